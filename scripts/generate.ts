@@ -1,0 +1,83 @@
+/**
+ * Makes src/generated out of schemas/: validators without a run-time compiler, and TypeScript types.
+ * Runs in `prepare`, so a fresh `npm ci` has them; nothing in src/generated is committed.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import addFormats from 'ajv-formats';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import { expectedTexts, loadSchemas, type Schemas, typeView, withoutNotes } from './schemas.ts';
+
+const OUT = 'src/generated';
+const HEAD = '// Generated from schemas/ by `npm run generate`; do not edit.\n';
+
+const schemas = loadSchemas('schemas');
+mkdirSync(OUT, { recursive: true });
+await writeValidators(schemas);
+writeFileSync(`${OUT}/validators.d.ts`, validatorTypes(schemas));
+writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
+
+/**
+ * One self-contained ES module: the `require` calls of Ajv's standalone code are bundled in,
+ * because Node runs this file as it is in tests and in the local run.
+ */
+async function writeValidators(all: Schemas): Promise<void> {
+  const ajv = new Ajv2020({
+    strict: true,
+    // It refuses `anyOf: [{ required: … }]`, which says "e-mail or phone".
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    code: { source: true, esm: true, lines: true },
+    schemas: Object.fromEntries([...all].map(([title, schema]) => [title, withoutNotes(schema)])),
+  });
+  addFormats(ajv);
+  const names = Object.fromEntries([...all.keys()].map((title) => [`validate${title}`, title]));
+  const texts = [...all].map(
+    ([title, schema]) =>
+      `validate${title}.expected = ${JSON.stringify(expectedTexts(schema), undefined, 2)};\n`,
+  );
+  await build({
+    stdin: { contents: `${standaloneCode(ajv, names)}\n${texts.join('')}`, resolveDir: '.' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    banner: { js: HEAD },
+    outfile: `${OUT}/validators.js`,
+    logLevel: 'warning',
+  });
+}
+
+function validatorTypes(all: Schemas): string {
+  const titles = [...all.keys()];
+  const declarations = titles.map(
+    (title) => `export declare const validate${title}: Validator<${title}>;\n`,
+  );
+  return `${HEAD}import type { ErrorObject } from 'ajv';
+import type { ${titles.join(', ')} } from './types.ts';
+
+/** Says whether a value keeps its schema; \`errors\` are those of the last call. */
+export interface Validator<T> {
+  (value: unknown): value is T;
+  errors?: ErrorObject[] | null;
+  /** What a broken rule expected, in words, by Ajv's \`schemaPath\`. */
+  readonly expected: Readonly<Record<string, string>>;
+}
+
+${declarations.join('')}`;
+}
+
+/** All types in one compilation, so that a schema used twice gives one type. */
+async function dataTypes(all: Schemas): Promise<string> {
+  const view = typeView(Object.fromEntries(all));
+  const umbrella = { type: 'object', properties: view, additionalProperties: false };
+  return compile(umbrella as Parameters<typeof compile>[0], 'Schemas', {
+    bannerComment: HEAD,
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    format: false,
+  });
+}

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A JSON Schema as it stands in its file. */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+/** Schemas by title, with every `$ref` replaced by what it names, and the same object for the same target. */
+export type Schemas = ReadonlyMap<string, Schema>;
+
+/** @throws Error when a file has no title, no `$id`, or a reference that names nothing. */
+export function loadSchemas(folder: string): Schemas {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.schema.json'))
+    .toSorted();
+  const byId = new Map<string, Schema>();
+  for (const file of files) {
+    const schema = parseSchema(join(folder, file));
+    byId.set(text(schema, '$id'), schema);
+  }
+  const resolved = new Map<unknown, unknown>();
+  const schemas = [...byId].map(([id, schema]) => {
+    const whole = resolve(schema, { base: id, byId, resolved });
+    return [text(schema, 'title'), whole as Schema] as const;
+  });
+  return new Map(schemas);
+}
+
+/** What each `x-expected` says, by the path that Ajv reports for the broken rule. */
+export function expectedTexts(schema: Schema): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const walk = (node: unknown, path: string): void => {
+    if (!isObject(node)) return;
+    for (const [keyword, value] of Object.entries(node)) {
+      if (keyword === 'x-expected' && isObject(value)) {
+        for (const [rule, words] of Object.entries(value)) texts[`${path}/${rule}`] = String(words);
+      } else if (keyword !== 'examples') {
+        walk(value, `${path}/${escapeSegment(keyword)}`);
+      }
+    }
+  };
+  walk(schema, '#');
+  return texts;
+}
+
+/** The schema without what is meant for readers: Ajv copies parts of a schema into its code. */
+export function withoutNotes(schema: Schema): Schema {
+  const notes = new Set(['description', '$comment', 'examples', 'x-expected']);
+  const isNote = (key: string, value: unknown): boolean =>
+    notes.has(key) && (typeof value === 'string' || key === 'x-expected' || Array.isArray(value));
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (isNote(key, value) ? undefined : value)),
+  ) as Schema;
+}
+
+/** Rules about which properties come together say nothing that a TypeScript interface can hold. */
+const RULES = new Set('anyOf oneOf allOf not if then else dependentRequired'.split(' '));
+
+/** The schemas without rules that have no counterpart in types. Keeps shared objects shared. */
+export function typeView<T>(root: T): T {
+  const seen = new Map<unknown, unknown>();
+  const view = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(view);
+    if (!isObject(node)) return node;
+    const known = seen.get(node);
+    if (known !== undefined) return known;
+    const copy: Record<string, unknown> = {};
+    seen.set(node, copy);
+    const typed = 'type' in node;
+    if (isAnyValue(node)) copy['tsType'] = 'unknown';
+    for (const [keyword, value] of Object.entries(node)) {
+      if (typed && RULES.has(keyword)) continue;
+      copy[keyword] = view(value);
+    }
+    return copy;
+  };
+  return view(root) as T;
+}
+
+/** A description alone lets every value through; left to itself the tool would make it an object. */
+const isAnyValue = (node: Schema): boolean =>
+  typeof node.description === 'string' &&
+  Object.keys(node).every((keyword) => ['description', '$comment'].includes(keyword));
+
+interface Context {
+  readonly base: string;
+  readonly byId: ReadonlyMap<string, Schema>;
+  readonly resolved: Map<unknown, unknown>;
+}
+
+/** `$id` and `$defs` have done their work when every reference is resolved. */
+function resolve(node: unknown, context: Context): unknown {
+  if (Array.isArray(node)) return node.map((item) => resolve(item, context));
+  if (!isObject(node)) return node;
+  if (typeof node.$ref === 'string') return follow(node, node.$ref, context);
+  const known = context.resolved.get(node);
+  if (known !== undefined) return known;
+  const copy: Record<string, unknown> = {};
+  context.resolved.set(node, copy);
+  for (const [keyword, value] of Object.entries(node)) {
+    if (['$id', '$schema', '$defs'].includes(keyword)) continue;
+    copy[keyword] = keyword === 'examples' ? value : resolve(value, context);
+  }
+  return copy;
+}
+
+function follow(node: Schema, reference: string, context: Context): unknown {
+  if (Object.keys(node).length > 1) throw new Error(`$ref ${reference} must stand alone`);
+  const url = new URL(reference, context.base);
+  const pointer = decodeURIComponent(url.hash.slice(1));
+  url.hash = '';
+  let target: unknown = context.byId.get(url.href);
+  for (const segment of pointer.split('/').slice(1)) {
+    target = isObject(target) ? target[segment] : undefined;
+  }
+  if (target === undefined) throw new Error(`$ref ${reference} in ${context.base} names nothing`);
+  return resolve(target, { ...context, base: url.href });
+}
+
+function parseSchema(file: string): Schema {
+  const schema: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!isObject(schema)) throw new Error(`${file} is not a schema`);
+  return schema;
+}
+
+function text(schema: Schema, keyword: string): string {
+  const value = schema[keyword];
+  if (typeof value !== 'string') throw new Error(`a schema has no ${keyword}`);
+  return value;
+}
+
+function isObject(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}
+
+/** As in Ajv's `schemaPath`: a JSON Pointer in a URI fragment. */
+const escapeSegment = (segment: string): string =>
+  encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));

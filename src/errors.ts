@@ -1,0 +1,51 @@
+import type { Reason } from './reasons.ts';
+
+/** One broken rule of a checked document. Never carries the value: it may be a name, an e-mail or a phone. */
+export interface Issue {
+  /** JSON Pointer (RFC 6901) into the checked document; `''` is the root. */
+  readonly path: string;
+  /** The rule that was broken, as JSON Schema names it: `required`, `format`, `maxItems`, … */
+  readonly rule: string;
+  /** What was expected, for a shop person: `must be an e-mail address`. */
+  readonly expected: string;
+}
+
+interface RejectedErrorOptions extends ErrorOptions {
+  readonly issues?: readonly Issue[];
+}
+
+/** The message can never succeed as it stands: it becomes a dead letter now, without further attempts. */
+export class RejectedError extends Error {
+  override readonly name = 'RejectedError';
+  readonly reason: Reason;
+  readonly issues: readonly Issue[];
+
+  /** @param detail what is wrong and what to do, free of personal data and secrets. */
+  constructor(reason: Reason, detail: string, options: RejectedErrorOptions = {}) {
+    super(detail, options);
+    this.reason = reason;
+    this.issues = options.issues ?? [];
+  }
+}
+
+/** The same message can succeed later, and nobody was asked yet: it is postponed and no attempt is counted. */
+export class WaitError extends Error {
+  override readonly name = 'WaitError';
+  /** How long to wait at the least, in milliseconds; absent when nobody knows. */
+  readonly retryAfterMs?: number;
+
+  /** @param detail what is being waited for, free of personal data and secrets. */
+  constructor(detail: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+    super(detail, options);
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** The deployment is wrong. Names every mistake at once, and no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(subject: string, problems: readonly string[]) {
+    super(`${subject} is invalid: ${problems.join('; ')}`);
+  }
+}

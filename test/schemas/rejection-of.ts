@@ -1,0 +1,12 @@
+import { RejectedError } from '../../src/errors.ts';
+
+/** The RejectedError that an action throws; any other error goes on. */
+export function rejectionOf(action: () => unknown): RejectedError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof RejectedError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
