@@ -1,0 +1,23 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Digest } from '../digest.ts';
+import type { Ledger } from '../relay/ledger-port.ts';
+import { createContactItems } from './contact-items.ts';
+import { createCustomerItems } from './customer-items.ts';
+
+export interface LedgerDeps {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Hashes contacts; no e-mail and no phone ever reaches the table. */
+  readonly digest: Digest;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The ledger on one DynamoDB table. Every write is an update of a single item with a condition, so nothing depends on
+ * transactions, and a lost race shows as a failed condition.
+ */
+export const createLedger = (deps: LedgerDeps): Ledger => ({
+  ...createContactItems(deps),
+  ...createCustomerItems(deps),
+});

@@ -1,0 +1,74 @@
+import {
+  type MessageAttributeValue,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Copy, CopyAttribute, Queue } from '../relay/queue-port.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../copy-size.ts';
+
+interface QueueDeps {
+  readonly client: SQSClient;
+  readonly urls: Readonly<Record<Copy['to'], string>>;
+}
+
+/** SQS takes at most ten messages in one call. */
+const MAX_ENTRIES = 10;
+
+/** The two queues. An entry counts as sent only when SQS lists it as successful. */
+export const createQueue = ({ client, urls }: QueueDeps): Queue => ({
+  async send(copies) {
+    const confirmed = new Set<string>();
+    for (const to of ['signups', 'deadLetters'] as const) {
+      for (const chunk of chunksOf(copies.filter((copy) => copy.to === to))) {
+        for (const key of await sendChunk(client, urls[to], chunk)) confirmed.add(key);
+      }
+    }
+    return confirmed;
+  },
+});
+
+/** Never rejects: what cannot be sent is simply not confirmed, and its original stays on the queue. */
+async function sendChunk(
+  client: SQSClient,
+  url: string,
+  chunk: readonly Copy[],
+): Promise<readonly string[]> {
+  const Entries = chunk.map((copy, index) => toEntry(copy, String(index)));
+  const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
+  const answer = await client.send(command).catch(() => undefined);
+  return (answer?.Successful ?? []).flatMap(({ Id }) => chunk[Number(Id)]?.key ?? []);
+}
+
+/** Splits by count and by bytes: the sum of a batch may be no larger than one message. */
+function chunksOf(copies: readonly Copy[]): readonly Copy[][] {
+  const chunks: Copy[][] = [];
+  let bytes = Infinity;
+  for (const copy of copies) {
+    const size = copyBytes(copy.body, copy.attributes);
+    const last = chunks.at(-1);
+    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_COPY_BYTES) {
+      last.push(copy);
+      bytes += size;
+    } else {
+      chunks.push([copy]);
+      bytes = size;
+    }
+  }
+  return chunks;
+}
+
+const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({
+  Id,
+  MessageBody: copy.body,
+  ...(copy.delaySeconds > 0 && { DelaySeconds: copy.delaySeconds }),
+  ...(copy.groupId !== undefined && { MessageGroupId: copy.groupId }),
+  MessageAttributes: Object.fromEntries(
+    Object.entries(copy.attributes).map(([name, attribute]) => [name, toValue(attribute)]),
+  ),
+});
+
+const toValue = ({ type, value }: CopyAttribute): MessageAttributeValue =>
+  typeof value === 'string'
+    ? { DataType: type, StringValue: value }
+    : { DataType: type, BinaryValue: value };

@@ -1,0 +1,22 @@
+import type { Signup } from './generated/types.ts';
+
+/** One way to reach a person, in the form that is compared: e-mail in lower case, phone in E.164. */
+export interface Contact {
+  readonly kind: 'email' | 'phone';
+  readonly value: string;
+}
+
+/** A signup whose phones are E.164 and whose times are known: what the relay works on. */
+export interface NormalSignup {
+  readonly type: 'customer.signed_up' | 'customer.updated';
+  readonly store: string;
+  /** CloudEvents `id` and `source`, made fit for ledger and log. */
+  readonly eventId: string;
+  readonly eventSource: string;
+  /** When the fact became true, in milliseconds since the epoch. */
+  readonly time: number;
+  /** Orders facts of the same time: `id` and `source` of the event. */
+  readonly stampId: string;
+  readonly contacts: readonly Contact[];
+  readonly data: Signup;
+}

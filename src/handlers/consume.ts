@@ -1,0 +1,70 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { lanesOf } from './lanes.ts';
+import { readMessage } from './message.ts';
+import {
+  attemptMessage,
+  type AttemptDeps,
+  type Attempted,
+  type Untouched,
+} from './attempt-message.ts';
+import { type Prepared, prepareMessage, type PrepareDeps } from './prepare-message.ts';
+import { settleBatch, type SettleDeps } from './settle-batch.ts';
+
+export type ConsumeDeps = PrepareDeps & AttemptDeps & SettleDeps;
+
+/** One batch of the queue in; the messages that must stay on the queue out. */
+export type Consume = (
+  event: SQSEvent,
+  context: { readonly remainingMs: () => number },
+) => Promise<SQSBatchResponse>;
+
+/** Time kept for sending the copies, in milliseconds. */
+const SETTLING_MS = 3_000;
+/** A message is not started with less time than this, in milliseconds: one call of the longest kind has to fit. */
+const LEAST_WORK_MS = 3_000;
+/** No attempt goes on longer than this, in milliseconds, so that its leases outlast it. */
+const MOST_WORK_MS = 45_000;
+
+/**
+ * Builds the queue handler. A message listed in `batchItemFailures` stays on the queue; Lambda deletes every other one.
+ *
+ * Messages of one person are delivered one after the other, everybody else's at the same time. A message is gone from
+ * the queue only after it was delivered, or after its copy was confirmed.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function createConsume(deps: ConsumeDeps): Consume {
+  return async ({ Records }, { remainingMs }) => {
+    const budgetMs = (): number => Math.min(MOST_WORK_MS, remainingMs() - SETTLING_MS);
+    const prepared = await Promise.all(
+      Records.map((record) => prepareMessage(readMessage(record), deps)),
+    );
+    const lanes = lanesOf(prepared, contactKeysOf);
+    const attempted = await Promise.all(lanes.map((lane) => runLane(lane, budgetMs, deps)));
+    const kept = await settleBatch(attempted.flat(), deps);
+    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+const contactKeysOf = (prepared: Prepared): readonly string[] =>
+  'signup' in prepared
+    ? prepared.signup.contacts.map(({ value }) => `${prepared.signup.store} ${value}`)
+    : [];
+
+/** One after the other, in the order of their facts; what there is no time for goes back untouched. */
+async function runLane(
+  lane: readonly Prepared[],
+  budgetMs: () => number,
+  deps: AttemptDeps,
+): Promise<readonly (Attempted | Untouched)[]> {
+  const done: (Attempted | Untouched)[] = [];
+  for (const prepared of lane.toSorted((a, b) => timeOf(a) - timeOf(b))) {
+    const enough = budgetMs() >= LEAST_WORK_MS || !('signup' in prepared);
+    done.push(
+      enough ? await attemptMessage(prepared, budgetMs, deps) : { untouched: prepared.message },
+    );
+  }
+  return done;
+}
+
+const timeOf = (prepared: Prepared): number => ('signup' in prepared ? prepared.signup.time : 0);

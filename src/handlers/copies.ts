@@ -1,0 +1,105 @@
+import { attributeBytes, MAX_COPY_BYTES } from '../copy-size.ts';
+import type { Copy, CopyAttribute } from '../relay/queue-port.ts';
+import type { Settlement } from '../relay/settle.ts';
+import type { Message } from './message.ts';
+
+/** What is known about a message when it becomes a dead letter; free of personal data. */
+export interface Known {
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly store?: string;
+}
+
+type Attributes = Record<string, CopyAttribute>;
+
+/** SQS takes at most ten attributes on a message. */
+const MAX_ATTRIBUTES = 10;
+/** The longest delay that SQS gives a message, in seconds. */
+const MAX_DELAY_SECONDS = 900;
+
+/**
+ * The copy that goes back on the queue with a delay and its attempt count.
+ *
+ * @returns undefined where a large body leaves no room for the count: the message then stays, and SQS counts.
+ */
+export function postponedCopy(
+  message: Message,
+  { attempts, delayMs }: Extract<Settlement, { action: 'postpone' }>,
+  now: number,
+  known: Known,
+): Copy | undefined {
+  const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(delayMs / 1000)));
+  const notBefore = now + delayMs;
+  const own: Attributes = {
+    firstSeenAt: time(message.firstSeenAt),
+    attempts: number(attempts),
+    ...(delayMs > MAX_DELAY_SECONDS * 1000 && { notBefore: time(notBefore) }),
+    ...provenance(message),
+  };
+  const attributes = withinLimits(message.body, [
+    ...Object.entries(own),
+    ...Object.entries(message.foreign),
+  ]);
+  if (Object.keys(own).some((name) => attributes[name] === undefined)) return undefined;
+  return { ...copyOf(message, known), to: 'signups', attributes, delaySeconds };
+}
+
+/** The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last. */
+export function deadLetterCopy(
+  message: Message,
+  { reason, detail, attempts }: Extract<Settlement, { action: 'deadLetter' }>,
+  now: number,
+  known: Known,
+): Copy {
+  const own: Attributes = {
+    reason: string(reason),
+    ...(known.eventId !== undefined && { eventId: string(known.eventId) }),
+    ...(known.store !== undefined && { store: string(known.store) }),
+    ...(known.source !== undefined && { source: string(known.source) }),
+    failedAt: time(now),
+    firstSeenAt: time(message.firstSeenAt),
+    attempts: number(attempts),
+    ...provenance(message),
+  };
+  const room = MAX_ATTRIBUTES - Object.keys(own).length - 1;
+  const attributes = withinLimits(message.body, [
+    ...Object.entries(own),
+    ...Object.entries(message.foreign).slice(0, Math.max(0, room)),
+    ['detail', string(detail.slice(0, 1_000) || reason)],
+  ]);
+  return { ...copyOf(message, known), to: 'deadLetters', attributes, delaySeconds: 0 };
+}
+
+/** Where a replayed message comes from. */
+const provenance = ({ replays, triesSince, firstSeenAt }: Message): Attributes => ({
+  ...(replays > 0 && { replays: number(replays) }),
+  ...(triesSince !== firstSeenAt && { replayedAt: time(triesSince) }),
+});
+
+const copyOf = (message: Message, { store }: Known): Pick<Copy, 'key' | 'body' | 'groupId'> => ({
+  key: message.id,
+  body: message.body,
+  ...(store !== undefined && { groupId: store }),
+});
+
+/** As many of the attributes, the important ones first, as SQS takes with this body. */
+function withinLimits(
+  body: string,
+  wanted: readonly (readonly [string, CopyAttribute])[],
+): Attributes {
+  const attributes: Attributes = {};
+  let room = MAX_COPY_BYTES - Buffer.byteLength(body);
+  let count = 0;
+  for (const [name, attribute] of wanted) {
+    const bytes = attributeBytes(name, attribute);
+    if (count === MAX_ATTRIBUTES || bytes > room) continue;
+    attributes[name] = attribute;
+    room -= bytes;
+    count += 1;
+  }
+  return attributes;
+}
+
+const string = (value: string): CopyAttribute => ({ type: 'String', value });
+const number = (value: number): CopyAttribute => ({ type: 'Number', value: String(value) });
+const time = (ms: number): CopyAttribute => string(new Date(ms).toISOString());

@@ -1,0 +1,60 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { AttemptReport, ReportAttempt } from './report.ts';
+
+const METRIC = {
+  created: 'Created',
+  updated: 'Updated',
+  unchanged: 'Unchanged',
+  skipped: 'Skipped',
+  postponed: 'Postponed',
+  dead_lettered: 'DeadLettered',
+  crashed: 'Crashed',
+} as const;
+
+/**
+ * Writes one log line and the metrics of an attempt.
+ *
+ * The line is built field by field from an allow-list: whatever else an attempt knows cannot get into a log.
+ */
+export function createReporter(logger: Logger, metrics: Metrics): ReportAttempt {
+  return (report) => {
+    const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
+    logger[failed ? 'warn' : 'info']('signup', lineOf(report));
+    metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
+    if (report.ageMs !== undefined) {
+      metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
+    }
+    if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
+  };
+}
+
+function lineOf(report: AttemptReport): Record<string, unknown> {
+  return {
+    messageId: report.messageId,
+    eventId: report.eventId,
+    source: report.source,
+    type: report.type,
+    store: report.store,
+    platform: report.platform,
+    customerId: report.customerId,
+    outcome: report.outcome,
+    reason: report.reason,
+    why: report.why,
+    attempts: report.attempts,
+    calls: report.calls.map(({ method, route, status, requestId, durationMs }) => ({
+      call: `${method} ${route}`,
+      status,
+      requestId: requestId !== undefined && REQUEST_ID.test(requestId) ? requestId : undefined,
+      durationMs,
+    })),
+    durationMs: report.durationMs,
+    ageMs: report.ageMs,
+    retryInMs: report.retryInMs,
+    unheld: report.unheld,
+    clamped: report.clamped,
+  };
+}
+
+/** A shop could put anything into its header. */
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;

@@ -1,0 +1,75 @@
+import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import type { CopyAttribute } from '../relay/queue-port.ts';
+
+/** A message of the queue, as the relay reads it. */
+export interface Message {
+  readonly id: string;
+  /** Byte for byte what arrived; never changed. */
+  readonly body: string;
+  /** Tries so far that called the platform. */
+  readonly attempts: number;
+  /** When the relay first saw the event, in milliseconds since the epoch; survives postponing and replaying. */
+  readonly firstSeenAt: number;
+  /** From when the retry horizon counts, in milliseconds since the epoch: the first receipt, or the latest replay. */
+  readonly triesSince: number;
+  /** Not to be tried before, in milliseconds since the epoch: a platform asked for more time than SQS can delay. */
+  readonly notBefore?: number;
+  readonly replays: number;
+  /** The sender's own attributes; they travel along where there is room. */
+  readonly foreign: Readonly<Record<string, CopyAttribute>>;
+}
+
+/** The attributes that the relay writes itself. */
+const OWN = new Set(
+  'attempts firstSeenAt notBefore replayedAt replays reason detail store source eventId failedAt'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads a record. Attributes come from anywhere: what is malformed counts as absent.
+ *
+ * A message that still carries `failedAt` was moved back by AWS's own redrive: it starts its tries anew.
+ */
+export function readMessage(record: SQSRecord): Message {
+  const { messageAttributes: given } = record;
+  const sentAt = Number(record.attributes.SentTimestamp);
+  const text = (name: string): string | undefined => given[name]?.stringValue;
+  const redriven = text('failedAt') !== undefined;
+  const firstSeenAt = timeOf(text('firstSeenAt'), sentAt) ?? sentAt;
+  const replayedAt = redriven ? sentAt : timeOf(text('replayedAt'), sentAt);
+  const notBefore = redriven ? undefined : timeOf(text('notBefore'), Infinity);
+  return {
+    id: record.messageId,
+    body: record.body,
+    attempts: redriven ? 0 : countOf(text('attempts')),
+    firstSeenAt,
+    triesSince: replayedAt ?? firstSeenAt,
+    ...(notBefore !== undefined && { notBefore }),
+    replays: countOf(text('replays')),
+    foreign: foreignOf(given),
+  };
+}
+
+function timeOf(text: string | undefined, latest: number): number | undefined {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) || ms > latest ? undefined : ms;
+}
+
+function countOf(text: string | undefined): number {
+  const count = Number(text ?? 0);
+  return Number.isSafeInteger(count) && count >= 0 ? count : 0;
+}
+
+function foreignOf(given: Readonly<Record<string, SQSMessageAttribute>>): Message['foreign'] {
+  const entries = Object.entries(given).flatMap(([name, attribute]) => {
+    const value = attribute.stringValue ?? decode(attribute.binaryValue);
+    return OWN.has(name) || value === undefined
+      ? []
+      : [[name, { type: attribute.dataType, value }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const decode = (base64: string | undefined): Uint8Array | undefined =>
+  base64 === undefined ? undefined : Buffer.from(base64, 'base64');

@@ -1,0 +1,48 @@
+import type { Copy, Queue } from '../relay/queue-port.ts';
+import type { Attempted, Untouched } from './attempt-message.ts';
+import { deadLetterCopy, postponedCopy } from './copies.ts';
+import { toReport } from './to-report.ts';
+import type { ReportAttempt } from './report.ts';
+
+export interface SettleDeps {
+  readonly queue: Queue;
+  readonly report: ReportAttempt;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Sends the copies of what was not delivered and reports every attempt.
+ *
+ * @returns the ids of the messages that must stay on the queue: what was not started, what we did not understand,
+ * and every original whose copy the queue did not confirm.
+ */
+export async function settleBatch(
+  batch: readonly (Attempted | Untouched)[],
+  { queue, report, now }: SettleDeps,
+): Promise<readonly string[]> {
+  const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
+  const settled = attempted.map((each) => ({ ...each, copy: copyFor(each, now()) }));
+  const confirmed = await queue.send(
+    settled.flatMap(({ copy }) => (copy && copy !== 'stays' ? [copy] : [])),
+  );
+  const stays = settled.filter(
+    ({ copy, message }) => copy !== undefined && !confirmed.has(message.id),
+  );
+  for (const each of settled) report(toReport(each, now(), stays.includes(each)));
+  const untouched = batch.flatMap((each) => ('untouched' in each ? [each.untouched.id] : []));
+  return [...untouched, ...stays.map(({ message }) => message.id)];
+}
+
+/** Undefined: delivered. `stays`: nothing can be copied, SQS shall deliver the message again. */
+function copyFor({ message, known, result }: Attempted, now: number): Copy | 'stays' | undefined {
+  if ('outcome' in result) return undefined;
+  switch (result.action) {
+    case 'postpone':
+      return postponedCopy(message, result, now, known) ?? 'stays';
+    case 'deadLetter':
+      return deadLetterCopy(message, result, now, known);
+    case 'crash':
+      return 'stays';
+  }
+}

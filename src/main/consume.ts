@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createLedger } from '../aws/ledger.ts';
+import { createQueue } from '../aws/queue.ts';
+import { readSecret } from '../aws/read-secret.ts';
+import { createStores } from '../aws/stores.ts';
+import { loadConsumeConfig } from '../config.ts';
+import { createDigest } from '../digest.ts';
+import { type Consume, createConsume } from '../handlers/consume.ts';
+import { createReporter } from '../handlers/create-reporter.ts';
+import { createHttp } from '../http.ts';
+import { once } from '../once.ts';
+import { createPlatforms } from '../platforms/create-platforms.ts';
+
+const config = loadConsumeConfig(process.env);
+const logger = new Logger({ serviceName: 'signup-relay' });
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
+const ssm = new SSMClient({});
+
+/** Wired at the first message: the ledger's key is a secret that only Parameter Store knows. */
+const consume = once(async (): Promise<Consume> => {
+  const digest = createDigest(await readSecret(ssm, config.ledgerKeyParameter));
+  const now = Date.now;
+  return createConsume({
+    now,
+    digest,
+    random: Math.random,
+    newHolder: randomUUID,
+    horizonMs: config.retryHorizonMs,
+    report: createReporter(logger, metrics),
+    stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+    queue: createQueue({
+      client: new SQSClient({}),
+      urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
+    }),
+    ledger: createLedger({
+      client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      table: config.ledgerTable,
+      digest,
+      now,
+    }),
+    openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+  });
+});
+
+/** Lambda entry point: a batch of the signups queue in, the messages that must stay on it out. */
+export const handler = middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+  (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() }),
+)
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -1,0 +1,70 @@
+import type { CallRecord } from '../call-record.ts';
+import { WaitError } from '../errors.ts';
+import type { Http, HttpAnswer, HttpCall } from '../http.ts';
+
+export interface ShopRequest {
+  readonly method: HttpCall['method'];
+  /** The path as the documentation writes it; every `{name}` is filled from `path`, percent-encoded. */
+  readonly route: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  readonly body?: unknown;
+}
+
+export interface ShopCallDeps {
+  readonly http: Http;
+  /** The store's `baseUrl`, version included. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Time until which every call of this attempt must have ended, in milliseconds. */
+  readonly remainingMs: () => number;
+  readonly now: () => number;
+  readonly onCall: (record: CallRecord) => void;
+}
+
+/** One call to a shop. @throws HttpError no answer came. @throws WaitError there is no time left to start it. */
+export type ShopCall = (request: ShopRequest) => Promise<HttpAnswer>;
+
+/** Longest wait for one answer, in milliseconds. */
+const CALL_TIMEOUT_MS = 10_000;
+/** Below this a call would only be cut off, in milliseconds. */
+const LEAST_TIME_MS = 500;
+
+/** Calls to one shop for one attempt: address, token, deadline and a record of each call. */
+export function createShopCall(deps: ShopCallDeps): ShopCall {
+  const { http, baseUrl, headers, remainingMs, now, onCall } = deps;
+  return async ({ method, route, path = {}, query = [], body }) => {
+    const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
+    if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
+    const filled = route.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(path[name] ?? ''),
+    );
+    const url = new URL(baseUrl.replace(/\/+$/, '') + filled);
+    for (const [name, value] of query) url.searchParams.append(name, value);
+    const startedAt = now();
+    const record = (answer?: HttpAnswer): void => {
+      const requestId = answer?.headers['request-id'] ?? answer?.headers['x-request-id'];
+      onCall({
+        method,
+        route,
+        ...(answer && { status: answer.status }),
+        ...(requestId !== undefined && { requestId }),
+        durationMs: now() - startedAt,
+      });
+    };
+    try {
+      const answer = await http({
+        method,
+        url,
+        headers,
+        ...(body !== undefined && { body }),
+        timeoutMs,
+      });
+      record(answer);
+      return answer;
+    } catch (error) {
+      record();
+      throw error;
+    }
+  };
+}

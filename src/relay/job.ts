@@ -1,0 +1,32 @@
+import type { NormalSignup } from '../contact.ts';
+import type { Ledger, Lease } from './ledger-port.ts';
+import type { Fitted, Platform } from './ports.ts';
+
+/** What happened to the customer record. */
+export interface Outcome {
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  readonly customerId: string;
+  /** What the platform could not hold, as paths into the signup or fact keys. */
+  readonly unheld: readonly string[];
+}
+
+/** One signup on its way to one shop, and all that the way needs. */
+export interface Job {
+  readonly signup: NormalSignup;
+  readonly fitted: Fitted;
+  readonly platform: Platform;
+  readonly ledger: Ledger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Name of this attempt; its leases carry it. */
+  readonly holder: string;
+  /** Until when this attempt may call the platform, in milliseconds since the epoch. */
+  readonly sendingUntil: number;
+  /** Whether an unknown customer of `customer.updated` has been looked for long enough. */
+  readonly gaveUpFinding: boolean;
+}
+
+/** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */
+export const LEASE_MS = 60_000;
+
+export const leaseOf = ({ holder, now }: Job): Lease => ({ holder, until: now() + LEASE_MS });

@@ -1,0 +1,128 @@
+import type { Contact, NormalSignup } from '../contact.ts';
+import type { Reason } from '../reasons.ts';
+
+/** When a fact became true, and which event said so. Orders facts of the same field. */
+export interface Stamp {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Identity of the event; the greater one by code unit breaks ties. */
+  readonly id: string;
+  /** Set on consent only: at the same instant a denial beats a grant. */
+  readonly denied?: true;
+}
+
+/** The clock of every field of one customer that an event has set so far. */
+export type Clocks = Readonly<Record<string, Stamp>>;
+
+interface FactBase {
+  /** The clock that orders this fact: `name`, `consent.email`, `tag:<digest>`, … */
+  readonly key: string;
+  readonly stamp: Stamp;
+}
+
+/** Request parameters of the platform that belong to one field, e.g. a phone with its calling code. */
+export interface ParameterFact extends FactBase {
+  readonly kind: 'parameters';
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A tag to add. Tags are never removed. */
+export interface TagFact extends FactBase {
+  readonly kind: 'tag';
+  readonly tag: string;
+}
+
+/** An address to add, in the platform's own shape. Addresses are never removed. */
+export interface AddressFact extends FactBase {
+  readonly kind: 'address';
+  readonly address: Readonly<Record<string, unknown>>;
+}
+
+/** One thing that an event says about a customer, in the platform's own terms. */
+export type Fact = ParameterFact | TagFact | AddressFact;
+
+/** What a platform makes of a signup. */
+export interface Fitted {
+  /** What the platform can hold; at most one fact per key. */
+  readonly facts: readonly Fact[];
+  /**
+   * Parameters that exist only on create and have no clock (welcome mail, password, …), by request parameter name.
+   * They are left out of updates on purpose.
+   */
+  readonly createOnly: Readonly<Record<string, unknown>>;
+  /** Paths into the signup of what the platform cannot hold at all, e.g. `customer.gender`. */
+  readonly unheld: readonly string[];
+}
+
+/** A customer that a search found, after comparing it with what was asked for. */
+export interface Hit {
+  readonly id: string;
+  /** The contact that was searched and that this customer really has. */
+  readonly contact: Contact;
+}
+
+/** What a create left to do. */
+export interface Created {
+  readonly id: string;
+  /** Facts that the create call could not carry and that an update must bring. */
+  readonly remaining: readonly Fact[];
+}
+
+/** What an update could not do, although the platform holds such fields in principle. */
+export interface Updated {
+  /** Keys or paths of facts that this platform's update cannot carry, e.g. `phone` on Shoplazza. */
+  readonly unheld: readonly string[];
+}
+
+/**
+ * What the relay needs from a shop platform; one instance serves one attempt for one store.
+ * The three calls reject with `PlatformError` only.
+ */
+export interface Platform {
+  readonly name: 'shopline' | 'shoplazza';
+  /**
+   * True where the platform documents that it refuses a second customer with the same contact.
+   * There the relay creates first and needs no lease for it; elsewhere it searches first, under a lease.
+   */
+  readonly refusesDuplicates: boolean;
+  /**
+   * The signup in this platform's terms. Pure; checks every request body that could follow.
+   *
+   * @throws RejectedError `invalid_request` when a body would break the platform's documented rules.
+   */
+  fit(signup: NormalSignup): Fitted;
+  /** Every customer that has one of the contacts, compared before it is returned. */
+  find(contacts: readonly Contact[]): Promise<readonly Hit[]>;
+  create(fitted: Fitted): Promise<Created>;
+  /** Sets exactly these facts on a customer and leaves everything else alone. */
+  update(id: string, facts: readonly Fact[]): Promise<Updated>;
+}
+
+/** What an answer of a platform, or its absence, means for the event. One table per platform decides. */
+export type Verdict =
+  /** It can never succeed: dead letter with this reason. */
+  | { readonly kind: 'final'; readonly reason: Reason }
+  /** Someone else has one of the contacts: find and update. */
+  | { readonly kind: 'taken' }
+  /** The customer of this id does not exist any more. */
+  | { readonly kind: 'gone' }
+  /** The shop is busy or closed: wait, for at least `retryAfterMs` where it said so. */
+  | { readonly kind: 'wait'; readonly retryAfterMs?: number }
+  /** Nothing was written: try again. */
+  | { readonly kind: 'again'; readonly retryAfterMs?: number }
+  /** The token was refused. */
+  | { readonly kind: 'unauthorized' }
+  /** It may have been written: find out before writing again. */
+  | { readonly kind: 'ambiguous' };
+
+/** A call to a platform that did not succeed. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly verdict: Verdict;
+
+  /** @param detail the call, the status and the allow-listed part of the answer; no personal data, no secrets. */
+  constructor(verdict: Verdict, detail: string, options: ErrorOptions = {}) {
+    super(detail, options);
+    this.verdict = verdict;
+  }
+}

@@ -1,0 +1,23 @@
+/** One copy of a message on its way to a queue. */
+export interface Copy {
+  /** Tells the copies of one call apart; not sent. */
+  readonly key: string;
+  readonly to: 'signups' | 'deadLetters';
+  /** Byte for byte what arrived. */
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, CopyAttribute>>;
+  /** Whole seconds, at most 900. */
+  readonly delaySeconds: number;
+  /** The store: SQS keeps queues of several groups fair. Absent where the store is not known. */
+  readonly groupId?: string;
+}
+
+export interface CopyAttribute {
+  readonly type: string;
+  readonly value: string | Uint8Array;
+}
+
+export interface Queue {
+  /** Sends copies. Never rejects. @returns the keys of those that the queue confirmed, entry by entry. */
+  send(copies: readonly Copy[]): Promise<ReadonlySet<string>>;
+}

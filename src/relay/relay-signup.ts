@@ -1,0 +1,71 @@
+import { RejectedError, WaitError } from '../errors.ts';
+import { createCustomer } from './create-customer.ts';
+import type { Job, Outcome } from './job.ts';
+import type { ContactState } from './ledger-port.ts';
+import { onlyCustomer } from './only-customer.ts';
+import { PlatformError } from './ports.ts';
+import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
+import { updateCustomer } from './update-customer.ts';
+
+/**
+ * Brings one signup to one shop: finds the customer, then creates, updates or leaves them.
+ *
+ * Safe to repeat and to run anywhere at the same time: the ledger's leases let one attempt at a time write a customer,
+ * and its clocks keep what newer events have said.
+ *
+ * @throws RejectedError it can never succeed. @throws WaitError it is not its turn.
+ * @throws PlatformError the platform did not do it.
+ */
+export async function relaySignup(job: Job): Promise<Outcome> {
+  const { signup, ledger, platform } = job;
+  const states = await ledger.readContacts(signup.store, signup.contacts);
+  const knownId = onlyCustomer(states.flatMap(({ customerId }) => customerId ?? []));
+  const strangers = states.filter(({ customerId }) => customerId === undefined);
+  if (knownId !== undefined && strangers.length === 0) return updateCustomer(job, knownId);
+
+  refuseWhileLeased(strangers, job.now());
+  const isNew = signup.type === 'customer.signed_up' && knownId === undefined;
+  if (
+    isNew &&
+    platform.refusesDuplicates &&
+    !strangers.some(({ creatingSince }) => creatingSince)
+  ) {
+    return createCustomer(job, strangers);
+  }
+  return findThenWrite(job, strangers, knownId);
+}
+
+async function findThenWrite(
+  job: Job,
+  strangers: readonly ContactState[],
+  knownId: string | undefined,
+): Promise<Outcome> {
+  const { signup, ledger, platform } = job;
+  const contacts = strangers.map(({ contact }) => contact);
+  const hits = await platform.find(contacts);
+  const id = onlyCustomer([
+    ...(knownId === undefined ? [] : [knownId]),
+    ...hits.map((hit) => hit.id),
+  ]);
+  if (id !== undefined) {
+    const outcome = await updateCustomer(job, id);
+    await ledger.linkContacts(signup.store, contacts, id);
+    return outcome;
+  }
+  refuseWhileAmbiguous(strangers, job.now());
+  if (signup.type === 'customer.signed_up') return createCustomer(job, strangers);
+  if (job.gaveUpFinding) {
+    throw new RejectedError(
+      'customer_not_found',
+      'customer.updated names a customer whom neither the ledger nor the shop knows; send customer.signed_up first, then replay',
+    );
+  }
+  throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
+}
+
+function refuseWhileLeased(states: readonly ContactState[], now: number): void {
+  const until = Math.max(...states.map(({ leasedUntil = 0 }) => leasedUntil));
+  if (until > now) {
+    throw new WaitError('another event of the same person is on its way');
+  }
+}

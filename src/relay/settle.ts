@@ -1,0 +1,90 @@
+import { RejectedError, WaitError } from '../errors.ts';
+import type { Reason } from '../reasons.ts';
+import { PlatformError } from './ports.ts';
+import { retryDelayMs, waitDelayMs } from './delay.ts';
+
+/** What becomes of a message that was not delivered. */
+export type Settlement =
+  | {
+      readonly action: 'postpone';
+      readonly delayMs: number;
+      /** Attempts so far, this one included if it called the platform. */
+      readonly attempts: number;
+      readonly why: string;
+    }
+  | {
+      readonly action: 'deadLetter';
+      readonly reason: Reason;
+      readonly attempts: number;
+      readonly detail: string;
+    }
+  /** We do not understand it: the message stays where it is, and the queue's crash guard counts. */
+  | { readonly action: 'crash'; readonly why: string };
+
+/** One try to deliver a message, as far as its settlement depends on it. */
+export interface Try {
+  /** Attempts before this one. */
+  readonly attempts: number;
+  /** Whether this try called the platform: only that is an attempt. */
+  readonly called: boolean;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly now: number;
+  /** How long a message is tried before it becomes a dead letter, in milliseconds. */
+  readonly horizonMs: number;
+  /** In [0, 1): spreads delays over their whole length (full jitter). */
+  readonly random: number;
+}
+
+/** Decides what becomes of a message. Pure: clock and dice come in. */
+export function settle(error: unknown, attempt: Try): Settlement {
+  const attempts = attempt.attempts + (attempt.called ? 1 : 0);
+  if (error instanceof RejectedError) {
+    return { action: 'deadLetter', reason: error.reason, attempts, detail: error.message };
+  }
+  if (error instanceof PlatformError && error.verdict.kind === 'final') {
+    return { action: 'deadLetter', reason: error.verdict.reason, attempts, detail: error.message };
+  }
+  if (!(error instanceof PlatformError) && !(error instanceof WaitError)) {
+    return { action: 'crash', why: placeOf(error) };
+  }
+
+  const ageMs = attempt.now - attempt.firstSeenAt;
+  if (ageMs >= attempt.horizonMs) return exhausted(error, attempts, ageMs);
+  return {
+    action: 'postpone',
+    delayMs: delayFor(error, attempts, ageMs, attempt),
+    attempts,
+    why: error.message,
+  };
+}
+
+function delayFor(
+  error: PlatformError | WaitError,
+  attempts: number,
+  ageMs: number,
+  { random, called }: Try,
+): number {
+  const asked = error instanceof WaitError ? error.retryAfterMs : retryAfterOf(error);
+  return called ? retryDelayMs(attempts, random, asked) : waitDelayMs(ageMs, random, asked);
+}
+
+const retryAfterOf = ({ verdict }: PlatformError): number | undefined =>
+  'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
+
+function exhausted(error: PlatformError | WaitError, attempts: number, ageMs: number): Settlement {
+  const refused = error instanceof PlatformError && error.verdict.kind === 'unauthorized';
+  return {
+    action: 'deadLetter',
+    reason: refused ? 'unauthorized' : 'retries_exhausted',
+    attempts,
+    detail: `tried ${attempts} ${attempts === 1 ? 'time' : 'times'} in ${(ageMs / 3_600_000).toFixed(1)} h; at last: ${error.message}`,
+  };
+}
+
+/** Where a bug struck: its class and the frames of its stack. Its text is left out, it can quote personal data. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
+}

@@ -1,0 +1,49 @@
+import { WaitError } from '../errors.ts';
+import { advance, newerFacts } from './field-clocks.ts';
+import { type Job, leaseOf, type Outcome } from './job.ts';
+import type { Lease } from './ledger-port.ts';
+import { type Fact, PlatformError, type Updated } from './ports.ts';
+
+/**
+ * Writes what this event knows better than the clocks, under a lease on the customer: without it a slow write of an
+ * older fact could land after the write of a newer one.
+ *
+ * @throws WaitError somebody else is writing this customer.
+ * @throws PlatformError the platform did not do it; the clocks stay as they were, so the next attempt repeats it.
+ */
+export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
+  const { signup, fitted, ledger } = job;
+  const lease = leaseOf(job);
+  const clocks = await ledger.leaseCustomer(signup.store, id, lease);
+  if (clocks === undefined) {
+    throw new WaitError('another event of the same customer is on its way');
+  }
+  const facts = newerFacts(fitted.facts, clocks);
+  if (facts.length === 0) {
+    await ledger.releaseCustomer(signup.store, id, lease);
+    return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld };
+  }
+  const { unheld } = await attemptUpdate(job, id, facts, lease);
+  if (!(await ledger.saveClocks(signup.store, id, lease, advance(clocks, facts)))) {
+    throw new WaitError('the lease ran out during the update; the next attempt compares again');
+  }
+  return { outcome: 'updated', customerId: id, unheld: [...fitted.unheld, ...unheld] };
+}
+
+async function attemptUpdate(
+  { platform, ledger, signup }: Job,
+  id: string,
+  facts: readonly Fact[],
+  lease: Lease,
+): Promise<Updated> {
+  try {
+    return await platform.update(id, facts);
+  } catch (error) {
+    if (error instanceof PlatformError && error.verdict.kind === 'gone') {
+      await ledger.forgetCustomer(signup.store, id, signup.contacts);
+    } else {
+      await ledger.releaseCustomer(signup.store, id, lease);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advance, isNewer, newerFacts } from '../../src/relay/field-clocks.ts';
+import type { Clocks, Fact, Stamp } from '../../src/relay/ports.ts';
+
+const aFact = (key: string, stamp: Stamp): Fact => ({
+  kind: 'parameters',
+  key,
+  stamp,
+  parameters: {},
+});
+
+describe('isNewer', () => {
+  const grant = { time: 5, id: 'b' };
+  const denial = { time: 5, id: 'b', denied: true } as const;
+  it.each([
+    {
+      name: 'anything is newer than nothing',
+      stamp: { time: 0, id: '' },
+      than: undefined,
+      expected: true,
+    },
+    { name: 'a later time is newer', stamp: { time: 6, id: 'a' }, than: grant, expected: true },
+    { name: 'an earlier time is not', stamp: { time: 4, id: 'z' }, than: grant, expected: false },
+    { name: 'the same event is not newer than itself', stamp: grant, than: grant, expected: false },
+    {
+      name: 'the greater id breaks a tie',
+      stamp: { time: 5, id: 'c' },
+      than: grant,
+      expected: true,
+    },
+    {
+      name: 'ids are compared by code unit: Z before a',
+      stamp: { time: 5, id: 'Z' },
+      than: grant,
+      expected: false,
+    },
+    {
+      name: 'a denial beats a grant of the same time, whatever the ids',
+      stamp: { ...denial, id: 'a' },
+      than: grant,
+      expected: true,
+    },
+    {
+      name: 'a grant never beats a denial of the same time',
+      stamp: { time: 5, id: 'z' },
+      than: denial,
+      expected: false,
+    },
+    {
+      name: 'a later grant beats a denial',
+      stamp: { time: 6, id: 'a' },
+      than: denial,
+      expected: true,
+    },
+  ])('$name', ({ stamp, than, expected }) => {
+    expect(isNewer(stamp, than)).toBe(expected);
+  });
+
+  const stamps = fc
+    .record({ time: fc.nat(3), id: fc.constantFrom('a', 'b', 'Z'), denied: fc.boolean() })
+    .map(({ denied, ...stamp }): Stamp => (denied ? { ...stamp, denied } : stamp));
+
+  it('orders any two stamps one way only', () => {
+    fc.assert(
+      fc.property(stamps, stamps, (a, b) => {
+        const equal = JSON.stringify(a) === JSON.stringify(b);
+        expect(Number(isNewer(a, b)) + Number(isNewer(b, a))).toBe(equal ? 0 : 1);
+      }),
+    );
+  });
+
+  it('ends in the same clocks in any order, with any repetition', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('name', 'consent.email'), stamps), { minLength: 1 }),
+        fc.infiniteStream(fc.nat()),
+        (entries, dice) => {
+          const facts = entries.map(([key, stamp]) => aFact(key, stamp));
+          const shuffled = [...facts, ...facts].toSorted(() => ((dice.next().value ?? 0) % 3) - 1);
+          const run = (order: readonly Fact[]): Clocks =>
+            order.reduce((clocks, fact) => advance(clocks, [fact]), {});
+          expect(run(shuffled)).toEqual(run(facts));
+        },
+      ),
+    );
+  });
+});
+
+describe('newerFacts', () => {
+  it('leaves out what the clocks know, and keeps the rest', () => {
+    const facts = [aFact('name', { time: 5, id: 'e' }), aFact('email', { time: 5, id: 'e' })];
+    const clocks = { name: { time: 6, id: 'f' } };
+    expect(newerFacts(facts, clocks).map(({ key }) => key)).toEqual(['email']);
+    expect(advance(clocks, facts)).toEqual({
+      name: { time: 6, id: 'f' },
+      email: { time: 5, id: 'e' },
+    });
+  });
+});
