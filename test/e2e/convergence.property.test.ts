@@ -1,0 +1,329 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SQSRecord } from 'aws-lambda';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDigest } from '../../src/digest.ts';
+import { type Consume, createConsume } from '../../src/handlers/consume.ts';
+import { createHttp } from '../../src/http.ts';
+import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import type { Copy } from '../../src/relay/queue-port.ts';
+import { anEvent } from '../support/an-event.ts';
+import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
+
+const shopline = createShoplineSandbox({ knobs: { limits: [] } });
+const shoplazza = createShoplazzaSandbox({ knobs: { limits: [] } });
+let open: OpenLedger;
+
+beforeAll(async () => {
+  open = await openLedger();
+  await Promise.all([shopline.listen(), shoplazza.listen()]);
+});
+afterAll(() => Promise.all([open.close(), shopline.close(), shoplazza.close()]));
+
+/** Messages in memory: postponed copies come back at once, so an interleaving takes no time. */
+function createFleet(store: string) {
+  const digest = createDigest('test-key');
+  const waiting: SQSRecord[] = [];
+  const dead: Copy[] = [];
+  const platform = store === 'shopline' ? shopline : shoplazza;
+  const push = (body: string, attributes: Copy['attributes'] = {}): void => {
+    waiting.push(toRecord(`m-${(count += 1)}`, body, attributes));
+  };
+  let count = 0;
+  const consume: Consume = createConsume({
+    now: Date.now,
+    digest,
+    random: () => 0.5,
+    newHolder: () => `h-${(count += 1)}`,
+    horizonMs: 3_600_000,
+    report: () => undefined,
+    ledger: open.ledger,
+    openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),
+    stores: {
+      get: async () => ({
+        platform: platform === shopline ? 'shopline' : 'shoplazza',
+        baseUrl: platform.baseUrl,
+        accessToken: 'sandbox-token',
+        country: 'TW',
+      }),
+      refresh: () => Promise.reject(new Error('no token was refused')),
+    },
+    queue: {
+      send: async (copies) => {
+        for (const copy of copies)
+          copy.to === 'signups' ? push(copy.body, copy.attributes) : dead.push(copy);
+        return new Set(copies.map(({ key }) => key));
+      },
+    },
+  });
+  let busy = 0;
+  const work = async (batchSize: number): Promise<void> => {
+    while (waiting.length > 0 || busy > 0) {
+      const Records = waiting.splice(0, batchSize);
+      if (Records.length === 0) {
+        await nextTurn();
+        continue;
+      }
+      busy += 1;
+      const { batchItemFailures } = await consume({ Records }, { remainingMs: () => 30_000 });
+      waiting.push(
+        ...Records.filter(({ messageId }) =>
+          batchItemFailures.some((failure) => failure.itemIdentifier === messageId),
+        ),
+      );
+      busy -= 1;
+    }
+  };
+  return { push, work, dead };
+}
+
+const toRecord = (messageId: string, body: string, attributes: Copy['attributes']): SQSRecord => ({
+  messageId,
+  receiptHandle: messageId,
+  body,
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: String(Date.now()),
+    SenderId: 's',
+    ApproximateFirstReceiveTimestamp: String(Date.now()),
+  },
+  messageAttributes: Object.fromEntries(
+    Object.entries(attributes).map(([name, { type, value }]) => [
+      name,
+      { dataType: type, stringValue: String(value) },
+    ]),
+  ),
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:signups',
+  awsRegion: 'us-east-1',
+});
+
+interface Said {
+  readonly id: string;
+  readonly minute: number;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly gender?: string | null;
+  readonly note?: string;
+  readonly externalId?: string;
+  readonly birthday?: string;
+  readonly tag?: string;
+  readonly line1?: string;
+  readonly email?: 'granted' | 'denied';
+  readonly sms?: 'granted' | 'denied';
+  readonly smsMinute?: number;
+}
+
+const maybe = <T>(...values: readonly T[]) =>
+  fc.option(fc.constantFrom(...values), { nil: undefined });
+const said: fc.Arbitrary<Omit<Said, 'id'>> = fc.record({
+  minute: fc.nat(4),
+  firstName: maybe('Ada', 'Grace', 'Mary'),
+  lastName: maybe('Lin', 'Wu'),
+  gender: maybe('female', 'other', null),
+  note: maybe('n1', 'n2'),
+  externalId: maybe('crm-1', 'crm-2'),
+  birthday: maybe('1992-05-14', '2001-01-31'),
+  tag: maybe('fair', 'vip', 'spring'),
+  line1: maybe('1 Road', '2 Road'),
+  email: maybe<'granted' | 'denied'>('granted', 'denied'),
+  sms: maybe<'granted' | 'denied'>('granted', 'denied'),
+  smsMinute: fc.option(fc.nat(4), { nil: undefined }),
+}) as fc.Arbitrary<Omit<Said, 'id'>>;
+
+const at = (minute: number): string => `2026-11-20T03:0${minute}:00Z`;
+
+function toBody(
+  who: string,
+  { id, minute, tag, line1, email, sms, smsMinute, ...fields }: Said,
+): string {
+  const known = Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  );
+  const address = line1 && {
+    line1,
+    city: 'Taipei',
+    countryCode: 'TW',
+    firstName: 'A',
+    lastName: 'L',
+  };
+  return JSON.stringify(
+    anEvent({
+      id,
+      time: at(minute),
+      data: {
+        store: 'one',
+        customer: {
+          email: `${who}@example.com`,
+          ...known,
+          ...(tag && { tags: [tag] }),
+          ...(address && { addresses: [address] }),
+        },
+        consent: {
+          ...(email && { email: { state: email } }),
+          ...(sms && {
+            sms: { state: sms, ...(smsMinute !== undefined && { at: at(smsMinute) }) },
+          }),
+        },
+      },
+    }),
+  );
+}
+
+type Stamped<T> = { readonly value: T; readonly minute: number; readonly id: string };
+
+/** The rule in other words than the code: sort, and take the last. */
+function newest<T>(
+  events: readonly Said[],
+  pick: (event: Said) => T | undefined,
+  minuteOf: (event: Said) => number = ({ minute }) => minute,
+  weight: (value: T) => number = () => 0,
+): T | undefined {
+  const stamped = events.flatMap((event): Stamped<T>[] => {
+    const value = pick(event);
+    return value === undefined ? [] : [{ value, minute: minuteOf(event), id: event.id }];
+  });
+  const order = (a: Stamped<T>, b: Stamped<T>): number =>
+    a.minute - b.minute || weight(a.value) - weight(b.value) || (a.id < b.id ? -1 : 1);
+  return stamped.toSorted(order).at(-1)?.value;
+}
+
+const denialLast = (state: string): number => (state === 'denied' ? 1 : 0);
+
+function expected(events: readonly Said[]) {
+  const unique = (values: readonly (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined))].toSorted();
+  return {
+    firstName: newest(events, (event) => event.firstName),
+    lastName: newest(events, (event) => event.lastName),
+    name: newest(events, ({ firstName, lastName }) =>
+      (firstName ?? lastName) === undefined
+        ? undefined
+        : [firstName, lastName].filter(Boolean).join(' '),
+    ),
+    gender: newest(events, (event) => event.gender),
+    note: newest(events, (event) => event.note),
+    externalId: newest(events, (event) => event.externalId),
+    birthday: newest(events, (event) => event.birthday),
+    tags: unique(events.map((event) => event.tag)),
+    lines: unique(events.map((event) => event.line1)),
+    email: newest(events, (event) => event.email, undefined, denialLast) === 'granted',
+    sms:
+      newest(
+        events,
+        (event) => event.sms,
+        (event) => event.smsMinute ?? event.minute,
+        denialLast,
+      ) === 'granted',
+  };
+}
+
+const runs = fc.record({
+  events: fc.array(said, { minLength: 1, maxLength: 5 }),
+  order: fc.array(fc.nat(), { minLength: 12, maxLength: 12 }),
+  repeats: fc.array(fc.nat(4), { maxLength: 4 }),
+  batchSizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 4 }),
+});
+
+interface Born {
+  readonly birth_year: number | null;
+  readonly birth_month: number | null;
+  readonly birth_day: number | null;
+}
+
+const birthdayOf = ({ birth_year, birth_month, birth_day }: Born): string | undefined => {
+  if (birth_month === null) return undefined;
+  const [month, day] = [birth_month, birth_day].map((part) => String(part).padStart(2, '0'));
+  return `${birth_year ?? '-'}-${month}-${day}`;
+};
+
+let people = 0;
+
+async function deliver(
+  store: string,
+  {
+    events,
+    order,
+    repeats,
+    batchSizes,
+  }: { events: Omit<Said, 'id'>[]; order: number[]; repeats: number[]; batchSizes: number[] },
+) {
+  const who = `p-${(people += 1)}`;
+  const stories = events.map((event, index): Said => ({ ...event, id: `e-${index}` }));
+  const copies = [...stories, ...repeats.flatMap((index) => stories[index] ?? [])];
+  const fleet = createFleet(store);
+  const shuffled = copies
+    .map((event, index) => ({ event, rank: order[index] ?? index }))
+    .toSorted((a, b) => a.rank - b.rank);
+  for (const { event } of shuffled) fleet.push(toBody(who, event));
+  await Promise.all(batchSizes.map((size) => fleet.work(size)));
+  expect(fleet.dead).toEqual([]);
+  return { who: `${who}@example.com`, want: expected(stories) };
+}
+
+describe('any order, repetition and interleaving of the same events ends in the same customer, created once', () => {
+  it('on SHOPLINE', async () => {
+    await fc.assert(
+      fc.asyncProperty(runs, async (run) => {
+        const { who, want } = await deliver('shopline', run);
+        const found = shopline.customers().filter(({ email }) => email === who);
+        expect(found).toHaveLength(1);
+        const [customer] = found;
+        expect({
+          name: customer?.name ?? undefined,
+          gender: customer?.gender ?? undefined,
+          note: customer?.memo ?? undefined,
+          externalId: customer?.ref_user_id ?? undefined,
+          birthday: customer && birthdayOf(customer),
+          tags: customer?.tags.toSorted(),
+          lines: customer?.delivery_addresses.map(({ address_1 }) => address_1).toSorted(),
+          email: customer?.is_subscribed_marketing_email,
+        }).toEqual({
+          name: want.name,
+          gender: want.gender ?? undefined,
+          note: want.note,
+          externalId: want.externalId,
+          birthday: want.birthday,
+          tags: want.tags,
+          lines: want.lines,
+          email: want.email,
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('on Shoplazza', async () => {
+    await fc.assert(
+      fc.asyncProperty(runs, async (run) => {
+        const { who, want } = await deliver('shoplazza', run);
+        const found = shoplazza.customers().filter(({ email }) => email === who);
+        expect(found).toHaveLength(1);
+        const [customer] = found;
+        expect({
+          firstName: customer?.first_name || undefined,
+          lastName: customer?.last_name || undefined,
+          tags: customer?.tags
+            .split(',')
+            .map((tag) => tag.trim())
+            .filter(Boolean)
+            .toSorted(),
+          lines: customer?.addresses.map(({ address1 }) => address1).toSorted(),
+          email: customer?.accepts_marketing,
+          sms: customer?.accepts_sms_marketing,
+        }).toEqual({
+          firstName: want.firstName,
+          lastName: want.lastName,
+          tags: want.tags,
+          lines: want.lines,
+          email: want.email,
+          sms: want.sms,
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EventParts } from '../support/an-event.ts';
+import { openRelay, type OpenRelay, type PlatformName } from '../support/open-relay.ts';
+
+let open: OpenRelay;
+let store = '';
+let tests = 0;
+beforeAll(async () => {
+  open = await openRelay(() => store);
+});
+afterAll(() => open.close());
+beforeEach(() => {
+  store = `store-${(tests += 1)}`;
+  open.shopline.reset();
+  open.shoplazza.reset();
+  open.writes();
+});
+
+const MINUTE = 60_000;
+const person = (fields: object = {}, more: EventParts = {}): EventParts => ({
+  ...more,
+  data: { customer: { email: 'ada@example.com', ...fields } },
+});
+const shopOf = (platform: PlatformName) => open[platform];
+const PLATFORMS = ['shopline', 'shoplazza'] as const;
+const seed = (platform: PlatformName, contact: { email?: string; phone?: string }) =>
+  platform === 'shopline'
+    ? open.shopline.seed({
+        email: contact.email ?? null,
+        ...(contact.phone && {
+          mobile_phone: contact.phone.replace('+886', '0'),
+          mobile_phone_country_calling_code: '886',
+        }),
+      })
+    : open.shoplazza.seed({
+        email: contact.email ?? null,
+        phone: contact.phone ?? null,
+        contact_type: contact.email ? 'email' : 'phone',
+      });
+
+describe.each(PLATFORMS)('on %s', (platform) => {
+  it('creates a stranger, leaves the duplicate alone, and updates what is newer', async () => {
+    const first = await open.relay(platform, person({ firstName: 'Ada', lastName: 'Lin' }));
+    const again = await open.relay(platform, person({ firstName: 'Ada', lastName: 'Lin' }));
+    const calls = open.calls(platform).length;
+    const newer = person({ firstName: 'Grace' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' });
+    const third = await open.relay(platform, newer);
+    const stale = person({ firstName: 'Old' }, { id: 'e-0', time: '2026-11-19T00:00:00Z' });
+    const fourth = await open.relay(platform, stale);
+    expect([first, again, third, fourth].map(({ outcome }) => outcome)).toEqual([
+      'created',
+      'unchanged',
+      'updated',
+      'unchanged',
+    ]);
+    expect(new Set([first, again, third, fourth].map(({ customerId }) => customerId)).size).toBe(1);
+    expect(calls).toBe(platform === 'shopline' ? 2 : 1);
+    expect(shopOf(platform).customers()).toHaveLength(1);
+    expect(JSON.stringify(shopOf(platform).customers())).toMatch(/Grace/);
+  });
+
+  it('updates a customer whom only the shop knows, and calls once from then on', async () => {
+    seed(platform, { email: 'ada@example.com' });
+    expect(await open.relay(platform, person({ firstName: 'Ada' }))).toMatchObject({
+      outcome: 'updated',
+    });
+    expect(shopOf(platform).customers()).toHaveLength(1);
+    const before = open.calls(platform).length;
+    await open.relay(
+      platform,
+      person({ firstName: 'Grace' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' }),
+    );
+    expect(
+      open
+        .calls(platform)
+        .slice(before)
+        .filter((call) => /search|GET \/customers$/.test(call)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    { name: 'a new customer', prepare: () => undefined },
+    {
+      name: 'a customer whom only the shop knows',
+      prepare: () => void seed(platform, { email: 'ada@example.com' }),
+    },
+    {
+      name: 'a known customer',
+      prepare: async () =>
+        void (await open.relay(platform, person({}, { id: 'e-0', time: '2026-11-19T00:00:00Z' }))),
+    },
+    {
+      name: 'a duplicate',
+      prepare: async () => void (await open.relay(platform, person({ firstName: 'Ada' }))),
+    },
+  ])(
+    'costs at most three ledger writes for an event with one contact: $name',
+    async ({ prepare }) => {
+      await prepare();
+      open.writes();
+      await open.relay(platform, person({ firstName: 'Ada' }));
+      expect(open.writes()).toBeLessThanOrEqual(3);
+    },
+  );
+
+  it('refuses an event whose contacts belong to two customers, and changes neither', async () => {
+    seed(platform, { email: 'ada@example.com' });
+    seed(platform, { phone: '+886912345678' });
+    const before = shopOf(platform).customers();
+    await expect(
+      open.relay(platform, person({ phone: '+886912345678', firstName: 'X' })),
+    ).rejects.toMatchObject({ reason: 'identity_conflict' });
+    expect(shopOf(platform).customers()).toEqual(before);
+  });
+
+  it('refuses it too when the ledger knows one of them and the shop the other', async () => {
+    await open.relay(platform, person());
+    seed(platform, { phone: '+886912345678' });
+    await expect(
+      open.relay(platform, person({ phone: '+886912345678' }, { id: 'e-2' })),
+    ).rejects.toMatchObject({ reason: 'identity_conflict' });
+  });
+
+  it('learns a second contact of a known customer', async () => {
+    const { customerId } = await open.relay(platform, person());
+    await open.relay(
+      platform,
+      person({ phone: '+886912345678' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' }),
+    );
+    const byPhone = await open.relay(platform, {
+      id: 'e-3',
+      time: '2026-11-20T05:00:00Z',
+      data: { customer: { phone: '+886912345678' } },
+    });
+    expect(byPhone.customerId).toBe(customerId);
+    expect(shopOf(platform).customers()).toHaveLength(1);
+  });
+
+  it('creates once when many deliver the same person at the same time', async () => {
+    const tries = Array.from({ length: 8 }, (_, index) =>
+      open.relay(platform, person({}, { id: `e-${index}`, time: `2026-11-20T03:0${index}:00Z` })),
+    );
+    const results = await Promise.allSettled(tries);
+    expect(shopOf(platform).customers()).toHaveLength(1);
+    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
+    const lost = results.flatMap((result) =>
+      result.status === 'rejected' ? [(result.reason as Error).name] : [],
+    );
+    expect(lost.filter((name) => name !== 'WaitError')).toEqual([]);
+  });
+
+  it('does not repeat a create whose answer never came: it searches until the shop must show it', async () => {
+    shopOf(platform).set({
+      searchLagMs: 30_000,
+      faults: [{ kind: 'answer', method: 'POST', afterWrite: true, status: 500, body: {} }],
+    });
+    await expect(open.relay(platform, person())).rejects.toMatchObject({
+      verdict: { kind: 'ambiguous' },
+    });
+    await expect(open.relay(platform, person())).rejects.toMatchObject({
+      verdict: { kind: 'again' },
+    });
+    open.now += 20_000;
+    await expect(open.relay(platform, person())).rejects.toMatchObject({
+      verdict: { kind: 'again' },
+    });
+    open.now += 15_000;
+    expect(await open.relay(platform, person({ firstName: 'Ada' }))).toMatchObject({
+      outcome: 'updated',
+    });
+    expect(shopOf(platform).customers()).toHaveLength(1);
+    expect(open.calls(platform).filter((call) => call === 'POST /customers')).toHaveLength(1);
+  });
+
+  it('creates again when the shop never shows a create without an answer', async () => {
+    shopOf(platform).set({
+      faults: [{ kind: 'answer', method: 'POST', status: 500, body: {} }],
+    });
+    await expect(open.relay(platform, person())).rejects.toMatchObject({
+      verdict: { kind: 'ambiguous' },
+    });
+    open.now += MINUTE;
+    expect(await open.relay(platform, person())).toMatchObject({ outcome: 'created' });
+    expect(shopOf(platform).customers()).toHaveLength(1);
+  });
+
+  it('starts anew when the customer was deleted in the shop', async () => {
+    const { customerId } = await open.relay(platform, person());
+    shopOf(platform).remove(customerId);
+    const newer = person({ firstName: 'Ada' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' });
+    await expect(open.relay(platform, newer)).rejects.toMatchObject({ verdict: { kind: 'gone' } });
+    expect(await open.relay(platform, newer)).toMatchObject({ outcome: 'created' });
+    expect(shopOf(platform).customers()).toHaveLength(1);
+  });
+
+  it('looks for the unknown customer of an update, then gives up without creating anybody', async () => {
+    const update = person({ firstName: 'Ada' }, { type: 'customer.updated' });
+    await expect(open.relay(platform, update)).rejects.toMatchObject({
+      verdict: { kind: 'again' },
+    });
+    await expect(open.relay(platform, update, { gaveUpFinding: true })).rejects.toMatchObject({
+      reason: 'customer_not_found',
+    });
+    expect(shopOf(platform).customers()).toEqual([]);
+  });
+
+  it('leaves no lease behind when the shop refuses the signup', async () => {
+    shopOf(platform).set({
+      faults: [{ kind: 'answer', method: 'POST', status: 422, body: {} }],
+    });
+    await expect(open.relay(platform, person())).rejects.toMatchObject({
+      verdict: { kind: 'final' },
+    });
+    expect(await open.relay(platform, person({}, { id: 'e-2' }))).toMatchObject({
+      outcome: 'created',
+    });
+  });
+});

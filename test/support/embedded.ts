@@ -1,0 +1,90 @@
+import { awsJson } from '../../src/local/aws-json.ts';
+import { ANY_PORTS } from '../../src/local/local-ports.ts';
+import { countMessages, type QueueCounts } from '../../src/local/count-messages.ts';
+import {
+  type LocalServices,
+  type LocalServicesOptions,
+  openLocalServices,
+} from '../../src/local/local-services.ts';
+import { type Poller, type PollerOptions, startPoller } from '../../src/local/poller.ts';
+import { putSampleStores } from '../../src/local/sample-stores.ts';
+import { sendMessage } from '../../src/local/send-message.ts';
+import type { ReceivedMessage } from '../../src/local/sqs-event.ts';
+
+type QueueName = 'signups' | 'deadLetters';
+
+/** The embedded AWS and both sandbox shops, with what an end-to-end test does to them. */
+export interface Embedded extends LocalServices {
+  /** Puts a message on `signups`. @returns its id. */
+  send(body: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
+  /** Takes everything visible off a queue for good. */
+  receiveAll(queue: QueueName): Promise<readonly ReceivedMessage[]>;
+  counts(queue: QueueName): Promise<QueueCounts>;
+  /** Nothing visible, hidden or delayed is left on `signups`. */
+  readonly isDrained: () => Promise<boolean>;
+  /** Polls `signups` until stopped or closed; several at once are concurrent functions. */
+  poller(handler: PollerOptions['handler'], options?: Partial<PollerOptions>): Poller;
+}
+
+/**
+ * Opens everything on free ports, fresh and independent of every other call, in about 100 ms. The stores
+ * `tw-main` (SHOPLINE) and `us-main` (Shoplazza) are configured. `close` stops the pollers as well.
+ */
+export async function openEmbedded(
+  options: Omit<LocalServicesOptions, 'ports'> = {},
+): Promise<Embedded> {
+  const services = await openLocalServices({ ...options, ports: ANY_PORTS });
+  putSampleStores(services);
+  const { sqs } = services;
+  const pollers: Poller[] = [];
+  const counts = (queue: QueueName): Promise<QueueCounts> =>
+    countMessages(sqs.endpoint, sqs[queue]);
+  return {
+    ...services,
+    send: (body, attributes) =>
+      sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body, attributes),
+    receiveAll: (queue) => takeAll(sqs.endpoint, sqs[queue].url),
+    counts,
+    isDrained: async () => Object.values(await counts('signups')).every((count) => count === 0),
+    poller: (handler, more) => {
+      const poller = startPoller({
+        endpoint: sqs.endpoint,
+        queue: sqs.signups,
+        handler,
+        waitSeconds: 0.1,
+        ...more,
+      });
+      pollers.push(poller);
+      return poller;
+    },
+    close: async () => {
+      await Promise.all(pollers.map((poller) => poller.stop()));
+      await services.close();
+    },
+  };
+}
+
+async function takeAll(endpoint: string, url: string): Promise<readonly ReceivedMessage[]> {
+  const taken: ReceivedMessage[] = [];
+  for (;;) {
+    const { Messages = [] } = await awsJson<{ Messages?: readonly ReceivedMessage[] }>({
+      endpoint,
+      target: 'AmazonSQS.ReceiveMessage',
+      input: {
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+    });
+    if (Messages.length === 0) return taken;
+    for (const { ReceiptHandle } of Messages) {
+      await awsJson({
+        endpoint,
+        target: 'AmazonSQS.DeleteMessage',
+        input: { QueueUrl: url, ReceiptHandle },
+      });
+    }
+    taken.push(...Messages);
+  }
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A command of this project in a process of its own, as a user runs it. */
+export interface LocalCommand {
+  readonly child: ChildProcess;
+  /** Everything on stdout so far. */
+  stdout(): string;
+  /** Everything on stderr so far. */
+  stderr(): string;
+  /** @returns the exit code; the signal's name where one ended it. */
+  ended(): Promise<number | string>;
+}
+
+/** Runs `src/main/<door>.ts` with an environment of its own: nothing of the caller's settings comes through. */
+export function runLocalCommand(
+  door: 'local' | 'send',
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): LocalCommand {
+  const child = spawn(process.execPath, [`src/main/${door}.ts`, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
+    });
+  }
+  const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  return {
+    child,
+    stdout: () => text.stdout,
+    stderr: () => text.stderr,
+    ended: async () => {
+      const [code, signal] = await closed;
+      return code ?? signal ?? 'unknown';
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { createDigest } from '../../src/digest.ts';
+import type { Event, Signup } from '../../src/generated/types.ts';
+import { createHttp } from '../../src/http.ts';
+import {
+  createShoplazzaSandbox,
+  type ShoplazzaSandbox,
+} from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import {
+  createShoplineSandbox,
+  type ShoplineSandbox,
+} from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { normalise } from '../../src/normalise.ts';
+import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import type { Outcome } from '../../src/relay/job.ts';
+import { relaySignup } from '../../src/relay/relay-signup.ts';
+import { anEvent, type EventParts } from './an-event.ts';
+import { openLedger, type OpenLedger } from './open-ledger.ts';
+
+export type PlatformName = 'shopline' | 'shoplazza';
+
+/** The core on the real ledger, the real adapters and sandbox shops, with a clock that the test moves. */
+export interface OpenRelay extends OpenLedger {
+  readonly shopline: ShoplineSandbox;
+  readonly shoplazza: ShoplazzaSandbox;
+  /** Milliseconds since the epoch; the shops share it. */
+  now: number;
+  /** Delivers one event once. */
+  relay(
+    platform: PlatformName,
+    event: EventParts,
+    more?: { readonly gaveUpFinding?: boolean },
+  ): Promise<Outcome>;
+  /** `POST /customers` and the like, in order, since the last reset. */
+  calls(platform: PlatformName): readonly string[];
+}
+
+/** Opens it with shops without limits; a store of its own per `store` name keeps tests apart. */
+export async function openRelay(store: () => string): Promise<OpenRelay> {
+  const clock = { now: Date.parse('2026-11-22T08:00:00Z') };
+  const now = (): number => clock.now;
+  const open = await openLedger(now);
+  const shopline = createShoplineSandbox({ now, knobs: { limits: [] } });
+  const shoplazza = createShoplazzaSandbox({ now, knobs: { limits: [] } });
+  await Promise.all([shopline.listen(), shoplazza.listen()]);
+  const digest = createDigest('test-key');
+  const openPlatform = createPlatforms({ http: createHttp(), digest, now });
+  let attempts = 0;
+  return {
+    ...open,
+    shopline,
+    shoplazza,
+    get now() {
+      return clock.now;
+    },
+    set now(ms) {
+      clock.now = ms;
+    },
+    calls: (platform) =>
+      (platform === 'shopline' ? shopline : shoplazza)
+        .calls()
+        .map(({ method, route }) => `${method} ${route}`),
+    relay: async (platform, parts, { gaveUpFinding = false } = {}) => {
+      const event = anEvent(parts) as unknown as Event;
+      const data = { ...(event.data as Signup), store: store() };
+      const { signup } = normalise(event, data, { receivedAt: clock.now, country: 'TW', digest });
+      const { baseUrl } = platform === 'shopline' ? shopline : shoplazza;
+      const adapter = openPlatform(
+        { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },
+        { remainingMs: () => 2_000, onCall: () => undefined },
+      );
+      return relaySignup({
+        signup,
+        fitted: adapter.fit(signup),
+        platform: adapter,
+        ledger: open.ledger,
+        now,
+        holder: `h-${(attempts += 1)}`,
+        sendingUntil: clock.now + 20_000,
+        gaveUpFinding,
+      });
+    },
+    close: async () => {
+      await Promise.all([open.close(), shopline.close(), shoplazza.close()]);
+    },
+  };
+}

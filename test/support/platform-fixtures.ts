@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import type { NormalSignup } from '../../src/contact.ts';
+import type { Signup, SignupCustomer } from '../../src/generated/types.ts';
+import { createHttp } from '../../src/http.ts';
+import { createShopCall, type ShopCall } from '../../src/platforms/shop-call.ts';
+
+/** A keyed hash as the relay uses one. */
+export const testDigest = (text: string): string =>
+  createHmac('sha256', 'test-key').update(text).digest('hex');
+
+interface SignupParts extends Partial<Omit<Signup, 'customer' | 'store'>> {
+  readonly customer?: SignupCustomer;
+  readonly type?: NormalSignup['type'];
+  /** ISO 8601. */
+  readonly time?: string;
+  readonly id?: string;
+}
+
+/** A valid signup as the platforms get it; name only what the test is about. */
+export function aNormalSignup(parts: SignupParts = {}): NormalSignup {
+  const { customer = { email: 'ada@example.com' }, type, time, id = 'e-1', ...data } = parts;
+  const { email, phone } = customer;
+  return {
+    type: type ?? 'customer.signed_up',
+    store: 'main',
+    eventId: id,
+    eventSource: '/tests',
+    time: Date.parse(time ?? '2026-11-22T03:04:05Z'),
+    stampId: `${id}\n/tests`,
+    contacts: [
+      ...(email ? [{ kind: 'email' as const, value: email.toLowerCase() }] : []),
+      ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
+    ],
+    data: { store: 'main', customer, ...data },
+  };
+}
+
+const http = createHttp();
+
+/** Calls over real HTTP, as long as they take. */
+export function callTo(baseUrl: string, headers: Readonly<Record<string, string>>): ShopCall {
+  return createShopCall({
+    http,
+    baseUrl,
+    headers,
+    remainingMs: () => 5_000,
+    now: Date.now,
+    onCall: () => undefined,
+  });
+}
