@@ -20,45 +20,52 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function loadConsumeConfig(env: Environment): ConsumeConfig {
   const problems: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T => {
-    const value = parse((env[name] ?? '').trim());
-    if (value === undefined) problems.push(`${name} must be ${expected}`);
-    return value as T;
+  const text = (name: string, parse: Parse<string>, expected: string): string =>
+    parse(env[name]?.trim() ?? '') ?? blame('', `${name} must be ${expected}`);
+  const number = (name: string, byDefault: number, expected: string): number =>
+    parseNumber(env[name]?.trim() || String(byDefault)) ?? blame(0, `${name} must be ${expected}`);
+  const blame = <T>(blank: T, problem: string): T => {
+    problems.push(problem);
+    return blank;
   };
   const config: ConsumeConfig = {
-    signupsQueueUrl: read('SIGNUPS_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
-    deadLetterQueueUrl: read('DEAD_LETTER_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
-    ledgerTable: read('LEDGER_TABLE', nonEmpty, 'the name of a DynamoDB table'),
-    storesPath: read(
-      'STORES_PATH',
-      parsePath,
-      'a Parameter Store path such as /signup-relay/dev/stores',
-    ),
-    storesTtlMs: read('STORES_TTL_SECONDS', numberOr(60), 'a number of seconds') * 1000,
-    ledgerKeyParameter: read(
-      'LEDGER_KEY_PARAMETER',
-      nonEmpty,
-      'the name of a SecureString parameter',
-    ),
-    retryHorizonMs: read('RETRY_HORIZON_HOURS', numberOr(48), 'a number of hours') * 3_600_000,
+    signupsQueueUrl: text('SIGNUPS_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
+    deadLetterQueueUrl: text('DEAD_LETTER_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
+    ledgerTable: text('LEDGER_TABLE', parseName, 'the name of a DynamoDB table'),
+    storesPath: text('STORES_PATH', parsePath, 'a path such as /signup-relay/dev/stores'),
+    storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
+    ledgerKeyParameter: text('LEDGER_KEY_PARAMETER', parseName, 'the name of a SecureString'),
+    retryHorizonMs: number('RETRY_HORIZON_HOURS', 48, 'a number of hours') * 3_600_000,
   };
-  if (config.ledgerKeyParameter?.startsWith(`${config.storesPath}/`)) {
-    problems.push('LEDGER_KEY_PARAMETER must lie outside STORES_PATH');
+  return checked(config, problems);
+}
+
+function checked(config: ConsumeConfig, problems: readonly string[]): ConsumeConfig {
+  const { signupsQueueUrl, deadLetterQueueUrl, storesPath, ledgerKeyParameter } = config;
+  const all = [...problems];
+  if (signupsQueueUrl !== '' && signupsQueueUrl === deadLetterQueueUrl) {
+    all.push('DEAD_LETTER_QUEUE_URL must be another queue than SIGNUPS_QUEUE_URL');
   }
-  if (problems.length > 0) throw new ConfigError('the environment', problems);
+  // Who may read the stores must not be able to recognise people in the ledger.
+  if (storesPath !== '' && ledgerKeyParameter.startsWith(`${storesPath}/`)) {
+    all.push('LEDGER_KEY_PARAMETER must lie outside STORES_PATH');
+  }
+  if (all.length > 0) throw new ConfigError('the environment', all);
   return config;
 }
 
-const nonEmpty = (text: string): string | undefined => text || undefined;
+type Parse<T> = (text: string) => T | undefined;
 
-const parseUrl = (text: string): string | undefined => (URL.canParse(text) ? text : undefined);
+const parseName: Parse<string> = (text) => text || undefined;
 
-const parsePath = (text: string): string | undefined =>
+/** An ARN can be parsed as a URL too. */
+const parseUrl: Parse<string> = (text) =>
+  /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
+
+const parsePath: Parse<string> = (text) =>
   /^\/.*[^/]\/*$/.test(text) ? text.replace(/\/+$/, '') : undefined;
 
-const numberOr =
-  (byDefault: number) =>
-  (text: string): number | undefined => {
-    const value = text === '' ? byDefault : Number(text);
-    return Number.isFinite(value) && value >= 0 ? value : undefined;
-  };
+const parseNumber: Parse<number> = (text) => {
+  const value = Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+};

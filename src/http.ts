@@ -59,8 +59,8 @@ export function createHttp(): Http {
       },
       ...(text !== undefined && { body: text }),
     });
+    const abortSignal = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
     try {
-      const abortSignal = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
       const { response } = await handler.handle(request, { abortSignal });
       return {
         status: response.statusCode,
@@ -68,7 +68,7 @@ export function createHttp(): Http {
         body: parseBody(await readText(response.body)),
       };
     } catch (error) {
-      throw toHttpError(error);
+      throw toHttpError(error, abortSignal.aborted);
     }
   };
 }
@@ -95,15 +95,17 @@ function parseBody(text: string): unknown {
 
 /** Failures before a connection stood. Certificates are checked before the first byte of the request is sent. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|ERR_TLS_.*|.*_CERT.*|UNABLE_TO_VERIFY_.*)$/;
 
 /** Keeps the code and drops the text: texts of network errors can quote addresses with their query. */
-function toHttpError(error: unknown): HttpError {
+function toHttpError(error: unknown, isTimeUp: boolean): HttpError {
   if (error instanceof HttpError) return error;
-  const { code, name, message } = error as { code?: unknown; name?: string; message?: string };
-  if (typeof code === 'string') return new HttpError(code, !NEVER_SENT.test(code));
-  if (name === 'TimeoutError' && message?.includes('did not establish a connection')) {
-    return new HttpError('no connection in time', false);
+  // A connection that we cut off ourselves reports a reset.
+  if (isTimeUp) return new HttpError('no answer in time', true);
+  if (!(error instanceof Error)) return new HttpError('no answer', true);
+  if ('code' in error && typeof error.code === 'string') {
+    return new HttpError(error.code, !NEVER_SENT.test(error.code));
   }
-  return new HttpError(name === 'AbortError' ? 'no answer in time' : 'no answer', true);
+  const isUnconnected = error.message.includes('did not establish a connection');
+  return new HttpError(isUnconnected ? 'no connection in time' : 'no answer', !isUnconnected);
 }

@@ -1,7 +1,8 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Contact, NormalSignup } from './contact.ts';
 import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from './generated/types.ts';
+import { showIssue } from './issues.ts';
 import { safeId } from './safe-id.ts';
 
 interface NormaliseContext {
@@ -72,8 +73,9 @@ function withConsentTimes(data: Signup, receivedAt: number): Signup {
 
 function withPhones(data: Signup, country: string | undefined): Signup {
   const issues: Issue[] = [];
+  const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const toE164 = (phone: string, path: string): string => {
-    const parsed = parsePhoneNumberFromString(phone, country as CountryCode | undefined);
+    const parsed = parsePhoneNumberFromString(phone, region);
     if (parsed?.isPossible()) return parsed.number;
     issues.push({
       path,
@@ -84,14 +86,14 @@ function withPhones(data: Signup, country: string | undefined): Signup {
     return phone;
   };
   const { customer } = data;
-  const phone = customer.phone && toE164(customer.phone, '/data/customer/phone');
+  const phone = customer.phone && toE164(customer.phone, '/customer/phone');
   const addresses = customer.addresses?.map((address, index) =>
     address.phone
-      ? { ...address, phone: toE164(address.phone, `/data/customer/addresses/${index}/phone`) }
+      ? { ...address, phone: toE164(address.phone, `/customer/addresses/${index}/phone`) }
       : address,
   );
   if (issues.length > 0) {
-    const detail = issues.map(({ path, expected }) => `${path} ${expected}`).join('; ');
+    const detail = `the signup is not valid: ${issues.map(showIssue).join('; ')}`;
     throw new RejectedError('invalid_signup', detail, { issues });
   }
   return {
@@ -101,7 +103,7 @@ function withPhones(data: Signup, country: string | undefined): Signup {
       ...(phone !== undefined && { phone }),
       ...(addresses && { addresses }),
     },
-  } as Signup;
+  };
 }
 
 function contactsOf({ customer }: Signup): readonly Contact[] {
@@ -111,15 +113,18 @@ function contactsOf({ customer }: Signup): readonly Contact[] {
   return contacts;
 }
 
-/** What must not appear in an identifier: the contacts, and a phone without its calling code too. */
+/** What must not appear in an identifier: the contacts, phones without their calling code too, and names. */
 function personalTexts({ customer }: Signup, contacts: readonly Contact[]): readonly string[] {
-  const national = parsePhoneNumberFromString(customer.phone ?? '')?.nationalNumber;
-  const texts = [
-    customer.name,
-    customer.firstName,
-    customer.lastName,
-    national,
-    ...contacts.map(({ value }) => value),
-  ];
-  return texts.flatMap((text) => (text ? [text.toLowerCase()] : []));
+  const people = [customer, ...(customer.addresses ?? [])];
+  const texts = people.flatMap(({ firstName, lastName, phone }) => [
+    firstName,
+    lastName,
+    `${firstName ?? ''}${lastName ?? ''}`,
+    `${lastName ?? ''}${firstName ?? ''}`,
+    phone,
+    parsePhoneNumberFromString(phone ?? '')?.nationalNumber,
+  ]);
+  return [customer.name, ...texts, ...contacts.map(({ value }) => value)].flatMap(
+    (text) => text ?? [],
+  );
 }

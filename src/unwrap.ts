@@ -3,6 +3,9 @@ import { parseJson } from './validate.ts';
 /** How many envelopes may lie around an event. EventBridge → SNS → SQS → Pipes needs three. */
 const MAX_ENVELOPES = 4;
 
+/** Files written on Windows begin with one, and it says nothing. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -12,7 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws RejectedError `invalid_json` when the body, or a text inside an envelope, is not JSON.
  */
 export function unwrap(body: string): unknown {
-  let value = parseJson(body);
+  let value = parseJson(body.replace(BYTE_ORDER_MARK, ''));
   for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
     const inner = contentOf(value);
     if (inner === undefined) return value;

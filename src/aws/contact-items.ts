@@ -11,7 +11,6 @@ type ContactItems = Pick<
 >;
 
 interface ContactItem {
-  readonly pk: string;
   readonly customerId?: string;
   readonly lease?: Lease;
   readonly creatingSince?: number;
@@ -59,7 +58,7 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
       },
       ReturnValues: 'ALL_OLD',
     });
-    return taken && toState(contact, taken.Attributes as ContactItem | undefined);
+    return taken && toState(contact, taken.Attributes);
   };
 
   const end = async (
@@ -96,11 +95,11 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
       );
       if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0)
         throw new WaitError('the ledger is throttled');
-      const items = (answer.Responses?.[table] ?? []) as ContactItem[];
+      const items = answer.Responses?.[table] ?? [];
       return contacts.map((contact) =>
         toState(
           contact,
-          items.find(({ pk }) => pk === keyOf(store, contact)),
+          items.find((item) => item['pk'] === keyOf(store, contact)),
         ),
       );
     },

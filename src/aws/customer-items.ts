@@ -35,6 +35,7 @@ export function createCustomerItems(deps: LedgerDeps): CustomerItems {
           }),
         ),
       );
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
       return taken && ((taken.Attributes?.['clocks'] ?? {}) as Clocks);
     },
 

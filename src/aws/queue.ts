@@ -37,7 +37,8 @@ async function sendChunk(
   const Entries = chunk.map((copy, index) => toEntry(copy, String(index)));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
   const answer = await client.send(command).catch(() => undefined);
-  return (answer?.Successful ?? []).flatMap(({ Id }) => chunk[Number(Id)]?.key ?? []);
+  const sent = new Set(answer?.Successful?.map(({ Id }) => Id));
+  return chunk.flatMap(({ key }, index) => (sent.has(String(index)) ? key : []));
 }
 
 /** Splits by count and by bytes: the sum of a batch may be no larger than one message. */

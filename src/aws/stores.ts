@@ -16,40 +16,54 @@ interface StoresDeps {
 
 interface Entry {
   readonly store: Promise<Store>;
+  /** Milliseconds since the epoch. */
   readonly readAt: number;
+  /** How long it is used, in milliseconds. */
+  readonly ttlMs: number;
 }
 
 /** How long an answer that is no store is used, in milliseconds: a flood of unknown stores must not become a flood of reads. */
-const FAILURE_TTL_MS = 5_000;
+const FAILURE_TTL_MS = 0;
 /** The least time between two reads of one store that platforms ask for by refusing its token, in milliseconds. */
 const REFRESH_GAP_MS = 1_000;
+/** Most answers that are kept: names of stores come from senders. */
+const MAX_ENTRIES = 1_000;
 
 /** Stores from Parameter Store; each is read once for all who ask at the same time. */
 export function createStores(deps: StoresDeps): Stores {
   const { ttlMs, now } = deps;
   const entries = new Map<string, Entry>();
 
-  const read = (name: string): Promise<Store> => {
-    const entry: Entry = { store: readStore(deps, name), readAt: now() };
+  const keep = (name: string, entry: Entry): void => {
+    entries.delete(name);
     entries.set(name, entry);
-    entry.store.catch(() => {
-      if (entries.get(name) !== entry) return;
-      entries.set(name, { ...entry, readAt: now() - ttlMs + Math.min(ttlMs, FAILURE_TTL_MS) });
-    });
-    return entry.store;
+    const [oldest] = entries.keys();
+    if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
+  };
+  const read = async (name: string): Promise<Store> => {
+    const entry: Entry = { store: readStore(deps, name), readAt: now(), ttlMs };
+    keep(name, entry);
+    try {
+      return await entry.store;
+    } catch (error) {
+      if (entries.get(name) === entry) {
+        keep(name, { ...entry, readAt: now(), ttlMs: Math.min(ttlMs, FAILURE_TTL_MS) });
+      }
+      throw error;
+    }
+  };
+  const fresh = (name: string, ageMs?: number): Promise<Store> | undefined => {
+    const entry = entries.get(name);
+    return entry && now() - entry.readAt < (ageMs ?? entry.ttlMs) ? entry.store : undefined;
   };
 
   return {
-    get(name) {
-      const entry = entries.get(name);
-      return entry && now() - entry.readAt < ttlMs ? entry.store : read(name);
-    },
+    get: (name) => fresh(name) ?? read(name),
     async refresh(name, refusedToken) {
-      const entry = entries.get(name);
-      const current = await entry?.store.catch(() => undefined);
+      const current = await entries.get(name)?.store.catch(() => undefined);
       if (current && current.accessToken !== refusedToken) return current;
-      if (entry && current && now() - entry.readAt < REFRESH_GAP_MS) return current;
-      return read(name);
+      // Asked for anew: somebody else may have begun to read meanwhile.
+      return fresh(name, REFRESH_GAP_MS) ?? read(name);
     },
   };
 }

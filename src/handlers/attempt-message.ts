@@ -58,7 +58,7 @@ export async function attemptMessage(
   const { message, known } = prepared;
   const startedAt = deps.now();
   const calls: CallRecord[] = [];
-  const result = await deliver(
+  const tried = await deliver(
     prepared,
     { remainingMs: budgetMs, onCall: (call) => calls.push(call) },
     deps,
@@ -72,7 +72,19 @@ export async function attemptMessage(
       random: deps.random(),
     }),
   );
+  const result = withoutEmptyUpdate(tried, calls);
   return { message, prepared, known, result, calls, durationMs: deps.now() - startedAt };
+}
+
+/** A platform may find that a customer has it all already: nothing was written, so nothing was updated. */
+function withoutEmptyUpdate(
+  result: Attempted['result'],
+  calls: readonly CallRecord[],
+): Attempted['result'] {
+  const wrote = calls.some(({ method }) => method !== 'GET');
+  return 'outcome' in result && result.outcome === 'updated' && !wrote
+    ? { ...result, outcome: 'unchanged' }
+    : result;
 }
 
 async function deliver(

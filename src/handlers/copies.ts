@@ -53,10 +53,11 @@ export function deadLetterCopy(
 ): Copy {
   const own: Attributes = {
     reason: string(reason),
+    // Tells AWS's own redrive from a message that was postponed.
+    failedAt: time(now),
     ...(known.eventId !== undefined && { eventId: string(known.eventId) }),
     ...(known.store !== undefined && { store: string(known.store) }),
     ...(known.source !== undefined && { source: string(known.source) }),
-    failedAt: time(now),
     firstSeenAt: time(message.firstSeenAt),
     attempts: number(attempts),
     ...provenance(message),
@@ -65,9 +66,10 @@ export function deadLetterCopy(
   const attributes = withinLimits(message.body, [
     ...Object.entries(own),
     ...Object.entries(message.foreign).slice(0, Math.max(0, room)),
-    ['detail', string(detail.slice(0, 1_000) || reason)],
+    ['detail', string(sendable(detail.slice(0, 1_000)) || reason)],
   ]);
-  return { ...copyOf(message, known), to: 'deadLetters', attributes, delaySeconds: 0 };
+  const explained = attributes['reason'] === undefined ? {} : attributes;
+  return { ...copyOf(message, known), to: 'deadLetters', attributes: explained, delaySeconds: 0 };
 }
 
 /** Where a replayed message comes from. */
@@ -87,18 +89,21 @@ function withinLimits(
   body: string,
   wanted: readonly (readonly [string, CopyAttribute])[],
 ): Attributes {
-  const attributes: Attributes = {};
+  const kept: (readonly [string, CopyAttribute])[] = [];
   let room = MAX_COPY_BYTES - Buffer.byteLength(body);
-  let count = 0;
   for (const [name, attribute] of wanted) {
     const bytes = attributeBytes(name, attribute);
-    if (count === MAX_ATTRIBUTES || bytes > room) continue;
-    attributes[name] = attribute;
+    if (kept.length === MAX_ATTRIBUTES || bytes > room) continue;
+    kept.push([name, attribute]);
     room -= bytes;
-    count += 1;
   }
-  return attributes;
+  // Unlike an assignment, this keeps an attribute that is named `__proto__`.
+  return Object.fromEntries(kept);
 }
+
+/** SQS refuses the whole copy for one character outside of this set, half a surrogate pair among them. */
+const sendable = (text: string): string =>
+  text.replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '…');
 
 const string = (value: string): CopyAttribute => ({ type: 'String', value });
 const number = (value: number): CopyAttribute => ({ type: 'Number', value: String(value) });

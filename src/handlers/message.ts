@@ -36,25 +36,30 @@ export function readMessage(record: SQSRecord): Message {
   const sentAt = Number(record.attributes.SentTimestamp);
   const text = (name: string): string | undefined => given[name]?.stringValue;
   const redriven = text('failedAt') !== undefined;
-  const firstSeenAt = timeOf(text('firstSeenAt'), sentAt) ?? sentAt;
-  const replayedAt = redriven ? sentAt : timeOf(text('replayedAt'), sentAt);
-  const notBefore = redriven ? undefined : timeOf(text('notBefore'), Infinity);
+  // Whoever wrote these times may have a clock that is ahead of the queue's.
+  const past = (name: string, byDefault: number): number =>
+    Math.min(sentAt, timeOf(text(name)) ?? byDefault);
+  const firstSeenAt = past('firstSeenAt', sentAt);
+  const notBefore = redriven ? undefined : timeOf(text('notBefore'));
   return {
     id: record.messageId,
     body: record.body,
     attempts: redriven ? 0 : countOf(text('attempts')),
     firstSeenAt,
-    triesSince: replayedAt ?? firstSeenAt,
+    triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),
     ...(notBefore !== undefined && { notBefore }),
     replays: countOf(text('replays')),
     foreign: foreignOf(given),
   };
 }
 
-function timeOf(text: string | undefined, latest: number): number | undefined {
-  const ms = Date.parse(text ?? '');
-  return Number.isNaN(ms) || ms > latest ? undefined : ms;
+/** Only what can be nothing but a time: `Date.parse` alone takes `"7"` for a month. */
+function timeOf(text: string | undefined): number | undefined {
+  const ms = ISO_TIME.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
 }
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function countOf(text: string | undefined): number {
   const count = Number(text ?? 0);
@@ -72,4 +77,4 @@ function foreignOf(given: Readonly<Record<string, SQSMessageAttribute>>): Messag
 }
 
 const decode = (base64: string | undefined): Uint8Array | undefined =>
-  base64 === undefined ? undefined : Buffer.from(base64, 'base64');
+  typeof base64 === 'string' ? Buffer.from(base64, 'base64') : undefined;

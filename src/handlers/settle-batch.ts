@@ -22,14 +22,13 @@ export async function settleBatch(
   { queue, report, now }: SettleDeps,
 ): Promise<readonly string[]> {
   const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
-  const settled = attempted.map((each) => ({ ...each, copy: copyFor(each, now()) }));
-  const confirmed = await queue.send(
-    settled.flatMap(({ copy }) => (copy && copy !== 'stays' ? [copy] : [])),
-  );
-  const stays = settled.filter(
-    ({ copy, message }) => copy !== undefined && !confirmed.has(message.id),
-  );
-  for (const each of settled) report(toReport(each, now(), stays.includes(each)));
+  const settled = attempted.map((each) => ({ each, copy: copyFor(each, now()) }));
+  const copies = settled.flatMap(({ copy }) => (copy && copy !== 'stays' ? [copy] : []));
+  const confirmed = await queue.send(copies);
+  const stays = settled
+    .filter(({ copy, each }) => copy !== undefined && !confirmed.has(each.message.id))
+    .map(({ each }) => each);
+  for (const { each } of settled) report(toReport(each, now(), stays.includes(each)));
   const untouched = batch.flatMap((each) => ('untouched' in each ? [each.untouched.id] : []));
   return [...untouched, ...stays.map(({ message }) => message.id)];
 }
@@ -37,12 +36,7 @@ export async function settleBatch(
 /** Undefined: delivered. `stays`: nothing can be copied, SQS shall deliver the message again. */
 function copyFor({ message, known, result }: Attempted, now: number): Copy | 'stays' | undefined {
   if ('outcome' in result) return undefined;
-  switch (result.action) {
-    case 'postpone':
-      return postponedCopy(message, result, now, known) ?? 'stays';
-    case 'deadLetter':
-      return deadLetterCopy(message, result, now, known);
-    case 'crash':
-      return 'stays';
-  }
+  if (result.action === 'crash') return 'stays';
+  if (result.action === 'deadLetter') return deadLetterCopy(message, result, now, known);
+  return postponedCopy(message, result, now, known) ?? 'stays';
 }

@@ -33,21 +33,14 @@ export function toReport(
     return { ...base, outcome: 'crashed', attempts: message.attempts, why: result.why };
   }
   const { attempts } = result;
-  if (stays)
-    return {
-      ...base,
-      outcome: 'crashed',
-      attempts,
-      why: 'the queue did not confirm the copy; the message stays',
-    };
-  if (result.action === 'postpone') {
-    return {
-      ...base,
-      outcome: 'postponed',
-      attempts,
-      why: result.why,
-      retryInMs: Math.round(result.delayMs),
-    };
+  const why = result.action === 'postpone' ? result.why : result.detail;
+  if (stays) {
+    const both = `the queue did not confirm the copy, so the message stays: ${why}`;
+    return { ...base, outcome: 'crashed', attempts, why: both };
   }
-  return { ...base, outcome: 'dead_lettered', reason: result.reason, why: result.detail, attempts };
+  if (result.action === 'postpone') {
+    const retryInMs = Math.round(result.delayMs);
+    return { ...base, outcome: 'postponed', attempts, why, retryInMs };
+  }
+  return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
 }

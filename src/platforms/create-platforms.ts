@@ -25,19 +25,11 @@ export function createPlatforms({ http, digest, now }: PlatformsDeps) {
   return (store: Store, { remainingMs, onCall }: Context): Platform => {
     const callWith = (headers: Readonly<Record<string, string>>) =>
       createShopCall({ http, baseUrl: store.baseUrl, headers, remainingMs, now, onCall });
-    switch (store.platform) {
-      case 'shopline':
-        return createShopline({
-          call: callWith(shoplineHeaders(store)),
-          digest,
-          defaults: store.defaults,
-        });
-      case 'shoplazza':
-        return createShoplazza({
-          call: callWith(shoplazzaHeaders(store)),
-          digest,
-          country: store.country,
-        });
+    if (store.platform === 'shoplazza') {
+      const call = callWith(shoplazzaHeaders(store));
+      return createShoplazza({ call, digest, country: store.country });
     }
+    const call = callWith(shoplineHeaders(store));
+    return createShopline({ call, digest, defaults: store.defaults });
   };
 }

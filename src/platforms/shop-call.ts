@@ -36,10 +36,7 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
   return async ({ method, route, path = {}, query = [], body }) => {
     const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
     if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
-    const filled = route.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(path[name] ?? ''),
-    );
-    const url = new URL(baseUrl.replace(/\/+$/, '') + filled);
+    const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path));
     for (const [name, value] of query) url.searchParams.append(name, value);
     const startedAt = now();
     const record = (answer?: HttpAnswer): void => {
@@ -67,4 +64,13 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
       throw error;
     }
   };
+}
+
+/** Without its id, or with one that URLs resolve away, a call would go to another resource. */
+function fill(route: string, path: Readonly<Record<string, string>>): string {
+  return route.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = path[name] ?? '';
+    if (/^\.{0,2}$/.test(value)) throw new Error(`${route} needs a usable ${name}`);
+    return encodeURIComponent(value);
+  });
 }

@@ -76,7 +76,7 @@ export interface Updated {
 
 /**
  * What the relay needs from a shop platform; one instance serves one attempt for one store.
- * The three calls reject with `PlatformError` only.
+ * The three calls reject with `PlatformError`, or with `WaitError` where no time is left for a call.
  */
 export interface Platform {
   readonly name: 'shopline' | 'shoplazza';

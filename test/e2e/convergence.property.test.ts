@@ -52,8 +52,10 @@ function createFleet(store: string) {
     },
     queue: {
       send: async (copies) => {
-        for (const copy of copies)
-          copy.to === 'signups' ? push(copy.body, copy.attributes) : dead.push(copy);
+        for (const copy of copies) {
+          if (copy.to === 'signups') push(copy.body, copy.attributes);
+          else dead.push(copy);
+        }
         return new Set(copies.map(({ key }) => key));
       },
     },

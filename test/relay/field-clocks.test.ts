@@ -59,7 +59,7 @@ describe('isNewer', () => {
 
   const stamps = fc
     .record({ time: fc.nat(3), id: fc.constantFrom('a', 'b', 'Z'), denied: fc.boolean() })
-    .map(({ denied, ...stamp }): Stamp => (denied ? { ...stamp, denied } : stamp));
+    .map(({ time, id, denied }): Stamp => (denied ? { time, id, denied } : { time, id }));
 
   it('orders any two stamps one way only', () => {
     fc.assert(

@@ -13,7 +13,7 @@ export interface FunctionZip {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface InvokeOptions {
+interface InvokeOptions {
   /** Time until the call is cut off and the process killed, in milliseconds. @default 30,000 */
   readonly remainingMs?: number;
 }

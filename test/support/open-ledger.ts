@@ -24,7 +24,9 @@ export async function openLedger(now: () => number = Date.now): Promise<OpenLedg
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const client = DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } });
+  const client = DynamoDBDocumentClient.from(raw, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   let writes = 0;
   client.middlewareStack.add(
     (next, context) => (args) => {
@@ -33,7 +35,12 @@ export async function openLedger(now: () => number = Date.now): Promise<OpenLedg
     },
     { step: 'initialize' },
   );
-  const ledger = createLedger({ client, table: dynamo.table, digest: createDigest('test-key'), now });
+  const ledger = createLedger({
+    client,
+    table: dynamo.table,
+    digest: createDigest('test-key'),
+    now,
+  });
   return {
     ledger,
     writes: () => {

@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { BootstrapAnswer, BootstrapCall } from './bootstrap-messages.ts';
 import type { Invocation } from './function-zip.ts';
 import { LineReader } from './line-reader.ts';
@@ -20,7 +19,7 @@ export async function startBootstrap(
   handler: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Bootstrap> {
-  const child = fork(join(import.meta.dirname, 'lambda-bootstrap.ts'), [folder, handler], {
+  const child = fork(new URL('./lambda-bootstrap.ts', import.meta.url), [folder, handler], {
     cwd: folder,
     env,
     execArgv: FLAGS,

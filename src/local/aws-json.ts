@@ -1,0 +1,57 @@
+import { asRecord } from './as-record.ts';
+
+/** Any credentials and any region do; the embedded services never check a signature, but they want to see one. */
+const AUTHORIZATION =
+  'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/local/aws4_request, SignedHeaders=host, Signature=local';
+
+/** An answer of an embedded service that is not 2xx. */
+export class AwsJsonError extends Error {
+  override readonly name = 'AwsJsonError';
+  /** The AWS error code without its namespace: `QueueDoesNotExist`. */
+  readonly code: string;
+
+  constructor(target: string, code: string, message: string) {
+    super(`${target} answered ${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+export interface AwsJsonCall {
+  /** Base address of the service: `http://127.0.0.1:9324`. */
+  readonly endpoint: string;
+  /** Service and operation as on the wire: `AmazonSQS.SendMessage`. */
+  readonly target: string;
+  readonly input: object;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One call in AWS' JSON protocol, unsigned: how the local run talks to its own embedded services.
+ * The product itself uses the AWS SDK (`src/aws`).
+ *
+ * @throws AwsJsonError the service refused. @throws TypeError (of `fetch`) it cannot be reached.
+ */
+export async function awsJson<T = unknown>(call: AwsJsonCall): Promise<T> {
+  const { endpoint, target, input, signal } = call;
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': target,
+      authorization: AUTHORIZATION,
+      'x-amz-date': '20260101T000000Z',
+    },
+    body: JSON.stringify(input),
+    ...(signal && { signal }),
+  });
+  const answer: unknown = JSON.parse((await response.text()) || '{}');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of a documented AWS operation
+  if (response.ok) return answer as T;
+  throw toError(target, answer);
+}
+
+function toError(target: string, answer: unknown): AwsJsonError {
+  const { __type: type, message } = asRecord(answer);
+  const code = typeof type === 'string' ? (type.split('#').at(-1) ?? type) : 'UnknownError';
+  return new AwsJsonError(target, code, typeof message === 'string' ? message : 'no message');
+}

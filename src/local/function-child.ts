@@ -1,0 +1,36 @@
+import { lambdaContext } from './lambda-context.ts';
+import type { Invocation, InvocationResult } from './function-messages.ts';
+import type { SqsFunction } from './poller.ts';
+
+/**
+ * The process that a function runs in, as Lambda's runtime does it: loads the handler, runs it once per message
+ * from the parent, and leaves stdout to the handler's own log lines.
+ * Arguments: address of the module, name of its handler.
+ */
+const [moduleUrl = '', name = 'handler'] = process.argv.slice(2);
+const send = (result: InvocationResult): void => {
+  process.send?.(result);
+};
+
+process.on('disconnect', () => {
+  process.exit();
+});
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it really is one shows at the first call
+const loaded = (await import(moduleUrl)) as Readonly<Record<string, SqsFunction | undefined>>;
+const handler = loaded[name];
+if (handler === undefined) throw new Error(`${moduleUrl} exports no ${name}`);
+
+async function invoke({ id, event, deadline }: Invocation): Promise<void> {
+  const context = lambdaContext('consume', () => deadline - Date.now());
+  try {
+    send({ id, answer: await handler?.(event, context) });
+  } catch (error) {
+    send({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+process.on('message', (invocation: Invocation) => {
+  void invoke(invocation);
+});
+send({ id: 0 });

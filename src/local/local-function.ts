@@ -1,0 +1,24 @@
+import {
+  type FunctionProcess,
+  type FunctionProcessOptions,
+  openFunctionProcess,
+} from './function-process.ts';
+import type { SqsFunction } from './poller.ts';
+
+/** A function as Lambda keeps it: after a crash or a timeout the next invocation gets a new process. */
+export interface LocalFunction {
+  readonly invoke: SqsFunction;
+  close(): Promise<void>;
+}
+
+/** @throws Error the module could not be loaded. */
+export async function openLocalFunction(options: FunctionProcessOptions): Promise<LocalFunction> {
+  let current: FunctionProcess = await openFunctionProcess(options);
+  return {
+    invoke: async (event, context) => {
+      if (!current.isAlive()) current = await openFunctionProcess(options);
+      return current.invoke(event, context);
+    },
+    close: () => current.close(),
+  };
+}

@@ -1,0 +1,28 @@
+/** Preferred ports, by service; another one is taken where it is in use, and any for 0. */
+export interface LocalPorts {
+  readonly sqs: number;
+  readonly dynamoDb: number;
+  readonly parameterStore: number;
+  readonly shopline: number;
+  readonly shoplazza: number;
+}
+
+/** Where `npm start` listens, and where `npm run send` looks. */
+export const FIXED_PORTS: LocalPorts = {
+  sqs: 9324,
+  dynamoDb: 9325,
+  parameterStore: 9326,
+  shopline: 9327,
+  shoplazza: 9328,
+};
+
+export const ANY_PORTS: LocalPorts = {
+  sqs: 0,
+  dynamoDb: 0,
+  parameterStore: 0,
+  shopline: 0,
+  shoplazza: 0,
+};
+
+/** Where the queue of `npm start` is, unless another program has that port. */
+export const FIXED_SQS_ENDPOINT = `http://127.0.0.1:${FIXED_PORTS.sqs}`;

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { deliverSamples } from './deliver-samples.ts';
+import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
+import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
+import { type LocalRelay, openLocalRelay } from './local-relay.ts';
+import { openLogFile } from './log-file.ts';
+import { outcomeLine } from './outcome-line.ts';
+import { whereToLook } from './where-to-look.ts';
+
+export interface LocalRunParts {
+  /** The command line after the script. */
+  readonly args: readonly string[];
+  /** The door of the consume function. */
+  readonly consume: URL;
+  /** The folder of the samples; ends with a slash. */
+  readonly events: URL;
+  /** Aborted when the user wants to end. */
+  readonly signal: AbortSignal;
+}
+
+/** `npm start`. @returns the exit code: 0, 1 where a sample did not become what it should, 2 for a wrong command line. */
+export async function localRun({ args, consume, events, signal }: LocalRunParts): Promise<number> {
+  let options: LocalOptions;
+  try {
+    options = parseLocalOptions(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${LOCAL_USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(LOCAL_USAGE);
+    return 0;
+  }
+  return runRelay(options, { args, consume, events, signal });
+}
+
+async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<number> {
+  const { consume, events, signal } = parts;
+  const log = openLogFile(options.verbose ? console.error : undefined);
+  console.log(
+    'Starting SQS, DynamoDB, Parameter Store, two sandbox shops and the consume function.',
+  );
+  let relay: LocalRelay;
+  try {
+    // With --once there is nothing to come back to, so the well-known ports stay free.
+    const ports = options.once ? ANY_PORTS : FIXED_PORTS;
+    relay = await openLocalRelay({ ports, consume, onLogLine: log.write });
+  } catch (error) {
+    console.error(`It did not start: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(readFileSync(log.path, 'utf8'));
+    log.remove();
+    return 1;
+  }
+  const allExpected = await deliverSamples(relay, events, signal);
+  if (options.once) {
+    if (!allExpected && !signal.aborted) console.log(`The log of the function is in ${log.path}`);
+  } else if (!signal.aborted) {
+    await stayUp(relay, log.path, signal);
+  }
+  if (signal.aborted) console.log('\nEnding.');
+  await relay.close();
+  if (options.once && allExpected) log.remove();
+  return options.once && !allExpected ? 1 : 0;
+}
+
+async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): Promise<void> {
+  console.log(whereToLook(relay.services, logPath));
+  relay.subscribe((line) => {
+    console.log(outcomeLine(line, new Date()));
+  });
+  // A listener alone does not keep the process alive, but the sockets of the services do.
+  await once(signal, 'abort');
+}

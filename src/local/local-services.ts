@@ -1,0 +1,92 @@
+import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './embedded-dynamodb.ts';
+import { type EmbeddedSqs, type EmbeddedSqsOptions, openEmbeddedSqs } from './embedded-sqs.ts';
+import { freePort } from './free-port.ts';
+import type { LocalPorts } from './local-ports.ts';
+import { createParameterStore, type ParameterStore } from './parameter-store.ts';
+import {
+  createShoplazzaSandbox,
+  type ShoplazzaSandbox,
+} from './sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import {
+  createShoplineSandbox,
+  type ShoplineSandbox,
+} from './sandbox/shopline/create-shopline-sandbox.ts';
+
+/** Everything that the functions talk to, in this process and on 127.0.0.1 only. */
+export interface LocalServices {
+  readonly sqs: EmbeddedSqs;
+  readonly dynamoDb: EmbeddedDynamoDb;
+  readonly parameterStore: ParameterStore;
+  readonly shopline: ShoplineSandbox;
+  readonly shoplazza: ShoplazzaSandbox;
+  /** The environment that a function needs to use them; the same variables as on AWS. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Configures a store, as an operator does it on AWS. */
+  readonly putStore: (name: string, store: object) => void;
+  close(): Promise<void>;
+}
+
+export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
+  readonly ports: LocalPorts;
+}
+
+const STORES_PATH = '/signup-relay/local/stores';
+const LEDGER_KEY_PARAMETER = '/signup-relay/local/ledger-key';
+
+/** Starts every service, empty but for the ledger's key. */
+export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
+  const { ports, ...sqsOptions } = options;
+  const parameterStore = createParameterStore();
+  const shopline = createShoplineSandbox();
+  const shoplazza = createShoplazzaSandbox();
+  const [sqs, dynamoDb] = await Promise.all([
+    openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
+    openEmbeddedDynamoDb({ port: ports.dynamoDb }),
+    listen(parameterStore, ports.parameterStore),
+    listen(shopline, ports.shopline),
+    listen(shoplazza, ports.shoplazza),
+  ]);
+  parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
+  const open = [sqs, dynamoDb, parameterStore, shopline, shoplazza];
+  return {
+    sqs,
+    dynamoDb,
+    parameterStore,
+    shopline,
+    shoplazza,
+    env: environment(sqs, dynamoDb, parameterStore.endpoint),
+    putStore: (name, store) => {
+      parameterStore.put(`${STORES_PATH}/${name}`, JSON.stringify(store));
+    },
+    close: async () => {
+      await Promise.all(open.map((service) => service.close()));
+    },
+  };
+}
+
+interface Listens {
+  listen(options: { readonly port: number }): Promise<unknown>;
+}
+
+const listen = async (service: Listens, preferredPort: number): Promise<unknown> =>
+  service.listen({ port: await freePort(preferredPort) });
+
+function environment(
+  sqs: EmbeddedSqs,
+  dynamoDb: EmbeddedDynamoDb,
+  parameterStoreEndpoint: string,
+): Readonly<Record<string, string>> {
+  return {
+    SIGNUPS_QUEUE_URL: sqs.signups.url,
+    DEAD_LETTER_QUEUE_URL: sqs.deadLetters.url,
+    LEDGER_TABLE: dynamoDb.table,
+    STORES_PATH,
+    LEDGER_KEY_PARAMETER,
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+    AWS_ENDPOINT_URL_SSM: parameterStoreEndpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}

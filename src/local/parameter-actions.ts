@@ -1,0 +1,116 @@
+import type { Parameter, Parameters } from './parameters.ts';
+import { isTextList } from './sandbox/body-checks.ts';
+import type { JsonObject } from './sandbox/json.ts';
+
+/** A refusal in AWS' words; answered with status 400. */
+export class ParameterStoreError extends Error {
+  override readonly name = 'ParameterStoreError';
+  /** The name of the SDK's exception class. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Action = (parameters: Parameters, input: JsonObject) => JsonObject;
+
+/** Longest value of a standard parameter, in bytes. */
+const MAX_VALUE_BYTES = 4_096;
+/** Longest value of an advanced one, in bytes. */
+const MAX_ADVANCED_VALUE_BYTES = 8_192;
+/** Most parameters of one answer. */
+const PAGE_SIZE = 10;
+
+const getParameter: Action = (parameters, input) => {
+  const parameter = parameters.read(textOf(input, 'Name'));
+  if (parameter === undefined) throw notFound();
+  return { Parameter: toAnswer(parameter, input) };
+};
+
+const getParameters: Action = (parameters, input) => {
+  const names = input['Names'];
+  if (!isTextList(names) || names.length === 0 || names.length > PAGE_SIZE) {
+    throw invalid(`Names must be a list of 1 to ${PAGE_SIZE} strings`);
+  }
+  const found = [...new Set(names)].flatMap((name) => parameters.read(name) ?? []);
+  return {
+    Parameters: found.map((parameter) => toAnswer(parameter, input)),
+    InvalidParameters: names.filter((name) => parameters.peek(name) === undefined),
+  };
+};
+
+const getParametersByPath: Action = (parameters, input) => {
+  const path = textOf(input, 'Path').replace(/\/?$/, '/');
+  const isBelow = (name: string): boolean =>
+    name.startsWith(path) &&
+    (input['Recursive'] === true || !name.slice(path.length).includes('/'));
+  const names = parameters.names().filter((name) => isBelow(name));
+  const start = Number(input['NextToken'] ?? 0);
+  const end = start + Math.min(Number(input['MaxResults'] ?? PAGE_SIZE), PAGE_SIZE);
+  const page = names.slice(start, end).flatMap((name) => parameters.read(name) ?? []);
+  return {
+    Parameters: page.map((parameter) => toAnswer(parameter, input)),
+    ...(end < names.length && { NextToken: String(end) }),
+  };
+};
+
+const putParameter: Action = (parameters, input) => {
+  const name = textOf(input, 'Name');
+  const value = textOf(input, 'Value');
+  const existing = parameters.peek(name);
+  if (existing !== undefined && input['Overwrite'] !== true) {
+    throw new ParameterStoreError('ParameterAlreadyExists', 'The parameter already exists.');
+  }
+  const isAdvanced = input['Tier'] === 'Advanced';
+  if (Buffer.byteLength(value) > (isAdvanced ? MAX_ADVANCED_VALUE_BYTES : MAX_VALUE_BYTES)) {
+    throw invalid('the value is too long for the tier');
+  }
+  const { version } = parameters.write(name, value, existing?.type ?? textOf(input, 'Type'));
+  return { Version: version, Tier: isAdvanced ? 'Advanced' : 'Standard' };
+};
+
+const deleteParameter: Action = (parameters, input) => {
+  if (!parameters.remove(textOf(input, 'Name'))) throw notFound();
+  return {};
+};
+
+/**
+ * Operations by their name on the wire. @see https://docs.aws.amazon.com/systems-manager/latest/APIReference
+ * @throws ParameterStoreError
+ */
+export const PARAMETER_ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['GetParameter', getParameter],
+  ['GetParameters', getParameters],
+  ['GetParametersByPath', getParametersByPath],
+  ['PutParameter', putParameter],
+  ['DeleteParameter', deleteParameter],
+]);
+
+/** A SecureString stays unreadable without `WithDecryption`, so that a reader who forgets it finds out here. */
+function toAnswer(parameter: Parameter, input: JsonObject): JsonObject {
+  const { name, value, type, version, writtenAt } = parameter;
+  const isReadable = type !== 'SecureString' || input['WithDecryption'] === true;
+  return {
+    Name: name,
+    Type: type,
+    Value: isReadable ? value : 'encrypted',
+    Version: version,
+    LastModifiedDate: writtenAt / 1_000,
+    ARN: `arn:aws:ssm:us-east-1:000000000000:parameter${name.replace(/^(?!\/)/, '/')}`,
+    DataType: 'text',
+  };
+}
+
+function textOf(input: JsonObject, key: string): string {
+  const value = input[key];
+  if (typeof value !== 'string' || value === '') throw invalid(`${key} must be a string`);
+  return value;
+}
+
+const notFound = (): ParameterStoreError =>
+  new ParameterStoreError('ParameterNotFound', 'The parameter does not exist.');
+
+const invalid = (message: string): ParameterStoreError =>
+  new ParameterStoreError('ValidationException', message);

@@ -1,0 +1,137 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { awsJson } from './aws-json.ts';
+import type { EmbeddedQueue } from './embedded-sqs.ts';
+import { failedItems } from './failed-items.ts';
+import { lambdaContext } from './lambda-context.ts';
+import { type ReceivedMessage, toSqsRecord } from './sqs-event.ts';
+
+/** A Lambda handler for SQS, as its door exports it. */
+export type SqsFunction = (event: SQSEvent, context: Context) => Promise<unknown>;
+
+export interface PollerOptions {
+  readonly endpoint: string;
+  readonly queue: EmbeddedQueue;
+  readonly handler: SqsFunction;
+  /** Time one invocation may take, in milliseconds. @default 30,000, as deployed */
+  readonly functionTimeoutMs?: number;
+  /**
+   * One long poll, in seconds; also the longest that `stop` waits for an idle queue. AWS takes whole numbers only,
+   * the embedded SQS fractions as well. @default 1
+   */
+  readonly waitSeconds?: number;
+  /** Told about everything that went wrong around the handler; the poller itself carries on. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** What Lambda's event source mapping does for a queue. */
+export interface Poller {
+  /** Ends polling; resolves when the batch in hand is settled. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/** Pause after a poll that failed, in milliseconds. */
+const ERROR_PAUSE_MS = 1_000;
+
+/**
+ * Polls at once and until stopped: up to ten messages per call of the handler, one call at a time. Messages that
+ * the handler does not report are deleted; reported ones, and all of them after a crash or a timeout, stay hidden
+ * until their visibility timeout ends. Several pollers on one queue are several concurrent functions.
+ */
+export function startPoller(options: PollerOptions): Poller {
+  const stopping = new AbortController();
+  const running = pollUntil(stopping.signal, options);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function pollUntil(signal: AbortSignal, options: PollerOptions): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      // A poll is never cut off: the messages it was about to bring would stay hidden.
+      const messages = await receive(options);
+      if (messages.length > 0) await settleBatch(messages, options);
+    } catch (error) {
+      if (signal.aborted) return;
+      options.onError?.(error);
+      await pause(ERROR_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function receive(options: PollerOptions): Promise<readonly ReceivedMessage[]> {
+  const { endpoint, queue, waitSeconds = 1 } = options;
+  const { Messages = [] } = await awsJson<{ Messages?: readonly ReceivedMessage[] }>({
+    endpoint,
+    target: 'AmazonSQS.ReceiveMessage',
+    input: {
+      QueueUrl: queue.url,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    },
+  });
+  return Messages;
+}
+
+async function settleBatch(
+  messages: readonly ReceivedMessage[],
+  options: PollerOptions,
+): Promise<void> {
+  const { queue, onError } = options;
+  try {
+    const answer = await invoke(
+      { Records: messages.map((m) => toSqsRecord(m, queue.arn)) },
+      options,
+    );
+    const failed = failedItems(
+      answer,
+      messages.map((m) => m.MessageId),
+    );
+    if (failed !== 'all') {
+      await remove(
+        messages.filter((m) => !failed.has(m.MessageId)),
+        options,
+      );
+    }
+  } catch (error) {
+    onError?.(error);
+  }
+}
+
+async function invoke(event: SQSEvent, options: PollerOptions): Promise<unknown> {
+  const { handler, functionTimeoutMs = 30_000 } = options;
+  const deadline = Date.now() + functionTimeoutMs;
+  const ended = new AbortController();
+  const timeout = pause(functionTimeoutMs, undefined, { signal: ended.signal, ref: false }).then(
+    () => Promise.reject(new Error(`the function timed out after ${functionTimeoutMs} ms`)),
+  );
+  timeout.catch(() => undefined);
+  try {
+    const context = lambdaContext('consume', () => deadline - Date.now());
+    return await Promise.race([handler(event, context), timeout]);
+  } finally {
+    ended.abort();
+  }
+}
+
+async function remove(
+  messages: readonly ReceivedMessage[],
+  { endpoint, queue, onError }: PollerOptions,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const { Failed = [] } = await awsJson<{ Failed?: readonly { Code: string }[] }>({
+    endpoint,
+    target: 'AmazonSQS.DeleteMessageBatch',
+    input: {
+      QueueUrl: queue.url,
+      Entries: messages.map((m, index) => ({ Id: String(index), ReceiptHandle: m.ReceiptHandle })),
+    },
+  });
+  for (const { Code } of Failed) onError?.(new Error(`a message could not be deleted: ${Code}`));
+}

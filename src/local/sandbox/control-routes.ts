@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify';
+import { isJsonObject, type JsonObject } from './json.ts';
+import { wrongKnobs, type KnobChecks } from './knob-checks.ts';
+import type { Knobs } from './knobs.ts';
+import type { Sandbox } from './sandbox.ts';
+import { CONTROL_PREFIX } from './control-prefix.ts';
+import { ShopError } from './shop-error.ts';
+
+/** The sandbox's own paths, so that tests in any language can turn knobs and look inside. */
+export function addControlRoutes<C, K extends Knobs>(
+  app: FastifyInstance,
+  sandbox: Sandbox<C, K>,
+  checks: KnobChecks<K>,
+): void {
+  app.get(`${CONTROL_PREFIX}/knobs`, async () => sandbox.knobs());
+  app.put(`${CONTROL_PREFIX}/knobs`, async ({ body }) => {
+    const input = requireObject(body);
+    if (!areKnobs(input, checks)) {
+      throw new ShopError(400, {
+        errors: wrongKnobs(input, checks).map(
+          (name) => `${name} is not a knob or cannot be set so`,
+        ),
+      });
+    }
+    sandbox.set(input);
+    return sandbox.knobs();
+  });
+  app.get(`${CONTROL_PREFIX}/customers`, async () => sandbox.customers());
+  app.post(`${CONTROL_PREFIX}/customers`, async ({ body }, reply) => {
+    const input = requireObject(body);
+    if (!isPart<C>(input)) throw new ShopError(400, { errors: ['id must be a string'] });
+    return await reply.code(201).send(sandbox.seed(input));
+  });
+  app.delete<{ Params: { id: string } }>(
+    `${CONTROL_PREFIX}/customers/:id`,
+    async ({ params }, reply) => reply.code(sandbox.remove(params.id) ? 204 : 404).send(),
+  );
+  app.get(`${CONTROL_PREFIX}/calls`, async () => sandbox.calls());
+  app.post(`${CONTROL_PREFIX}/reset`, async (_request, reply) => {
+    sandbox.reset();
+    return await reply.code(204).send();
+  });
+}
+
+function requireObject(body: unknown): JsonObject {
+  if (!isJsonObject(body)) throw new ShopError(400, { errors: ['the body must be a JSON object'] });
+  return body;
+}
+
+function areKnobs<K>(input: JsonObject, checks: KnobChecks<K>): input is JsonObject & Partial<K> {
+  return wrongKnobs(input, checks).length === 0;
+}
+
+/** Seeds are taken as they come, as from a test in this process; only the id must be usable. */
+function isPart<C>(input: JsonObject): input is JsonObject & Partial<C> {
+  return input['id'] === undefined || typeof input['id'] === 'string';
+}

@@ -1,0 +1,38 @@
+/** One leaky bucket: every request adds a drop, `perSecond` drops leak per second, more than `burst` do not fit. */
+export interface Limit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * Admits a request when every bucket has room; a refused request adds to none of them.
+ *
+ * @param limits reads the knob; a new value starts with empty buckets.
+ * @param now milliseconds since the epoch.
+ */
+export function createLeakyBuckets(
+  limits: () => readonly Limit[],
+  now: () => number,
+): () => boolean {
+  let source: readonly Limit[] | undefined;
+  let levels: number[] = [];
+  let leakedAt = now();
+  return () => {
+    const current = limits();
+    if (current !== source) levels = current.map(() => 0);
+    source = current;
+    const at = now();
+    const seconds = Math.max(0, at - leakedAt) / 1_000;
+    leakedAt = at;
+    levels = current.map(({ perSecond }, index) =>
+      Math.max(0, (levels[index] ?? 0) - seconds * perSecond),
+    );
+    const filled = levels.map((level) => level + 1);
+    if (current.some(({ burst }, index) => (filled[index] ?? 0) > burst + ROUNDING)) return false;
+    levels = filled;
+    return true;
+  };
+}
+
+/** Forgives the sums of fractions, so that a bucket of 40 takes 40 drops. */
+const ROUNDING = 1e-9;

@@ -1,0 +1,53 @@
+interface Version<R> {
+  readonly writtenAt: number;
+  /** The lag when it was written, in milliseconds. Turning the knob down later shows it earlier, turning it up hides nothing. */
+  readonly lagMs: number;
+  readonly record: R;
+}
+
+/** The customers of one sandbox shop. Searching sees them late, reading by id does not. */
+export interface Records<R> {
+  put(record: R): R;
+  /** Like `put`, but searches see it at once. */
+  seed(record: R): R;
+  get(id: string): R | undefined;
+  remove(id: string): boolean;
+  clear(): void;
+  /** All of them as they are now, oldest first. */
+  all(): readonly R[];
+  /** All of them as searches see them, oldest first. */
+  searchable(): readonly R[];
+}
+
+interface RecordsDeps {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly searchLagMs: () => number;
+}
+
+/** Records are never changed in place, so what was handed out stays as it was. */
+export function createRecords<R extends { readonly id: string }>(deps: RecordsDeps): Records<R> {
+  const versionsById = new Map<string, readonly Version<R>[]>();
+  const seen = (versions: readonly Version<R>[]): Version<R> | undefined => {
+    const at = deps.now();
+    const most = deps.searchLagMs();
+    return versions.findLast(({ writtenAt, lagMs }) => writtenAt + Math.min(lagMs, most) <= at);
+  };
+  const write = (record: R, writtenAt: number): R => {
+    const before = versionsById.get(record.id) ?? [];
+    const visible = seen(before);
+    const stillNeeded = visible === undefined ? before : before.slice(before.indexOf(visible));
+    versionsById.set(record.id, [...stillNeeded, { writtenAt, lagMs: deps.searchLagMs(), record }]);
+    return record;
+  };
+  return {
+    put: (record) => write(record, deps.now()),
+    seed: (record) => write(record, -Infinity),
+    get: (id) => versionsById.get(id)?.at(-1)?.record,
+    remove: (id) => versionsById.delete(id),
+    clear: () => versionsById.clear(),
+    all: () => [...versionsById.values()].flatMap((versions) => versions.at(-1)?.record ?? []),
+    searchable: () =>
+      [...versionsById.values()].flatMap((versions) => seen(versions)?.record ?? []),
+  };
+}

@@ -1,0 +1,36 @@
+import type { JsonObject } from '../json.ts';
+import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
+
+/** Values of the flags that the documentation's samples pair with true and false. */
+const SUBSCRIBED = 5;
+const UNSUBSCRIBED = 6;
+
+/** A customer as answers show it. @see https://shoplazza.dev/reference/customer-5 */
+export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
+  const { registered_at: _hidden, addresses, ...shown } = customer;
+  const answers = addresses.map((address) => toAddressAnswer(address));
+  return {
+    ...shown,
+    name: fullName(customer),
+    phone_area_code: null,
+    source: null,
+    free_tax: false,
+    registered: false,
+    orders_count: 0,
+    last_order_at: null,
+    total_spent: '0.00',
+    subscribed_flag: customer.accepts_marketing ? SUBSCRIBED : UNSUBSCRIBED,
+    sms_subscribed_flag: customer.accepts_sms_marketing ? SUBSCRIBED : UNSUBSCRIBED,
+    default_address: answers.find((address) => address['default'] === true) ?? null,
+    addresses: answers,
+  };
+}
+
+/** An address as answers show it. */
+export function toAddressAnswer(address: ShoplazzaAddress): JsonObject {
+  return { ...address, name: fullName(address), country_name: address.country };
+}
+
+function fullName(person: { readonly first_name: string; readonly last_name: string }): string {
+  return `${person.first_name} ${person.last_name}`.trim();
+}

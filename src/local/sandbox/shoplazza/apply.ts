@@ -1,0 +1,50 @@
+import type { JsonObject } from '../json.ts';
+import { readerOf } from '../read.ts';
+import { createdAddresses } from './addresses.ts';
+import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
+import { addressesOf } from './rules.ts';
+import { toShoplazzaTime } from './time.ts';
+
+/** The customer that a checked create makes. A consent that it leaves out is given: that is the documented default. */
+export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCustomer {
+  const body = readerOf(input);
+  const customer: ShoplazzaCustomer = {
+    ...blankCustomer(nowMs),
+    contact_type: body.text('contact_type', 'email') === 'phone' ? 'phone' : 'email',
+    first_name: body.text('first_name', ''),
+    last_name: body.text('last_name', ''),
+    email: body.text('email', '') || null,
+    phone: body.text('phone', '') || null,
+    accepts_marketing: body.flag('accepts_marketing', true),
+    accepts_sms_marketing: body.flag('accepts_sms_marketing', true),
+    tags: body.text('tags', ''),
+    registered_at: body.textOrNull('registered_at', null),
+  };
+  return { ...customer, addresses: createdAddresses(customer, addressesOf(input)) };
+}
+
+/**
+ * The customer after a checked update: five parameters count, all others are passed over.
+ *
+ * @param consentDefault what a consent becomes that the update leaves out; absent = it stays.
+ */
+export function updatedCustomer(
+  before: ShoplazzaCustomer,
+  input: JsonObject,
+  nowMs: number,
+  consentDefault?: boolean,
+): ShoplazzaCustomer {
+  const body = readerOf(input);
+  return {
+    ...before,
+    first_name: body.text('first_name', before.first_name),
+    last_name: body.text('last_name', before.last_name),
+    accepts_marketing: body.flag('accepts_marketing', consentDefault ?? before.accepts_marketing),
+    accepts_sms_marketing: body.flag(
+      'accepts_sms_marketing',
+      consentDefault ?? before.accepts_sms_marketing,
+    ),
+    tags: body.text('tags', before.tags),
+    updated_at: toShoplazzaTime(nowMs),
+  };
+}

@@ -1,0 +1,27 @@
+import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
+import { addAddressRoutes } from './address-routes.ts';
+import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
+import { addCustomerRoutes } from './customer-routes.ts';
+import { SHOPLAZZA_DIALECT } from './dialect.ts';
+import { SHOPLAZZA_KNOB_CHECKS, SHOPLAZZA_KNOBS, type ShoplazzaKnobs } from './knobs.ts';
+
+export type ShoplazzaSandbox = Sandbox<ShoplazzaCustomer, ShoplazzaKnobs>;
+
+/** A Shoplazza shop on this machine. `docs/sandbox.md` says what is documented behaviour and what is our decision. */
+export function createShoplazzaSandbox(
+  options: SandboxOptions<ShoplazzaKnobs> = {},
+): ShoplazzaSandbox {
+  return createSandbox<ShoplazzaCustomer, ShoplazzaKnobs>(
+    {
+      dialect: SHOPLAZZA_DIALECT,
+      defaults: SHOPLAZZA_KNOBS,
+      knobChecks: SHOPLAZZA_KNOB_CHECKS,
+      blank: blankCustomer,
+      addRoutes: (app, state) => {
+        addCustomerRoutes(app, state);
+        addAddressRoutes(app, state);
+      },
+    },
+    options,
+  );
+}

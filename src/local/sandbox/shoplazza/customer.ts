@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { toShoplazzaTime } from './time.ts';
+
+/** @see https://shoplazza.dev/reference/create-address-3 */
+export interface ShoplazzaAddress {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly company: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly area: string;
+  readonly city: string;
+  readonly province: string;
+  readonly province_code: string;
+  readonly country: string;
+  readonly country_code: string;
+  readonly zip: string;
+  readonly phone: string;
+  readonly phone_area_code: string | null;
+  readonly gender: string;
+  readonly default: boolean;
+}
+
+/**
+ * A customer as the sandbox keeps it. Answers do not show `registered_at`; a password is checked and forgotten.
+ *
+ * @see https://shoplazza.dev/reference/customer-5
+ */
+export interface ShoplazzaCustomer {
+  /** A UUID. */
+  readonly id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Which of the two is the primary contact; it never changes. */
+  readonly contact_type: 'email' | 'phone';
+  readonly accepts_marketing: boolean;
+  readonly accepts_sms_marketing: boolean;
+  /** Comma-separated. */
+  readonly tags: string;
+  readonly registered_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly addresses: readonly ShoplazzaAddress[];
+}
+
+/** A customer with nothing known. @param nowMs milliseconds since the epoch. */
+export function blankCustomer(nowMs: number): ShoplazzaCustomer {
+  const time = toShoplazzaTime(nowMs);
+  return {
+    id: randomUUID(),
+    first_name: '',
+    last_name: '',
+    email: null,
+    phone: null,
+    contact_type: 'email',
+    accepts_marketing: false,
+    accepts_sms_marketing: false,
+    tags: '',
+    registered_at: null,
+    created_at: time,
+    updated_at: time,
+    addresses: [],
+  };
+}

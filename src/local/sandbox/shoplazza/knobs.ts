@@ -1,0 +1,26 @@
+import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks } from '../knob-checks.ts';
+import type { Knobs } from '../knobs.ts';
+
+export interface ShoplazzaKnobs extends Knobs {
+  /** Whether an update that leaves a consent out switches it on, as the documented default says. @default true */
+  readonly updateConsentDefault: boolean;
+}
+
+/** @see https://shoplazza.dev/reference/api-rate-limits for the two buckets. */
+export const SHOPLAZZA_KNOBS: ShoplazzaKnobs = {
+  searchLagMs: 0,
+  unique: true,
+  latencyMs: 0,
+  limits: [
+    { perSecond: 2, burst: 40 },
+    { perSecond: 20, burst: 80 },
+  ],
+  faults: [],
+  emailCase: 'ignore',
+  updateConsentDefault: true,
+};
+
+export const SHOPLAZZA_KNOB_CHECKS: KnobChecks<ShoplazzaKnobs> = {
+  ...COMMON_KNOB_CHECKS,
+  updateConsentDefault: isFlag,
+};

@@ -1,0 +1,119 @@
+import { flag, matching, oneOf, text, type Check } from '../body-checks.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { ShopState } from '../sandbox.ts';
+import type { ShoplazzaCustomer } from './customer.ts';
+import { invalid } from './errors.ts';
+import type { ShoplazzaKnobs } from './knobs.ts';
+
+export type ShoplazzaState = ShopState<ShoplazzaCustomer, ShoplazzaKnobs>;
+
+const LEAST_PASSWORD_LENGTH = 6;
+
+/** Parameters with the name that error texts use. The texts that are documented are the ones of e-mail, phone and country. */
+type Rules = Readonly<Record<string, readonly [label: string, check: Check]>>;
+
+const UPDATE_RULES: Rules = {
+  first_name: ['First name', text],
+  last_name: ['Last name', text],
+  accepts_marketing: ['Accepts marketing', flag],
+  accepts_sms_marketing: ['Accepts sms marketing', flag],
+  tags: ['Tags', text],
+};
+
+const CREATE_RULES: Rules = {
+  ...UPDATE_RULES,
+  contact_type: ['Contact type', oneOf('email', 'phone')],
+  email: ['Email', matching('an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/)],
+  phone: ['Phone', matching('a number with calling code', /^\+[1-9]\d{6,14}$/)],
+  password: ['Password', text],
+  registered_at: [
+    'Registered at',
+    matching('a time in UTC', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
+  ],
+  addresses: ['Addresses', (value) => (isListOfObjects(value) ? undefined : 'must be a list')],
+};
+
+/** @see https://shoplazza.dev/reference/create-customer-3 @throws ShopError 422 naming everything that is wrong. */
+export function checkCreate(body: unknown): JsonObject {
+  const input = unwrap(body);
+  const errors = [
+    ...brokenRules(input, CREATE_RULES),
+    ...contactErrors(input),
+    ...passwordErrors(input),
+    ...addressesOf(input).flatMap((address) => addressErrors(address)),
+  ];
+  if (errors.length > 0) throw invalid([...new Set(errors)]);
+  return input;
+}
+
+/** @see https://shoplazza.dev/reference/update-customer-3 @throws ShopError 422 naming everything that is wrong. */
+export function checkUpdate(body: unknown): JsonObject {
+  const input = unwrap(body);
+  const errors = brokenRules(input, UPDATE_RULES);
+  if (errors.length > 0) throw invalid(errors);
+  return input;
+}
+
+/** The addresses inside a create. */
+export function addressesOf(input: JsonObject): readonly JsonObject[] {
+  const list = input['addresses'];
+  return isListOfObjects(list) ? list : [];
+}
+
+/** What is wrong with an address; only the two rules that the server is documented to check. */
+export function addressErrors(address: JsonObject): readonly string[] {
+  return [
+    ...(isFilled(address['country']) ? [] : ["Country can't be blank"]),
+    ...(isFilled(address['country_code']) ? [] : ["Country code can't be blank"]),
+    ...brokenRules(address, {
+      gender: ['Gender', oneOf('male', 'female', '')],
+      default: ['Default', flag],
+    }),
+  ];
+}
+
+/** Nothing and an empty object count as missing. */
+function unwrap(body: unknown): JsonObject {
+  const customer = isJsonObject(body) ? body['customer'] : undefined;
+  if (!isJsonObject(customer) || Object.keys(customer).length === 0) {
+    throw invalid(['param is missing or the value is empty: customer']);
+  }
+  return customer;
+}
+
+function brokenRules(input: JsonObject, rules: Rules): string[] {
+  return Object.entries(rules).flatMap(([name, [label, check]]) => {
+    const value = input[name];
+    const isAbsent =
+      value === undefined || value === null || (name !== 'contact_type' && value === '');
+    return isAbsent || check(value) === undefined ? [] : [`${label} is invalid`];
+  });
+}
+
+function contactErrors(input: JsonObject): readonly string[] {
+  const type = input['contact_type'];
+  if (!isFilled(type)) return ['Contact type is invalid'];
+  if (type === 'email' && !isFilled(input['email'])) return ['Email is invalid'];
+  if (type === 'phone' && !isFilled(input['phone'])) return ['Phone is invalid'];
+  return [];
+}
+
+function passwordErrors({
+  password,
+  password_confirmation: confirmation,
+}: JsonObject): readonly string[] {
+  const isSent = typeof password === 'string';
+  return [
+    ...(isSent && password.length < LEAST_PASSWORD_LENGTH
+      ? ['Password is too short (minimum is 6 characters)']
+      : []),
+    ...((isSent || confirmation !== undefined) && password !== confirmation
+      ? ['Password confirmation must be equal to password']
+      : []),
+  ];
+}
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+const isListOfObjects = (value: unknown): value is readonly JsonObject[] =>
+  Array.isArray(value) && value.every((item) => isJsonObject(item));

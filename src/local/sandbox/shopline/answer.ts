@@ -1,0 +1,41 @@
+import type { JsonObject } from '../json.ts';
+import type { ShoplineCustomer } from './customer.ts';
+
+/** A customer as answers show it. @see https://open-api.docs.shoplineapp.com/docs/get-customer */
+export function toAnswer(customer: ShoplineCustomer): JsonObject {
+  const {
+    is_accept_marketing: _general,
+    is_subscribed_marketing_sms: sms,
+    registered_by: _registeredBy,
+    registered_by_channel_id: _registeredByChannel,
+    created_by_channel_id: channel,
+    facebook_info: _facebook,
+    line_info: _line,
+    ...shown
+  } = customer;
+  const email = customer.is_subscribed_marketing_email;
+  return {
+    ...shown,
+    birthday: birthdayOf(customer),
+    // Contact phones are hidden once a mobile number is confirmed; here every mobile number counts as confirmed.
+    ...(customer.mobile_phone !== null && { phones: [], phone: null, phone_country_code: null }),
+    mobile_phone_verified: customer.mobile_phone !== null,
+    created_by_channel: channel,
+    subscribed_email_types: email ? ['marketing.news'] : [],
+    subscriptions: [
+      { platform: 'email', is_active: email },
+      { platform: 'sms', is_active: sms },
+    ],
+  };
+}
+
+/** The legacy field: missing parts are filled with 1904, January and the 1st. */
+function birthdayOf({
+  birth_year: year,
+  birth_month: month,
+  birth_day: day,
+}: ShoplineCustomer): string | null {
+  if (year === null && month === null && day === null) return null;
+  const two = (part: number | null): string => String(part ?? 1).padStart(2, '0');
+  return `${year ?? 1904}-${two(month)}-${two(day)}`;
+}

@@ -1,0 +1,22 @@
+import type { Dialect } from '../dialect.ts';
+
+const BODIES = {
+  400: { error: 'The body is not JSON', code: 'BAD_REQUEST', caused_by: {} },
+  401: { message: 'Unauthorized', code: 'UNAUTHORIZED', extras: {} },
+  404: { message: 'Not found', code: 'NOT_FOUND', extras: {} },
+  429: {
+    error: 'Rate limit exceeded for attempts to access Open API. please try again later',
+    code: 'RateLimitExceeded',
+  },
+  500: { message: 'Internal server error', code: 'INTERNAL_SERVER_ERROR' },
+};
+
+/** @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example for the token and the 429 body. */
+export const SHOPLINE_DIALECT: Dialect = {
+  prefix: '/v1',
+  isAuthorized: ({ authorization = '' }, token) => {
+    const [scheme = '', credentials] = authorization.split(' ');
+    return scheme.toLowerCase() === 'bearer' && credentials === token;
+  },
+  errorBody: (status) => BODIES[status],
+};

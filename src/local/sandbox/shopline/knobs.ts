@@ -1,0 +1,76 @@
+import {
+  COMMON_KNOB_CHECKS,
+  isAmount,
+  isFlag,
+  isListOf,
+  isOneOf,
+  type KnobChecks,
+} from '../knob-checks.ts';
+import { isJsonObject } from '../json.ts';
+import type { Knobs } from '../knobs.ts';
+import type { ShoplineTier } from './customer.ts';
+
+/** A text field that the shop added to its customers. */
+interface ShoplineCustomField {
+  readonly field_id: string;
+  readonly name_translations: Readonly<Record<string, string>>;
+}
+
+export interface ShoplineKnobs extends Knobs {
+  /** `exact`: `mobile_phone=` finds the stored digits only; `lenient`: leading zeros do not count. @default 'exact' */
+  readonly phoneSearch: 'exact' | 'lenient';
+  /** The status of a successful create, which is not documented. @default 201 */
+  readonly createStatus: 200 | 201;
+  /** What a consent becomes that a create leaves out, which is not documented. @default true */
+  readonly consentDefault: boolean;
+  /** Calling codes of the shop's mobile sign-up countries; `[]` = all. @default [] */
+  readonly signUpCallingCodes: readonly string[];
+  /** Credit for a new customer who is allowed it; 0 = the shop gives none. @default 100 */
+  readonly welcomeCredit: number;
+  /** Kind of the access token: a `staff` token may not PUT tags. @default 'staff' */
+  readonly tokenKind: 'staff' | 'app';
+  readonly tiers: readonly ShoplineTier[];
+  readonly customFields: readonly ShoplineCustomField[];
+}
+
+export const SHOPLINE_KNOBS: ShoplineKnobs = {
+  searchLagMs: 0,
+  unique: false,
+  latencyMs: 0,
+  limits: [{ perSecond: 20, burst: 20 }],
+  faults: [],
+  emailCase: 'ignore',
+  phoneSearch: 'exact',
+  createStatus: 201,
+  consentDefault: true,
+  signUpCallingCodes: [],
+  welcomeCredit: 100,
+  tokenKind: 'staff',
+  tiers: [
+    { id: '5af400e9e38809776100002f', level: 1, name_translations: { en: 'Silver' } },
+    { id: '5af400e9e388097761000030', level: 2, name_translations: { en: 'Gold' } },
+  ],
+  customFields: [
+    { field_id: '5a72fdb0e388097fac000008', name_translations: { en: 'Shoe size' } },
+    { field_id: '5a72fdb0e388097fac000009', name_translations: { en: 'Favourite colour' } },
+  ],
+};
+
+const isNamed =
+  (key: string) =>
+  (value: unknown): boolean =>
+    isJsonObject(value) &&
+    typeof value[key] === 'string' &&
+    isJsonObject(value['name_translations']);
+
+export const SHOPLINE_KNOB_CHECKS: KnobChecks<ShoplineKnobs> = {
+  ...COMMON_KNOB_CHECKS,
+  phoneSearch: isOneOf('exact', 'lenient'),
+  createStatus: isOneOf(200, 201),
+  consentDefault: isFlag,
+  signUpCallingCodes: isListOf((code) => typeof code === 'string'),
+  welcomeCredit: isAmount,
+  tokenKind: isOneOf('staff', 'app'),
+  tiers: isListOf(isNamed('id')),
+  customFields: isListOf(isNamed('field_id')),
+};

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { flag, isTextList, problemsOf } from '../body-checks.ts';
+import { isJsonObject } from '../json.ts';
+import { readerOf } from '../read.ts';
+import { toAnswer } from './answer.ts';
+import { wrongTagLength } from './checks.ts';
+import type { ShoplineCustomer } from './customer.ts';
+import { customerNotFound, forbidden, invalid } from './errors.ts';
+import type { ShoplineState } from './rules.ts';
+import { patchTags, tagsWithinLimit } from './tags.ts';
+import { toShoplineTime } from './time.ts';
+
+interface ById {
+  readonly Params: { readonly id: string };
+}
+
+/** Tags and subscriptions, which have paths of their own. */
+export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: ShoplineState): void {
+  const read = (id: string): ShoplineCustomer => {
+    const customer = records.get(id);
+    if (customer === undefined) throw customerNotFound();
+    return customer;
+  };
+  const write = (customer: ShoplineCustomer): ShoplineCustomer =>
+    records.put({ ...customer, updated_at: toShoplineTime(now()) });
+
+  app.patch<ById>('/v1/customers/:id/tags', async ({ body, params }) => {
+    const customer = read(params.id);
+    const mode = isJsonObject(body) ? body['update_mode'] : undefined;
+    if (mode !== 'add' && mode !== 'remove') throw invalid(['update_mode must be add or remove']);
+    const tags = patchTags(customer.tags, readTags(body, mode === 'add'), mode);
+    return { tags: write({ ...customer, tags }).tags };
+  });
+  app.put<ById>('/v1/customers/:id/tags', async ({ body, params }) => {
+    if (knobs().tokenKind !== 'app') throw forbidden('Only app tokens may set tags');
+    const customer = read(params.id);
+    const tags = tagsWithinLimit(customer.tags, readTags(body, true));
+    return { tags: write({ ...customer, tags }).tags };
+  });
+  app.put<ById>('/v1/customers/:id/subscriptions', async ({ body, params }) => {
+    const customer = read(params.id);
+    const input = isJsonObject(body) ? body : {};
+    const problems = problemsOf(input, { email: flag, sms: flag });
+    if (problems.length > 0) throw invalid(problems);
+    const flags = readerOf(input);
+    return toAnswer(
+      write({
+        ...customer,
+        is_subscribed_marketing_email: flags.flag('email', customer.is_subscribed_marketing_email),
+        is_subscribed_marketing_sms: flags.flag('sms', customer.is_subscribed_marketing_sms),
+      }),
+    );
+  });
+}
+
+/** @throws ShopError 422 without a list, or with a tag of the wrong length where lengths count. */
+function readTags(body: unknown, checkLength: boolean): readonly string[] {
+  const tags = isJsonObject(body) ? body['tags'] : undefined;
+  if (!isTextList(tags)) throw invalid(['tags must be a list of strings']);
+  const problem = checkLength ? wrongTagLength(tags) : undefined;
+  if (problem !== undefined) throw invalid([`tags ${problem}`]);
+  return tags;
+}

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { FIXED_SQS_ENDPOINT } from './local-ports.ts';
+
+export const SEND_USAGE = `Usage: npm run send -- <file> [options]
+
+Puts the text of a file on the signups queue of a running \`npm start\`, byte for byte.
+
+  --endpoint <url>    address of SQS          (default: AWS_ENDPOINT_URL_SQS, else ${FIXED_SQS_ENDPOINT})
+  --queue-url <url>   address of the queue    (default: SIGNUPS_QUEUE_URL, else the queue of npm start there)
+  --raw               send it although it is not JSON
+  --help              show this`;
+
+export interface SendOptions {
+  readonly file: string | undefined;
+  readonly endpoint: string;
+  readonly queueUrl: string;
+  readonly raw: boolean;
+  readonly help: boolean;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error the command line cannot be understood; its message says why. */
+export function parseSendOptions(args: readonly string[], env: Env): SendOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      endpoint: { type: 'string' },
+      'queue-url': { type: 'string' },
+      raw: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { raw, help } = values;
+  const [file] = positionals;
+  if (!help && positionals.length !== 1) throw new Error('Name one file.');
+  const endpoint = values.endpoint ?? env['AWS_ENDPOINT_URL_SQS'] ?? FIXED_SQS_ENDPOINT;
+  if (!URL.canParse(endpoint))
+    throw new Error('--endpoint must be an address such as http://127.0.0.1:9324');
+  const ownQueue = new URL('/000000000000/signups', endpoint).href;
+  // A queue named by the environment belongs to the endpoint of the environment, not to one given here.
+  const fromEnv = values.endpoint === undefined ? env['SIGNUPS_QUEUE_URL'] : undefined;
+  return { file, endpoint, queueUrl: values['queue-url'] ?? fromEnv ?? ownQueue, raw, help };
+}

@@ -1,0 +1,41 @@
+import { FIXED_SQS_ENDPOINT } from './local-ports.ts';
+import type { LocalServices } from './local-services.ts';
+import { paint } from './words.ts';
+
+/** What a person needs to go on by hand: addresses, and commands that work as they stand. */
+export function whereToLook(
+  { sqs, shopline, shoplazza, env }: LocalServices,
+  logFile: string,
+): string {
+  const heading = (text: string): string => paint('bold', text);
+  const customers = (baseUrl: string): string =>
+    `curl ${new URL(baseUrl).origin}/_sandbox/customers`;
+  return `
+${heading('The relay is running. Ctrl-C ends it.')}
+
+  queue           ${sqs.signups.url}
+  dead letters    ${sqs.deadLetters.url}
+  SQS endpoint    ${sqs.endpoint}
+  SHOPLINE shop   ${shopline.baseUrl}  (store tw-main)
+  Shoplazza shop  ${shoplazza.baseUrl}  (store us-main)
+  function log    ${logFile}
+
+${heading('See the customers')}
+  ${customers(shopline.baseUrl)}
+  ${customers(shoplazza.baseUrl)}
+
+${heading('Send an event of your own')}, from another terminal
+  npm run send -- events/shopline/create.json${endpointFlag(sqs.endpoint)}
+
+or with the AWS CLI, 2.15 or later
+  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
+  aws sqs send-message --region ${env['AWS_REGION']} --endpoint-url ${sqs.endpoint} \\
+    --queue-url ${sqs.signups.url} \\
+    --message-body file://events/shopline/create.json
+
+${heading('What becomes of your events')}`;
+}
+
+/** Needed only where another program has the well-known port. */
+const endpointFlag = (endpoint: string): string =>
+  endpoint === FIXED_SQS_ENDPOINT ? '' : ` --endpoint ${endpoint}`;

@@ -1,0 +1,31 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colour for people only: `styleText` leaves it out where stdout is no terminal or `NO_COLOR` is set. */
+export const paint = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout });
+
+const STYLES: Readonly<Record<string, Style>> = {
+  created: 'green',
+  updated: 'green',
+  unchanged: 'dim',
+  dead_lettered: 'yellow',
+};
+
+/** An outcome in words, with the reason of a dead letter. */
+export function describeOutcome(end: {
+  readonly outcome: string;
+  readonly reason?: string;
+}): string {
+  return end.outcome === 'dead_lettered' ? `dead letter: ${end.reason ?? '?'}` : end.outcome;
+}
+
+/** Same, in the colour of the outcome. */
+export function paintOutcome(end: { readonly outcome: string; readonly reason?: string }): string {
+  return paint(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
+}
+
+/** `1 call`, `2 calls`. */
+export const count = (amount: number, one: string, many = `${one}s`): string =>
+  `${amount} ${amount === 1 ? one : many}`;

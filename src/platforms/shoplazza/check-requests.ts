@@ -1,0 +1,91 @@
+import type { NormalSignup } from '../../contact.ts';
+import { type Issue, RejectedError } from '../../errors.ts';
+import {
+  validateShoplazzaCreateAddress,
+  validateShoplazzaCreateCustomer,
+  validateShoplazzaUpdateCustomer,
+  type Validator,
+} from '../../generated/validators.js';
+import { showIssue } from '../../issues.ts';
+import type { Fitted } from '../../relay/ports.ts';
+import { validate } from '../../validate.ts';
+import { addressesOf } from './addresses-of.ts';
+import { createBody } from './create-body.ts';
+import type { Overrides } from './override-facts.ts';
+import { CREATE_ONLY } from './parameters.ts';
+import { signupPointer } from './signup-pointer.ts';
+
+/** Broken rules that the one-line detail spells out; the error itself carries all. */
+const SHOWN_ISSUES = 5;
+
+/**
+ * Checks every request body that this signup could lead to, before any call.
+ *
+ * @param mapped what the mapping made, without what the overrides replace.
+ * @throws RejectedError `invalid_request`; pointers lead into the signup: `/shoplazza/…` for its verbatim parameters.
+ */
+export function checkRequests(
+  type: NormalSignup['type'],
+  mapped: Fitted,
+  overrides: Overrides,
+): void {
+  const create = { ...createBody(mapped).customer, ...overrides };
+  const isCreated = type === 'customer.signed_up';
+  const found = [
+    ...(isCreated ? issuesOf(validateShoplazzaCreateCustomer, { customer: create }) : []),
+    ...issuesOf(validateShoplazzaUpdateCustomer, { customer: updatable(create) }),
+    // For a new customer they have just been checked as part of the body.
+    ...(isCreated ? [] : addressIssues(mapped, overrides)),
+    ...passwordIssues(create),
+  ].map((issue) => at(signupPointer(issue.path, overrides), issue));
+  const distinct = new Map(found.map((issue) => [showIssue(issue), issue]));
+  if (distinct.size === 0) return;
+  const shown = [...distinct.keys()].slice(0, SHOWN_ISSUES);
+  const more = distinct.size - shown.length;
+  const detail = [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('; ');
+  throw new RejectedError('invalid_request', `the request to Shoplazza is not valid: ${detail}`, {
+    issues: [...distinct.values()],
+  });
+}
+
+function updatable(parameters: Overrides): Overrides {
+  const entries = Object.entries(parameters);
+  return Object.fromEntries(
+    entries.filter(([name]) => !CREATE_ONLY.has(name) && name !== 'addresses'),
+  );
+}
+
+function addressIssues({ facts }: Fitted, { addresses }: Overrides): readonly Issue[] {
+  if (addresses !== undefined && !Array.isArray(addresses)) {
+    return [{ path: '/customer/addresses', rule: 'type', expected: 'must be a list' }];
+  }
+  const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
+  return bodies.flatMap((address, index) =>
+    issuesOf(validateShoplazzaCreateAddress, address).map((issue) =>
+      at(`/customer/addresses/${index}${issue.path}`, issue),
+    ),
+  );
+}
+
+/** The one rule that JSON Schema cannot say. */
+function passwordIssues(parameters: Overrides): readonly Issue[] {
+  const { password, password_confirmation: confirmation } = parameters;
+  if (typeof password !== 'string' || typeof confirmation !== 'string') return [];
+  if (password === confirmation) return [];
+  const path = '/customer/password_confirmation';
+  return [{ path, rule: 'equal', expected: 'must be equal to `password`' }];
+}
+
+function at(path: string, { rule, expected }: Issue): Issue {
+  return { path, rule, expected };
+}
+
+function issuesOf<T>(validator: Validator<T>, body: unknown): readonly Issue[] {
+  try {
+    validate(validator, body, 'invalid_request', 'the request');
+    return [];
+  } catch (error) {
+    if (error instanceof RejectedError) return error.issues;
+    throw error;
+  }
+}

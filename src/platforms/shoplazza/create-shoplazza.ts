@@ -1,0 +1,25 @@
+import type { Platform } from '../../relay/ports.ts';
+import type { ShopCall } from '../shop-call.ts';
+import { createAsk } from './ask.ts';
+import type { FitDeps } from './canonical-facts.ts';
+import { createCustomer } from './create-customer.ts';
+import { findCustomers } from './find-customers.ts';
+import { fit } from './fit.ts';
+import { updateCustomer } from './update-customer.ts';
+
+export interface ShoplazzaDeps extends FitDeps {
+  readonly call: ShopCall;
+}
+
+/** A shop on Shoplazza, Open API 2022-01. */
+export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
+  const ask = createAsk(call);
+  return {
+    name: 'shoplazza',
+    refusesDuplicates: true,
+    fit: (signup) => fit(signup, fitDeps),
+    find: (contacts) => findCustomers(ask, contacts),
+    create: (fitted) => createCustomer(ask, fitted),
+    update: (id, facts) => updateCustomer(ask, id, facts),
+  };
+}

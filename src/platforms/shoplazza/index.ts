@@ -1,0 +1,2 @@
+export { createShoplazza } from './create-shoplazza.ts';
+export { shoplazzaHeaders } from './shoplazza-headers.ts';

@@ -1,0 +1,36 @@
+import type { ShopRequest } from '../shop-call.ts';
+import type { Verdict } from '../../relay/ports.ts';
+
+interface OperationFacts {
+  readonly method: ShopRequest['method'];
+  /** The path as the documentation writes it. */
+  readonly route: string;
+  /** What a 404 means. */
+  readonly missing: Verdict;
+}
+
+/** A retired API version answers 404 to everything; so does a wrong base URL. Nothing is wrong with the signup. */
+const NO_SUCH_API: Verdict = { kind: 'wait' };
+const GONE: Verdict = { kind: 'gone' };
+
+/**
+ * The calls that the relay makes.
+ *
+ * @see https://shoplazza.dev/reference/create-customer-3
+ */
+export const OPERATIONS = {
+  find: { method: 'GET', route: '/customers', missing: NO_SUCH_API },
+  create: { method: 'POST', route: '/customers', missing: NO_SUCH_API },
+  read: { method: 'GET', route: '/customers/{id}', missing: GONE },
+  update: { method: 'PUT', route: '/customers/{id}', missing: GONE },
+  listAddresses: { method: 'GET', route: '/customers/{id}/addresses', missing: GONE },
+  addAddress: { method: 'POST', route: '/customers/{id}/addresses', missing: GONE },
+  // The address was deleted since it was read: the next attempt reads again.
+  setDefault: {
+    method: 'PUT',
+    route: '/customers/{id}/addresses/{address}/default',
+    missing: { kind: 'again' },
+  },
+} as const satisfies Record<string, OperationFacts>;
+
+export type Operation = keyof typeof OPERATIONS;

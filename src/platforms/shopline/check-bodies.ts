@@ -1,0 +1,94 @@
+import type { NormalSignup } from '../../contact.ts';
+import { type Issue, RejectedError } from '../../errors.ts';
+import {
+  validateShoplineCreateCustomer,
+  validateShoplineUpdateCustomer,
+} from '../../generated/validators.js';
+import { showIssue } from '../../issues.ts';
+import type { Fact } from '../../relay/ports.ts';
+import { validate } from '../../validate.ts';
+import { addressesOf, createBody, tagsOf, updateBody } from './bodies.ts';
+import { isCarriedBy, PARAMETERS } from './parameters.ts';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+interface Draft {
+  readonly facts: readonly Fact[];
+  readonly createOnly: Parameters;
+}
+
+/**
+ * Checks every request body that this signup could lead to, before any call.
+ *
+ * @throws RejectedError `invalid_request`; pointers lead into the signup: `/shopline/…` for its verbatim parameters.
+ */
+export function checkBodies(signup: NormalSignup, draft: Draft): void {
+  const verbatim = signup.data.shopline ?? {};
+  const issues = [
+    ...(signup.type === 'customer.signed_up'
+      ? issuesOf(() => checkCreate({ ...createBody(draft), ...unmapped('create', verbatim) }))
+      : []),
+    ...issuesOf(() => checkUpdate({ ...wholeUpdate(draft), ...unmapped('update', verbatim) })),
+  ].map(({ path, rule, expected }) => ({ path: pointerInto(verbatim, path), rule, expected }));
+  const distinct = new Map(issues.map((issue) => [showIssue(issue), issue]));
+  if (distinct.size === 0) return;
+  const detail = `the request to SHOPLINE is not valid: ${[...distinct.keys()].slice(0, 5).join('; ')}`;
+  throw new RejectedError('invalid_request', detail, { issues: [...distinct.values()] });
+}
+
+const checkCreate = (body: unknown): unknown =>
+  validate(validateShoplineCreateCustomer, body, 'invalid_request', 'the create request');
+
+const checkUpdate = (body: unknown): unknown =>
+  validate(validateShoplineUpdateCustomer, body, 'invalid_request', 'the update request');
+
+function issuesOf(check: () => unknown): readonly Issue[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof RejectedError) return error.issues;
+    throw error;
+  }
+}
+
+/** Tags and addresses travel in other forms, but the rules for them are those of Update Customer. */
+function wholeUpdate({ facts }: Draft): Parameters {
+  const tags = tagsOf(facts);
+  const addresses = addressesOf(facts);
+  return {
+    ...updateBody(facts),
+    ...(tags.length > 0 && { tags }),
+    ...(addresses.length > 0 && { delivery_addresses: addresses }),
+  };
+}
+
+/** Verbatim parameters that are not in the facts as they were written: lists, and what nobody documents. */
+function unmapped(call: 'create' | 'update', verbatim: Parameters): Parameters {
+  const entries = Object.entries(verbatim).filter(([name]) => {
+    const clock = PARAMETERS.get(name)?.clock;
+    return (
+      clock === undefined ||
+      ((clock === 'tags' || clock === 'addresses') && isCarriedBy(call, name))
+    );
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Canonical fields that are not called like their clock. */
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ['tags', '/customer/tags'],
+  ['addresses', '/customer/addresses'],
+  ['createOnly', '/options'],
+  ['consent.email', '/consent/email'],
+  ['consent.sms', '/consent/sms'],
+]);
+
+/** From a pointer into a request body to a pointer into the signup that led to it. */
+function pointerInto(verbatim: Parameters, pointer: string): string {
+  const [, name = '', ...rest] = pointer.split('/');
+  if (name === '') return Object.keys(verbatim).length > 0 ? '/shopline' : '';
+  if (Object.hasOwn(verbatim, name)) return ['/shopline', name, ...rest].join('/');
+  const clock = PARAMETERS.get(name)?.clock ?? '';
+  return PLACES.get(clock) ?? `/customer/${clock}`;
+}

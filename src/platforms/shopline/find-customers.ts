@@ -1,0 +1,66 @@
+import type { Contact } from '../../contact.ts';
+import type { Hit } from '../../relay/ports.ts';
+import { isRecord } from '../is-record.ts';
+import { phoneParts } from '../phone-parts.ts';
+import { type Ask, unreadable } from './ask.ts';
+import { hasContact } from './has-contact.ts';
+import { idOf } from './id-of.ts';
+
+/** What comparing needs, and no more personal data than that. */
+const FIELDS = [
+  'id',
+  'email',
+  'mobile_phone',
+  'mobile_phone_country_calling_code',
+  'phone',
+  'phones',
+  'phone_country_code',
+];
+/** More customers than can share a contact, fewer than a shop that ignores the filter has. */
+const PER_PAGE = '20';
+
+/** Every customer that has one of the contacts. One call per contact; two where a phone has two spellings. */
+export async function findCustomers(
+  ask: Ask,
+  contacts: readonly Contact[],
+): Promise<readonly Hit[]> {
+  const hits: Hit[] = [];
+  for (const contact of contacts) hits.push(...(await findByContact(ask, contact)));
+  return hits;
+}
+
+async function findByContact(ask: Ask, contact: Contact): Promise<readonly Hit[]> {
+  for (const filter of filtersFor(contact)) {
+    const customers = await search(ask, filter);
+    const ids = customers
+      .filter((one) => hasContact(one, contact))
+      .flatMap((one) => idOf(one) ?? []);
+    if (ids.length > 0) return [...new Set(ids)].map((id) => ({ id, contact }));
+  }
+  return [];
+}
+
+type Filter = readonly [name: string, value: string];
+
+/**
+ * SHOPLINE takes a Taiwanese number with and without its first 0, and it is not documented whether it stores them alike:
+ * so both spellings are searched. Never two values in one filter: a comma would make them a list.
+ */
+function filtersFor({ kind, value }: Contact): readonly Filter[] {
+  if (kind === 'email') return value.includes(',') ? [] : [['email', value]];
+  const parts = phoneParts(value);
+  if (parts === undefined) return [];
+  const bare = value.slice(1 + parts.callingCode.length);
+  return [...new Set([parts.national, bare])].map((national) => ['mobile_phone', national]);
+}
+
+async function search(
+  ask: Ask,
+  filter: Filter,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const fields = FIELDS.map((field) => ['fields[]', field] as const);
+  const answer = await ask('find', { query: [filter, ['per_page', PER_PAGE], ...fields] });
+  const items = isRecord(answer.body) ? answer.body['items'] : undefined;
+  if (!Array.isArray(items)) throw unreadable('find', answer);
+  return items.filter(isRecord);
+}

@@ -1,0 +1,26 @@
+import type { Contact } from '../../contact.ts';
+import { toE164 } from '../phone-parts.ts';
+
+type Customer = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether a customer from a search really has this contact. Filters that SHOPLINE does not know are ignored, so a search
+ * can answer with anybody.
+ *
+ * Until a mobile phone is confirmed the answer can hold it as a contact phone only, so those count then, and only then.
+ */
+export function hasContact(customer: Customer, { kind, value }: Contact): boolean {
+  if (kind === 'email') return text(customer['email']).toLowerCase() === value.toLowerCase();
+  const mobileCode = text(customer['mobile_phone_country_calling_code']);
+  const mobile = text(customer['mobile_phone']);
+  if (mobile !== '') return toE164({ national: mobile, callingCode: mobileCode }) === value;
+  const callingCode = text(customer['phone_country_code']) || mobileCode;
+  return contactPhones(customer).some((national) => toE164({ national, callingCode }) === value);
+}
+
+function contactPhones({ phone, phones }: Customer): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(phones) ? phones.slice(0, 20) : [];
+  return [phone, ...list].map(text).filter((one) => one !== '');
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

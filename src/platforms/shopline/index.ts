@@ -1,0 +1,2 @@
+export { createShopline } from './create-shopline.ts';
+export { shoplineHeaders } from './shopline-headers.ts';

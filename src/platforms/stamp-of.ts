@@ -1,0 +1,11 @@
+import type { NormalSignup } from '../contact.ts';
+import type { Stamp } from '../relay/ports.ts';
+
+/** The time of the event, for consent the time of the consent where it is known. */
+export function stampOf(signup: NormalSignup, key: string, denied = false): Stamp {
+  const { email, sms } = signup.data.consent ?? {};
+  const at = { 'consent.email': email?.at, 'consent.sms': sms?.at }[key];
+  const ms = Date.parse(at ?? '');
+  const time = Number.isNaN(ms) ? signup.time : ms;
+  return { time, id: signup.stampId, ...(denied && { denied: true as const }) };
+}

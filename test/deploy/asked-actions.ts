@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The IAM action behind each command of the AWS SDK that this project sends. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  SendMessageCommand: 'sqs:SendMessage',
+  SendMessageBatchCommand: 'sqs:SendMessage',
+  ReceiveMessageCommand: 'sqs:ReceiveMessage',
+  DeleteMessageCommand: 'sqs:DeleteMessage',
+  DeleteMessageBatchCommand: 'sqs:DeleteMessage',
+  ChangeMessageVisibilityCommand: 'sqs:ChangeMessageVisibility',
+  ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
+  GetCommand: 'dynamodb:GetItem',
+  BatchGetCommand: 'dynamodb:BatchGetItem',
+  PutCommand: 'dynamodb:PutItem',
+  UpdateCommand: 'dynamodb:UpdateItem',
+  DeleteCommand: 'dynamodb:DeleteItem',
+  GetParameterCommand: 'ssm:GetParameter',
+};
+
+/**
+ * The IAM actions that the source files of one bundle need, each once. A command without an entry above shows
+ * under its own name, so that no permission equals it.
+ *
+ * @param metafile esbuild's account of the bundle.
+ */
+export async function askedActions(metafile: string): Promise<readonly string[]> {
+  const { inputs } = JSON.parse(await readFile(metafile, 'utf8')) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+  };
+  const files = Object.keys(inputs).filter((file) => file.startsWith('src/'));
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
+  const commands = texts.flatMap((text) => text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? []);
+  return [...new Set(commands.map((command) => ACTIONS[command] ?? command))];
+}

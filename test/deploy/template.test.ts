@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type PackagedService, packageService } from '../support/package-service.ts';
+import { describeAlarms } from './alarms.ts';
+import { checkTemplate } from './check-template.ts';
+import { describePermissions } from './permissions.ts';
+import { describeQueues } from './queues.ts';
+import { loadSpec } from './spec.ts';
+import type { Template } from './template.ts';
+
+const PACKAGING_MS = 120_000;
+
+let service: PackagedService;
+let template: Template;
+
+async function readTemplate({ folder }: PackagedService): Promise<Template> {
+  const file = join(folder, 'cloudformation-template-update-stack.json');
+  return JSON.parse(await readFile(file, 'utf8')) as Template;
+}
+
+beforeAll(async () => {
+  service = await packageService();
+  template = await readTemplate(service);
+}, PACKAGING_MS);
+afterAll(() => service.close());
+
+const properties = (name: string) => template.Resources[name]?.Properties;
+
+describe('the template', () => {
+  it('holds nothing that CloudFormation does not know', async () => {
+    expect(checkTemplate(await loadSpec(), template)).toEqual([]);
+  });
+
+  it('has no variable of serverless.yml left in it', () => {
+    expect(JSON.stringify(template).match(/\$\{(?!AWS::)[^}]*\}/g)).toBeNull();
+  });
+
+  it('says where things are', () => {
+    expect(Object.keys(template.Outputs ?? {})).toEqual(
+      expect.arrayContaining([
+        'SignupsQueueUrl',
+        'SignupsQueueArn',
+        'DeadLetterQueueUrl',
+        'DeadLetterQueueArn',
+        'LedgerTable',
+        'StoresPath',
+      ]),
+    );
+  });
+
+  it(
+    'gives every stage its own names, and takes parameters',
+    async () => {
+      const words = [
+        '--stage',
+        'prod',
+        '--param=memorySize=1024',
+        '--param=alarmEmail=a@b.example',
+      ];
+      const prod = await packageService(words);
+      onTestFinished(() => prod.close());
+      const { Resources, Conditions } = await readTemplate(prod);
+      expect(JSON.stringify(Resources)).not.toMatch(/signup-relay-dev|signup-relay\/dev/);
+      expect(Resources['ConsumeLambdaFunction']?.Properties).toMatchObject({ MemorySize: 1024 });
+      expect(Resources['AlarmsByEmail']?.Properties).toMatchObject({ Endpoint: 'a@b.example' });
+      expect(JSON.stringify(Conditions)).toContain('["a@b.example",""]');
+    },
+    PACKAGING_MS,
+  );
+});
+
+describe('the function consume', () => {
+  it('runs on Node.js 24 on arm64, under its own role', () => {
+    expect(properties('ConsumeLambdaFunction')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'dist/consume/consume.handler',
+      Role: { 'Fn::GetAtt': ['ConsumeRole', 'Arn'] },
+    });
+  });
+
+  it('is not stopped by Lambda when it postpones an event many times', () => {
+    expect(properties('ConsumeLambdaFunction')).toMatchObject({ RecursiveLoop: 'Allow' });
+  });
+
+  it('is told exactly what it needs, and no endpoint', () => {
+    expect(properties('ConsumeLambdaFunction')?.['Environment']).toEqual({
+      Variables: {
+        SIGNUPS_QUEUE_URL: { Ref: 'Signups' },
+        DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetters' },
+        LEDGER_TABLE: { Ref: 'Ledger' },
+        STORES_PATH: '/signup-relay/dev/stores',
+        STORES_TTL_SECONDS: '60',
+        LEDGER_KEY_PARAMETER: '/signup-relay/dev/ledger-key',
+        RETRY_HORIZON_HOURS: '48',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+  });
+
+  it('forgets its logs after a while', () => {
+    expect(properties('ConsumeLogGroup')).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('is one CommonJS file and the word that says so', async () => {
+    const zip = unzipSync(await readFile(join(service.folder, 'consume.zip')));
+    expect(Object.keys(zip)).toEqual(['dist/consume/consume.js', 'dist/consume/package.json']);
+  });
+});
+
+describe('the ledger', () => {
+  it('is a table on demand, with expiry, recovery and encryption, and outlives the stack', () => {
+    expect(template.Resources['Ledger']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      },
+    });
+  });
+});
+
+describeQueues(() => template);
+describePermissions(
+  () => template,
+  () => service.bundles,
+);
+describeAlarms(() => template);

@@ -1,0 +1,90 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readSamples } from '../../src/local/samples.ts';
+import { type LocalCommand, runLocalCommand } from '../support/local-run.ts';
+import { until } from '../support/until.ts';
+
+const samples = readSamples(new URL('../../events/', import.meta.url));
+
+const created = (name: string) =>
+  samples.filter(({ store, expect: { outcome } }) => store === name && outcome === 'created')
+    .length;
+
+function start(args: readonly string[], env?: Readonly<Record<string, string>>): LocalCommand {
+  const command = runLocalCommand('local', args, env);
+  onTestFinished(() => void command.child.kill('SIGKILL'));
+  return command;
+}
+
+describe('npm start', () => {
+  it('delivers every sample, shows what became of each, and ends with 0 on --once', async () => {
+    const command = start(['--once']);
+    expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
+      code: 0,
+      stderr: '',
+    });
+    const lines = command.stdout().split('\n');
+    expect(lines[0]).toMatch(/^Starting SQS, DynamoDB, Parameter Store/);
+    const head = lines.findIndex((line) =>
+      /^sample +store +became +calls +time$/.test(line.trim()),
+    );
+    const rows = lines.slice(head + 1, head + 1 + samples.length);
+    for (const [index, { file, store, expect: expected }] of samples.entries()) {
+      const became = expected.reason ? `dead letter: ${expected.reason}` : expected.outcome;
+      const name = file.replace(/\.\w+$/, '');
+      expect(rows[index]).toMatch(
+        new RegExp(`^ *${name}( \\(again\\))? +${store} +${became} +\\d+ +\\d+ ms$`),
+      );
+    }
+    const all = `${samples.length} of ${samples.length} samples ended as expected in`;
+    expect(lines.slice(head + 1 + samples.length).filter((line) => line !== '')).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${all} [\\d.]+ s: .*created.*updated.*unchanged.*dead letters?\\.$`),
+      ),
+      `Customers now: ${created('tw-main')} in tw-main, ${created('us-main')} in us-main. ` +
+        `Dead letters waiting: ${samples.filter(({ expect: { reason } }) => reason).length}.`,
+    ]);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(command.stdout()).not.toContain('\u001B');
+  });
+
+  it('stays up, takes an event of the user, shows what became of it, and ends cleanly on Ctrl-C', async () => {
+    const command = start([]);
+    await until(() => command.stdout().includes('What becomes of your events'), 25_000);
+    const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
+    const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
+    expect(await (await fetch(customers)).json()).not.toEqual([]);
+    const sent = runLocalCommand('send', ['events/shopline/create.json', '--endpoint', endpoint]);
+    expect(await sent.ended()).toBe(0);
+    await until(() => /tw-0001: unchanged/.test(command.stdout()));
+    command.child.kill('SIGINT');
+    expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
+      code: 0,
+      stderr: '',
+    });
+    await expect(fetch(customers)).rejects.toThrow('fetch failed');
+  });
+
+  it.each(['Starting', 'sample'])('ends cleanly on Ctrl-C after it said %j', async (text) => {
+    const command = start([]);
+    await until(() => command.stdout().includes(text), 25_000);
+    command.child.kill('SIGINT');
+    expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
+      code: 0,
+      stderr: '',
+    });
+    expect(command.stdout()).toMatch(/\nEnding\.\n$/);
+  });
+
+  it.each([[['--twice']], [['now']]])('shows its usage for %j', async (args) => {
+    const command = start(args);
+    expect(await command.ended()).toBe(2);
+    expect(command.stdout()).toBe('');
+    expect(command.stderr()).toContain('Usage: npm start');
+  });
+
+  it('explains itself on --help', async () => {
+    const command = start(['--help']);
+    expect(await command.ended()).toBe(0);
+    expect(command.stdout()).toMatch(/^Usage: npm start/);
+  });
+});

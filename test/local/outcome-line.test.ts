@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { outcomeLine } from '../../src/local/outcome-line.ts';
+
+const AT = new Date(2026, 10, 22, 3, 4, 5);
+
+it.each([
+  [
+    { outcome: 'created', eventId: 'e-1', store: 'tw-main', calls: 2 },
+    '  03:04:05  e-1: created (tw-main, 2 calls)',
+  ],
+  [
+    { outcome: 'dead_lettered', reason: 'invalid_json', messageId: 'm-1', calls: 0 },
+    '  03:04:05  m-1: dead letter: invalid_json (0 calls)',
+  ],
+  [
+    { outcome: 'updated', eventId: '\u001B[2Je\r\n', store: 's', calls: 1 },
+    '  03:04:05  \u{FFFD}[2Je\u{FFFD}\u{FFFD}: updated (s, 1 call)',
+  ],
+])('one line per attempt, in which nothing steers the terminal: %j', (line, expected) => {
+  expect(outcomeLine(line, AT)).toBe(expected);
+});

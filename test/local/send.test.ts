@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Embedded, openEmbedded } from '../support/embedded.ts';
+import { runLocalCommand } from '../support/local-run.ts';
+
+const FILE = 'events/shopline/create.json';
+const folder = mkdtempSync(join(tmpdir(), 'signup-relay-send-'));
+/** Reserved by nobody on 127.0.0.1; a connection to it is refused. */
+const NOBODY = 'http://127.0.0.1:1';
+let local: Embedded;
+beforeAll(async () => {
+  local = await openEmbedded();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await local.close();
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const EMPTY = file('empty.json', '');
+
+async function send(args: readonly string[], env?: Readonly<Record<string, string>>) {
+  const command = runLocalCommand('send', args, env);
+  const code = await command.ended();
+  return { code, stdout: command.stdout(), stderr: command.stderr() };
+}
+
+describe('npm run send', () => {
+  it('puts a file on the queue byte for byte and names the event', async () => {
+    const { code, stdout, stderr } = await send([FILE, '--endpoint', local.sqs.endpoint]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [message, ...others] = await local.receiveAll('signups');
+    expect(others).toEqual([]);
+    expect(message?.Body).toBe(readFileSync(FILE, 'utf8'));
+    expect(stdout).toContain(`Sent event tw-0001 as message ${message?.MessageId}.`);
+  });
+
+  it('finds the queue in the environment, as the functions do', async () => {
+    const { code } = await send([FILE], local.env);
+    expect(code).toBe(0);
+    expect(await local.receiveAll('signups')).toHaveLength(1);
+  });
+
+  it('sends to another queue when asked to', async () => {
+    const { code } = await send([
+      FILE,
+      '--endpoint',
+      local.sqs.endpoint,
+      '--queue-url',
+      local.sqs.deadLetters.url,
+    ]);
+    expect(code).toBe(0);
+    expect(await local.receiveAll('deadLetters')).toHaveLength(1);
+  });
+
+  it('sends what is not JSON only when told to', async () => {
+    const path = file('form.txt', 'name=x');
+    const refused = await send([path, '--endpoint', local.sqs.endpoint]);
+    expect(refused).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${path} is not JSON. To send it all the same, add --raw.\n`,
+    });
+    expect((await send([path, '--raw', '--endpoint', local.sqs.endpoint])).code).toBe(0);
+    expect(await local.receiveAll('signups')).toMatchObject([{ Body: 'name=x' }]);
+  });
+
+  it.each([
+    ['a file that does not exist', ['no-such.json'], 'no-such.json cannot be read (ENOENT).\n'],
+    ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS takes no empty message.\n`],
+    [
+      'a relay that does not run',
+      [FILE],
+      `Nothing answers at ${NOBODY}. Is npm start running? It prints its SQS endpoint.\n`,
+    ],
+  ])('says in one line what is wrong with %s', async (_, args, expected) => {
+    const { code, stdout, stderr } = await send(args, { AWS_ENDPOINT_URL_SQS: NOBODY });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(expected);
+  });
+
+  it('says when the queue does not exist', async () => {
+    const { code, stderr } = await send([
+      FILE,
+      '--endpoint',
+      local.sqs.endpoint,
+      '--queue-url',
+      `${local.sqs.endpoint}/000000000000/none`,
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The queue refused the message\. .*QueueDoesNotExist/);
+  });
+
+  it.each([
+    ['no file', []],
+    ['two files', [FILE, FILE]],
+    ['an unknown option', [FILE, '--fast']],
+    ['an endpoint that is no address', [FILE, '--endpoint', 'here']],
+  ])('shows its usage for %s', async (_, args) => {
+    const { code, stdout, stderr } = await send(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: npm run send -- <file>');
+  });
+
+  it('explains itself on --help', async () => {
+    const { code, stdout } = await send(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: npm run send/);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { parseSignupLine } from '../../src/local/signup-line.ts';
+
+describe('parseSignupLine', () => {
+  it('reads the line of an attempt', () => {
+    const line = JSON.stringify({
+      level: 'INFO',
+      message: 'signup',
+      eventId: 'e-1',
+      messageId: 'm-1',
+      store: 'tw-main',
+      outcome: 'dead_lettered',
+      reason: 'rejected',
+      calls: [{ route: '/customers' }, { route: '/customers' }],
+    });
+    expect(parseSignupLine(line)).toEqual({
+      outcome: 'dead_lettered',
+      reason: 'rejected',
+      eventId: 'e-1',
+      messageId: 'm-1',
+      store: 'tw-main',
+      calls: 2,
+    });
+  });
+
+  it.each([
+    ['metrics', '{"_aws":{},"created":1}'],
+    ['another message', '{"message":"cold start","outcome":"created"}'],
+    ['an attempt without an outcome', '{"message":"signup"}'],
+    ['text', 'Error: boom'],
+    ['half a line', '{"message":"signup"'],
+    ['JSON that is no object', '"signup"'],
+  ])('leaves out %s', (_, line) => {
+    expect(parseSignupLine(line)).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+import type { Fact, Platform } from '../../../src/relay/ports.ts';
+import { aNormalSignup } from '../../support/platform-fixtures.ts';
+import type { OpenShop, Person } from './open-shop.ts';
+
+type Parts = Parameters<typeof aNormalSignup>[0];
+
+/** What a rule of the contract plays on. */
+export interface Scene {
+  readonly shop: OpenShop;
+  /** The adapter for this shop. */
+  readonly platform: Platform;
+  /** The customer of this id as the shop has it. */
+  person(id: string): Person | undefined;
+  /** Everything a signup says besides who it is about. */
+  said(parts: Parts): readonly Fact[];
+  /** Creates as the relay does: what the create leaves over follows as an update. @returns the id. */
+  createWhole(parts: Parts): Promise<string>;
+}
+
+export function setScene(shop: OpenShop): Scene {
+  const platform = shop.adapterOver(shop.callTo());
+  return {
+    shop,
+    platform,
+    person: (id) => shop.people().find((one) => one.id === id),
+    said: (parts) =>
+      platform
+        .fit(aNormalSignup(parts))
+        .facts.filter(({ key }) => key !== 'email' && key !== 'phone'),
+    createWhole: async (parts) => {
+      const { id, remaining } = await platform.create(platform.fit(aNormalSignup(parts)));
+      if (remaining.length > 0) await platform.update(id, remaining);
+      return id;
+    },
+  };
+}

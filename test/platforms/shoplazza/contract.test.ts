@@ -1,0 +1,4 @@
+import { openShoplazza } from './open-shoplazza.ts';
+import { describePlatform } from '../contract.ts';
+
+describePlatform('Shoplazza', openShoplazza);

@@ -1,0 +1,18 @@
+import { createBody } from '../../../src/platforms/shoplazza/create-body.ts';
+import { fit } from '../../../src/platforms/shoplazza/fit.ts';
+import type { Fitted } from '../../../src/relay/ports.ts';
+import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
+
+export type Parts = Parameters<typeof aNormalSignup>[0];
+
+export const ada = { email: 'Ada@example.com' };
+
+/** What Shoplazza can hold of a signup, for a store in the United States. */
+export function fitted(parts: Parts): Fitted {
+  return fit(aNormalSignup(parts), { digest: testDigest, country: 'US' });
+}
+
+/** The parameters of the create that a signup leads to. */
+export function created(parts: Parts): Readonly<Record<string, unknown>> {
+  return createBody(fitted(parts)).customer;
+}

@@ -1,0 +1,4 @@
+import { describePlatform } from '../contract.ts';
+import { openShopline } from './open-shopline.ts';
+
+describePlatform('SHOPLINE', openShopline);

@@ -1,0 +1,55 @@
+import {
+  createShoplineSandbox,
+  type ShoplineSandbox,
+} from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { phoneParts, toE164 } from '../../../src/platforms/phone-parts.ts';
+import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/index.ts';
+import { callTo, testDigest } from '../../support/platform-fixtures.ts';
+import type { OpenShop, Person } from '../contract.ts';
+
+type StoredCustomer = ReturnType<ShoplineSandbox['customers']>[number];
+
+/** A SHOPLINE sandbox shop that listens, without rate limits. */
+export async function openShopline(): Promise<OpenShop & { readonly sandbox: ShoplineSandbox }> {
+  const sandbox = createShoplineSandbox({ knobs: { limits: [] } });
+  await sandbox.listen();
+  return {
+    sandbox,
+    adapterOver: (call) => createShopline({ call, digest: testDigest, defaults: undefined }),
+    callTo: (baseUrl = sandbox.baseUrl) =>
+      callTo(baseUrl, shoplineHeaders({ accessToken: 'sandbox-token' })),
+    seed: ({ email = null, phone, name = null, consent, tags = [] }) => {
+      const mobile = phone ? phoneParts(phone) : undefined;
+      return sandbox.seed({
+        email,
+        name,
+        tags,
+        mobile_phone: mobile?.national ?? null,
+        mobile_phone_country_calling_code: mobile?.callingCode ?? null,
+        is_subscribed_marketing_email: consent?.email ?? false,
+        is_subscribed_marketing_sms: consent?.sms ?? false,
+      }).id;
+    },
+    people: () => sandbox.customers().map(toPerson),
+    close: () => sandbox.close(),
+  };
+}
+
+function toPerson(customer: StoredCustomer): Person {
+  const mobile = {
+    national: customer.mobile_phone ?? '',
+    callingCode: customer.mobile_phone_country_calling_code ?? '',
+  };
+  return {
+    id: customer.id,
+    email: customer.email,
+    phone: toE164(mobile) ?? null,
+    name: customer.name ?? '',
+    consent: {
+      email: customer.is_subscribed_marketing_email,
+      sms: customer.is_subscribed_marketing_sms,
+    },
+    tags: customer.tags,
+    addresses: customer.delivery_addresses.map((address) => String(address['address_1'])),
+  };
+}

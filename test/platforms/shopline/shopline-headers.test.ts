@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { shoplineHeaders } from '../../../src/platforms/shopline/index.ts';
+
+it.each([
+  [{ accessToken: 'abc' }, 'signup-relay'],
+  [{ accessToken: 'abc', userAgent: 'my-shop' }, 'my-shop'],
+])('sends the token as a bearer, and who calls', (store, userAgent) => {
+  expect(shoplineHeaders(store)).toEqual({
+    authorization: 'Bearer abc',
+    'user-agent': userAgent,
+  });
+});

@@ -1,0 +1,39 @@
+import { afterEach, beforeEach } from 'vitest';
+import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { type Fact, type Fitted, type Platform, PlatformError } from '../../../src/relay/ports.ts';
+import { aNormalSignup } from '../../support/platform-fixtures.ts';
+import { openShopline } from './open-shopline.ts';
+
+type Parts = NonNullable<Parameters<typeof aNormalSignup>[0]>;
+
+/** Opens an empty shop and its adapter before each test of the file, and closes it afterwards. */
+export function useShopline() {
+  let opened: Awaited<ReturnType<typeof openShopline>>;
+  let platform: Platform;
+  beforeEach(async () => {
+    opened = await openShopline();
+    platform = opened.adapterOver(opened.callTo());
+  });
+  afterEach(() => opened.close());
+
+  const fitCustomer = (customer: Parts['customer'], more: Parts = {}): Fitted =>
+    platform.fit(aNormalSignup({ customer: { email: 'ada@example.com', ...customer }, ...more }));
+  return {
+    shop: (): ShoplineSandbox => opened.sandbox,
+    platform: (): Platform => platform,
+    fitCustomer,
+    /** What the signup says besides the e-mail address. */
+    factsOf: (customer: Parts['customer'], more: Parts = {}): readonly Fact[] =>
+      fitCustomer(customer, more).facts.filter(({ key }) => key !== 'email'),
+    /** `METHOD route` of every call so far. */
+    calls: (): readonly string[] =>
+      opened.sandbox.calls().map(({ method, route }) => `${method} ${route}`),
+  };
+}
+
+/** The error that a call rejects with. @throws Error when it does not, or with another one. */
+export async function failureOf(promise: Promise<unknown>): Promise<PlatformError> {
+  const error: unknown = await promise.catch((caught: unknown) => caught);
+  if (!(error instanceof PlatformError)) throw new Error('expected a PlatformError');
+  return error;
+}
