@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** How long an answer that is no store is used, in milliseconds: a flood of unknown stores must not become a flood of reads. */
-const FAILURE_TTL_MS = 0;
+const FAILURE_TTL_MS = 5_000;
 /** The least time between two reads of one store that platforms ask for by refusing its token, in milliseconds. */
 const REFRESH_GAP_MS = 1_000;
 /** Most answers that are kept: names of stores come from senders. */
