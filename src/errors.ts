@@ -28,16 +28,24 @@ export class RejectedError extends Error {
   }
 }
 
-/** The same message can succeed later, and nobody was asked yet: it is postponed and no attempt is counted. */
+interface WaitErrorOptions extends ErrorOptions {
+  readonly retryAfterMs?: number;
+  readonly exhaustedAs?: Reason;
+}
+
+/** The same message can succeed later, and it is nobody's fault: it is postponed, and waiting alone counts no attempt. */
 export class WaitError extends Error {
   override readonly name = 'WaitError';
-  /** How long to wait at the least, in milliseconds; absent when nobody knows. */
+  /** When to come back, in milliseconds; absent when nobody knows. */
   readonly retryAfterMs?: number;
+  /** The reason of the dead letter when the waiting never ends. @default 'retries_exhausted' */
+  readonly exhaustedAs?: Reason;
 
   /** @param detail what is being waited for, free of personal data and secrets. */
-  constructor(detail: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+  constructor(detail: string, options: WaitErrorOptions = {}) {
     super(detail, options);
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    if (options.exhaustedAs !== undefined) this.exhaustedAs = options.exhaustedAs;
   }
 }
 

@@ -1,17 +1,15 @@
 import { RejectedError } from './errors.ts';
 import { validateEvent } from './generated/validators.js';
 import type { Event } from './generated/types.ts';
-import { unwrap } from './unwrap.ts';
 import { parseJson, validate } from './validate.ts';
 
 /**
- * Reads a CloudEvent from the body of a queue message, with or without the envelopes of AWS services around it.
- * `data_base64` is decoded to `data`.
+ * Checks that what lay in a queue message is a CloudEvent. `data_base64` is decoded to `data`.
  *
- * @throws RejectedError `invalid_json`, or `invalid_event` when it is no CloudEvent of a known type.
+ * @throws RejectedError `invalid_event` when it is no CloudEvent of a known type, `invalid_json` when its bytes are no JSON.
  */
-export function parseEvent(body: string): Event {
-  const event = validate(validateEvent, unwrap(body), 'invalid_event', 'the event');
+export function toEvent(value: unknown): Event {
+  const event = validate(validateEvent, value, 'invalid_event', 'the event');
   if (event.data_base64 === undefined) return event;
   return { ...event, data: parseJson(decodeText(event.data_base64)) };
 }
@@ -25,14 +23,8 @@ function decodeText(base64: string): string {
   }
 }
 
-/** What a body that is no valid event says about itself, for the dead letter; never more than an identifier. */
-export function claimedId(body: string): string | undefined {
-  try {
-    const value = unwrap(body);
-    const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
-    return typeof id === 'string' ? id : undefined;
-  } catch (error) {
-    if (error instanceof RejectedError) return undefined;
-    throw error;
-  }
+/** The part of something that a dead letter may quote although it is no valid event. */
+export function claimedId(value: unknown): string | undefined {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+  return typeof id === 'string' ? id : undefined;
 }

@@ -3,6 +3,7 @@ import type { Contact, NormalSignup } from './contact.ts';
 import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from './generated/types.ts';
 import { showIssue } from './issues.ts';
+import { personalTexts } from './personal-texts.ts';
 import { safeId } from './safe-id.ts';
 
 interface NormaliseContext {
@@ -33,7 +34,7 @@ export function normalise(
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
-  const personal = personalTexts(normal, contacts);
+  const personal = [...personalTexts(data), ...personalTexts(normal)];
   const eventId = safeId(event.id, digest, personal);
   const eventSource = safeId(event.source, digest, personal);
   const signup: NormalSignup = {
@@ -76,7 +77,9 @@ function withPhones(data: Signup, country: string | undefined): Signup {
   const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const toE164 = (phone: string, path: string): string => {
     const parsed = parsePhoneNumberFromString(phone, region);
-    if (parsed?.isPossible()) return parsed.number;
+    // A number without its calling code is read as one of the store's country: then it has to be one.
+    const isFit = phone.trim().startsWith('+') ? parsed?.isPossible() : parsed?.isValid();
+    if (parsed && isFit) return parsed.number;
     issues.push({
       path,
       rule: 'phone',
@@ -111,20 +114,4 @@ function contactsOf({ customer }: Signup): readonly Contact[] {
   if (customer.email) contacts.push({ kind: 'email', value: customer.email.toLowerCase() });
   if (customer.phone) contacts.push({ kind: 'phone', value: customer.phone });
   return contacts;
-}
-
-/** What must not appear in an identifier: the contacts, phones without their calling code too, and names. */
-function personalTexts({ customer }: Signup, contacts: readonly Contact[]): readonly string[] {
-  const people = [customer, ...(customer.addresses ?? [])];
-  const texts = people.flatMap(({ firstName, lastName, phone }) => [
-    firstName,
-    lastName,
-    `${firstName ?? ''}${lastName ?? ''}`,
-    `${lastName ?? ''}${firstName ?? ''}`,
-    phone,
-    parsePhoneNumberFromString(phone ?? '')?.nationalNumber,
-  ]);
-  return [customer.name, ...texts, ...contacts.map(({ value }) => value)].flatMap(
-    (text) => text ?? [],
-  );
 }

@@ -5,6 +5,7 @@ import { RejectedError } from '../src/errors.ts';
 import type { Event, Signup, SignupAddress, SignupCustomer } from '../src/generated/types.ts';
 import { normalise } from '../src/normalise.ts';
 import { rejectionOf } from './schemas/rejection-of.ts';
+import { thrownBy } from './support/thrown-by.ts';
 
 const RECEIVED_AT = Date.parse('2026-11-22T09:00:00Z');
 const digest = createDigest('test-key');
@@ -98,16 +99,19 @@ describe('phones', () => {
   });
 
   it('give E.164 or a rejection, whatever the text and the country', () => {
-    const dialled = fc.string({ unit: fc.constantFrom(...'+0123456789 -().'), maxLength: 40 });
+    const dialled = fc.string({
+      unit: fc.constantFrom(...'+0123456789 -().'.split('')),
+      maxLength: 40,
+    });
     const country = fc.constantFrom('TW', 'US', 'CN', 'XX', '', 'TW\n', '__proto__', 'constructor');
     fc.assert(
       fc.property(fc.oneof(dialled, fc.string({ minLength: 1 })), country, (phone, region) => {
         fc.pre(phone !== '');
-        try {
-          expect(phoneOf(phone, region)).toMatch(/^\+\d{4,17}$/);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RejectedError);
-        }
+        let found: unknown;
+        const error = thrownBy(() => (found = phoneOf(phone, region)));
+        expect(error ?? found).toSatisfy(
+          (end) => end instanceof RejectedError || /^\+\d{4,17}$/.test(String(end)),
+        );
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unavailable } from './unavailable.ts';
 
-/** Longer than a message can live in the queue (4 days) and in the dead-letter queue (14 days), replays included. */
+/** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */
 const KEPT_DAYS = 35;
 
 /** DynamoDB's TTL attribute: seconds since the epoch. */

@@ -1,5 +1,8 @@
 import type { CallRecord } from '../call-record.ts';
+import { limitsOf } from '../default-limits.ts';
+import type { Digest } from '../digest.ts';
 import type { Store } from '../generated/types.ts';
+import type { AttemptEnd, Gates } from '../relay/gate-port.ts';
 import type { Outcome } from '../relay/job.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { type Platform, PlatformError } from '../relay/ports.ts';
@@ -14,11 +17,14 @@ export interface ShopContext {
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
+  /** Resolves when the store's rate limits have room for one more call. */
+  readonly turn: () => Promise<void>;
 }
 
 export interface AttemptDeps {
   readonly stores: Stores;
   readonly ledger: Ledger;
+  readonly digest: Digest;
   readonly openPlatform: (store: Store, context: ShopContext) => Platform;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -28,6 +34,13 @@ export interface AttemptDeps {
   readonly newHolder: () => string;
   /** How long a message is tried before it becomes a dead letter, in milliseconds. */
   readonly horizonMs: number;
+}
+
+/** What the attempts of one batch share. */
+export interface Batch {
+  readonly gates: Gates;
+  /** Time until which every call must have ended, in milliseconds. */
+  readonly remainingMs: () => number;
 }
 
 /** A message after its attempt, and all that its report needs. */
@@ -52,17 +65,13 @@ const LEAST_FINDS = 5;
 /** Tries to deliver one message and decides what becomes of it. Never rejects. */
 export async function attemptMessage(
   prepared: Prepared,
-  budgetMs: () => number,
+  batch: Batch,
   deps: AttemptDeps,
 ): Promise<Attempted> {
   const { message, known } = prepared;
   const startedAt = deps.now();
   const calls: CallRecord[] = [];
-  const tried = await deliver(
-    prepared,
-    { remainingMs: budgetMs, onCall: (call) => calls.push(call) },
-    deps,
-  ).catch((error: unknown) =>
+  const tried = await deliver(prepared, { batch, calls, deps }).catch((error: unknown) =>
     settle(error, {
       attempts: message.attempts,
       called: calls.length > 0,
@@ -87,28 +96,59 @@ function withoutEmptyUpdate(
     : result;
 }
 
-async function deliver(
-  prepared: Prepared,
+interface Circumstances {
+  readonly batch: Batch;
+  readonly calls: CallRecord[];
+  readonly deps: AttemptDeps;
+}
+
+type Ready = Extract<Prepared, { readonly signup: unknown }>;
+
+async function deliver(prepared: Prepared, circumstances: Circumstances): Promise<Outcome> {
+  if ('error' in prepared) throw prepared.error;
+  const { store, signup, message } = prepared;
+  const { batch, calls, deps } = circumstances;
+  const tokenMark = deps.digest(store.accessToken).slice(0, 16);
+  const gated = { name: signup.store, limits: limitsOf(store), tokenMark };
+  const pass = batch.gates.pass(gated, message.replays > 0);
+  const context: ShopContext = {
+    remainingMs: batch.remainingMs,
+    turn: () => pass.turn(),
+    onCall: (call) => {
+      calls.push(call);
+      pass.saw(call.status === undefined || call.status >= 500);
+    },
+  };
+  try {
+    const outcome = await withFreshToken(prepared, context, deps);
+    pass.end({ kind: 'other' });
+    return outcome;
+  } catch (error) {
+    pass.end(endOf(error));
+    throw error;
+  }
+}
+
+/** The token may have been replaced since the store was read: a refused one is looked up again, once. */
+async function withFreshToken(
+  prepared: Ready,
   context: ShopContext,
   deps: AttemptDeps,
 ): Promise<Outcome> {
-  if ('error' in prepared) throw prepared.error;
   const { store, signup } = prepared;
-  const relayWith = (current: Store): Promise<Outcome> => relayTo(current, prepared, context, deps);
   try {
-    return await relayWith(store);
+    return await relayTo(store, prepared, context, deps);
   } catch (error) {
-    if (!isUnauthorized(error)) throw error;
-    // The token may have been replaced since the store was read.
+    if (endOf(error).kind !== 'unauthorized') throw error;
     const fresh = await deps.stores.refresh(signup.store, store.accessToken);
     if (fresh.accessToken === store.accessToken) throw error;
-    return relayWith(fresh);
+    return relayTo(fresh, prepared, context, deps);
   }
 }
 
 function relayTo(
   store: Store,
-  { message, signup }: Extract<Prepared, { signup: unknown }>,
+  { message, signup }: Ready,
   context: ShopContext,
   deps: AttemptDeps,
 ): Promise<Outcome> {
@@ -127,5 +167,12 @@ function relayTo(
   });
 }
 
-const isUnauthorized = (error: unknown): boolean =>
-  error instanceof PlatformError && error.verdict.kind === 'unauthorized';
+/** What an attempt's end says about its store. */
+function endOf(error: unknown): AttemptEnd {
+  if (!(error instanceof PlatformError)) return { kind: 'other' };
+  const { verdict } = error;
+  if (verdict.kind === 'wait') return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs };
+  return {
+    kind: verdict.kind === 'unauthorized' || verdict.kind === 'closed' ? verdict.kind : 'other',
+  };
+}

@@ -1,16 +1,23 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesOf } from './lanes.ts';
+import type { Gates } from '../relay/gate-port.ts';
 import { readMessage } from './message.ts';
 import {
   attemptMessage,
   type AttemptDeps,
   type Attempted,
+  type Batch,
   type Untouched,
 } from './attempt-message.ts';
 import { type Prepared, prepareMessage, type PrepareDeps } from './prepare-message.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';
 
-export type ConsumeDeps = PrepareDeps & AttemptDeps & SettleDeps;
+export type ConsumeDeps = PrepareDeps &
+  AttemptDeps &
+  SettleDeps & {
+    /** Opens the gates of all stores for one batch. */
+    readonly openGates: () => Gates;
+  };
 
 /** One batch of the queue in; the messages that must stay on the queue out. */
 export type Consume = (
@@ -34,14 +41,15 @@ const MOST_WORK_MS = 45_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function createConsume(deps: ConsumeDeps): Consume {
-  return async ({ Records }, { remainingMs }) => {
-    const budgetMs = (): number => Math.min(MOST_WORK_MS, remainingMs() - SETTLING_MS);
+  return async ({ Records }, context) => {
+    const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
+    const batch = { gates: deps.openGates(), remainingMs };
     const prepared = await Promise.all(
-      Records.map((record) => prepareMessage(readMessage(record), deps)),
+      Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
     );
     const lanes = lanesOf(prepared, contactKeysOf);
-    const attempted = await Promise.all(lanes.map((lane) => runLane(lane, budgetMs, deps)));
-    const kept = await settleBatch(attempted.flat(), deps);
+    const attempted = await Promise.all(lanes.map((lane) => runLane(lane, batch, deps)));
+    const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), batch.gates.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
@@ -54,14 +62,14 @@ const contactKeysOf = (prepared: Prepared): readonly string[] =>
 /** One after the other, in the order of their facts; what there is no time for goes back untouched. */
 async function runLane(
   lane: readonly Prepared[],
-  budgetMs: () => number,
+  batch: Batch,
   deps: AttemptDeps,
 ): Promise<readonly (Attempted | Untouched)[]> {
   const done: (Attempted | Untouched)[] = [];
   for (const prepared of lane.toSorted((a, b) => timeOf(a) - timeOf(b))) {
-    const enough = budgetMs() >= LEAST_WORK_MS || !('signup' in prepared);
+    const enough = batch.remainingMs() >= LEAST_WORK_MS || !('signup' in prepared);
     done.push(
-      enough ? await attemptMessage(prepared, budgetMs, deps) : { untouched: prepared.message },
+      enough ? await attemptMessage(prepared, batch, deps) : { untouched: prepared.message },
     );
   }
   return done;

@@ -27,13 +27,14 @@ const OWN = new Set(
 );
 
 /**
- * Reads a record. Attributes come from anywhere: what is malformed counts as absent.
+ * Reads a record. Attributes come from anywhere: what is malformed counts as absent. Records made by hand, for trying
+ * the function out, may lack what SQS always sends.
  *
  * A message that still carries `failedAt` was moved back by AWS's own redrive: it starts its tries anew.
  */
-export function readMessage(record: SQSRecord): Message {
-  const { messageAttributes: given } = record;
-  const sentAt = Number(record.attributes.SentTimestamp);
+export function readMessage(record: Partial<SQSRecord>, now: number): Message {
+  const { messageAttributes: given = {}, attributes } = record;
+  const sentAt = Number(attributes?.SentTimestamp) || now;
   const text = (name: string): string | undefined => given[name]?.stringValue;
   const redriven = text('failedAt') !== undefined;
   // Whoever wrote these times may have a clock that is ahead of the queue's.
@@ -42,8 +43,8 @@ export function readMessage(record: SQSRecord): Message {
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : timeOf(text('notBefore'));
   return {
-    id: record.messageId,
-    body: record.body,
+    id: record.messageId ?? '',
+    body: record.body ?? '',
     attempts: redriven ? 0 : countOf(text('attempts')),
     firstSeenAt,
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),

@@ -1,13 +1,14 @@
 import type { NormalSignup } from '../contact.ts';
 import type { Digest } from '../digest.ts';
-import { WaitError } from '../errors.ts';
-import { claimedId, parseEvent } from '../event.ts';
+import { RejectedError, WaitError } from '../errors.ts';
+import { claimedId, toEvent } from '../event.ts';
 import type { Event, Store } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import { normalise } from '../normalise.ts';
-import { RejectedError } from '../errors.ts';
+import { personalTexts } from '../personal-texts.ts';
 import type { Stores } from '../relay/stores-port.ts';
 import { safeId } from '../safe-id.ts';
+import { unwrap } from '../unwrap.ts';
 import { validate } from '../validate.ts';
 import type { Known } from './copies.ts';
 import type { Message } from './message.ts';
@@ -34,8 +35,8 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
   try {
     const event = readEvent(message, deps, (found) => (known = found));
     const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
-    const store = await deps.stores.get(data.store);
     known = { ...known, store: data.store };
+    const store = await deps.stores.get(data.store);
     const { signup, clamped } = normalise(event, data, {
       receivedAt: message.firstSeenAt,
       country: store.country,
@@ -54,14 +55,15 @@ function readEvent(
   { digest }: PrepareDeps,
   learn: (known: Prepared['known']) => void,
 ): Event {
-  const claimed = claimedId(body);
-  if (claimed !== undefined && claimed !== '') learn({ eventId: safeId(claimed, digest) });
-  const event = parseEvent(body);
-  learn({
-    eventId: safeId(event.id, digest),
-    source: safeId(event.source, digest),
-    type: event.type,
-  });
+  const content = unwrap(body);
+  const personal = personalTexts(content);
+  const claimed = claimedId(content);
+  if (claimed !== undefined && claimed !== '') {
+    learn({ eventId: safeId(claimed, digest, personal) });
+  }
+  const event = toEvent(content);
+  const eventId = safeId(event.id, digest, personal);
+  learn({ eventId, source: safeId(event.source, digest, personal), type: event.type });
   if (event.type === 'webhook.delivered') {
     throw new RejectedError(
       'unknown_source',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -12,43 +13,55 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createLedger } from '../aws/ledger.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSecret } from '../aws/read-secret.ts';
+import { createStoreStates } from '../aws/store-states.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config.ts';
 import { createDigest } from '../digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
-import { createReporter } from '../handlers/create-reporter.ts';
+import { createReporters } from '../handlers/create-reporters.ts';
 import { createHttp } from '../http.ts';
 import { once } from '../once.ts';
 import { createPlatforms } from '../platforms/create-platforms.ts';
+import { createGates } from '../relay/create-gates.ts';
 
 const config = loadConsumeConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
-const ssm = new SSMClient({});
+
+/** A hung connection must cost one call, not the batch. */
+const aws = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+const ssm = new SSMClient(aws);
 
 /** Wired at the first message: the ledger's key is a secret that only Parameter Store knows. */
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(ssm, config.ledgerKeyParameter));
   const now = Date.now;
+  const { reportAttempt, reportStore } = createReporters(logger, metrics);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const table = config.ledgerTable;
   return createConsume({
     now,
     digest,
     random: Math.random,
     newHolder: randomUUID,
     horizonMs: config.retryHorizonMs,
-    report: createReporter(logger, metrics),
+    report: reportAttempt,
     stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
     queue: createQueue({
-      client: new SQSClient({}),
+      client: new SQSClient(aws),
       urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
     }),
-    ledger: createLedger({
-      client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-        marshallOptions: { removeUndefinedValues: true },
-      }),
-      table: config.ledgerTable,
-      digest,
+    ledger: createLedger({ client, table, digest, now }),
+    openGates: createGates({
+      states: createStoreStates({ client, table, now }),
       now,
+      sleep,
+      random: Math.random,
+      reportStore,
     }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   });

@@ -18,13 +18,14 @@ interface PlatformsDeps {
 interface Context {
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
+  readonly turn: () => Promise<void>;
 }
 
 /** Opens the platform of a store for one attempt. */
 export function createPlatforms({ http, digest, now }: PlatformsDeps) {
-  return (store: Store, { remainingMs, onCall }: Context): Platform => {
+  return (store: Store, { remainingMs, onCall, turn }: Context): Platform => {
     const callWith = (headers: Readonly<Record<string, string>>) =>
-      createShopCall({ http, baseUrl: store.baseUrl, headers, remainingMs, now, onCall });
+      createShopCall({ http, baseUrl: store.baseUrl, headers, remainingMs, now, onCall, turn });
     if (store.platform === 'shoplazza') {
       const call = callWith(shoplazzaHeaders(store));
       return createShoplazza({ call, digest, country: store.country });

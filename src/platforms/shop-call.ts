@@ -20,9 +20,11 @@ export interface ShopCallDeps {
   readonly remainingMs: () => number;
   readonly now: () => number;
   readonly onCall: (record: CallRecord) => void;
+  /** Resolves when the store's rate limits have room for one more call; rejects when they will not soon. */
+  readonly turn: () => Promise<void>;
 }
 
-/** One call to a shop. @throws HttpError no answer came. @throws WaitError there is no time left to start it. */
+/** One call to a shop. @throws HttpError no answer came. @throws WaitError it is not its turn, or no time is left to start it. */
 export type ShopCall = (request: ShopRequest) => Promise<HttpAnswer>;
 
 /** Longest wait for one answer, in milliseconds. */
@@ -32,8 +34,9 @@ const LEAST_TIME_MS = 500;
 
 /** Calls to one shop for one attempt: address, token, deadline and a record of each call. */
 export function createShopCall(deps: ShopCallDeps): ShopCall {
-  const { http, baseUrl, headers, remainingMs, now, onCall } = deps;
+  const { http, baseUrl, headers, remainingMs, now, onCall, turn } = deps;
   return async ({ method, route, path = {}, query = [], body }) => {
+    await turn();
     const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
     if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
     const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path));

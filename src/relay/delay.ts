@@ -17,10 +17,10 @@ export function retryDelayMs(attempts: number, random: number, askedMs?: number)
 }
 
 /**
- * Delay of a message that only waits for its turn, in milliseconds. It counts no attempts, so its age is the measure:
- * the longer it has waited, the rarer it asks.
+ * Delay of a message that only waits for its turn, in milliseconds: until the time it was told, or, where nobody knows,
+ * by its age: waiting counts no attempts, and the longer it has waited, the rarer it asks.
  */
-export function waitDelayMs(ageMs: number, random: number, askedMs = 0): number {
-  const ceiling = Math.min(LONGEST_MS, Math.max(BASE_MS, ageMs / 4));
-  return Math.min(askedMs, LONGEST_ASKED_MS) + random * ceiling;
+export function waitDelayMs(ageMs: number, random: number, askedMs?: number): number {
+  if (askedMs !== undefined) return Math.min(askedMs, LONGEST_ASKED_MS);
+  return random * Math.min(LONGEST_MS, Math.max(BASE_MS, ageMs / 4));
 }

@@ -106,8 +106,10 @@ export type Verdict =
   | { readonly kind: 'taken' }
   /** The customer of this id does not exist any more. */
   | { readonly kind: 'gone' }
-  /** The shop is busy or closed: wait, for at least `retryAfterMs` where it said so. */
+  /** Too many calls: wait, for at least `retryAfterMs` where the shop said so. */
   | { readonly kind: 'wait'; readonly retryAfterMs?: number }
+  /** The shop itself takes no calls: not active, moved, or not where its configuration says. */
+  | { readonly kind: 'closed'; readonly retryAfterMs?: number }
   /** Nothing was written: try again. */
   | { readonly kind: 'again'; readonly retryAfterMs?: number }
   /** The token was refused. */

@@ -73,13 +73,18 @@ const retryAfterOf = ({ verdict }: PlatformError): number | undefined =>
   'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
 
 function exhausted(error: PlatformError | WaitError, attempts: number, ageMs: number): Settlement {
-  const refused = error instanceof PlatformError && error.verdict.kind === 'unauthorized';
+  const times = `${attempts} ${attempts === 1 ? 'time' : 'times'}`;
   return {
     action: 'deadLetter',
-    reason: refused ? 'unauthorized' : 'retries_exhausted',
+    reason: reasonOf(error),
     attempts,
-    detail: `tried ${attempts} ${attempts === 1 ? 'time' : 'times'} in ${(ageMs / 3_600_000).toFixed(1)} h; at last: ${error.message}`,
+    detail: `tried ${times} in ${(ageMs / 3_600_000).toFixed(1)} h; at last: ${error.message}`,
   };
+}
+
+function reasonOf(error: PlatformError | WaitError): Reason {
+  if (error instanceof WaitError) return error.exhaustedAs ?? 'retries_exhausted';
+  return error.verdict.kind === 'unauthorized' ? 'unauthorized' : 'retries_exhausted';
 }
 
 /** Where a bug struck: its class and the frames of its stack. Its text is left out, it can quote personal data. */

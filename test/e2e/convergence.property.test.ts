@@ -10,6 +10,7 @@ import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-s
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Copy } from '../../src/relay/queue-port.ts';
 import { anEvent } from '../support/an-event.ts';
+import { wideOpen } from '../support/wide-open.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
 
 const shopline = createShoplineSandbox({ knobs: { limits: [] } });
@@ -39,6 +40,7 @@ function createFleet(store: string) {
     newHolder: () => `h-${(count += 1)}`,
     horizonMs: 3_600_000,
     report: () => undefined,
+    openGates: () => wideOpen,
     ledger: open.ledger,
     openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),
     stores: {

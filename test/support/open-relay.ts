@@ -66,7 +66,7 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
       const { baseUrl } = platform === 'shopline' ? shopline : shoplazza;
       const adapter = openPlatform(
         { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },
-        { remainingMs: () => 2_000, onCall: () => undefined },
+        { remainingMs: () => 2_000, onCall: () => undefined, turn: () => Promise.resolve() },
       );
       return relaySignup({
         signup,

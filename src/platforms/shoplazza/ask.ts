@@ -52,7 +52,7 @@ function hint(operation: Operation, status: number): string {
   if (status === 403) return ' (the token lacks the scope read_customer or write_customer)';
   const isConfiguration =
     (status >= 300 && status < 400) ||
-    (status === 404 && OPERATIONS[operation].missing.kind === 'wait');
+    (status === 404 && OPERATIONS[operation].missing.kind === 'closed');
   return isConfiguration
     ? " (the store's baseUrl is wrong, or its API version has been retired)"
     : '';

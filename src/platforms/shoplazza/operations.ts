@@ -10,7 +10,7 @@ interface OperationFacts {
 }
 
 /** A retired API version answers 404 to everything; so does a wrong base URL. Nothing is wrong with the signup. */
-const NO_SUCH_API: Verdict = { kind: 'wait' };
+const NO_SUCH_API: Verdict = { kind: 'closed' };
 const GONE: Verdict = { kind: 'gone' };
 
 /**

@@ -21,7 +21,7 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
   const texts = errorTexts(body);
   const says = (message: RegExp): boolean => texts.some((text) => message.test(text));
   // Said with several statuses, and the next signup of this shop will hear the same.
-  if (says(NOT_ACTIVE)) return { kind: 'wait', ...retryAfterOf(answer) };
+  if (says(NOT_ACTIVE)) return { kind: 'closed', ...retryAfterOf(answer) };
   if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 403) return { kind: 'unauthorized' };
   // Documented: missing or wrong credentials can be a 400.
@@ -32,7 +32,7 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
   if (status === 404) return OPERATIONS[operation].missing;
   if (status === 408 || status >= 500) return unfinished(operation, answer);
   if (status < 400 || SHOP_IS_ELSEWHERE_OR_CLOSED.has(status)) {
-    return { kind: 'wait', ...retryAfterOf(answer) };
+    return { kind: 'closed', ...retryAfterOf(answer) };
   }
   return { kind: 'final', reason: 'rejected' };
 }

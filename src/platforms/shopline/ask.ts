@@ -52,6 +52,6 @@ function hint(operation: Operation, status: number): string {
   if (status === 403) return ' (the token lacks the permission for customers)';
   const isConfiguration =
     (status >= 300 && status < 400) ||
-    (status === 404 && OPERATIONS[operation].missing.kind === 'wait');
+    (status === 404 && OPERATIONS[operation].missing.kind === 'closed');
   return isConfiguration ? " (the store's baseUrl is wrong)" : '';
 }

@@ -10,7 +10,7 @@ interface OperationFacts {
 }
 
 /** A wrong or retired base URL answers 404 to everything. Nothing is wrong with the signup. */
-const NO_SUCH_API: Verdict = { kind: 'wait' };
+const NO_SUCH_API: Verdict = { kind: 'closed' };
 const GONE: Verdict = { kind: 'gone' };
 
 /**

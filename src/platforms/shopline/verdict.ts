@@ -23,7 +23,7 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
   if (status === 429) return { kind: 'wait', ...retryAfterOf(answer) };
   if (status === 408 || status >= 500) return unfinished(operation, answer);
   if (status < 400 || SHOP_IS_ELSEWHERE_OR_CLOSED.has(status)) {
-    return { kind: 'wait', ...retryAfterOf(answer) };
+    return { kind: 'closed', ...retryAfterOf(answer) };
   }
   return refused(operation, answer);
 }

@@ -46,7 +46,7 @@ export const ERRORS: readonly ErrorCase[] = [
   ...forAll('401', answer(401, {}), { kind: 'unauthorized' }),
   ...forAll('403', answer(403, {}), { kind: 'unauthorized' }),
   ...forAll('a redirect', answer(301, undefined, { location: 'https://shop.example/' }), {
-    kind: 'wait',
+    kind: 'closed',
   }),
   ...forAll('400', answer(400, { message: 'no' }), { kind: 'final', reason: 'rejected' }),
   ...forAll('422', answer(422, { message: 'no' }), { kind: 'final', reason: 'rejected' }),
@@ -59,8 +59,8 @@ export const ERRORS: readonly ErrorCase[] = [
   ...unfinished('408', answer(408)),
   ...unfinished('a closed connection', { kind: 'reset' }),
   ...unfinished('a closed connection after the write', { kind: 'reset', afterWrite: true }),
-  { operation: 'find', name: '404', fault: answer(404, {}), verdict: { kind: 'wait' } },
-  { operation: 'create', name: '404', fault: answer(404, {}), verdict: { kind: 'wait' } },
+  { operation: 'find', name: '404', fault: answer(404, {}), verdict: { kind: 'closed' } },
+  { operation: 'create', name: '404', fault: answer(404, {}), verdict: { kind: 'closed' } },
   { operation: 'update', name: '404', fault: answer(404, {}), verdict: { kind: 'gone' } },
 ];
 

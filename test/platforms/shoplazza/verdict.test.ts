@@ -5,6 +5,7 @@ import { verdictOf } from '../../../src/platforms/shoplazza/verdict.ts';
 const TAKEN = 'Email or Phone is already taken';
 const rejected = { kind: 'final', reason: 'rejected' };
 const wait = { kind: 'wait' };
+const closed = { kind: 'closed' };
 const ambiguous = { kind: 'ambiguous' };
 const again = { kind: 'again' };
 const gone = { kind: 'gone' };
@@ -87,15 +88,15 @@ describe('verdictOf', () => {
       verdict: rejected,
     },
 
-    { operation: 'find', status: 400, body: { error: 'store is not active' }, verdict: wait },
-    { operation: 'create', status: 401, body: { error: 'store is not active' }, verdict: wait },
-    { operation: 'create', status: 500, body: { error: 'store is not active' }, verdict: wait },
-    { operation: 'find', status: 200, body: { error: 'store is not active' }, verdict: wait },
-    { operation: 'create', status: 402, verdict: wait },
-    { operation: 'update', status: 301, verdict: wait },
+    { operation: 'find', status: 400, body: { error: 'store is not active' }, verdict: closed },
+    { operation: 'create', status: 401, body: { error: 'store is not active' }, verdict: closed },
+    { operation: 'create', status: 500, body: { error: 'store is not active' }, verdict: closed },
+    { operation: 'find', status: 200, body: { error: 'store is not active' }, verdict: closed },
+    { operation: 'create', status: 402, verdict: closed },
+    { operation: 'update', status: 301, verdict: closed },
 
-    { operation: 'find', status: 404, verdict: wait },
-    { operation: 'create', status: 404, body: { errors: ['record not found'] }, verdict: wait },
+    { operation: 'find', status: 404, verdict: closed },
+    { operation: 'create', status: 404, body: { errors: ['record not found'] }, verdict: closed },
     { operation: 'read', status: 404, body: { errors: ['record not found'] }, verdict: gone },
     { operation: 'update', status: 404, verdict: gone },
     { operation: 'listAddresses', status: 404, verdict: gone },

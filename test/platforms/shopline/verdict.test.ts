@@ -7,6 +7,7 @@ const rejected = { kind: 'final', reason: 'rejected' };
 const contactTaken = { kind: 'final', reason: 'contact_taken' };
 const unauthorized = { kind: 'unauthorized' };
 const wait = { kind: 'wait' };
+const closed = { kind: 'closed' };
 const again = { kind: 'again' };
 const gone = { kind: 'gone' };
 const taken = { kind: 'taken' };
@@ -19,26 +20,26 @@ describe('an answer', () => {
     [200, 'create', {}, undefined],
     [201, 'create', {}, undefined],
     [204, 'update', undefined, undefined],
-    [301, 'create', undefined, wait],
+    [301, 'create', undefined, closed],
     [400, 'create', TAKEN, taken],
     [400, 'create', INVALID, rejected],
     [400, 'update', 'Bad Request', rejected],
     [401, 'create', {}, unauthorized],
     [401, 'find', {}, unauthorized],
-    [402, 'find', {}, wait],
+    [402, 'find', {}, closed],
     [403, 'update', {}, unauthorized],
-    [404, 'create', {}, wait],
-    [404, 'find', {}, wait],
+    [404, 'create', {}, closed],
+    [404, 'find', {}, closed],
     [404, 'read', {}, gone],
     [404, 'update', {}, gone],
     [404, 'addTags', {}, gone],
-    [405, 'create', {}, wait],
+    [405, 'create', {}, closed],
     [408, 'create', {}, ambiguous],
     [408, 'update', {}, again],
     [409, 'create', {}, taken],
     [409, 'update', {}, rejected],
     [409, 'update', TAKEN, contactTaken],
-    [410, 'create', {}, wait],
+    [410, 'create', {}, closed],
     [413, 'create', {}, rejected],
     [415, 'update', {}, rejected],
     [422, 'create', TAKEN, taken],

@@ -1,0 +1,77 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { StoreChange } from '../relay/store-gate.ts';
+import type { AttemptReport, ReportAttempt } from './report.ts';
+
+const METRIC = {
+  created: 'Created',
+  updated: 'Updated',
+  unchanged: 'Unchanged',
+  skipped: 'Skipped',
+  postponed: 'Postponed',
+  dead_lettered: 'DeadLettered',
+  crashed: 'Crashed',
+} as const;
+
+interface Reporters {
+  readonly reportAttempt: ReportAttempt;
+  readonly reportStore: (change: StoreChange) => void;
+}
+
+/**
+ * Writes one log line and the metrics per attempt, and per store that is paused or resumed.
+ *
+ * The lines are built field by field from an allow-list: whatever else is known cannot get into a log.
+ */
+export function createReporters(logger: Logger, metrics: Metrics): Reporters {
+  return {
+    reportAttempt(report) {
+      const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
+      logger[failed ? 'warn' : 'info']('signup', lineOf(report));
+      metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
+      if (report.ageMs !== undefined) {
+        metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
+      }
+      if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
+    },
+    reportStore({ store, change, reason, probeAt }) {
+      const probe = probeAt === undefined ? undefined : new Date(probeAt).toISOString();
+      logger[change === 'paused' ? 'warn' : 'info'](`store ${change}`, {
+        store,
+        reason,
+        probeAt: probe,
+      });
+      metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
+    },
+  };
+}
+
+function lineOf(report: AttemptReport): Record<string, unknown> {
+  return {
+    messageId: report.messageId,
+    eventId: report.eventId,
+    source: report.source,
+    type: report.type,
+    store: report.store,
+    platform: report.platform,
+    customerId: report.customerId,
+    outcome: report.outcome,
+    reason: report.reason,
+    why: report.why,
+    attempts: report.attempts,
+    calls: report.calls.map(({ method, route, status, requestId, durationMs }) => ({
+      call: `${method} ${route}`,
+      status,
+      requestId: requestId !== undefined && REQUEST_ID.test(requestId) ? requestId : undefined,
+      durationMs,
+    })),
+    durationMs: report.durationMs,
+    ageMs: report.ageMs,
+    retryInMs: report.retryInMs,
+    unheld: report.unheld,
+    clamped: report.clamped,
+  };
+}
+
+/** A shop could put anything into its header. */
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;

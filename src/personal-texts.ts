@@ -1,0 +1,37 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** The fields of a signup that name or reach a person. */
+const PERSONAL = new Set(['email', 'phone', 'name', 'firstName', 'lastName']);
+/** Deeper than any signup. */
+const MAX_DEPTH = 6;
+
+/**
+ * What of a signup must not appear in an identifier. Takes anything: the identifiers of an invalid signup are logged too.
+ *
+ * @returns contacts, phones without their calling code, names, and first and last names in both orders.
+ */
+export function personalTexts(data: unknown): readonly string[] {
+  const texts: string[] = [];
+  collect(data, false, 0, texts);
+  return texts;
+}
+
+function collect(value: unknown, isPersonal: boolean, depth: number, texts: string[]): void {
+  if (typeof value === 'string') {
+    if (isPersonal) texts.push(value, ...nationalNumber(value));
+    return;
+  }
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
+  for (const [key, inner] of Object.entries(value)) {
+    collect(inner, isPersonal || PERSONAL.has(key), depth + 1, texts);
+  }
+  const { firstName, lastName } = value as { firstName?: unknown; lastName?: unknown };
+  if (typeof firstName === 'string' && typeof lastName === 'string') {
+    texts.push(firstName + lastName, lastName + firstName);
+  }
+}
+
+function nationalNumber(text: string): readonly string[] {
+  const national = text.startsWith('+') && parsePhoneNumberFromString(text)?.nationalNumber;
+  return national ? [national] : [];
+}

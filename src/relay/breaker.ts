@@ -1,0 +1,55 @@
+import type { Pause, PauseReason, StoreState } from './store-state.ts';
+
+const FIRST_GAP_MS = 30_000;
+const LONGEST_GAP_MS = 900_000;
+/** Calls are counted per this time, in milliseconds. */
+const RECENT_MS = 60_000;
+/** Fewer calls than this say nothing about a shop. */
+const LEAST_CALLS = 10;
+
+/** What one batch saw of a store. */
+export interface Seen {
+  readonly calls: number;
+  /** Calls without an answer, or with 5xx. */
+  readonly failures: number;
+}
+
+/** Whether a store may be called: `yes`, by one probe, or not before a time. */
+export type Access = 'yes' | 'probe' | { readonly until: number };
+
+/** A new token makes a probe worth while at once. */
+export function accessTo({ pause }: StoreState, tokenMark: string, now: number): Access {
+  if (pause === undefined) return 'yes';
+  const isNewToken = pause.reason === 'unauthorized' && pause.tokenMark !== tokenMark;
+  return now >= pause.probeAt || isNewToken ? 'probe' : { until: pause.probeAt };
+}
+
+/** Pauses a store, or takes the next probe of a paused one: the gap to the one after it doubles, from 30 s to 15 min. */
+export function pauseStore(
+  state: StoreState,
+  reason: PauseReason,
+  tokenMark: string,
+  now: number,
+): StoreState {
+  const gapMs = state.pause ? Math.min(LONGEST_GAP_MS, state.pause.gapMs * 2) : FIRST_GAP_MS;
+  const pause: Pause = { reason, tokenMark, gapMs, probeAt: now + gapMs };
+  return { ...state, pause };
+}
+
+export function resumeStore({ pause: _, recent: __, ...state }: StoreState): StoreState {
+  return state;
+}
+
+/** Adds what was seen to the current minute. */
+export function countCalls(state: StoreState, seen: Seen, now: number): StoreState {
+  const current = state.recent && now - state.recent.since < RECENT_MS ? state.recent : undefined;
+  const { since, calls, failures } = current ?? { since: now, calls: 0, failures: 0 };
+  return {
+    ...state,
+    recent: { since, calls: calls + seen.calls, failures: failures + seen.failures },
+  };
+}
+
+/** Most of at least ten calls in a minute failed. */
+export const isFailing = ({ recent }: StoreState): boolean =>
+  recent !== undefined && recent.calls >= LEAST_CALLS && recent.failures * 2 > recent.calls;

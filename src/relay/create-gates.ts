@@ -1,0 +1,29 @@
+import type { GatedStore, Gates } from './gate-port.ts';
+import {
+  createStoreGate,
+  type GateDeps,
+  newMemory,
+  type StoreGate,
+  type StoreMemory,
+} from './store-gate.ts';
+
+/** Opens the gates for one batch after the other; what was learnt about a store stays in memory between them. */
+export function createGates(deps: GateDeps): () => Gates {
+  const memories = new Map<string, StoreMemory>();
+  return () => {
+    const gates = new Map<string, StoreGate>();
+    const gateOf = ({ name }: GatedStore): StoreGate => {
+      const memory = memories.get(name) ?? newMemory();
+      const gate = gates.get(name) ?? createStoreGate(memory, deps);
+      memories.set(name, memory);
+      gates.set(name, gate);
+      return gate;
+    };
+    return {
+      pass: (store, yields) => gateOf(store).pass(store, yields),
+      close: async () => {
+        await Promise.allSettled([...gates.values()].map((gate) => gate.close()));
+      },
+    };
+  };
+}

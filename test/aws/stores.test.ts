@@ -1,0 +1,187 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createStores } from '../../src/aws/stores.ts';
+import { RejectedError, WaitError } from '../../src/errors.ts';
+import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
+import type { Stores } from '../../src/relay/stores-port.ts';
+import { localAws } from '../support/local-credentials.ts';
+
+const PARAMETER = '/relay/stores/tw-main';
+const aStore = (accessToken: string): string =>
+  JSON.stringify({ platform: 'shopline', baseUrl: 'https://open.shopline.io/v1', accessToken });
+
+let parameters: ParameterStore;
+let clock = 0;
+let stores: Stores;
+const open = (ttlMs = 60_000): Stores =>
+  createStores({
+    client: new SSMClient(localAws(parameters.endpoint)),
+    path: '/relay/stores',
+    ttlMs,
+    now: () => clock,
+  });
+const tokenOf = async (): Promise<string> => (await stores.get('tw-main')).accessToken;
+const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+beforeEach(async () => {
+  parameters = createParameterStore();
+  await parameters.listen();
+  parameters.put(PARAMETER, aStore('old-token'));
+  clock = Date.parse('2026-11-22T09:00:00Z');
+  stores = open();
+});
+afterEach(() => parameters.close());
+
+describe('get', () => {
+  it('reads a store once for all who ask at the same time, and decrypts it', async () => {
+    const answers = await Promise.all([tokenOf(), tokenOf(), tokenOf()]);
+    expect(answers).toEqual(['old-token', 'old-token', 'old-token']);
+    expect(parameters.reads(PARAMETER)).toBe(1);
+  });
+
+  it('uses an answer for as long as it was told to', async () => {
+    await tokenOf();
+    parameters.put(PARAMETER, aStore('new-token'));
+    clock += 59_999;
+    expect(await tokenOf()).toBe('old-token');
+    clock += 1;
+    expect(await tokenOf()).toBe('new-token');
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('reads each time where it was told to keep nothing', async () => {
+    stores = open(0);
+    await tokenOf();
+    await tokenOf();
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('refuses a store that is not configured, and does not ask again for 5 s', async () => {
+    const error = await errorOf(stores.get('nowhere'));
+    expect(error).toBeInstanceOf(RejectedError);
+    expect(error).toMatchObject({
+      reason: 'unknown_store',
+      message:
+        'no store "nowhere" is configured; put its configuration to the parameter /relay/stores/nowhere or correct data.store, then replay',
+    });
+    clock += 4_999;
+    expect(await errorOf(stores.get('nowhere'))).toMatchObject({ reason: 'unknown_store' });
+    expect(parameters.reads('/relay/stores/nowhere')).toBe(1);
+    parameters.put('/relay/stores/nowhere', aStore('token'));
+    clock += 1;
+    expect(await stores.get('nowhere')).toMatchObject({ accessToken: 'token' });
+  });
+
+  it('keeps the other stores when one is not configured', async () => {
+    await tokenOf();
+    await errorOf(stores.get('nowhere'));
+    await tokenOf();
+    expect(parameters.reads(PARAMETER)).toBe(1);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      'every mistake',
+      JSON.stringify({ platform: 'my-secret', baseUrl: 'ftp://my-secret', country: 'my-secret' }),
+      ['`accessToken` is missing', '/platform must be', '/baseUrl must be', '/country must be'],
+    ],
+    ['that it is not JSON', '{"accessToken":"my-secret"', ['it is not JSON']],
+  ])('names %s of an invalid configuration and no value, and waits', async (_, text, problems) => {
+    parameters.put(PARAMETER, text);
+    const error = await errorOf(stores.get('tw-main'));
+    expect(error).toBeInstanceOf(WaitError);
+    const { message, stack, cause } = error as Error;
+    expect(message).toMatch(/^the configuration of store "tw-main" is invalid: /);
+    for (const problem of problems) expect(message).toContain(problem);
+    expect(`${stack} ${String(cause)}`).not.toContain('secret');
+    parameters.put(PARAMETER, aStore('token'));
+    clock += 5_000;
+    expect(await tokenOf()).toBe('token');
+  });
+
+  it('waits when Parameter Store cannot be reached, and tries again after 5 s', async () => {
+    const port = Number(new URL(parameters.endpoint).port);
+    await parameters.close();
+    const errors = await Promise.all([errorOf(tokenOf()), errorOf(tokenOf())]);
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(WaitError);
+      expect(String(error)).toMatch(/^WaitError: Parameter Store cannot be reached \(\w+\)$/);
+    }
+    parameters = createParameterStore();
+    parameters.put(PARAMETER, aStore('token'));
+    await parameters.listen({ port });
+    expect(await errorOf(tokenOf())).toBeInstanceOf(WaitError);
+    clock += 5_000;
+    expect(await tokenOf()).toBe('token');
+  });
+
+  it('forgets the oldest of very many stores', async () => {
+    await tokenOf();
+    const names = Array.from({ length: 1_000 }, (_, index) => `flood-${index}`);
+    for (const name of names) await errorOf(stores.get(name));
+    await tokenOf();
+    expect(parameters.reads(PARAMETER)).toBe(2);
+    await errorOf(stores.get('flood-999'));
+    expect(parameters.reads('/relay/stores/flood-999')).toBe(1);
+  });
+});
+
+describe('refresh', () => {
+  beforeEach(async () => {
+    await tokenOf();
+    parameters.put(PARAMETER, aStore('new-token'));
+    clock += 1_000;
+  });
+
+  it('reads a new token at once, and everybody gets it from then on', async () => {
+    expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
+      accessToken: 'new-token',
+    });
+    expect(await tokenOf()).toBe('new-token');
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('does not read when the token has been replaced already', async () => {
+    await stores.refresh('tw-main', 'old-token');
+    clock += 30_000;
+    expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
+      accessToken: 'new-token',
+    });
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('reads once for all who are refused at the same time', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => stores.refresh('tw-main', 'old-token')));
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('does not read the same refused token twice within a second', async () => {
+    await stores.refresh('tw-main', 'old-token');
+    clock += 999;
+    expect(await stores.refresh('tw-main', 'new-token')).toMatchObject({
+      accessToken: 'new-token',
+    });
+    expect(parameters.reads(PARAMETER)).toBe(2);
+    clock += 1;
+    await stores.refresh('tw-main', 'new-token');
+    expect(parameters.reads(PARAMETER)).toBe(3);
+  });
+
+  it('does not read twice within a second when reading failed, either', async () => {
+    parameters.put(PARAMETER, 'no JSON');
+    expect(await errorOf(stores.refresh('tw-main', 'old-token'))).toBeInstanceOf(WaitError);
+    expect(await errorOf(stores.refresh('tw-main', 'old-token'))).toBeInstanceOf(WaitError);
+    expect(parameters.reads(PARAMETER)).toBe(2);
+  });
+
+  it('reads a store that nobody has asked for yet', async () => {
+    stores = open();
+    expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
+      accessToken: 'new-token',
+    });
+  });
+});

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { awsJson } from '../../src/local/aws-json.ts';
+import type { QueuedFault } from '../../src/local/sandbox/fault.ts';
+import { type Embedded, openEmbedded } from '../support/embedded.ts';
+import type { ZippedFunction } from '../support/function-zip.ts';
+import { ledgerItems } from '../support/ledger-table.ts';
+import {
+  BIRTHDAY,
+  leaksIn,
+  MARK,
+  markedEvent,
+  type MarkedPerson,
+  markedPerson,
+  TOKEN,
+} from '../support/marked-person.ts';
+import { type PackagedService, packageService } from '../support/package-service.ts';
+import { openPackaged } from '../support/packaged.ts';
+import { contentOf } from '../support/queued.ts';
+import { type AttemptLine, takeTurn } from '../support/take-turn.ts';
+
+let service: PackagedService;
+let embedded: Embedded;
+let lambda: ZippedFunction;
+let people = 0;
+beforeAll(async () => {
+  [service, embedded] = await Promise.all([packageService(), openEmbedded()]);
+  lambda = await openPackaged('consume', embedded.env, service);
+}, 120_000);
+afterAll(async () => {
+  await lambda.close();
+  await Promise.all([service.close(), embedded.close()]);
+});
+beforeEach(async () => {
+  embedded.shopline.reset();
+  embedded.shoplazza.reset();
+  for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
+    const { endpoint } = embedded.sqs;
+    await awsJson({ endpoint, target: 'AmazonSQS.PurgeQueue', input: { QueueUrl: url } });
+  }
+});
+
+type Json = Readonly<Record<string, unknown>>;
+const newPerson = (): MarkedPerson => markedPerson((people += 1));
+
+/** Runs the bodies as one batch, and looks for pieces of persons in everything that the relay leaves behind. */
+async function attemptsAt(...bodies: readonly string[]): Promise<readonly AttemptLine[]> {
+  for (const body of bodies) await embedded.send(body);
+  const { lines, attempts } = await takeTurn(embedded, lambda);
+  expect(lines.flatMap(leaksIn), 'log lines').toEqual([]);
+  expect(attempts, 'one line per attempt').toHaveLength(bodies.length);
+  const others = lines.filter((line) => !('_aws' in (JSON.parse(line) as Json)));
+  if (others.length !== bodies.length) console.log(others);
+  if (attempts.some((a) => a['attempts'] === 0 && a['outcome'] === 'postponed')) console.log(others);
+  expect(others, 'lines that are not metrics').toHaveLength(bodies.length);
+  for (const queue of ['signups', 'deadLetters'] as const) {
+    const { ready, delayed } = await contentOf(embedded, queue);
+    const attributes = [...ready, ...delayed].map((message) => message.messageAttributes);
+    expect(leaksIn(JSON.stringify(attributes)), `attributes on ${queue}`).toEqual([]);
+  }
+  expect(leaksIn(JSON.stringify(await ledgerItems(embedded))), 'the ledger').toEqual([]);
+  return attempts;
+}
+
+const STORES = { shopline: 'tw-main', shoplazza: 'us-main' } as const;
+const PLATFORMS = ['shopline', 'shoplazza'] as const;
+const verbatim = (platform: (typeof PLATFORMS)[number]): Json =>
+  platform === 'shopline'
+    ? { memo: 'Qzmark memo', custom_fields: { '5a72fdb0e388097fac000008': 'Qzmark size' } }
+    : { password: 'Qzmarkpassword', password_confirmation: 'Qzmarkpassword' };
+
+describe.each(PLATFORMS)('a signup that %s takes', (platform) => {
+  const store = STORES[platform];
+
+  it('leaves no personal data when it is created, repeated and updated', async () => {
+    const person = newPerson();
+    const data = { store, [platform]: verbatim(platform) };
+    const [created] = await attemptsAt(markedEvent(person, data));
+    const shop = embedded[platform];
+    expect(created).toMatchObject({
+      eventId: expect.stringMatching(/^hash:[0-9a-f]{32}$/),
+      source: expect.stringMatching(/^hash:[0-9a-f]{32}$/),
+      type: 'customer.signed_up',
+      store,
+      platform,
+      outcome: 'created',
+      attempts: 1,
+      durationMs: expect.any(Number),
+      ageMs: expect.any(Number),
+      customerId: shop.customers()[0]?.id,
+      calls: shop.calls().map(({ method, route, status, requestId }) => ({
+        call: `${method} ${route}`,
+        status,
+        requestId,
+        durationMs: expect.any(Number),
+      })),
+    });
+    // The person really went there: the test looks for what exists.
+    expect(leaksIn(JSON.stringify(shop.customers())).length).toBeGreaterThan(5);
+    expect(await attemptsAt(markedEvent(person, data))).toMatchObject([{ outcome: 'unchanged' }]);
+    const later = { time: '2026-11-21T00:00:00Z', type: 'customer.updated', id: 'later' };
+    const changed = { customer: { ...person.customer, name: 'Qzmarknew', lastName: 'Qzmarknew' } };
+    expect(await attemptsAt(markedEvent(person, { store, ...changed }, later))).toMatchObject([
+      { outcome: 'updated', eventId: 'later', store, platform },
+    ]);
+  });
+});
+
+const text = `${MARK} at host`;
+const odd = { [MARK]: text };
+const WRONG_CUSTOMERS: Json = {
+  email: text,
+  phone: text,
+  name: odd,
+  firstName: [text],
+  lastName: odd,
+  gender: text,
+  birthday: `${BIRTHDAY} ${MARK}`,
+  locale: text,
+  externalId: odd,
+  note: `${text}\u0000`,
+  registeredAt: text,
+  tags: [`${text}\u0000`],
+  addresses: [{ line1: odd, countryCode: text, phone: text, [`${MARK}@host`]: text }],
+};
+
+describe('a signup that is wrong', () => {
+  it.each(Object.entries(WRONG_CUSTOMERS))('in its %s leaves no personal data', async (name, value) => {
+    const person = newPerson();
+    const customer = { ...person.customer, [name]: value };
+    for (const store of Object.values(STORES)) {
+      const attempts = await attemptsAt(markedEvent(person, { store, customer }));
+      expect(attempts).toMatchObject([{ reason: 'invalid_signup', attempts: 0, calls: [] }]);
+    }
+  });
+
+  it.each<[string, (person: MarkedPerson) => Json]>([
+    ['consent state', () => ({ consent: { email: { state: text, text } } })],
+    ['consent time', () => ({ consent: { sms: { state: 'granted', at: text } } })],
+    ['options', () => ({ options: { sendWelcome: text } })],
+    ['SHOPLINE parameters', () => ({ shopline: { gender: text, birthday: text, is_member: text } })],
+    ['SHOPLINE tags', () => ({ shopline: { tags: [MARK.slice(0, 2), text.repeat(20)] } })],
+    ['Shoplazza password', () => ({ store: 'us-main', shoplazza: { password: 'Qzmarkpassword' } })],
+    [
+      'Shoplazza confirmation',
+      () => ({
+        store: 'us-main',
+        shoplazza: { password: 'Qzmarkpassword', password_confirmation: 'Qzmarkother' },
+      }),
+    ],
+    [
+      'Shoplazza address',
+      () => ({ store: 'us-main', shoplazza: { addresses: [{ first_name: odd, gender: text }] } }),
+    ],
+  ])('in its %s leaves no personal data', async (_, dataOf) => {
+    const person = newPerson();
+    const attempts = await attemptsAt(markedEvent(person, { store: 'tw-main', ...dataOf(person) }));
+    expect(attempts[0]?.['reason']).toMatch(/^invalid_(signup|request)$/);
+  });
+
+  it.each([
+    ['an e-mail', ({ email }: MarkedPerson) => email],
+    ['a phone', ({ phone }: MarkedPerson) => phone],
+    ['the digits of a phone', ({ phone }: MarkedPerson) => phone.slice(1)],
+  ])('in a field that is called like %s leaves no personal data', async (_, nameOf) => {
+    const person = newPerson();
+    const field = { [nameOf(person)]: text };
+    const datas: readonly Json[] = [
+      { customer: { ...person.customer, ...field } },
+      { customer: { ...person.customer, addresses: [field] } },
+      { consent: field },
+      { options: field },
+      field,
+      { shopline: field },
+      { shopline: { delivery_addresses: [field] } },
+      { shopline: { custom_fields: { [nameOf(person)]: 5 } } },
+      { store: 'us-main', shoplazza: field },
+      { store: 'us-main', shoplazza: { addresses: [field] } },
+    ];
+    const bodies = datas.map((data) => markedEvent(person, { store: 'tw-main', ...data }));
+    for (const attempt of await attemptsAt(...bodies)) {
+      expect(attempt['reason']).toMatch(/^invalid_(signup|request)$/);
+    }
+  });
+
+  it.each([
+    ['type', { type: text }],
+    ['specversion', { specversion: text }],
+    ['time', { time: text }],
+    ['data', { data: text }],
+    ['extension attribute', { [`${MARK}@host`]: text, specversion: text }],
+  ])('in the %s of its event leaves no personal data', async (_, parts) => {
+    const attempts = await attemptsAt(markedEvent(newPerson(), { store: 'tw-main' }, parts));
+    expect(attempts[0]?.['reason']).toMatch(/^invalid_(event|signup)$/);
+  });
+
+  it.each([
+    ['starts with an e-mail', 'Qzmark.Mail@qzmark-host.example,Qzmarkfirst'],
+    ['breaks off after an e-mail', '{"email":"qzmark@qzmark-host.example"'],
+    ['holds an e-mail without quotes', '{"specversion":"1.0","email":qzmark@qzmark-host.example}'],
+    ['is a bare e-mail in quotes', '"qzmark@qzmark-host.example"'],
+  ])('because its body %s leaves no personal data', async (_, body) => {
+    const attempts = await attemptsAt(body);
+    expect(attempts[0]?.['reason']).toMatch(/^invalid_(json|event)$/);
+  });
+});
+
+/** Every way in which a shop could repeat what it was sent. */
+function echoes({ email, phone }: MarkedPerson): readonly unknown[] {
+  const all = `${email} ${phone} Qzmarkfull Qzmarkname ${TOKEN} ${BIRTHDAY}`;
+  return [
+    { code: all, message: all, error: all, errors: [all] },
+    { code: 'Qzmark', message: `Email ${email} is already in use`, error: { [email]: [all] } },
+    { code: TOKEN, message: [all, `${phone} is invalid`], errors: { [email]: [all], name: all } },
+    { message: `Name Qzmarkfull is invalid`, errors: [{ message: all, value: phone }] },
+    { error: `Phone ${phone.slice(1)} is already taken`, errors: [`Email ${email} is invalid`] },
+    [all, all],
+    all,
+    { [email]: all },
+  ];
+}
+
+const answer = (status: number, body: unknown, more: object = {}): QueuedFault => ({
+  kind: 'answer',
+  status,
+  body,
+  times: 20,
+  ...more,
+});
+const html = ({ email, phone }: MarkedPerson): string =>
+  `<html><title>${email}</title><body>${phone} Qzmarkfirst ${TOKEN} ${encodeURIComponent(email)}</body></html>`;
+
+describe.each(PLATFORMS)('an answer of %s that repeats what it was sent', (platform) => {
+  const store = STORES[platform];
+  const body = (person: MarkedPerson): string =>
+    markedEvent(person, { store, [platform]: verbatim(platform) });
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('leaves no personal data with 422, form %i', async (form) => {
+    for (const method of ['GET', 'POST']) {
+      const person = newPerson();
+      embedded[platform].set({ faults: [answer(422, echoes(person)[form], { method })] });
+      const [attempt] = await attemptsAt(body(person));
+      expect(attempt).toMatchObject({ store, platform });
+    }
+  });
+
+  it.each([400, 401, 403, 404, 409, 429, 500, 503])('leaves no personal data with %i', async (status) => {
+    const person = newPerson();
+    const [first] = echoes(person);
+    const headers = { 'Request-Id': person.email, 'Retry-After': person.phone };
+    embedded[platform].set({ faults: [answer(status, first, { headers })] });
+    const [attempt] = await attemptsAt(body(person));
+    expect(attempt).toMatchObject({ store, platform });
+  });
+
+  it.each([200, 500, 502])('leaves no personal data with %i and HTML', async (status) => {
+    const person = newPerson();
+    const headers = { 'content-type': 'text/html' };
+    embedded[platform].set({ faults: [answer(status, html(person), { headers })] });
+    expect(await attemptsAt(body(person))).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+  });
+
+  it('leaves no personal data when the update is refused', async () => {
+    const person = newPerson();
+    await attemptsAt(markedEvent(person, { store }));
+    embedded[platform].set({ faults: [answer(422, echoes(person)[0], { method: 'PUT' })] });
+    const later = { time: '2026-11-21T00:00:00Z' };
+    const customer = { ...person.customer, firstName: 'Qzmarknew', name: 'Qzmarknew' };
+    const attempts = await attemptsAt(markedEvent(person, { store, customer }, later));
+    expect(attempts).toMatchObject([{ outcome: 'dead_lettered' }]);
+  });
+
+  it('leaves no personal data when connections are cut', async () => {
+    for (const afterWrite of [false, true]) {
+      embedded[platform].set({ faults: [{ kind: 'reset', afterWrite, times: 20 }] });
+      expect(await attemptsAt(body(newPerson()))).toMatchObject([{ outcome: 'postponed' }]);
+    }
+  });
+});

@@ -1,0 +1,494 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contactKey } from '../../src/aws/contact-items.ts';
+import { createDigest } from '../../src/digest.ts';
+import { awsJson } from '../../src/local/aws-json.ts';
+import { anEvent, type EventParts } from '../support/an-event.ts';
+import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';
+import { type Embedded, openEmbedded } from '../support/embedded.ts';
+import type { ZippedFunction } from '../support/function-zip.ts';
+import { putLedgerItem } from '../support/ledger-table.ts';
+import { buildBundles, type Bundles } from '../support/open-bundle.ts';
+import { attributesOf, contentOf, type Queued } from '../support/queued.ts';
+import { takeTurn, type Turn } from '../support/take-turn.ts';
+import { until } from '../support/until.ts';
+
+const HOUR_MS = 3_600_000;
+const LEDGER_KEY = 'a-key-for-this-local-run-and-no-other';
+
+let bundles: Bundles;
+let embedded: Embedded;
+let sqsProxy: AwsProxy;
+let ledgerProxy: AwsProxy;
+let lambda: ZippedFunction;
+let people = 0;
+
+beforeAll(async () => {
+  [bundles, embedded] = await Promise.all([buildBundles(), openEmbedded()]);
+  sqsProxy = await openAwsProxy(embedded.sqs.endpoint);
+  ledgerProxy = await openAwsProxy(embedded.dynamoDb.endpoint);
+  const { signups, deadLetters: dead, endpoint } = embedded.sqs;
+  lambda = await bundles.open({
+    ...embedded.env,
+    // The AWS SDK takes the host of the queue's URL.
+    SIGNUPS_QUEUE_URL: signups.url.replace(endpoint, sqsProxy.url),
+    DEAD_LETTER_QUEUE_URL: dead.url.replace(endpoint, sqsProxy.url),
+    AWS_ENDPOINT_URL_SQS: sqsProxy.url,
+    AWS_ENDPOINT_URL_DYNAMODB: ledgerProxy.url,
+  });
+});
+afterAll(async () => {
+  await lambda.close();
+  await Promise.all([sqsProxy, ledgerProxy, embedded, bundles].map((each) => each.close()));
+});
+beforeEach(() => {
+  embedded.shopline.reset();
+  embedded.shoplazza.reset();
+});
+afterEach(async () => {
+  sqsProxy.reset();
+  ledgerProxy.reset();
+  for (const queue of ['signups', 'deadLetters'] as const) {
+    await sqs('PurgeQueue', { QueueUrl: embedded.sqs[queue].url });
+  }
+});
+
+const sqs = <T>(operation: string, input: object): Promise<T> =>
+  awsJson<T>({ endpoint: embedded.sqs.endpoint, target: `AmazonSQS.${operation}`, input });
+const send = (body: string, MessageAttributes: object = {}) =>
+  sqs<{ MessageId: string }>('SendMessage', {
+    QueueUrl: embedded.sqs.signups.url,
+    MessageBody: body,
+    MessageAttributes,
+  });
+const turn = (remainingMs?: number): Promise<Turn> =>
+  takeTurn(embedded, lambda, remainingMs === undefined ? {} : { remainingMs });
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+const number = (StringValue: string) => ({ DataType: 'Number', StringValue });
+
+/** An event of a person whom no other test knows. */
+function newPerson(store = 'tw-main', parts: EventParts = {}): { body: string; email: string } {
+  const email = `person-${(people += 1)}@example.com`;
+  const event = anEvent({ id: `e-${people}`, ...parts, data: { store, customer: { email } } });
+  return { body: JSON.stringify(event), email };
+}
+
+/** The store's next calls are answered with this status. */
+function answer(status: number, headers: Readonly<Record<string, string>> = {}, times = 1): void {
+  for (const shop of [embedded.shopline, embedded.shoplazza]) {
+    shop.set({ faults: [{ kind: 'answer', status, headers, times, body: {} }] });
+  }
+}
+
+const shopCalls = () => [...embedded.shopline.calls(), ...embedded.shoplazza.calls()];
+/** The one message that waits with a delay; nothing else is on the queue. */
+async function onlyCopy(): Promise<Queued> {
+  const { ready, hidden, delayed } = await contentOf(embedded, 'signups');
+  expect([...ready, ...hidden]).toEqual([]);
+  expect(delayed).toHaveLength(1);
+  const [copy] = delayed;
+  if (!copy) throw new Error('no copy');
+  return copy;
+}
+const deadLetters = async () => (await contentOf(embedded, 'deadLetters')).ready;
+/** Its delay is over. */
+async function makeVisible({ body, messageAttributes }: Queued): Promise<void> {
+  await sqs('PurgeQueue', { QueueUrl: embedded.sqs.signups.url });
+  await send(body, messageAttributes);
+}
+interface SentEntry {
+  readonly Id: string;
+  readonly MessageBody: string;
+  readonly DelaySeconds?: number;
+  readonly MessageGroupId?: string;
+}
+const sentEntries = (): readonly SentEntry[] =>
+  sqsProxy
+    .calls()
+    .filter(({ target }) => target.endsWith('SendMessageBatch'))
+    .flatMap(({ input }) => input['Entries'] as readonly SentEntry[]);
+
+describe('postponing', () => {
+  it.each(['tw-main', 'us-main'])(
+    'replaces the message by one delayed copy when the shop %s is busy',
+    async (store) => {
+      answer(429, { 'Retry-After': '7' });
+      const { body, email } = newPerson(store);
+      await send(body);
+      const { attempts, failures, received } = await turn();
+      expect(failures).toEqual([]);
+      expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 1, store }]);
+      const copy = await onlyCopy();
+      expect(copy.body).toBe(body);
+      const sentAt = Number(received[0]?.Attributes?.['SentTimestamp']);
+      expect(attributesOf(copy)).toEqual({
+        attempts: '1',
+        firstSeenAt: new Date(sentAt).toISOString(),
+      });
+      expect(sentEntries()).toMatchObject([{ MessageGroupId: store }]);
+      expect(sentEntries()[0]?.DelaySeconds).toBeGreaterThanOrEqual(7);
+      expect(sentEntries()[0]?.DelaySeconds).toBeLessThanOrEqual(9);
+
+      await makeVisible(copy);
+      expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+      const shop = store === 'tw-main' ? embedded.shopline : embedded.shoplazza;
+      expect(shop.customers().map((one) => one.email)).toEqual([email]);
+    },
+  );
+
+  it('gives the copy to its store by message group', async () => {
+    answer(503);
+    await send(newPerson('us-main').body);
+    await turn();
+    let group: string | undefined;
+    await until(async () => {
+      const [message] = (await turn()).received;
+      group = message?.Attributes?.['MessageGroupId'];
+      return message !== undefined;
+    });
+    expect(group).toBe('us-main');
+  });
+
+  it('keeps the body byte for byte, whatever its spaces, escapes and letters', async () => {
+    answer(429);
+    const { body } = newPerson();
+    const odd = `\uFEFF \r\n\t${body.replaceAll(',', ' ,\u0020\n\t').replace('"/test"', '"\\/te\\u0073t/\u6797\\ud83e\\udd8ae\u0301"')}\n\n`;
+    expect((JSON.parse(odd.trim()) as { source: string }).source).toBe(
+      '/test/\u6797\u{1F98A}e\u0301',
+    );
+    await send(odd);
+    await turn();
+    const copy = await onlyCopy();
+    expect(Buffer.from(copy.body).equals(Buffer.from(odd))).toBe(true);
+    await makeVisible(copy);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'created' }]);
+  });
+
+  it('counts an attempt when the platform was called', async () => {
+    answer(500);
+    await send(newPerson().body, { attempts: number('3') });
+    await turn();
+    expect(attributesOf(await onlyCopy())['attempts']).toBe('4');
+  });
+
+  it('counts no attempt while somebody else holds the lease', async () => {
+    const { body, email } = newPerson();
+    const digest = createDigest(LEDGER_KEY);
+    const pk = contactKey({ digest }, 'tw-main', { kind: 'email', value: email });
+    const lease = { holder: { S: 'another' }, until: { N: String(Date.now() + 30_000) } };
+    await putLedgerItem(embedded, { pk: { S: pk }, lease: { M: lease } });
+    await send(body, { attempts: number('3') });
+    const { attempts } = await turn();
+    expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 3, calls: [] }]);
+    expect(shopCalls()).toEqual([]);
+    expect(attributesOf(await onlyCopy())['attempts']).toBe('3');
+  });
+
+  it('waits 40 minutes when the shop asks for them, though a delay of SQS is 15 at most', async () => {
+    answer(429, { 'Retry-After': '2400' });
+    const { body } = newPerson('us-main');
+    await send(body);
+    await turn();
+    expect(sentEntries()).toMatchObject([{ DelaySeconds: 900 }]);
+    const first = await onlyCopy();
+    const notBefore = Date.parse(attributesOf(first)['notBefore'] ?? '');
+    expect(notBefore).toBeGreaterThan(Date.now() + 2_390_000);
+    expect(notBefore).toBeLessThan(Date.now() + 2_410_000);
+
+    // The first 15 minutes are over.
+    const callsBefore = shopCalls().length;
+    await makeVisible(first);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+    expect(shopCalls()).toHaveLength(callsBefore);
+    const second = await onlyCopy();
+    expect(attributesOf(second)).toMatchObject({ attempts: '1' });
+    const stillNotBefore = Date.parse(attributesOf(second)['notBefore'] ?? '');
+    expect(stillNotBefore).toBeGreaterThanOrEqual(notBefore);
+
+    // All of them are over.
+    const { notBefore: _, ...rest } = second.messageAttributes;
+    await makeVisible({ ...second, messageAttributes: { ...rest, notBefore: text(ago(1_000)) } });
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+  });
+
+  it('takes the attributes of others along, whatever their type', async () => {
+    answer(429);
+    const foreign = {
+      traceparent: text('00-abc-def-01'),
+      priority: { DataType: 'Number.int', StringValue: '7' },
+      signature: {
+        DataType: 'Binary.sig',
+        BinaryValue: Buffer.from([0, 255, 1]).toString('base64'),
+      },
+    };
+    await send(newPerson().body, foreign);
+    await turn();
+    expect((await onlyCopy()).messageAttributes).toMatchObject(foreign);
+    await send('not JSON', foreign);
+    await turn();
+    const [letter] = await deadLetters();
+    expect(letter?.messageAttributes).toMatchObject(foreign);
+    expect(attributesOf(letter as Queued)).toMatchObject({ reason: 'invalid_json', attempts: '0' });
+  });
+});
+
+describe('giving up', () => {
+  it('makes a dead letter of what the horizon has passed, and counts the tries in its detail', async () => {
+    answer(429);
+    const { body } = newPerson();
+    await send(body, { attempts: number('5'), firstSeenAt: text(ago(49 * HOUR_MS)) });
+    expect((await turn()).attempts).toMatchObject([{ reason: 'retries_exhausted', attempts: 6 }]);
+    const [letter, ...more] = await deadLetters();
+    expect(more).toEqual([]);
+    expect(letter?.body).toBe(body);
+    const attributes = attributesOf(letter as Queued);
+    expect(attributes).toMatchObject({ reason: 'retries_exhausted', attempts: '6' });
+    expect(attributes['detail']).toMatch(/^tried 6 times in 49\.0 h; at last: .* answered 429/);
+    expect(await embedded.isDrained()).toBe(true);
+  });
+
+  it('still postpones just before the horizon', async () => {
+    answer(429);
+    await send(newPerson().body, { firstSeenAt: text(ago(47.9 * HOUR_MS)) });
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed' }]);
+  });
+});
+
+describe('a token that the shop refuses', () => {
+  const store = (accessToken: string) => ({
+    platform: 'shopline',
+    baseUrl: embedded.shopline.baseUrl,
+    accessToken,
+    userAgent: 'test',
+  });
+
+  it('is replaced at once by the one that was rotated in: one 401, nothing postponed', async () => {
+    embedded.putStore('rotated', store('old-token'));
+    // A national phone and no country: the store is read and cached, the shop is not called.
+    const data = { store: 'rotated', customer: { phone: '0912345678' } };
+    const readAt = Date.now();
+    await send(JSON.stringify(anEvent({ data })));
+    await turn();
+    embedded.putStore('rotated', store('sandbox-token'));
+    // The same store is not read twice within a second.
+    await until(() => Date.now() - readAt > 1_500);
+    await send(newPerson('rotated').body);
+    const { attempts } = await turn();
+    expect(attempts).toMatchObject([{ outcome: 'created', attempts: 1 }]);
+    expect(shopCalls().map(({ status }) => status)).toEqual([401, 200, 201]);
+    expect(await embedded.isDrained()).toBe(true);
+  });
+
+  it('postpones when there is no other, and is the reason only at the horizon', async () => {
+    embedded.putStore('refused', store('wrong-token'));
+    const { body } = newPerson('refused');
+    await send(body);
+    const { attempts } = await turn();
+    expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+    expect(shopCalls().map(({ status }) => status)).toEqual([401]);
+    const { messageAttributes } = await onlyCopy();
+    await makeVisible({
+      ...(await onlyCopy()),
+      messageAttributes: { ...messageAttributes, firstSeenAt: text(ago(49 * HOUR_MS)) },
+    });
+    expect((await turn()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 2 }]);
+    expect((await deadLetters()).map(({ body: kept }) => kept)).toEqual([body]);
+  });
+});
+
+describe('a queue that does not take the copies', () => {
+  it('leaves exactly those originals on the queue, and the next delivery settles them', async () => {
+    answer(429, {}, 2);
+    const [first, second] = [newPerson(), newPerson('us-main')];
+    await send(first.body);
+    await send(second.body);
+    await send('not JSON');
+    sqsProxy.set(async ({ target, input }, forward) => {
+      if (!target.endsWith('SendMessageBatch')) return forward();
+      const entries = input['Entries'] as readonly SentEntry[];
+      const refused = entries.filter(({ MessageBody }) => MessageBody !== second.body);
+      const taken = entries.filter((entry) => !refused.includes(entry));
+      const answered = taken.length > 0 ? await forward({ ...input, Entries: taken }) : {};
+      const Failed = refused.map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' }));
+      return { ...answered, Failed };
+    });
+    const { failures, received, attempts } = await turn();
+    const idOf = (body: string) => received.find(({ Body }) => Body === body)?.MessageId;
+    expect(failures.toSorted()).toEqual([idOf(first.body), idOf('not JSON')].toSorted());
+    expect(attempts.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'crashed',
+      'crashed',
+      'postponed',
+    ]);
+    expect((await contentOf(embedded, 'signups')).delayed.map(({ body }) => body)).toEqual([
+      second.body,
+    ]);
+    expect(await deadLetters()).toEqual([]);
+
+    sqsProxy.reset();
+    embedded.shopline.set({ faults: [] });
+    await turn();
+    expect(embedded.shopline.customers().map(({ email }) => email)).toEqual([first.email]);
+    expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
+  });
+
+  it('loses nothing when it cannot be reached at all', async () => {
+    const good = newPerson();
+    answer(429, {}, 1);
+    embedded.shopline.set({ faults: [] });
+    const busy = newPerson('us-main');
+    for (const body of [good.body, busy.body, 'not JSON']) await send(body);
+    sqsProxy.set(async () => 'reset');
+    const { failures, received } = await turn();
+    expect(failures).toHaveLength(2);
+    expect(received.find(({ Body }) => Body === good.body)?.MessageId).not.toBe(failures[0]);
+    expect(embedded.shopline.customers()).toHaveLength(1);
+    const { ready } = await contentOf(embedded, 'signups');
+    expect(ready.map(({ body }) => body).toSorted()).toEqual([busy.body, 'not JSON'].toSorted());
+
+    sqsProxy.reset();
+    embedded.shoplazza.set({ faults: [] });
+    await turn();
+    expect(embedded.shoplazza.customers().map(({ email }) => email)).toEqual([busy.email]);
+    expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
+    expect(await embedded.isDrained()).toBe(true);
+  });
+});
+
+describe('near the deadline', () => {
+  it('starts nothing, gives the messages back, and still settles what needs no shop', async () => {
+    const { body } = newPerson();
+    await send(body);
+    await send('not JSON');
+    const { failures, received, attempts } = await turn(5_500);
+    expect(failures).toEqual([received.find(({ Body }) => Body === body)?.MessageId]);
+    expect(attempts).toMatchObject([{ reason: 'invalid_json' }]);
+    expect(shopCalls()).toEqual([]);
+    const { ready } = await contentOf(embedded, 'signups');
+    expect(ready.map((message) => [message.body, message.messageAttributes])).toEqual([[body, {}]]);
+  });
+
+  it('gives back what time ran out for, and keeps what was done', async () => {
+    const { email } = newPerson();
+    const event = (id: string, time: string) =>
+      JSON.stringify(anEvent({ id, time, data: { store: 'us-main', customer: { email } } }));
+    const early = event('early', '2026-11-20T03:00:00Z');
+    const late = event('late', '2026-11-20T04:00:00Z');
+    const other = newPerson('tw-main');
+    for (const body of [late, early, other.body]) await send(body);
+    embedded.shoplazza.set({ faults: [{ kind: 'pass', delayMs: 900 }] });
+    const { failures, received, attempts } = await turn(6_800);
+    expect(failures).toEqual([received.find(({ Body }) => Body === late)?.MessageId]);
+    expect(attempts.map(({ eventId, outcome }) => [eventId, outcome])).toEqual(
+      expect.arrayContaining([['early', 'created']]),
+    );
+    expect(attempts).toHaveLength(2);
+    expect(embedded.shopline.customers()).toHaveLength(1);
+    expect((await contentOf(embedded, 'signups')).ready.map(({ body }) => body)).toEqual([late]);
+  });
+});
+
+describe('what the relay does not understand', () => {
+  it('stays on the queue, and does not take the batch along', async () => {
+    const [good, bad] = [newPerson(), newPerson()];
+    const digest = createDigest(LEDGER_KEY);
+    const key = contactKey({ digest }, 'tw-main', { kind: 'email', value: bad.email });
+    ledgerProxy.set(async ({ target, input }, forward) => {
+      const isOurs = target.endsWith('BatchGetItem') && JSON.stringify(input).includes(key);
+      return isOurs ? { Responses: { [embedded.dynamoDb.table]: { garbage: true } } } : forward();
+    });
+    await send(bad.body);
+    await send(good.body);
+    await send('not JSON');
+    const { failures, received, attempts } = await turn();
+    expect(failures).toEqual([received.find(({ Body }) => Body === bad.body)?.MessageId]);
+    expect(attempts.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'crashed',
+      'created',
+      'dead_lettered',
+    ]);
+    expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
+    const { ready } = await contentOf(embedded, 'signups');
+    expect(ready.map((message) => [message.body, message.messageAttributes])).toEqual([
+      [bad.body, {}],
+    ]);
+  });
+
+  it('waits without an attempt while the ledger cannot be reached', async () => {
+    ledgerProxy.set(async () => 'reset');
+    await send(newPerson().body);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 0 }]);
+    expect(shopCalls()).toEqual([]);
+    expect(attributesOf(await onlyCopy())['attempts']).toBe('0');
+  });
+});
+
+describe('a store whose configuration is wrong', () => {
+  it('loses nothing: the message waits, and the log names every mistake and no value', async () => {
+    embedded.putStore('broken', {
+      platform: 'hunter-platform',
+      baseUrl: 'http://hunter.example/v1',
+      accessToken: 'hunter token',
+      country: 'hunterland',
+      extra: 'hunter',
+    });
+    const { body } = newPerson('broken');
+    await send(body);
+    const { attempts, lines } = await turn();
+    expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 0 }]);
+    const why = String(attempts[0]?.['why']);
+    expect(why).toContain('the configuration of store "broken" is invalid');
+    for (const place of ['/platform', '/baseUrl', '/accessToken', '/country', '`extra`']) {
+      expect(why).toContain(place);
+    }
+    expect(lines.join('\n')).not.toMatch(/hunter/);
+    expect((await onlyCopy()).body).toBe(body);
+  });
+});
+
+describe("AWS's own redrive of a dead letter", () => {
+  it('is delivered once the cause is gone, with a fresh count of tries', async () => {
+    answer(422);
+    const { body, email } = newPerson();
+    const foreign = { traceparent: text('00-abc-def-01') };
+    await send(body, { ...foreign, attempts: number('4'), firstSeenAt: text(ago(47 * HOUR_MS)) });
+    expect((await turn()).attempts).toMatchObject([{ reason: 'rejected', attempts: 5 }]);
+    const [letter] = await deadLetters();
+    expect(letter?.messageAttributes).toMatchObject(foreign);
+    // The redrive moves messages with their attributes as they are.
+    await send(letter?.body ?? '', letter?.messageAttributes);
+    answer(429);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+    const copy = await onlyCopy();
+    expect(attributesOf(copy)).not.toHaveProperty('reason');
+    await makeVisible(copy);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+    expect(embedded.shopline.customers().map((one) => one.email)).toEqual([email]);
+  });
+});
+
+describe('a body of 1 MiB', () => {
+  const huge = (body: string): string => {
+    const room = 1_048_576 - Buffer.byteLength(body) - Buffer.byteLength('"padding":"",');
+    return body.replace('{', `{"padding":"${'x'.repeat(room)}",`);
+  };
+
+  it('is delivered when it holds a valid signup', async () => {
+    const { body, email } = newPerson();
+    const whole = huge(body);
+    expect(Buffer.byteLength(whole)).toBe(1_048_576);
+    await send(whole);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 1 }]);
+    expect(embedded.shopline.customers().map((one) => one.email)).toEqual([email]);
+  });
+
+  it('stays on the queue where it would be postponed: there is no room for the count', async () => {
+    answer(429);
+    const { body } = newPerson();
+    await send(huge(body));
+    const { failures, received } = await turn();
+    expect(failures).toEqual([received[0]?.MessageId]);
+    expect((await contentOf(embedded, 'signups')).ready).toHaveLength(1);
+    expect((await turn()).attempts).toMatchObject([{ outcome: 'created' }]);
+  });
+});

@@ -1,0 +1,215 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createReporters } from '../../src/handlers/create-reporters.ts';
+import type { AttemptReport } from '../../src/handlers/report.ts';
+import { REASONS } from '../../src/reasons.ts';
+
+type Line = Record<string, unknown>;
+
+/** What Powertools would print for these reports. */
+function printed(...reports: readonly AttemptReport[]): {
+  lines: Line[];
+  texts: string[];
+  metrics: Line[];
+} {
+  const texts: string[] = [];
+  const emf: string[] = [];
+  const printer = (into: string[]) => (text: string) => into.push(text);
+  const logger = new Logger({ serviceName: 'test', logLevel: 'INFO' });
+  const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
+  Object.assign(logger, { console: { info: printer(texts), warn: printer(texts) } });
+  Object.assign(metrics, { console: { log: printer(emf) } });
+  const { reportAttempt: report } = createReporters(logger, metrics);
+  for (const each of reports) report(each);
+  metrics.publishStoredMetrics();
+  const parse = (text: string): Line => JSON.parse(text) as Line;
+  return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
+}
+
+const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
+  messageId: 'message-1',
+  outcome: 'created',
+  attempts: 1,
+  calls: [],
+  durationMs: 12,
+  ...overrides,
+});
+
+const POWERTOOLS_KEYS = [
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'sampling_rate',
+  'xray_trace_id',
+];
+const ALLOWED = [
+  'messageId',
+  'eventId',
+  'source',
+  'type',
+  'store',
+  'platform',
+  'customerId',
+  'outcome',
+  'reason',
+  'why',
+  'attempts',
+  'calls',
+  'durationMs',
+  'ageMs',
+  'retryInMs',
+  'unheld',
+  'clamped',
+];
+const ALLOWED_OF_CALLS = new Set(['call', 'status', 'requestId', 'durationMs']);
+
+describe('the log line', () => {
+  it('says what the attempt did', () => {
+    const report = aReport({
+      eventId: 'e-1',
+      source: '/test',
+      type: 'customer.signed_up',
+      store: 'tw-main',
+      platform: 'shopline',
+      outcome: 'dead_lettered',
+      reason: 'rejected',
+      why: 'POST /customers answered 422',
+      calls: [
+        { method: 'POST', route: '/customers', status: 422, requestId: 'req-0001', durationMs: 9 },
+        { method: 'GET', route: '/customers/{id}', durationMs: 3 },
+      ],
+      ageMs: 5,
+      unheld: ['customer.gender'],
+      clamped: true,
+    });
+    const { calls, ...rest } = report;
+    expect(calls).toHaveLength(2);
+    expect(printed(report).lines).toMatchObject([
+      {
+        ...rest,
+        level: 'WARN',
+        message: 'signup',
+        calls: [
+          { call: 'POST /customers', status: 422, requestId: 'req-0001', durationMs: 9 },
+          { call: 'GET /customers/{id}', durationMs: 3 },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['created', 'INFO'],
+    ['updated', 'INFO'],
+    ['unchanged', 'INFO'],
+    ['skipped', 'INFO'],
+    ['postponed', 'INFO'],
+    ['dead_lettered', 'WARN'],
+    ['crashed', 'WARN'],
+  ] as const)('of %s has level %s', (outcome, level) => {
+    expect(printed(aReport({ outcome })).lines).toMatchObject([{ level, outcome }]);
+  });
+
+  it.each(['ada@example.com', '+886912345678', 'a b', '', 'x'.repeat(65), 'line\nline'])(
+    'leaves out the request id %j, which a shop could fill with anything',
+    (requestId) => {
+      const call = { method: 'GET', route: '/', status: 200, requestId, durationMs: 1 } as const;
+      const { lines } = printed(aReport({ calls: [call] }));
+      expect(lines[0]?.['calls']).toEqual([{ call: 'GET /', status: 200, durationMs: 1 }]);
+    },
+  );
+
+  it('has the allow-listed keys only, on one line, whatever a report holds', () => {
+    const text = fc.string({ unit: 'binary' });
+    const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+    const call = fc.record({
+      method: fc.constantFrom('GET', 'POST'),
+      route: text,
+      status: optional(fc.integer()),
+      requestId: optional(text),
+      durationMs: fc.nat(),
+      body: text,
+      query: text,
+    });
+    const fields = fc.record({
+      messageId: text,
+      eventId: optional(text),
+      source: optional(text),
+      type: optional(text),
+      store: optional(text),
+      platform: optional(text),
+      customerId: optional(text),
+      outcome: fc.constantFrom('created', 'postponed', 'dead_lettered', 'crashed'),
+      reason: optional(fc.constantFrom(...REASONS)),
+      why: optional(text),
+      attempts: fc.nat(),
+      calls: fc.array(call, { maxLength: 3 }),
+      durationMs: fc.nat(),
+      ageMs: optional(fc.integer()),
+      retryInMs: optional(fc.nat()),
+      unheld: optional(fc.array(text, { maxLength: 3 })),
+      clamped: optional(fc.boolean()),
+    });
+    const extra = fc.dictionary(
+      fc.constantFrom('email', 'name', 'signup', 'error', '__proto__'),
+      text,
+    );
+    fc.assert(
+      fc.property(fields, extra, (given, more) => {
+        const { lines, texts } = printed({ ...more, ...given } as unknown as AttemptReport);
+        expect(texts).toHaveLength(1);
+        expect(texts[0]).not.toMatch(/[\r\n]/);
+        const unknown = Object.keys(lines[0] ?? {}).filter(
+          (key) => ![...ALLOWED, ...POWERTOOLS_KEYS].includes(key),
+        );
+        const keysOfCalls = ((lines[0]?.['calls'] ?? []) as Line[]).flatMap((each) =>
+          Object.keys(each),
+        );
+        expect(unknown).toEqual([]);
+        expect(keysOfCalls.filter((key) => !ALLOWED_OF_CALLS.has(key))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('the metrics', () => {
+  it('count each outcome', () => {
+    const outcomes = [
+      'created',
+      'created',
+      'updated',
+      'postponed',
+      'dead_lettered',
+      'crashed',
+    ] as const;
+    expect(printed(...outcomes.map((outcome) => aReport({ outcome }))).metrics).toMatchObject([
+      { Created: [1, 1], Updated: 1, Postponed: 1, DeadLettered: 1, Crashed: 1, service: 'test' },
+    ]);
+  });
+
+  it('have the age of what was delivered, never below zero, and count what was not held', () => {
+    const reports = [aReport({ ageMs: 5_000, unheld: ['a', 'b'] }), aReport({ ageMs: -3 })];
+    expect(printed(...reports).metrics).toMatchObject([{ SignupAge: [5_000, 0], UnheldFields: 2 }]);
+  });
+
+  it('have no age of what was not delivered', () => {
+    expect(printed(aReport({ outcome: 'postponed' })).metrics[0]).not.toHaveProperty('SignupAge');
+  });
+
+  it('are in the namespace with their units', () => {
+    const [{ _aws: header } = {}] = printed(aReport({ ageMs: 1 })).metrics;
+    expect(header).toMatchObject({
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Test',
+          Metrics: [
+            { Name: 'Created', Unit: 'Count' },
+            { Name: 'SignupAge', Unit: 'Milliseconds' },
+          ],
+        },
+      ],
+    });
+  });
+});

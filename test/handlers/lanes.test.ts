@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lanesOf } from '../../src/handlers/lanes.ts';
+
+const lanes = (items: readonly string[]): readonly string[] =>
+  lanesOf(items, (item) => item.split('')).map((lane) => lane.join(' '));
+
+describe('lanesOf', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['strangers stand alone', ['a', 'b', 'c'], ['a', 'b', 'c']],
+    ['who shares a key goes together, in order', ['ax', 'b', 'ay'], ['b', 'ax ay']],
+    ['a later item joins two lanes', ['a', 'b', 'ab'], ['a b ab']],
+    ['chains are one lane', ['ab', 'cd', 'bc', 'e'], ['ab cd bc', 'e']],
+    ['who has no key stands alone', ['', 'a', ''], ['', 'a', '']],
+    ['nothing makes no lanes', [], []],
+  ])('%s', (_, items, expected) => {
+    expect(lanes(items)).toEqual(expected);
+  });
+
+  it('keeps every item once, and no key in two lanes', () => {
+    const item = fc.record({
+      keys: fc.array(fc.constantFrom(...'abcdefgh'.split('')), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 10 }), (items) => {
+        const found = lanesOf(items, ({ keys }) => keys);
+        expect(new Set(found.flat())).toEqual(new Set(items));
+        expect(found.flat()).toHaveLength(items.length);
+        const keysOfLanes = found.map((lane) => new Set(lane.flatMap(({ keys }) => keys)));
+        const sizes = keysOfLanes.reduce((sum, { size }) => sum + size, 0);
+        expect(new Set(items.flatMap(({ keys }) => keys)).size).toBe(sizes);
+      }),
+    );
+  });
+
+  it('parts who shares nothing, not even through others', () => {
+    const pair = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [`${a}`, `${b}`]);
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 10 }), (items) => {
+        for (const lane of lanesOf(items, (keys) => keys)) {
+          const reached = new Set(lane[0]);
+          for (let round = 0; round < lane.length; round += 1) {
+            const near = lane.filter((keys) => keys.some((key) => reached.has(key)));
+            for (const key of near.flat()) reached.add(key);
+          }
+          expect(lane.flat().every((key) => reached.has(key))).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { CallRecord } from '../../src/call-record.ts';
+import type { NormalSignup } from '../../src/contact.ts';
+import type { Attempted } from '../../src/handlers/attempt-message.ts';
+import { toReport } from '../../src/handlers/to-report.ts';
+import { aMessage } from '../support/a-message.ts';
+import { SENT_AT } from '../support/a-record.ts';
+
+const call: CallRecord = { method: 'GET', route: '/customers', status: 200, durationMs: 9 };
+const message = aMessage({ attempts: 2, body: '{"email":"ada@example.com"}' });
+const signup: NormalSignup = {
+  type: 'customer.signed_up',
+  store: 'tw-main',
+  eventId: 'e-1',
+  eventSource: '/test',
+  time: SENT_AT - 4_000,
+  stampId: 'e-1\n/test',
+  contacts: [{ kind: 'email', value: 'ada@example.com' }],
+  data: { store: 'tw-main', customer: { email: 'ada@example.com', name: 'Ada' } },
+};
+const known = { eventId: 'e-1', source: '/test', store: 'tw-main', type: 'customer.signed_up' };
+const store = {
+  platform: 'shopline',
+  baseUrl: 'https://open.shopline.io/v1',
+  accessToken: 'secret-token',
+} as const;
+
+const reportOf = (result: Attempted['result'], more: Partial<Attempted> = {}, stays = false) =>
+  toReport(
+    {
+      message,
+      prepared: { message, known, signup, store, clamped: false },
+      known,
+      result,
+      calls: [call],
+      durationMs: 12,
+      ...more,
+    },
+    SENT_AT,
+    stays,
+  );
+const base = {
+  messageId: 'message-1',
+  ...known,
+  platform: 'shopline',
+  calls: [call],
+  durationMs: 12,
+};
+const created = { outcome: 'created', customerId: 'c-1', unheld: [] } as const;
+const postpone = { action: 'postpone', delayMs: 1_999.6, attempts: 3, why: 'busy' } as const;
+const deadLetter = { action: 'deadLetter', reason: 'rejected', attempts: 3, detail: 'no' } as const;
+
+describe('toReport', () => {
+  it.each<[string, object, object]>([
+    [
+      'a delivery with its age',
+      reportOf(created),
+      { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000 },
+    ],
+    [
+      'a delivery without a call, which was no attempt',
+      reportOf({ ...created, outcome: 'unchanged' }, { calls: [] }),
+      { ...base, calls: [], outcome: 'unchanged', customerId: 'c-1', attempts: 2, ageMs: 4_000 },
+    ],
+    [
+      'what the platform could not hold',
+      reportOf({ ...created, unheld: ['customer.gender'] }),
+      {
+        ...base,
+        outcome: 'created',
+        customerId: 'c-1',
+        attempts: 3,
+        ageMs: 4_000,
+        unheld: ['customer.gender'],
+      },
+    ],
+    [
+      'a time that was clamped',
+      reportOf(created, { prepared: { message, known, signup, store, clamped: true } }),
+      { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000, clamped: true },
+    ],
+    [
+      'a message that waits',
+      reportOf(postpone),
+      { ...base, outcome: 'postponed', attempts: 3, why: 'busy', retryInMs: 2_000 },
+    ],
+    [
+      'a dead letter',
+      reportOf(deadLetter),
+      { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
+    ],
+    [
+      'a crash',
+      reportOf({ action: 'crash', why: 'TypeError at x.ts:1' }, {}, true),
+      { ...base, outcome: 'crashed', attempts: 2, why: 'TypeError at x.ts:1' },
+    ],
+    [
+      'a copy that the queue did not confirm, and why it was sent',
+      reportOf(deadLetter, {}, true),
+      {
+        ...base,
+        outcome: 'crashed',
+        attempts: 3,
+        why: 'the queue did not confirm the copy, so the message stays: no',
+      },
+    ],
+  ])('tells of %s', (_, report, expected) => {
+    expect(report).toEqual(expected);
+  });
+
+  it('knows no platform of a message that could not be read', () => {
+    const prepared = { message, known: {}, error: new Error('ada@example.com') };
+    expect(reportOf(deadLetter, { prepared, calls: [] })).toEqual({
+      messageId: 'message-1',
+      calls: [],
+      durationMs: 12,
+      outcome: 'dead_lettered',
+      reason: 'rejected',
+      why: 'no',
+      attempts: 3,
+    });
+  });
+
+  it('takes nothing of the body, the contacts, the signup or the token along', () => {
+    const reports = [created, postpone, deadLetter].map((result) => reportOf(result));
+    expect(JSON.stringify(reports)).not.toMatch(/ada|secret|Ada/);
+  });
+});

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ZippedFunction } from './function-zip.ts';
+import { startBootstrap } from './start-bootstrap.ts';
+
+/** The bundles that the zips hold, built once for a test file. */
+export interface Bundles {
+  /** Starts the function in a process of its own; `close` kills it with SIGKILL. */
+  open(env: Readonly<Record<string, string>>): Promise<ZippedFunction>;
+  close(): Promise<void>;
+}
+
+const BUILD = join(import.meta.dirname, '../../scripts/build.ts');
+
+/** Only the first step of packaging, half a second: where the template and the zip themselves are not the question. */
+export async function buildBundles(): Promise<Bundles> {
+  const folder = await mkdtemp(join(tmpdir(), 'signup-relay-bundles-'));
+  await promisify(execFile)(process.execPath, [BUILD, folder]);
+  return {
+    open: async (env) => {
+      const bootstrap = await startBootstrap(folder, 'consume/consume.handler', env);
+      return {
+        invoke: (event, { remainingMs = 30_000 } = {}) =>
+          bootstrap.call({ id: randomUUID(), event, remainingMs }),
+        close: () => bootstrap.end(),
+      };
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}

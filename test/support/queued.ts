@@ -1,0 +1,58 @@
+import type { Embedded } from './embedded.ts';
+
+/** A message as it lies on an embedded queue. */
+export interface Queued {
+  readonly messageId: string;
+  readonly body: string;
+  readonly messageAttributes: Readonly<
+    Record<
+      string,
+      { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }
+    >
+  >;
+  /** Milliseconds since the epoch; set while it is delayed. */
+  readonly delayUntil?: number;
+  /** Milliseconds since the epoch. */
+  readonly sentTimestamp: number;
+}
+
+/** Everything on a queue, taken nothing from it. */
+export interface QueueContent {
+  /** Can be received now. */
+  readonly ready: readonly Queued[];
+  readonly delayed: readonly Queued[];
+  /** Received and not deleted: hidden until the visibility timeout ends. */
+  readonly hidden: readonly Queued[];
+}
+
+interface Inspection {
+  readonly messages: {
+    readonly ready: readonly Queued[];
+    readonly delayed: readonly Queued[];
+    readonly inflight: readonly { readonly message: Queued }[];
+  };
+}
+
+/** Looks into a queue by fauxqs' own inspection; AWS has nothing like it. */
+export async function contentOf(
+  { sqs }: Pick<Embedded, 'sqs'>,
+  queue: 'signups' | 'deadLetters',
+): Promise<QueueContent> {
+  const name = sqs[queue].url.split('/').at(-1) ?? '';
+  const answer = await fetch(`${sqs.endpoint}/_fauxqs/queues/${name}`);
+  const { messages } = (await answer.json()) as Inspection;
+  return {
+    ready: messages.ready,
+    delayed: messages.delayed,
+    hidden: messages.inflight.map(({ message }) => message),
+  };
+}
+
+/** Attributes by name, as text. */
+export const attributesOf = ({ messageAttributes }: Queued): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(messageAttributes).map(([name, { StringValue, BinaryValue }]) => [
+      name,
+      StringValue ?? BinaryValue,
+    ]),
+  );

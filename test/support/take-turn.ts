@@ -1,0 +1,64 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import { awsJson } from '../../src/local/aws-json.ts';
+import { parseRecord } from '../../src/local/as-record.ts';
+import { type ReceivedMessage, toSqsRecord } from '../../src/local/sqs-event.ts';
+import type { Embedded } from './embedded.ts';
+import type { ZippedFunction } from './function-zip.ts';
+
+/** One log line about one attempt. */
+export type AttemptLine = Readonly<Record<string, unknown>>;
+
+/** One batch, from the queue through the function and off the queue. */
+export interface Turn {
+  readonly received: readonly ReceivedMessage[];
+  /** Ids of the messages that the function wants to see again. */
+  readonly failures: readonly string[];
+  /** Everything that the function wrote. */
+  readonly lines: readonly string[];
+  /** The lines about attempts, parsed. */
+  readonly attempts: readonly AttemptLine[];
+}
+
+interface TurnOptions {
+  /** Time the invocation has, in milliseconds. @default 30,000 */
+  readonly remainingMs?: number;
+}
+
+/**
+ * Does once what Lambda's event source mapping does all the time: one batch of what is visible. What the function
+ * reports stays on the queue and is visible again at once, as after its visibility timeout.
+ */
+export async function takeTurn(
+  { sqs }: Pick<Embedded, 'sqs'>,
+  lambda: ZippedFunction,
+  options: TurnOptions = {},
+): Promise<Turn> {
+  const call = <T>(operation: string, input: object): Promise<T> =>
+    awsJson<T>({
+      endpoint: sqs.endpoint,
+      target: `AmazonSQS.${operation}`,
+      input: { QueueUrl: sqs.signups.url, ...input },
+    });
+  const { Messages: received = [] } = await call<{ Messages?: readonly ReceivedMessage[] }>(
+    'ReceiveMessage',
+    {
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    },
+  );
+  const Records = received.map((message) => toSqsRecord(message, sqs.signups.arn));
+  const { response, lines } = await lambda.invoke({ Records }, options);
+  const { batchItemFailures } = response as SQSBatchResponse;
+  const failures = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  for (const { MessageId, ReceiptHandle } of received) {
+    await (failures.includes(MessageId)
+      ? call('ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout: 0 })
+      : call('DeleteMessage', { ReceiptHandle }));
+  }
+  return { received, failures, lines, attempts: attemptsIn(lines) };
+}
+
+/** The lines about attempts, parsed. */
+export const attemptsIn = (lines: readonly string[]): readonly AttemptLine[] =>
+  lines.map(parseRecord).filter(({ message }) => message === 'signup');
