@@ -13,7 +13,7 @@ import type { Known } from './copies.ts';
 import type { Message } from './message.ts';
 import type { Prepared } from './prepare-message.ts';
 
-export interface ShopContext {
+interface ShopContext {
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;

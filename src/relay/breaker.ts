@@ -36,8 +36,9 @@ export function pauseStore(
   return { ...state, pause };
 }
 
-export function resumeStore({ pause: _, recent: __, ...state }: StoreState): StoreState {
-  return state;
+/** Ends a pause; the calls of the bad minute are forgotten with it. */
+export function resumeStore({ version, buckets, plannedUntil, slow }: StoreState): StoreState {
+  return { version, buckets, plannedUntil, ...(slow && { slow }) };
 }
 
 /** Adds what was seen to the current minute. */

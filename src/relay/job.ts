@@ -27,6 +27,6 @@ export interface Job {
 }
 
 /** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 export const leaseOf = ({ holder, now }: Job): Lease => ({ holder, until: now() + LEASE_MS });

@@ -174,7 +174,7 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
         state: recordBatch(state, seen, { limits, tokenMark, now: now() }),
       }));
       memory.unrecorded = 0;
-      reportChange(deps, name, before, decided.state);
+      reportChange(deps, name, before, { ...decided, isProbe: seen.isProbe });
     },
   };
 }
@@ -201,16 +201,18 @@ function refusal(
   return new WaitError(`the store is paused: ${why}`, options);
 }
 
+/** A probe that failed is reported again: so the alarm lasts as long as the pause. */
 function reportChange(
   { reportStore }: GateDeps,
   store: string,
   before: StoreState,
-  after: StoreState,
+  { state, isProbe }: { readonly state: StoreState; readonly isProbe: boolean },
 ): void {
-  if (!before.pause && after.pause) {
-    const { reason, probeAt } = after.pause;
+  if (state.pause && (!before.pause || isProbe)) {
+    const { reason, probeAt } = state.pause;
     reportStore({ store, change: 'paused', reason, probeAt });
   }
-  if (before.pause && !after.pause)
+  if (before.pause && !state.pause) {
     reportStore({ store, change: 'resumed', reason: before.pause.reason });
+  }
 }

@@ -35,6 +35,13 @@ export function describeAlarms(template: () => Template): void {
         Threshold: 1_800,
       },
       {
+        name: 'StorePausedAlarm',
+        metric: { Namespace: 'SignupRelay', MetricName: 'StorePaused' },
+        of: { Name: 'service', Value: 'signup-relay' },
+        Statistic: 'Sum',
+        Threshold: 1,
+      },
+      {
         name: 'ConsumeErrorsAlarm',
         metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' },
         of: consume,
