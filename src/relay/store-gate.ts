@@ -160,7 +160,11 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
         end: (how) => {
           if (calls > 0) memory.callsPerAttempt += LEARNING * (calls - memory.callsPerAttempt);
           learn(seen, how);
-          if (seen.pause) stopped ??= refusal(seen.pause, undefined);
+          if (seen.pause) {
+            stopped ??= refusal(seen.pause, undefined);
+            // Turns that were reserved before the pause must not let the next batch through.
+            memory.credits = [];
+          }
         },
       };
     },

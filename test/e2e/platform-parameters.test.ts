@@ -9,6 +9,7 @@ import type { Call } from '../../src/local/sandbox/call-log.ts';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
+import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
 import { takeTurn } from '../support/take-turn.ts';
 
@@ -16,11 +17,14 @@ let bundles: Bundles;
 let embedded: Embedded;
 let lambda: ZippedFunction;
 let events = 0;
+const stores = { shopline: '', shoplazza: '' };
 beforeAll(async () => {
   [bundles, embedded] = await Promise.all([buildBundles(), openEmbedded()]);
   lambda = await bundles.open(embedded.env);
-  embedded.shopline.set({ limits: [] });
-  embedded.shoplazza.set({ limits: [] });
+  for (const platform of ['shopline', 'shoplazza'] as const) {
+    embedded[platform].set({ limits: [] });
+    stores[platform] = newStore(embedded, platform);
+  }
 });
 afterAll(async () => {
   await lambda.close();
@@ -29,7 +33,6 @@ afterAll(async () => {
 
 type Json = Readonly<Record<string, unknown>>;
 type PlatformName = 'shopline' | 'shoplazza';
-const STORES = { shopline: 'tw-main', shoplazza: 'us-main' } as const;
 
 /** Delivers one event and gives back what the shop was sent for it. */
 async function deliver(
@@ -38,7 +41,7 @@ async function deliver(
 ): Promise<readonly Call[]> {
   const before = embedded[platform].calls().length;
   const data = {
-    store: STORES[platform],
+    store: stores[platform],
     customer,
     ...(parameters && { [platform]: parameters }),
   };

@@ -20,3 +20,6 @@ export async function ledgerItems(services: WithTable): Promise<readonly LedgerI
 
 export const putLedgerItem = (services: WithTable, Item: LedgerItem): Promise<unknown> =>
   call(services, 'PutItem', { Item });
+
+export const deleteLedgerItem = (services: WithTable, pk: unknown): Promise<unknown> =>
+  call(services, 'DeleteItem', { Key: { pk } });
