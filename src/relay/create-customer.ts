@@ -1,10 +1,11 @@
-import { RejectedError, WaitError } from '../errors.ts';
+import { RejectedError } from '../errors.ts';
 import { advance } from './field-clocks.ts';
-import { type Job, leaseOf, type Outcome } from './job.ts';
+import type { Job, Outcome } from './job.ts';
+import { leaseStrangers } from './lease-strangers.ts';
 import type { ContactEnd, ContactState, Lease } from './ledger-port.ts';
 import { onlyCustomer } from './only-customer.ts';
 import { type Created, type Fact, PlatformError } from './ports.ts';
-import { refuseWhileAmbiguous, SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
+import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /**
@@ -22,32 +23,6 @@ export async function createCustomer(job: Job, states: readonly ContactState[]):
     return afterFailedCreate(job, states, lease, error);
   }
   return afterCreate(job, states, lease, created);
-}
-
-async function leaseStrangers(job: Job, states: readonly ContactState[]): Promise<Lease> {
-  const { ledger, signup } = job;
-  const lease = leaseOf(job);
-  const contacts = states.map(({ contact }) => contact);
-  const before = await ledger.leaseContacts(signup.store, contacts, lease, job.sendingUntil);
-  if (before === undefined) {
-    throw new WaitError('another event of the same person is on its way');
-  }
-  const restore = async (error: unknown): Promise<never> => {
-    for (const { contact, creatingSince, customerId } of before) {
-      await ledger.endLease(signup.store, [contact], lease, { creatingSince, customerId });
-    }
-    throw error;
-  };
-  // Between the search and the lease somebody may have finished, or failed without an answer.
-  if (before.some(({ customerId }) => customerId !== undefined)) {
-    return restore(new WaitError('the same person was just delivered'));
-  }
-  try {
-    refuseWhileAmbiguous(before, job.now());
-  } catch (error) {
-    return restore(error);
-  }
-  return lease;
 }
 
 async function afterCreate(

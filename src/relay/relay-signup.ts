@@ -6,6 +6,7 @@ import { onlyCustomer } from './only-customer.ts';
 import { PlatformError } from './ports.ts';
 import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
+import { updateFound } from './update-found.ts';
 
 /**
  * Brings one signup to one shop: finds the customer, then creates, updates or leaves them.
@@ -40,18 +41,14 @@ async function findThenWrite(
   strangers: readonly ContactState[],
   knownId: string | undefined,
 ): Promise<Outcome> {
-  const { signup, ledger, platform } = job;
+  const { signup, platform } = job;
   const contacts = strangers.map(({ contact }) => contact);
   const hits = await platform.find(contacts);
   const id = onlyCustomer([
     ...(knownId === undefined ? [] : [knownId]),
     ...hits.map((hit) => hit.id),
   ]);
-  if (id !== undefined) {
-    const outcome = await updateCustomer(job, id);
-    await ledger.linkContacts(signup.store, contacts, id);
-    return outcome;
-  }
+  if (id !== undefined) return updateFound(job, id, strangers, hits);
   refuseWhileAmbiguous(strangers, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, strangers);
   if (job.gaveUpFinding) {

@@ -136,6 +136,27 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(shopOf(platform).customers()).toHaveLength(1);
   });
 
+  it('makes one customer of an e-mail that is known and a phone that is new to both, delivered at once', async () => {
+    await open.relay(platform, person());
+    const both = person({ phone: '+886912345678' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' });
+    const phone: EventParts = { id: 'e-3', data: { customer: { phone: '+886912345678' } } };
+    shopOf(platform).set({ latencyMs: 5 });
+    const deliver = async (event: EventParts): Promise<void> => {
+      for (let tries = 0; tries < 20; tries++) {
+        const done = await open.relay(platform, event).then(
+          () => true,
+          () => false,
+        );
+        if (done) return;
+      }
+    };
+    await Promise.all([deliver(both), deliver(phone)]);
+    const owners = shopOf(platform)
+      .customers()
+      .filter((customer) => JSON.stringify(customer).includes('912345678'));
+    expect(owners.length).toBeLessThanOrEqual(1);
+  });
+
   it('creates once when many deliver the same person at the same time', async () => {
     const tries = Array.from({ length: 8 }, (_, index) =>
       open.relay(platform, person({}, { id: `e-${index}`, time: `2026-11-20T03:0${index}:00Z` })),

@@ -1,0 +1,48 @@
+import type { Contact } from '../contact.ts';
+import type { Job, Outcome } from './job.ts';
+import type { ContactState } from './ledger-port.ts';
+import { leaseStrangers } from './lease-strangers.ts';
+import type { Hit } from './ports.ts';
+import { updateCustomer } from './update-customer.ts';
+
+/**
+ * Updates a customer whom the ledger did not know by these contacts, and remembers them.
+ *
+ * A contact that not even the shop knows is about to become this customer's. Where the platform does not refuse
+ * duplicates it is leased meanwhile, or another event could create a second customer with it.
+ */
+export async function updateFound(
+  job: Job,
+  id: string,
+  strangers: readonly ContactState[],
+  hits: readonly Hit[],
+): Promise<Outcome> {
+  const { ledger, signup, platform } = job;
+  const added = strangers.filter(
+    ({ contact }) => !hits.some((hit) => isSame(hit.contact, contact)),
+  );
+  const contacts = strangers.map(({ contact }) => contact);
+  if (added.length === 0 || platform.refusesDuplicates) {
+    const outcome = await updateCustomer(job, id);
+    await ledger.linkContacts(signup.store, contacts, id);
+    return outcome;
+  }
+  const lease = await leaseStrangers(job, added);
+  const end = async (customerId?: string): Promise<void> => {
+    for (const { contact, creatingSince } of added) {
+      const mark = customerId === undefined ? creatingSince : undefined;
+      await ledger.endLease(signup.store, [contact], lease, { customerId, creatingSince: mark });
+    }
+  };
+  try {
+    const outcome = await updateCustomer(job, id);
+    await end(id);
+    await ledger.linkContacts(signup.store, contacts, id);
+    return outcome;
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+const isSame = (a: Contact, b: Contact): boolean => a.kind === b.kind && a.value === b.value;
