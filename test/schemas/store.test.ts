@@ -62,22 +62,22 @@ describe('the store schema', () => {
     ['a source without a tool', { sources: { form: {} } }, ['/sources/form required']],
     [
       'a source with a path in its name',
-      { sources: { 'a/b': { tool: 'form' } } },
+      { sources: { 'a/b': { tool: 'typeform' } } },
       ['/sources propertyNames'],
     ],
     [
       'a tool in capitals',
       { sources: { form: { tool: 'Typeform' } } },
-      ['/sources/form/tool pattern'],
+      ['/sources/form/tool enum'],
     ],
     [
       'one secret as text',
-      { sources: { form: { tool: 'a', secrets: 's' } } },
+      { sources: { form: { tool: 'typeform', secrets: 's' } } },
       ['/sources/form/secrets type'],
     ],
     [
       'a field that is no path',
-      { sources: { form: { tool: 'a', fields: { 'e-mail': 'ref' } } } },
+      { sources: { form: { tool: 'typeform', fields: { 'e-mail': 'ref' } } } },
       ['/sources/form/fields propertyNames'],
     ],
     ['an unknown setting', { apiKey: 'a' }, ['additionalProperties']],

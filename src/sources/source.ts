@@ -1,0 +1,53 @@
+import type { Signup, StoreSource } from '../generated/types.ts';
+
+/** What one tool posted, as `receive` stored it. */
+export interface Delivery {
+  readonly store: string;
+  /** Name of the source in the store's configuration. */
+  readonly source: string;
+  /** When `receive` took it, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact bytes. */
+  readonly body: Uint8Array;
+}
+
+export interface SourceContext {
+  readonly config: StoreSource;
+  /** Region of phones without a calling code: the source's own, else the store's. */
+  readonly country: string | undefined;
+}
+
+/** A signup as a tool reports it. */
+export interface FoundSignup {
+  readonly kind: 'signup';
+  readonly type: 'customer.signed_up' | 'customer.updated';
+  /** The tool's own id of it, the same on every repetition: with the source's name it is the identity of the event. */
+  readonly id: string;
+  /** When it became true, RFC 3339 with a zone; absent when the tool does not say. */
+  readonly time?: string;
+  /** The signup without its store; checked by the signup's schema afterwards. */
+  readonly data: Omit<Signup, 'store'>;
+}
+
+/** Something that is no signup, and why. */
+export interface FoundNothing {
+  readonly kind: 'skipped';
+  readonly id: string;
+  /** Free of personal data. */
+  readonly why: string;
+}
+
+export type Found = FoundSignup | FoundNothing;
+
+/** How the deliveries of one tool are read. */
+export interface Source {
+  readonly tool: string;
+  /**
+   * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
+   *
+   * @throws RejectedError `invalid_delivery` when it is not what this tool posts; names the place, never the value.
+   */
+  read(delivery: Delivery, context: SourceContext): readonly Found[];
+}
