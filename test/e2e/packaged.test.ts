@@ -33,7 +33,7 @@ describe('the packaged function', () => {
     const { received, failures, lines, attempts } = await takeTurn(embedded, lambda);
     expect(received).toHaveLength(4);
     expect(failures).toEqual([]);
-    expect(attempts.map(({ outcome }) => outcome).toSorted()).toEqual([
+    expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
       'created',
       'created',
       'dead_lettered',

@@ -3,7 +3,7 @@ import { awsJson } from '../../src/local/aws-json.ts';
 import type { QueuedFault } from '../../src/local/sandbox/fault.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
-import { ledgerItems } from '../support/ledger-table.ts';
+import { deleteLedgerItem, ledgerItems } from '../support/ledger-table.ts';
 import {
   BIRTHDAY,
   leaksIn,
@@ -32,6 +32,7 @@ afterAll(async () => {
   await Promise.all([service.close(), embedded.close()]);
 });
 beforeEach(async () => {
+  for (const { pk } of await ledgerItems(embedded)) await deleteLedgerItem(embedded, pk);
   embedded.shopline.reset();
   embedded.shoplazza.reset();
   for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
@@ -124,20 +125,26 @@ const WRONG_CUSTOMERS: Json = {
 };
 
 describe('a signup that is wrong', () => {
-  it.each(Object.entries(WRONG_CUSTOMERS))('in its %s leaves no personal data', async (name, value) => {
-    const person = newPerson();
-    const customer = { ...person.customer, [name]: value };
-    for (const store of ['tw-main', 'us-main']) {
-      const attempts = await attemptsAt(markedEvent(person, { store, customer }));
-      expect(attempts).toMatchObject([{ reason: 'invalid_signup', attempts: 0, calls: [] }]);
-    }
-  });
+  it.each(Object.entries(WRONG_CUSTOMERS))(
+    'in its %s leaves no personal data',
+    async (name, value) => {
+      const person = newPerson();
+      const customer = { ...person.customer, [name]: value };
+      for (const store of ['tw-main', 'us-main']) {
+        const attempts = await attemptsAt(markedEvent(person, { store, customer }));
+        expect(attempts).toMatchObject([{ reason: 'invalid_signup', attempts: 0, calls: [] }]);
+      }
+    },
+  );
 
   it.each<[string, (person: MarkedPerson) => Json]>([
     ['consent state', () => ({ consent: { email: { state: text, text } } })],
     ['consent time', () => ({ consent: { sms: { state: 'granted', at: text } } })],
     ['options', () => ({ options: { sendWelcome: text } })],
-    ['SHOPLINE parameters', () => ({ shopline: { gender: text, birthday: text, is_member: text } })],
+    [
+      'SHOPLINE parameters',
+      () => ({ shopline: { gender: text, birthday: text, is_member: text } }),
+    ],
     ['SHOPLINE tags', () => ({ shopline: { tags: [MARK.slice(0, 2), text.repeat(20)] } })],
     ['Shoplazza password', () => ({ store: 'us-main', shoplazza: { password: 'Qzmarkpassword' } })],
     [
@@ -204,6 +211,34 @@ describe('a signup that is wrong', () => {
   });
 });
 
+describe('an identifier with personal data in it', () => {
+  it.each<readonly [string, (person: MarkedPerson) => string]>([
+    ['the e-mail', ({ email }) => `join-${email}`],
+    ['the e-mail, percent-encoded', ({ email }) => `join-${encodeURIComponent(email)}`],
+    ['the e-mail without its signs', ({ email }) => email.replaceAll(/[^A-Za-z0-9]/g, '-')],
+    ['the phone', ({ phone }) => `tel:${phone}`],
+    ['the digits of the phone', ({ phone }) => `join-${phone.slice(1)}`],
+    ['the phone as it is dialled', ({ phone }) => `join-0${phone.slice(4)}-1`],
+    ['the name', () => 'join-qzmarkfirst-qzmarklast'],
+  ])('%s never shows, whether the signup is right or wrong', async (_, idOf) => {
+    const store = newStore(embedded, 'shoplazza');
+    const person = newPerson();
+    const parts = { id: idOf(person), source: `/forms/${idOf(person)}` };
+    const wrong = { ...person.customer, gender: 'unknown' };
+    const broken = { ...parts, specversion: '0.3' };
+    const attempts = await attemptsAt(
+      markedEvent(person, { store }, parts),
+      markedEvent(person, { store, customer: wrong }, parts),
+      markedEvent(person, { store }, broken),
+    );
+    expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
+      'created',
+      'dead_lettered',
+      'dead_lettered',
+    ]);
+  });
+});
+
 /** Every way in which a shop could repeat what it was sent. */
 function echoes({ email, phone }: MarkedPerson): readonly unknown[] {
   const all = `${email} ${phone} Qzmarkfull Qzmarkname ${TOKEN} ${BIRTHDAY}`;
@@ -246,14 +281,17 @@ describe.each(PLATFORMS)('an answer of %s that repeats what it was sent', (platf
     }
   });
 
-  it.each([400, 401, 403, 404, 409, 429, 500, 503])('leaves no personal data with %i', async (status) => {
-    const person = newPerson();
-    const [first] = echoes(person);
-    const headers = { 'Request-Id': person.email, 'Retry-After': person.phone };
-    embedded[platform].set({ faults: [answer(status, first, { headers })] });
-    const [attempt] = await attemptsAt(body(person));
-    expect(attempt).toMatchObject({ store, platform });
-  });
+  it.each([400, 401, 403, 404, 409, 429, 500, 503])(
+    'leaves no personal data with %i',
+    async (status) => {
+      const person = newPerson();
+      const [first] = echoes(person);
+      const headers = { 'Request-Id': person.email, 'Retry-After': person.phone };
+      embedded[platform].set({ faults: [answer(status, first, { headers })] });
+      const [attempt] = await attemptsAt(body(person));
+      expect(attempt).toMatchObject({ store, platform });
+    },
+  );
 
   it.each([200, 500, 502])('leaves no personal data with %i and HTML', async (status) => {
     const person = newPerson();

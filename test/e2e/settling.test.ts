@@ -337,9 +337,9 @@ describe('a queue that does not take the copies', () => {
       return { ...answered, Failed };
     });
     const { failures, received, attempts } = await turn();
-    const idOf = (body: string) => received.find(({ Body }) => Body === body)?.MessageId;
+    const idOf = (body: string) => received.find(({ Body }) => Body === body)?.MessageId ?? body;
     expect(failures.toSorted()).toEqual([idOf(first.body), idOf('not JSON')].toSorted());
-    expect(attempts.map(({ outcome }) => outcome).toSorted()).toEqual([
+    expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
       'crashed',
       'crashed',
       'postponed',
@@ -427,7 +427,7 @@ describe('what the relay does not understand', () => {
     await send('not JSON');
     const { failures, received, attempts } = await turn();
     expect(failures).toEqual([received.find(({ Body }) => Body === bad.body)?.MessageId]);
-    expect(attempts.map(({ outcome }) => outcome).toSorted()).toEqual([
+    expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
       'crashed',
       'created',
       'dead_lettered',

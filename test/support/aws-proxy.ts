@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** One call in AWS' JSON protocol. */
-export interface AwsCall {
+interface AwsCall {
   /** Service and operation as on the wire: `AmazonSQS.SendMessageBatch`. */
   readonly target: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface AwsCall {
  * Decides about one call: `forward` gives the service's own answer to this input or to another one.
  * `reset` closes the connection without an answer.
  */
-export type Intercept = (
+type Intercept = (
   call: AwsCall,
   forward: (input?: object) => Promise<Record<string, unknown>>,
 ) => Promise<object | 'reset'>;

@@ -66,7 +66,10 @@ export function markedEvent(
   data: Json,
   parts: Json = {},
 ): string {
-  return JSON.stringify({ ...anEvent({ ...event, data: { customer, consent, ...data } }), ...parts });
+  return JSON.stringify({
+    ...anEvent({ ...event, data: { customer, consent, ...data } }),
+    ...parts,
+  });
 }
 
 /** Pieces of marked persons, or the token, in a text: whatever the letter case, also percent-encoded or separated. */

@@ -60,5 +60,5 @@ export async function takeTurn(
 }
 
 /** The lines about attempts, parsed. */
-export const attemptsIn = (lines: readonly string[]): readonly AttemptLine[] =>
+const attemptsIn = (lines: readonly string[]): readonly AttemptLine[] =>
   lines.map(parseRecord).filter(({ message }) => message === 'signup');
