@@ -26,11 +26,16 @@ const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 /** An international phone, with or without separators. */
 const PHONE = /(?:\+|tel:)(?:[-./()]*\d){6,}/i;
 
-/** `ada%40example.com` is an e-mail too. Never fails: each byte becomes the character of its number. */
-const decoded = (id: string): string =>
-  id.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
+/**
+ * `ada%40example.com` is an e-mail too, and `ada%2540example.com`. Never fails: each byte becomes the character of its
+ * number, until nothing changes any more.
+ */
+function decoded(id: string): string {
+  const once = id.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCodePoint(Number.parseInt(hex, 16)),
   );
+  return once === id ? id : decoded(once);
+}
 
 /** Letters and digits only, in lower case: `Ada-Lin` and `ada.lin` are the same name. */
 const squash = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');

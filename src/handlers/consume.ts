@@ -6,10 +6,11 @@ import {
   attemptMessage,
   type AttemptDeps,
   type Attempted,
-  type Batch,
   type Untouched,
 } from './attempt-message.ts';
-import { type Prepared, prepareMessage, type PrepareDeps } from './prepare-message.ts';
+import type { Batch } from './deliver-signup.ts';
+import { prepareMessage, type PrepareDeps } from './prepare-message.ts';
+import type { Prepared, ReadySignup } from './prepared.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';
 
 export type ConsumeDeps = PrepareDeps &
@@ -54,10 +55,13 @@ export function createConsume(deps: ConsumeDeps): Consume {
   };
 }
 
+const readyOf = ({ parts }: Prepared): readonly ReadySignup[] =>
+  parts.filter((part): part is ReadySignup => 'signup' in part);
+
 const contactKeysOf = (prepared: Prepared): readonly string[] =>
-  'signup' in prepared
-    ? prepared.signup.contacts.map(({ value }) => `${prepared.signup.store} ${value}`)
-    : [];
+  readyOf(prepared).flatMap(({ signup }) =>
+    signup.contacts.map(({ value }) => `${signup.store} ${value}`),
+  );
 
 /** One after the other, in the order of their facts; what there is no time for goes back untouched. */
 async function runLane(
@@ -67,7 +71,7 @@ async function runLane(
 ): Promise<readonly (Attempted | Untouched)[]> {
   const done: (Attempted | Untouched)[] = [];
   for (const prepared of lane.toSorted((a, b) => timeOf(a) - timeOf(b))) {
-    const enough = batch.remainingMs() >= LEAST_WORK_MS || !('signup' in prepared);
+    const enough = batch.remainingMs() >= LEAST_WORK_MS || readyOf(prepared).length === 0;
     done.push(
       enough ? await attemptMessage(prepared, batch, deps) : { untouched: prepared.message },
     );
@@ -75,4 +79,5 @@ async function runLane(
   return done;
 }
 
-const timeOf = (prepared: Prepared): number => ('signup' in prepared ? prepared.signup.time : 0);
+const timeOf = (prepared: Prepared): number =>
+  Math.min(...readyOf(prepared).map(({ signup }) => signup.time), Infinity);

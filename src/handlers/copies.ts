@@ -2,13 +2,7 @@ import { attributeBytes, MAX_COPY_BYTES } from '../copy-size.ts';
 import type { Copy, CopyAttribute } from '../relay/queue-port.ts';
 import type { Settlement } from '../relay/settle.ts';
 import type { Message } from './message.ts';
-
-/** What is known about a message when it becomes a dead letter; free of personal data. */
-export interface Known {
-  readonly eventId?: string;
-  readonly source?: string;
-  readonly store?: string;
-}
+import type { Known } from './prepared.ts';
 
 type Attributes = Record<string, CopyAttribute>;
 

@@ -73,5 +73,5 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
   };
 }
 
-/** A shop could put anything into its header. */
-const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+/** A shop could put anything into its header; digits alone may be a phone. */
+const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;

@@ -1,60 +1,46 @@
-import type { NormalSignup } from '../contact.ts';
 import type { Digest } from '../digest.ts';
-import { RejectedError, WaitError } from '../errors.ts';
+import { WaitError } from '../errors.ts';
 import { claimedId, toEvent } from '../event.ts';
-import type { Event, Store } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
-import { normalise } from '../normalise.ts';
+import type { Event } from '../generated/types.ts';
 import { personalTexts } from '../personal-texts.ts';
-import type { Stores } from '../relay/stores-port.ts';
 import { safeId } from '../safe-id.ts';
 import { unwrap } from '../unwrap.ts';
-import { validate } from '../validate.ts';
-import type { Known } from './copies.ts';
 import type { Message } from './message.ts';
+import { prepareDelivery, type PrepareDeliveryDeps } from './prepare-delivery.ts';
+import { prepareSignup } from './prepare-signup.ts';
+import type { Known, Part, Prepared } from './prepared.ts';
 
-export interface PrepareDeps {
-  readonly stores: Stores;
-  readonly digest: Digest;
+export interface PrepareDeps extends PrepareDeliveryDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** A message that can be tried, or the error that says why not. */
-export type Prepared = {
-  readonly message: Message;
-  readonly known: Known & { readonly type?: string };
-} & (
-  | { readonly signup: NormalSignup; readonly store: Store; readonly clamped: boolean }
-  | { readonly error: unknown }
-);
-
-/** From a message to a signup for a store that exists: unwrap, check, map, normalise. Never rejects. */
+/** From a message to signups for stores that exist: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
-  let known: Prepared['known'] = {};
+  let known: Known = {};
   try {
-    const event = readEvent(message, deps, (found) => (known = found));
-    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
-    known = { ...known, store: data.store };
-    const store = await deps.stores.get(data.store);
-    const { signup, clamped } = normalise(event, data, {
-      receivedAt: message.firstSeenAt,
-      country: store.country,
-      digest: deps.digest,
-    });
-    known = { ...known, eventId: signup.eventId, source: signup.eventSource };
+    const event = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
-    return { message, known, signup, store, clamped };
+    const parts = await partsOf(event, { message, known }, deps);
+    const [first] = parts;
+    return { message, known: parts.length === 1 && first ? first.known : known, parts };
   } catch (error) {
-    return { message, known, error };
+    return { message, known, parts: [{ known, error }] };
   }
 }
 
-function readEvent(
-  { body }: Message,
-  { digest }: PrepareDeps,
-  learn: (known: Prepared['known']) => void,
-): Event {
+async function partsOf(
+  event: Event,
+  { message, known }: { readonly message: Message; readonly known: Known },
+  deps: PrepareDeps,
+): Promise<readonly Part[]> {
+  const read = { event, known, receivedAt: message.firstSeenAt };
+  return event.type === 'webhook.delivered'
+    ? prepareDelivery(read, deps)
+    : [await prepareSignup(read, deps)];
+}
+
+function readEvent({ body }: Message, digest: Digest, learn: (known: Known) => void): Event {
   const content = unwrap(body);
   const personal = personalTexts(content);
   const claimed = claimedId(content);
@@ -64,12 +50,6 @@ function readEvent(
   const event = toEvent(content);
   const eventId = safeId(event.id, digest, personal);
   learn({ eventId, source: safeId(event.source, digest, personal), type: event.type });
-  if (event.type === 'webhook.delivered') {
-    throw new RejectedError(
-      'unknown_source',
-      'this version of the relay has no sources for webhook deliveries',
-    );
-  }
   return event;
 }
 

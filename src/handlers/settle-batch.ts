@@ -28,15 +28,21 @@ export async function settleBatch(
   const stays = settled
     .filter(({ copy, each }) => copy !== undefined && !confirmed.has(each.message.id))
     .map(({ each }) => each);
-  for (const { each } of settled) report(toReport(each, now(), stays.includes(each)));
+  for (const { each } of settled) {
+    const context = { message: each.message, now: now(), stays: stays.includes(each) };
+    for (const part of each.parts) report(toReport(part, context));
+  }
   const untouched = batch.flatMap((each) => ('untouched' in each ? [each.untouched.id] : []));
   return [...untouched, ...stays.map(({ message }) => message.id)];
 }
 
 /** Undefined: delivered. `stays`: nothing can be copied, SQS shall deliver the message again. */
-function copyFor({ message, known, result }: Attempted, now: number): Copy | 'stays' | undefined {
-  if ('outcome' in result) return undefined;
-  if (result.action === 'crash') return 'stays';
-  if (result.action === 'deadLetter') return deadLetterCopy(message, result, now, known);
-  return postponedCopy(message, result, now, known) ?? 'stays';
+function copyFor(
+  { message, known, settlement }: Attempted,
+  now: number,
+): Copy | 'stays' | undefined {
+  if (settlement === undefined) return undefined;
+  if (settlement.action === 'crash') return 'stays';
+  if (settlement.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
+  return postponedCopy(message, settlement, now, known) ?? 'stays';
 }

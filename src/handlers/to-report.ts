@@ -1,24 +1,32 @@
-import type { Attempted } from './attempt-message.ts';
+import type { AttemptedPart } from './attempt-message.ts';
+import type { Message } from './message.ts';
 import type { AttemptReport } from './report.ts';
 
-/** What one attempt did, as its log line says it. */
+interface Context {
+  readonly message: Message;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether the queue did not confirm the copy. */
+  readonly stays: boolean;
+}
+
+/** What one attempt to deliver one signup did, as its log line says it. */
 export function toReport(
-  { message, prepared, result, calls, durationMs }: Attempted,
-  now: number,
-  stays: boolean,
+  { part, result, calls, durationMs }: AttemptedPart,
+  { message, now, stays }: Context,
 ): AttemptReport {
-  const { known } = prepared;
   const base = {
     messageId: message.id,
-    ...known,
-    ...('store' in prepared && { platform: prepared.store.platform }),
-    ...('clamped' in prepared && prepared.clamped && { clamped: true }),
+    ...part.known,
+    ...('store' in part && { platform: part.store.platform }),
+    ...('clamped' in part && part.clamped && { clamped: true }),
     calls,
     durationMs,
   };
   if ('outcome' in result) {
     const attempts = message.attempts + (calls.length > 0 ? 1 : 0);
-    const ageMs = 'signup' in prepared ? now - prepared.signup.time : undefined;
+    if (result.outcome === 'skipped') return { ...base, ...result, attempts };
+    const ageMs = 'signup' in part ? now - part.signup.time : undefined;
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
     return {
       ...base,
@@ -35,7 +43,7 @@ export function toReport(
   const { attempts } = result;
   const why = result.action === 'postpone' ? result.why : result.detail;
   if (stays) {
-    const both = `the queue did not confirm the copy, so the message stays: ${why}`;
+    const both = `no copy could be put on the queue, so the message stays: ${why}`;
     return { ...base, outcome: 'crashed', attempts, why: both };
   }
   if (result.action === 'postpone') {

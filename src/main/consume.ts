@@ -23,6 +23,7 @@ import { createHttp } from '../http.ts';
 import { once } from '../once.ts';
 import { createPlatforms } from '../platforms/create-platforms.ts';
 import { createGates } from '../relay/create-gates.ts';
+import { SOURCES } from '../sources/sources.ts';
 
 const config = loadConsumeConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
@@ -50,6 +51,7 @@ const consume = once(async (): Promise<Consume> => {
     newHolder: randomUUID,
     horizonMs: config.retryHorizonMs,
     report: reportAttempt,
+    sources: SOURCES,
     stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
     queue: createQueue({
       client: new SQSClient(aws),

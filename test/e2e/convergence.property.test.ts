@@ -41,6 +41,7 @@ function createFleet(store: string) {
     horizonMs: 3_600_000,
     report: () => undefined,
     openGates: () => wideOpen,
+    sources: new Map(),
     ledger: open.ledger,
     openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),
     stores: {

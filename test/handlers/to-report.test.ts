@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
 import type { NormalSignup } from '../../src/contact.ts';
-import type { Attempted } from '../../src/handlers/attempt-message.ts';
+import type { AttemptedPart } from '../../src/handlers/attempt-message.ts';
 import { toReport } from '../../src/handlers/to-report.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
@@ -25,19 +25,20 @@ const store = {
   accessToken: 'secret-token',
 } as const;
 
-const reportOf = (result: Attempted['result'], more: Partial<Attempted> = {}, stays = false) =>
+const reportOf = (
+  result: AttemptedPart['result'],
+  more: Partial<AttemptedPart> = {},
+  stays = false,
+) =>
   toReport(
     {
-      message,
-      prepared: { message, known, signup, store, clamped: false },
-      known,
+      part: { known, signup, store, clamped: false },
       result,
       calls: [call],
       durationMs: 12,
       ...more,
     },
-    SENT_AT,
-    stays,
+    { message, now: SENT_AT, stays },
   );
 const base = {
   messageId: 'message-1',
@@ -76,7 +77,7 @@ describe('toReport', () => {
     ],
     [
       'a time that was clamped',
-      reportOf(created, { prepared: { message, known, signup, store, clamped: true } }),
+      reportOf(created, { part: { known, signup, store, clamped: true } }),
       { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000, clamped: true },
     ],
     [
@@ -90,6 +91,11 @@ describe('toReport', () => {
       { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
     ],
     [
+      'something that is no signup',
+      reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
+      { ...base, outcome: 'skipped', why: 'a merge of two customers', attempts: 2, calls: [] },
+    ],
+    [
       'a crash',
       reportOf({ action: 'crash', why: 'TypeError at x.ts:1' }, {}, true),
       { ...base, outcome: 'crashed', attempts: 2, why: 'TypeError at x.ts:1' },
@@ -101,7 +107,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'the queue did not confirm the copy, so the message stays: no',
+        why: 'no copy could be put on the queue, so the message stays: no',
       },
     ],
   ])('tells of %s', (_, report, expected) => {
@@ -109,8 +115,8 @@ describe('toReport', () => {
   });
 
   it('knows no platform of a message that could not be read', () => {
-    const prepared = { message, known: {}, error: new Error('ada@example.com') };
-    expect(reportOf(deadLetter, { prepared, calls: [] })).toEqual({
+    const part = { known: {}, error: new Error('ada@example.com') };
+    expect(reportOf(deadLetter, { part, calls: [] })).toEqual({
       messageId: 'message-1',
       calls: [],
       durationMs: 12,

@@ -1,0 +1,82 @@
+import { RejectedError } from '../errors.ts';
+import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import { validateDelivery } from '../generated/validators.js';
+import { personalTexts } from '../personal-texts.ts';
+import { safeId } from '../safe-id.ts';
+import type { Delivery, Found, Source } from '../sources/source.ts';
+import { validate } from '../validate.ts';
+import { prepareSignup, type PrepareSignupDeps, type ReadEvent } from './prepare-signup.ts';
+import type { Known, Part } from './prepared.ts';
+
+export interface PrepareDeliveryDeps extends PrepareSignupDeps {
+  /** By tool. */
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/**
+ * Every signup in what a tool posted, mapped with today's configuration: so a corrected mapping is a replay.
+ *
+ * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
+ */
+export async function prepareDelivery(
+  { event, known, receivedAt }: ReadEvent,
+  deps: PrepareDeliveryDeps,
+): Promise<readonly Part[]> {
+  const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
+  const store = await deps.stores.get(stored.store);
+  const config = store.sources?.[stored.source];
+  const source = config && deps.sources.get(config.tool);
+  if (config === undefined || source === undefined) throw unknownSource(stored);
+  const delivery = toDelivery(stored, event, receivedAt);
+  const country = config.country ?? store.country;
+  const found = source.read(delivery, { config, country });
+  if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
+  const parts = found.map((one) => toPart(one, { delivery, known, config }, deps));
+  return Promise.all(parts);
+}
+
+const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
+  new RejectedError(
+    'unknown_source',
+    `store "${store}" has no source "${source}"; put it into the store's configuration, then replay`,
+  );
+
+function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
+  const { store, source, headers, body, bodyBase64 } = stored;
+  const bytes = Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8');
+  const took = Date.parse(time ?? '');
+  return {
+    store,
+    source,
+    headers,
+    body: bytes,
+    receivedAt: Number.isNaN(took) ? receivedAt : Math.min(took, receivedAt),
+  };
+}
+
+async function toPart(
+  found: Found,
+  context: { readonly delivery: Delivery; readonly known: Known; readonly config: StoreSource },
+  deps: PrepareDeliveryDeps,
+): Promise<Part> {
+  const { delivery, config } = context;
+  const personal = found.kind === 'signup' ? personalTexts(found.data) : [];
+  const eventId = safeId(found.id, deps.digest, personal);
+  const source = `/webhooks/${delivery.store}/${delivery.source}`;
+  const known = { ...context.known, eventId, source, store: delivery.store };
+  if (found.kind === 'skipped') return { known, skipped: found.why };
+  const { id, type, time, data } = found;
+  const event: Event = {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    ...(time !== undefined && { time }),
+    data: { ...data, store: delivery.store },
+  };
+  const { country } = config;
+  return prepareSignup(
+    { event, known: { ...known, type }, receivedAt: delivery.receivedAt, country },
+    deps,
+  );
+}

@@ -1,0 +1,44 @@
+import type { Digest } from '../digest.ts';
+import type { Event } from '../generated/types.ts';
+import { validateSignup } from '../generated/validators.js';
+import { normalise } from '../normalise.ts';
+import type { Stores } from '../relay/stores-port.ts';
+import { validate } from '../validate.ts';
+import type { Known, Part } from './prepared.ts';
+
+export interface PrepareSignupDeps {
+  readonly stores: Stores;
+  readonly digest: Digest;
+}
+
+/** An event whose identity is known. */
+export interface ReadEvent {
+  readonly event: Event;
+  readonly known: Known;
+  /** When the relay first saw it, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Region of its phones, where it is another one than the store's. */
+  readonly country?: string | undefined;
+}
+
+/** From an event's `data` to a signup for a store that exists. Never rejects. */
+export async function prepareSignup(
+  { event, known: given, receivedAt, country }: ReadEvent,
+  { stores, digest }: PrepareSignupDeps,
+): Promise<Part> {
+  let known = given;
+  try {
+    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
+    known = { ...known, store: data.store };
+    const store = await stores.get(data.store);
+    const { signup, clamped } = normalise(event, data, {
+      receivedAt,
+      country: country ?? store.country,
+      digest,
+    });
+    known = { ...known, eventId: signup.eventId, source: signup.eventSource };
+    return { known, signup, store, clamped };
+  } catch (error) {
+    return { known, error };
+  }
+}

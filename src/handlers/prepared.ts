@@ -1,0 +1,33 @@
+import type { NormalSignup } from '../contact.ts';
+import type { Store } from '../generated/types.ts';
+import type { Message } from './message.ts';
+
+/** What is known about a message or a signup in it; free of personal data. */
+export interface Known {
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly store?: string;
+  readonly type?: string;
+}
+
+/** A signup that can be delivered. */
+export interface ReadySignup {
+  readonly known: Known;
+  readonly signup: NormalSignup;
+  readonly store: Store;
+  /** Whether a time of it lay in the future. */
+  readonly clamped: boolean;
+}
+
+/** One signup of a message, something in it that is none, or the error that says why it cannot be read. */
+export type Part =
+  | ReadySignup
+  | { readonly known: Known; readonly skipped: string }
+  | { readonly known: Known; readonly error: unknown };
+
+/** A message that was read. An event holds one signup, a delivery of a tool any number. */
+export interface Prepared {
+  readonly message: Message;
+  readonly known: Known;
+  readonly parts: readonly Part[];
+}
