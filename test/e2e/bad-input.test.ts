@@ -26,6 +26,7 @@ const shoplazza = (parameters: object): string =>
     }),
   );
 const shopline = (parameters: object): string => signup({ shopline: parameters });
+const webhook = (data: object): string => json({ ...anEvent({ type: 'webhook.delivered' }), data });
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const address = { line1: '1 Road', city: 'Taipei', countryCode: 'TW' };
 /** JSON.parse makes an own property of `__proto__`; an object literal cannot. */
@@ -203,8 +204,18 @@ const BAD: readonly { readonly name: string; readonly body: string; readonly rea
   { name: 'a body of 1 MiB', body: `{"x":"${'a'.repeat(1_048_568)}"}`, reason: 'invalid_event' },
   {
     name: 'a webhook delivery for a source that is not there',
-    body: json(anEvent({ type: 'webhook.delivered', data: { source: 'x' } })),
+    body: webhook({ store: 'tw-main', source: 'x', headers: {}, body: '' }),
     reason: 'unknown_source',
+  },
+  {
+    name: 'a webhook delivery without a body',
+    body: webhook({ store: 'tw-main', source: 'x', headers: {} }),
+    reason: 'invalid_delivery',
+  },
+  {
+    name: 'a webhook delivery for a store that is not there',
+    body: webhook({ store: 'nobody', source: 'x', headers: {}, body: '' }),
+    reason: 'unknown_store',
   },
 ];
 
