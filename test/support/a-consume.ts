@@ -1,0 +1,123 @@
+import type { SQSRecord } from 'aws-lambda';
+import { createDigest } from '../../src/digest.ts';
+import type { Store } from '../../src/generated/types.ts';
+import { type ConsumeDeps, createConsume } from '../../src/handlers/consume.ts';
+import type { AttemptReport } from '../../src/handlers/report.ts';
+import type { AttemptEnd, GatedStore } from '../../src/relay/gate-port.ts';
+import type { Ledger } from '../../src/relay/ledger-port.ts';
+import type { Platform } from '../../src/relay/ports.ts';
+import type { Copy } from '../../src/relay/queue-port.ts';
+
+export const NOW = Date.parse('2026-11-22T08:00:00Z');
+
+/** A ledger that knows nobody and lets everybody work: handler tests are not about it. */
+const blankLedger: Ledger = {
+  readContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
+  leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
+  endLease: () => Promise.resolve(),
+  linkContacts: () => Promise.resolve(),
+  markCreating: () => Promise.resolve(),
+  leaseCustomer: () => Promise.resolve({}),
+  saveClocks: () => Promise.resolve(true),
+  releaseCustomer: () => Promise.resolve(),
+  addCustomer: () => Promise.resolve(true),
+  forgetCustomer: () => Promise.resolve(),
+};
+
+type Call = Parameters<ConsumeDeps['openPlatform']>[1];
+
+/** What a test makes of one attempt at the shop. */
+export type Script = (attempt: {
+  readonly store: Store;
+  readonly email: string;
+  /** Calls the shop once: takes a turn and records it. */
+  readonly call: (method: 'GET' | 'POST', status?: number) => Promise<void>;
+}) => Promise<'created' | 'updated'>;
+
+/** The queue handler between stubs of its ports; `script` is the shop. */
+export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
+  const sent: Copy[] = [];
+  const reports: AttemptReport[] = [];
+  const passes: {
+    store: GatedStore;
+    yields: boolean;
+    turns: number;
+    saw: boolean[];
+    end?: AttemptEnd;
+  }[] = [];
+  const digest = createDigest('test-key');
+  const consume = createConsume({
+    now: () => NOW,
+    random: () => 0.5,
+    newHolder: () => 'holder',
+    horizonMs: 48 * 3_600_000,
+    digest,
+    sources: new Map(),
+    ledger: blankLedger,
+    stores: {
+      get: async (name) => aStore(`token-of-${name}`),
+      refresh: async () => aStore('fresh-token'),
+    },
+    report: (report) => reports.push(report),
+    queue: {
+      send: async (copies) => {
+        sent.push(...copies);
+        return new Set(copies.map(({ key }) => key));
+      },
+    },
+    openPlatform: (store, call) => scripted(script, store, call),
+    openGates: () => ({
+      pass: (store, yields) => {
+        const pass: (typeof passes)[number] = { store, yields, turns: 0, saw: [] };
+        passes.push(pass);
+        return {
+          turn: async () => void (pass.turns += 1),
+          saw: (failed) => pass.saw.push(failed),
+          end: (how) => void (pass.end = how),
+        };
+      },
+      close: async () => undefined,
+    }),
+    ...overrides,
+  });
+  const run = async (
+    records: readonly Partial<SQSRecord>[],
+    remainingMs = 30_000,
+  ): Promise<readonly string[]> => {
+    const { batchItemFailures } = await consume(
+      { Records: records as SQSRecord[] },
+      { remainingMs: () => remainingMs },
+    );
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  return { run, sent, reports, passes };
+}
+
+export const aStore = (accessToken: string): Store => ({
+  platform: 'shoplazza',
+  baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
+  accessToken,
+  country: 'TW',
+});
+
+function scripted(script: Script, store: Store, { turn, onCall }: Call): Platform {
+  const call = async (method: 'GET' | 'POST', status?: number): Promise<void> => {
+    await turn();
+    onCall({ method, route: '/customers', durationMs: 1, ...(status !== undefined && { status }) });
+  };
+  let email = '';
+  return {
+    name: 'shoplazza',
+    refusesDuplicates: true,
+    fit: ({ contacts }) => {
+      email = contacts[0]?.value ?? '';
+      return { facts: [], createOnly: {}, unheld: [] };
+    },
+    find: () => Promise.resolve([]),
+    create: async () => {
+      await script({ store, email, call });
+      return { id: `c-${email}`, remaining: [] };
+    },
+    update: () => Promise.resolve({ unheld: [] }),
+  };
+}
