@@ -78,6 +78,30 @@ describe('settle', () => {
       expected: { action: 'deadLetter', reason: 'unauthorized' },
     },
     {
+      name: 'one attempt is one time, counted from the first receipt',
+      error: failed({ kind: 'again' }),
+      attempt: aTry({ firstSeenAt: 1_000_000, now: 1_000_000 + 72 * HOUR }),
+      expected: { detail: 'tried 1 time in 72.0 h; at last: POST /customers answered 500' },
+    },
+    {
+      name: 'waiting that never ends has the reason that the wait names',
+      error: new WaitError('the store is paused', { exhaustedAs: 'unauthorized' }),
+      attempt: aTry({ now: 48 * HOUR, called: false }),
+      expected: { action: 'deadLetter', reason: 'unauthorized', attempts: 0 },
+    },
+    {
+      name: 'waiting that never ends is exhausted otherwise',
+      error: new WaitError('no turn'),
+      attempt: aTry({ now: 48 * HOUR, called: false }),
+      expected: { action: 'deadLetter', reason: 'retries_exhausted' },
+    },
+    {
+      name: 'who was told when to come back comes back then',
+      error: new WaitError('no turn', { retryAfterMs: 5_000 }),
+      attempt: aTry({ called: false }),
+      expected: { action: 'postpone', delayMs: 5_000 },
+    },
+    {
       name: 'one moment before the horizon it is still tried',
       error: failed({ kind: 'again' }),
       attempt: aTry({ now: 48 * HOUR - 1 }),
@@ -94,6 +118,12 @@ describe('settle', () => {
       why: expect.stringMatching(/^TypeError at /),
     });
     expect(JSON.stringify(settlement)).not.toContain('ada@');
+    const deep = Object.assign(new TypeError('x'), {
+      stack: `TypeError: said at ada\n${'    at f (a.ts:1)\n'.repeat(9)}`,
+    });
+    expect(settle(deep, aTry())).toMatchObject({ why: `TypeError${' at f (a.ts:1)'.repeat(5)}` });
+    const bare = Object.assign(new TypeError('x'), { stack: undefined });
+    expect(settle(bare, aTry())).toMatchObject({ why: 'TypeError' });
     expect(settle('thrown text', aTry())).toEqual({ action: 'crash', why: 'string' });
   });
 });
@@ -105,6 +135,7 @@ describe('delays', () => {
     { attempts: 4, random: 0.5, expected: 8_000 },
     { attempts: 30, random: 0.5, expected: 450_000 },
     { attempts: 5_000, random: 0.5, expected: 450_000 },
+    { attempts: 0, random: 0.5, expected: 1_000 },
   ])('attempt $attempts with dice $random waits $expected ms', ({ attempts, random, expected }) => {
     expect(retryDelayMs(attempts, random)).toBe(expected);
   });

@@ -1,0 +1,406 @@
+import { describe, expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
+import { relaySignup } from '../../src/relay/relay-signup.ts';
+import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
+
+type Scene = NonNullable<Parameters<typeof aJob>[0]>;
+
+const failing = (kind: Verdict['kind']) => (): never => {
+  throw new PlatformError({ kind } as Verdict, `it was ${kind}`);
+};
+const hit = (id: string, contact = EMAIL) => ({ id, contact });
+const both = [{ contact: EMAIL }, { contact: PHONE }];
+const LEASE = 'lease email by me until 60000, sending until 20000';
+const young = NOW - 59_999;
+const old = NOW - 60_000;
+
+async function steps(scene: Scene) {
+  const { job, log } = aJob(scene);
+  const outcome = await relaySignup(job).catch((error: unknown) => error);
+  return { outcome, log };
+}
+
+describe('the steps of a delivery', () => {
+  it.each<[string, Scene, readonly string[], object]>([
+    [
+      'a stranger on a platform that does not refuse duplicates: search, lease, create',
+      {},
+      ['FIND email', LEASE, 'CREATE', 'add c-1 name', 'end email c-1 -'],
+      { outcome: 'created', customerId: 'c-1', unheld: ['customer.gender'] },
+    ],
+    [
+      'a stranger on a platform that refuses duplicates: create at once, without a lease',
+      { refusesDuplicates: true },
+      ['CREATE', 'add c-1 name', 'link email c-1'],
+      { outcome: 'created', customerId: 'c-1' },
+    ],
+    [
+      'a customer whom the ledger knows: no search',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }] },
+      ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      { outcome: 'updated', customerId: 'c-1', unheld: ['customer.gender'] },
+    ],
+    [
+      'nothing newer: no call',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], clocks: { name: { time: 5, id: 'e-1' } } },
+      ['take c-1', 'release c-1'],
+      { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
+    ],
+    [
+      'what an update could not do is reported',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], update: () => ({ unheld: ['phone'] }) },
+      ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      { outcome: 'updated', unheld: ['customer.gender', 'phone'] },
+    ],
+    [
+      'a customer whom only the shop knows: update, then remember the contact',
+      { find: () => [hit('c-2')] },
+      ['FIND email', 'take c-2', 'UPDATE c-2 name', 'save c-2 name', 'link email c-2'],
+      { outcome: 'updated', customerId: 'c-2' },
+    ],
+    [
+      'a known customer with a contact that nobody knows: leased before it is given to them',
+      {
+        states: [
+          { contact: EMAIL, customerId: 'c-1' },
+          { contact: PHONE, creatingSince: old },
+        ],
+      },
+      [
+        'FIND phone',
+        LEASE.replace('email', 'phone'),
+        'take c-1',
+        'UPDATE c-1 name',
+        'save c-1 name',
+        'end phone c-1 -',
+        'link phone c-1',
+      ],
+      { outcome: 'updated', customerId: 'c-1' },
+    ],
+    [
+      'the same where duplicates are refused: no lease',
+      {
+        refusesDuplicates: true,
+        states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
+      },
+      ['FIND phone', 'take c-1', 'UPDATE c-1 name', 'save c-1 name', 'link phone c-1'],
+      { outcome: 'updated' },
+    ],
+    [
+      'a phone with the text of an e-mail is another contact',
+      { states: both, find: () => [hit('c-2', { kind: 'phone', value: EMAIL.value })] },
+      [
+        'FIND email+phone',
+        LEASE.replace('email', 'email+phone'),
+        'take c-2',
+        'UPDATE c-2 name',
+        'save c-2 name',
+        'end email c-2 -',
+        'end phone c-2 -',
+        'link email+phone c-2',
+      ],
+      { outcome: 'updated' },
+    ],
+    [
+      'what a create cannot carry follows in an update',
+      {
+        facts: [aFact('name'), aFact('locale')],
+        create: () => ({ id: 'c-1', remaining: [aFact('locale')] }),
+        update: () => ({ unheld: ['locale'] }),
+      },
+      [
+        'FIND email',
+        LEASE,
+        'CREATE',
+        'UPDATE c-1 locale',
+        'add c-1 name,locale',
+        'end email c-1 -',
+      ],
+      { outcome: 'created', unheld: ['customer.gender', 'locale'] },
+    ],
+    [
+      'a new customer whom somebody else has written meanwhile is compared field by field',
+      { known: 'in the ledger', refusesDuplicates: true },
+      ['CREATE', 'add c-1 name', 'link email c-1', 'take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      { outcome: 'created', customerId: 'c-1' },
+    ],
+    [
+      'a contact that is taken: find them and update',
+      { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
+      ['CREATE', 'FIND email', 'take c-3', 'UPDATE c-3 name', 'save c-3 name', 'link email c-3'],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+  ])('%s', async (_, scene, expected, outcome) => {
+    const result = await steps(scene);
+    expect(result.log).toEqual(expected);
+    expect(result.outcome).toMatchObject(outcome);
+  });
+});
+
+describe('what stops a delivery', () => {
+  const again = { name: 'PlatformError', verdict: { kind: 'again' } };
+  it.each<[string, Scene, readonly string[], object]>([
+    [
+      'somebody else is creating this person',
+      { states: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
+      [],
+      { name: 'WaitError', message: 'another event of the same person is on its way' },
+    ],
+    [
+      'one of two contacts is leased',
+      { states: [{ contact: EMAIL }, { contact: PHONE, leasedUntil: NOW + 1 }] },
+      [],
+      { name: 'WaitError' },
+    ],
+    [
+      'somebody was faster with the lease',
+      { leased: 'busy' },
+      ['FIND email', LEASE],
+      { name: 'WaitError', message: 'another event of the same person is on its way' },
+    ],
+    [
+      'somebody finished between the search and the lease',
+      { leased: [{ contact: EMAIL, customerId: 'c-9' }] },
+      ['FIND email', LEASE, 'end email c-9 -'],
+      { name: 'WaitError', message: 'the same person was just delivered' },
+    ],
+    [
+      'one of two contacts was given away meanwhile',
+      { states: both, leased: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }] },
+      [
+        'FIND email+phone',
+        LEASE.replace('email', 'email+phone'),
+        'end email - -',
+        'end phone c-9 -',
+      ],
+      { name: 'WaitError' },
+    ],
+    [
+      'somebody got no answer between the search and the lease',
+      { leased: [{ contact: EMAIL, creatingSince: young }] },
+      ['FIND email', LEASE, `end email - ${young}`],
+      again,
+    ],
+    [
+      'an earlier create had no answer and may still show up',
+      { states: [{ contact: EMAIL, creatingSince: young }], refusesDuplicates: true },
+      ['FIND email'],
+      {
+        ...again,
+        verdict: { kind: 'again', retryAfterMs: 1 },
+        message: "an earlier create had no answer; waiting until the shop's search would show it",
+      },
+    ],
+    [
+      'the youngest of several marks counts, and a quarter of the lag is the longest wait',
+      {
+        states: [
+          { contact: EMAIL, creatingSince: old },
+          { contact: PHONE, creatingSince: NOW },
+        ],
+      },
+      ['FIND email+phone'],
+      { verdict: { kind: 'again', retryAfterMs: 15_000 } },
+    ],
+    [
+      'the customer is being written',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], clocks: 'busy' },
+      ['take c-1'],
+      { name: 'WaitError', message: 'another event of the same customer is on its way' },
+    ],
+    [
+      'the lease ran out during the update',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], known: 'lease lost' },
+      ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      {
+        name: 'WaitError',
+        message: 'the lease ran out during the update; the next attempt compares again',
+      },
+    ],
+    [
+      'an update fails: the clocks stay',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], update: failing('again') },
+      ['take c-1', 'UPDATE c-1 name', 'release c-1'],
+      again,
+    ],
+    [
+      'an update is not allowed to start',
+      {
+        states: [{ contact: EMAIL, customerId: 'c-1' }],
+        update: () => {
+          throw new WaitError('no turn');
+        },
+      },
+      ['take c-1', 'UPDATE c-1 name', 'release c-1'],
+      { name: 'WaitError' },
+    ],
+    [
+      'the customer is gone: forgotten',
+      { states: [{ contact: EMAIL, customerId: 'c-1' }], update: failing('gone') },
+      ['take c-1', 'UPDATE c-1 name', 'forget c-1 email'],
+      { verdict: { kind: 'gone' } },
+    ],
+    [
+      'giving a new contact to a known customer fails: the contact is free again, its mark stays',
+      {
+        states: [
+          { contact: EMAIL, customerId: 'c-1' },
+          { contact: PHONE, creatingSince: old },
+        ],
+        update: failing('again'),
+      },
+      [
+        'FIND phone',
+        LEASE.replace('email', 'phone'),
+        'take c-1',
+        'UPDATE c-1 name',
+        'release c-1',
+        `end phone - ${old}`,
+      ],
+      again,
+    ],
+    [
+      'a create without an answer leaves its mark with the end of the lease',
+      { create: failing('ambiguous') },
+      ['FIND email', LEASE, 'CREATE', `end email - ${NOW}`],
+      { verdict: { kind: 'ambiguous' } },
+    ],
+    [
+      'without a lease it leaves its mark all the same',
+      { create: failing('ambiguous'), refusesDuplicates: true },
+      ['CREATE', `mark email ${NOW}`],
+      { verdict: { kind: 'ambiguous' } },
+    ],
+    [
+      'a create that was refused leaves no mark',
+      { create: failing('final') },
+      ['FIND email', LEASE, 'CREATE', 'end email - -'],
+      { verdict: { kind: 'final' } },
+    ],
+    [
+      'a create that was refused leaves an older mark as it is',
+      { states: [{ contact: EMAIL, creatingSince: old }], create: failing('final') },
+      ['FIND email', LEASE, 'CREATE', `end email - ${old}`],
+      { verdict: { kind: 'final' } },
+    ],
+    [
+      'the customer exists although the rest could not be brought',
+      {
+        facts: [aFact('name'), aFact('locale')],
+        create: () => ({ id: 'c-1', remaining: [] }),
+      },
+      ['FIND email', LEASE, 'CREATE', 'add c-1 name,locale', 'end email c-1 -'],
+      { outcome: 'created' },
+    ],
+    [
+      'a taken contact that no search shows is marked and tried again',
+      { create: failing('taken'), refusesDuplicates: true },
+      ['CREATE', 'FIND email', `mark email ${NOW}`],
+      {
+        ...again,
+        message:
+          'the shop says that the contact is taken, but its search does not show by whom yet',
+      },
+    ],
+    [
+      'a taken contact that no search shows after the lag needs a person',
+      {
+        states: [{ contact: EMAIL, creatingSince: old }],
+        create: failing('taken'),
+        refusesDuplicates: true,
+      },
+      ['FIND email', 'CREATE', 'FIND email', `mark email ${old}`],
+      {
+        reason: 'contact_taken',
+        message: expect.stringMatching(/^the shop says that the e-mail or the phone belongs/),
+      },
+    ],
+    [
+      'a taken contact whose owner cannot be searched for now ends the lease',
+      {
+        create: failing('taken'),
+        find: (() => {
+          let searches = 0;
+          return () => {
+            searches += 1;
+            if (searches > 1) throw new PlatformError({ kind: 'again' }, 'busy');
+            return [];
+          };
+        })(),
+      },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', 'end email - -'],
+      again,
+    ],
+    [
+      'two customers have its contacts',
+      { states: both, find: () => [hit('c-1'), hit('c-2', PHONE)] },
+      ['FIND email+phone'],
+      {
+        reason: 'identity_conflict',
+        message: expect.stringMatching(
+          /^the contacts of this event belong to 2 different customers: c-1, c-2; merge/,
+        ),
+      },
+    ],
+    [
+      'the ledger knows two customers by its contacts',
+      {
+        states: [
+          { contact: EMAIL, customerId: 'c-1' },
+          { contact: PHONE, customerId: 'c-2' },
+        ],
+      },
+      [],
+      { reason: 'identity_conflict' },
+    ],
+    [
+      'nobody to update, yet',
+      { type: 'customer.updated', refusesDuplicates: true },
+      ['FIND email'],
+      { ...again, message: 'the shop does not know this customer yet' },
+    ],
+    [
+      'nobody to update, for good',
+      { type: 'customer.updated', gaveUpFinding: true },
+      ['FIND email'],
+      {
+        reason: 'customer_not_found',
+        message: expect.stringMatching(/send customer\.signed_up first, then replay$/),
+      },
+    ],
+  ])('%s', async (_, scene, expected, error) => {
+    const result = await steps(scene);
+    expect(result.log).toEqual(expected);
+    expect(result.outcome).toMatchObject(error);
+  });
+
+  it('the rest could not be brought: the customer is remembered, the rest stays newer', async () => {
+    const locale = aFact('locale');
+    const { outcome, log } = await steps({
+      facts: [aFact('name'), locale],
+      create: () => ({ id: 'c-1', remaining: [locale] }),
+      update: failing('again'),
+    });
+    expect(log).toEqual([
+      'FIND email',
+      LEASE,
+      'CREATE',
+      'UPDATE c-1 locale',
+      'add c-1 name',
+      'end email c-1 -',
+    ]);
+    expect(outcome).toMatchObject({ verdict: { kind: 'again' } });
+  });
+
+  it('a lease that ends this very moment no longer counts', async () => {
+    const { log } = await steps({ states: [{ contact: EMAIL, leasedUntil: NOW }] });
+    expect(log[0]).toBe('FIND email');
+  });
+
+  it('a search finds whoever an old mark stands for, even where a create would come first', async () => {
+    const states = [{ contact: EMAIL }, { contact: PHONE, creatingSince: old }];
+    const { log } = await steps({ states, refusesDuplicates: true, find: () => [hit('c-4')] });
+    expect(log[0]).toBe('FIND email+phone');
+  });
+});

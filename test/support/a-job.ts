@@ -1,0 +1,102 @@
+import type { Contact, NormalSignup } from '../../src/contact.ts';
+import type { Job } from '../../src/relay/job.ts';
+import type { ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
+
+export const NOW = 1_000_000;
+export const EMAIL: Contact = { kind: 'email', value: 'ada@example.com' };
+export const PHONE: Contact = { kind: 'phone', value: '+886912345678' };
+
+export const aFact = (key: string, time = 5): Fact => ({
+  kind: 'parameters',
+  key,
+  stamp: { time, id: 'e-1' },
+  parameters: { [key]: 'x' },
+});
+
+interface Scene {
+  readonly type?: NormalSignup['type'];
+  readonly states?: readonly ContactState[];
+  /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
+  readonly leased?: readonly ContactState[] | 'busy';
+  readonly clocks?: Clocks | 'busy';
+  readonly facts?: readonly Fact[];
+  readonly refusesDuplicates?: boolean;
+  readonly gaveUpFinding?: boolean;
+  readonly known?: 'lease lost' | 'in the ledger';
+  readonly find?: () => readonly Hit[];
+  readonly create?: () => Created;
+  readonly update?: (facts: readonly Fact[]) => Updated;
+}
+
+/** A job whose ports answer as the scene says and write down what was asked of them. */
+export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: string[] } {
+  const log: string[] = [];
+  const { states = [{ contact: EMAIL }], facts = [aFact('name')] } = scene;
+  const note = <T>(line: string, value: T): Promise<T> => {
+    log.push(line);
+    return Promise.resolve(value);
+  };
+  const say = (contacts: readonly Contact[]): string => contacts.map(({ kind }) => kind).join('+');
+  const ledger: Ledger = {
+    readContacts: () => Promise.resolve(states),
+    leaseContacts: (_, contacts, lease, until) =>
+      note(
+        `lease ${say(contacts)} by ${lease.holder} until ${lease.until - NOW}, sending until ${until - NOW}`,
+        scene.leased === 'busy'
+          ? undefined
+          : (scene.leased ?? states.filter(({ contact }) => contacts.includes(contact))),
+      ),
+    endLease: (_, contacts, __, { customerId, creatingSince }) =>
+      note(`end ${say(contacts)} ${customerId ?? '-'} ${creatingSince ?? '-'}`, undefined),
+    linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, undefined),
+    markCreating: (_, contacts, since) => note(`mark ${say(contacts)} ${since}`, undefined),
+    leaseCustomer: (_, id) =>
+      note(`take ${id}`, scene.clocks === 'busy' ? undefined : (scene.clocks ?? {})),
+    saveClocks: (_, id, __, clocks) =>
+      note(`save ${id} ${Object.keys(clocks)}`, scene.known !== 'lease lost'),
+    releaseCustomer: (_, id) => note(`release ${id}`, undefined),
+    addCustomer: (_, id, clocks) =>
+      note(`add ${id} ${Object.keys(clocks)}`, scene.known !== 'in the ledger'),
+    forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
+  };
+  const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
+  const platform: Platform = {
+    name: 'shopline',
+    refusesDuplicates: scene.refusesDuplicates ?? false,
+    fit: () => ({ facts, createOnly: {}, unheld: [] }),
+    find: async (contacts) => {
+      log.push(`FIND ${say(contacts)}`);
+      return scene.find?.() ?? [];
+    },
+    create: async () => {
+      log.push('CREATE');
+      return scene.create?.() ?? { id: 'c-1', remaining: [] };
+    },
+    update: async (id, list) => {
+      log.push(`UPDATE ${id} ${keys(list)}`);
+      return scene.update?.(list) ?? { unheld: [] };
+    },
+  };
+  const signup: NormalSignup = {
+    type: scene.type ?? 'customer.signed_up',
+    store: 'tw-main',
+    eventId: 'e-1',
+    eventSource: '/test',
+    time: 5,
+    stampId: 'e-1',
+    contacts: states.map(({ contact }) => contact),
+    data: { store: 'tw-main', customer: {} },
+  };
+  const job: Job = {
+    signup,
+    fitted: { facts, createOnly: {}, unheld: ['customer.gender'] },
+    platform,
+    ledger,
+    now: () => NOW,
+    holder: 'me',
+    sendingUntil: NOW + 20_000,
+    gaveUpFinding: scene.gaveUpFinding ?? false,
+  };
+  return { job, log };
+}
