@@ -1,7 +1,9 @@
 import { accessTo, pauseStore } from './breaker.ts';
 import type { GatedStore } from './gate-port.ts';
 import type { PauseReason, StoreState } from './store-state.ts';
-import { reserveTurns, spareWindowMs, steadyGapMs } from './turns.ts';
+import { LIVE_WINDOW_MS, LONGEST_MS, planReturns } from './plan-returns.ts';
+import { spread } from './spread.ts';
+import { reserveTurns, type Turn } from './turns.ts';
 
 /** Who wants to call one store. */
 export interface Demand {
@@ -16,13 +18,13 @@ export interface Demand {
 
 export interface Admission {
   readonly state: StoreState;
-  /** When calls may start, in milliseconds since the epoch, earliest first. */
-  readonly starts: readonly number[];
+  /** For the calls of everybody admitted, earliest first. */
+  readonly turns: readonly Turn[];
   /** How many of each were admitted. */
   readonly urgent: number;
   readonly live: number;
   readonly yielding: number;
-  /** After how many milliseconds each of those who were not admitted shall come back. */
+  /** After how many milliseconds each of those who were not admitted shall come back, urgent and live ones first. */
   readonly delaysMs: readonly number[];
   /** Why the store is paused. */
   readonly paused?: PauseReason;
@@ -30,18 +32,17 @@ export interface Admission {
   readonly isProbe: boolean;
 }
 
-/** A first turn is waited for this long; a later one is not worth a running function. */
-const LIVE_WINDOW_MS = 2_000;
+/**
+ * A batch whose first turn is later than this gets none: in a crowd, some functions are busy then with whole batches,
+ * and the others have time for other stores, instead of all of them waiting for the last turns within the window.
+ */
+const FIRST_TURN_MS = 1_000;
 /** An attempt in the middle of its calls holds leases and waits longer rather than begin again. */
 const URGENT_WINDOW_MS = 5_000;
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
-/** Returns are planned a little closer than the limit allows: who comes too early is planned again, an idle turn is lost. */
-const PLANNED_SHARE = 0.9;
-/** Delays are whole seconds, and a first turn may be waited for: so returns are planned this much early. */
-const EARLY_MS = 1_000;
 /** Who waits for a paused store comes back within this time after the probe. */
 const PAUSED_SPREAD_MS = 30_000;
+/** A probe has its answer after this time. */
+const PROBE_MS = 5_000;
 
 /** Decides who may call a store, and when everybody else shall come back. Pure. */
 export function admit(
@@ -64,78 +65,65 @@ function refuseAll(state: StoreState, demand: Demand, until: number, now: number
   const delaysMs = Array.from({ length: all }, (_, index) =>
     Math.min(LONGEST_MS, until - now + spread(index) * PAUSED_SPREAD_MS),
   );
-  const nobody = { starts: [], urgent: 0, live: 0, yielding: 0, isProbe: false };
+  const nobody = { turns: [], urgent: 0, live: 0, yielding: 0, isProbe: false };
   return { ...nobody, state, delaysMs, ...(state.pause && { paused: state.pause.reason }) };
 }
 
-/** One attempt, of whatever kind, finds out whether the store is back. */
+/** One attempt, of whatever kind, finds out whether the store is back. The others ask again when it knows. */
 function admitProbe(state: StoreState, store: GatedStore, demand: Demand, now: number): Admission {
-  const claimed = pauseStore(state, state.pause?.reason ?? 'failing', store.tokenMark, now);
-  const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'yielding';
-  const others = { ...demand, [kind]: demand[kind] - 1 };
-  const refused = refuseAll(claimed, others, claimed.pause?.probeAt ?? now, now);
-  const { state: reserved, starts } = reserveTurns(claimed, store.limits, {
+  const { turns, nextStart, ...reserved } = reserveTurns(state, store.limits, {
     calls: Math.ceil(demand.callsPerAttempt),
     windowMs: LIVE_WINDOW_MS,
     now,
   });
-  return {
-    ...refused,
-    state: reserved,
-    starts: starts.length > 0 ? starts : [now],
-    [kind]: 1,
-    isProbe: true,
-  };
+  if (turns.length === 0) return refuseAll(state, demand, nextStart, now);
+  const reason = state.pause?.reason ?? 'failing';
+  const claimed = pauseStore(reserved.state, reason, store.tokenMark, now);
+  const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'yielding';
+  const others = { ...demand, [kind]: demand[kind] - 1 };
+  const refused = refuseAll(claimed, others, now + PROBE_MS, now);
+  return { ...refused, turns, [kind]: 1, isProbe: true };
 }
 
 function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: number): Admission {
+  const reserve = (from: StoreState, calls: number, windowMs: number, yields = false) =>
+    reserveTurns(from, store.limits, { calls, windowMs, now, yields });
+  const attempts = (from: StoreState, wanted: number, windowMs: number, yields = false) => {
+    const firstWindowMs = Math.min(FIRST_TURN_MS, windowMs);
+    const first = reserve(from, Math.min(1, wanted), firstWindowMs, yields);
+    if (first.turns.length === 0) return { ...first, attempts: 0 };
+    const all = reserve(from, callsOf(wanted), windowMs, yields);
+    if (all.turns.length === callsOf(wanted)) return { ...all, attempts: wanted };
+    // What is too little for one more attempt is left to others.
+    const fitting = Math.max(1, Math.floor(all.turns.length / callsPerAttempt));
+    const calls = Math.min(all.turns.length, callsOf(fitting));
+    return { ...reserve(from, calls, windowMs, yields), attempts: fitting };
+  };
   const { callsPerAttempt } = demand;
-  const reserve = (from: StoreState, calls: number, windowMs: number) =>
-    reserveTurns(from, store.limits, { calls, windowMs, now });
-  const attempts = (wanted: number, starts: readonly number[]): number =>
-    Math.min(
-      wanted,
-      starts.length === 0 ? 0 : Math.max(1, Math.floor(starts.length / callsPerAttempt)),
-    );
+  const callsOf = (count: number): number => Math.ceil(count * callsPerAttempt);
 
   const urgent = reserve(state, demand.urgent, URGENT_WINDOW_MS);
-  const live = reserve(urgent.state, Math.ceil(demand.live * callsPerAttempt), LIVE_WINDOW_MS);
-  const liveAttempts = attempts(demand.live, live.starts);
-  const spare = liveAttempts < demand.live ? 0 : Math.ceil(demand.yielding * callsPerAttempt);
-  const yielding = reserve(live.state, spare, spareWindowMs(live.state, store.limits, now));
-  const yieldingAttempts = attempts(demand.yielding, yielding.starts);
+  const live = attempts(urgent.state, demand.live, LIVE_WINDOW_MS);
+  const spare = live.attempts < demand.live ? 0 : demand.yielding;
+  const yielding = attempts(live.state, spare, 0, true);
+  const liveAttempts = live.attempts;
+  const yieldingAttempts = yielding.attempts;
 
-  const refused =
-    waitingFirst(demand) - liveAttempts - yieldingAttempts + demand.urgent - urgent.starts.length;
-  const planned = planReturns(yielding.state, store, { refused, callsPerAttempt }, now);
+  const planned = planReturns(yielding.state, store, {
+    first: demand.live - liveAttempts + demand.urgent - urgent.turns.length,
+    yielding: demand.yielding - yieldingAttempts,
+    callsPerAttempt,
+    nextStarts: { first: live.nextStart, yielding: yielding.nextStart },
+    now,
+  });
   return {
-    state: planned.state,
-    starts: [...urgent.starts, ...live.starts, ...yielding.starts].toSorted((a, b) => a - b),
-    urgent: urgent.starts.length,
+    ...planned,
+    turns: [...urgent.turns, ...live.turns, ...yielding.turns].toSorted(
+      (a, b) => a.start - b.start,
+    ),
+    urgent: urgent.turns.length,
     live: liveAttempts,
     yielding: yieldingAttempts,
-    delaysMs: planned.delaysMs,
     isProbe: false,
   };
 }
-
-/** Spreads those who come back over the time in which the limit has room for them. */
-function planReturns(
-  state: StoreState,
-  { limits }: GatedStore,
-  { refused, callsPerAttempt }: { readonly refused: number; readonly callsPerAttempt: number },
-  now: number,
-): { readonly state: StoreState; readonly delaysMs: readonly number[] } {
-  if (refused === 0) return { state, delaysMs: [] };
-  const gapMs = steadyGapMs(state, limits, now) * callsPerAttempt * PLANNED_SHARE;
-  const from = Math.max(now + LIVE_WINDOW_MS, state.plannedUntil);
-  const delaysMs = Array.from({ length: refused }, (_, index) => {
-    const delayMs = from + (index + 1) * gapMs - now - EARLY_MS;
-    return delayMs <= LONGEST_MS ? delayMs : LONGEST_MS * (0.5 + spread(index) / 2);
-  });
-  const plannedUntil = Math.min(from + refused * gapMs, now + LONGEST_MS);
-  return { state: { ...state, plannedUntil }, delaysMs };
-}
-
-/** Evenly spread over [0, 1) without dice: multiples of the golden ratio. */
-const spread = (index: number): number => (index * 0.618_033_988_75) % 1;

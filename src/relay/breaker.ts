@@ -3,7 +3,7 @@ import type { Pause, PauseReason, StoreState } from './store-state.ts';
 const FIRST_GAP_MS = 30_000;
 const LONGEST_GAP_MS = 900_000;
 /** Calls are counted per this time, in milliseconds. */
-const RECENT_MS = 60_000;
+export const RECENT_MS = 60_000;
 /** Fewer calls than this say nothing about a shop. */
 const LEAST_CALLS = 10;
 

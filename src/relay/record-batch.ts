@@ -5,6 +5,8 @@ import { type Limit, slowDown } from './turns.ts';
 /** What one batch saw of a store. */
 export interface BatchSeen {
   calls: number;
+  /** Calls of the minute before, by batches that had nothing to tell. */
+  earlierCalls: number;
   /** Calls without an answer, or with 5xx. */
   failures: number;
   isProbe: boolean;
@@ -24,7 +26,8 @@ export function recordBatch(
   seen: BatchSeen,
   { limits, tokenMark, now }: Circumstances,
 ): StoreState {
-  const counted = countCalls(state, seen, now);
+  const { calls, earlierCalls, failures } = seen;
+  const counted = countCalls(state, { calls: calls + earlierCalls, failures }, now);
   const slowed = seen.throttled
     ? slowDown(counted, limits, { now, retryAfterMs: seen.throttled.retryAfterMs })
     : counted;

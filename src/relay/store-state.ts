@@ -20,6 +20,8 @@ export interface StoreState {
   readonly buckets: readonly number[];
   /** Until when returns of postponed messages are planned. */
   readonly plannedUntil: number;
+  /** The same for replays and imports, which come back behind everybody else. */
+  readonly yieldingUntil?: number;
   /** The pace after a 429: a share of the limit at `since`, which then recovers. */
   readonly slow?: { readonly factor: number; readonly since: number };
   /** Calls of the current minute. */

@@ -14,10 +14,22 @@ const RECOVERY_MS = 120_000;
 /** Several 429 of the same moment lower the pace once, in milliseconds. */
 const SAME_MOMENT_MS = 1_000;
 
+/** Times since the epoch leave fractions of a millisecond little room. */
+const ROUNDING_MS = 0.01;
+
 /** A limit as it is kept: time per call in milliseconds, and how many calls may come at once. */
 interface Pace {
   readonly gapMs: number;
   readonly atOnce: number;
+  /** How long after its drop has drained a call may still start, in milliseconds. */
+  readonly lateMs: number;
+}
+
+/** The right to start one call, in milliseconds since the epoch. */
+export interface Turn {
+  readonly start: number;
+  /** From then on the call would find no room in the bucket any more. */
+  readonly expires: number;
 }
 
 /** The pace after a 429, as a share of the limit at this moment. */
@@ -26,9 +38,14 @@ const paceFactor = ({ slow }: StoreState, now: number): number =>
 
 function paceOf({ perSecond, burst }: Limit, factor: number): Pace {
   // A bucket no larger than a second's worth may as well be a window of one second, which a burst at the wrong
-  // moment would overfill; a larger one is a bucket and is used.
-  const atOnce = burst > perSecond ? Math.floor(burst * 0.95) - 1 : Math.ceil(burst / 4);
-  return { gapMs: 1000 / (perSecond * USED_SHARE * factor), atOnce: Math.max(1, atOnce) };
+  // moment would overfill; a larger one is a bucket and is used. What is left is for calls that start late: a second
+  // call of an attempt waits for the answer to the first.
+  const atOnce = Math.max(1, Math.floor(burst * (burst > perSecond ? 0.75 : 0.25)));
+  return {
+    gapMs: 1000 / (perSecond * USED_SHARE * factor),
+    atOnce,
+    lateMs: (1000 / perSecond) * Math.max(0, burst - atOnce - 1),
+  };
 }
 
 const pacesOf = (state: StoreState, limits: readonly Limit[], now: number): readonly Pace[] =>
@@ -38,40 +55,51 @@ const pacesOf = (state: StoreState, limits: readonly Limit[], now: number): read
 export const steadyGapMs = (state: StoreState, limits: readonly Limit[], now: number): number =>
   Math.max(0, ...pacesOf(state, limits, now).map(({ gapMs }) => gapMs));
 
-/**
- * Reserves turns for calls, as many as can start within `windowMs` (GCRA over all limits at once). A negative window
- * leaves that much of the buckets unused.
- *
- * @returns the state with these turns taken, and when each may start, in milliseconds since the epoch.
- */
+interface Wish {
+  readonly calls: number;
+  readonly windowMs: number;
+  readonly now: number;
+  /** Whether half of every bucket is left to others. */
+  readonly yields?: boolean;
+}
+
+/** Reserves turns for calls, as many as can start within `windowMs` (GCRA over all limits at once). */
 export function reserveTurns(
   state: StoreState,
   limits: readonly Limit[],
-  {
-    calls,
-    windowMs,
-    now,
-  }: { readonly calls: number; readonly windowMs: number; readonly now: number },
-): { readonly state: StoreState; readonly starts: readonly number[] } {
+  { calls, windowMs, now, yields = false }: Wish,
+): {
+  readonly state: StoreState;
+  readonly turns: readonly Turn[];
+  /** When the first call that got no turn could start. */
+  readonly nextStart: number;
+} {
   const paces = pacesOf(state, limits, now);
+  const usable = yields ? paces.map(halved) : paces;
   let buckets = limits.map((_, index) => Math.max(now, state.buckets[index] ?? now));
-  const starts: number[] = [];
-  while (starts.length < calls) {
-    const next = buckets.map((time, index) => time + (paces[index]?.gapMs ?? 0));
-    const start = Math.max(...next.map((time, index) => time - spanOf(paces[index])), -Infinity);
-    if (start > now + windowMs) break;
-    starts.push(Math.max(now, start));
-    buckets = next;
+  const turns: Turn[] = [];
+  for (;;) {
+    const start = Math.max(now, ...buckets.map((time, index) => earliest(time, usable[index])));
+    if (turns.length >= calls || start > now + windowMs + ROUNDING_MS)
+      return { state: { ...state, buckets }, turns, nextStart: start };
+    // One bucket may hold a call up; for the others it comes when it starts.
+    buckets = buckets.map((time, index) => Math.max(time, start) + (paces[index]?.gapMs ?? 0));
+    const drained = buckets.map((time, index) => time + (paces[index]?.lateMs ?? 0));
+    turns.push({ start, expires: Math.min(Infinity, ...drained) });
   }
-  return { state: { ...state, buckets }, starts };
 }
+
+/** When a bucket lets the next call go, in milliseconds since the epoch. */
+const earliest = (time: number, pace: Pace | undefined): number =>
+  pace ? time + pace.gapMs - spanOf(pace) : time;
+
+const halved = (pace: Pace): Pace => ({
+  ...pace,
+  atOnce: Math.max(1, Math.floor(pace.atOnce / 2)),
+});
 
 /** How far ahead of its time a bucket lets calls go, in milliseconds. */
 const spanOf = (pace: Pace | undefined): number => (pace ? pace.gapMs * pace.atOnce : 0);
-
-/** A window for `reserveTurns` that leaves half of every bucket to others, in milliseconds: negative. */
-export const spareWindowMs = (state: StoreState, limits: readonly Limit[], now: number): number =>
-  -Math.max(0, ...pacesOf(state, limits, now).map((pace) => spanOf(pace) / 2));
 
 /** After a 429: nothing before `retryAfterMs`, no burst, and a lower pace that recovers by itself. */
 export function slowDown(
@@ -82,12 +110,9 @@ export function slowDown(
     retryAfterMs = 1_000,
   }: { readonly now: number; readonly retryAfterMs?: number | undefined },
 ): StoreState {
-  const lowered = state.slow && now - state.slow.since < SAME_MOMENT_MS;
-  const factor = Math.max(LOWEST_PACE, paceFactor(state, now) * (lowered ? 1 : 0.8));
-  const slower: StoreState = {
-    ...state,
-    slow: { factor, since: lowered ? (state.slow?.since ?? now) : now },
-  };
+  const isKnown = state.slow !== undefined && now - state.slow.since < SAME_MOMENT_MS;
+  const factor = Math.max(LOWEST_PACE, paceFactor(state, now) * 0.8);
+  const slower: StoreState = isKnown ? state : { ...state, slow: { factor, since: now } };
   const buckets = pacesOf(slower, limits, now).map((pace, index) =>
     Math.max(state.buckets[index] ?? 0, now + retryAfterMs + spanOf(pace) - pace.gapMs),
   );

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** How many times as fast as the clock on the wall time runs. */
+  readonly scale: number;
+  readonly signups: number;
+  readonly consumers: number;
+  /** Time that the shops take for an answer, in milliseconds. */
+  readonly latencyMs: number;
+}
+
+/** @throws Error an option is unknown or no positive number. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      scale: { type: 'string', default: '2' },
+      signups: { type: 'string', default: '2000' },
+      consumers: { type: 'string', default: '6' },
+      latency: { type: 'string', default: '200' },
+    },
+  });
+  const number = (name: keyof typeof values): number => {
+    const value = Number(values[name]);
+    if (!(value > 0)) throw new Error(`--${name} must be a number above 0`);
+    return value;
+  };
+  return {
+    scale: number('scale'),
+    signups: number('signups'),
+    consumers: number('consumers'),
+    latencyMs: number('latency'),
+  };
+}

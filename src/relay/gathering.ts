@@ -1,0 +1,32 @@
+/** Knows who of a batch is still on the way to the first call. */
+export interface Gathering {
+  /** One more is on the way. @returns what to call when they have arrived, or will not come; safe to repeat. */
+  expect(): () => void;
+  /** Resolves when nobody is on the way any more, or after a while. */
+  complete(): Promise<void>;
+}
+
+/** Attempts of a batch reach their first call within this time of each other, in milliseconds. */
+const LONGEST_MS = 20;
+
+export function createGathering(sleep: (ms: number) => Promise<unknown>): Gathering {
+  let onTheWay = 0;
+  let announce = (): void => undefined;
+  return {
+    expect() {
+      onTheWay += 1;
+      let isCounted = true;
+      return () => {
+        if (!isCounted) return;
+        isCounted = false;
+        onTheWay -= 1;
+        if (onTheWay === 0) announce();
+      };
+    },
+    async complete() {
+      if (onTheWay === 0) return;
+      const everybody = new Promise<void>((resolve) => (announce = resolve));
+      await Promise.race([everybody, sleep(LONGEST_MS)]);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { RECENT_MS } from './breaker.ts';
+import type { Remembered } from './change-state.ts';
+import type { Turn } from './turns.ts';
+
+/** What a function remembers of a store from batch to batch. */
+export interface StoreMemory extends Remembered {
+  callsPerAttempt: number;
+  /** Turns that were reserved and not used yet, earliest first. */
+  credits: readonly Turn[];
+  /** Calls of batches that had nothing to tell. */
+  unrecorded: { readonly since: number; readonly calls: number };
+}
+
+/** Weight of the latest attempt in what attempts cost. */
+const LEARNING = 0.2;
+
+export const newMemory = (): StoreMemory => ({
+  callsPerAttempt: 2,
+  credits: [],
+  state: undefined,
+  isAlone: false,
+  unrecorded: { since: 0, calls: 0 },
+});
+
+/** The next turn that can still be used, which is then used. */
+export function takeCredit(memory: StoreMemory, now: number): Turn | undefined {
+  const [first, ...others] = memory.credits.filter(({ expires }) => expires > now);
+  memory.credits = others;
+  return first;
+}
+
+export function addCredits(memory: StoreMemory, turns: readonly Turn[]): void {
+  memory.credits = [...memory.credits, ...turns].toSorted((a, b) => a.start - b.start);
+}
+
+/** Learns what attempts cost. */
+export function learnCost(memory: StoreMemory, calls: number): void {
+  if (calls > 0) memory.callsPerAttempt += LEARNING * (calls - memory.callsPerAttempt);
+}
+
+/** Calls that nobody has written down yet, as far as they still count. */
+export const unrecordedAt = ({ unrecorded }: StoreMemory, now: number): StoreMemory['unrecorded'] =>
+  now - unrecorded.since < RECENT_MS ? unrecorded : { since: now, calls: 0 };

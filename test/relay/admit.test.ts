@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { admit, type Demand } from '../../src/relay/admit.ts';
+import { pauseStore } from '../../src/relay/breaker.ts';
+import type { GatedStore } from '../../src/relay/gate-port.ts';
+import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { slowDown } from '../../src/relay/turns.ts';
+
+const NOW = Date.parse('2026-11-22T08:00:00Z');
+const store: GatedStore = {
+  name: 'tw-main',
+  limits: [{ perSecond: 20, burst: 20 }],
+  tokenMark: 'token-1',
+};
+const demand = (overrides: Partial<Demand> = {}): Demand => ({
+  urgent: 0,
+  live: 0,
+  yielding: 0,
+  callsPerAttempt: 2,
+  ...overrides,
+});
+const full = admit(NEW_STORE, store, demand({ live: 100 }), NOW).state;
+
+const anyDemand = fc
+  .record({
+    urgent: fc.integer({ min: 0, max: 10 }),
+    live: fc.integer({ min: 0, max: 10 }),
+    yielding: fc.integer({ min: 0, max: 10 }),
+    callsPerAttempt: fc.double({ min: 1, max: 6, noNaN: true }),
+  })
+  .filter(({ urgent, live, yielding }) => urgent + live + yielding > 0);
+const anyState = fc.constantFrom<StoreState>(
+  NEW_STORE,
+  full,
+  { ...full, plannedUntil: NOW + 500_000, yieldingUntil: NOW + 800_000 },
+  slowDown(NEW_STORE, store.limits, { now: NOW, retryAfterMs: 60_000 }),
+  pauseStore(NEW_STORE, 'closed', 'token-1', NOW - 1_000),
+  pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW - 30_000),
+);
+
+describe('admitting', () => {
+  it('admits or postpones everybody, with a delay that SQS can keep', () => {
+    fc.assert(
+      fc.property(anyState, anyDemand, (state, wanted) => {
+        const { urgent, live, yielding, delaysMs, turns } = admit(state, store, wanted, NOW);
+        expect([urgent <= wanted.urgent, live <= wanted.live, yielding <= wanted.yielding]).toEqual(
+          [true, true, true],
+        );
+        const refused = wanted.urgent + wanted.live + wanted.yielding - urgent - live - yielding;
+        expect(delaysMs).toHaveLength(refused);
+        for (const delayMs of delaysMs) {
+          expect(delayMs).toBeGreaterThan(0);
+          expect(delayMs).toBeLessThanOrEqual(900_000);
+        }
+        expect(turns.length).toBeGreaterThanOrEqual(urgent + live + yielding);
+        expect(turns.map(({ start }) => start)).toEqual(
+          turns.map(({ start }) => start).toSorted((a, b) => a - b),
+        );
+      }),
+    );
+  });
+
+  it('reserves for a batch what its attempts will need', () => {
+    const { turns, live, delaysMs } = admit(NEW_STORE, store, demand({ live: 10 }), NOW);
+    expect(turns).toHaveLength(20);
+    expect(live).toBe(10);
+    expect(delaysMs).toEqual([]);
+  });
+
+  it('lets first calls wait 2 s, and the next ones of an attempt 5 s', () => {
+    const waitsFor = (wanted: Partial<Demand>): number =>
+      admit(NEW_STORE, store, demand({ ...wanted, callsPerAttempt: 1 }), NOW).turns.at(-1)?.start ??
+      0;
+    expect(waitsFor({ live: 1_000 })).toBeGreaterThan(NOW + 1_900);
+    expect(waitsFor({ live: 1_000 })).toBeLessThanOrEqual(NOW + 2_000);
+    expect(waitsFor({ urgent: 1_000 })).toBeGreaterThan(NOW + 4_900);
+    expect(waitsFor({ urgent: 1_000 })).toBeLessThanOrEqual(NOW + 5_000);
+  });
+
+  it('admits an attempt although the window has no room for all of its calls', () => {
+    const { live, turns } = admit(
+      NEW_STORE,
+      { ...store, limits: [{ perSecond: 0.4, burst: 2 }] },
+      demand({ live: 2, callsPerAttempt: 4 }),
+      NOW,
+    );
+    expect(live).toBe(1);
+    expect(turns.length).toBeLessThan(4);
+  });
+});
+
+describe('coming back', () => {
+  it('is spread at the rate of the limit, a little closer', () => {
+    const { delaysMs } = admit(full, store, demand({ live: 200 }), NOW);
+    const perSecond =
+      ((delaysMs.length - 1) * 1_000) / ((delaysMs.at(-1) ?? 0) - (delaysMs[0] ?? 0));
+    expect(perSecond).toBeGreaterThan(10);
+    expect(perSecond).toBeLessThan(10 * 1.4);
+  });
+
+  it('is planned behind those whom other batches have planned', () => {
+    const first = admit(full, store, demand({ live: 10 }), NOW);
+    const second = admit(first.state, store, demand({ live: 10 }), NOW + 100);
+    expect((second.delaysMs[0] ?? 0) + 100).toBeGreaterThan(first.delaysMs.at(-1) ?? 0);
+  });
+
+  it('is not planned before a Retry-After is over', () => {
+    const state = slowDown(NEW_STORE, store.limits, { now: NOW, retryAfterMs: 60_000 });
+    const { delaysMs, live } = admit(state, store, demand({ live: 10 }), NOW);
+    expect(live).toBe(0);
+    // A first turn may be waited for, so they are a second early.
+    expect(Math.min(...delaysMs)).toBeGreaterThan(58_900);
+  });
+
+  it('is spread over the longest delay where the plan is longer', () => {
+    const { delaysMs } = admit(
+      { ...full, plannedUntil: NOW + 900_000 },
+      store,
+      demand({ live: 50 }),
+      NOW,
+    );
+    expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(450_000);
+    expect(Math.max(...delaysMs) - Math.min(...delaysMs)).toBeGreaterThan(300_000);
+  });
+
+  it('is sooner for live events than for replays, however many of those are planned', () => {
+    const replays = admit(full, store, demand({ yielding: 1_000 }), NOW);
+    expect(Math.max(...replays.delaysMs)).toBeGreaterThan(60_000);
+    const [live, alone] = [replays.state, full].map(
+      (state) => admit(state, store, demand({ live: 1 }), NOW).delaysMs,
+    );
+    expect(live).toEqual(alone);
+    const both = admit(full, store, demand({ live: 3, yielding: 3 }), NOW).delaysMs;
+    expect(both).toEqual(both.toSorted((a, b) => a - b));
+  });
+});
+
+describe('replays', () => {
+  it.each<[string, GatedStore['limits']]>([
+    ['SHOPLINE', [{ perSecond: 20, burst: 20 }]],
+    [
+      'Shoplazza',
+      [
+        { perSecond: 2, burst: 40 },
+        { perSecond: 20, burst: 80 },
+      ],
+    ],
+    ['a tiny limit', [{ perSecond: 1, burst: 1 }]],
+  ])('are admitted to an idle store with the limits of %s', (_, limits) => {
+    expect(
+      admit(NEW_STORE, { ...store, limits }, demand({ yielding: 10, callsPerAttempt: 1 }), NOW)
+        .yielding,
+    ).toBeGreaterThan(0);
+  });
+
+  it('leave half of the bucket to live events', () => {
+    const replayed = admit(NEW_STORE, store, demand({ yielding: 100 }), NOW).state;
+    const { turns } = admit(replayed, store, demand({ live: 1, callsPerAttempt: 1 }), NOW);
+    expect(turns[0]?.start).toBe(NOW);
+  });
+
+  it('get nothing while live events have to come back', () => {
+    expect(admit(NEW_STORE, store, demand({ live: 100, yielding: 10 }), NOW).yielding).toBe(0);
+  });
+});
+
+describe('a paused store', () => {
+  const paused = pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW);
+
+  it('admits nobody, and has them back in the half minute after the next probe', () => {
+    const { delaysMs, turns, live, paused: why } = admit(paused, store, demand({ live: 10 }), NOW);
+    expect([turns, live, why]).toEqual([[], 0, 'unauthorized']);
+    expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(30_000);
+    expect(Math.max(...delaysMs)).toBeLessThan(60_000);
+  });
+
+  it.each<[Partial<Demand>, object]>([
+    [
+      { urgent: 2, live: 5, yielding: 3 },
+      { urgent: 1, live: 0, yielding: 0 },
+    ],
+    [
+      { live: 5, yielding: 3 },
+      { urgent: 0, live: 1, yielding: 0 },
+    ],
+    [{ yielding: 3 }, { urgent: 0, live: 0, yielding: 1 }],
+  ])('sends one probe when it is time: of %j', (wanted, expected) => {
+    const probe = admit(paused, store, demand(wanted), NOW + 30_000);
+    expect(probe).toMatchObject({ ...expected, isProbe: true });
+    const again = admit(probe.state, store, demand(wanted), NOW + 30_001);
+    expect(again).toMatchObject({ urgent: 0, live: 0, yielding: 0, isProbe: false });
+  });
+
+  it('has those beside the probe back when it has its answer', () => {
+    const { delaysMs } = admit(paused, store, demand({ live: 10 }), NOW + 30_000);
+    expect(delaysMs).toHaveLength(9);
+    expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(5_000);
+    expect(Math.max(...delaysMs)).toBeLessThan(40_000);
+  });
+
+  it('is not probed before a Retry-After is over', () => {
+    const busy = slowDown(paused, store.limits, { now: NOW, retryAfterMs: 90_000 });
+    const { live, delaysMs, state } = admit(busy, store, demand({ live: 1 }), NOW + 30_000);
+    expect(live).toBe(0);
+    expect(delaysMs[0]).toBeGreaterThanOrEqual(60_000);
+    expect(admit(state, store, demand({ live: 1 }), NOW + 90_000).isProbe).toBe(true);
+  });
+});

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import { createGates } from '../../src/relay/create-gates.ts';
+import type { GatedStore } from '../../src/relay/gate-port.ts';
+import type { StoreChange } from '../../src/relay/store-change.ts';
+import { runAttempts } from '../support/attempts.ts';
+import { createMemoryStates } from '../support/memory-states.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
+
+const storeOf = (name: string): GatedStore => ({
+  name,
+  limits: [{ perSecond: 20, burst: 20 }],
+  tokenMark: 'token-1',
+});
+
+function openAll() {
+  const clock = createVirtualClock();
+  const states = createMemoryStates();
+  const changes: StoreChange[] = [];
+  const openGates = createGates({
+    ...clock,
+    states,
+    random: () => 0.5,
+    reportStore: (change) => void changes.push(change),
+  });
+  return { clock, states, changes, openGates };
+}
+
+it('has one gate per store and batch', async () => {
+  const { clock, states, openGates } = openAll();
+  const gates = openGates();
+  await clock.run(
+    Promise.all(['a', 'b', 'a'].map((name) => runAttempts(gates, storeOf(name), [{}], clock))),
+  );
+  expect([states.get('a').version, states.get('b').version, states.writes()]).toEqual([1, 1, 2]);
+});
+
+it('remembers what a store costs from batch to batch', async () => {
+  const { clock, states, openGates } = openAll();
+  for (let batch = 0; batch < 20; batch++) {
+    await clock.run(runAttempts(openGates(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
+    await clock.pass(10_000);
+  }
+  const before = states.writes();
+  await clock.run(runAttempts(openGates(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
+  expect(states.writes() - before).toBe(1);
+});
+
+it('closes every gate, whatever becomes of the others', async () => {
+  const { clock, states, changes, openGates } = openAll();
+  const gates = openGates();
+  const plan = { calls: 1, end: { kind: 'closed' } } as const;
+  await clock.run(
+    Promise.all(['a', 'b'].map((name) => runAttempts(gates, storeOf(name), [plan], clock))),
+  );
+  const write: typeof states.write = (...args) => working.write(...args);
+  const working = { ...states };
+  Object.assign(states, {
+    write: (...args: Parameters<typeof write>) =>
+      args[0] === 'a'
+        ? Promise.reject(new WaitError('the ledger cannot be reached'))
+        : write(...args),
+  });
+  await expect(clock.run(gates.close())).resolves.toBeUndefined();
+  expect(changes.map(({ store }) => store)).toEqual(['b']);
+});
+
+it('closes without having been used', async () => {
+  const { states, openGates } = openAll();
+  await openGates().close();
+  expect(states.writes()).toBe(0);
+});

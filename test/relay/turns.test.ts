@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import {
+  type Limit,
+  reserveTurns,
+  slowDown,
+  steadyGapMs,
+  type Turn,
+} from '../../src/relay/turns.ts';
+
+const NOW = Date.parse('2026-11-22T08:00:00Z');
+const SHOPLINE = [{ perSecond: 20, burst: 20 }];
+const SHOPLAZZA = [
+  { perSecond: 2, burst: 40 },
+  { perSecond: 20, burst: 80 },
+];
+
+interface Step {
+  readonly afterMs: number;
+  readonly calls: number;
+  readonly windowMs: number;
+  readonly yields: boolean;
+}
+
+const limits = fc.array(
+  fc.record({
+    perSecond: fc.constantFrom(0.5, 1, 2, 7, 20, 100),
+    burst: fc.integer({ min: 2, max: 90 }),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+const steps = fc.array(
+  fc.record({
+    afterMs: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 0, max: 300 }),
+      fc.integer({ max: 60_000, min: 0 }),
+    ),
+    calls: fc.integer({ min: 0, max: 25 }),
+    windowMs: fc.constantFrom(0, 500, 2_000, 5_000),
+    yields: fc.boolean(),
+  }),
+  { maxLength: 20 },
+);
+
+function turnsOf(history: readonly Step[], of: readonly Limit[]): readonly Turn[] {
+  let state: StoreState = NEW_STORE;
+  let now = NOW;
+  return history.flatMap(({ afterMs, ...wish }) => {
+    now += afterMs;
+    const reserved = reserveTurns(state, of, { ...wish, now });
+    state = reserved.state;
+    return reserved.turns;
+  });
+}
+
+/** The most calls that can start from one moment to another, whenever each uses its turn. */
+const mostIn = (turns: readonly Turn[], from: number, to: number): number =>
+  turns.filter(({ start, expires }) => start <= to && expires > from).length;
+
+describe('reserving turns', () => {
+  it('never grants more than burst + rate × time, however late a turn is used', () => {
+    fc.assert(
+      fc.property(limits, steps, (of, history) => {
+        const turns = turnsOf(history, of);
+        const times = turns.flatMap(({ start, expires }) => [start, expires - 1]);
+        const excess = times.flatMap((from) =>
+          times
+            .filter((to) => to >= from)
+            .flatMap((to) =>
+              of.map(
+                ({ perSecond, burst }) =>
+                  mostIn(turns, from, to) - burst - (perSecond * (to - from)) / 1_000,
+              ),
+            ),
+        );
+        expect(Math.max(...excess, -1)).toBeLessThan(0.01);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('grants only turns that start within the window, and can be used then', () => {
+    fc.assert(
+      fc.property(limits, steps, (of, history) => {
+        let state: StoreState = NEW_STORE;
+        let now = NOW;
+        for (const { afterMs, ...wish } of history) {
+          now += afterMs;
+          const reserved = reserveTurns(state, of, { ...wish, now });
+          state = reserved.state;
+          expect(reserved.turns.length).toBeLessThanOrEqual(wish.calls);
+          for (const { start, expires } of reserved.turns) {
+            expect(start).toBeGreaterThanOrEqual(now);
+            expect(start).toBeLessThanOrEqual(now + wish.windowMs + 0.1);
+            expect(expires).toBeGreaterThan(start);
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['SHOPLINE', SHOPLINE, 20],
+    ['Shoplazza', SHOPLAZZA, 2],
+    ['a slow shop', [{ perSecond: 0.5, burst: 1 }], 0.5],
+  ])('uses at least 98 %% of the limit of %s when there is demand', (_, of, perSecond) => {
+    const seconds = 600;
+    const demand = Array.from({ length: seconds }, () => ({
+      afterMs: 1_000,
+      calls: 100,
+      windowMs: 2_000,
+      yields: false,
+    }));
+    expect(turnsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
+  });
+
+  it('lets as many replays as anybody fill the bucket only by half', () => {
+    for (const of of [SHOPLINE, SHOPLAZZA, [{ perSecond: 1, burst: 2 }]]) {
+      const wish = { calls: 1_000, windowMs: 0, now: NOW };
+      const all = reserveTurns(NEW_STORE, of, wish).turns.length;
+      const replays = reserveTurns(NEW_STORE, of, { ...wish, yields: true });
+      expect(replays.turns.length).toBe(Math.max(1, Math.floor(all / 2)));
+      const rest = reserveTurns(replays.state, of, wish).turns.length;
+      expect(replays.turns.length + rest).toBe(all);
+    }
+  });
+
+  it('says when the first call without a turn could start', () => {
+    const { turns, nextStart, state } = reserveTurns(NEW_STORE, SHOPLINE, {
+      calls: 100,
+      windowMs: 0,
+      now: NOW,
+    });
+    expect(turns).toHaveLength(5);
+    expect(nextStart).toBeGreaterThan(NOW);
+    const later = { calls: 1, windowMs: 0 };
+    expect(reserveTurns(state, SHOPLINE, { ...later, now: nextStart - 1 }).turns).toEqual([]);
+    expect(reserveTurns(state, SHOPLINE, { ...later, now: nextStart }).turns).toHaveLength(1);
+  });
+
+  it('lets everybody through where there is no limit', () => {
+    const { turns } = reserveTurns(NEW_STORE, [], { calls: 50, windowMs: 0, now: NOW });
+    expect(turns).toHaveLength(50);
+    expect(steadyGapMs(NEW_STORE, [], NOW)).toBe(0);
+  });
+});
+
+describe('after a 429', () => {
+  const now = NOW;
+  const startsIn = (state: StoreState, at: number, windowMs: number): readonly number[] =>
+    reserveTurns(state, SHOPLINE, { calls: 1_000, windowMs, now: at }).turns.map(
+      ({ start }) => start,
+    );
+
+  it.each([[1_000], [7_000], [3_600_000]])(
+    'starts nothing within a Retry-After of %i ms',
+    (retryAfterMs) => {
+      const state = slowDown(NEW_STORE, SHOPLINE, { now, retryAfterMs });
+      expect(startsIn(state, now, retryAfterMs - 1)).toEqual([]);
+      expect(startsIn(state, now, retryAfterMs + 1_000)[0]).toBeGreaterThanOrEqual(
+        now + retryAfterMs,
+      );
+      // The pace recovers meanwhile, which must not bring the first call forward.
+      expect(startsIn(state, now + retryAfterMs - 1, 0)).toEqual([]);
+    },
+  );
+
+  it('waits a second where the shop names no time', () => {
+    const state = slowDown(NEW_STORE, SHOPLINE, { now });
+    expect(startsIn(state, now, 999)).toEqual([]);
+    expect(startsIn(state, now, 1_100)).not.toEqual([]);
+  });
+
+  it('has no burst left', () => {
+    const state = slowDown(NEW_STORE, SHOPLINE, { now });
+    expect(startsIn(state, now, 1_000)).toHaveLength(1);
+  });
+
+  it('goes on at a lower pace, which recovers within two minutes', () => {
+    const state = slowDown(NEW_STORE, SHOPLINE, { now });
+    const full = steadyGapMs(NEW_STORE, SHOPLINE, now);
+    const gaps = [0, 10_000, 24_000, 120_000].map((after) =>
+      steadyGapMs(state, SHOPLINE, now + after),
+    );
+    expect(gaps[0]).toBeCloseTo(full / 0.8);
+    expect(gaps[1]).toBeLessThan(gaps[0] ?? 0);
+    expect(gaps.slice(2)).toEqual([full, full]);
+  });
+
+  it('lowers the pace once for all 429 of the same moment', () => {
+    const once = slowDown(NEW_STORE, SHOPLINE, { now });
+    const twice = slowDown(once, SHOPLINE, { now: now + 500 });
+    expect(twice.slow).toEqual(once.slow);
+    expect(slowDown(twice, SHOPLINE, { now: now + 1_500 }).slow?.factor).toBeLessThan(0.7);
+  });
+
+  it('never goes below a quarter of the limit, and is back from there within two minutes', () => {
+    let state: StoreState = NEW_STORE;
+    for (let times = 0; times < 100; times++)
+      state = slowDown(state, SHOPLINE, { now: now + times * 1_100 });
+    expect(state.slow?.factor).toBe(0.25);
+    const last = now + 99 * 1_100;
+    expect(steadyGapMs(state, SHOPLINE, last + 120_000)).toBe(
+      steadyGapMs(NEW_STORE, SHOPLINE, now),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
+
+/** What the fleet knows about its stores, kept in memory as the ledger keeps it. */
+export interface MemoryStates extends StoreStates {
+  readonly get: (store: string) => StoreState;
+  /** Writes that were tried, lost ones included. */
+  readonly writes: () => number;
+  readonly reads: () => number;
+  /** What every call throws from now on; undefined = the ledger works. */
+  readonly breakWith: (error: Error | undefined) => void;
+}
+
+export function createMemoryStates(): MemoryStates {
+  const states = new Map<string, StoreState>();
+  const counts = { reads: 0, writes: 0 };
+  let error: Error | undefined;
+  const get = (store: string): StoreState => states.get(store) ?? NEW_STORE;
+  return {
+    get,
+    writes: () => counts.writes,
+    reads: () => counts.reads,
+    breakWith: (next) => {
+      error = next;
+    },
+    read: async (store) => {
+      counts.reads += 1;
+      if (error) throw error;
+      return Promise.resolve(get(store));
+    },
+    write: async (store, state, seenVersion) => {
+      counts.writes += 1;
+      if (error) throw error;
+      if (get(store).version !== seenVersion) return Promise.resolve(false);
+      states.set(store, state);
+      return Promise.resolve(true);
+    },
+  };
+}

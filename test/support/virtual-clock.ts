@@ -1,0 +1,50 @@
+/** Time that moves only when everybody waits for it. */
+export interface VirtualClock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Moves time from one sleeper to the next until the work is done. @throws Error it waits for something else. */
+  run<T>(work: Promise<T>): Promise<T>;
+  /** Lets so much time pass; whoever sleeps meanwhile wakes in order. */
+  pass(ms: number): Promise<void>;
+}
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Lets everything run that does not wait for time. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export function createVirtualClock(startsAt = Date.parse('2026-11-22T08:00:00Z')): VirtualClock {
+  let time = startsAt;
+  let sleepers: readonly Sleeper[] = [];
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((wake) => {
+      const at = time + Math.max(0, ms);
+      sleepers = [...sleepers, { at, wake }].toSorted((a, b) => a.at - b.at);
+    });
+  const wakeNext = (): boolean => {
+    const [first, ...others] = sleepers;
+    if (!first) return false;
+    sleepers = others;
+    time = Math.max(time, first.at);
+    first.wake();
+    return true;
+  };
+  const run = async <T>(work: Promise<T>): Promise<T> => {
+    const state = { isDone: false };
+    const finish = (): void => {
+      state.isDone = true;
+    };
+    work.then(finish, finish);
+    await settled();
+    while (!state.isDone) {
+      if (!wakeNext()) throw new Error('nobody sleeps, and the work is not done');
+      await settled();
+    }
+    return work;
+  };
+  return { now: () => time, sleep, run, pass: (ms) => run(sleep(ms)) };
+}
