@@ -24,10 +24,13 @@ export class HttpError extends Error {
   override readonly name = 'HttpError';
   /** False only where it is certain that the server never saw the request. */
   readonly maybeSent: boolean;
+  /** Whether the server may still be working on it: the time was up, the connection stood. */
+  readonly isPending: boolean;
 
-  constructor(detail: string, maybeSent: boolean) {
+  constructor(detail: string, maybeSent: boolean, isPending = false) {
     super(detail);
     this.maybeSent = maybeSent;
+    this.isPending = isPending;
   }
 }
 
@@ -101,7 +104,7 @@ const NEVER_SENT =
 function toHttpError(error: unknown, isTimeUp: boolean): HttpError {
   if (error instanceof HttpError) return error;
   // A connection that we cut off ourselves reports a reset.
-  if (isTimeUp) return new HttpError('no answer in time', true);
+  if (isTimeUp) return new HttpError('no answer in time', true, true);
   if (!(error instanceof Error)) return new HttpError('no answer', true);
   if ('code' in error && typeof error.code === 'string') {
     return new HttpError(error.code, !NEVER_SENT.test(error.code));

@@ -7,13 +7,14 @@ import type { LedgerDeps } from './ledger.ts';
 
 type ContactItems = Pick<
   Ledger,
-  'readContacts' | 'leaseContacts' | 'endLease' | 'linkContacts' | 'markCreating'
+  'readContacts' | 'leaseContacts' | 'endLease' | 'linkContacts' | 'markContacts' | 'unlinkContact'
 >;
 
 interface ContactItem {
   readonly customerId?: string;
   readonly lease?: Lease;
   readonly creatingSince?: number;
+  readonly takenSince?: number;
 }
 
 export const contactKey = (
@@ -43,6 +44,7 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
     ...(item?.customerId !== undefined && { customerId: item.customerId }),
     ...(item?.lease && item.lease.until > now() && { leasedUntil: item.lease.until }),
     ...(item?.creatingSince !== undefined && { creatingSince: item.creatingSince }),
+    ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
   });
 
   const take = async (store: string, contact: Contact, lease: Lease, sendingUntil: number) => {
@@ -67,21 +69,12 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
     lease: Lease,
     to: ContactEnd,
   ): Promise<void> => {
-    const sets = ['expiresAt = :ttl'];
-    const removes = ['#lease'];
-    if (to.customerId !== undefined) sets.push('customerId = :id');
-    if (to.creatingSince === undefined) removes.push('creatingSince');
-    else sets.push('creatingSince = :since');
+    const { sets, removes, values } = changes({ ...to });
     await update(store, contact, {
-      UpdateExpression: `SET ${sets.join(', ')} REMOVE ${removes.join(', ')}`,
+      UpdateExpression: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', ...removes].join(', ')}`,
       ConditionExpression: '#lease.holder = :holder',
       ExpressionAttributeNames: { '#lease': 'lease' },
-      ExpressionAttributeValues: {
-        ':holder': lease.holder,
-        ':ttl': expiresAt(now()),
-        ...(to.customerId !== undefined && { ':id': to.customerId }),
-        ...(to.creatingSince !== undefined && { ':since': to.creatingSince }),
-      },
+      ExpressionAttributeValues: { ':holder': lease.holder, ':ttl': expiresAt(now()), ...values },
     });
   };
 
@@ -124,7 +117,8 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
     async linkContacts(store, contacts, customerId) {
       const link = (contact: Contact) =>
         update(store, contact, {
-          UpdateExpression: 'SET customerId = :id, expiresAt = :ttl REMOVE creatingSince, #lease',
+          UpdateExpression:
+            'SET customerId = :id, expiresAt = :ttl REMOVE creatingSince, takenSince, #lease',
           // A lease that ran out belongs to an attempt that was killed: nobody else will ever clear it.
           ConditionExpression:
             'attribute_not_exists(customerId) AND (attribute_not_exists(#lease) OR #lease.#until <= :now)',
@@ -134,15 +128,36 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
       await Promise.all(contacts.map(link));
     },
 
-    async markCreating(store, contacts, since) {
+    async markContacts(store, contacts, marks) {
+      const { sets, values } = changes({ ...marks });
       const mark = (contact: Contact) =>
         update(store, contact, {
-          UpdateExpression: 'SET creatingSince = :since, expiresAt = :ttl',
+          UpdateExpression: `SET ${['expiresAt = :ttl', ...sets].join(', ')}`,
           ConditionExpression: 'attribute_not_exists(customerId)',
-          ExpressionAttributeValues: { ':since': since, ':ttl': expiresAt(now()) },
+          ExpressionAttributeValues: { ':ttl': expiresAt(now()), ...values },
         });
       await Promise.all(contacts.map(mark));
     },
+
+    async unlinkContact(store, contact, customerId, saidBefore) {
+      await update(store, contact, {
+        UpdateExpression: 'REMOVE customerId',
+        // Every write sets the expiry, so it tells when that was said.
+        ConditionExpression: 'customerId = :id AND expiresAt <= :said',
+        ExpressionAttributeValues: { ':id': customerId, ':said': expiresAt(saidBefore) },
+      });
+    },
+  };
+}
+
+/** What of an item is set and what is removed. */
+function changes({ customerId, creatingSince, takenSince }: ContactEnd) {
+  const marks = { creatingSince, takenSince };
+  const given = Object.entries({ customerId, ...marks }).filter(([, value]) => value !== undefined);
+  return {
+    sets: given.map(([name]) => `${name} = :${name}`),
+    removes: Object.entries(marks).flatMap(([name, value]) => (value === undefined ? [name] : [])),
+    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
   };
 }
 

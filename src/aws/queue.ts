@@ -9,19 +9,22 @@ import { copyBytes, MAX_COPY_BYTES } from '../copy-size.ts';
 
 interface QueueDeps {
   readonly client: SQSClient;
-  readonly urls: Readonly<Record<Copy['to'], string>>;
+  /** Only of the queues that the function sends to. */
+  readonly urls: Readonly<Partial<Record<Copy['to'], string>>>;
 }
 
 /** SQS takes at most ten messages in one call. */
 const MAX_ENTRIES = 10;
 
-/** The two queues. An entry counts as sent only when SQS lists it as successful. */
+/** The two queues. An entry counts as sent only when SQS lists it as successful; without a URL, none does. */
 export const createQueue = ({ client, urls }: QueueDeps): Queue => ({
   async send(copies) {
     const confirmed = new Set<string>();
     for (const to of ['signups', 'deadLetters'] as const) {
+      const url = urls[to];
+      if (url === undefined) continue;
       for (const chunk of chunksOf(copies.filter((copy) => copy.to === to))) {
-        for (const key of await sendChunk(client, urls[to], chunk)) confirmed.add(key);
+        for (const key of await sendChunk(client, url, chunk)) confirmed.add(key);
       }
     }
     return confirmed;

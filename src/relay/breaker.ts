@@ -4,6 +4,8 @@ const FIRST_GAP_MS = 30_000;
 const LONGEST_GAP_MS = 900_000;
 /** Calls are counted per this time, in milliseconds. */
 export const RECENT_MS = 60_000;
+/** So many tokens are remembered. */
+const MAX_MARKS = 10;
 /** Fewer calls than this say nothing about a shop. */
 const LEAST_CALLS = 10;
 
@@ -20,7 +22,7 @@ export type Access = 'yes' | 'probe' | { readonly until: number };
 /** A new token makes a probe worth while at once. */
 export function accessTo({ pause }: StoreState, tokenMark: string, now: number): Access {
   if (pause === undefined) return 'yes';
-  const isNewToken = pause.reason === 'unauthorized' && pause.tokenMark !== tokenMark;
+  const isNewToken = pause.reason === 'unauthorized' && !pause.tokenMarks.includes(tokenMark);
   return now >= pause.probeAt || isNewToken ? 'probe' : { until: pause.probeAt };
 }
 
@@ -32,7 +34,8 @@ export function pauseStore(
   now: number,
 ): StoreState {
   const gapMs = state.pause ? Math.min(LONGEST_GAP_MS, state.pause.gapMs * 2) : FIRST_GAP_MS;
-  const pause: Pause = { reason, tokenMark, gapMs, probeAt: now + gapMs };
+  const tokenMarks = withMark(state, tokenMark);
+  const pause: Pause = { reason, tokenMarks, gapMs, probeAt: now + gapMs };
   return { ...state, pause };
 }
 
@@ -54,3 +57,7 @@ export function countCalls(state: StoreState, seen: Seen, now: number): StoreSta
 /** Most of at least ten calls in a minute failed. */
 export const isFailing = ({ recent }: StoreState): boolean =>
   recent !== undefined && recent.calls >= LEAST_CALLS && recent.failures * 2 > recent.calls;
+
+/** The tokens known to be no news, the latest ones: an old function may still use the one before. */
+export const withMark = ({ pause }: StoreState, tokenMark: string): readonly string[] =>
+  [...(pause?.tokenMarks.filter((mark) => mark !== tokenMark) ?? []), tokenMark].slice(-MAX_MARKS);

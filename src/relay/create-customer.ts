@@ -1,12 +1,11 @@
-import { RejectedError } from '../errors.ts';
+import { endCreate, marksOf } from './end-create.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
+import type { ContactState, Lease } from './ledger-port.ts';
 import { leaseStrangers } from './lease-strangers.ts';
-import type { ContactEnd, ContactState, Lease } from './ledger-port.ts';
-import { onlyCustomer } from './only-customer.ts';
 import { type Created, type Fact, PlatformError } from './ports.ts';
-import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
-import { updateCustomer } from './update-customer.ts';
+import { mayStillWrite, updateCustomer } from './update-customer.ts';
+import { updateTheOther } from './update-the-other.ts';
 
 /**
  * Creates the customer whom neither the ledger nor the search knows; whoever turns out to exist is updated instead.
@@ -33,6 +32,8 @@ async function afterCreate(
 ): Promise<Outcome> {
   const { ledger, signup, fitted } = job;
   const late = await bringRemaining(job, id, remaining);
+  // The shop may write it later: the lease on the contacts keeps everybody away until it runs out.
+  if (late.error && mayStillWrite(late.error)) throw late.error;
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
@@ -44,7 +45,10 @@ async function afterCreate(
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }
 
-/** What a create call cannot carry follows in an update. Its failure must not hide that the customer exists. */
+/**
+ * What a create call cannot carry follows in an update. Nobody else can write the customer yet: the contacts are leased.
+ * Its failure must not hide that the customer exists.
+ */
 async function bringRemaining(
   { platform }: Job,
   id: string,
@@ -65,68 +69,9 @@ async function afterFailedCreate(
   error: unknown,
 ): Promise<Outcome> {
   const kind = error instanceof PlatformError ? error.verdict.kind : undefined;
-  const earlier = Math.max(0, ...states.map(({ creatingSince = 0 }) => creatingSince));
-  if (kind === 'taken') return updateTheOther(job, states, lease, earlier);
-  const creatingSince = kind === 'ambiguous' ? job.now() : earlier || undefined;
-  await endCreate(job, states, lease, { creatingSince });
+  const marks = marksOf(states);
+  if (kind === 'taken') return updateTheOther(job, states, lease, marks);
+  const creatingSince = kind === 'ambiguous' ? job.now() : marks.creatingSince;
+  await endCreate(job, states, lease, { ...marks, creatingSince });
   throw error;
-}
-
-/** Somebody has one of the contacts, says the platform: find and update them. */
-async function updateTheOther(
-  job: Job,
-  states: readonly ContactState[],
-  lease: Lease | undefined,
-  earlier: number,
-): Promise<Outcome> {
-  const found = await findTheOther(job, states, lease, earlier);
-  if (found !== undefined) {
-    await endCreate(job, states, lease, { creatingSince: earlier || undefined });
-    const outcome = await updateCustomer(job, found);
-    await job.ledger.linkContacts(
-      job.signup.store,
-      states.map(({ contact }) => contact),
-      found,
-    );
-    return outcome;
-  }
-  await endCreate(job, states, lease, { creatingSince: earlier || job.now() });
-  if (earlier > 0 && earlier + SEARCH_LAG_MS <= job.now()) {
-    throw new RejectedError(
-      'contact_taken',
-      'the shop says that the e-mail or the phone belongs to a customer, but its search shows none; look for it in the shop by hand, correct it or the event, then replay',
-    );
-  }
-  throw new PlatformError(
-    { kind: 'again' },
-    'the shop says that the contact is taken, but its search does not show by whom yet',
-  );
-}
-
-async function findTheOther(
-  job: Job,
-  states: readonly ContactState[],
-  lease: Lease | undefined,
-  earlier: number,
-): Promise<string | undefined> {
-  try {
-    const hits = await job.platform.find(states.map(({ contact }) => contact));
-    return onlyCustomer(hits.map(({ id }) => id));
-  } catch (error) {
-    await endCreate(job, states, lease, { creatingSince: earlier || undefined });
-    throw error;
-  }
-}
-
-async function endCreate(
-  { ledger, signup }: Job,
-  states: readonly ContactState[],
-  lease: Lease | undefined,
-  { customerId, creatingSince }: ContactEnd,
-): Promise<void> {
-  const contacts = states.map(({ contact }) => contact);
-  if (lease) return ledger.endLease(signup.store, contacts, lease, { customerId, creatingSince });
-  if (customerId !== undefined) return ledger.linkContacts(signup.store, contacts, customerId);
-  if (creatingSince !== undefined)
-    return ledger.markCreating(signup.store, contacts, creatingSince);
 }

@@ -18,8 +18,8 @@ export async function leaseStrangers(job: Job, strangers: readonly ContactState[
   try {
     refuseNews(before, job.now());
   } catch (error) {
-    for (const { contact, creatingSince, customerId } of before) {
-      await ledger.endLease(signup.store, [contact], lease, { creatingSince, customerId });
+    for (const { contact, ...was } of before) {
+      await ledger.endLease(signup.store, [contact], lease, was);
     }
     throw error;
   }

@@ -14,19 +14,22 @@ export interface ContactState {
   readonly customerId?: string;
   /** Somebody else's lease that has not run out yet. */
   readonly leasedUntil?: number;
-  /**
-   * A create with this contact was sent at this time at the latest, and its answer never came (or named somebody whom
-   * no search shows). Milliseconds since the epoch.
-   */
+  /** A create with this contact was sent at this time at the latest, and its answer never came. Milliseconds since the epoch. */
   readonly creatingSince?: number;
+  /** The platform said at this time that somebody has this contact, and no search shows whom. Milliseconds since the epoch. */
+  readonly takenSince?: number;
 }
 
-/** How a lease on contacts ends. */
-export interface ContactEnd {
+/** What is remembered of a contact that belongs to nobody yet. See `ContactState`. */
+export interface ContactMarks {
+  readonly creatingSince?: number | undefined;
+  readonly takenSince?: number | undefined;
+}
+
+/** How a lease on contacts ends. Marks that are absent are removed. */
+export interface ContactEnd extends ContactMarks {
   /** Whose contacts they are, once that is known. */
   readonly customerId?: string | undefined;
-  /** See `ContactState`; absent removes the mark. */
-  readonly creatingSince?: number | undefined;
 }
 
 /**
@@ -56,7 +59,15 @@ export interface Ledger {
   ): Promise<void>;
   /** Says whose contacts these are, where nobody has said so and nobody holds a lease. */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
-  markCreating(store: string, contacts: readonly Contact[], since: number): Promise<void>;
+  /** Sets the given marks on contacts that belong to nobody; others stay. */
+  markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
+  /** Forgets whose contact this is, unless that was said after `saidBefore` (milliseconds since the epoch). */
+  unlinkContact(
+    store: string,
+    contact: Contact,
+    customerId: string,
+    saidBefore: number,
+  ): Promise<void>;
 
   /** @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it. */
   leaseCustomer(store: string, customerId: string, lease: Lease): Promise<Clocks | undefined>;

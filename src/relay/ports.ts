@@ -110,8 +110,13 @@ export type Verdict =
   | { readonly kind: 'wait'; readonly retryAfterMs?: number }
   /** The shop itself takes no calls: not active, moved, or not where its configuration says. */
   | { readonly kind: 'closed'; readonly retryAfterMs?: number }
-  /** Nothing was written: try again. */
-  | { readonly kind: 'again'; readonly retryAfterMs?: number }
+  /** Nothing was written, or the same again does no harm: try again. */
+  | {
+      readonly kind: 'again';
+      readonly retryAfterMs?: number;
+      /** The shop may be working on it even now, and write later. */
+      readonly mayStillWrite?: boolean;
+    }
   /** The token was refused. */
   | { readonly kind: 'unauthorized' }
   /** It may have been written: find out before writing again. */

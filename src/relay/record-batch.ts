@@ -1,4 +1,4 @@
-import { countCalls, isFailing, pauseStore, resumeStore } from './breaker.ts';
+import { countCalls, isFailing, pauseStore, resumeStore, withMark } from './breaker.ts';
 import type { PauseReason, StoreState } from './store-state.ts';
 import { type Limit, slowDown } from './turns.ts';
 
@@ -34,7 +34,10 @@ export function recordBatch(
   if (seen.pause) {
     // The probe has set the next one already, and so has whoever paused the store before us.
     return state.pause
-      ? { ...slowed, pause: { ...state.pause, reason: seen.pause, tokenMark } }
+      ? {
+          ...slowed,
+          pause: { ...state.pause, reason: seen.pause, tokenMarks: withMark(state, tokenMark) },
+        }
       : pauseStore(slowed, seen.pause, tokenMark, now);
   }
   if (state.pause) return seen.isProbe && isHealthy(seen) ? resumeStore(slowed) : slowed;

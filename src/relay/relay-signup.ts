@@ -1,9 +1,11 @@
+import type { Contact } from '../contact.ts';
 import { RejectedError, WaitError } from '../errors.ts';
 import { createCustomer } from './create-customer.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { onlyCustomer } from './only-customer.ts';
 import { PlatformError } from './ports.ts';
+import { resolveConflict } from './resolve-conflict.ts';
 import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
@@ -20,7 +22,9 @@ import { updateFound } from './update-found.ts';
 export async function relaySignup(job: Job): Promise<Outcome> {
   const { signup, ledger, platform } = job;
   const states = await ledger.readContacts(signup.store, signup.contacts);
-  const knownId = onlyCustomer(states.flatMap(({ customerId }) => customerId ?? []));
+  const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
+  if (new Set(knownIds).size > 1) return resolveConflict(job, states);
+  const [knownId] = knownIds;
   const strangers = states.filter(({ customerId }) => customerId === undefined);
   if (knownId !== undefined && strangers.length === 0) return updateCustomer(job, knownId);
 
@@ -29,7 +33,7 @@ export async function relaySignup(job: Job): Promise<Outcome> {
   if (
     isNew &&
     platform.refusesDuplicates &&
-    !strangers.some(({ creatingSince }) => creatingSince)
+    !strangers.some(({ creatingSince, takenSince }) => creatingSince ?? takenSince)
   ) {
     return createCustomer(job, strangers);
   }
@@ -48,6 +52,7 @@ async function findThenWrite(
     ...(knownId === undefined ? [] : [knownId]),
     ...hits.map((hit) => hit.id),
   ]);
+  if (hits.length > 0) await refuseWhileCreating(job, contacts);
   if (id !== undefined) return updateFound(job, id, strangers, hits);
   refuseWhileAmbiguous(strangers, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, strangers);
@@ -58,6 +63,18 @@ async function findThenWrite(
     );
   }
   throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
+}
+
+/**
+ * Whom a search shows may have been created a moment ago, by somebody who is still writing them and holds the contacts.
+ * Where a create takes no lease, there is nothing to look at.
+ */
+async function refuseWhileCreating(
+  { ledger, signup, platform, now }: Job,
+  contacts: readonly Contact[],
+): Promise<void> {
+  if (platform.refusesDuplicates) return;
+  refuseWhileLeased(await ledger.readContacts(signup.store, contacts), now());
 }
 
 function refuseWhileLeased(states: readonly ContactState[], now: number): void {

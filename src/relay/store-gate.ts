@@ -43,12 +43,17 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
   let stopped: WaitError | undefined;
   const seen: BatchSeen = { calls: 0, earlierCalls: 0, failures: 0, isProbe: false };
 
+  /** What a probe has left is not for others. */
+  const mayUseCredit = (kind: Waiting['kind']): boolean =>
+    kind === 'urgent' || memory.state?.pause === undefined;
+
   /** One write at a time: who comes meanwhile is in the next. */
   const reserveForAll = async (store: GatedStore): Promise<void> => {
     isReserving = true;
     while (waiting.length > 0) {
       await gathering.complete();
-      waiting = waiting.filter(({ grant }) => {
+      waiting = waiting.filter(({ grant, kind }) => {
+        if (!mayUseCredit(kind)) return true;
         const turn = takeCredit(memory, now());
         if (turn) grant(turn.start);
         return turn === undefined;
@@ -90,7 +95,7 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
   const turn = async (store: GatedStore, kind: Waiting['kind']): Promise<void> => {
     if (stopped) throw stopped;
     const start =
-      takeCredit(memory, now())?.start ??
+      (mayUseCredit(kind) ? takeCredit(memory, now())?.start : undefined) ??
       (await new Promise<number>((grant, refuse) => {
         waiting = [...waiting, { kind, grant, refuse }];
         if (!isReserving) void reserveForAll(store);

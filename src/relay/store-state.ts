@@ -8,8 +8,8 @@ export interface Pause {
   readonly probeAt: number;
   /** Time between the last two probes, in milliseconds. */
   readonly gapMs: number;
-  /** Tells the refused token from a new one, without being it. */
-  readonly tokenMark: string;
+  /** Tell the tokens that were in use since the pause began from a new one, without being them. */
+  readonly tokenMarks: readonly string[];
 }
 
 /** What the whole fleet knows about one store: its turns and its breaker. Times in milliseconds since the epoch. */

@@ -41,9 +41,15 @@ async function attemptUpdate(
   } catch (error) {
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await ledger.forgetCustomer(signup.store, id, signup.contacts);
-    } else {
+    } else if (!mayStillWrite(error)) {
       await ledger.releaseCustomer(signup.store, id, lease);
     }
     throw error;
   }
 }
+
+/** Then the lease is left to run out: a newer event must not write before the older one has. */
+export const mayStillWrite = (error: unknown): boolean =>
+  error instanceof PlatformError &&
+  error.verdict.kind === 'again' &&
+  error.verdict.mayStillWrite === true;

@@ -28,19 +28,19 @@ export async function updateFound(
     return outcome;
   }
   const lease = await leaseStrangers(job, added);
-  const end = async (customerId?: string): Promise<void> => {
-    for (const { contact, creatingSince } of added) {
-      const mark = customerId === undefined ? creatingSince : undefined;
-      await ledger.endLease(signup.store, [contact], lease, { customerId, creatingSince: mark });
-    }
-  };
   try {
     const outcome = await updateCustomer(job, id);
-    await end(id);
+    await ledger.endLease(
+      signup.store,
+      added.map(({ contact }) => contact),
+      lease,
+      { customerId: id },
+    );
     await ledger.linkContacts(signup.store, contacts, id);
     return outcome;
   } catch (error) {
-    await end();
+    for (const { contact, ...was } of added)
+      await ledger.endLease(signup.store, [contact], lease, was);
     throw error;
   }
 }

@@ -103,7 +103,7 @@ describe('contacts', () => {
   });
 
   it('remember a create without an answer until the customer is known', async () => {
-    await ledger.markCreating(store, [email], 123);
+    await ledger.markContacts(store, [email], { creatingSince: 123 });
     expect(await ledger.readContacts(store, [email])).toEqual([
       { contact: email, creatingSince: 123 },
     ]);

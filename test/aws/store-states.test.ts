@@ -40,7 +40,7 @@ const state: StoreState = {
   plannedUntil: 5,
   slow: { factor: 0.8, since: 1 },
   recent: { since: 1, calls: 2, failures: 1 },
-  pause: { reason: 'closed', probeAt: 9, gapMs: 30_000, tokenMark: 'mark' },
+  pause: { reason: 'closed', probeAt: 9, gapMs: 30_000, tokenMarks: ['mark'] },
 };
 
 it('knows nothing about a store at first', async () => {

@@ -17,7 +17,7 @@ describe('what a batch saw', () => {
   it.each(['unauthorized', 'closed'] as const)('pauses a store that is %s', (pause) => {
     expect(record(NEW_STORE, { pause }).pause).toEqual({
       reason: pause,
-      tokenMark: 'token-1',
+      tokenMarks: ['token-1'],
       gapMs: 30_000,
       probeAt: NOW + 70_000,
     });
@@ -36,7 +36,11 @@ describe('what a batch saw', () => {
 
   it('does not pause a paused store again, but knows why it is paused now', () => {
     const again = record(paused, { pause: 'closed' }, 'token-2');
-    expect(again.pause).toEqual({ ...paused.pause, reason: 'closed', tokenMark: 'token-2' });
+    expect(again.pause).toEqual({
+      ...paused.pause,
+      reason: 'closed',
+      tokenMarks: ['token-1', 'token-2'],
+    });
   });
 
   it('resumes a store after a probe that went well', () => {

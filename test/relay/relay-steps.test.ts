@@ -11,6 +11,10 @@ const failing = (kind: Verdict['kind']) => (): never => {
 };
 const hit = (id: string, contact = EMAIL) => ({ id, contact });
 const both = [{ contact: EMAIL }, { contact: PHONE }];
+const twoKnown = [
+  { contact: EMAIL, customerId: 'c-1' },
+  { contact: PHONE, customerId: 'c-2' },
+];
 const LEASE = 'lease email by me until 60000, sending until 20000';
 const young = NOW - 59_999;
 const old = NOW - 60_000;
@@ -96,8 +100,7 @@ describe('the steps of a delivery', () => {
         'take c-2',
         'UPDATE c-2 name',
         'save c-2 name',
-        'end email c-2 -',
-        'end phone c-2 -',
+        'end email+phone c-2 -',
         'link email+phone c-2',
       ],
       { outcome: 'updated' },
@@ -296,7 +299,7 @@ describe('what stops a delivery', () => {
     [
       'a taken contact that no search shows is marked and tried again',
       { create: failing('taken'), refusesDuplicates: true },
-      ['CREATE', 'FIND email', `mark email ${NOW}`],
+      ['CREATE', 'FIND email', `mark email - taken ${NOW}`],
       {
         ...again,
         message:
@@ -306,15 +309,86 @@ describe('what stops a delivery', () => {
     [
       'a taken contact that no search shows after the lag needs a person',
       {
-        states: [{ contact: EMAIL, creatingSince: old }],
+        states: [{ contact: EMAIL, takenSince: old }],
         create: failing('taken'),
         refusesDuplicates: true,
       },
-      ['FIND email', 'CREATE', 'FIND email', `mark email ${old}`],
+      ['FIND email', 'CREATE', 'FIND email'],
       {
         reason: 'contact_taken',
         message: expect.stringMatching(/^the shop says that the e-mail or the phone belongs/),
       },
+    ],
+    [
+      'a taken contact within the lag is tried again, and its mark stays',
+      {
+        states: [{ contact: EMAIL, takenSince: young }],
+        create: failing('taken'),
+        refusesDuplicates: true,
+      },
+      ['FIND email', 'CREATE', 'FIND email'],
+      again,
+    ],
+    [
+      'a contact that was taken long ago may have changed hands: the mark begins anew',
+      {
+        states: [{ contact: EMAIL, takenSince: NOW - 600_000 }],
+        create: failing('taken'),
+        refusesDuplicates: true,
+      },
+      ['FIND email', 'CREATE', 'FIND email', `mark email - taken ${NOW}`],
+      again,
+    ],
+    [
+      'somebody created the owner of a taken contact just now',
+      {
+        states: [{ contact: EMAIL, takenSince: old }],
+        readAgain: [{ contact: EMAIL, customerId: 'c-9' }],
+        create: failing('taken'),
+        refusesDuplicates: true,
+      },
+      ['FIND email', 'CREATE', 'FIND email'],
+      { name: 'WaitError', message: 'the same person was just delivered' },
+    ],
+    [
+      'an older mark of a create without an answer is not a mark of a taken contact',
+      {
+        states: [{ contact: EMAIL, creatingSince: old }],
+        create: failing('taken'),
+      },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', `end email - ${old} taken ${NOW}`],
+      again,
+    ],
+    [
+      'whom the search shows is being written by who created them',
+      {
+        readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
+        find: () => [hit('c-2')],
+      },
+      ['FIND email'],
+      { name: 'WaitError', message: 'another event of the same person is on its way' },
+    ],
+    [
+      'the shop may write an update later: the lease is left to run out',
+      {
+        states: [{ contact: EMAIL, customerId: 'c-1' }],
+        update: () => {
+          throw new PlatformError({ kind: 'again', mayStillWrite: true }, 'no answer in time');
+        },
+      },
+      ['take c-1', 'UPDATE c-1 name'],
+      again,
+    ],
+    [
+      'the shop may write the rest of a create later: the contacts stay leased',
+      {
+        create: () => ({ id: 'c-1', remaining: [aFact('locale')] }),
+        update: () => {
+          throw new PlatformError({ kind: 'again', mayStillWrite: true }, 'no answer in time');
+        },
+      },
+      ['FIND email', LEASE, 'CREATE', 'UPDATE c-1 locale'],
+      again,
     ],
     [
       'a taken contact whose owner cannot be searched for now ends the lease',
@@ -344,15 +418,30 @@ describe('what stops a delivery', () => {
       },
     ],
     [
-      'the ledger knows two customers by its contacts',
+      'the ledger and the shop know two customers by its contacts',
       {
-        states: [
-          { contact: EMAIL, customerId: 'c-1' },
-          { contact: PHONE, customerId: 'c-2' },
-        ],
+        states: twoKnown,
+        find: () => [hit('c-1'), hit('c-2', PHONE)],
       },
-      [],
+      ['FIND email+phone'],
       { reason: 'identity_conflict' },
+    ],
+    [
+      'the ledger knows two customers, and the shop shows nobody: that proves nothing',
+      { states: twoKnown },
+      ['FIND email+phone'],
+      { reason: 'identity_conflict' },
+    ],
+    [
+      'the ledger knows two customers, and the shop shows one: the other is forgotten, unless that is news',
+      { states: twoKnown, find: () => [hit('c-1')] },
+      ['FIND email+phone', 'unlink phone c-2 said before -60000'],
+      {
+        ...again,
+        verdict: { kind: 'again', retryAfterMs: 15_000 },
+        message:
+          'the ledger knows two customers by these contacts, but the shop does not show both',
+      },
     ],
     [
       'nobody to update, yet',

@@ -1,6 +1,6 @@
 import type { Contact, NormalSignup } from '../../src/contact.ts';
 import type { Job } from '../../src/relay/job.ts';
-import type { ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
 import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
 
 export const NOW = 1_000_000;
@@ -17,6 +17,8 @@ export const aFact = (key: string, time = 5): Fact => ({
 interface Scene {
   readonly type?: NormalSignup['type'];
   readonly states?: readonly ContactState[];
+  /** What the ledger says of the contacts after the first time. */
+  readonly readAgain?: readonly ContactState[];
   /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
   readonly leased?: readonly ContactState[] | 'busy';
   readonly clocks?: Clocks | 'busy';
@@ -32,14 +34,20 @@ interface Scene {
 /** A job whose ports answer as the scene says and write down what was asked of them. */
 export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: string[] } {
   const log: string[] = [];
+  let reads = 0;
   const { states = [{ contact: EMAIL }], facts = [aFact('name')] } = scene;
   const note = <T>(line: string, value: T): Promise<T> => {
     log.push(line);
     return Promise.resolve(value);
   };
   const say = (contacts: readonly Contact[]): string => contacts.map(({ kind }) => kind).join('+');
+  const marks = ({ creatingSince, takenSince }: ContactMarks): string =>
+    `${creatingSince ?? '-'}${takenSince === undefined ? '' : ` taken ${takenSince}`}`;
   const ledger: Ledger = {
-    readContacts: () => Promise.resolve(states),
+    readContacts: () => {
+      reads += 1;
+      return Promise.resolve(reads === 1 ? states : (scene.readAgain ?? states));
+    },
     leaseContacts: (_, contacts, lease, until) =>
       note(
         `lease ${say(contacts)} by ${lease.holder} until ${lease.until - NOW}, sending until ${until - NOW}`,
@@ -47,10 +55,12 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
           ? undefined
           : (scene.leased ?? states.filter(({ contact }) => contacts.includes(contact))),
       ),
-    endLease: (_, contacts, __, { customerId, creatingSince }) =>
-      note(`end ${say(contacts)} ${customerId ?? '-'} ${creatingSince ?? '-'}`, undefined),
+    endLease: (_, contacts, __, end) =>
+      note(`end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}`, undefined),
     linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, undefined),
-    markCreating: (_, contacts, since) => note(`mark ${say(contacts)} ${since}`, undefined),
+    markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
+    unlinkContact: (_, contact, id, before) =>
+      note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),
     leaseCustomer: (_, id) =>
       note(`take ${id}`, scene.clocks === 'busy' ? undefined : (scene.clocks ?? {})),
     saveClocks: (_, id, __, clocks) =>

@@ -38,8 +38,13 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
 }
 
 /** What it means that no answer came. */
-export function verdictOfSilence(operation: Operation, { maybeSent }: HttpError): Verdict {
-  return operation === 'create' && maybeSent ? { kind: 'ambiguous' } : { kind: 'again' };
+export function verdictOfSilence(
+  operation: Operation,
+  { maybeSent, isPending }: HttpError,
+): Verdict {
+  if (operation === 'create') return { kind: maybeSent ? 'ambiguous' : 'again' };
+  const mayStillWrite = isPending && OPERATIONS[operation].method !== 'GET';
+  return { kind: 'again', ...(mayStillWrite && { mayStillWrite }) };
 }
 
 /**

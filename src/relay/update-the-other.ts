@@ -1,0 +1,58 @@
+import type { Contact } from '../contact.ts';
+import { RejectedError, WaitError } from '../errors.ts';
+import { endCreate } from './end-create.ts';
+import type { Job, Outcome } from './job.ts';
+import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
+import { onlyCustomer } from './only-customer.ts';
+import { PlatformError } from './ports.ts';
+import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
+import { updateCustomer } from './update-customer.ts';
+
+/** A contact that was called taken longer ago than this, in milliseconds, may have changed hands since. */
+const TAKEN_MARK_MS = 600_000;
+
+/** Somebody has one of the contacts, says the platform: find and update them. */
+export async function updateTheOther(
+  job: Job,
+  states: readonly ContactState[],
+  lease: Lease | undefined,
+  marks: ContactMarks,
+): Promise<Outcome> {
+  const { ledger, signup, now } = job;
+  const contacts = states.map(({ contact }) => contact);
+  const found = await findTheOther(job, contacts).catch(async (error: unknown) => {
+    await endCreate(job, states, lease, marks);
+    throw error;
+  });
+  if (found !== undefined) {
+    await endCreate(job, states, lease, marks);
+    const outcome = await updateCustomer(job, found);
+    await ledger.linkContacts(signup.store, contacts, found);
+    return outcome;
+  }
+  const ageMs = now() - (marks.takenSince ?? now());
+  const takenSince = ageMs < TAKEN_MARK_MS ? (marks.takenSince ?? now()) : now();
+  await endCreate(job, states, lease, { ...marks, takenSince });
+  if (ageMs >= SEARCH_LAG_MS && ageMs < TAKEN_MARK_MS) await giveUp(job, contacts);
+  throw new PlatformError(
+    { kind: 'again' },
+    'the shop says that the contact is taken, but its search does not show by whom yet',
+  );
+}
+
+const findTheOther = async (
+  { platform }: Job,
+  contacts: readonly Contact[],
+): Promise<string | undefined> => onlyCustomer((await platform.find(contacts)).map(({ id }) => id));
+
+/** Somebody may have created them just now, and only the ledger knows. */
+async function giveUp({ ledger, signup }: Job, contacts: readonly Contact[]): Promise<void> {
+  const states = await ledger.readContacts(signup.store, contacts);
+  if (states.some(({ customerId }) => customerId !== undefined)) {
+    throw new WaitError('the same person was just delivered');
+  }
+  throw new RejectedError(
+    'contact_taken',
+    'the shop says that the e-mail or the phone belongs to a customer, but its search shows none; look for it in the shop by hand, correct it or the event, then replay',
+  );
+}

@@ -1,0 +1,54 @@
+import { RejectedError } from '../../src/errors.ts';
+import type { Delivery, Event, Store, StoreSource } from '../../src/generated/types.ts';
+import type { ReceiveReport } from '../../src/handlers/receive-report.ts';
+import { createReceive, type Receive, type ReceiveDeps } from '../../src/handlers/receive.ts';
+import type { Copy } from '../../src/relay/queue-port.ts';
+
+export const NOW = Date.parse('2026-11-22T03:04:05Z');
+export const PUBLIC_URL = 'https://hooks.example.com';
+
+export interface OpenReceive {
+  readonly receive: Receive;
+  /** What was put on the queue. */
+  readonly copies: readonly Copy[];
+  readonly reports: readonly ReceiveReport[];
+  /** The only event on the queue. */
+  readonly event: () => Event;
+  /** What the only event on the queue holds. */
+  readonly delivery: () => Delivery;
+}
+
+/** The handler of `receive` with a queue in memory; the store `tw-main` has the given sources. */
+export function openReceive(
+  sources: Readonly<Record<string, StoreSource>>,
+  deps: Partial<ReceiveDeps> = {},
+): OpenReceive {
+  const copies: Copy[] = [];
+  const reports: ReceiveReport[] = [];
+  let id = 0;
+  const store: Store = { platform: 'shopline', baseUrl: 'https://x', accessToken: 'x', sources };
+  const receive = createReceive({
+    stores: {
+      get: (name) =>
+        name === 'tw-main'
+          ? Promise.resolve(store)
+          : Promise.reject(new RejectedError('unknown_store', 'no such store')),
+    },
+    queue: {
+      send: (sent) => {
+        copies.push(...sent);
+        return Promise.resolve(new Set(sent.map(({ key }) => key)));
+      },
+    },
+    publicUrl: PUBLIC_URL,
+    now: () => NOW,
+    newId: () => `id-${(id += 1)}`,
+    report: (report) => reports.push(report),
+    ...deps,
+  });
+  const event = (): Event => {
+    if (copies.length !== 1) throw new Error(`${copies.length} messages are on the queue`);
+    return JSON.parse(copies[0]?.body ?? '') as Event;
+  };
+  return { receive, copies, reports, event, delivery: () => event().data as Delivery };
+}

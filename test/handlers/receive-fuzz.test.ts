@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StoreSource } from '../../src/generated/types.ts';
+import { createReceiveReporter } from '../../src/handlers/create-receive-reporter.ts';
+import { aRequest } from '../support/a-request.ts';
+import { aSecret, signAs, SIGNING_TOOLS } from '../support/sign-as.ts';
+import { NOW, openReceive, PUBLIC_URL } from './open-receive.ts';
+
+/** Nobody who makes up a request knows one of these. */
+const PATH_SECRET = 'a-secret-of-the-path-0123456789';
+const sources: Readonly<Record<string, StoreSource>> = {
+  ...Object.fromEntries(SIGNING_TOOLS.map((tool) => [tool, { tool, secrets: [aSecret(tool)] }])),
+  jotform: { tool: 'jotform', unsigned: true, secrets: [PATH_SECRET] },
+  brevo: { tool: 'brevo', unsigned: true },
+  page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
+};
+
+/** Everything that senders put into headers, with values that are nearly right. */
+const genuineHeaders = SIGNING_TOOLS.flatMap((tool) =>
+  Object.entries(
+    signAs(tool, {
+      secret: aSecret(tool),
+      body: 'another body',
+      url: `${PUBLIC_URL}/webhooks/tw-main/${tool}`,
+      now: NOW,
+    }),
+  ),
+);
+const headerNames = [
+  ...genuineHeaders.map(([name]) => name),
+  'origin',
+  'content-type',
+  'webhook-request-origin',
+  'ce-id',
+  'authorization',
+  '__proto__',
+];
+const headerValues = [
+  ...genuineHeaders.map(([, value]) => value),
+  '',
+  'null',
+  'https://evil.example',
+  'application/cloudevents-batch+json',
+  'v1,',
+  't=,v1=',
+];
+
+/** Drawn beforehand: making up letters is most of the time of a run. */
+const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 20 }), { numRuns: 5_000, seed: 0 });
+const anyText = fc.constantFrom(...texts);
+const headers = fc.array(
+  fc.tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...headerNames) },
+      { weight: 1, arbitrary: anyText },
+    ),
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...headerValues) },
+      { weight: 1, arbitrary: anyText },
+    ),
+  ),
+  { maxLength: 6 },
+);
+const bodies = fc.oneof(
+  fc.constantFrom('', '{}', '{"events":[]}', '{"type":"webhooks.test_notification"}', '[]', 'null'),
+  anyText,
+);
+const queries = fc.constantFrom(
+  '',
+  'hub.mode=subscribe&hub.challenge=1&hub.verify_token=x',
+  'hub.mode=subscribe&hub.challenge=%00&hub.verify_token=',
+  '%',
+);
+const requests = fc.tuple(
+  fc.constantFrom('POST', 'POST', 'POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', ''),
+  fc.oneof({ weight: 9, arbitrary: fc.constant('tw-main') }, { weight: 1, arbitrary: anyText }),
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...Object.keys(sources), '__proto__', 'constructor') },
+    { weight: 1, arbitrary: anyText },
+  ),
+  fc.option(fc.oneof(fc.constantFrom(PATH_SECRET.slice(1), ''), anyText), { nil: undefined }),
+  queries,
+  headers,
+  bodies,
+  fc.boolean(),
+);
+
+/** Together 100,000 requests. */
+const PARTS = [1, 2, 3, 4];
+const RUNS = 25_000;
+
+describe('requests that nobody signed', () => {
+  const strangeLines: string[] = [];
+  const log = (message: string, fields: object): void => {
+    const line = JSON.stringify({ message, ...fields });
+    if (!/^[ -~]*$/.test(line)) strangeLines.push(line);
+  };
+  const reporter = createReceiveReporter(
+    { info: log, warn: log, error: log } as never,
+    { addMetric: () => undefined } as never,
+  );
+  const statuses = new Map<number | undefined, number>();
+
+  it.each(PARTS)('find no way to the queue and break nothing, part %i', async (part) => {
+    const { receive, copies } = openReceive(sources, { report: reporter });
+    await fc.assert(
+      fc.asyncProperty(
+        requests,
+        async ([method, store, source, secret, query, pairs, body, raw]) => {
+          const request = aRequest({
+            method,
+            store,
+            source,
+            query,
+            body,
+            headers: Object.fromEntries(pairs),
+            ...(secret !== undefined && { secret }),
+          });
+          const { statusCode, headers: given } = await receive({
+            ...request,
+            isBase64Encoded: raw,
+          });
+          statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+          if ((statusCode ?? 500) >= 500) throw new Error(`answered ${statusCode}`);
+          if (statusCode === 404 || statusCode === 410)
+            throw new Error('a sender would switch off');
+          if (method === 'POST' && statusCode !== 401) throw new Error(`answered ${statusCode}`);
+          for (const value of Object.values(given ?? {})) {
+            if (/[\r\n]/.test(String(value))) throw new Error('a header is split');
+          }
+          if (copies.length > 0) throw new Error('something is on the queue');
+        },
+      ),
+      { numRuns: RUNS, seed: part },
+    );
+    expect(copies).toEqual([]);
+  });
+
+  it.each([
+    {},
+    { pathParameters: null, headers: null, body: null, requestContext: null },
+    { requestContext: {}, pathParameters: { store: 1, source: {} }, headers: { a: 1 } },
+  ])('may lack anything: %j', async (event) => {
+    const { receive } = openReceive(sources);
+    expect(await receive(event as never)).toMatchObject({ statusCode: 405 });
+  });
+
+  it('met every kind of answer, and left nothing of themselves in the log', () => {
+    expect(new Set(statuses.keys())).toEqual(new Set([200, 204, 401, 405]));
+    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(100_000);
+    expect(strangeLines).toEqual([]);
+  });
+});

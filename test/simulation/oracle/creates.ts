@@ -1,0 +1,24 @@
+import type { World } from '../world/world.ts';
+
+/** What the relay takes for the longest search lag, less what two clocks may differ. Milliseconds. */
+const PATIENCE_MS = 60_000 - 4_000;
+
+/**
+ * Where duplicates are not refused, nobody sends a create while an earlier one of the same person without an answer is
+ * younger than the search lag.
+ */
+export function judgeCreates({ schedule, notes }: World): readonly string[] {
+  if (schedule.platform === 'shoplazza') return [];
+  const creates = notes.calls.filter(({ operation }) => operation === 'create');
+  return creates.flatMap((later, index) => {
+    const blind = creates
+      .slice(0, index)
+      .some(
+        (earlier) =>
+          earlier.person === later.person &&
+          earlier.isUncertain &&
+          later.at < earlier.at + PATIENCE_MS,
+      );
+    return blind ? [`a create for ${later.person} was repeated blindly`] : [];
+  });
+}

@@ -1,0 +1,138 @@
+import { type Said, type Schedule, START_MS } from '../schedule.ts';
+import { emailOf, phoneOf, type ShopCustomer } from '../world/shop.ts';
+import type { World } from '../world/world.ts';
+import type { Remains } from './judge.ts';
+import { deliveredRoots, eventOf, rootsOf } from './messages.ts';
+
+/** One statement about one field: the newest must win. */
+interface Statement {
+  readonly root: string;
+  readonly time: number;
+  readonly value: unknown;
+}
+
+const TOLERANCE_MS = 300_000;
+
+function statementsAbout(
+  field: 'name' | 'note' | 'email' | 'sms',
+  roots: readonly string[],
+  { said }: Schedule,
+): readonly Statement[] {
+  return roots.flatMap((root): readonly Statement[] => {
+    const event = said[eventOf(root)];
+    const copy = Number(root.split('.')[1] ?? 0);
+    const sentAt = START_MS + (event?.sentAtMs[copy] ?? 0);
+    const at = (minute: number | undefined): number => {
+      const ms = minute === undefined ? sentAt : START_MS - minute * 60_000;
+      return ms > sentAt + TOLERANCE_MS ? sentAt : ms;
+    };
+    if (field === 'name' || field === 'note') {
+      const value = event?.[field];
+      return value === undefined ? [] : [{ root, time: at(event?.minute), value }];
+    }
+    const consent = event?.[field];
+    if (consent === undefined) return [];
+    const time = at(consent.minute ?? event?.minute);
+    return [{ root, time, value: consent.state === 'granted' }];
+  });
+}
+
+/** Later, then a denial, then the greater id. */
+function isLater(one: Statement, other: Statement): boolean {
+  if (one.time !== other.time) return one.time > other.time;
+  if (typeof one.value === 'boolean' && one.value !== other.value) return !one.value;
+  return `e${eventOf(one.root)}` > `e${eventOf(other.root)}`;
+}
+
+const newest = (statements: readonly Statement[]): Statement | undefined =>
+  statements.reduce<Statement | undefined>(
+    (best, each) => (best && !isLater(each, best) ? best : each),
+    undefined,
+  );
+
+const FIELDS = [
+  ['name', 'name'],
+  ['note', 'note'],
+  ['email', 'consent.email'],
+  ['sms', 'consent.sms'],
+] as const;
+
+/** Whoever was signed up exists once, and every field is what was said last. */
+export function judgeCustomers(world: World, { shop }: Remains): readonly string[] {
+  const people = new Set(world.schedule.said.map(({ person }) => person));
+  return [...people].flatMap((person) => judgePerson(world, shop, person));
+}
+
+function judgePerson(world: World, shop: Remains['shop'], person: number): readonly string[] {
+  const email = emailOf(person);
+  const [customer, ...others] = [...shop.customers.values()].filter(
+    ({ fields }) => fields['email'] === email,
+  );
+  const born = shop.created.get(email) ?? 0;
+  const existing = world.schedule.existing.some((each) => each.person === person) ? 1 : 0;
+  const deletions = shop.deletions.get(email) ?? [];
+  if (born + existing > 1 + deletions.length) return [`${email} was created ${born} times`];
+  if (others.length > 0) return [`${email} exists twice`];
+  if (customer) return judgeFields(world, person, customer, deletions.at(-1));
+  const isDelivered = [...deliveredRoots(world)].some(
+    (root) => world.schedule.said[eventOf(root)]?.person === person,
+  );
+  return isDelivered && deletions.length === 0 ? [`${email} does not exist`] : [];
+}
+
+function judgeFields(
+  world: World,
+  person: number,
+  customer: ShopCustomer,
+  deletedAt: number | undefined,
+): readonly string[] {
+  const { schedule } = world;
+  const personOf = (root: string): Said | undefined => schedule.said[eventOf(root)];
+  const mine = rootsOf(world).filter((root) => personOf(root)?.person === person);
+  const delivered = deliveredRoots(world);
+  const written = writtenSince(world, deletedAt ?? 0);
+  // Who deletes a customer deletes what was known; only what was written afterwards has to be there.
+  const certain = mine.filter((root) =>
+    deletedAt === undefined ? delivered.has(root) : written.has(root),
+  );
+  const existing = schedule.existing.find((each) => each.person === person);
+  const wasEmail = deletedAt === undefined && existing?.emailConsent === true;
+  const before = { name: undefined, note: undefined, email: wasEmail, sms: false };
+  const wrong = FIELDS.flatMap(([field, key]) => {
+    const said = statementsAbout(field, mine, schedule);
+    const last = newest(said.filter(({ root }) => certain.includes(root)));
+    const value = customer.fields[key];
+    // What was said later, by messages that did not make it, may be there: their write can have come through.
+    const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
+    const isRight =
+      value === (last ? last.value : before[field]) ||
+      (allowed.includes(value) && (deletedAt !== undefined || certain.length < mine.length));
+    return isRight ? [] : [`${key} of ${emailOf(person)} is not what was said last`];
+  });
+  const tags = [
+    ...certain.flatMap((root) => personOf(root)?.tag ?? []),
+    ...(existing && deletedAt === undefined ? ['old'] : []),
+  ];
+  const lacking = tags.filter((tag) => !customer.tags.includes(tag));
+  const phone = certain.some((root) => personOf(root)?.hasPhone);
+  const lacksPhone =
+    phone && schedule.platform === 'shopline' && customer.fields['phone'] !== phoneOf(person);
+  return [
+    ...wrong,
+    ...lacking.map((tag) => `${emailOf(person)} lacks the tag ${tag}`),
+    ...(lacksPhone ? [`${emailOf(person)} lacks the phone`] : []),
+  ];
+}
+
+/** Messages that wrote in an attempt that began after this time, and were delivered by it. */
+function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
+  return new Set(
+    notes.reports
+      .filter(
+        ({ at, report }) =>
+          (report.outcome === 'created' || report.outcome === 'updated') &&
+          at - report.durationMs > since,
+      )
+      .map(({ root }) => root),
+  );
+}

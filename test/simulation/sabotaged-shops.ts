@@ -1,0 +1,79 @@
+import { PlatformError } from '../../src/relay/ports.ts';
+import { changed, type Sabotaged } from './sabotage-tools.ts';
+
+/** What goes wrong between the relay and its shops. */
+export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
+  {
+    name: 'a token that is not read again',
+    platform: 'shopline',
+    sabotage: changed(({ stores }) => {
+      const first = new Map<string, ReturnType<typeof stores.get>>();
+      const get: typeof stores.get = (name) => {
+        const store = first.get(name) ?? stores.get(name);
+        first.set(name, store);
+        return store;
+      };
+      return { stores: { get, refresh: get } };
+    }),
+    breaks: /dead letter: unauthorized/,
+  },
+  {
+    name: 'a relay that takes every failed create for one that never was',
+    platform: 'shopline',
+    sabotage: changed(({ openPlatform }) => ({
+      openPlatform: (store, context) => {
+        const platform = openPlatform(store, context);
+        return {
+          ...platform,
+          create: (fitted) =>
+            platform.create(fitted).catch((error: unknown) => {
+              const isAmbiguous =
+                error instanceof PlatformError && error.verdict.kind === 'ambiguous';
+              throw isAmbiguous ? new PlatformError({ kind: 'again' }, error.message) : error;
+            }),
+        };
+      },
+    })),
+    breaks: /was created 2 times|repeated blindly/,
+  },
+  {
+    name: 'gates that know no pause',
+    platform: 'shopline',
+    sabotage: changed(({ openGates }) => ({
+      openGates: () => {
+        const gates = openGates();
+        return {
+          ...gates,
+          pass: (store, yields) => {
+            const pass = gates.pass(store, yields);
+            return { ...pass, turn: () => pass.turn().catch(() => undefined) };
+          },
+        };
+      },
+    })),
+    breaks: /was probed too often/,
+  },
+  {
+    name: 'updates that raise a consent',
+    platform: 'shopline',
+    sabotage: changed(({ openPlatform }) => ({
+      openPlatform: (store, context) => {
+        const platform = openPlatform(store, context);
+        const raised = (value: unknown): unknown => (value === false ? true : value);
+        return {
+          ...platform,
+          update: (id, facts) =>
+            platform.update(
+              id,
+              facts.map((fact) =>
+                fact.key === 'consent.email' && fact.kind === 'parameters'
+                  ? { ...fact, parameters: { 'consent.email': raised(fact.parameters[fact.key]) } }
+                  : fact,
+              ),
+            ),
+        };
+      },
+    })),
+    breaks: /consent.email of .* is not what was said last/,
+  },
+];

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { SABOTAGES } from './sabotages.ts';
+import { search } from './search.ts';
+
+/** Each is found within so many schedules; shrinking comes on top. */
+const RUNS = 400;
+
+it.each(SABOTAGES)(
+  'the simulator finds $name',
+  async ({ platform, sabotage, breaks }) => {
+    const found = await search(platform, { seed: 1, runs: RUNS, sabotage, shrinks: false });
+    expect(found?.run.violations.join('; ')).toMatch(breaks);
+  },
+  60_000,
+);

@@ -1,0 +1,88 @@
+import { ledgerWith, queueWith, type Sabotaged, without } from './sabotage-tools.ts';
+import { SABOTAGED_SHOPS } from './sabotaged-shops.ts';
+
+const forgetful = ledgerWith((ledger) => ({
+  readContacts: async (...given) =>
+    (await ledger.readContacts(...given)).map(without('creatingSince')),
+  leaseContacts: async (...given) =>
+    (await ledger.leaseContacts(...given))?.map(without('creatingSince')),
+}));
+
+/** The simulator has to find every one of these. */
+export const SABOTAGES: readonly Sabotaged[] = [
+  {
+    name: 'a ledger whose leases on contacts exclude nobody',
+    platform: 'shopline',
+    sabotage: ledgerWith((ledger) => ({
+      readContacts: async (...given) =>
+        (await ledger.readContacts(...given)).map(without('leasedUntil')),
+      leaseContacts: async (store, contacts, lease, until) =>
+        (await ledger.leaseContacts(store, contacts, lease, until)) ??
+        contacts.map((contact) => ({ contact })),
+    })),
+    breaks: /was created 2 times|repeated blindly/,
+  },
+  {
+    name: 'a ledger whose leases on customers exclude nobody',
+    platform: 'shopline',
+    sabotage: ledgerWith((ledger) => ({
+      leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) ?? {},
+      saveClocks: async (...given) => {
+        await ledger.saveClocks(...given);
+        return true;
+      },
+    })),
+    breaks: /is not what was said last/,
+  },
+  {
+    name: 'field clocks that are not compared',
+    platform: 'shopline',
+    sabotage: ledgerWith((ledger) => ({
+      leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) && {},
+    })),
+    breaks: /is not what was said last/,
+  },
+  {
+    name: 'field clocks that are not compared, where duplicates are refused',
+    platform: 'shoplazza',
+    sabotage: ledgerWith((ledger) => ({
+      leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) && {},
+    })),
+    breaks: /is not what was said last/,
+  },
+  {
+    name: 'a relay that ignores creates without an answer',
+    platform: 'shopline',
+    sabotage: forgetful,
+    breaks: /was created 2 times|repeated blindly/,
+  },
+  {
+    name: 'a settling that deletes what the queue did not confirm',
+    platform: 'shopline',
+    sabotage: queueWith((queue) => ({
+      send: async (copies) => {
+        await queue.send(copies);
+        return new Set(copies.map(({ key }) => key));
+      },
+    })),
+    breaks: /is lost/,
+  },
+  {
+    name: 'a settling that sends nothing',
+    platform: 'shoplazza',
+    sabotage: queueWith(() => ({
+      send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))),
+    })),
+    breaks: /is lost/,
+  },
+  {
+    name: 'a lease that lasts for ever',
+    platform: 'shopline',
+    sabotage: ledgerWith((ledger) => ({
+      leaseCustomer: (store, id, lease) =>
+        ledger.leaseCustomer(store, id, { ...lease, until: lease.until + 3_600_000 }),
+    })),
+    breaks: /a lease beyond 60 s/,
+  },
+  ...SABOTAGED_SHOPS,
+];

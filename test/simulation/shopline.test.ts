@@ -1,0 +1,3 @@
+import { testPromises } from './test-promises.ts';
+
+testPromises('shopline');

@@ -1,0 +1,30 @@
+import type { Found } from './search.ts';
+
+const MAX_LINES = 60;
+
+/** A failure for a reader: what broke, with which schedule, and what happened. */
+export function show({ seed, runsUntilFound, schedule, run }: Found): string {
+  const { said, fleet, troubles, existing, ...rest } = schedule;
+  const list = (name: string, values: readonly unknown[]): readonly string[] =>
+    values.map((value, index) => `  ${name} ${index}: ${JSON.stringify(value)}`);
+  return [
+    `seed ${seed}, schedule ${runsUntilFound}: ${run.violations.join('; ')}`,
+    `  ${JSON.stringify(rest)}`,
+    ...list('existing', existing),
+    ...list('event', said),
+    ...list('consumer', fleet),
+    ...list('trouble', troubles),
+    ...elided(run.trace),
+  ].join('\n');
+}
+
+/** The beginning and the end tell the most. */
+function elided(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MAX_LINES) return lines;
+  const half = MAX_LINES / 2;
+  return [
+    ...lines.slice(0, half),
+    `  … ${lines.length - MAX_LINES} steps …`,
+    ...lines.slice(-half),
+  ];
+}

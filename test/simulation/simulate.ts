@@ -1,0 +1,130 @@
+import { createDigest } from '../../src/digest.ts';
+import type { ConsumeDeps } from '../../src/handlers/consume.ts';
+import type { StoreState } from '../../src/relay/store-state.ts';
+import { judge } from './oracle/judge.ts';
+import { type Said, type Schedule, START_MS } from './schedule.ts';
+import { startConsumer } from './world/consumer.ts';
+import { createQueueService } from './world/queue.ts';
+import { createShop, emailOf, phoneOf } from './world/shop.ts';
+import { createTable } from './world/table.ts';
+import { createWorld, type World } from './world/world.ts';
+
+/** How one run ended. */
+export interface Run {
+  /** What must not have happened, in words; empty when all is well. */
+  readonly violations: readonly string[];
+  /** What happened, step by step. */
+  readonly trace: readonly string[];
+  readonly endedAt: number;
+}
+
+export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
+
+const MAX_STEPS = 30_000;
+const LEASE_MS = 60_000;
+const digest = createDigest('simulation');
+const STORE = 'tw';
+
+/** Runs one schedule to its end in virtual time and judges it. */
+export async function simulate(
+  schedule: Schedule,
+  sabotage: Sabotage = (deps) => deps,
+): Promise<Run> {
+  const world = createWorld(schedule);
+  const { time, notes } = world;
+  const token = tokens(world);
+  let holders = 0;
+  const newHolder = (): string => `h${(holders += 1)}`;
+  const wakes: (() => void)[] = [];
+  const queue = createQueueService(world, () => {
+    for (const wake of wakes) wake();
+  });
+  const table = createTable((pk, item) => {
+    if (pk.startsWith('store#')) notePause(world, item?.['state'] as StoreState | undefined);
+    const until = (item?.['lease'] as { readonly until: number } | undefined)?.until ?? 0;
+    const longest = Math.max(...schedule.fleet.map(({ skewMs }) => skewMs));
+    if (until > time.now() + longest + LEASE_MS) notes.violations.push('a lease beyond 60 s');
+  });
+  const shop = createShop(world, token.valid);
+  const parameter = (): string =>
+    JSON.stringify({
+      platform: schedule.platform,
+      baseUrl: 'https://shop.example/v1',
+      accessToken: token.known(),
+      country: 'TW',
+      ...(schedule.hasTightLimit && { limits: [{ perSecond: 1, burst: 2 }] }),
+    });
+  schedule.fleet.forEach((worker, index) => {
+    const around = { world, table, queue, shop, digest, parameter, newHolder };
+    wakes.push(
+      startConsumer({ ...around, sabotage: (deps) => sabotage(deps, world) }, worker, index),
+    );
+  });
+  sendAll(world, (message) => queue.send(message));
+  const isOver = await time.run(MAX_STEPS);
+  judge(world, { isOver, queue, shop, table });
+  return { violations: notes.violations, trace: world.trace, endedAt: time.now() };
+}
+
+function tokens({ schedule, time }: World) {
+  const changes = schedule.troubles.filter((trouble) => trouble.kind === 'token');
+  const countAt = (sinceMs: number, lagOf: (change: (typeof changes)[number]) => number): string =>
+    `token-${changes.filter((change) => change.atMs + lagOf(change) <= sinceMs).length}`;
+  return {
+    valid: () => countAt(time.now() - START_MS, () => 0),
+    known: () => countAt(time.now() - START_MS, (change) => change.knownAfterMs),
+  };
+}
+
+function notePause({ time, notes }: World, state: StoreState | undefined): void {
+  const open = notes.pauses.find(({ until }) => until === Infinity);
+  if (state?.pause && !open) notes.pauses.push({ from: time.now(), until: Infinity });
+  if (!state?.pause && open) open.until = time.now();
+}
+
+function sendAll(world: World, send: ReturnType<typeof createQueueService>['send']): void {
+  world.schedule.said.forEach((said, event) => {
+    said.sentAtMs.forEach((atMs, copy) => {
+      world.time.after(atMs, () => {
+        const root = `e${event}.${copy}`;
+        world.say('world', `sends ${root}`);
+        send({
+          body: JSON.stringify(eventOf(said, event)),
+          attributes: { root: { type: 'String', value: root } },
+          delayMs: 0,
+        });
+      });
+    });
+  });
+}
+
+/** Minutes before the start, as a time. */
+export const timeOf = (minute: number): number => START_MS - minute * 60_000;
+const isoOf = (minute: number): string => new Date(timeOf(minute)).toISOString();
+
+function eventOf(said: Said, event: number): object {
+  const consentOf = (channel: Said['email']) =>
+    channel && {
+      state: channel.state,
+      ...(channel.minute !== undefined && { at: isoOf(channel.minute) }),
+    };
+  const consent = { email: consentOf(said.email), sms: consentOf(said.sms) };
+  return {
+    specversion: '1.0',
+    id: `e${event}`,
+    source: '/simulation',
+    type: said.type,
+    ...(said.minute !== undefined && { time: isoOf(said.minute) }),
+    data: {
+      store: STORE,
+      customer: {
+        email: emailOf(said.person),
+        ...(said.hasPhone && { phone: phoneOf(said.person) }),
+        name: said.name,
+        note: said.note,
+        ...(said.tag !== undefined && { tags: [said.tag] }),
+      },
+      ...((said.email ?? said.sms) && { consent }),
+    },
+  };
+}

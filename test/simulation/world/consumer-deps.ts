@@ -1,0 +1,78 @@
+import { createLedger } from '../../../src/aws/ledger.ts';
+import { createQueue } from '../../../src/aws/queue.ts';
+import { createStoreStates } from '../../../src/aws/store-states.ts';
+import { createStores } from '../../../src/aws/stores.ts';
+import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
+import { createGates } from '../../../src/relay/create-gates.ts';
+import type { Life } from './life.ts';
+import { openPlatformFor } from './open-platform.ts';
+import { dynamoDbFor, parametersFor, sqsFor } from './services.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { World } from './world.ts';
+
+const HORIZON_MS = 48 * 3_600_000;
+
+/** The real parts of the function, wired to the simulated world. @param deadline by virtual time. */
+export function depsOf(around: Surroundings, life: Life, deadline: () => number): ConsumeDeps {
+  const { world, table, queue, digest } = around;
+  const { time, notes } = world;
+  const { now, nextDie: random } = life;
+  const client = dynamoDbFor(world, life, table);
+  const states = createStoreStates({ client, table: 'ledger', now });
+  return around.sabotage({
+    now,
+    random,
+    digest,
+    newHolder: around.newHolder,
+    horizonMs: HORIZON_MS,
+    ledger: createLedger({ client, table: 'ledger', digest, now }),
+    sources: new Map(),
+    stores: createStores({
+      client: parametersFor(world, life, around.parameter),
+      path: '/stores',
+      ttlMs: 60_000,
+      now,
+    }),
+    queue: createQueue({
+      client: sqsFor(world, life, (to, body, attributes, delayMs) => {
+        if (to === 'signups') queue.send({ body, attributes, delayMs });
+        else {
+          notes.deadLetters.push({
+            root: attributes['root']?.value.toString() ?? '',
+            at: time.now(),
+            reason: attributes['reason']?.value.toString(),
+            detail: attributes['detail']?.value.toString(),
+          });
+        }
+      }),
+      urls: { signups: 'signups', deadLetters: 'deadLetters' },
+    }),
+    openGates: createGates({
+      states,
+      now,
+      random,
+      sleep: sleepOf(world, life),
+      reportStore: () => undefined,
+    }),
+    openPlatform: openPlatformFor(around, life, deadline),
+    report: (report) => {
+      if (life.isDead) return;
+      const root = queue.rootOf(report.messageId);
+      const attemptsBefore = queue.attemptsOf(report.messageId);
+      notes.reports.push({ at: time.now(), root, attemptsBefore, report });
+      world.say(
+        life.name,
+        `reports ${report.messageId} (${root}) ${report.outcome}${report.why ? `: ${report.why}` : ''}`,
+      );
+    },
+  });
+}
+
+const sleepOf =
+  ({ time }: World, life: Life) =>
+  (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      time.after(ms, () => {
+        if (!life.isDead) resolve();
+      });
+    });

@@ -1,0 +1,49 @@
+import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
+import { createShopCall } from '../../../src/platforms/shop-call.ts';
+import type { Life } from './life.ts';
+import { createSimulatedPlatform } from './platform.ts';
+import { createShopHttp } from './shop-http.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { AttemptNote } from './world.ts';
+
+/** Opens the simulated platform for one attempt, through the real calls with their turns and deadlines. */
+export function openPlatformFor(
+  { world, shop }: Surroundings,
+  life: Life,
+  deadline: () => number,
+): ConsumeDeps['openPlatform'] {
+  const { time } = world;
+  const attempts = new WeakMap<object, AttemptNote>();
+  return (store, context) => {
+    // An attempt with a refreshed token is the same attempt.
+    const attempt = attempts.get(context) ?? { openedAt: time.now(), deadline: deadline() };
+    attempts.set(context, attempt);
+    let person = '';
+    let eventId = '';
+    const http = createShopHttp(world, life, shop, {
+      attempt,
+      eventId: () => eventId,
+      person: () => person,
+    });
+    const call = createShopCall({
+      http,
+      baseUrl: store.baseUrl,
+      headers: { token: store.accessToken },
+      now: life.now,
+      ...context,
+      turn: () => {
+        attempt.askedAt ??= time.now();
+        return context.turn();
+      },
+    });
+    const platform = createSimulatedPlatform(store.platform, call);
+    return {
+      ...platform,
+      fit: (signup) => {
+        person = signup.contacts[0]?.value ?? '';
+        eventId = signup.eventId;
+        return platform.fit(signup);
+      },
+    };
+  };
+}

@@ -1,0 +1,125 @@
+import type { Fact, Fitted, Hit, Platform } from '../../../src/relay/ports.ts';
+import { PlatformError } from '../../../src/relay/ports.ts';
+import { HttpError } from '../../../src/http.ts';
+import { stampOf } from '../../../src/platforms/stamp-of.ts';
+import type { ShopCall } from '../../../src/platforms/shop-call.ts';
+import * as shoplazza from '../../../src/platforms/shoplazza/verdict.ts';
+import * as shopline from '../../../src/platforms/shopline/verdict.ts';
+import type { NormalSignup } from '../../../src/contact.ts';
+import type { ShopRequest } from './shop.ts';
+
+const ROUTES = {
+  find: { method: 'GET', route: '/find' },
+  create: { method: 'POST', route: '/create' },
+  read: { method: 'GET', route: '/read' },
+  update: { method: 'PUT', route: '/update' },
+  addTags: { method: 'PATCH', route: '/addTags' },
+} as const;
+
+type Ask = (request: Omit<ShopRequest, 'token'>) => Promise<unknown>;
+
+/** Each operation is one call, judged by the real platform's own table of verdicts. */
+function askWith(name: Platform['name'], call: ShopCall): Ask {
+  const judge = { shopline, shoplazza }[name];
+  const asShoplazza = (operation: ShopRequest['operation']) =>
+    operation === 'addTags' ? 'update' : operation;
+  return async (request) => {
+    const { operation } = request;
+    try {
+      const answer = await call({ ...ROUTES[operation], body: request });
+      const verdict =
+        name === 'shopline'
+          ? judge.verdictOf(operation as 'find', answer)
+          : judge.verdictOf(asShoplazza(operation), answer);
+      if (verdict) throw new PlatformError(verdict, `${operation} answered ${answer.status}`);
+      return answer.body;
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      const verdict = judge.verdictOfSilence(asShoplazza(operation), error);
+      throw new PlatformError(verdict, `${operation} had no answer`);
+    }
+  };
+}
+
+const valuesOf = (facts: readonly Fact[]): Readonly<Record<string, unknown>> =>
+  Object.assign({}, ...facts.map((fact) => (fact.kind === 'parameters' ? fact.parameters : {})));
+const tagsOf = (facts: readonly Fact[]): readonly string[] =>
+  facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []));
+
+/** The port as the real adapters fill it, with simple fields. */
+export function createSimulatedPlatform(name: Platform['name'], call: ShopCall): Platform {
+  const ask = askWith(name, call);
+  return {
+    name,
+    refusesDuplicates: name === 'shoplazza',
+    fit,
+    async find(contacts) {
+      const hits: Hit[] = [];
+      for (const contact of contacts) {
+        const { ids } = (await ask({ operation: 'find', contact: contact.value })) as {
+          readonly ids: readonly string[];
+        };
+        hits.push(...ids.map((id) => ({ id, contact })));
+      }
+      return hits;
+    },
+    async create({ facts }) {
+      // SHOPLINE's create call cannot carry everything.
+      const remaining = name === 'shopline' ? facts.filter(({ key }) => key === 'note') : [];
+      const carried = facts.filter((fact) => !remaining.includes(fact));
+      const fields = { 'consent.email': false, 'consent.sms': false, ...valuesOf(carried) };
+      const { id } = (await ask({ operation: 'create', fields, tags: tagsOf(carried) })) as {
+        readonly id: string;
+      };
+      return { id, remaining };
+    },
+    async update(id, facts) {
+      const fields = valuesOf(facts);
+      const tags = tagsOf(facts);
+      if (name === 'shoplazza') {
+        if (tags.length === 0) return ask({ operation: 'update', id, fields }).then(nothing);
+        const { tags: stored } = (await ask({ operation: 'read', id })) as {
+          readonly tags: readonly string[];
+        };
+        const merged = [...new Set([...stored, ...tags])];
+        await ask({ operation: 'update', id, fields, tags: merged, mayReplaceTags: true });
+        return { unheld: [] };
+      }
+      if (Object.keys(fields).length > 0) await ask({ operation: 'update', id, fields });
+      if (tags.length > 0) await ask({ operation: 'addTags', id, tags });
+      return { unheld: [] };
+    },
+  };
+}
+
+const nothing = () => ({ unheld: [] });
+
+function fit(signup: NormalSignup): Fitted {
+  const { customer, consent } = signup.data;
+  const field = (key: string, value: unknown, denied = false): readonly Fact[] =>
+    value === undefined
+      ? []
+      : [
+          {
+            kind: 'parameters',
+            key,
+            stamp: stampOf(signup, key, denied),
+            parameters: { [key]: value },
+          },
+        ];
+  const channel = (name: 'email' | 'sms'): readonly Fact[] => {
+    const state = consent?.[name]?.state;
+    return field(`consent.${name}`, state && state === 'granted', state === 'denied');
+  };
+  const tags = (customer.tags ?? []).map((tag): Fact => {
+    const key = `tag:${tag}`;
+    return { kind: 'tag', key, stamp: stampOf(signup, key), tag };
+  });
+  const facts = [
+    ...(['email', 'phone', 'name', 'note'] as const).flatMap((key) => field(key, customer[key])),
+    ...channel('email'),
+    ...channel('sms'),
+    ...tags,
+  ];
+  return { facts, createOnly: {}, unheld: [] };
+}

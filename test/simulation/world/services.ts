@@ -1,0 +1,97 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { CopyAttribute } from '../../../src/relay/queue-port.ts';
+import { callPort, type End, type Life, SERVICE_MS } from './life.ts';
+import type { Table, TableCommand } from './table.ts';
+import type { World } from './world.ts';
+
+const NO_ANSWER = new Error('no answer');
+NO_ANSWER.name = 'TimeoutError';
+
+function attempt<T>(run: () => T): End<T> {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** DynamoDB as one consumer reaches it. */
+export function dynamoDbFor(world: World, life: Life, table: Table): DynamoDBDocumentClient {
+  const send = (command: TableCommand): Promise<object> =>
+    callPort(world, life, {
+      latencies: SERVICE_MS,
+      arrive: () => {
+        const how = world.meet('ledger')?.how;
+        const end = how === 'down' ? { error: NO_ANSWER } : attempt(() => table.execute(command));
+        const answer =
+          how === 'retried'
+            ? attempt(() => table.execute(command))
+            : how === 'lost'
+              ? { error: NO_ANSWER }
+              : end;
+        world.say(life.name, describe(command, end, how));
+        return answer;
+      },
+    });
+  return { send } as unknown as DynamoDBDocumentClient;
+}
+
+function describe(command: TableCommand, end: End<object>, how: string | undefined): string {
+  const name = command.constructor.name.replace('Command', '');
+  const { Key, Item, UpdateExpression } = command.input as {
+    readonly Key?: { readonly pk: string };
+    readonly Item?: { readonly pk: string };
+    readonly UpdateExpression?: string;
+  };
+  const pk = (Key?.pk ?? Item?.pk ?? 'contacts').replace(/([0-9a-f]{4})[0-9a-f]{60}/, '$1…');
+  const result = 'error' in end ? 'no' : 'yes';
+  const text = UpdateExpression ? ` ${UpdateExpression}` : '';
+  return `ledger ${name} ${pk}${text} → ${result}${how ? ` (${how})` : ''}`;
+}
+
+/** SQS as one consumer reaches it: only sending; what is deleted, Lambda deletes. */
+export function sqsFor(
+  world: World,
+  life: Life,
+  deliver: (to: string, body: string, attributes: Attributes, delayMs: number) => void,
+): SQSClient {
+  const send = ({ input }: { readonly input: SendMessageBatchCommandInput }): Promise<object> =>
+    callPort(world, life, {
+      latencies: SERVICE_MS,
+      arrive: () => {
+        const how = world.meet('queue')?.how;
+        const entries = input.Entries ?? [];
+        const taken = how === 'down' ? [] : how === 'refused' ? entries.slice(1) : entries;
+        for (const { MessageBody = '', MessageAttributes = {}, DelaySeconds = 0 } of taken) {
+          const attributes = Object.fromEntries(
+            Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+              name,
+              { type: DataType ?? 'String', value: StringValue ?? '' },
+            ]),
+          );
+          deliver(input.QueueUrl ?? '', MessageBody, attributes, DelaySeconds * 1_000);
+        }
+        world.say(
+          life.name,
+          `sends ${entries.length} to ${input.QueueUrl}: ${taken.length} taken${how ? ` (${how})` : ''}`,
+        );
+        if (how === 'down' || how === 'lost') return { error: NO_ANSWER };
+        return { value: { Successful: taken.map(({ Id }) => ({ Id })) } };
+      },
+    });
+  return { send } as unknown as SQSClient;
+}
+
+type Attributes = Readonly<Record<string, CopyAttribute>>;
+
+/** Parameter Store as one consumer reaches it. */
+export function parametersFor(world: World, life: Life, value: () => string): SSMClient {
+  const send = (): Promise<object> =>
+    callPort(world, life, {
+      latencies: SERVICE_MS,
+      arrive: () => ({ value: { Parameter: { Value: value() } } }),
+    });
+  return { send } as unknown as SSMClient;
+}

@@ -1,0 +1,124 @@
+import type { HttpAnswer } from '../../../src/http.ts';
+import { START_MS } from '../schedule.ts';
+import type { World } from './world.ts';
+
+/** A customer in the shop. */
+export interface ShopCustomer {
+  readonly id: string;
+  /** From when the search finds it by a contact, by virtual time. */
+  readonly shownFrom: Map<string, number>;
+  fields: Readonly<Record<string, unknown>>;
+  tags: readonly string[];
+}
+
+export interface ShopRequest {
+  readonly operation: 'find' | 'create' | 'read' | 'update' | 'addTags';
+  readonly id?: string | undefined;
+  readonly contact?: string | undefined;
+  readonly token: string;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly mayReplaceTags?: boolean;
+}
+
+/** A shop's database and its rules. */
+export interface Shop {
+  readonly customers: ReadonlyMap<string, ShopCustomer>;
+  /** How many customers each e-mail ever had made for it by the relay. */
+  readonly created: ReadonlyMap<string, number>;
+  /** When customers of an e-mail were deleted by hand. */
+  readonly deletions: ReadonlyMap<string, readonly number[]>;
+  handle(request: ShopRequest): HttpAnswer;
+}
+
+export const emailOf = (person: number): string => `p${person}@example.com`;
+export const phoneOf = (person: number): string => `+88691234567${person}`;
+
+const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
+const CONTACTS = ['email', 'phone'] as const;
+
+/** One that does not refuse duplicates (like SHOPLINE), or one that does and never changes contacts (like Shoplazza). */
+export function createShop(world: World, validToken: () => string): Shop {
+  const { schedule, time, say } = world;
+  const isUnique = schedule.platform === 'shoplazza';
+  const customers = new Map<string, ShopCustomer>();
+  const created = new Map<string, number>();
+  const deletions = new Map<string, readonly number[]>();
+  let count = 0;
+  const closings = schedule.troubles.filter((trouble) => trouble.kind === 'closed');
+
+  const add = (fields: ShopCustomer['fields'], tags: readonly string[], shownAt: number) => {
+    const contacts = CONTACTS.map((name) => fields[name]).filter(
+      (each) => typeof each === 'string',
+    );
+    const shownFrom = new Map(contacts.map((contact) => [contact, shownAt]));
+    const customer = { id: `c${(count += 1)}`, shownFrom, fields, tags };
+    customers.set(customer.id, customer);
+    return customer;
+  };
+  const has = ({ fields }: ShopCustomer, contact: unknown): boolean =>
+    contact !== undefined && CONTACTS.some((name) => fields[name] === contact);
+
+  const change = (customer: ShopCustomer, fields: Readonly<Record<string, unknown>>): void => {
+    const changed = Object.entries(fields).filter(
+      ([name]) => !(isUnique && (name === 'email' || name === 'phone')),
+    );
+    for (const [name, value] of changed) {
+      if ((name === 'email' || name === 'phone') && customer.fields[name] !== value) {
+        customer.shownFrom.set(String(value), time.now() + schedule.searchLagMs);
+      }
+    }
+    customer.fields = { ...customer.fields, ...Object.fromEntries(changed) };
+  };
+
+  for (const { person, emailConsent } of schedule.existing) {
+    const fields = { email: emailOf(person), 'consent.email': emailConsent, 'consent.sms': false };
+    add(fields, ['old'], 0);
+  }
+  for (const trouble of schedule.troubles) {
+    if (trouble.kind !== 'deleted') continue;
+    time.after(trouble.atMs, () => {
+      const email = emailOf(trouble.person);
+      const victim = [...customers.values()].find(({ fields }) => fields['email'] === email);
+      if (victim === undefined) return;
+      customers.delete(victim.id);
+      deletions.set(email, [...(deletions.get(email) ?? []), time.now()]);
+      say('shop', `customer ${victim.id} is deleted by hand`);
+    });
+  }
+
+  return {
+    customers,
+    created,
+    deletions,
+    handle({ operation, id = '', contact, token, fields = {}, tags = [], mayReplaceTags }) {
+      const sinceMs = time.now() - START_MS;
+      if (closings.some(({ atMs, forMs }) => sinceMs >= atMs && sinceMs < atMs + forMs)) {
+        return answer(402);
+      }
+      if (token !== validToken()) return answer(401);
+      if (operation === 'find') {
+        const hits = [...customers.values()].filter(
+          (each) => has(each, contact) && (each.shownFrom.get(contact ?? '') ?? 0) <= time.now(),
+        );
+        return answer(200, { ids: hits.map((hit) => hit.id) });
+      }
+      if (operation === 'create') {
+        const isTaken = [...customers.values()].some((each) =>
+          CONTACTS.some((name) => has(each, fields[name])),
+        );
+        if (isUnique && isTaken) return answer(409);
+        const email = JSON.stringify(fields['email']).slice(1, -1);
+        created.set(email, (created.get(email) ?? 0) + 1);
+        return answer(201, { id: add(fields, tags, time.now() + schedule.searchLagMs).id });
+      }
+      const customer = customers.get(id);
+      if (customer === undefined) return answer(404);
+      if (operation === 'read') return answer(200, { tags: customer.tags });
+      change(customer, fields);
+      if (mayReplaceTags) customer.tags = tags;
+      else customer.tags = [...new Set([...customer.tags, ...tags])];
+      return answer(200, {});
+    },
+  };
+}

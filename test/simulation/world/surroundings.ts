@@ -1,0 +1,20 @@
+import type { Digest } from '../../../src/digest.ts';
+import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
+import type { SimulatedQueue } from './queue.ts';
+import type { Shop } from './shop.ts';
+import type { Table } from './table.ts';
+import type { World } from './world.ts';
+
+/** What a consumer needs of the world. */
+export interface Surroundings {
+  readonly world: World;
+  readonly table: Table;
+  readonly queue: SimulatedQueue;
+  readonly shop: Shop;
+  readonly digest: Digest;
+  readonly newHolder: () => string;
+  /** The store's configuration as Parameter Store has it now. */
+  readonly parameter: () => string;
+  /** For tests that break something on purpose. */
+  readonly sabotage: (deps: ConsumeDeps) => ConsumeDeps;
+}

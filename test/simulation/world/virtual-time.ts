@@ -1,0 +1,45 @@
+interface Entry {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** A clock that only moves when everybody waits. */
+export interface VirtualTime {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly after: (delayMs: number, run: () => void) => void;
+  /** Runs what is planned, in order, until nothing is left. @returns false when the steps did not suffice. */
+  run(maxSteps: number): Promise<boolean>;
+}
+
+/** Steps of the same time run in the order in which they were planned. */
+export function createVirtualTime(startMs: number): VirtualTime {
+  let now = startMs;
+  const planned: Entry[] = [];
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const at = now + Math.max(0, delayMs);
+      let place = planned.length;
+      while (place > 0 && (planned[place - 1]?.at ?? 0) <= at) place -= 1;
+      // Kept with the next one last: there it is cheap to take.
+      planned.splice(place, 0, { at, run });
+    },
+    async run(maxSteps) {
+      for (let step = 0; step < maxSteps; step += 1) {
+        const next = planned.pop();
+        if (next === undefined) return true;
+        now = next.at;
+        next.run();
+        await everybodyWaits();
+      }
+      return false;
+    },
+  };
+}
+
+/** Every promise that can go on has gone on: Node runs immediates after all microtasks. */
+const everybodyWaits = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

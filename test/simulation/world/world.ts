@@ -1,0 +1,86 @@
+import type { AttemptReport } from '../../../src/handlers/report.ts';
+import { type Schedule, START_MS, type Trouble } from '../schedule.ts';
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+
+/** A call that arrived at a shop. */
+export interface ShopCallNote {
+  readonly at: number;
+  readonly operation: string;
+  readonly person: string;
+  readonly eventId: string;
+  readonly status: number | undefined;
+  readonly attempt: AttemptNote;
+  /** Whether its caller cannot know what became of it. */
+  readonly isUncertain: boolean;
+  readonly isWritten: boolean;
+}
+
+/** One attempt: a platform that was opened for one signup. */
+export interface AttemptNote {
+  readonly openedAt: number;
+  /** Time until which calls must have ended, by virtual time. */
+  readonly deadline: number;
+  /** When it asked for its first turn. */
+  askedAt?: number;
+  /** When its first call went out. */
+  calledAt?: number;
+}
+
+/** A message that left the queue for good. */
+export interface DeadLetter {
+  readonly root: string;
+  readonly at: number;
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+}
+
+/** What the oracle gets to see. */
+export interface Notes {
+  readonly calls: ShopCallNote[];
+  readonly reports: {
+    readonly at: number;
+    readonly root: string;
+    readonly attemptsBefore: number;
+    readonly report: AttemptReport;
+  }[];
+  readonly deadLetters: DeadLetter[];
+  /** Pauses of the store as the ledger showed them. */
+  readonly pauses: { readonly from: number; until: number }[];
+  readonly violations: string[];
+}
+
+/** Everything that one run shares. */
+export interface World {
+  readonly schedule: Schedule;
+  readonly time: VirtualTime;
+  readonly notes: Notes;
+  readonly trace: string[];
+  readonly say: (who: string, what: string) => void;
+  /** Counts the calls of a kind. @returns the troubles that this call meets. */
+  readonly meet: <K extends Trouble['kind']>(kind: K) => Extract<Trouble, { kind: K }> | undefined;
+}
+
+export function createWorld(schedule: Schedule): World {
+  const time = createVirtualTime(START_MS);
+  const trace: string[] = [];
+  const counts = new Map<string, number>();
+  return {
+    schedule,
+    time,
+    trace,
+    notes: { calls: [], reports: [], deadLetters: [], pauses: [], violations: [] },
+    say: (who, what) => {
+      const seconds = ((time.now() - START_MS) / 1000).toFixed(3);
+      trace.push(`${seconds.padStart(10)}  ${who.padEnd(5)} ${what}`);
+    },
+    meet: (kind) => {
+      const nth = counts.get(kind) ?? 0;
+      counts.set(kind, nth + 1);
+      const found = schedule.troubles.find(
+        (trouble) => trouble.kind === kind && 'nth' in trouble && trouble.nth === nth,
+      );
+      // oxlint-disable-next-line typescript/no-redundant-type-constituents -- it is generic
+      return found as Extract<Trouble, { kind: typeof kind }> | undefined;
+    },
+  };
+}
