@@ -35,12 +35,9 @@ async function writeValidators(all: Schemas): Promise<void> {
   });
   addFormats(ajv);
   const names = Object.fromEntries([...all.keys()].map((title) => [`validate${title}`, title]));
-  const texts = [...all].map(
-    ([title, schema]) =>
-      `validate${title}.expected = ${JSON.stringify(expectedTexts(schema), undefined, 2)};\n`,
-  );
+  const texts = new Map([...all].map(([title, schema]) => [title, expectedTexts(schema)]));
   await build({
-    stdin: { contents: `${standaloneCode(ajv, names)}\n${texts.join('')}`, resolveDir: '.' },
+    stdin: { contents: withTexts(shakable(standaloneCode(ajv, names)), texts), resolveDir: '.' },
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -49,6 +46,30 @@ async function writeValidators(all: Schemas): Promise<void> {
     outfile: `${OUT}/validators.js`,
     logLevel: 'warning',
   });
+}
+
+/** Says of every value that making it has no other effect: a bundle then holds only the validators that it uses. */
+function shakable(code: string): string {
+  return code
+    .replaceAll(' = new RegExp(', ' = /* @__PURE__ */ new RegExp(')
+    .replaceAll(/ = (require\("[^"]+"\)[^;]*);/g, ' = /* @__PURE__ */ (() => $1)();');
+}
+
+/** Puts what each rule expects, in words, on the validators. @throws Error when one is not where it belongs. */
+function withTexts(code: string, texts: ReadonlyMap<string, object>): string {
+  const own = new Map<string, string>();
+  const rest = code.replaceAll(/^(\w+)\.evaluated = (\{.*\});?$/gm, (_, name, value) => {
+    own.set(String(name), String(value));
+    return '';
+  });
+  const done = rest.replaceAll(/^export const validate(\w+) = (\w+);/gm, (_, title, name) => {
+    const words = JSON.stringify(texts.get(String(title)), undefined, 2);
+    const evaluated = own.get(String(name));
+    own.delete(String(name));
+    return `export const validate${title} = /* @__PURE__ */ Object.assign(${name}, { evaluated: ${evaluated}, expected: ${words} });`;
+  });
+  if (own.size > 0) throw new Error('the code of the validators has another form than expected');
+  return done;
 }
 
 function validatorTypes(all: Schemas): string {

@@ -13,31 +13,65 @@ export interface ConsumeConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the receive function needs to know from its environment. */
+export interface ReceiveConfig {
+  readonly signupsQueueUrl: string;
+  readonly storesPath: string;
+  readonly storesTtlMs: number;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+}
+
 /**
  * Reads and checks every setting at once, so that one failed deployment names every mistake.
  *
  * @throws ConfigError listing all missing or malformed variables by name, never by value.
  */
 export function loadConsumeConfig(env: Environment): ConsumeConfig {
-  const problems: string[] = [];
-  const text = (name: string, parse: Parse<string>, expected: string): string =>
-    parse(env[name]?.trim() ?? '') ?? blame('', `${name} must be ${expected}`);
-  const number = (name: string, byDefault: number, expected: string): number =>
-    parseNumber(env[name]?.trim() || String(byDefault)) ?? blame(0, `${name} must be ${expected}`);
-  const blame = <T>(blank: T, problem: string): T => {
-    problems.push(problem);
-    return blank;
-  };
+  const { text, number, problems } = settings(env);
   const config: ConsumeConfig = {
-    signupsQueueUrl: text('SIGNUPS_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
-    deadLetterQueueUrl: text('DEAD_LETTER_QUEUE_URL', parseUrl, 'the URL of an SQS queue'),
+    signupsQueueUrl: text('SIGNUPS_QUEUE_URL', parseUrl, QUEUE),
+    deadLetterQueueUrl: text('DEAD_LETTER_QUEUE_URL', parseUrl, QUEUE),
     ledgerTable: text('LEDGER_TABLE', parseName, 'the name of a DynamoDB table'),
-    storesPath: text('STORES_PATH', parsePath, 'a path such as /signup-relay/dev/stores'),
+    storesPath: text('STORES_PATH', parsePath, PATH),
     storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
     ledgerKeyParameter: text('LEDGER_KEY_PARAMETER', parseName, 'the name of a SecureString'),
     retryHorizonMs: number('RETRY_HORIZON_HOURS', 48, 'a number of hours') * 3_600_000,
   };
   return checked(config, problems);
+}
+
+/** Likewise for the receive function. @throws ConfigError */
+export function loadReceiveConfig(env: Environment): ReceiveConfig {
+  const { text, number, problems } = settings(env);
+  const config: ReceiveConfig = {
+    signupsQueueUrl: text('SIGNUPS_QUEUE_URL', parseUrl, QUEUE),
+    storesPath: text('STORES_PATH', parsePath, PATH),
+    storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
+    publicUrl: text('PUBLIC_URL', parseUrl, 'the public base address').replace(/\/+$/, ''),
+  };
+  if (problems.length > 0) throw new ConfigError('the environment', problems);
+  return config;
+}
+
+const QUEUE = 'the URL of an SQS queue';
+const PATH = 'a path such as /signup-relay/dev/stores';
+
+/** Readers of single variables; what is wrong collects in `problems`. */
+function settings(env: Environment) {
+  const problems: string[] = [];
+  const blame = <T>(blank: T, problem: string): T => {
+    problems.push(problem);
+    return blank;
+  };
+  return {
+    problems,
+    text: (name: string, parse: Parse<string>, expected: string): string =>
+      parse(env[name]?.trim() ?? '') ?? blame('', `${name} must be ${expected}`),
+    number: (name: string, byDefault: number, expected: string): number =>
+      parseNumber(env[name]?.trim() || String(byDefault)) ??
+      blame(0, `${name} must be ${expected}`),
+  };
 }
 
 function checked(config: ConsumeConfig, problems: readonly string[]): ConsumeConfig {

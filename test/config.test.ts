@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment, loadConsumeConfig } from '../src/config.ts';
+import { type Environment, loadConsumeConfig, loadReceiveConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const env: Environment = {
@@ -107,5 +107,34 @@ describe('loadConsumeConfig', () => {
     });
     expect(message.split('; ')).toHaveLength(4);
     expect(message).not.toContain('secret');
+  });
+});
+
+describe('loadReceiveConfig', () => {
+  const own: Environment = {
+    SIGNUPS_QUEUE_URL: env['SIGNUPS_QUEUE_URL'],
+    STORES_PATH: env['STORES_PATH'],
+    PUBLIC_URL: 'https://hooks.example.com/base//',
+  };
+
+  it('needs the queue, the stores and the public address, and nothing else', () => {
+    expect(loadReceiveConfig(own)).toEqual({
+      signupsQueueUrl: env['SIGNUPS_QUEUE_URL'],
+      storesPath: '/signup-relay/dev/stores',
+      storesTtlMs: 60_000,
+      publicUrl: 'https://hooks.example.com/base',
+    });
+  });
+
+  it('names every mistake at once and no value', () => {
+    const wrong = { STORES_PATH: 'secret', PUBLIC_URL: 'secret', STORES_TTL_SECONDS: 'secret' };
+    expect(() => loadReceiveConfig(wrong)).toThrow(
+      new ConfigError('the environment', [
+        'SIGNUPS_QUEUE_URL must be the URL of an SQS queue',
+        'STORES_PATH must be a path such as /signup-relay/dev/stores',
+        'STORES_TTL_SECONDS must be a number of seconds',
+        'PUBLIC_URL must be the public base address',
+      ]),
+    );
   });
 });

@@ -186,4 +186,9 @@ describe('the queue on an SQS that fails', () => {
     const urls = { signups: `${server.url}/0/signups`, deadLetters: `${server.url}/0/dead` };
     expect(await createQueue({ client, urls }).send([aCopy('m0')])).toEqual(new Set());
   });
+
+  it('confirms nothing for a queue that it has no address of', async () => {
+    const client = new SQSClient(localAws('http://127.0.0.1:9'));
+    expect(await createQueue({ client, urls: {} }).send([aCopy('m0')])).toEqual(new Set());
+  });
 });

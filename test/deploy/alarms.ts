@@ -6,6 +6,7 @@ const queue = (name: string) => ({
   Value: { 'Fn::GetAtt': [name, 'QueueName'] },
 });
 const consume = { Name: 'FunctionName', Value: { Ref: 'ConsumeLambdaFunction' } };
+const receive = { Name: 'FunctionName', Value: { Ref: 'ReceiveLambdaFunction' } };
 
 /** What tells a person that something is wrong. */
 export function describeAlarms(template: () => Template): void {
@@ -52,6 +53,27 @@ export function describeAlarms(template: () => Template): void {
         name: 'ConsumeThrottlesAlarm',
         metric: { Namespace: 'AWS/Lambda', MetricName: 'Throttles' },
         of: consume,
+        Statistic: 'Sum',
+        Threshold: 1,
+      },
+      {
+        name: 'ReceiveUnavailableAlarm',
+        metric: { Namespace: 'SignupRelay', MetricName: 'Unavailable' },
+        of: { Name: 'service', Value: 'signup-relay' },
+        Statistic: 'Sum',
+        Threshold: 1,
+      },
+      {
+        name: 'ReceiveErrorsAlarm',
+        metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' },
+        of: receive,
+        Statistic: 'Sum',
+        Threshold: 1,
+      },
+      {
+        name: 'ReceiveThrottlesAlarm',
+        metric: { Namespace: 'AWS/Lambda', MetricName: 'Throttles' },
+        of: receive,
         Statistic: 'Sum',
         Threshold: 1,
       },

@@ -31,4 +31,35 @@ describe('checkBundle', () => {
       `consume must not hold ${file}`,
     );
   });
+
+  it.each([
+    'src/platforms/shopline/map-customer.ts',
+    'src/relay/relay-signup.ts',
+    'src/sources/typeform.ts',
+    'src/sources/sources.ts',
+    'node_modules/libphonenumber-js/max/index.js',
+    'node_modules/@aws-sdk/lib-dynamodb/index.js',
+  ])('refuses %s in receive, and only there', (file) => {
+    const bundle = metafile('src/main/receive.ts', file);
+    expect(() => checkBundle('receive', bundle)).toThrow(`receive must not hold ${file}`);
+    expect(() => checkBundle('consume', bundle)).not.toThrow();
+  });
+
+  it.each([
+    'src/sources/standard-webhooks.ts',
+    'src/sources/cloud-events.ts',
+    'src/sources/verify/verify.ts',
+  ])('lets %s into receive', (file) => {
+    expect(() => checkBundle('receive', metafile('src/main/receive.ts', file))).not.toThrow();
+  });
+
+  it("refuses receive with the shops' validators", () => {
+    const inputs = { 'src/generated/validators.js': { bytesInOutput: 180_001 } };
+    const bundle = {
+      inputs: {},
+      outputs: { 'dist/receive/receive.js': { bytes: 1, inputs, imports: [], exports: [] } },
+    };
+    expect(() => checkBundle('receive', bundle)).toThrow('180001 bytes of validators');
+    expect(() => checkBundle('consume', bundle)).not.toThrow();
+  });
 });

@@ -20,46 +20,73 @@ const arn = (service: string, rest: string) => ({
 });
 const getAtt = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 
-/** Lambda takes messages off the queue under the function's role, and the function writes its log. */
-const RUNTIME_ACTIONS = [
-  'sqs:ReceiveMessage',
-  'sqs:DeleteMessage',
-  'sqs:GetQueueAttributes',
-  'kms:Decrypt',
-  'logs:CreateLogStream',
-  'logs:PutLogEvents',
-];
+interface Door {
+  readonly door: 'consume' | 'receive';
+  readonly role: string;
+  /** What Lambda does under the function's role: it takes messages off the queue, and the function writes its log. */
+  readonly runtimeActions: readonly string[];
+  /** Where it may do what it does. */
+  readonly resources: Readonly<Record<string, readonly unknown[]>>;
+}
 
-/** Where consume may do what it does. */
-const RESOURCES = {
-  TakeSignups: [getAtt('Signups')],
-  PostponeAndDeadLetter: [getAtt('Signups'), getAtt('DeadLetters')],
-  KeepLedger: [getAtt('Ledger')],
-  ReadStoresAndLedgerKey: [
-    arn('ssm', 'parameter/signup-relay/dev/stores/*'),
-    arn('ssm', 'parameter/signup-relay/dev/ledger-key'),
-  ],
-  DecryptParameters: [arn('kms', 'key/*')],
-  WriteLogs: [getAtt('ConsumeLogGroup')],
-};
+const ALWAYS = ['kms:Decrypt', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const STORES = arn('ssm', 'parameter/signup-relay/dev/stores/*');
+
+const DOORS: readonly Door[] = [
+  {
+    door: 'consume',
+    role: 'ConsumeRole',
+    runtimeActions: [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      ...ALWAYS,
+    ],
+    resources: {
+      TakeSignups: [getAtt('Signups')],
+      PostponeAndDeadLetter: [getAtt('Signups'), getAtt('DeadLetters')],
+      KeepLedger: [getAtt('Ledger')],
+      ReadStoresAndLedgerKey: [STORES, arn('ssm', 'parameter/signup-relay/dev/ledger-key')],
+      DecryptParameters: [arn('kms', 'key/*')],
+      WriteLogs: [getAtt('ConsumeLogGroup')],
+    },
+  },
+  {
+    door: 'receive',
+    role: 'ReceiveRole',
+    runtimeActions: ALWAYS,
+    resources: {
+      PutDeliveries: [getAtt('Signups')],
+      ReadStores: [STORES],
+      DecryptParameters: [arn('kms', 'key/*')],
+      WriteLogs: [getAtt('ReceiveLogGroup')],
+    },
+  },
+];
 
 /**
  * What the functions may do.
  *
- * @param bundles the folder of the bundles, whose account tells what consume is made of.
+ * @param bundles the folder of the bundles, whose account tells what each function is made of.
  */
 export function describePermissions(template: () => Template, bundles: () => string): void {
   const roles = () =>
     Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
-  const statements = () =>
-    roles()
-      .flatMap(({ Properties }) => (Properties?.['Policies'] ?? []) as readonly Policy[])
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const statementsOf = ({ Properties }: Template['Resources'][string]) =>
+    ((Properties?.['Policies'] ?? []) as readonly Policy[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    );
+  const statements = () => roles().flatMap(statementsOf);
+  const given = ({ role }: Door) => {
+    const resource = template().Resources[role];
+    return resource === undefined ? [] : statementsOf(resource);
+  };
 
   describe('the permissions', () => {
-    it('are those of one role for one function, and nothing that AWS manages', () => {
-      expect(roles()).toHaveLength(1);
-      expect(roles()[0]?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    it('are those of one role per function, and nothing that AWS manages', () => {
+      expect(roles()).toHaveLength(DOORS.length);
+      for (const { Properties } of roles())
+        expect(Properties).not.toHaveProperty('ManagedPolicyArns');
       const elsewhere = /^AWS::IAM::(?!Role$)/;
       const types = Object.values(template().Resources).map(({ Type }) => Type);
       expect(types.filter((type) => elsewhere.test(type))).toEqual([]);
@@ -74,23 +101,29 @@ export function describePermissions(template: () => Template, bundles: () => str
       expect(statements().flatMap(({ Resource }) => Resource)).not.toContain('*');
     });
 
-    it('are exactly for what the code sends to AWS and what Lambda does on its behalf', async () => {
-      const given = statements().flatMap(({ Action }) => Action);
-      const asked = await askedActions(join(bundles(), 'meta/consume.json'));
-      expect(given.toSorted()).toEqual([...RUNTIME_ACTIONS, ...asked].toSorted());
-    });
+    it.each(DOORS)(
+      'of $door are exactly for what its code sends to AWS and what Lambda does on its behalf',
+      async (door) => {
+        const actions = given(door).flatMap(({ Action }) => Action);
+        const asked = await askedActions(join(bundles(), `meta/${door.door}.json`));
+        expect(actions.toSorted()).toEqual([...door.runtimeActions, ...asked].toSorted());
+      },
+    );
 
-    it('reach exactly what belongs to this deployment', () => {
-      const given = statements().map(({ Sid = '', Resource }) => [Sid, [Resource].flat()]);
-      expect(Object.fromEntries(given)).toEqual(RESOURCES);
+    it.each(DOORS)('of $door reach exactly what belongs to this deployment', (door) => {
+      const reached = given(door).map(({ Sid = '', Resource }) => [Sid, [Resource].flat()]);
+      expect(Object.fromEntries(reached)).toEqual(door.resources);
     });
 
     it('decrypt with one key only, on behalf of Parameter Store only', () => {
-      const decrypt = statements().find(({ Action }) => Action === 'kms:Decrypt');
-      expect(decrypt?.Condition).toEqual({
-        StringEquals: { 'kms:ViaService': { 'Fn::Sub': 'ssm.${AWS::Region}.amazonaws.com' } },
-        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/aws/ssm' },
-      });
+      const decrypts = statements().filter(({ Action }) => Action === 'kms:Decrypt');
+      expect(decrypts).toHaveLength(DOORS.length);
+      for (const { Condition } of decrypts) {
+        expect(Condition).toEqual({
+          StringEquals: { 'kms:ViaService': { 'Fn::Sub': 'ssm.${AWS::Region}.amazonaws.com' } },
+          'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/aws/ssm' },
+        });
+      }
     });
 
     it('keep the ledger key apart from the stores', () => {

@@ -40,6 +40,7 @@ describe('the template', () => {
   it('says where things are', () => {
     expect(Object.keys(template.Outputs ?? {})).toEqual(
       expect.arrayContaining([
+        'WebhookUrl',
         'SignupsQueueUrl',
         'SignupsQueueArn',
         'DeadLetterQueueUrl',
@@ -58,6 +59,7 @@ describe('the template', () => {
         'prod',
         '--param=memorySize=1024',
         '--param=alarmEmail=a@b.example',
+        '--param=publicUrl=https://hooks.b.example',
       ];
       const prod = await packageService(words);
       onTestFinished(() => prod.close());
@@ -66,6 +68,7 @@ describe('the template', () => {
       expect(Resources['ConsumeLambdaFunction']?.Properties).toMatchObject({ MemorySize: 1024 });
       expect(Resources['AlarmsByEmail']?.Properties).toMatchObject({ Endpoint: 'a@b.example' });
       expect(JSON.stringify(Conditions)).toContain('["a@b.example",""]');
+      expect(JSON.stringify(Conditions)).toContain('["https://hooks.b.example",""]');
     },
     PACKAGING_MS,
   );
@@ -107,6 +110,64 @@ describe('the function consume', () => {
   it('is one CommonJS file and the word that says so', async () => {
     const zip = unzipSync(await readFile(join(service.folder, 'consume.zip')));
     expect(Object.keys(zip)).toEqual(['dist/consume/consume.js', 'dist/consume/package.json']);
+  });
+});
+
+describe('the function receive', () => {
+  it('runs on Node.js 24 on arm64, under its own role, and answers before tools give up', () => {
+    expect(properties('ReceiveLambdaFunction')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'dist/receive/receive.handler',
+      Role: { 'Fn::GetAtt': ['ReceiveRole', 'Arn'] },
+      Timeout: 10,
+    });
+  });
+
+  it('is told exactly what it needs, and no endpoint', () => {
+    const own = { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] };
+    expect(properties('ReceiveLambdaFunction')?.['Environment']).toEqual({
+      Variables: {
+        SIGNUPS_QUEUE_URL: { Ref: 'Signups' },
+        STORES_PATH: '/signup-relay/dev/stores',
+        STORES_TTL_SECONDS: '60',
+        PUBLIC_URL: { 'Fn::If': ['HasPublicUrl', '', own] },
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+  });
+
+  it('has the addresses of webhooks, with and without a secret, and no other', () => {
+    const routes = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
+      .map(({ Properties }) => Properties?.['RouteKey']);
+    const paths = ['/webhooks/{store}/{source}', '/webhooks/{store}/{source}/{secret}'];
+    const expected = paths.flatMap((path) =>
+      ['GET', 'HEAD', 'OPTIONS', 'POST'].map((method) => `${method} ${path}`),
+    );
+    expect(routes).toHaveLength(expected.length);
+    expect(new Set(routes)).toEqual(new Set(expected));
+    expect(properties('HttpApiIntegrationReceive')).toMatchObject({ PayloadFormatVersion: '2.0' });
+  });
+
+  it('is protected by a rate, and its addresses reach no access log', () => {
+    expect(properties('HttpApiStage')).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+    expect(properties('HttpApiStage')).not.toHaveProperty('AccessLogSettings');
+  });
+
+  it('forgets its logs after a while', () => {
+    expect(properties('ReceiveLogGroup')).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('is one CommonJS file and the word that says so', async () => {
+    const zip = unzipSync(await readFile(join(service.folder, 'receive.zip')));
+    expect(Object.keys(zip).toSorted()).toEqual([
+      'dist/receive/package.json',
+      'dist/receive/receive.js',
+    ]);
   });
 });
 

@@ -1,0 +1,79 @@
+/**
+ * Sends every response of this Google form to signup-relay, signed as Standard Webhooks.
+ * How to install it: google-forms.md beside this file.
+ */
+
+/** Run once by hand: asks for the permissions and makes the trigger. */
+function install() {
+  ScriptApp.getProjectTriggers()
+    .filter(function (trigger) { return trigger.getHandlerFunction() === 'sendToRelay'; })
+    .forEach(function (trigger) { ScriptApp.deleteTrigger(trigger); });
+  ScriptApp.newTrigger('sendToRelay').forForm(FormApp.getActiveForm()).onFormSubmit().create();
+}
+
+/** The trigger. An error at its end makes Google write an e-mail to the owner of the script. */
+function sendToRelay(event) {
+  var response = event.response;
+  var submitted = response.getTimestamp();
+  // An edited response keeps its id and is another event.
+  var id = 'gform_' + response.getId().replace(/[^A-Za-z0-9_-]/g, '_') + '_' + submitted.getTime();
+  var body = toAscii(JSON.stringify({
+    type: 'form.response',
+    timestamp: submitted.toISOString(),
+    data: {
+      formId: event.source.getId(),
+      responseId: response.getId(),
+      respondentEmail: response.getRespondentEmail() || null,
+      namedValues: namedValues(response),
+    },
+  }));
+  var pausesMs = [1000, 5000, 20000];
+  while (!post(id, body)) {
+    if (pausesMs.length === 0) throw new Error('signup-relay did not take response ' + id);
+    Utilities.sleep(pausesMs.shift());
+  }
+}
+
+/** Every answer by the title of its question, always as a list: check boxes have several. */
+function namedValues(response) {
+  var values = {};
+  response.getItemResponses().forEach(function (item) {
+    var title = item.getItem().getTitle();
+    var texts = [].concat(item.getResponse()).filter(function (text) { return typeof text === 'string'; });
+    values[title] = (values[title] || []).concat(texts);
+  });
+  return values;
+}
+
+/** The time is signed, so it is new on every try; the id stays. */
+function post(id, body) {
+  var properties = PropertiesService.getScriptProperties();
+  var key = Utilities.base64Decode(properties.getProperty('RELAY_SECRET').replace(/^whsec_/, ''));
+  var seconds = String(Math.floor(Date.now() / 1000));
+  var signed = Utilities.newBlob(id + '.' + seconds + '.' + body).getBytes();
+  var signature = Utilities.base64Encode(Utilities.computeHmacSha256Signature(signed, key));
+  try {
+    var answer = UrlFetchApp.fetch(properties.getProperty('RELAY_URL'), {
+      method: 'post',
+      contentType: 'application/json',
+      payload: body,
+      followRedirects: false,
+      muteHttpExceptions: true,
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': seconds,
+        'webhook-signature': 'v1,' + signature,
+      },
+    });
+    return answer.getResponseCode() >= 200 && answer.getResponseCode() < 300;
+  } catch (error) {
+    return false;
+  }
+}
+
+/** The same JSON in ASCII, so that what is signed and what is sent are the same bytes. */
+function toAscii(json) {
+  return json.replace(/[\u007f-\uffff]/g, function (character) {
+    return '\\u' + ('000' + character.charCodeAt(0).toString(16)).slice(-4);
+  });
+}

@@ -1,0 +1,41 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { ReceiveReport } from './receive-report.ts';
+
+const METRIC = {
+  accepted: 'Accepted',
+  handshake: 'Handshakes',
+  refused: 'Refused',
+  invalid: 'Invalid',
+  too_large: 'TooLarge',
+  unavailable: 'Unavailable',
+} as const;
+
+const LEVEL = {
+  accepted: 'info',
+  handshake: 'info',
+  refused: 'warn',
+  invalid: 'warn',
+  too_large: 'warn',
+  unavailable: 'error',
+} as const;
+
+/** Writes one log line and one metric per request. The line is built field by field: nothing else can get into a log. */
+export const createReceiveReporter =
+  (logger: Logger, metrics: Metrics) =>
+  (report: ReceiveReport): void => {
+    const { outcome, method, store, source, tool, why, id, status, bytes, durationMs } = report;
+    logger[LEVEL[outcome]]('request', {
+      method,
+      store,
+      source,
+      tool,
+      outcome,
+      why,
+      id,
+      status,
+      bytes,
+      durationMs,
+    });
+    metrics.addMetric(METRIC[outcome], MetricUnit.Count, 1);
+  };

@@ -1,0 +1,150 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { RejectedError, WaitError } from '../errors.ts';
+import type { StoreSource } from '../generated/types.ts';
+import type { Queue } from '../relay/queue-port.ts';
+import type { Stores } from '../relay/stores-port.ts';
+import { readEvents } from '../sources/standard-webhooks.ts';
+import { refusalOf } from './receive-access.ts';
+import * as answers from './receive-answers.ts';
+import { deliveryCopy } from './receive-copy.ts';
+import * as handshakes from './receive-handshakes.ts';
+import { type ReceiveReport, type ReceiveResult, toReceiveReport } from './receive-report.ts';
+import { type ReceiveRequest, toRequest } from './receive-request.ts';
+
+export interface ReceiveDeps {
+  readonly stores: Pick<Stores, 'get'>;
+  readonly queue: Queue;
+  /** The public base address, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly report: (report: ReceiveReport) => void;
+}
+
+/** Never rejects. */
+export type Receive = (event: Partial<APIGatewayProxyEventV2>) => Promise<answers.Answer>;
+
+/** A delivery may have so many bytes; with its headers and its place it then still fits into a message. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** Webhooks: verify, put the whole delivery on the queue, see it confirmed, and only then say so. */
+export const createReceive =
+  (deps: ReceiveDeps): Receive =>
+  async (event) => {
+    const startedAt = deps.now();
+    const request = toRequest(event);
+    const result = await answerTo(request, deps).catch(toUnavailable);
+    deps.report(toReceiveReport(request, result, deps.now() - startedAt));
+    return result.answer;
+  };
+
+async function answerTo(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+  switch (request.method) {
+    case 'POST':
+      return post(request, deps);
+    case 'OPTIONS':
+      return handshake(
+        handshakes.answerCloudEvents(request) ??
+          handshakes.answerPreflight(request, await sourceOf(request, deps)),
+      );
+    case 'GET':
+    case 'HEAD':
+      return get(request, deps);
+    default:
+      return { outcome: 'refused', why: 'the method', answer: answers.methodNotAllowed() };
+  }
+}
+
+/** Tools look whether an address exists before they use it. It says yes to everybody, and so tells nothing. */
+async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+  const question = handshakes.hubQuestion(request);
+  if (question === undefined) return handshake(answers.empty(200));
+  const answer = handshakes.answerHub(question, await sourceOf(request, deps));
+  return answer ? handshake(answer) : refused('the verify token or the challenge');
+}
+
+async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+  if (request.body.length > MAX_BODY_BYTES) return tooLarge;
+  const config = await sourceOf(request, deps);
+  const tool = config && { tool: config.tool };
+  const why = refusalOf(request, config, { publicUrl: deps.publicUrl, now: deps.now() });
+  const { store, source } = request;
+  if (why !== undefined || !config || store === undefined || source === undefined) {
+    return { ...tool, ...refused(why ?? 'the address') };
+  }
+  const early = handshakes.isTrial(request, config)
+    ? handshake(answers.nothingToStore())
+    : checkNative({ ...request, store }, config);
+  const cors = handshakes.corsHeaders(request, config);
+  return { ...tool, ...(early ?? (await keep(request, { store, source, cors }, deps))) };
+}
+
+/** The configuration of the source in the address; undefined where there is none. @throws WaitError it cannot be read. */
+async function sourceOf(
+  { store, source }: ReceiveRequest,
+  { stores }: ReceiveDeps,
+): Promise<StoreSource | undefined> {
+  if (store === undefined || source === undefined) return undefined;
+  try {
+    const { sources = {} } = await stores.get(store);
+    return Object.hasOwn(sources, source) ? sources[source] : undefined;
+  } catch (error) {
+    if (error instanceof RejectedError) return undefined;
+    throw error;
+  }
+}
+
+/** An own backend learns at once what is wrong with its event; the other tools could do nothing about it. */
+function checkNative(
+  posted: Parameters<typeof readEvents>[0],
+  { tool }: StoreSource,
+): ReceiveResult | undefined {
+  if (tool !== 'standard-webhooks') return undefined;
+  try {
+    return readEvents(posted).length > 0 ? undefined : handshake(answers.nothingToStore());
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const answer = answers.unprocessable(error.message, error.issues);
+    return { outcome: 'invalid', why: error.message, answer };
+  }
+}
+
+interface Place {
+  readonly store: string;
+  readonly source: string;
+  readonly cors: Readonly<Record<string, string>>;
+}
+
+async function keep(
+  request: ReceiveRequest,
+  { store, source, cors }: Place,
+  { queue, newId, now }: ReceiveDeps,
+): Promise<ReceiveResult> {
+  const id = newId();
+  const copy = deliveryCopy(request, { id, store, source, at: now() });
+  if (copy === undefined) return tooLarge;
+  const confirmed = await queue.send([copy]);
+  if (!confirmed.has(copy.key)) throw new WaitError('the queue did not confirm the delivery');
+  return { outcome: 'accepted', id, answer: answers.accepted(id, cors) };
+}
+
+const tooLarge: ReceiveResult = { outcome: 'too_large', answer: answers.tooLarge() };
+
+const handshake = (answer: answers.Answer): ReceiveResult => ({ outcome: 'handshake', answer });
+
+const refused = (why: string): ReceiveResult => ({
+  outcome: 'refused',
+  why,
+  answer: answers.unauthorized(),
+});
+
+/** Whatever went wrong was not the sender's fault: it may come again. An unknown error's text may quote the request. */
+const toUnavailable = (error: unknown): ReceiveResult => ({
+  outcome: 'unavailable',
+  why:
+    error instanceof WaitError
+      ? error.message
+      : `unexpected ${error instanceof Error ? error.name : 'error'}`,
+  answer: answers.unavailable(),
+});

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { createQueue } from '../aws/queue.ts';
+import { createStores } from '../aws/stores.ts';
+import { loadReceiveConfig } from '../config.ts';
+import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
+import type { Answer } from '../handlers/receive-answers.ts';
+import { createReceive } from '../handlers/receive.ts';
+
+const config = loadReceiveConfig(process.env);
+const logger = new Logger({ serviceName: 'signup-relay' });
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
+
+/** Two tries at the store and two at the queue end before the function's time does: a sender gets a 503 and comes again. */
+const aws = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
+
+const receive = createReceive({
+  stores: createStores({
+    client: new SSMClient(aws),
+    path: config.storesPath,
+    ttlMs: config.storesTtlMs,
+    now: Date.now,
+  }),
+  queue: createQueue({ client: new SQSClient(aws), urls: { signups: config.signupsQueueUrl } }),
+  publicUrl: config.publicUrl,
+  now: Date.now,
+  newId: randomUUID,
+  report: createReceiveReporter(logger, metrics),
+});
+
+/** Lambda entry point: a request to a webhook address in, the answer out. */
+export const handler = middy(async (event: APIGatewayProxyEventV2): Promise<Answer> =>
+  receive(event),
+)
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -1,0 +1,80 @@
+import type { ActiveCampaignDelivery } from '../generated/types.ts';
+import { validateActiveCampaignDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import { consentOf } from './consent-of.ts';
+import { contactOf, fieldReader } from './contact-fields.ts';
+import { readFlatForm } from './flat-form.ts';
+import { found, skipped } from './found.ts';
+import { sha256 } from './sha256.ts';
+import { smsConsent } from './sms-consent.ts';
+import type { Found, Source, SourceContext } from './source.ts';
+import { tagsOf } from './tags-of.ts';
+import { toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+
+/** ActiveCampaign's own fields, by path into the signup. */
+const FIELDS: Readonly<Record<string, string>> = {
+  email: 'contact[email]',
+  phone: 'contact[phone]',
+  firstName: 'contact[first_name]',
+  lastName: 'contact[last_name]',
+};
+
+const UPDATES = new Set(['update', 'contact_tag_added']);
+
+/** ActiveCampaign's webhooks, by their flat keys: `list=2` and `list[0][id]=2` may come together. */
+export const activecampaign: Source = {
+  tool: 'activecampaign',
+  read({ body }, context) {
+    const form = readFlatForm(body);
+    return [
+      toFound(
+        validate(validateActiveCampaignDelivery, form, 'invalid_delivery', 'the delivery'),
+        context,
+      ),
+    ];
+  },
+};
+
+function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Found {
+  const { type, initiated_from: from } = delivery;
+  const time = timeOf(delivery.date_time, context.config.timeZone);
+  const id = idOf(delivery, time ?? delivery.date_time);
+  const read = fieldReader(context, FIELDS, (reference) => valueOf(delivery, reference));
+  const about = { id, time, customer: { ...contactOf(read), ...tagsIn(delivery) } };
+  if (type === 'unsubscribe') {
+    // Also when a program did it: a refusal must not get lost, and repeated it changes nothing.
+    return found({ ...about, isNew: false, consent: { email: consentOf('denied', time) } });
+  }
+  const isNew = type === 'subscribe';
+  if (!isNew && !UPDATES.has(type)) return skipped(id, 'its type is not about a signup');
+  if (from === 'api') return skipped(id, 'a program wrote it: it may be an echo of the shop');
+  // Who was put on a list by the merchant or by an automation has not agreed to anything.
+  const isGrant = isNew && (from === undefined || from === '' || from === 'public');
+  const email = consentOf(isGrant ? 'granted' : undefined, time);
+  return found({ ...about, isNew, consent: { email, sms: smsConsent(read, isNew) } });
+}
+
+/** The `+` of the offset is a space where the sender did not escape it. */
+const timeOf = (text: string | undefined, timeZone: string | undefined): string | undefined =>
+  timeOfText(text?.replace(/(:\d{2}) (\d{2}:?\d{2})$/, '$1+$2'), timeZone);
+
+function idOf(delivery: ActiveCampaignDelivery, time: string | undefined): string {
+  const contact = toText(delivery['contact[id]']) ?? sha256(delivery['contact[email]'] ?? '');
+  return [delivery.type, contact, time, ...tagId(delivery)].join(':');
+}
+
+/** Two tags may be added in the same second. */
+const tagId = ({ type, tag }: ActiveCampaignDelivery): readonly string[] =>
+  type === 'contact_tag_added' && tag !== undefined ? [sha256(tag)] : [];
+
+/** @param reference a whole key, or the name of an own field: `contact[fields][birthday]` or `birthday`. */
+function valueOf(delivery: ActiveCampaignDelivery, reference: string): unknown {
+  return delivery[reference] ?? delivery[`contact[fields][${reference}]`];
+}
+
+function tagsIn(delivery: ActiveCampaignDelivery): { readonly tags?: string[] } {
+  const lists = [toText(delivery['contact[tags]']), toText(delivery.tag)];
+  const tags = tagsOf(lists.flatMap((list) => list ?? []).join(','));
+  return tags === undefined ? {} : { tags };
+}

@@ -1,0 +1,78 @@
+import { RejectedError } from '../errors.ts';
+import type { SignupCustomer } from '../generated/types.ts';
+import { toBirthday } from './birthdays.ts';
+import { genderOf } from './field-values.ts';
+import { known } from './known.ts';
+import { plainAnswer } from './plain-answer.ts';
+import type { SourceContext } from './source.ts';
+import { tagsOf } from './tags-of.ts';
+import { toNote, toPhone, toText } from './texts.ts';
+import { toAddress } from './to-address.ts';
+
+/** The tool's text of a path into the signup: `email`, `addresses.0.city`. */
+export type ReadField = (path: string) => string | undefined;
+
+const PATH =
+  /^(?:email|phone|name|firstName|lastName|gender|birthday|locale|externalId|note|tags|consent\.sms|addresses\.0\.(?:firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company))$/;
+
+/**
+ * Reads paths by the store's `fields`, and by what the tool calls them where `fields` does not say.
+ *
+ * @param references the tool's own, by path
+ * @param valueOf the contact's value under a reference
+ * @throws RejectedError `invalid_delivery` when `fields` names a path that is not read of a contact.
+ */
+export function fieldReader(
+  { config }: SourceContext,
+  references: Readonly<Record<string, string>>,
+  valueOf: (reference: string) => unknown,
+): ReadField {
+  const stray = Object.keys(config.fields ?? {}).find((path) => !PATH.test(path));
+  if (stray !== undefined) {
+    const detail = `the source's \`fields\` name "${stray}", which is not read of a contact; correct the store's configuration, then replay`;
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  const all = new Map(Object.entries({ ...references, ...config.fields }));
+  return (path) => {
+    const reference = all.get(path);
+    return reference === undefined ? undefined : toNote(valueOf(reference));
+  };
+}
+
+const LOCALE = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
+
+/** A customer of a marketing tool. What is blank, and what is no birthday, gender or language, is left out. */
+export function contactOf(read: ReadField): Partial<SignupCustomer> {
+  const locale = toText(read('locale'));
+  const address = addressOf(read);
+  return known({
+    email: toText(read('email')),
+    phone: toPhone(read('phone')),
+    name: toText(read('name')),
+    firstName: toText(read('firstName')),
+    lastName: toText(read('lastName')),
+    gender: genderOf(plainAnswer(read('gender') ?? '')),
+    birthday: toBirthday(read('birthday')),
+    locale: locale !== undefined && LOCALE.test(locale) ? locale : undefined,
+    externalId: toText(read('externalId')),
+    note: read('note'),
+    tags: tagsOf(read('tags')),
+    addresses: address && [address],
+  });
+}
+
+const addressOf = (read: ReadField) =>
+  toAddress({
+    firstName: read('addresses.0.firstName'),
+    lastName: read('addresses.0.lastName'),
+    phone: read('addresses.0.phone'),
+    line1: read('addresses.0.line1'),
+    line2: read('addresses.0.line2'),
+    district: read('addresses.0.district'),
+    city: read('addresses.0.city'),
+    province: read('addresses.0.province'),
+    provinceCode: read('addresses.0.provinceCode'),
+    postalCode: read('addresses.0.postalCode'),
+    countryCode: read('addresses.0.countryCode'),
+    company: read('addresses.0.company'),
+  });

@@ -1,0 +1,61 @@
+import type { SignupCustomer } from '../generated/types.ts';
+import type { Answer } from './answer.ts';
+import { toBirthday } from './birthdays.ts';
+import { toNote, toPhone, toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+
+type Read = (text: string, timeZone: string | undefined) => string | undefined;
+
+/** How the text of an answer becomes a customer's field; what cannot be one is left out. */
+const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['email', toText],
+  ['phone', (text) => toPhoneText(text)],
+  ['name', toText],
+  ['firstName', toText],
+  ['lastName', toText],
+  ['birthday', toBirthday],
+  ['locale', toText],
+  ['externalId', toText],
+  ['note', toNote],
+  ['registeredAt', (text, timeZone) => timeOfText(text, timeZone)],
+]);
+
+const GENDERS: ReadonlyMap<string, NonNullable<SignupCustomer['gender']>> = new Map([
+  ...'male|m|man|mr|男|男性|男士|先生|남|남성|남자'
+    .split('|')
+    .map((word) => [word, 'male'] as const),
+  ...'female|f|woman|mrs|ms|miss|女|女性|女士|小姐|여|여성|여자'
+    .split('|')
+    .map((word) => [word, 'female'] as const),
+  ...'other|diverse|non-binary|nonbinary|x|其他|その他|기타'
+    .split('|')
+    .map((word) => [word, 'other'] as const),
+]);
+
+/** The fields of a customer that hold one text, as a store's `fields` may name them. */
+export const isTextField = (path: string): boolean => READERS.has(path);
+
+/** The first text of an answer that can be this field. */
+export function textOf(path: string, answer: Answer, timeZone?: string): string | undefined {
+  const read = READERS.get(path);
+  // Several chosen options make one note or name; everything else has one text.
+  const texts =
+    path === 'note' && answer.texts.length > 1 ? [answer.texts.join('\n')] : answer.texts;
+  return texts.map((text) => read?.(text, timeZone)).find((text) => text !== undefined);
+}
+
+/** A gender in the words of a form; "rather not say" and everything unknown is not known. */
+export const genderOf = ({ texts }: Answer): SignupCustomer['gender'] | undefined =>
+  GENDERS.get(texts[0]?.trim().toLowerCase().replace(/\.$/, '') ?? '');
+
+/** Tags: options as they are, free text at its commas. */
+export function tagTextsOf({ kind, texts, isYes, wording }: Answer): readonly string[] {
+  if (isYes !== undefined) return [(isYes && toText(wording)) || []].flat();
+  const isOption = kind === 'choice' || kind === 'boxes';
+  const parts = isOption ? texts : texts.flatMap((text) => text.split(/[,，、;；]/));
+  return parts.flatMap((text) => toText(text) ?? []);
+}
+
+/** A phone without invisible marks, and with hyphens for the other dashes: people paste both. */
+const toPhoneText = (text: string): string | undefined =>
+  toPhone(text.replaceAll(/\p{Cf}/gu, '').replaceAll(/\p{Pd}/gu, '-'));

@@ -1,0 +1,106 @@
+import { RejectedError } from '../errors.ts';
+import type { SignupAddress, SignupConsent } from '../generated/types.ts';
+import type { Answer } from './answer.ts';
+import { toConsent } from './consent-answer.ts';
+import { genderOf, isTextField, tagTextsOf, textOf } from './field-values.ts';
+import { known } from './known.ts';
+import { type Match, matchAnswers } from './match-answers.ts';
+import type { FoundSignup, SourceContext } from './source.ts';
+import { toAddress } from './to-address.ts';
+import { toText } from './texts.ts';
+
+const ADDRESS =
+  /^addresses\.([0-4])\.(firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company)$/;
+const CONSENT = /^consent\.(email|sms)(\.text)?$/;
+/** What a signup may hold. */
+const MAX_TAGS = 60;
+const MAX_TAG_LENGTH = 100;
+const TAGS = /^tags(?:\.\d+)?$/;
+
+/**
+ * The answers of a form as the data of a signup, by the source's `fields` and the defaults (see `matchAnswers`). Blank
+ * answers are left out.
+ *
+ * @throws RejectedError `invalid_delivery` when the source's `fields` name a place that no signup has.
+ */
+export function toSignupData(
+  answers: readonly Answer[],
+  { config }: SourceContext,
+): FoundSignup['data'] {
+  const stray = Object.keys(config.fields ?? {}).find((path) => !isPath(path));
+  if (stray !== undefined) {
+    const detail = `the source's \`fields\` name "${stray}", which no signup has; correct the store's configuration, then replay`;
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  const matches = matchAnswers(answers, config.fields);
+  const tags = toTags(matches);
+  const addresses = toAddresses(matches);
+  const gender = matches.find(({ path }) => path === 'gender');
+  const consent = toConsents(matches);
+  return {
+    customer: {
+      ...textsOf(matches, config.timeZone),
+      ...known({ gender: gender && genderOf(gender.answer) }),
+      ...(tags.length > 0 && { tags }),
+      ...(addresses.length > 0 && { addresses }),
+    },
+    ...(Object.keys(consent).length > 0 && { consent }),
+  };
+}
+
+const isPath = (path: string): boolean =>
+  isTextField(path) ||
+  path === 'gender' ||
+  ADDRESS.test(path) ||
+  CONSENT.test(path) ||
+  TAGS.test(path);
+
+/** Each once. What a shop cannot hold as a tag must not keep its customer from the shop. */
+function toTags(matches: readonly Match[]): string[] {
+  const texts = matches
+    .filter(({ path }) => TAGS.test(path))
+    .flatMap(({ answer }) => tagTextsOf(answer))
+    .filter((text) => text.length <= MAX_TAG_LENGTH);
+  return [...new Set(texts)].slice(0, MAX_TAGS);
+}
+
+function textsOf(
+  matches: readonly Match[],
+  timeZone: string | undefined,
+): Readonly<Record<string, string>> {
+  const texts = matches.flatMap(({ path, answer }) => {
+    const text = isTextField(path) ? textOf(path, answer, timeZone) : undefined;
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  return Object.fromEntries(texts);
+}
+
+/** By their number in `fields`; an empty one leaves no gap. */
+function toAddresses(all: readonly Match[]): SignupAddress[] {
+  const matches = all.filter((match) => isOfAddress(match, all));
+  const parts = new Map<string, Record<string, string>>();
+  for (const { path, answer } of matches) {
+    const [, index = '', field = ''] = ADDRESS.exec(path) ?? [];
+    const text = answer.texts.map(toText).find((one) => one !== undefined);
+    if (index !== '' && text !== undefined) {
+      parts.set(index, { ...parts.get(index), [field]: text });
+    }
+  }
+  return [...parts]
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .flatMap(([, address]) => toAddress(address) ?? []);
+}
+
+/** A field named `city` or `country` alone is no address to send anything to, unless `fields` say so. */
+const isOfAddress = ({ path, rule }: Match, all: readonly Match[]): boolean =>
+  ADDRESS.test(path) &&
+  (rule === 'fields' || all.some((other) => other.path === 'addresses.0.line1'));
+
+function toConsents(matches: readonly Match[]): SignupConsent {
+  const of = (channel: 'email' | 'sms') => {
+    const match = matches.find(({ path }) => path === `consent.${channel}`);
+    const text = matches.find(({ path }) => path === `consent.${channel}.text`);
+    return match && toConsent(match.answer, channel, text?.answer.texts.join('; '));
+  };
+  return known({ email: of('email'), sms: of('sms') });
+}

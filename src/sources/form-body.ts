@@ -1,0 +1,102 @@
+import { MIMEType } from 'node:util';
+import { parseMultipart } from '@remix-run/multipart-parser';
+import { RejectedError } from '../errors.ts';
+import { decodeText } from './decode-text.ts';
+import type { Delivery } from './source.ts';
+
+/** One field as it was posted; a name may come several times. */
+export interface FormEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Fields of one form; more is no form. */
+const MAX_ENTRIES = 2_000;
+/** What `receive` takes at most, in bytes. */
+const MAX_BYTES = 1_000_000;
+
+/**
+ * The fields of a form post, `application/x-www-form-urlencoded` or `multipart/form-data`, in their order and with their
+ * names as sent: brackets are not expanded. Files are left out. The charset is that of the field `_charset_`, else that
+ * of the content type, else UTF-8.
+ *
+ * @throws RejectedError `invalid_delivery` when it is no form or its bytes are not of its charset.
+ * @see https://url.spec.whatwg.org/#application/x-www-form-urlencoded
+ * @see https://www.rfc-editor.org/rfc/rfc7578
+ */
+export function parseForm({
+  headers,
+  body,
+}: Pick<Delivery, 'headers' | 'body'>): readonly FormEntry[] {
+  const type = contentType(headers['content-type']);
+  const raw = type?.essence === 'multipart/form-data' ? partsOf(body, type) : pairsOf(body);
+  if (raw.length > MAX_ENTRIES) throw noForm(`has more than ${MAX_ENTRIES} fields`);
+  const charset = namedCharset(raw) || type?.params.get('charset') || 'utf-8';
+  return raw.map(({ name, value }) => ({
+    name: typeof name === 'string' ? name : decodeText(name, charset),
+    value: decodeText(value, charset),
+  }));
+}
+
+/** A hidden field `_charset_` is filled in by the browser. @see https://html.spec.whatwg.org/#attr-fe-name-charset */
+function namedCharset(entries: readonly RawEntry[]): string | undefined {
+  const hint = entries.find(({ name }) => Buffer.from(name).toString('latin1') === '_charset_');
+  return hint && Buffer.from(hint.value).toString('latin1').trim();
+}
+
+/** A field whose charset is not yet known. */
+interface RawEntry {
+  /** Text in a multipart form: its headers are UTF-8. */
+  readonly name: Uint8Array | string;
+  readonly value: Uint8Array;
+}
+
+/** The content type of a delivery without its parameters, in lower case; empty where it names none that can be read. */
+export const mediaType = (headers: Delivery['headers']): string =>
+  contentType(headers['content-type'])?.essence ?? '';
+
+function contentType(header = ''): MIMEType | undefined {
+  try {
+    return new MIMEType(header);
+  } catch {
+    return undefined;
+  }
+}
+
+function partsOf(body: Uint8Array, type: MIMEType): readonly RawEntry[] {
+  const boundary = type.params.get('boundary');
+  if (!boundary) throw noForm('names no `boundary` in its content type');
+  const limits = { maxFileSize: MAX_BYTES, maxTotalSize: MAX_BYTES, maxParts: MAX_ENTRIES };
+  try {
+    return [...parseMultipart(body, { boundary, ...limits })]
+      .filter((part) => part.name !== undefined && !part.isFile)
+      .map((part) => ({ name: part.name ?? '', value: part.bytes }));
+  } catch {
+    throw noForm('is no complete multipart form');
+  }
+}
+
+/** `URLSearchParams` knows UTF-8 only, and puts replacement characters where a Big5 page has a name. */
+function pairsOf(body: Uint8Array): readonly RawEntry[] {
+  const text = Buffer.from(body).toString('latin1');
+  return text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      const [name, value] = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+      return { name: percentDecoded(name), value: percentDecoded(value) };
+    });
+}
+
+function percentDecoded(text: string): Uint8Array {
+  const bytes = text
+    .replaceAll('+', ' ')
+    .replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    );
+  return Buffer.from(bytes, 'latin1');
+}
+
+const noForm = (what: string): RejectedError =>
+  new RejectedError('invalid_delivery', `the delivery ${what}`);

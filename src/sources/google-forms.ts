@@ -1,0 +1,41 @@
+import { validateGoogleFormsDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import type { Answer } from './answer.ts';
+import { toSignupData } from './fields.ts';
+import { skipped } from './found.ts';
+import { readJsonBody } from './json-body.ts';
+import { known } from './known.ts';
+import type { Delivery, Found, Source, SourceContext } from './source.ts';
+import { toTexts } from './texts-of.ts';
+import { timeOfText } from './times.ts';
+
+/** Google Forms through the script in `docs/sources/google-forms.gs`. `fields` name a question by its title. */
+export const googleForms: Source = { tool: 'google-forms', read };
+
+function read({ body, headers }: Delivery, context: SourceContext): readonly Found[] {
+  const posted = validate(
+    validateGoogleFormsDelivery,
+    readJsonBody(body),
+    'invalid_delivery',
+    'the delivery',
+  );
+  const { type, timestamp, data: response } = posted;
+  const id = headers['webhook-id'] ?? response.responseId ?? timestamp;
+  if (type !== 'form.response') return [skipped(id, 'is no form.response')];
+  const asked = Object.entries(response.namedValues).map(toAnswer);
+  const data = toSignupData([...asked, ...respondent(response.respondentEmail)], context);
+  const time = timeOfText(timestamp);
+  return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), data }];
+}
+
+const toAnswer = ([title, values]: [string, unknown]): Answer => ({
+  refs: [title],
+  names: [title],
+  kind: 'text',
+  texts: toTexts(values),
+});
+
+/** The account that filled in the form, where the form collects it: after an e-mail that was asked for. */
+const respondent = (email: string | null | undefined): readonly Answer[] => [
+  { refs: ['respondentEmail'], names: [], kind: 'email', texts: toTexts(email) },
+];

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
+import { validateHtmlFormDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import type { Answer } from './answer.ts';
+import { toSignupData } from './fields.ts';
+import { mediaType, parseForm } from './form-body.ts';
+import { readJsonBody } from './json-body.ts';
+import { skipped } from './found.ts';
+import type { Delivery, Found, Source, SourceContext } from './source.ts';
+import { toTexts } from './texts-of.ts';
+
+/** Two posts of the same fields within this time are one click too many, in milliseconds. */
+const WINDOW_MS = 600_000;
+/** A field of a group that says nothing of itself: `customer[email]`, `form_fields[email]`. */
+const WRAPPED =
+  /^(?:customer|contact|user|person|member|subscriber|signup|form|form_fields|fields|data)[.[]([^.[\]]+)\]?$/i;
+/** The `+` of a phone that was not escaped has become a space. */
+const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
+
+/** A plain form on a web page: urlencoded, multipart or JSON. The names of its fields are the references of `fields`. */
+export const htmlForm: Source = { tool: 'html-form', read };
+
+function read(delivery: Delivery, context: SourceContext): readonly Found[] {
+  const answers = /[/+]json$/.test(mediaType(delivery.headers))
+    ? fromJson(delivery.body)
+    : fromForm(delivery, context.country);
+  const id = idOf(delivery);
+  const honeypot = context.config.public?.honeypot;
+  if (answers.some(({ refs, texts }) => refs[0] === honeypot && texts.join('').trim() !== '')) {
+    return [skipped(id, 'the field that people do not see was filled in')];
+  }
+  const data = toSignupData(answers, context);
+  return [{ kind: 'signup', type: 'customer.signed_up', id, data }];
+}
+
+/** A form has no id of its own: the hash of what was posted, within a short time. */
+function idOf({ body, receivedAt }: Delivery): string {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
+  return `form-${hash}-${Math.floor(receivedAt / WINDOW_MS)}`;
+}
+
+function fromForm(delivery: Delivery, country: string | undefined): readonly Answer[] {
+  const isUrlencoded = mediaType(delivery.headers) !== 'multipart/form-data';
+  const fields = new Map<string, string[]>();
+  for (const { name, value } of parseForm(delivery)) {
+    const text = isUrlencoded && LOST_PLUS.test(value) ? withPlus(value, country) : value;
+    const key = name.replace(/\[\]$/, '');
+    fields.set(key, [...(fields.get(key) ?? []), text]);
+  }
+  return [...fields].map(([name, texts]) => toAnswer(name, texts));
+}
+
+/** Unless the number is one of the country: then the space was typed. */
+function withPlus(text: string, country: string | undefined): string {
+  const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
+  if (region && isValidPhoneNumber(text, region)) return text;
+  const whole = `+${text.trim()}`;
+  return isValidPhoneNumber(whole) ? whole : text;
+}
+
+function fromJson(body: Uint8Array): readonly Answer[] {
+  const form = readJsonBody(body);
+  const fields = validate(validateHtmlFormDelivery, form, 'invalid_delivery', 'the delivery');
+  return flatten(fields, '');
+}
+
+/** `{"customer": {"email": …}}` is `customer.email` to `fields`, and `email` to the common names. */
+function flatten(fields: object, prefix: string): readonly Answer[] {
+  return Object.entries(fields).flatMap(([key, value]: [string, unknown]): readonly Answer[] => {
+    const name = `${prefix}${key}`;
+    if (typeof value === 'boolean') return [{ ...toAnswer(name, []), kind: 'box', isYes: value }];
+    if (Array.isArray(value) || typeof value !== 'object' || value === null) {
+      return [toAnswer(name, toTexts(value))];
+    }
+    return flatten(value, `${name}.`);
+  });
+}
+
+/** A control posts nothing of its kind: everything is text. `interests[]` is `interests` too. */
+const toAnswer = (name: string, texts: readonly string[]): Answer => ({
+  refs: [name, `${name}[]`],
+  names: [name, WRAPPED.exec(name)?.[1] ?? ''],
+  kind: 'text',
+  texts,
+});

@@ -1,0 +1,60 @@
+import type { LoyverseCustomer, LoyverseDelivery } from '../generated/types.ts';
+import { validateLoyverseDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import { found, skipped } from './found.ts';
+import { isSignUp } from './is-sign-up.ts';
+import { readJsonBody } from './json-body.ts';
+import { known } from './known.ts';
+import type { Found, Source } from './source.ts';
+import { toNote, toPhone, toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+import { toAddress } from './to-address.ts';
+
+/** Loyverse's customers.update, which tells new customers and changed ones alike. */
+export const loyverse: Source = {
+  tool: 'loyverse',
+  read({ body }) {
+    const json = readJsonBody(body);
+    const delivery = validate(validateLoyverseDelivery, json, 'invalid_delivery', 'the delivery');
+    const { merchant_id, type, created_at, customers = [] } = delivery;
+    if (type !== 'customers.update') {
+      const id = [merchant_id, type, created_at].join(':');
+      return [skipped(id, 'its type is not about customers')];
+    }
+    return customers.map((customer) => toFound(customer, delivery));
+  },
+};
+
+function toFound(customer: LoyverseCustomer, delivery: LoyverseDelivery): Found {
+  const time = timeOfText(customer.updated_at) ?? timeOfText(delivery.created_at);
+  const version = customer.updated_at ?? delivery.created_at;
+  const id = [delivery.merchant_id, customer.id, version].join(':');
+  if (toText(customer.deleted_at) ?? toText(customer.permanent_deletion_at)) {
+    return skipped(id, 'it is a customer who was deleted');
+  }
+  const isNew = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');
+  const address = addressOf(customer);
+  return found({
+    id,
+    isNew,
+    time,
+    customer: known({
+      email: toText(customer.email),
+      phone: toPhone(customer.phone_number),
+      name: toText(customer.name),
+      externalId: toText(customer.customer_code) ?? customer.id,
+      note: toNote(customer.note),
+      registeredAt: isNew ? timeOfText(customer.created_at) : undefined,
+      addresses: address && [address],
+    }),
+  });
+}
+
+const addressOf = (customer: LoyverseCustomer) =>
+  toAddress({
+    line1: customer.address,
+    city: customer.city,
+    province: customer.region,
+    postalCode: customer.postal_code,
+    countryCode: customer.country_code,
+  });

@@ -1,0 +1,93 @@
+import type { MailchimpDelivery } from '../generated/types.ts';
+import { validateMailchimpDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import { consentOf } from './consent-of.ts';
+import { contactOf, fieldReader } from './contact-fields.ts';
+import { readFlatForm } from './flat-form.ts';
+import { found, skipped } from './found.ts';
+import { smsConsent } from './sms-consent.ts';
+import { sha256 } from './sha256.ts';
+import type { Found, Source, SourceContext } from './source.ts';
+import { toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+
+/** Mailchimp's default merge tags, by path into the signup. */
+const MERGE_TAGS: Readonly<Record<string, string>> = {
+  firstName: 'FNAME',
+  lastName: 'LNAME',
+  phone: 'PHONE',
+  birthday: 'BIRTHDAY',
+  tags: 'INTERESTS',
+  'addresses.0.line1': 'ADDRESS[addr1]',
+  'addresses.0.line2': 'ADDRESS[addr2]',
+  'addresses.0.city': 'ADDRESS[city]',
+  'addresses.0.province': 'ADDRESS[state]',
+  'addresses.0.postalCode': 'ADDRESS[zip]',
+  'addresses.0.countryCode': 'ADDRESS[country]',
+};
+
+/** Mailchimp's audience webhooks. The times have no zone and are UTC. */
+export const mailchimp: Source = {
+  tool: 'mailchimp',
+  read({ body }, context) {
+    // An address is tried with an empty body.
+    if (body.length === 0) return [];
+    const form = readFlatForm(body);
+    const delivery = validate(validateMailchimpDelivery, form, 'invalid_delivery', 'the delivery');
+    return [toFound(delivery, context)];
+  },
+};
+
+function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
+  const { type } = delivery;
+  const time = timeOfText(delivery.fired_at);
+  const id = idOf(delivery, time ?? delivery.fired_at);
+  const read = fieldReader(context, MERGE_TAGS, (reference) => mergeField(delivery, reference));
+  const email = toText(delivery['data[email]']);
+  const contact = { ...contactOf(read), ...(email !== undefined && { email }) };
+  const about = { id, time, customer: contact };
+  const denied = { email: consentOf('denied', time) };
+  switch (type) {
+    case 'subscribe': {
+      const consent = { email: consentOf('granted', time), sms: smsConsent(read, true) };
+      return found({ ...about, isNew: true, consent });
+    }
+    case 'unsubscribe':
+      return found({ ...about, isNew: false, consent: denied });
+    case 'profile':
+      return found({ ...about, isNew: false, consent: { sms: smsConsent(read, false) } });
+    case 'upemail':
+      return changeOfAddress(delivery, { id, time });
+    case 'cleaned':
+      // A bounce is the mailbox speaking and not the customer; a complaint about spam is a refusal.
+      return delivery['data[reason]'] === 'abuse'
+        ? found({ ...about, isNew: false, consent: denied })
+        : skipped(id, 'the address bounced, which says nothing about consent');
+    default:
+      return skipped(id, 'its type is not about a signup');
+  }
+}
+
+/**
+ * An update by the new address alone. With the old one it would change nothing; as a signup it would make a second
+ * customer. So the shop either knows the new address already, or it ends as a dead letter that somebody can act on.
+ */
+function changeOfAddress(
+  delivery: MailchimpDelivery,
+  about: { readonly id: string; readonly time: string | undefined },
+): Found {
+  const email = toText(delivery['data[new_email]']);
+  return found({ ...about, isNew: false, customer: email === undefined ? {} : { email } });
+}
+
+function idOf(delivery: MailchimpDelivery, time: string | undefined): string {
+  const contact = toText(delivery['data[id]']) ?? toText(delivery['data[new_id]']);
+  const email = toText(delivery['data[email]']) ?? toText(delivery['data[new_email]']) ?? '';
+  return [delivery.type, contact ?? sha256(email), time].join(':');
+}
+
+/** @param reference `FNAME`, or `ADDRESS[city]`. */
+function mergeField(delivery: MailchimpDelivery, reference: string): unknown {
+  const [, tag, rest = ''] = /^([^[\]]+)((?:\[[^[\]]+\])*)$/.exec(reference) ?? [];
+  return tag === undefined ? undefined : delivery[`data[merges][${tag}]${rest}`];
+}

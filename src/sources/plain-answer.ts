@@ -1,0 +1,9 @@
+import type { Answer } from './answer.ts';
+
+/** A contact's own field as an answer: what was typed, without the question. */
+export const plainAnswer = (text: string): Answer => ({
+  refs: [],
+  names: [],
+  kind: 'text',
+  texts: [text],
+});

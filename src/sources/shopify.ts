@@ -1,0 +1,145 @@
+import { RejectedError } from '../errors.ts';
+import type {
+  ShopifyAddress,
+  ShopifyConsent,
+  ShopifyDelivery,
+  SignupAddress,
+  SignupChannelConsent,
+  SignupCustomer,
+} from '../generated/types.ts';
+import { validateShopifyDelivery } from '../generated/validators.js';
+import { validate } from '../validate.ts';
+import { consentOf } from './consent-of.ts';
+import { found, skipped } from './found.ts';
+import { isSignUp } from './is-sign-up.ts';
+import { readJsonBody } from './json-body.ts';
+import { known } from './known.ts';
+import type { Found, Source } from './source.ts';
+import { tagsOf } from './tags-of.ts';
+import { toNote, toPhone, toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+import { toAddress } from './to-address.ts';
+
+/** What a signup may hold. */
+const MAX_ADDRESSES = 5;
+const TOPICS = new Set([
+  'customers/create',
+  'customers/update',
+  'customers_email_marketing_consent/update',
+  'customers_marketing_consent/update',
+]);
+
+/** Shopify's customers/create, customers/update and both consent topics; every other topic is no signup. */
+export const shopify: Source = {
+  tool: 'shopify',
+  read({ headers, body }) {
+    const topic = headers['x-shopify-topic']?.toLowerCase();
+    if (topic === undefined) {
+      throw new RejectedError('invalid_delivery', 'the header x-shopify-topic is missing');
+    }
+    const id = toText(headers['x-shopify-event-id']) ?? toText(headers['x-shopify-webhook-id']);
+    const triggeredAt = timeOfText(headers['x-shopify-triggered-at']);
+    const fallbackId = [topic, triggeredAt].join(':');
+    if (!TOPICS.has(topic)) return [skipped(id ?? fallbackId, 'its topic is not about a signup')];
+    if (headers['x-shopify-test'] === 'true') {
+      return [skipped(id ?? fallbackId, 'it is a test of Shopify')];
+    }
+    const json = readJsonBody(body);
+    const customer = validate(validateShopifyDelivery, json, 'invalid_delivery', 'the delivery');
+    const time = triggeredAt ?? timeOf(customer);
+    return [
+      toFound(customer, { topic, time, id: id ?? [topic, customerOf(customer), time].join(':') }),
+    ];
+  },
+};
+
+interface About {
+  readonly topic: string;
+  readonly id: string;
+  readonly time: string | undefined;
+}
+
+function toFound(body: ShopifyDelivery, { topic, id, time }: About): Found {
+  if (topic.includes('consent')) return consentChange(body, { topic, id, time });
+  const isNew =
+    topic === 'customers/create' || isSignUp(body.created_at ?? '', body.updated_at ?? '');
+  const registeredAt = isNew ? timeOfText(body.created_at) : undefined;
+  const customer = {
+    ...customerFrom(body),
+    ...known({ externalId: customerOf(body), registeredAt }),
+  };
+  return found({ id, isNew, time, customer, consent: consentIn(body, isNew) });
+}
+
+/** Only the contact and what changed: the other fields are not in it. */
+function consentChange(body: ShopifyDelivery, { id, time }: About): Found {
+  // The topic is about this very moment, so a state without its own time is one of now.
+  const consent = consentIn(body, true);
+  if (!consent.email && !consent.sms) return skipped(id, 'the customer neither agreed nor refused');
+  const email = toText(body.email_address) ?? toText(body.email);
+  const customer = known({ email, phone: toPhone(body.phone) });
+  return found({ id, isNew: false, time, customer, consent });
+}
+
+function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
+  return known({
+    email: toText(body.email),
+    phone: toPhone(body.phone),
+    firstName: toText(body.first_name),
+    lastName: toText(body.last_name),
+    note: toNote(body.note),
+    tags: tagsOf(body.tags),
+    addresses: addressesOf(body.addresses ?? []),
+  });
+}
+
+/** The default address first, because a customer may have more than a signup holds. */
+function addressesOf(all: readonly ShopifyAddress[]): SignupAddress[] | undefined {
+  const sorted = all.toSorted((a, b) => Number(b.default ?? false) - Number(a.default ?? false));
+  const addresses = sorted.flatMap((one) => addressOf(one) ?? []).slice(0, MAX_ADDRESSES);
+  return addresses.length > 0 ? addresses : undefined;
+}
+
+const addressOf = (one: ShopifyAddress): SignupAddress | undefined =>
+  toAddress({
+    firstName: one.first_name,
+    lastName: one.last_name,
+    phone: one.phone,
+    line1: one.address1,
+    line2: one.address2,
+    city: one.city,
+    province: one.province,
+    provinceCode: one.province_code,
+    postalCode: one.zip,
+    countryCode: one.country_code,
+    company: one.company,
+    default: one.default ?? undefined,
+  });
+
+type Consents = Partial<Record<'email' | 'sms', SignupChannelConsent | undefined>>;
+
+/** @param isAct whether it is told now; otherwise it is what Shopify remembers. */
+const consentIn = (body: ShopifyDelivery, isAct: boolean): Consents => ({
+  email: channelOf(body.email_marketing_consent, isAct),
+  sms: channelOf(body.sms_marketing_consent, isAct),
+});
+
+/** A remembered grant without its time must not beat a later denial that came from elsewhere. */
+function channelOf(consent: ShopifyConsent | undefined, isAct: boolean) {
+  const at = timeOfText(consent?.consent_updated_at);
+  if (consent?.state === 'unsubscribed') return consentOf('denied', at);
+  const isGrant = consent?.state === 'subscribed' && (isAct || at !== undefined);
+  return consentOf(isGrant ? 'granted' : undefined, at);
+}
+
+const timeOf = (body: ShopifyDelivery): string | undefined =>
+  timeOfText(body.updated_at) ??
+  timeOfText(body.email_marketing_consent?.consent_updated_at) ??
+  timeOfText(body.sms_marketing_consent?.consent_updated_at) ??
+  timeOfText(body.created_at);
+
+function customerOf(body: ShopifyDelivery): string | undefined {
+  const id = toText(body.customer_id) ?? toText(body.id);
+  const gid = id === undefined ? undefined : `gid://shopify/Customer/${id}`;
+  return toText(body.admin_graphql_api_id) ?? gid;
+}

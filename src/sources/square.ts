@@ -1,0 +1,88 @@
+import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../generated/types.ts';
+import { validateSquareDelivery } from '../generated/validators.js';
+import { RejectedError } from '../errors.ts';
+import { validate } from '../validate.ts';
+import { toBirthday } from './birthdays.ts';
+import { consentOf } from './consent-of.ts';
+import { found, skipped } from './found.ts';
+import { isSignUp } from './is-sign-up.ts';
+import { readJsonBody } from './json-body.ts';
+import { known } from './known.ts';
+import type { Found, Source } from './source.ts';
+import { toNote, toPhone, toText } from './texts.ts';
+import { timeOfText } from './times.ts';
+import { toAddress } from './to-address.ts';
+
+type Customer = NonNullable<SquareCustomer>;
+
+/** How Square makes records of which nobody signed up. */
+const NO_SIGN_UP: ReadonlyMap<string, string> = new Map([
+  ['MERGE', 'it is a merge of customers'],
+  ['UNMERGE_RECOVERY', 'it is a merge of customers that was undone'],
+  ['IMPORT', 'it is an import of customers'],
+  ['THIRD_PARTY_IMPORT', 'it is an import of customers'],
+  ['INSTANT_PROFILE', 'Square made it from a payment: nobody signed up'],
+]);
+
+/** Square's customer.created and customer.updated; merges, imports and every other event are no signups. */
+export const square: Source = {
+  tool: 'square',
+  read({ body }) {
+    const json = readJsonBody(body);
+    return [toFound(validate(validateSquareDelivery, json, 'invalid_delivery', 'the delivery'))];
+  },
+};
+
+function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Found {
+  const isCreated = type === 'customer.created';
+  if (!isCreated && type !== 'customer.updated')
+    return skipped(id, 'its type is not about a signup');
+  const customer = data?.object?.customer;
+  if (!customer) {
+    const detail = 'the delivery is not valid: /data/object/customer is missing';
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  const noSignUp = NO_SIGN_UP.get(customer.creation_source ?? '');
+  if (isCreated && noSignUp !== undefined) return skipped(id, noSignUp);
+  const isYoung = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');
+  const isNew = isCreated || (noSignUp === undefined && isYoung);
+  // Where it is false nobody was asked: only an opt-out says something.
+  const isDenied = customer.preferences?.email_unsubscribed === true;
+  return found({
+    id,
+    isNew,
+    time: timeOfText(created_at) ?? timeOfText(customer.updated_at),
+    customer: customerFrom(customer, isNew),
+    consent: { email: consentOf(isDenied ? 'denied' : undefined) },
+  });
+}
+
+function customerFrom(customer: Customer, isNew: boolean): Partial<SignupCustomer> {
+  const address = addressOf(customer);
+  return known({
+    email: toText(customer.email_address),
+    phone: toPhone(customer.phone_number),
+    firstName: toText(customer.given_name),
+    lastName: toText(customer.family_name),
+    birthday: toBirthday(customer.birthday),
+    externalId: toText(customer.reference_id) ?? toText(customer.id),
+    note: toNote(customer.note),
+    registeredAt: isNew ? timeOfText(customer.created_at) : undefined,
+    addresses: address && [address],
+  });
+}
+
+function addressOf({ address }: Customer) {
+  const { address_line_2: second, address_line_3: third } = address ?? {};
+  return toAddress({
+    firstName: address?.first_name,
+    lastName: address?.last_name,
+    line1: address?.address_line_1,
+    line2: [second, third].flatMap((line) => toText(line) ?? []).join(', '),
+    district: address?.sublocality,
+    city: address?.locality,
+    province: address?.administrative_district_level_1,
+    postalCode: address?.postal_code,
+    countryCode: address?.country,
+  });
+}
