@@ -22,7 +22,7 @@ export interface Job {
   readonly holder: string;
   /** Until when this attempt may call the platform, in milliseconds since the epoch. */
   readonly sendingUntil: number;
-  /** Whether an unknown customer of `customer.updated` has been looked for long enough. */
+  /** Whether what the search does not show has been looked for long enough. */
   readonly gaveUpFinding: boolean;
 }
 

@@ -8,15 +8,18 @@ import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
  * The ledger knows two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
  * two are only whom the shop shows. Links to the others are forgotten, unless they are younger than the search lag.
  *
- * @throws RejectedError `identity_conflict` when the shop shows both or neither. @throws PlatformError `again` otherwise.
+ * @throws RejectedError `identity_conflict` when the shop shows both, or neither for too long. @throws PlatformError `again` otherwise.
  */
 export async function resolveConflict(job: Job, states: readonly ContactState[]): Promise<never> {
   const { platform, ledger, signup, now } = job;
   const hits = await platform.find(signup.contacts);
   const shown = onlyCustomer(hits.map(({ id }) => id));
   // A search that shows nobody proves nothing: forgetting both could double them.
-  if (shown === undefined) onlyCustomer(states.flatMap(({ customerId }) => customerId ?? []));
-  for (const { contact, customerId } of states) {
+  if (shown === undefined && job.gaveUpFinding) {
+    onlyCustomer(states.flatMap(({ customerId }) => customerId ?? []));
+  }
+  const doubted = shown === undefined ? [] : states;
+  for (const { contact, customerId } of doubted) {
     if (customerId === undefined || customerId === shown) continue;
     await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
   }

@@ -427,8 +427,14 @@ describe('what stops a delivery', () => {
       { reason: 'identity_conflict' },
     ],
     [
-      'the ledger knows two customers, and the shop shows nobody: that proves nothing',
+      'the ledger knows two customers, and the shop shows nobody, yet: that proves nothing',
       { states: twoKnown },
+      ['FIND email+phone'],
+      again,
+    ],
+    [
+      'the ledger knows two customers, and the shop never shows one of them',
+      { states: twoKnown, gaveUpFinding: true },
       ['FIND email+phone'],
       { reason: 'identity_conflict' },
     ],
