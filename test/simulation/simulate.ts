@@ -99,7 +99,7 @@ function sendAll(world: World, send: ReturnType<typeof createQueueService>['send
 }
 
 /** Minutes before the start, as a time. */
-export const timeOf = (minute: number): number => START_MS - minute * 60_000;
+const timeOf = (minute: number): number => START_MS - minute * 60_000;
 const isoOf = (minute: number): string => new Date(timeOf(minute)).toISOString();
 
 function eventOf(said: Said, event: number): object {

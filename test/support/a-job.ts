@@ -64,10 +64,10 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     leaseCustomer: (_, id) =>
       note(`take ${id}`, scene.clocks === 'busy' ? undefined : (scene.clocks ?? {})),
     saveClocks: (_, id, __, clocks) =>
-      note(`save ${id} ${Object.keys(clocks)}`, scene.known !== 'lease lost'),
+      note(`save ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'lease lost'),
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
     addCustomer: (_, id, clocks) =>
-      note(`add ${id} ${Object.keys(clocks)}`, scene.known !== 'in the ledger'),
+      note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');

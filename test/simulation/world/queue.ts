@@ -25,7 +25,7 @@ export interface SimulatedQueue {
   readonly attemptsOf: (id: string) => number;
 }
 
-export const VISIBILITY_MS = 180_000;
+const VISIBILITY_MS = 180_000;
 const MAX_RECEIVES = 10;
 
 /** @param wake is called whenever a message may have become visible. */

@@ -54,7 +54,10 @@ const steps = fc.oneof<fc.Arbitrary<Step>[]>(
       (ledger, store) =>
         ledger.linkContacts(store, c, i),
   ),
-  contacts.map((c) => (ledger, store) => ledger.markContacts(store, c, { creatingSince: 7, takenSince: undefined })),
+  contacts.map(
+    (c) => (ledger, store) =>
+      ledger.markContacts(store, c, { creatingSince: 7, takenSince: undefined }),
+  ),
   fc.tuple(id, holder).map(
     ([i, h]) =>
       (ledger, store) =>

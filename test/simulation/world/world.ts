@@ -35,7 +35,7 @@ export interface DeadLetter {
 }
 
 /** What the oracle gets to see. */
-export interface Notes {
+interface Notes {
   readonly calls: ShopCallNote[];
   readonly reports: {
     readonly at: number;
