@@ -12,6 +12,7 @@ type ContactItems = Pick<
 
 interface ContactItem {
   readonly customerId?: string;
+  readonly formerCustomerId?: string;
   readonly lease?: Lease;
   readonly creatingSince?: number;
   readonly takenSince?: number;
@@ -42,6 +43,7 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
   const toState = (contact: Contact, item: ContactItem | undefined): ContactState => ({
     contact,
     ...(item?.customerId !== undefined && { customerId: item.customerId }),
+    ...(item?.formerCustomerId !== undefined && { formerCustomerId: item.formerCustomerId }),
     ...(item?.lease && item.lease.until > now() && { leasedUntil: item.lease.until }),
     ...(item?.creatingSince !== undefined && { creatingSince: item.creatingSince }),
     ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
@@ -141,7 +143,7 @@ export function createContactItems(deps: LedgerDeps): ContactItems {
 
     async unlinkContact(store, contact, customerId, saidBefore) {
       await update(store, contact, {
-        UpdateExpression: 'REMOVE customerId',
+        UpdateExpression: 'SET formerCustomerId = customerId REMOVE customerId',
         // Every write sets the expiry, so it tells when that was said.
         ConditionExpression: 'customerId = :id AND expiresAt <= :said',
         ExpressionAttributeValues: { ':id': customerId, ':said': expiresAt(saidBefore) },

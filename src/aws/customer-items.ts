@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Contact } from '../contact.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import type { Clocks } from '../relay/ports.ts';
@@ -8,7 +8,12 @@ import type { LedgerDeps } from './ledger.ts';
 
 type CustomerItems = Pick<
   Ledger,
-  'leaseCustomer' | 'saveClocks' | 'releaseCustomer' | 'addCustomer' | 'forgetCustomer'
+  | 'readClocks'
+  | 'leaseCustomer'
+  | 'saveClocks'
+  | 'releaseCustomer'
+  | 'addCustomer'
+  | 'forgetCustomer'
 >;
 
 const names = { '#lease': 'lease', '#until': 'until' };
@@ -89,20 +94,37 @@ export function createCustomerItems(deps: LedgerDeps): CustomerItems {
     },
 
     async forgetCustomer(store, customerId, contacts) {
-      await reached(client.send(new DeleteCommand(at(store, customerId))));
-      const unlink = (contact: Contact) =>
+      const free = (contact: Contact) =>
         ifHeld(
           client.send(
             new UpdateCommand({
               TableName: table,
               Key: { pk: contactKey(deps, store, contact) },
-              UpdateExpression: 'REMOVE customerId',
+              UpdateExpression: 'SET formerCustomerId = customerId REMOVE customerId',
               ConditionExpression: 'customerId = :id',
               ExpressionAttributeValues: { ':id': customerId },
             }),
           ),
         );
-      await Promise.all(contacts.map(unlink));
+      await Promise.all(contacts.map(free));
+      await reached(
+        client.send(
+          new UpdateCommand({
+            ...at(store, customerId),
+            UpdateExpression: 'SET expiresAt = :ttl REMOVE #lease',
+            ExpressionAttributeNames: { '#lease': 'lease' },
+            ExpressionAttributeValues: { ':ttl': expiresAt(now()) },
+          }),
+        ),
+      );
+    },
+
+    async readClocks(store, customerId) {
+      const { Item } = await reached(
+        client.send(new GetCommand({ ...at(store, customerId), ConsistentRead: true })),
+      );
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+      return (Item?.['clocks'] ?? {}) as Clocks;
     },
   };
 }

@@ -37,7 +37,7 @@ async function afterCreate(
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
-  const isNewHere = await ledger.addCustomer(signup.store, id, advance({}, written));
+  const isNewHere = await ledger.addCustomer(signup.store, id, advance(job.remembered, written));
   await endCreate(job, states, lease, { customerId: id });
   if (late.error) throw late.error;
   // Somebody else has found and written this customer since the create: compare field by field.

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../contact.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
-import type { Fitted, Platform } from './ports.ts';
+import type { Clocks, Fitted, Platform } from './ports.ts';
 
 /** What happened to the customer record. */
 export interface Outcome {
@@ -24,6 +24,8 @@ export interface Job {
   readonly sendingUntil: number;
   /** Whether what the search does not show has been looked for long enough. */
   readonly gaveUpFinding: boolean;
+  /** Denials by former customers of this person; see `rememberConsent`. */
+  readonly remembered: Clocks;
 }
 
 /** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */

@@ -12,6 +12,8 @@ export interface Lease {
 export interface ContactState {
   readonly contact: Contact;
   readonly customerId?: string;
+  /** Whose contact it was, when that customer was deleted in the shop. */
+  readonly formerCustomerId?: string;
   /** Somebody else's lease that has not run out yet. */
   readonly leasedUntil?: number;
   /** A create with this contact was sent at this time at the latest, and its answer never came. Milliseconds since the epoch. */
@@ -61,7 +63,7 @@ export interface Ledger {
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
   /** Sets the given marks on contacts that belong to nobody; others stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
-  /** Forgets whose contact this is, unless that was said after `saidBefore` (milliseconds since the epoch). */
+  /** Frees a contact and remembers whose it was, unless that was said after `saidBefore` (milliseconds since the epoch). */
   unlinkContact(
     store: string,
     contact: Contact,
@@ -69,6 +71,7 @@ export interface Ledger {
     saidBefore: number,
   ): Promise<void>;
 
+  readClocks(store: string, customerId: string): Promise<Clocks>;
   /** @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it. */
   leaseCustomer(store: string, customerId: string, lease: Lease): Promise<Clocks | undefined>;
   /** Writes the clocks and ends the lease. @returns false when the lease was lost meanwhile. */
@@ -76,6 +79,6 @@ export interface Ledger {
   releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;
   /** Writes a customer that was just created. @returns false when the ledger knows this customer already. */
   addCustomer(store: string, customerId: string, clocks: Clocks): Promise<boolean>;
-  /** The customer is gone at the platform: forgets its clocks and that these contacts were its. */
+  /** The customer is gone at the platform: these contacts are free, and remember whose they were. Ends every lease on it. */
   forgetCustomer(store: string, customerId: string, contacts: readonly Contact[]): Promise<void>;
 }

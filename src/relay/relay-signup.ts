@@ -5,6 +5,7 @@ import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { onlyCustomer } from './only-customer.ts';
 import { PlatformError } from './ports.ts';
+import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
@@ -19,9 +20,10 @@ import { updateFound } from './update-found.ts';
  * @throws RejectedError it can never succeed. @throws WaitError it is not its turn.
  * @throws PlatformError the platform did not do it.
  */
-export async function relaySignup(job: Job): Promise<Outcome> {
-  const { signup, ledger, platform } = job;
+export async function relaySignup(given: Omit<Job, 'remembered'>): Promise<Outcome> {
+  const { signup, ledger, platform } = given;
   const states = await ledger.readContacts(signup.store, signup.contacts);
+  const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;

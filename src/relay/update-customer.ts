@@ -14,11 +14,12 @@ import { type Fact, PlatformError, type Updated } from './ports.ts';
 export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
   const { signup, fitted, ledger } = job;
   const lease = leaseOf(job);
-  const clocks = await ledger.leaseCustomer(signup.store, id, lease);
-  if (clocks === undefined) {
+  const leased = await ledger.leaseCustomer(signup.store, id, lease);
+  if (leased === undefined) {
     throw new WaitError('another event of the same customer is on its way');
   }
-  const facts = newerFacts(fitted.facts, clocks);
+  const facts = newerFacts(fitted.facts, leased);
+  const clocks = { ...job.remembered, ...leased };
   if (facts.length === 0) {
     await ledger.releaseCustomer(signup.store, id, lease);
     return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld };

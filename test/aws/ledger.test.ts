@@ -141,16 +141,20 @@ describe('customers', () => {
     expect(await ledger.addCustomer(store, 'c-1', {})).toBe(false);
   });
 
-  it('are forgotten with their contacts, and other contacts are left alone', async () => {
+  it('free their contacts when they are gone, and other contacts are left alone', async () => {
     await ledger.addCustomer(store, 'c-1', { name: stamp });
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
     await ledger.linkContacts(store, [email], 'c-1');
     await ledger.linkContacts(store, [phone], 'c-2');
     await ledger.forgetCustomer(store, 'c-1', [email, phone]);
     expect(await ledger.readContacts(store, [email, phone])).toEqual([
-      { contact: email },
+      { contact: email, formerCustomerId: 'c-1' },
       { contact: phone, customerId: 'c-2' },
     ]);
-    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({});
+    expect(await ledger.readClocks(store, 'c-1')).toEqual({ name: stamp });
+    expect(await ledger.readClocks(store, 'c-9')).toEqual({});
+    await ledger.linkContacts(store, [email], 'c-3');
+    expect(await ledger.readContacts(store, [email])).toMatchObject([{ customerId: 'c-3' }]);
   });
 });
 

@@ -214,6 +214,36 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(shopOf(platform).customers()).toHaveLength(1);
   });
 
+  it('does not raise a consent by an old grant when the customer was deleted in the shop since', async () => {
+    const consent = (state: string, minute: number): EventParts => ({
+      id: `e-${minute}`,
+      time: `2026-11-20T04:0${minute}:00Z`,
+      data: { customer: { email: 'ada@example.com' }, consent: { email: { state } } },
+    });
+    const { customerId } = await open.relay(platform, consent('granted', 1));
+    await open.relay(platform, consent('denied', 5));
+    shopOf(platform).remove(customerId);
+    const late = consent('granted', 3);
+    await open
+      .relay(platform, {
+        ...late,
+        data: { ...late.data, customer: { email: 'ada@example.com', firstName: 'A' } },
+      })
+      .catch(() => undefined);
+    await open.relay(platform, {
+      ...late,
+      data: { ...late.data, customer: { email: 'ada@example.com', firstName: 'A' } },
+    });
+    expect(shopOf(platform).customers()).toHaveLength(1);
+    expect(JSON.stringify(shopOf(platform).customers())).toMatch(
+      /"(?:accepts_marketing|is_subscribed_marketing_email)":false/,
+    );
+    await open.relay(platform, consent('granted', 7));
+    expect(JSON.stringify(shopOf(platform).customers())).toMatch(
+      /"(?:accepts_marketing|is_subscribed_marketing_email)":true/,
+    );
+  });
+
   it('looks for the unknown customer of an update, then gives up without creating anybody', async () => {
     const update = person({ firstName: 'Ada' }, { type: 'customer.updated' });
     await expect(open.relay(platform, update)).rejects.toMatchObject({

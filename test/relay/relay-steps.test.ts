@@ -129,6 +129,39 @@ describe('the steps of a delivery', () => {
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
+      'a person whose customer was deleted: an older grant does not come back, the denial stays known',
+      {
+        states: [{ contact: EMAIL, formerCustomerId: 'c-0' }],
+        formerClocks: {
+          'consent.email': { time: 6, id: 'x', denied: true },
+          'consent.sms': { time: 6, id: 'x' },
+          name: { time: 6, id: 'x' },
+        },
+        facts: [aFact('name'), aFact('consent.email'), aFact('consent.sms')],
+        refusesDuplicates: true,
+      },
+      ['read c-0', 'CREATE', 'add c-1 consent.email,name,consent.sms', 'link email c-1'],
+      { outcome: 'created' },
+    ],
+    [
+      'a newer grant of a person whose customer was deleted counts',
+      {
+        states: [{ contact: EMAIL, formerCustomerId: 'c-0' }],
+        formerClocks: { 'consent.email': { time: 4, id: 'x', denied: true } },
+        facts: [aFact('consent.email')],
+        find: () => [hit('c-5')],
+      },
+      [
+        'read c-0',
+        'FIND email',
+        'take c-5',
+        'UPDATE c-5 consent.email',
+        'save c-5 consent.email',
+        'link email c-5',
+      ],
+      { outcome: 'updated' },
+    ],
+    [
       'a contact that is taken: find them and update',
       { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
       ['CREATE', 'FIND email', 'take c-3', 'UPDATE c-3 name', 'save c-3 name', 'link email c-3'],

@@ -18,6 +18,7 @@ const blankLedger: Ledger = {
   linkContacts: () => Promise.resolve(),
   markContacts: () => Promise.resolve(),
   unlinkContact: () => Promise.resolve(),
+  readClocks: () => Promise.resolve({}),
   leaseCustomer: () => Promise.resolve({}),
   saveClocks: () => Promise.resolve(true),
   releaseCustomer: () => Promise.resolve(),

@@ -22,6 +22,8 @@ interface Scene {
   /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
   readonly leased?: readonly ContactState[] | 'busy';
   readonly clocks?: Clocks | 'busy';
+  /** Clocks of former customers. */
+  readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
   readonly refusesDuplicates?: boolean;
   readonly gaveUpFinding?: boolean;
@@ -68,6 +70,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
     addCustomer: (_, id, clocks) =>
       note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
+    readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
@@ -107,6 +110,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     holder: 'me',
     sendingUntil: NOW + 20_000,
     gaveUpFinding: scene.gaveUpFinding ?? false,
+    remembered: {},
   };
   return { job, log };
 }
