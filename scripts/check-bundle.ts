@@ -16,7 +16,8 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
   receive: [
     [/^src\/(platforms|relay)\//, 'shops are written to from the queue'],
     [
-      /^src\/sources\/(?!verify\/|(standard-webhooks|cloud-events)\.ts$)/,
+      // The form's parser is there for the honeypot and the token of public forms.
+      /^src\/sources\/(?!verify\/|(standard-webhooks|cloud-events|form-body|decode-text)\.ts$)/,
       'deliveries are mapped in consume, so that a corrected mapping is a replay',
     ],
     [

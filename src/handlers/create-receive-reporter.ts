@@ -8,6 +8,7 @@ const METRIC = {
   refused: 'Refused',
   invalid: 'Invalid',
   too_large: 'TooLarge',
+  trapped: 'Trapped',
   unavailable: 'Unavailable',
 } as const;
 
@@ -17,6 +18,7 @@ const LEVEL = {
   refused: 'warn',
   invalid: 'warn',
   too_large: 'warn',
+  trapped: 'info',
   unavailable: 'error',
 } as const;
 

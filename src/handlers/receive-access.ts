@@ -1,4 +1,4 @@
-import type { StoreSource } from '../generated/types.ts';
+import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import { hmacScheme } from '../sources/verify/hmac-scheme.ts';
 import { sameText } from '../sources/verify/same-text.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../sources/verify/schemes.ts';
@@ -36,21 +36,27 @@ export function refusalOf(
   const bySignature = verify(scheme ?? anyScheme, signed, { secrets, now });
   const bySecret = refuseBySecret(request.secret, secrets);
   if (config === undefined) return 'there is no such store or source';
-  if (isPublic(config)) return refusePublic(request, config);
+  if (publicOf(config)) {
+    const isAllowed = isAllowedOrigin(request, config);
+    return isAllowed ? undefined : 'the origin is missing or not an allowed one';
+  }
   if (config.unsigned === true && MAY_BE_UNSIGNED.has(config.tool)) return bySecret;
   return scheme ? bySignature : 'the tool cannot sign and the source is not marked as unsigned';
 }
 
-/** Whether anybody may post: a form on a web page. What can sign is never public. */
-const isPublic = (config: StoreSource | undefined): boolean =>
-  config?.tool === 'html-form' && config.public !== undefined;
+/** What a form on a web page may do, to which anybody may post. What can sign is never public. */
+export const publicOf = (config: StoreSource | undefined): StorePublicSource | undefined =>
+  config?.tool === 'html-form' ? config.public : undefined;
 
 /** Whether the request comes from a page that the public source is for. */
 export const isAllowedOrigin = (
-  request: ReceiveRequest,
+  { headers }: ReceiveRequest,
   config: StoreSource | undefined,
-): boolean =>
-  isPublic(config) && (config?.public?.origins ?? []).includes(request.headers['origin'] ?? '');
+): boolean => allowedOrigins(publicOf(config)).includes(headers['origin'] ?? '');
+
+/** As browsers write them: in lower case, without the usual port. */
+export const allowedOrigins = (form: StorePublicSource | undefined): readonly string[] =>
+  (form?.origins ?? []).flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).origin] : []));
 
 /** Whether a text is one of the secrets, in constant time for each. */
 export function isSecret(given: string | undefined, secrets: readonly string[]): boolean {
@@ -64,14 +70,6 @@ function refuseBySecret(given: string | undefined, secrets: readonly string[]): 
   const matches = isSecret(given, long);
   if (long.length === 0) return 'no secret of at least 16 characters is configured';
   return matches ? undefined : 'the secret in the address is missing or wrong';
-}
-
-function refusePublic(request: ReceiveRequest, config: StoreSource): string | undefined {
-  if (!isAllowedOrigin(request, config)) return 'the origin is missing or not an allowed one';
-  // Better closed than open while nobody checks the tokens.
-  return config.public?.turnstileSecret === undefined
-    ? undefined
-    : 'the token of Turnstile cannot be checked';
 }
 
 /** The address as it was given to the tool. Never from `Host`, which whoever asks can choose. */

@@ -28,11 +28,14 @@ const problem = (status: number, title: string, rest: object = {}, headers: Head
 export const accepted = (id: string, headers: Headers = {}): Answer =>
   json(200, 'application/json', { accepted: 1, id }, headers);
 
+/** A browser goes on to a page, and a reload there does not post the form again. */
+export const seeOther = (location: string): Answer => empty(303, { location });
+
 /** The delivery is genuine, and there is nothing in it to store. */
 export const nothingToStore = (): Answer => json(200, 'application/json', { accepted: 0 });
 
-/** An address that is tried out. */
-export const empty = (statusCode: 200 | 204, headers: Headers = {}): Answer => ({
+/** An address that is tried out, or an answer that is all in its headers. */
+export const empty = (statusCode: 200 | 204 | 303, headers: Headers = {}): Answer => ({
   statusCode,
   headers: { ...ALWAYS, ...headers },
   body: '',
@@ -54,8 +57,11 @@ export const unauthorized = (): Answer =>
 export const methodNotAllowed = (): Answer =>
   problem(405, 'Method Not Allowed', {}, { allow: 'GET, HEAD, OPTIONS, POST' });
 
-export const tooLarge = (): Answer =>
-  problem(413, 'Content Too Large', { detail: 'A delivery has at most 1,000,000 bytes.' });
+/** @param limit in bytes. */
+export const tooLarge = (limit: number): Answer =>
+  problem(413, 'Content Too Large', {
+    detail: `A delivery has at most ${limit.toLocaleString('en')} bytes.`,
+  });
 
 /** What the sender has to correct, by its place in what was posted. */
 export const unprocessable = (detail: string, issues: readonly Issue[]): Answer =>

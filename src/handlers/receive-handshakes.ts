@@ -1,6 +1,7 @@
 import type { StoreSource } from '../generated/types.ts';
 import { type Answer, echo, empty } from './receive-answers.ts';
 import { isAllowedOrigin, isSecret } from './receive-access.ts';
+import { jsonField } from './posted-field.ts';
 import type { ReceiveRequest } from './receive-request.ts';
 
 /** What is asked for when an address is subscribed to, by the protocol that Meta uses. */
@@ -71,18 +72,8 @@ export const corsHeaders = (
 export function isTrial({ body }: ReceiveRequest, { tool }: StoreSource): boolean {
   if (tool === 'mailchimp') return body.length === 0;
   if (tool === 'line') {
-    const events = fieldOf(body, 'events');
+    const events = jsonField(body, 'events');
     return Array.isArray(events) && events.length === 0;
   }
-  return tool === 'square' && /(?:^|\.)test_notification$/.test(String(fieldOf(body, 'type')));
-}
-
-function fieldOf(body: Buffer, name: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-    return isObject ? Reflect.get(value, name) : undefined;
-  } catch {
-    return undefined;
-  }
+  return tool === 'square' && /(?:^|\.)test_notification$/.test(String(jsonField(body, 'type')));
 }

@@ -12,6 +12,8 @@ type ReceiveOutcome =
   /** Genuine, but not what the native format allows. */
   | 'invalid'
   | 'too_large'
+  /** From a machine that filled in what people do not see; answered like a success. */
+  | 'trapped'
   /** The store's configuration or the queue could not be reached. */
   | 'unavailable';
 

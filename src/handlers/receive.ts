@@ -4,12 +4,16 @@ import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../relay/queue-port.ts';
 import type { Stores } from '../relay/stores-port.ts';
 import { readEvents } from '../sources/standard-webhooks.ts';
+import type { Turnstile } from '../turnstile.ts';
 import { refusalOf } from './receive-access.ts';
 import * as answers from './receive-answers.ts';
 import { deliveryCopy } from './receive-copy.ts';
 import * as handshakes from './receive-handshakes.ts';
+import { acceptedAs } from './receive-page.ts';
+import { screenPublic } from './receive-public.ts';
 import { type ReceiveReport, type ReceiveResult, toReceiveReport } from './receive-report.ts';
 import { type ReceiveRequest, toRequest } from './receive-request.ts';
+import { handshake, refused, tooLarge, toUnavailable, withHeaders } from './receive-results.ts';
 
 export interface ReceiveDeps {
   readonly stores: Pick<Stores, 'get'>;
@@ -19,6 +23,7 @@ export interface ReceiveDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  readonly turnstile: Turnstile;
   readonly report: (report: ReceiveReport) => void;
 }
 
@@ -65,7 +70,7 @@ async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveR
 }
 
 async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
-  if (request.body.length > MAX_BODY_BYTES) return tooLarge;
+  if (request.body.length > MAX_BODY_BYTES) return tooLarge(MAX_BODY_BYTES);
   const config = await sourceOf(request, deps);
   const tool = config && { tool: config.tool };
   const why = refusalOf(request, config, { publicUrl: deps.publicUrl, now: deps.now() });
@@ -73,11 +78,25 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
   if (why !== undefined || !config || store === undefined || source === undefined) {
     return { ...tool, ...refused(why ?? 'the address') };
   }
-  const early = handshakes.isTrial(request, config)
-    ? handshake(answers.nothingToStore())
-    : checkNative({ ...request, store }, config);
-  const cors = handshakes.corsHeaders(request, config);
-  return { ...tool, ...(early ?? (await keep(request, { store, source, cors }, deps))) };
+  const result = await take({ ...request, store, source }, config, deps).catch(toUnavailable);
+  return { ...tool, ...withHeaders(result, handshakes.corsHeaders(request, config)) };
+}
+
+/** A request whose place is known to exist. */
+interface PlacedRequest extends ReceiveRequest {
+  readonly store: string;
+  readonly source: string;
+}
+
+/** What becomes of a delivery that was let in. */
+async function take(
+  request: PlacedRequest,
+  config: StoreSource,
+  deps: ReceiveDeps,
+): Promise<ReceiveResult> {
+  if (handshakes.isTrial(request, config)) return handshake(answers.nothingToStore());
+  const early = checkNative(request, config) ?? (await screenPublic(request, config, deps));
+  return early ?? keep(request, config, deps);
 }
 
 /** The configuration of the source in the address; undefined where there is none. @throws WaitError it cannot be read. */
@@ -110,41 +129,16 @@ function checkNative(
   }
 }
 
-interface Place {
-  readonly store: string;
-  readonly source: string;
-  readonly cors: Readonly<Record<string, string>>;
-}
-
 async function keep(
-  request: ReceiveRequest,
-  { store, source, cors }: Place,
+  request: PlacedRequest,
+  config: StoreSource,
   { queue, newId, now }: ReceiveDeps,
 ): Promise<ReceiveResult> {
+  const { store, source } = request;
   const id = newId();
   const copy = deliveryCopy(request, { id, store, source, at: now() });
-  if (copy === undefined) return tooLarge;
+  if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
   const confirmed = await queue.send([copy]);
   if (!confirmed.has(copy.key)) throw new WaitError('the queue did not confirm the delivery');
-  return { outcome: 'accepted', id, answer: answers.accepted(id, cors) };
+  return { outcome: 'accepted', id, answer: acceptedAs(request, config, id) };
 }
-
-const tooLarge: ReceiveResult = { outcome: 'too_large', answer: answers.tooLarge() };
-
-const handshake = (answer: answers.Answer): ReceiveResult => ({ outcome: 'handshake', answer });
-
-const refused = (why: string): ReceiveResult => ({
-  outcome: 'refused',
-  why,
-  answer: answers.unauthorized(),
-});
-
-/** Whatever went wrong was not the sender's fault: it may come again. An unknown error's text may quote the request. */
-const toUnavailable = (error: unknown): ReceiveResult => ({
-  outcome: 'unavailable',
-  why:
-    error instanceof WaitError
-      ? error.message
-      : `unexpected ${error instanceof Error ? error.name : 'error'}`,
-  answer: answers.unavailable(),
-});

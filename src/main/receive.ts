@@ -13,6 +13,8 @@ import { loadReceiveConfig } from '../config.ts';
 import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
 import type { Answer } from '../handlers/receive-answers.ts';
 import { createReceive } from '../handlers/receive.ts';
+import { createHttp } from '../http.ts';
+import { createTurnstile } from '../turnstile.ts';
 
 const config = loadReceiveConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
@@ -35,6 +37,7 @@ const receive = createReceive({
   publicUrl: config.publicUrl,
   now: Date.now,
   newId: randomUUID,
+  turnstile: createTurnstile({ http: createHttp() }),
   report: createReceiveReporter(logger, metrics),
 });
 

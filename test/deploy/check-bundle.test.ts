@@ -36,6 +36,7 @@ describe('checkBundle', () => {
     'src/platforms/shopline/map-customer.ts',
     'src/relay/relay-signup.ts',
     'src/sources/typeform.ts',
+    'src/sources/html-form.ts',
     'src/sources/sources.ts',
     'node_modules/libphonenumber-js/max/index.js',
     'node_modules/@aws-sdk/lib-dynamodb/index.js',
@@ -48,6 +49,8 @@ describe('checkBundle', () => {
   it.each([
     'src/sources/standard-webhooks.ts',
     'src/sources/cloud-events.ts',
+    'src/sources/form-body.ts',
+    'src/sources/decode-text.ts',
     'src/sources/verify/verify.ts',
   ])('lets %s into receive', (file) => {
     expect(() => checkBundle('receive', metafile('src/main/receive.ts', file))).not.toThrow();

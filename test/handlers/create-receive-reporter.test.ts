@@ -8,6 +8,7 @@ it.each([
   ['refused', 'warn', 'Refused'],
   ['invalid', 'warn', 'Invalid'],
   ['too_large', 'warn', 'TooLarge'],
+  ['trapped', 'info', 'Trapped'],
   ['unavailable', 'error', 'Unavailable'],
 ] as const)('%s is one line of level %s and one %s', (outcome, level, metric) => {
   const lines: unknown[] = [];

@@ -214,7 +214,7 @@ describe('a public source', () => {
     expect(copies).toHaveLength(1);
   });
 
-  it('is closed while it wants tokens that nobody can check', async () => {
+  it('is closed to a post without the token that it wants', async () => {
     const { receive, copies } = openReceive(sources);
     const answer = await receive(post('page-with-turnstile', 'https://shop.example.com'));
     expect(answer.statusCode).toBe(401);

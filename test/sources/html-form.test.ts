@@ -133,4 +133,40 @@ describe('a plain form', () => {
     expect(readWith(htmlForm, bot, settings)[0]?.kind).toBe('skipped');
     expect(readWith(htmlForm, aDelivery(JOINED, URLENCODED), settings)[0]?.kind).toBe('signup');
   });
+
+  const WORDS = '我同意收到電子報 I agree to receive news by e-mail.';
+  it.each<[string, Readonly<Record<string, string>>, object, object]>([
+    [
+      'its own value',
+      { agree: 'I agree to receive news by e-mail.' },
+      {},
+      { text: 'I agree to receive news by e-mail.' },
+    ],
+    [
+      'its own value, named as its words',
+      { agree: WORDS },
+      { 'consent.email.text': 'agree' },
+      { text: WORDS },
+    ],
+    [
+      'a field of their own',
+      { agree: 'on', words: WORDS },
+      { 'consent.email.text': 'words' },
+      { text: WORDS },
+    ],
+    ['nowhere', { agree: 'on' }, {}, {}],
+    ['a field that is empty', { agree: 'on', words: '' }, { 'consent.email.text': 'words' }, {}],
+  ])('keeps the words of a ticked box as proof, from %s', (_, posted, more, proof) => {
+    const body = new URLSearchParams({ email: 'a@example.com', ...posted }).toString();
+    const settings = { fields: { 'consent.email': 'agree', ...more } };
+    const { consent } = signupOf(htmlForm, aDelivery(body, URLENCODED), settings).data;
+    expect(consent).toEqual({ email: { state: 'granted', ...proof } });
+  });
+
+  it('grants nothing by the words alone, where the box is not ticked', () => {
+    const body = new URLSearchParams({ email: 'a@example.com', words: WORDS }).toString();
+    const settings = { fields: { 'consent.email': 'agree', 'consent.email.text': 'words' } };
+    const { data } = signupOf(htmlForm, aDelivery(body, URLENCODED), settings);
+    expect(data).not.toHaveProperty('consent');
+  });
 });

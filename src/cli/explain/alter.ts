@@ -1,0 +1,39 @@
+/** Another value of the same form, so that what depends on it changes and nothing else does. */
+export function alter(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1;
+  return typeof value === 'string' ? alterText(value) : undefined;
+}
+
+/** The first form that fits decides; of the two others the one that is not the text itself. */
+const FORMS: readonly (readonly [RegExp, string, string])[] = [
+  [/^[^\s@]+@[^\s@]+$/, 'someone@else.example', 'nobody@else.example'],
+  [/^\d{4}-\d\d-\d\dT/, '2019-03-02T01:02:03Z', '2018-03-02T01:02:03Z'],
+  [/^\d{4}-\d\d-\d\d$/, '1981-03-02', '1982-04-05'],
+  [/^\d{4}\/\d\d?\/\d\d?$/, '1981/03/02', '1982/04/05'],
+  [/^--\d\d-\d\d$/, '--03-02', '--04-05'],
+  [/^\d\d\/\d\d$/, '03/02', '04/05'],
+  // Of another country, because some shops take the calling code apart. A `+` tells it from a date or a number.
+  [/^\+886/, '+12025550123', '+81312345678'],
+  [/^\+[\d ()./-]{7,}$/, '+886912345678', '+12025550123'],
+  [/^(?:female|male|other)$/, 'male', 'female'],
+  [/^(?:granted|denied)$/, 'granted', 'denied'],
+  [/^(?:true|false)$/, 'true', 'false'],
+  [/^[A-Z]{2}$/, 'JP', 'US'],
+  [/^[a-z]{2}(?:[-_][A-Za-z]+)?$/, 'en', 'ja'],
+];
+
+function alterText(text: string): string {
+  const form = FORMS.find(([pattern]) => pattern.test(text));
+  if (form === undefined) return mask(text);
+  const [, one, other] = form;
+  return text === one ? other : one;
+}
+
+/** Keeps spaces and punctuation, digits as digits, and Chinese characters as such: names are split by them. */
+const mask = (text: string): string =>
+  text.replaceAll(/[\p{L}\p{N}]/gu, (char) => {
+    if (/\p{N}/u.test(char)) return char === '7' ? '6' : '7';
+    if (/\p{Script=Han}/u.test(char)) return char === '一' ? '乙' : '一';
+    return char === 'x' ? 'y' : 'x';
+  });

@@ -1,0 +1,91 @@
+import { createDigest } from '../../digest.ts';
+import { RejectedError } from '../../errors.ts';
+import type { Event } from '../../generated/types.ts';
+import { prepareMessage } from '../../handlers/prepare-message.ts';
+import type { Part, ReadySignup } from '../../handlers/prepared.ts';
+import { createPlatforms } from '../../platforms/create-platforms.ts';
+import type { Stores } from '../../relay/stores-port.ts';
+import { SOURCES } from '../../sources/sources.ts';
+import type { Explained } from './explained.ts';
+import { leavesOf } from './leaves.ts';
+import { readRules, type Rules } from './read-rules.ts';
+import { sentOf } from './sent.ts';
+
+interface Deps {
+  readonly stores: Stores;
+  readonly now: () => number;
+}
+
+/** Keys of facts are not shown, so the deployment's secret is not needed. */
+const digest = createDigest('explain');
+
+/**
+ * What `consume` would make of an event, without sending anything.
+ *
+ * @throws WaitError the store's configuration cannot be read.
+ */
+export async function explainEvent(event: Event, deps: Deps): Promise<readonly Explained[]> {
+  const at = deps.now();
+  const message = {
+    id: 'explained',
+    body: JSON.stringify(event),
+    attempts: 0,
+    firstSeenAt: at,
+    triesSince: at,
+    replays: 0,
+    foreign: {},
+  };
+  const { parts } = await prepareMessage(message, { ...deps, digest, sources: SOURCES });
+  const rules = await readRules(event, { parts, stores: deps.stores });
+  return parts.map((part, index) => explainPart(part, rules[index] ?? rules[0]));
+}
+
+function explainPart(part: Part, rules: Rules | undefined): Explained {
+  const { eventId } = part.known;
+  const known = eventId === undefined ? {} : { eventId };
+  if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
+  try {
+    if ('error' in part) throw part.error;
+    return explainSignup(part, rules);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const { reason, message: detail, issues } = error;
+    return { outcome: 'rejected', ...known, reason, detail, issues };
+  }
+}
+
+function explainSignup({ signup, store }: ReadySignup, rules: Rules | undefined): Explained {
+  const sent = sentOf(signup, openPlatform(store));
+  const { store: _, ...data } = signup.data;
+  const fields = leavesOf(data).map(({ path, value }) => {
+    const field = path.join('.');
+    const { from, rule } = rules?.(field) ?? { from: { place: '?' }, rule: '?' };
+    return {
+      field,
+      value,
+      from,
+      rule,
+      sent: sent.of.get(field) ?? [],
+      isUnheld: sent.unheld.some((one) => field === one || field.startsWith(`${one}.`)),
+    };
+  });
+  return {
+    outcome: 'mapped',
+    eventId: signup.eventId,
+    type: signup.type,
+    store: signup.store,
+    platform: store.platform,
+    fields,
+    always: sent.always,
+    unheld: sent.unheld,
+  };
+}
+
+function openPlatform(store: ReadySignup['store']) {
+  const http = () => Promise.reject(new Error('nothing is sent'));
+  return createPlatforms({ http, digest, now: () => 0 })(store, {
+    remainingMs: () => 0,
+    onCall: () => undefined,
+    turn: () => Promise.resolve(),
+  });
+}

@@ -1,0 +1,130 @@
+import type { Delivery, Found, Source, SourceContext } from '../../sources/source.ts';
+import { alter } from './alter.ts';
+import { type Leaf, leavesOf, withLeaf } from './leaves.ts';
+import { postedDocument } from './posted-document.ts';
+
+/** Where in a delivery a field of the signup comes from. */
+export interface Origin {
+  /** `form_response.answers.0.email`, `data[merges][FNAME]`. */
+  readonly place: string;
+  /** What the tool calls the question, where that is not the place itself. */
+  readonly reference?: string;
+}
+
+/** What trying a delivery out has shown about one signup in it; by path into the signup. */
+export interface Origins {
+  readonly of: ReadonlyMap<string, Origin>;
+  /** Fields that are only found because the tool says of which type the question is. */
+  readonly byType: ReadonlySet<string>;
+}
+
+type Values = ReadonlyMap<string, unknown>;
+
+/** Work that one command may do: leaves times bytes of the delivery. */
+const MAX_WORK = 50_000_000;
+const MAX_LEAVES = 1_000;
+const NOTHING: Origins = { of: new Map(), byType: new Set() };
+
+/**
+ * Finds out where each signup of a delivery has its values from, by changing one value of the delivery after the other
+ * and reading it again. So it is true of every tool, and of what its source really does. Empty where the delivery
+ * cannot be tried out.
+ */
+export function originsOf(
+  delivery: Delivery,
+  { source, context }: { readonly source: Source; readonly context: SourceContext },
+): readonly Origins[] {
+  const found = source.read(delivery, context);
+  const document = postedDocument(delivery);
+  const read = (value: unknown): readonly Values[] => {
+    try {
+      const again = document ? source.read(document.toDelivery(value), context) : [];
+      return again.length === found.length ? again.map(valuesOf) : [];
+    } catch {
+      return [];
+    }
+  };
+  const before = found.map(valuesOf);
+  const unchanged = read(document?.value);
+  const limit = Math.min(MAX_LEAVES, MAX_WORK / (delivery.body.length + 1));
+  const leaves = leavesOf(document?.value).slice(0, limit);
+  const trials = leaves.map((leaf) => ({
+    leaf,
+    after: read(withLeaf(document?.value, leaf.path, alter(leaf.value))),
+  }));
+  return before.map((values, at) => {
+    if (document === undefined || !isSame(values, unchanged[at])) return NOTHING;
+    const own = trials.map(({ leaf, after }) => ({ leaf, after: after[at] ?? new Map() }));
+    return judge(values, own, (leaf) => describe(leaf, document.placeOf, document.value));
+  });
+}
+
+/** By path, without the signup's own id and time. */
+const valuesOf = (found: Found): Values =>
+  new Map(
+    found.kind === 'skipped'
+      ? []
+      : leavesOf(found.data).map(({ path, value }) => [path.join('.'), value]),
+  );
+
+const isSame = (values: Values, others: Values = new Map()): boolean =>
+  values.size === others.size && [...values].every(([path, value]) => others.get(path) === value);
+
+interface Trial {
+  readonly leaf: Leaf;
+  /** Empty where nothing was found any more: such a leaf decides over all, and is the origin of nothing. */
+  readonly after: Values;
+}
+
+function judge(values: Values, trials: readonly Trial[], show: (leaf: Leaf) => Origin): Origins {
+  const of = new Map<string, Origin>();
+  const byType = new Set<string>();
+  for (const [path, value] of values) {
+    const touched = trials
+      .filter(({ after }) => after.size > 0 && after.get(path) !== value)
+      .map(({ leaf, after }) => ({
+        leaf,
+        score: Number(after.has(path)) + 2 * likeness(leaf.value, value),
+      }));
+    const [best] = touched.toSorted((a, b) => b.score - a.score);
+    if (best) of.set(path, show(best.leaf));
+    if (touched.some(({ leaf }) => leaf.path.at(-1) === 'type')) byType.add(path);
+  }
+  return { of, byType };
+}
+
+function likeness(posted: unknown, value: unknown): number {
+  const [one, other] = [posted, value].map((text) => String(text).trim().toLowerCase());
+  if (one === undefined || other === undefined || one === '') return 0;
+  return one === other ? 2 : Number(other.includes(one) || one.includes(other));
+}
+
+/** Typeform and Tally name a question by `ref` or `key`, beside the answer or around it. */
+function describe(
+  { path }: Leaf,
+  placeOf: (path: readonly string[]) => string,
+  root: unknown,
+): Origin {
+  const place = placeOf(path);
+  let node: unknown = root;
+  let reference: string | undefined;
+  for (const key of path) {
+    reference = referenceOf(node) ?? reference;
+    node = memberOf(node, key);
+  }
+  return reference === undefined ? { place } : { place, reference };
+}
+
+function referenceOf(node: unknown): string | undefined {
+  const names = [
+    memberOf(memberOf(node, 'field'), 'ref'),
+    memberOf(node, 'ref'),
+    memberOf(node, 'key'),
+  ];
+  return names.find((name) => typeof name === 'string');
+}
+
+const memberOf = (node: unknown, key: string): unknown =>
+  typeof node === 'object' && node !== null
+    ? Object.entries(node).find(([name]) => name === key)?.[1]
+    : undefined;

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { RejectedError } from '../../errors.ts';
+import { toEvent } from '../../event.ts';
+import type { Event } from '../../generated/types.ts';
+import { unwrap } from '../../unwrap.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Target {
+  readonly store?: string;
+  readonly source?: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * The event in a file, as it would lie on the queue. What the command line names wins over what the file says.
+ *
+ * @throws UsageError the file cannot be read, or it is not known what it is for. @throws RejectedError as in `consume`.
+ */
+export function readEvent(file: string, target: Target): Event {
+  const content = contentOf(file);
+  if (!isObject(content)) {
+    throw new UsageError(`${file} holds neither an event nor a delivery.`);
+  }
+  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, target));
+  const event = toEvent(content);
+  const { data } = event;
+  if (!isObject(data)) return event;
+  if (event.type === 'webhook.delivered') return { ...event, data: { ...data, ...target } };
+  return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
+}
+
+function contentOf(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = isObject(error) ? String(error['code']) : 'unknown';
+    throw new UsageError(`${file} cannot be read (${code}).`, { cause: error });
+  }
+  try {
+    return unwrap(text);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    throw new UsageError(`${file}: ${error.message}.`, { cause: error });
+  }
+}
+
+/** Names of headers in any case; a JSON body may stand there as it is. */
+function deliveryOf(file: string, content: Json, target: Target): Json {
+  const { headers = {}, body, bodyBase64, store, source }: Json = { ...content, ...target };
+  if (body === undefined && bodyBase64 === undefined) {
+    throw new UsageError(`${file} is neither an event nor a delivery: it has no \`body\`.`);
+  }
+  if (typeof store !== 'string' || typeof source !== 'string') {
+    throw new UsageError(`${file} does not say what it is for: add --store and --source.`);
+  }
+  const entries = Object.entries(isObject(headers) ? headers : {});
+  return {
+    store,
+    source,
+    headers: Object.fromEntries(
+      entries.map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ),
+    ...(bodyBase64 === undefined
+      ? { body: typeof body === 'string' ? body : JSON.stringify(body) }
+      : { bodyBase64 }),
+  };
+}
+
+const asEvent = (data: Json): Event => ({
+  specversion: '1.0',
+  id: 'explained',
+  source: `/webhooks/${String(data['store'])}/${String(data['source'])}`,
+  type: 'webhook.delivered',
+  data,
+});
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,38 @@
+import type { Delivery as StoredDelivery, Event } from '../../generated/types.ts';
+import { validateDelivery } from '../../generated/validators.js';
+import type { Part } from '../../handlers/prepared.ts';
+import type { Stores } from '../../relay/stores-port.ts';
+import type { Delivery } from '../../sources/source.ts';
+import { SOURCES } from '../../sources/sources.ts';
+import { validate } from '../../validate.ts';
+import { type Origin, originsOf } from './origins.ts';
+import { ofTheEvent, ruleOf } from './rule-of.ts';
+
+/** Where a field of one signup comes from, and why. */
+export type Rules = (path: string) => { readonly from: Origin; readonly rule: string };
+
+/** One entry per signup of the event, or one for all. None where the event could not be read at all. */
+export async function readRules(
+  event: Event,
+  { parts, stores }: { readonly parts: readonly Part[]; readonly stores: Stores },
+): Promise<readonly Rules[]> {
+  if (event.type !== 'webhook.delivered') return [ofTheEvent];
+  if (!parts.some((part) => 'signup' in part)) return [];
+  const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
+  const store = await stores.get(stored.store);
+  const config = store.sources?.[stored.source];
+  const source = config && SOURCES.get(config.tool);
+  if (config === undefined || source === undefined) return [];
+  const context = { config, country: config.country ?? store.country };
+  const all = originsOf(toDelivery(stored), { source, context });
+  return all.map((origins) => (path: string) => ruleOf(path, config, origins));
+}
+
+/** The time of receipt is part of no value of a signup. */
+const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({
+  store,
+  source,
+  headers,
+  receivedAt: 0,
+  body: Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8'),
+});

@@ -1,0 +1,99 @@
+import type { NormalSignup } from '../../contact.ts';
+import { validateSignup } from '../../generated/validators.js';
+import { createBody as shoplazzaBody } from '../../platforms/shoplazza/create-body.ts';
+import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';
+import type { Fitted, Platform } from '../../relay/ports.ts';
+import { validate } from '../../validate.ts';
+import { alter } from './alter.ts';
+import { leavesOf, withLeaf } from './leaves.ts';
+
+/** One request parameter of the shop. */
+export interface SentParameter {
+  /** `email`, `delivery_addresses.0.city`. */
+  readonly parameter: string;
+  readonly value: unknown;
+  /** The request that brings it to a new customer: some shops take some parameters on update only. */
+  readonly request: 'create' | 'update';
+}
+
+export interface Sent {
+  /** By path into the signup. */
+  readonly of: ReadonlyMap<string, readonly SentParameter[]>;
+  /** What is sent of itself, or by the store's configuration. */
+  readonly always: readonly SentParameter[];
+  /** Paths into the signup. */
+  readonly unheld: readonly string[];
+}
+
+type Parameters = ReadonlyMap<string, SentParameter>;
+type Fit = (data: unknown) => Parameters;
+
+/**
+ * What a new customer gets of a signup, and from which of its fields: found out by changing one field after the other,
+ * so the platform's mapping is asked and not told again.
+ *
+ * @throws RejectedError `invalid_request`, as `fit` does.
+ */
+export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): Sent {
+  const fitted = platform.fit(signup);
+  const all = parametersOf(platform.name, fitted);
+  const fit: Fit = (other) => {
+    const data = validate(validateSignup, other, 'invalid_signup', 'the signup');
+    return parametersOf(platform.name, platform.fit({ ...signup, data }));
+  };
+  const { store: _, ...fields } = signup.data;
+  const of = new Map(
+    leavesOf(fields).map(({ path, value }) => [
+      path.join('.'),
+      path[0] === platform.name
+        ? verbatim(path, all)
+        : changed(all, [alter(value), undefined], (other) =>
+            fit(withLeaf(signup.data, path, other)),
+          ),
+    ]),
+  );
+  const used = new Set([...of.values()].flat());
+  return { of, always: [...all.values()].filter((one) => !used.has(one)), unheld: fitted.unheld };
+}
+
+/** The platform's own parameters stand under their names. */
+const verbatim = ([, ...path]: readonly string[], all: Parameters): readonly SentParameter[] => {
+  const own = all.get(path.join('.'));
+  return own ? [own] : [];
+};
+
+/** The first other value that can be sent at all decides. */
+function changed(
+  all: Parameters,
+  others: readonly unknown[],
+  fit: (other: unknown) => Parameters,
+): readonly SentParameter[] {
+  for (const other of others) {
+    try {
+      const after = fit(other);
+      return [...all.values()].filter(
+        ({ parameter, value }) => after.get(parameter)?.value !== value,
+      );
+    } catch {
+      // The platform needs the field, or does not take the other value.
+    }
+  }
+  return [];
+}
+
+function parametersOf(name: Platform['name'], fitted: Fitted): Parameters {
+  const isShopline = name === 'shopline';
+  const body = isShopline ? shoplineBody(fitted) : shoplazzaBody(fitted).customer;
+  const later = isShopline ? factsAfterCreate(fitted.facts) : [];
+  const create = leavesOf(body).map(({ path, value }) => toSent(path, value, 'create'));
+  const update = later
+    .flatMap((fact) => (fact.kind === 'parameters' ? leavesOf(fact.parameters) : []))
+    .map(({ path, value }) => toSent(path, value, 'update'));
+  return new Map([...update, ...create].map((one) => [one.parameter, one]));
+}
+
+const toSent = (
+  path: readonly string[],
+  value: unknown,
+  request: SentParameter['request'],
+): SentParameter => ({ parameter: path.join('.'), value, request });
