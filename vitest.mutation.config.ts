@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that judge mutants: those of the mutated floors, without the slow end-to-end ones. */
+/** The tests that judge mutants: those of the mutated floors, without the fuzzing and the end-to-end ones. */
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     include: ['test/{relay,handlers,platforms}/**/*.test.ts'],
+    exclude: ['**/receive-fuzz.test.ts', '**/convergence.test.ts', '**/order.test.ts'],
+    setupFiles: ['test/support/few-runs.ts'],
     pool: 'threads',
   },
 });
