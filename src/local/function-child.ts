@@ -1,6 +1,6 @@
 import { lambdaContext } from './lambda-context.ts';
 import type { Invocation, InvocationResult } from './function-messages.ts';
-import type { SqsFunction } from './poller.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 
 /**
  * The process that a function runs in, as Lambda's runtime does it: loads the handler, runs it once per message
@@ -17,12 +17,12 @@ process.on('disconnect', () => {
 });
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it really is one shows at the first call
-const loaded = (await import(moduleUrl)) as Readonly<Record<string, SqsFunction | undefined>>;
+const loaded = (await import(moduleUrl)) as Readonly<Record<string, LambdaFunction | undefined>>;
 const handler = loaded[name];
 if (handler === undefined) throw new Error(`${moduleUrl} exports no ${name}`);
 
-async function invoke({ id, event, deadline }: Invocation): Promise<void> {
-  const context = lambdaContext('consume', () => deadline - Date.now());
+async function invoke({ id, functionName, event, deadline }: Invocation): Promise<void> {
+  const context = lambdaContext(functionName, () => deadline - Date.now());
   try {
     send({ id, answer: await handler?.(event, context) });
   } catch (error) {

@@ -1,9 +1,8 @@
-import type { SQSEvent } from 'aws-lambda';
-
 /** From the parent to the process of a function: run the handler once. */
 export interface Invocation {
   readonly id: number;
-  readonly event: SQSEvent;
+  readonly functionName: string;
+  readonly event: object;
   /** When the function must have ended, in milliseconds since the epoch. */
   readonly deadline: number;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Invocation, InvocationResult } from './function-messages.ts';
-import type { SqsFunction } from './poller.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 
 export interface FunctionProcessOptions {
   /** The door: a module that exports `handler`. */
@@ -17,7 +17,7 @@ export interface FunctionProcessOptions {
 /** A handler in a process of its own. */
 export interface FunctionProcess {
   /** @throws Error the handler threw, or its process ended, or was ended because the time was over. */
-  readonly invoke: SqsFunction;
+  readonly invoke: LambdaFunction;
   /** Whether the process can take another invocation. */
   readonly isAlive: () => boolean;
   close(): Promise<void>;
@@ -46,7 +46,9 @@ export async function openFunctionProcess(
     invoke: async (event, context) => {
       lastId += 1;
       const remainingMs = context.getRemainingTimeInMillis();
-      const invocation: Invocation = { id: lastId, event, deadline: Date.now() + remainingMs };
+      const { functionName } = context;
+      const deadline = Date.now() + remainingMs;
+      const invocation: Invocation = { id: lastId, functionName, event, deadline };
       const result = waiting.result(lastId);
       const timer = setTimeout(() => child.kill('SIGKILL'), remainingMs);
       if (child.connected) child.send(invocation);

@@ -3,11 +3,11 @@ import {
   type FunctionProcessOptions,
   openFunctionProcess,
 } from './function-process.ts';
-import type { SqsFunction } from './poller.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 
 /** A function as Lambda keeps it: after a crash or a timeout the next invocation gets a new process. */
 export interface LocalFunction {
-  readonly invoke: SqsFunction;
+  readonly invoke: LambdaFunction;
   close(): Promise<void>;
 }
 

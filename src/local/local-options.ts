@@ -6,7 +6,7 @@ Runs the whole relay on this machine, without Docker and without an AWS account,
 of events/ and stays up for events of your own.
 
   --once      end after the samples: exit code 0 if each became what events/samples.json expects, else 1
-  --verbose   show the log lines of the consume function as they come (on stderr)
+  --verbose   show the log lines of the functions as they come (on stderr)
   --help      show this`;
 
 export interface LocalOptions {

@@ -5,6 +5,8 @@ export interface LocalPorts {
   readonly parameterStore: number;
   readonly shopline: number;
   readonly shoplazza: number;
+  /** Webhooks and the sign-up page. */
+  readonly receive: number;
 }
 
 /** Where `npm start` listens, and where `npm run send` looks. */
@@ -14,6 +16,7 @@ export const FIXED_PORTS: LocalPorts = {
   parameterStore: 9326,
   shopline: 9327,
   shoplazza: 9328,
+  receive: 8787,
 };
 
 export const ANY_PORTS: LocalPorts = {
@@ -22,7 +25,11 @@ export const ANY_PORTS: LocalPorts = {
   parameterStore: 0,
   shopline: 0,
   shoplazza: 0,
+  receive: 0,
 };
 
 /** Where the queue of `npm start` is, unless another program has that port. */
 export const FIXED_SQS_ENDPOINT = `http://127.0.0.1:${FIXED_PORTS.sqs}`;
+
+/** Where webhooks of `npm start` go, unless another program has that port. */
+export const FIXED_WEBHOOK_ADDRESS = `http://localhost:${FIXED_PORTS.receive}`;

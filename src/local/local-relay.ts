@@ -1,58 +1,65 @@
 import { inventory } from './inventory.ts';
-import { openLocalFunction } from './local-function.ts';
+import { openHttpFront } from './http-front.ts';
+import { type LocalFunctions, openFunctions } from './open-functions.ts';
 import {
   type LocalServices,
   openLocalServices,
   type LocalServicesOptions,
 } from './local-services.ts';
 import { startPoller } from './poller.ts';
+import { postDelivery } from './post-delivery.ts';
 import type { SampleRelay } from './run-samples.ts';
 import { putSampleStores } from './sample-stores.ts';
 import { sendMessage } from './send-message.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
-/** The relay at work on this machine: services, sample stores, and the consume function polling its queue. */
+/** The relay at work on this machine: services, sample stores, `receive` behind HTTP, and `consume` polling its queue. */
 export interface LocalRelay extends SampleRelay {
   readonly services: LocalServices;
+  /** Base address of webhooks and of the sign-up page. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
 export interface LocalRelayOptions extends LocalServicesOptions {
-  /** The door of the consume function. */
-  readonly consume: URL;
-  /** Every line of the function's log, and what goes wrong around it. */
+  readonly functions: LocalFunctions;
+  /** Every line of the functions' logs, and what goes wrong around them. */
   readonly onLogLine: (line: string) => void;
 }
 
-/** @throws Error the consume function could not be loaded. */
+/** @throws Error a function could not be loaded. */
 export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalRelay> {
-  const { consume, onLogLine, ...serviceOptions } = options;
+  const { functions, onLogLine, ...serviceOptions } = options;
   const services = await openLocalServices(serviceOptions);
-  putSampleStores(services);
+  const opening = openHttpFront({ port: options.ports.receive });
+  const front = await openOrClose(opening, () => services.close());
+  putSampleStores(services, front.url);
+  const closeServices = async (): Promise<void> => {
+    await Promise.all([front.close(), services.close()]);
+  };
   const listeners = new Set<(line: SignupLine) => void>();
   const onLine = (line: string): void => {
     onLogLine(line);
     const signup = parseSignupLine(line);
     if (signup) for (const listener of listeners) listener(signup);
   };
-  const { sqs, env, shopline, shoplazza } = services;
-  const lambda = await openLocalFunction({ module: consume, env, onLine }).catch(
-    async (error: unknown) => {
-      await services.close();
-      throw error;
-    },
-  );
+  const loading = openFunctions(functions, { services, front, onLine });
+  const { consume, receive } = await openOrClose(loading, closeServices);
+  front.serve(receive.invoke);
+  const { sqs, shopline, shoplazza } = services;
   const poller = startPoller({
     endpoint: sqs.endpoint,
     queue: sqs.signups,
-    handler: lambda.invoke,
+    handler: consume.invoke,
     onError: (error) => {
       onLogLine(`local run: ${error instanceof Error ? error.message : String(error)}`);
     },
   });
   return {
     services,
+    url: front.url,
     send: (body) => sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body),
+    post: (delivery) => postDelivery(front.url, delivery),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -61,8 +68,18 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
     shopCalls: () => shopline.calls().length + shoplazza.calls().length,
     close: async () => {
       await poller.stop();
-      await lambda.close();
-      await services.close();
+      await Promise.all([consume.close(), receive.close()]);
+      await closeServices();
     },
   };
+}
+
+/** Nothing stays open behind what could not be opened: it would keep the process alive. */
+async function openOrClose<T>(opening: Promise<T>, close: () => Promise<void>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -5,14 +5,14 @@ import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-optio
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { openLogFile } from './log-file.ts';
+import type { LocalFunctions } from './open-functions.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { whereToLook } from './where-to-look.ts';
 
 export interface LocalRunParts {
   /** The command line after the script. */
   readonly args: readonly string[];
-  /** The door of the consume function. */
-  readonly consume: URL;
+  readonly functions: LocalFunctions;
   /** The folder of the samples; ends with a slash. */
   readonly events: URL;
   /** Aborted when the user wants to end. */
@@ -20,7 +20,12 @@ export interface LocalRunParts {
 }
 
 /** `npm start`. @returns the exit code: 0, 1 where a sample did not become what it should, 2 for a wrong command line. */
-export async function localRun({ args, consume, events, signal }: LocalRunParts): Promise<number> {
+export async function localRun({
+  args,
+  functions,
+  events,
+  signal,
+}: LocalRunParts): Promise<number> {
   let options: LocalOptions;
   try {
     options = parseLocalOptions(args);
@@ -32,20 +37,20 @@ export async function localRun({ args, consume, events, signal }: LocalRunParts)
     console.log(LOCAL_USAGE);
     return 0;
   }
-  return runRelay(options, { args, consume, events, signal });
+  return runRelay(options, { args, functions, events, signal });
 }
 
 async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<number> {
-  const { consume, events, signal } = parts;
+  const { functions, events, signal } = parts;
   const log = openLogFile(options.verbose ? console.error : undefined);
   console.log(
-    'Starting SQS, DynamoDB, Parameter Store, two sandbox shops and the consume function.',
+    'Starting SQS, DynamoDB, Parameter Store, two sandbox shops and the functions receive and consume.',
   );
   let relay: LocalRelay;
   try {
     // With --once there is nothing to come back to, so the well-known ports stay free.
     const ports = options.once ? ANY_PORTS : FIXED_PORTS;
-    relay = await openLocalRelay({ ports, consume, onLogLine: log.write });
+    relay = await openLocalRelay({ ports, functions, onLogLine: log.write });
   } catch (error) {
     console.error(`It did not start: ${error instanceof Error ? error.message : String(error)}`);
     console.error(readFileSync(log.path, 'utf8'));
@@ -54,7 +59,7 @@ async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<nu
   }
   const allExpected = await deliverSamples(relay, events, signal);
   if (options.once) {
-    if (!allExpected && !signal.aborted) console.log(`The log of the function is in ${log.path}`);
+    if (!allExpected && !signal.aborted) console.log(`The log of the functions is in ${log.path}`);
   } else if (!signal.aborted) {
     await stayUp(relay, log.path, signal);
   }
@@ -65,7 +70,7 @@ async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<nu
 }
 
 async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): Promise<void> {
-  console.log(whereToLook(relay.services, logPath));
+  console.log(whereToLook(relay, logPath));
   relay.subscribe((line) => {
     console.log(outcomeLine(line, new Date()));
   });

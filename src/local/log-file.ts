@@ -12,7 +12,7 @@ export interface LogFile {
 
 /** @param echo is given every line as well. */
 export function openLogFile(echo?: (line: string) => void): LogFile {
-  const path = join(mkdtempSync(join(tmpdir(), 'signup-relay-')), 'consume.log');
+  const path = join(mkdtempSync(join(tmpdir(), 'signup-relay-')), 'functions.log');
   const file = openSync(path, 'w');
   return {
     path,

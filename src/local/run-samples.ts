@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventId } from './event-id.ts';
+import type { SampleDelivery } from './sample-delivery.ts';
 import type { Sample } from './samples.ts';
+import { sendSample } from './send-sample.ts';
 import type { SignupLine } from './signup-line.ts';
 
 /** What the runner needs from a running relay. */
 export interface SampleRelay {
   /** @returns the id of the message. */
   send(body: string): Promise<string>;
+  /** Posts a webhook, signed. @returns the status of the answer. */
+  post(delivery: SampleDelivery): Promise<number>;
   /** Tells about every attempt from now on; returns how to end that. */
   subscribe(listener: (line: SignupLine) => void): () => void;
   /** Calls that reached the shops so far. */
@@ -64,12 +67,10 @@ async function runOne(
   const body = read(sample.file);
   const callsBefore = relay.shopCalls();
   const startedAt = Date.now();
-  const messageId = await relay.send(body);
-  const id = eventId(body);
-  const isEnd = (line: SignupLine): boolean =>
-    !PASSING.has(line.outcome) && (line.messageId === messageId || line.eventId === id);
+  const sent = await sendSample(body, relay);
+  const isEnd = (line: SignupLine): boolean => !PASSING.has(line.outcome) && sent.isAbout(line);
 
-  let end = lines.find(isEnd);
+  let end: SampleResult['became'] = sent.refused ?? lines.find(isEnd);
   while (end === undefined && Date.now() < startedAt + patienceMs && !signal.aborted) {
     await pause(5);
     end = lines.find(isEnd);

@@ -29,7 +29,7 @@ export function sampleTable(results: readonly SampleResult[]): string {
   return table.toString();
 }
 
-/** The sum of it in one line, and a line for every sample that ended otherwise. */
+/** The sum of it in two lines, and a line for every sample that ended otherwise. */
 export function sampleSummary(results: readonly SampleResult[], durationMs: number): string {
   const strays = results.filter(({ asExpected }) => !asExpected);
   const tally = Map.groupBy(results, ({ became }) => became?.outcome ?? 'nothing');
@@ -42,8 +42,8 @@ export function sampleSummary(results: readonly SampleResult[], durationMs: numb
   );
   const seconds = (durationMs / 1000).toFixed(1);
   const lines = [
-    `${results.length - strays.length} of ${count(results.length, 'sample')} ended as expected ` +
-      `in ${seconds} s: ${parts.join(', ')}.`,
+    `${results.length - strays.length} of ${count(results.length, 'sample')} ended as expected in ${seconds} s.`,
+    `${parts.join(', ')}.`,
     ...strays.map(
       ({ sample, became }) =>
         `! ${sample.file}: expected ${describeOutcome(sample.expect)}, ` +

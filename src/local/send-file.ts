@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { asRecord } from './as-record.ts';
 import { AwsJsonError } from './aws-json.ts';
 import { eventId } from './event-id.ts';
+import { postDelivery } from './post-delivery.ts';
+import { parseSampleDelivery, type SampleDelivery } from './sample-delivery.ts';
 import { sendMessage } from './send-message.ts';
 import { parseSendOptions, SEND_USAGE, type SendOptions } from './send-options.ts';
 
@@ -28,8 +30,8 @@ export async function sendFile(
   }
   try {
     const body = readBody(options.file, options.raw);
-    const messageId = await send(options, body);
-    console.log(`Sent event ${eventId(body) ?? 'without an id'} as message ${messageId}.`);
+    const delivery = options.raw ? undefined : parseSampleDelivery(body, Date.now());
+    console.log(delivery ? await post(options, delivery) : await send(options, body));
     console.log(
       'What becomes of it shows where npm start runs, together with how to see the customers.',
     );
@@ -62,7 +64,8 @@ function readBody(file: string, raw: boolean): string {
 
 async function send(options: SendOptions, body: string): Promise<string> {
   try {
-    return await sendMessage(options, body);
+    const messageId = await sendMessage(options, body);
+    return `Sent event ${eventId(body) ?? 'without an id'} as message ${messageId}.`;
   } catch (error) {
     if (error instanceof AwsJsonError) {
       throw new SendError(`The queue refused the message. ${error.message}`, { cause: error });
@@ -72,4 +75,16 @@ async function send(options: SendOptions, body: string): Promise<string> {
       { cause: error },
     );
   }
+}
+
+async function post({ url }: SendOptions, delivery: SampleDelivery): Promise<string> {
+  const { store, tool } = delivery;
+  const status = await postDelivery(url, delivery).catch((error: unknown) => {
+    throw new SendError(
+      `Nothing answers at ${url}. Is npm start running? It prints the address of its webhooks.`,
+      { cause: error },
+    );
+  });
+  if (status >= 400) throw new SendError(`The webhook was refused with status ${status}.`);
+  return `Posted a webhook of ${tool} for ${store}, signed; answered with status ${status}.`;
 }

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
-import { FIXED_SQS_ENDPOINT } from './local-ports.ts';
+import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 
 export const SEND_USAGE = `Usage: npm run send -- <file> [options]
 
 Puts the text of a file on the signups queue of a running \`npm start\`, byte for byte.
+A file as in events/webhooks/ is signed and posted to its webhook address instead.
 
   --endpoint <url>    address of SQS          (default: AWS_ENDPOINT_URL_SQS, else ${FIXED_SQS_ENDPOINT})
   --queue-url <url>   address of the queue    (default: SIGNUPS_QUEUE_URL, else the queue of npm start there)
+  --url <url>         base of the webhooks    (default: PUBLIC_URL, else ${FIXED_WEBHOOK_ADDRESS})
   --raw               send it although it is not JSON
   --help              show this`;
 
@@ -14,6 +16,8 @@ export interface SendOptions {
   readonly file: string | undefined;
   readonly endpoint: string;
   readonly queueUrl: string;
+  /** Base address of webhooks, without a slash at its end. */
+  readonly url: string;
   readonly raw: boolean;
   readonly help: boolean;
 }
@@ -28,6 +32,7 @@ export function parseSendOptions(args: readonly string[], env: Env): SendOptions
     options: {
       endpoint: { type: 'string' },
       'queue-url': { type: 'string' },
+      url: { type: 'string' },
       raw: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -38,8 +43,12 @@ export function parseSendOptions(args: readonly string[], env: Env): SendOptions
   const endpoint = values.endpoint ?? env['AWS_ENDPOINT_URL_SQS'] ?? FIXED_SQS_ENDPOINT;
   if (!URL.canParse(endpoint))
     throw new Error('--endpoint must be an address such as http://127.0.0.1:9324');
+  const url = (values.url ?? env['PUBLIC_URL'] ?? FIXED_WEBHOOK_ADDRESS).replace(/\/+$/, '');
+  if (!URL.canParse(url))
+    throw new Error(`--url must be an address such as ${FIXED_WEBHOOK_ADDRESS}`);
   const ownQueue = new URL('/000000000000/signups', endpoint).href;
   // A queue named by the environment belongs to the endpoint of the environment, not to one given here.
   const fromEnv = values.endpoint === undefined ? env['SIGNUPS_QUEUE_URL'] : undefined;
-  return { file, endpoint, queueUrl: values['queue-url'] ?? fromEnv ?? ownQueue, raw, help };
+  const queueUrl = values['queue-url'] ?? fromEnv ?? ownQueue;
+  return { file, endpoint, queueUrl, url, raw, help };
 }

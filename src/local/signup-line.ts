@@ -5,6 +5,8 @@ export interface SignupLine {
   readonly outcome: string;
   readonly reason?: string;
   readonly eventId?: string;
+  /** Who sent it; `/webhooks/<store>/<source>` for what came as a webhook. */
+  readonly source?: string;
   readonly store?: string;
   readonly messageId?: string;
   /** Calls to the shop in this attempt. */
@@ -18,7 +20,7 @@ export function parseSignupLine(line: string): SignupLine | undefined {
   const { calls } = fields;
   return {
     outcome: fields['outcome'],
-    ...texts(fields, ['reason', 'eventId', 'store', 'messageId']),
+    ...texts(fields, ['reason', 'eventId', 'source', 'store', 'messageId']),
     calls: Array.isArray(calls) ? calls.length : 0,
   };
 }

@@ -1,10 +1,10 @@
-import { FIXED_SQS_ENDPOINT } from './local-ports.ts';
-import type { LocalServices } from './local-services.ts';
+import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
+import type { LocalRelay } from './local-relay.ts';
 import { paint } from './words.ts';
 
 /** What a person needs to go on by hand: addresses, and commands that work as they stand. */
 export function whereToLook(
-  { sqs, shopline, shoplazza, env }: LocalServices,
+  { url, services: { sqs, shopline, shoplazza, env } }: LocalRelay,
   logFile: string,
 ): string {
   const heading = (text: string): string => paint('bold', text);
@@ -13,19 +13,22 @@ export function whereToLook(
   return `
 ${heading('The relay is running. Ctrl-C ends it.')}
 
+  sign-up page    ${url}/
+  webhooks        ${url}/webhooks/<store>/<tool>
   queue           ${sqs.signups.url}
   dead letters    ${sqs.deadLetters.url}
   SQS endpoint    ${sqs.endpoint}
   SHOPLINE shop   ${shopline.baseUrl}  (store tw-main)
   Shoplazza shop  ${shoplazza.baseUrl}  (store us-main)
-  function log    ${logFile}
+  function logs   ${logFile}
 
 ${heading('See the customers')}
   ${customers(shopline.baseUrl)}
   ${customers(shoplazza.baseUrl)}
 
 ${heading('Send an event of your own')}, from another terminal
-  npm run send -- events/shopline/create.json${endpointFlag(sqs.endpoint)}
+  npm run send -- events/shopline/create.json${flag('endpoint', sqs.endpoint, FIXED_SQS_ENDPOINT)}
+  npm run send -- events/webhooks/typeform.json${flag('url', url, FIXED_WEBHOOK_ADDRESS)}
 
 or with the AWS CLI, 2.15 or later
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
@@ -37,5 +40,5 @@ ${heading('What becomes of your events')}`;
 }
 
 /** Needed only where another program has the well-known port. */
-const endpointFlag = (endpoint: string): string =>
-  endpoint === FIXED_SQS_ENDPOINT ? '' : ` --endpoint ${endpoint}`;
+const flag = (name: string, address: string, usual: string): string =>
+  address === usual ? '' : ` --${name} ${address}`;

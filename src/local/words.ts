@@ -10,7 +10,9 @@ const STYLES: Readonly<Record<string, Style>> = {
   created: 'green',
   updated: 'green',
   unchanged: 'dim',
+  skipped: 'dim',
   dead_lettered: 'yellow',
+  refused: 'red',
 };
 
 /** An outcome in words, with the reason of a dead letter. */
@@ -18,7 +20,9 @@ export function describeOutcome(end: {
   readonly outcome: string;
   readonly reason?: string;
 }): string {
-  return end.outcome === 'dead_lettered' ? `dead letter: ${end.reason ?? '?'}` : end.outcome;
+  const { outcome, reason } = end;
+  if (outcome === 'dead_lettered') return `dead letter: ${reason ?? '?'}`;
+  return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
 
 /** Same, in the colour of the outcome. */

@@ -9,7 +9,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 process.exitCode = await localRun({
   args: process.argv.slice(2),
-  consume: new URL('consume.ts', import.meta.url),
+  functions: {
+    consume: new URL('consume.ts', import.meta.url),
+    receive: new URL('receive.ts', import.meta.url),
+  },
   events: new URL('../../events/', import.meta.url),
   signal: ending.signal,
 });

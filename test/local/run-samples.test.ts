@@ -12,7 +12,7 @@ const sample = (file: string, outcome: string, reason?: string): Sample => ({
 const read = (file: string) => JSON.stringify({ specversion: '1.0', id: file });
 
 /** A relay that answers each sent event with the next of `answers`, one call to a shop per line. */
-function aRelay(answers: readonly (readonly Partial<SignupLine>[])[]): SampleRelay {
+function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 200): SampleRelay {
   const listeners = new Set<(line: SignupLine) => void>();
   let sent = 0;
   let calls = 0;
@@ -26,6 +26,19 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[]): SampleRel
       }
       sent += 1;
       return `m-${sent}`;
+    },
+    post: async ({ store, tool }) => {
+      for (const line of answers[sent] ?? []) {
+        const full = {
+          outcome: 'created',
+          calls: 1,
+          source: `/webhooks/${store}/${tool}`,
+          ...line,
+        };
+        for (const listener of listeners) listener(full);
+      }
+      sent += 1;
+      return status;
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -103,6 +116,25 @@ describe('runSamples', () => {
     expect(results.map(({ asExpected }) => asExpected)).toEqual([true, true]);
   });
 
+  it.each([
+    ['as expected', 200, {}, true],
+    ['a redirection, which a form is answered with', 303, {}, true],
+    ['another outcome', 200, { outcome: 'skipped' }, false],
+    ['the outcome of another source', 200, { source: '/webhooks/tw-main/tally' }, false],
+    ['a refusal, whatever else is told', 401, {}, false],
+  ])('posts a delivery and sees %s', async (_, status, line, asExpected) => {
+    const delivery = { store: 'tw-main', source: 'typeform', headers: {}, json: {} };
+    const [result] = await runSamples({
+      samples: [sample('webhooks/typeform.json', 'created')],
+      relay: aRelay([[line]], status),
+      read: () => JSON.stringify(delivery),
+      patienceMs: 50,
+      signal: new AbortController().signal,
+    });
+    expect(result?.asExpected).toBe(asExpected);
+    expect(result?.became?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
+  });
+
   it('stops where the user ends it', async () => {
     expect(await run([sample('a.json', 'created')], [[{}]], AbortSignal.abort())).toEqual([]);
   });
@@ -142,7 +174,8 @@ describe('the report of the samples', () => {
 
   it('sums up and names what was not expected', () => {
     expect(sampleSummary(results, 61_250).split('\n')).toEqual([
-      '1 of 3 samples ended as expected in 61.3 s: 1 created, 1 dead letter, 1 nothing.',
+      '1 of 3 samples ended as expected in 61.3 s.',
+      '1 created, 1 dead letter, 1 nothing.',
       '! x/a.json: expected unchanged, became dead letter: rejected',
       '! x/b.json: expected created, became nothing',
     ]);

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateEvent, validateSignup } from '../../src/generated/validators.js';
 import { eventId } from '../../src/local/event-id.ts';
+import { parseSampleDelivery } from '../../src/local/sample-delivery.ts';
+import { sampleSources } from '../../src/local/sample-sources.ts';
 import { readSamples } from '../../src/local/samples.ts';
 import { REASONS } from '../../src/reasons.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 
 const FOLDER = new URL('../../events/', import.meta.url);
 const samples = readSamples(FOLDER);
@@ -20,7 +23,7 @@ describe('the samples', () => {
 
   it.each(samples)('$file says what it must become', ({ store, expect: { outcome, reason } }) => {
     expect(store).toMatch(/^\S+$/);
-    expect(['created', 'updated', 'unchanged', 'dead_lettered']).toContain(outcome);
+    expect(['created', 'updated', 'unchanged', 'skipped', 'dead_lettered']).toContain(outcome);
     const possible = outcome === 'dead_lettered' ? REASONS : [undefined];
     expect(possible).toContain(reason);
   });
@@ -39,9 +42,24 @@ describe('the samples', () => {
   });
 
   it('have an id of their own each', () => {
-    const ids = files.map((file) => eventId(read(file))).filter((id) => id !== undefined);
+    const messages = files.filter((file) => !file.startsWith('webhooks/'));
+    const ids = messages.map((file) => eventId(read(file))).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBe(files.length - 1);
+    expect(ids.length).toBe(messages.length - 1);
+  });
+
+  it('show a webhook of every tool, each to the store of its sample', () => {
+    const webhooks = samples.filter(({ file }) => file.startsWith('webhooks/'));
+    const shown = webhooks.map(({ file, store }) => {
+      const delivery = parseSampleDelivery(read(file), 0);
+      expect(delivery?.store).toBe(store);
+      expect(file).toBe(`webhooks/${delivery?.tool}.json`);
+      return delivery?.tool ?? '';
+    });
+    expect(shown.toSorted()).toEqual([...SOURCES.keys()].toSorted());
+    const sources = Object.entries(sampleSources('http://localhost:8787'));
+    expect(sources.map(([name]) => name).toSorted()).toEqual(shown.toSorted());
+    for (const [name, { tool }] of sources) expect(tool).toBe(name);
   });
 
   it('use addresses and numbers that belong to nobody', () => {

@@ -80,6 +80,11 @@ describe('npm run send', () => {
       [FILE],
       `Nothing answers at ${NOBODY}. Is npm start running? It prints its SQS endpoint.\n`,
     ],
+    [
+      'a webhook to a relay that does not run',
+      ['events/webhooks/tally.json', '--url', `${NOBODY}/`],
+      `Nothing answers at ${NOBODY}. Is npm start running? It prints the address of its webhooks.\n`,
+    ],
   ])('says in one line what is wrong with %s', async (_, args, expected) => {
     const { code, stdout, stderr } = await send(args, { AWS_ENDPOINT_URL_SQS: NOBODY });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -103,6 +108,7 @@ describe('npm run send', () => {
     ['two files', [FILE, FILE]],
     ['an unknown option', [FILE, '--fast']],
     ['an endpoint that is no address', [FILE, '--endpoint', 'here']],
+    ['a base of webhooks that is no address', [FILE, '--url', 'here']],
   ])('shows its usage for %s', async (_, args) => {
     const { code, stdout, stderr } = await send(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

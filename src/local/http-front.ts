@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { asRecord } from './as-record.ts';
+import { freePort } from './free-port.ts';
+import { lambdaContext } from './lambda-context.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import { readPage } from './read-page.ts';
+import { addressOf, toHttpEvent } from './to-http-event.ts';
+
+/** What API Gateway does for the function `receive`: webhooks by HTTP. The sign-up page lies beside it. */
+export interface HttpFront {
+  /** The base address, without a slash at its end. */
+  readonly url: string;
+  /** From now on requests to webhook addresses reach the function. */
+  readonly serve: (receive: LambdaFunction) => void;
+  close(): Promise<void>;
+}
+
+/** API Gateway takes no larger body, in bytes. */
+const MAX_BYTES = 10_485_760;
+/** As deployed, in milliseconds. */
+const FUNCTION_TIMEOUT_MS = 10_000;
+
+/** Listens on 127.0.0.1 only. @param options.port preferred; any free one where it is in use, and for 0. */
+export async function openHttpFront(options: { readonly port: number }): Promise<HttpFront> {
+  let receive: LambdaFunction | undefined;
+  const server = createServer((request, response) => {
+    answer(request, response, receive).catch(() => {
+      if (!response.headersSent) sendJson(response, 500, 'Internal Server Error');
+    });
+  });
+  server.listen({ host: '127.0.0.1', port: await freePort(options.port) });
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://localhost:${port}`,
+    serve: (lambda) => {
+      receive = lambda;
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receive: LambdaFunction | undefined,
+): Promise<void> {
+  const body = await buffer(request);
+  if (body.length > MAX_BYTES) {
+    sendJson(response, 413, 'Request Entity Too Large');
+    return;
+  }
+  const event = toHttpEvent(request, body, Date.now());
+  if (event !== undefined && receive !== undefined) {
+    const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
+    const context = lambdaContext('receive', () => deadline - Date.now());
+    sendAnswer(response, asRecord(await receive(event, context)));
+    return;
+  }
+  const page = request.method === 'GET' ? readPage(addressOf(request).rawPath) : undefined;
+  if (page === undefined) sendJson(response, 404, 'Not Found');
+  else response.writeHead(200, page.headers).end(page.html);
+}
+
+function sendAnswer(response: ServerResponse, answered: Readonly<Record<string, unknown>>): void {
+  const { statusCode, headers, body, isBase64Encoded } = answered;
+  for (const [name, value] of Object.entries(asRecord(headers))) {
+    response.setHeader(name, String(value));
+  }
+  const text = typeof body === 'string' ? body : '';
+  response
+    .writeHead(Number(statusCode))
+    .end(Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8'));
+}
+
+function sendJson(response: ServerResponse, status: number, message: string): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ message }));
+}

@@ -1,0 +1,48 @@
+import type { HttpFront } from './http-front.ts';
+import { type LocalFunction, openLocalFunction } from './local-function.ts';
+import type { LocalServices } from './local-services.ts';
+
+/** The doors of the functions. */
+export interface LocalFunctions {
+  readonly consume: URL;
+  readonly receive: URL;
+}
+
+interface Surroundings {
+  readonly services: LocalServices;
+  readonly front: HttpFront;
+  readonly onLine: (line: string) => void;
+}
+
+/** Starts each function in a process of its own. @throws Error one of them could not be loaded. */
+export async function openFunctions(
+  { consume, receive }: LocalFunctions,
+  { services: { env }, front, onLine }: Surroundings,
+): Promise<Readonly<Record<keyof LocalFunctions, LocalFunction>>> {
+  const opening = [
+    openLocalFunction({ module: consume, env, onLine }),
+    openLocalFunction({ module: receive, env: receiveEnvironment(env, front.url), onLine }),
+  ] as const;
+  try {
+    const [first, second] = await Promise.all(opening);
+    return { consume: first, receive: second };
+  } catch (error) {
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === 'fulfilled') await one.value.close();
+    }
+    throw error;
+  }
+}
+
+/** As deployed: `receive` knows neither the ledger nor the dead letters. */
+function receiveEnvironment(
+  env: Readonly<Record<string, string>>,
+  publicUrl: string,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      ['SIGNUPS_QUEUE_URL', 'STORES_PATH'].includes(name) ||
+      (name.startsWith('AWS_') && name !== 'AWS_ENDPOINT_URL_DYNAMODB'),
+  );
+  return { ...Object.fromEntries(kept), PUBLIC_URL: publicUrl };
+}

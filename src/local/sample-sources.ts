@@ -1,0 +1,53 @@
+import { Buffer } from 'node:buffer';
+import type { StoreSource } from '../generated/types.ts';
+
+type Tool = StoreSource['tool'];
+
+/** Whose secrets are base64. */
+const ENCODED: ReadonlySet<Tool> = new Set(['standard-webhooks', 'google-forms']);
+
+/** The secret of a sample source, for everybody to see: it opens nothing but a local run. */
+export function sampleSecret(tool: Tool): string {
+  const text = `not-a-secret-of-${tool}`;
+  return ENCODED.has(tool) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
+}
+
+/**
+ * One source per tool, named after it.
+ *
+ * @param publicUrl where the sign-up page is, without a slash at its end.
+ */
+export function sampleSources(publicUrl: string): Readonly<Record<string, StoreSource>> {
+  const signed = (tool: Tool, more: Partial<StoreSource> = {}): readonly [Tool, StoreSource] => [
+    tool,
+    { tool, secrets: [sampleSecret(tool)], ...more },
+  ];
+  const unsigned = (tool: Tool) => signed(tool, { unsigned: true });
+  return Object.fromEntries<StoreSource>([
+    signed('standard-webhooks'),
+    ['html-form', signUpForm(publicUrl)],
+    signed('typeform', { fields: { 'consent.email': 'marketing_consent', tags: 'interests' } }),
+    signed('tally', { fields: { 'consent.email': 'question_mKZnn1' } }),
+    unsigned('jotform'),
+    signed('google-forms', { fields: { 'consent.email': '優惠通知' } }),
+    signed('shopify'),
+    signed('square'),
+    signed('loyverse'),
+    signed('mailchimp'),
+    signed('klaviyo'),
+    unsigned('brevo'),
+    unsigned('activecampaign'),
+    signed('line'),
+  ]);
+}
+
+/** The form of the sign-up page: `pages/sign-up.html`. */
+const signUpForm = (publicUrl: string): StoreSource => ({
+  tool: 'html-form',
+  fields: { 'consent.email': 'email_news', 'consent.sms': 'sms_news' },
+  public: {
+    origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
+    honeypot: 'website',
+    thanks: `${publicUrl}/thanks`,
+  },
+});

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Debian's package `chromium` puts it. */
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Set where a real browser cannot be had, with what to do. Never on CI: there its absence is a failure. */
+export const noBrowser: string | undefined =
+  existsSync(CHROMIUM) || process.env['CI'] !== undefined
+    ? undefined
+    : `${CHROMIUM} is missing, so nothing is tested in a browser here; apt-get install chromium`;
+
+/** A real Chromium that talks to nobody but the page. */
+export const openBrowser = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
