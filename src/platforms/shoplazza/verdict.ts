@@ -1,6 +1,6 @@
-import type { HttpAnswer, HttpError } from '../../http.ts';
+import type { HttpAnswer } from '../../http.ts';
 import type { Verdict } from '../../relay/ports.ts';
-import { parseRetryAfter } from '../retry-after.ts';
+import { retryAfterOf, unfinished } from '../unfinished.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Operation, OPERATIONS } from './operations.ts';
 
@@ -35,29 +35,4 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
     return { kind: 'closed', ...retryAfterOf(answer) };
   }
   return { kind: 'final', reason: 'rejected' };
-}
-
-/** What it means that no answer came. */
-export function verdictOfSilence(
-  operation: Operation,
-  { maybeSent, isPending }: HttpError,
-): Verdict {
-  if (operation === 'create') return { kind: maybeSent ? 'ambiguous' : 'again' };
-  const mayStillWrite = isPending && OPERATIONS[operation].method !== 'GET';
-  return { kind: 'again', ...(mayStillWrite && { mayStillWrite }) };
-}
-
-/**
- * Everything but create can be repeated: an update sets the same values again, and an address is looked for before it
- * is added.
- */
-function unfinished(operation: Operation, answer: HttpAnswer): Verdict {
-  return operation === 'create'
-    ? { kind: 'ambiguous' }
-    : { kind: 'again', ...retryAfterOf(answer) };
-}
-
-function retryAfterOf({ headers }: HttpAnswer): { readonly retryAfterMs?: number } {
-  const retryAfterMs = parseRetryAfter(headers['retry-after'], headers['date']);
-  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

@@ -1,17 +1,4 @@
-import type { ShopRequest } from '../shop-call.ts';
-import type { Verdict } from '../../relay/ports.ts';
-
-interface OperationFacts {
-  readonly method: ShopRequest['method'];
-  /** The path as the documentation writes it. */
-  readonly route: string;
-  /** What a 404 means. */
-  readonly missing: Verdict;
-}
-
-/** A wrong or retired base URL answers 404 to everything. Nothing is wrong with the signup. */
-const NO_SUCH_API: Verdict = { kind: 'closed' };
-const GONE: Verdict = { kind: 'gone' };
+import { GONE, NO_SUCH_API, type OperationFacts } from '../operation-facts.ts';
 
 /**
  * The calls that the relay makes.

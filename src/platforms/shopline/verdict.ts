@@ -1,7 +1,7 @@
-import type { HttpAnswer, HttpError } from '../../http.ts';
+import type { HttpAnswer } from '../../http.ts';
 import type { Verdict } from '../../relay/ports.ts';
 import { isRecord } from '../is-record.ts';
-import { parseRetryAfter } from '../retry-after.ts';
+import { retryAfterOf, unfinished } from '../unfinished.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Operation, OPERATIONS } from './operations.ts';
 import { smellsOfDuplicate } from './smells-of-duplicate.ts';
@@ -28,23 +28,6 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
   return refused(operation, answer);
 }
 
-/** What it means that no answer came. */
-export function verdictOfSilence(
-  operation: Operation,
-  { maybeSent, isPending }: HttpError,
-): Verdict {
-  if (operation === 'create') return { kind: maybeSent ? 'ambiguous' : 'again' };
-  const mayStillWrite = isPending && OPERATIONS[operation].method !== 'GET';
-  return { kind: 'again', ...(mayStillWrite && { mayStillWrite }) };
-}
-
-/** The shop may have done it. Everything but create sets or adds the same values when it is repeated. */
-function unfinished(operation: Operation, answer: HttpAnswer): Verdict {
-  return operation === 'create'
-    ? { kind: 'ambiguous' }
-    : { kind: 'again', ...retryAfterOf(answer) };
-}
-
 /** The remaining 4xx: the request itself is not accepted, and will not be next time. */
 function refused(operation: Operation, { status, body }: HttpAnswer): Verdict {
   const code =
@@ -54,9 +37,4 @@ function refused(operation: Operation, { status, body }: HttpAnswer): Verdict {
   if (operation === 'create' && (mayBeTaken || status === 409)) return { kind: 'taken' };
   if (operation === 'update' && mayBeTaken) return { kind: 'final', reason: 'contact_taken' };
   return { kind: 'final', reason: 'rejected' };
-}
-
-function retryAfterOf({ headers }: HttpAnswer): { readonly retryAfterMs?: number } {
-  const retryAfterMs = parseRetryAfter(headers['retry-after'], headers['date']);
-  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

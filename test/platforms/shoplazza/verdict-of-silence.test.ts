@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http.ts';
-import { verdictOfSilence } from '../../../src/platforms/shoplazza/verdict.ts';
+import { OPERATIONS } from '../../../src/platforms/shoplazza/operations.ts';
+import { silence } from '../../../src/platforms/unfinished.ts';
 
 const ambiguous = { kind: 'ambiguous' };
 const again = { kind: 'again' };
 
-describe('verdictOfSilence', () => {
+describe('silence', () => {
   it.each([
     { operation: 'create', maybeSent: true, verdict: ambiguous },
     { operation: 'create', maybeSent: false, verdict: again },
@@ -15,7 +16,9 @@ describe('verdictOfSilence', () => {
   ] as const)(
     '$operation, maybe sent: $maybeSent → $verdict',
     ({ operation, maybeSent, verdict }) => {
-      expect(verdictOfSilence(operation, new HttpError('ECONNRESET', maybeSent))).toEqual(verdict);
+      expect(
+        silence(operation, OPERATIONS[operation], new HttpError('ECONNRESET', maybeSent)),
+      ).toEqual(verdict);
     },
   );
 });

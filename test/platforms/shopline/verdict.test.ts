@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http.ts';
 import type { Operation } from '../../../src/platforms/shopline/operations.ts';
-import { verdictOf, verdictOfSilence } from '../../../src/platforms/shopline/verdict.ts';
+import { verdictOf } from '../../../src/platforms/shopline/verdict.ts';
+import { OPERATIONS } from '../../../src/platforms/shopline/operations.ts';
+import { silence } from '../../../src/platforms/unfinished.ts';
 
 const rejected = { kind: 'final', reason: 'rejected' };
 const contactTaken = { kind: 'final', reason: 'contact_taken' };
@@ -107,6 +109,8 @@ describe('no answer', () => {
     ['find', true, again],
     ['read', false, again],
   ])('to %s, sent: %s', (operation, maybeSent, verdict) => {
-    expect(verdictOfSilence(operation, new HttpError('ECONNRESET', maybeSent))).toEqual(verdict);
+    expect(
+      silence(operation, OPERATIONS[operation], new HttpError('ECONNRESET', maybeSent)),
+    ).toEqual(verdict);
   });
 });

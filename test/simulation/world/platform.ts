@@ -1,6 +1,8 @@
 import type { Fact, Fitted, Hit, Platform } from '../../../src/relay/ports.ts';
 import { PlatformError } from '../../../src/relay/ports.ts';
 import { HttpError } from '../../../src/http.ts';
+import { GONE } from '../../../src/platforms/operation-facts.ts';
+import { silence } from '../../../src/platforms/unfinished.ts';
 import { stampOf } from '../../../src/platforms/stamp-of.ts';
 import type { ShopCall } from '../../../src/platforms/shop-call.ts';
 import * as shoplazza from '../../../src/platforms/shoplazza/verdict.ts';
@@ -35,7 +37,8 @@ function askWith(name: Platform['name'], call: ShopCall): Ask {
       return answer.body;
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
-      const verdict = judge.verdictOfSilence(asShoplazza(operation), error);
+      const facts = { ...ROUTES[operation], missing: GONE };
+      const verdict = silence(operation, facts, error);
       throw new PlatformError(verdict, `${operation} had no answer`);
     }
   };
