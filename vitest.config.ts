@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Vitest leaves one core to its watcher otherwise: on two cores that would double the time.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
