@@ -27,6 +27,6 @@ if (process.argv.includes('--check')) {
 async function faultsOf(document: string): Promise<string[]> {
   const { diagnostics } = await new Parser().parse(document);
   return diagnostics
-    .filter(({ severity }) => Number(severity) === 0)
+    .filter(({ severity }) => severity === 0)
     .map(({ message, path }) => `${FILE}: /${path.join('/')} ${message}`);
 }
