@@ -1,10 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, WaitError } from '../errors.ts';
-import { explain, type ExplainOptions } from './explain/explain.ts';
+import type { AddCommands, CommandContext } from './command-context.ts';
+import { type Deployment, openDeployment } from './deployment.ts';
+import { addExplainCommands } from './explain/explain-commands.ts';
+import { namePlaces, type PlacesOptions } from './name-places.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const WRONG_USAGE = 2;
+
+/** In the order of the help. */
+const SUBJECTS: readonly AddCommands[] = [addExplainCommands];
 
 /** `npx signup-relay`. @returns the exit code: what the command says, and 2 where it could not be carried out. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -30,26 +36,22 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   const line = (print: (text: string) => void) => (text: string) => print(text.replace(/\n$/, ''));
   const program = new Command('signup-relay')
     .description('Commands for people who run signup-relay.')
+    .option('--stage <stage>', 'the deployed stack signup-relay-<stage>; reads its outputs')
+    .option('--region <region>', 'its AWS region; otherwise the usual AWS_REGION')
+    .option(
+      '--env-file <file>',
+      'variables that say where the relay is; npm start writes local.env',
+    )
     .configureOutput({ writeOut: line(terminal.print), writeErr: line(terminal.complain) })
     .exitOverride()
-    .showHelpAfterError();
-  program
-    .command('explain')
-    .summary('show field by field what a delivery becomes in the shop')
-    .description(
-      'Shows field by field what a delivery becomes in the shop: where each value comes from, by which rule, and what is sent. Sends nothing.',
-    )
-    .argument('<file>', 'webhook.delivered event, its data, {headers, body}, or a canonical event')
-    .option('--store <name>', 'store that it is for; needed where the file does not say it')
-    .option('--source <name>', 'source that it came in by; likewise')
-    .option('--config <file>', "the store's configuration; otherwise Parameter Store (STORES_PATH)")
-    .option('--json', 'print JSON instead of tables')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 mapped or skipped, 1 rejected, 2 wrong usage.\nThe output holds the personal data of the file.',
-    )
-    .action(async (file: string, options: ExplainOptions) => {
-      finish(await explain(file, options, terminal));
-    });
+    .showHelpAfterError()
+    .hook('preAction', async () => namePlaces(program.opts<PlacesOptions>(), terminal));
+  let deployment: Deployment | undefined;
+  const context: CommandContext = {
+    terminal,
+    finish,
+    deployment: () => (deployment ??= openDeployment(terminal.env)),
+  };
+  for (const addCommands of SUBJECTS) addCommands(program, context);
   return program;
 }

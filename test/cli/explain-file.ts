@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Explained } from '../../src/cli/explain/explained.ts';
+import { aTerminal } from '../support/a-terminal.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-'));
@@ -39,15 +40,9 @@ export const SHOPLAZZA = {
 
 /** The command, with what it says. */
 export async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const code = await runCli(args, {
-    env: {},
-    now: () => Date.parse('2026-09-15T03:20:00Z'),
-    print: (text) => void printed.push(text),
-    complain: (text) => void complaints.push(text),
-  });
-  return { code, out: printed.join('\n'), err: complaints.join('\n') };
+  const { terminal, out, err } = aTerminal();
+  const code = await runCli(args, terminal);
+  return { code, out: out(), err: err() };
 }
 
 /** What `explain --json` says of a delivery. */

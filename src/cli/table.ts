@@ -1,0 +1,63 @@
+import CliTable from 'cli-table3';
+import type { Terminal } from './terminal.ts';
+
+interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+/**
+ * Rows under their titles, without lines between them, no wider than the terminal: the widest columns are cut first.
+ * Control characters are replaced: nothing in a letter may steer the terminal.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { columns: width }: Pick<Terminal, 'columns'>,
+): string {
+  const cells = rows.map((row) => row.map(harmless));
+  const widths = fitted(
+    columns.map(({ title }, at) =>
+      Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? ''))),
+    ),
+    width - 2 * columns.length,
+  );
+  const drawn = new CliTable({
+    head: columns.map(({ title }) => title),
+    colWidths: widths.map((cell) => cell + 2),
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+  });
+  drawn.push(...cells);
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Takes from the widest column until the sum fits, and leaves each column its first characters. */
+function fitted(widths: readonly number[], room: number): readonly number[] {
+  const fitting = [...widths];
+  const sum = (): number => fitting.reduce((all, each) => all + each, 0);
+  while (sum() > room && Math.max(...fitting) > LEAST_WIDTH) {
+    const widest = fitting.indexOf(Math.max(...fitting));
+    fitting[widest] = (fitting[widest] ?? 0) - 1;
+  }
+  return fitting;
+}
+
+const LEAST_WIDTH = 8;
+
+/** Chinese, Japanese and Korean characters are twice as wide. */
+const widthOf = (text: string): number =>
+  text.length + (text.match(/[\u1100-\uffe6]/g) ?? []).length;
+
+const harmless = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
+
+const NO_LINES = Object.fromEntries(
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
+    .split(' ')
+    .map((name) => [name, '']),
+);
