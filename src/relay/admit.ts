@@ -1,6 +1,6 @@
-import { accessTo, pauseStore } from './breaker.ts';
+import { mayProbe, pauseStore } from './breaker.ts';
 import type { GatedStore } from './gate-port.ts';
-import type { PauseReason, StoreState } from './store-state.ts';
+import type { Pause, PauseReason, StoreState } from './store-state.ts';
 import { LIVE_WINDOW_MS, LONGEST_MS, planReturns } from './plan-returns.ts';
 import { spread } from './spread.ts';
 import { reserveTurns, type Turn } from './turns.ts';
@@ -51,11 +51,11 @@ export function admit(
   demand: Demand,
   now: number,
 ): Admission {
-  const access = accessTo(state, store.tokenMark, now);
-  if (typeof access === 'object') return refuseAll(state, demand, access.until, now);
-  return access === 'probe'
-    ? admitProbe(state, store, demand, now)
-    : admitMany(state, store, demand, now);
+  const { pause } = state;
+  if (pause === undefined) return admitMany(state, store, demand, now);
+  return mayProbe(pause, store.tokenMark, now)
+    ? admitProbe({ ...state, pause }, store, demand, now)
+    : refuseAll(state, demand, pause.probeAt, now);
 }
 
 const waitingFirst = ({ live, yielding }: Demand): number => live + yielding;
@@ -70,15 +70,19 @@ function refuseAll(state: StoreState, demand: Demand, until: number, now: number
 }
 
 /** One attempt, of whatever kind, finds out whether the store is back. The others ask again when it knows. */
-function admitProbe(state: StoreState, store: GatedStore, demand: Demand, now: number): Admission {
+function admitProbe(
+  state: StoreState & { readonly pause: Pause },
+  store: GatedStore,
+  demand: Demand,
+  now: number,
+): Admission {
   const { turns, nextStart, ...reserved } = reserveTurns(state, store.limits, {
     calls: Math.ceil(demand.callsPerAttempt),
     windowMs: LIVE_WINDOW_MS,
     now,
   });
   if (turns.length === 0) return refuseAll(state, demand, nextStart, now);
-  const reason = state.pause?.reason ?? 'failing';
-  const claimed = pauseStore(reserved.state, reason, store.tokenMark, now);
+  const claimed = pauseStore(reserved.state, state.pause.reason, store.tokenMark, now);
   const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'yielding';
   const others = { ...demand, [kind]: demand[kind] - 1 };
   const refused = refuseAll(claimed, others, now + PROBE_MS, now);
@@ -90,40 +94,36 @@ function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: nu
     reserveTurns(from, store.limits, { calls, windowMs, now, yields });
   const attempts = (from: StoreState, wanted: number, windowMs: number, yields = false) => {
     const firstWindowMs = Math.min(FIRST_TURN_MS, windowMs);
-    const first = reserve(from, Math.min(1, wanted), firstWindowMs, yields);
+    const first = reserve(from, 1, firstWindowMs, yields);
     if (first.turns.length === 0) return { ...first, attempts: 0 };
     const all = reserve(from, callsOf(wanted), windowMs, yields);
     if (all.turns.length === callsOf(wanted)) return { ...all, attempts: wanted };
     // What is too little for one more attempt is left to others.
     const fitting = Math.max(1, Math.floor(all.turns.length / callsPerAttempt));
-    const calls = Math.min(all.turns.length, callsOf(fitting));
-    return { ...reserve(from, calls, windowMs, yields), attempts: fitting };
+    return { ...reserve(from, callsOf(fitting), windowMs, yields), attempts: fitting };
   };
   const { callsPerAttempt } = demand;
   const callsOf = (count: number): number => Math.ceil(count * callsPerAttempt);
 
   const urgent = reserve(state, demand.urgent, URGENT_WINDOW_MS);
   const live = attempts(urgent.state, demand.live, LIVE_WINDOW_MS);
-  const spare = live.attempts < demand.live ? 0 : demand.yielding;
-  const yielding = attempts(live.state, spare, 0, true);
-  const liveAttempts = live.attempts;
-  const yieldingAttempts = yielding.attempts;
+  // Where a live one has to come back, more than half of a bucket is used: nothing of it is left for these.
+  const yielding = attempts(live.state, demand.yielding, 0, true);
 
   const planned = planReturns(yielding.state, store, {
-    first: demand.live - liveAttempts + demand.urgent - urgent.turns.length,
-    yielding: demand.yielding - yieldingAttempts,
+    first: demand.live - live.attempts + demand.urgent - urgent.turns.length,
+    yielding: demand.yielding - yielding.attempts,
     callsPerAttempt,
     nextStarts: { first: live.nextStart, yielding: yielding.nextStart },
     now,
   });
   return {
     ...planned,
-    turns: [...urgent.turns, ...live.turns, ...yielding.turns].toSorted(
-      (a, b) => a.start - b.start,
-    ),
+    // Each is reserved behind the ones before it.
+    turns: [...urgent.turns, ...live.turns, ...yielding.turns],
     urgent: urgent.turns.length,
-    live: liveAttempts,
-    yielding: yieldingAttempts,
+    live: live.attempts,
+    yielding: yielding.attempts,
     isProbe: false,
   };
 }

@@ -16,14 +16,10 @@ export interface Seen {
   readonly failures: number;
 }
 
-/** Whether a store may be called: `yes`, by one probe, or not before a time. */
-export type Access = 'yes' | 'probe' | { readonly until: number };
-
-/** A new token makes a probe worth while at once. */
-export function accessTo({ pause }: StoreState, tokenMark: string, now: number): Access {
-  if (pause === undefined) return 'yes';
+/** Whether a paused store may be called by one probe. A new token makes one worth while at once. */
+export function mayProbe(pause: Pause, tokenMark: string, now: number): boolean {
   const isNewToken = pause.reason === 'unauthorized' && !pause.tokenMarks.includes(tokenMark);
-  return now >= pause.probeAt || isNewToken ? 'probe' : { until: pause.probeAt };
+  return now >= pause.probeAt || isNewToken;
 }
 
 /** Pauses a store, or takes the next probe of a paused one: the gap to the one after it doubles, from 30 s to 15 min. */

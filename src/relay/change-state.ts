@@ -1,7 +1,8 @@
 import { WaitError } from '../errors.ts';
 import type { StoreState, StoreStates } from './store-state.ts';
 
-interface Hands {
+/** How the fleet's state is reached. */
+export interface Hands {
   readonly states: StoreStates;
   readonly sleep: (ms: number) => Promise<unknown>;
   /** In [0, 1). */

@@ -13,7 +13,6 @@ export async function rememberConsent(job: Job, states: readonly ContactState[])
   for (const id of formerIds) {
     remembered = merged(remembered, await job.ledger.readClocks(job.signup.store, id));
   }
-  if (Object.keys(remembered).length === 0) return job;
   const facts = job.fitted.facts.filter(({ key, stamp }) => !isOlder(stamp, remembered[key]));
   return { ...job, remembered, fitted: { ...job.fitted, facts } };
 }

@@ -14,14 +14,17 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   const { platform, ledger, signup, now } = job;
   const hits = await platform.find(signup.contacts);
   const shown = onlyCustomer(hits.map(({ id }) => id));
-  // A search that shows nobody proves nothing: forgetting both could double them.
-  if (shown === undefined && job.gaveUpFinding) {
-    onlyCustomer(states.flatMap(({ customerId }) => customerId ?? []));
-  }
-  const doubted = shown === undefined ? [] : states;
-  for (const { contact, customerId } of doubted) {
-    if (customerId === undefined || customerId === shown) continue;
-    await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
+  const linked = states.flatMap(({ contact, customerId }) =>
+    customerId === undefined ? [] : [{ contact, customerId }],
+  );
+  if (shown !== undefined) {
+    const others = linked.filter(({ customerId }) => customerId !== shown);
+    for (const { contact, customerId } of others) {
+      await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
+    }
+  } else if (job.gaveUpFinding) {
+    // A search that shows nobody proves nothing: forgetting both could double them.
+    onlyCustomer(linked.map(({ customerId }) => customerId));
   }
   throw new PlatformError(
     { kind: 'again', retryAfterMs: SEARCH_LAG_MS / 4 },

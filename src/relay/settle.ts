@@ -90,6 +90,6 @@ function reasonOf(error: PlatformError | WaitError): Reason {
 /** Where a bug struck: its class and the frames of its stack. Its text is left out, it can quote personal data. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = error.stack?.match(/^[ \t]+at .*/gm) ?? [];
   return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
 }

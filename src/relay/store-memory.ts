@@ -11,6 +11,7 @@ export interface StoreMemory extends Remembered {
   unrecorded: { readonly since: number; readonly calls: number };
 }
 
+const NOTHING_UNRECORDED = { since: 0, calls: 0 };
 /** Weight of the latest attempt in what attempts cost. */
 const LEARNING = 0.2;
 
@@ -19,7 +20,7 @@ export const newMemory = (): StoreMemory => ({
   credits: [],
   state: undefined,
   isAlone: false,
-  unrecorded: { since: 0, calls: 0 },
+  unrecorded: NOTHING_UNRECORDED,
 });
 
 /** The next turn that can still be used, which is then used. */
@@ -27,6 +28,12 @@ export function takeCredit(memory: StoreMemory, now: number): Turn | undefined {
   const [first, ...others] = memory.credits.filter(({ expires }) => expires > now);
   memory.credits = others;
   return first;
+}
+
+/** Drops what was reserved at the old pace, or before a pause; the calls are about to be written down. */
+export function startAnew(memory: StoreMemory): void {
+  memory.credits = [];
+  memory.unrecorded = NOTHING_UNRECORDED;
 }
 
 export function addCredits(memory: StoreMemory, turns: readonly Turn[]): void {

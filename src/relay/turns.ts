@@ -74,24 +74,27 @@ export function reserveTurns(
   /** When the first call that got no turn could start. */
   readonly nextStart: number;
 } {
-  const paces = pacesOf(state, limits, now);
-  const usable = yields ? paces.map(halved) : paces;
-  let buckets = limits.map((_, index) => Math.max(now, state.buckets[index] ?? now));
+  let buckets = pacesOf(state, limits, now).map((pace, index) => {
+    const aheadMs = spanOf(yields ? halved(pace) : pace) - pace.gapMs;
+    return { pace, aheadMs, time: Math.max(now, state.buckets[index] ?? now) };
+  });
   const turns: Turn[] = [];
   for (;;) {
-    const start = Math.max(now, ...buckets.map((time, index) => earliest(time, usable[index])));
-    if (turns.length >= calls || start > now + windowMs + ROUNDING_MS)
-      return { state: { ...state, buckets }, turns, nextStart: start };
+    const start = Math.max(now, ...buckets.map(({ time, aheadMs }) => time - aheadMs));
+    if (turns.length >= calls || start > now + windowMs + ROUNDING_MS) {
+      const times = buckets.map(({ time }) => time);
+      return { state: { ...state, buckets: times }, turns, nextStart: start };
+    }
     // One bucket may hold a call up; for the others it comes when it starts.
-    buckets = buckets.map((time, index) => Math.max(time, start) + (paces[index]?.gapMs ?? 0));
-    const drained = buckets.map((time, index) => time + (paces[index]?.lateMs ?? 0));
+    buckets = buckets.map(({ time, pace, ...rest }) => ({
+      ...rest,
+      pace,
+      time: Math.max(time, start) + pace.gapMs,
+    }));
+    const drained = buckets.map(({ time, pace }) => time + pace.lateMs);
     turns.push({ start, expires: Math.min(Infinity, ...drained) });
   }
 }
-
-/** When a bucket lets the next call go, in milliseconds since the epoch. */
-const earliest = (time: number, pace: Pace | undefined): number =>
-  pace ? time + pace.gapMs - spanOf(pace) : time;
 
 const halved = (pace: Pace): Pace => ({
   ...pace,
@@ -99,7 +102,7 @@ const halved = (pace: Pace): Pace => ({
 });
 
 /** How far ahead of its time a bucket lets calls go, in milliseconds. */
-const spanOf = (pace: Pace | undefined): number => (pace ? pace.gapMs * pace.atOnce : 0);
+const spanOf = ({ gapMs, atOnce }: Pace): number => gapMs * atOnce;
 
 /** After a 429: nothing before `retryAfterMs`, no burst, and a lower pace that recovers by itself. */
 export function slowDown(

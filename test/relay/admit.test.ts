@@ -89,6 +89,33 @@ describe('admitting', () => {
   });
 });
 
+describe('live events', () => {
+  it('may use all that the bucket gives at once', () => {
+    const { turns } = admit(NEW_STORE, store, demand({ live: 5, callsPerAttempt: 1 }), NOW);
+    expect(turns.map(({ start }) => Math.floor(start - NOW))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it.each([
+    [1_000, 1],
+    [1_002, 0],
+  ])('whose first turn is %i ms away: %i is admitted', (afterMs, expected) => {
+    const state = { ...NEW_STORE, buckets: [NOW + afterMs] };
+    const slow = { ...store, limits: [{ perSecond: 1, burst: 1 }] };
+    expect(admit(state, slow, demand({ live: 1 }), NOW).live).toBe(expected);
+  });
+
+  it('leave to others what is too little for one more attempt', () => {
+    const wanted = demand({ live: 2, callsPerAttempt: 4 });
+    const { live, turns } = admit(
+      NEW_STORE,
+      { ...store, limits: [{ perSecond: 0.1, burst: 8 }] },
+      wanted,
+      NOW,
+    );
+    expect([live, turns.length]).toEqual([1, 4]);
+  });
+});
+
 describe('coming back', () => {
   it('is spread at the rate of the limit, a little closer', () => {
     const { delaysMs } = admit(full, store, demand({ live: 200 }), NOW);
@@ -161,6 +188,34 @@ describe('replays', () => {
 
   it('get nothing while live events have to come back', () => {
     expect(admit(NEW_STORE, store, demand({ live: 100, yielding: 10 }), NOW).yielding).toBe(0);
+    const limits = fc.record({
+      perSecond: fc.constantFrom(0.1, 1, 2, 7, 20),
+      burst: fc.integer({ min: 1, max: 40 }),
+    });
+    const usedUpMs = fc.integer({ min: 0, max: 20_000 });
+    fc.assert(
+      fc.property(fc.array(limits, { maxLength: 2 }), usedUpMs, anyDemand, (of, ms, wanted) => {
+        const state = { ...NEW_STORE, buckets: of.map(() => NOW + ms) };
+        const { live, yielding } = admit(state, { ...store, limits: of }, wanted, NOW);
+        expect(live < wanted.live && yielding > 0).toBe(false);
+      }),
+    );
+  });
+
+  it('get what can start at once, and all the others come back', () => {
+    const { yielding, turns, delaysMs } = admit(
+      NEW_STORE,
+      store,
+      demand({ yielding: 10, callsPerAttempt: 1 }),
+      NOW,
+    );
+    expect([yielding, turns.length, delaysMs.length]).toEqual([2, 2, 8]);
+  });
+
+  it('get nothing when none can start at once', () => {
+    const state = { ...NEW_STORE, buckets: [NOW + 300] };
+    const { yielding, turns, delaysMs } = admit(state, store, demand({ yielding: 3 }), NOW);
+    expect([yielding, turns, delaysMs.length]).toEqual([0, [], 3]);
   });
 });
 
@@ -171,7 +226,9 @@ describe('a paused store', () => {
     const { delaysMs, turns, live, paused: why } = admit(paused, store, demand({ live: 10 }), NOW);
     expect([turns, live, why]).toEqual([[], 0, 'unauthorized']);
     expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(30_000);
+    expect(Math.max(...delaysMs)).toBeGreaterThan(50_000);
     expect(Math.max(...delaysMs)).toBeLessThan(60_000);
+    expect(new Set(delaysMs).size).toBe(10);
   });
 
   it.each<[Partial<Demand>, object]>([

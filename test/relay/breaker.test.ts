@@ -1,30 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import {
-  accessTo,
   countCalls,
   isFailing,
+  mayProbe,
   pauseStore,
   resumeStore,
+  withMark,
 } from '../../src/relay/breaker.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type Pause, type StoreState } from '../../src/relay/store-state.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const MINUTES = 60_000;
-const paused = pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW);
+const pausedBy = (
+  ...args: Parameters<typeof pauseStore>
+): StoreState & { readonly pause: Pause } => {
+  const state = pauseStore(...args);
+  if (state.pause === undefined) throw new Error('it is not paused');
+  return { ...state, pause: state.pause };
+};
+const paused = pausedBy(NEW_STORE, 'unauthorized', 'token-1', NOW);
 
 describe('the breaker', () => {
-  it('lets everybody through to a store that is not paused', () => {
-    expect(accessTo(NEW_STORE, 'token-1', NOW)).toBe('yes');
-  });
-
   it('lets nobody through to a paused store until 30 s have passed, then a probe', () => {
-    expect(accessTo(paused, 'token-1', NOW + 29_999)).toEqual({ until: NOW + 30_000 });
-    expect(accessTo(paused, 'token-1', NOW + 30_000)).toBe('probe');
+    expect(mayProbe(paused.pause, 'token-1', NOW + 29_999)).toBe(false);
+    expect(mayProbe(paused.pause, 'token-1', NOW + 30_000)).toBe(true);
   });
 
   it('lets one probe through: whoever takes it sets the time of the next', () => {
-    const probed = pauseStore(paused, 'unauthorized', 'token-1', NOW + 30_000);
-    expect(accessTo(probed, 'token-1', NOW + 30_001)).toEqual({ until: NOW + 90_000 });
+    const { pause } = pausedBy(paused, 'unauthorized', 'token-1', NOW + 30_000);
+    expect(mayProbe(pause, 'token-1', NOW + 89_999)).toBe(false);
+    expect(mayProbe(pause, 'token-1', NOW + 90_000)).toBe(true);
   });
 
   it('probes ever more rarely, from 30 s to 15 minutes', () => {
@@ -38,21 +43,32 @@ describe('the breaker', () => {
   });
 
   it('probes a new token at once, and only where the old one was the reason', () => {
-    expect(accessTo(paused, 'token-2', NOW + 1)).toBe('probe');
-    const closed = pauseStore(NEW_STORE, 'closed', 'token-1', NOW);
-    expect(accessTo(closed, 'token-2', NOW + 1)).toEqual({ until: NOW + 30_000 });
+    expect(mayProbe(paused.pause, 'token-2', NOW + 1)).toBe(true);
+    const { pause } = pausedBy(NEW_STORE, 'closed', 'token-1', NOW);
+    expect(mayProbe(pause, 'token-2', NOW + 1)).toBe(false);
   });
 
   it('probes a new token once', () => {
-    const probed = pauseStore(paused, 'unauthorized', 'token-2', NOW + 1);
-    expect(accessTo(probed, 'token-2', NOW + 2)).toEqual({ until: NOW + 60_001 });
+    const { pause } = pausedBy(paused, 'unauthorized', 'token-2', NOW + 1);
+    expect(mayProbe(pause, 'token-2', NOW + 60_000)).toBe(false);
+    expect(mayProbe(pause, 'token-2', NOW + 60_001)).toBe(true);
   });
 
   it('forgets the pause and its failures when the store works again', () => {
     const failing = countCalls(paused, { calls: 20, failures: 20 }, NOW);
-    const resumed = resumeStore(failing);
-    expect(resumed).toEqual(NEW_STORE);
-    expect(accessTo(resumed, 'token-1', NOW)).toBe('yes');
+    expect(resumeStore(failing)).toEqual(NEW_STORE);
+  });
+
+  it('keeps the lower pace of a store that works again', () => {
+    const slow = { factor: 0.5, since: NOW };
+    expect(resumeStore({ ...paused, slow })).toEqual({ ...NEW_STORE, slow });
+  });
+
+  it('remembers the latest ten tokens, each once', () => {
+    let state: StoreState = NEW_STORE;
+    const used = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'd'];
+    for (const token of used) state = pauseStore(state, 'unauthorized', token, NOW);
+    expect(withMark(state, 'l').join('')).toBe('cefghijkdl');
   });
 });
 

@@ -3,6 +3,8 @@ import { WaitError } from '../../src/errors.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import type { GatedStore } from '../../src/relay/gate-port.ts';
 import type { StoreChange } from '../../src/relay/store-change.ts';
+import { createStoreGate } from '../../src/relay/store-gate.ts';
+import { newMemory } from '../../src/relay/store-memory.ts';
 import { runAttempts } from '../support/attempts.ts';
 import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -69,4 +71,33 @@ it('closes without having been used', async () => {
   const { states, openGates } = openAll();
   await openGates().close();
   expect(states.writes()).toBe(0);
+});
+
+it('lets who has a turn already call without sleeping', async () => {
+  const clock = createVirtualClock();
+  const slept: number[] = [];
+  const sleep = (ms: number): Promise<void> => {
+    slept.push(ms);
+    return clock.sleep(ms);
+  };
+  const memory = newMemory();
+  const turn = (afterMs: number) => ({ start: clock.now() + afterMs, expires: Infinity });
+  memory.credits = [turn(0), turn(-5), turn(9)];
+  const reportStore = (): void => undefined;
+  const states = createMemoryStates();
+  const gate = createStoreGate(memory, { ...clock, sleep, states, random: () => 0, reportStore });
+  const pass = gate.pass(storeOf('a'), false);
+  await pass.turn();
+  await pass.turn();
+  expect(slept).toEqual([]);
+  await clock.run(pass.turn());
+  expect(slept).toEqual([9]);
+});
+
+it('a gate through which nobody went closes without a word', async () => {
+  const { states, clock } = openAll();
+  const reportStore = (): void => undefined;
+  const gate = createStoreGate(newMemory(), { ...clock, states, random: () => 0, reportStore });
+  await gate.close();
+  expect([states.reads(), states.writes()]).toEqual([0, 0]);
 });

@@ -162,6 +162,32 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated' },
     ],
     [
+      'what the clocks know of other fields stays known',
+      {
+        states: [{ contact: EMAIL, customerId: 'c-1' }],
+        clocks: { locale: { time: 9, id: 'x' } },
+      },
+      ['take c-1', 'UPDATE c-1 name', 'save c-1 locale,name'],
+      { outcome: 'updated' },
+    ],
+    [
+      'whom no search shows is not looked up in the ledger again: the lease decides',
+      { readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
+      ['FIND email', LEASE, 'CREATE', 'add c-1 name', 'end email c-1 -'],
+      { outcome: 'created' },
+    ],
+    [
+      'where duplicates are refused nobody holds contacts, and whom the search shows is updated',
+      {
+        type: 'customer.updated',
+        refusesDuplicates: true,
+        readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
+        find: () => [hit('c-2')],
+      },
+      ['FIND email', 'take c-2', 'UPDATE c-2 name', 'save c-2 name', 'link email c-2'],
+      { outcome: 'updated' },
+    ],
+    [
       'a contact that is taken: find them and update',
       { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
       ['CREATE', 'FIND email', 'take c-3', 'UPDATE c-3 name', 'save c-3 name', 'link email c-3'],
@@ -321,6 +347,23 @@ describe('what stops a delivery', () => {
       { verdict: { kind: 'final' } },
     ],
     [
+      'a create that was refused leaves the youngest of several marks',
+      {
+        states: [
+          { contact: EMAIL, creatingSince: old - 1 },
+          { contact: PHONE, creatingSince: old },
+        ],
+        create: failing('final'),
+      },
+      [
+        'FIND email+phone',
+        LEASE.replace('email', 'email+phone'),
+        'CREATE',
+        `end email+phone - ${old}`,
+      ],
+      { verdict: { kind: 'final' } },
+    ],
+    [
       'the customer exists although the rest could not be brought',
       {
         facts: [aFact('name'), aFact('locale')],
@@ -381,6 +424,17 @@ describe('what stops a delivery', () => {
         refusesDuplicates: true,
       },
       ['FIND email', 'CREATE', 'FIND email'],
+      { name: 'WaitError', message: 'the same person was just delivered' },
+    ],
+    [
+      'somebody created the owner of one of two taken contacts just now',
+      {
+        states: [{ contact: EMAIL, takenSince: old }, { contact: PHONE }],
+        readAgain: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }],
+        create: failing('taken'),
+        refusesDuplicates: true,
+      },
+      ['FIND email+phone', 'CREATE', 'FIND email+phone'],
       { name: 'WaitError', message: 'the same person was just delivered' },
     ],
     [
@@ -481,6 +535,16 @@ describe('what stops a delivery', () => {
         message:
           'the ledger knows two customers by these contacts, but the shop does not show both',
       },
+    ],
+    [
+      'the same however long it was looked for, and a contact of nobody stays as it is',
+      {
+        states: [...twoKnown, { contact: { kind: 'email', value: 'new@example.com' } }],
+        find: () => [hit('c-1')],
+        gaveUpFinding: true,
+      },
+      ['FIND email+phone+email', 'unlink phone c-2 said before -60000'],
+      again,
     ],
     [
       'nobody to update, yet',

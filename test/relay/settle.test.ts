@@ -140,6 +140,13 @@ describe('delays', () => {
     expect(retryDelayMs(attempts, random)).toBe(expected);
   });
 
+  it.each([
+    { attempts: 1, expected: 61_000 },
+    { attempts: 9, expected: 61_000 },
+  ])('a Retry-After is exceeded by 2 s at most, after attempt $attempts too', (wait) => {
+    expect(retryDelayMs(wait.attempts, 0.5, 60_000)).toBe(wait.expected);
+  });
+
   it('asks rarer the longer a message has waited for its turn', () => {
     expect([0, 60_000, HOUR, 40 * HOUR].map((ageMs) => waitDelayMs(ageMs, 1))).toEqual([
       2_000, 15_000, 900_000, 900_000,

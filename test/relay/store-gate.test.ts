@@ -82,8 +82,9 @@ describe('writes', () => {
     const startedAt = clock.now();
     const results = await runBatch([{ calls: 1 }, { calls: 1, afterMs: 5_000 }]);
     expect((results[0]?.calls[0] ?? Infinity) - startedAt).toBeLessThan(50);
+    const quietSince = clock.now();
     const quiet = await runBatch([{ calls: 1 }, { calls: 0 }]);
-    expect(quiet.map(({ calls }) => calls.length)).toEqual([1, 0]);
+    expect(quiet.map(({ calls }) => calls)).toEqual([[quietSince], []]);
   });
 
   it('nothing when the batch called nobody', async () => {
@@ -177,6 +178,25 @@ describe('a busy store', () => {
     }
     const seconds = ((calls.at(-1) ?? 0) - (calls[0] ?? 0)) / 1_000;
     expect(calls.length / seconds).toBeGreaterThan(0.95 * 20);
+  });
+});
+
+describe('an attempt', () => {
+  it('waits longer for its second call than for its first', async () => {
+    const limits = [{ perSecond: 0.5, burst: 1 }];
+    const startedAt = clock.now();
+    const [result, late] = await runBatch([{}, { afterMs: 100 }], { ...store, limits });
+    expect(result?.calls.map((at) => Math.floor((at - startedAt) / 1_000))).toEqual([0, 2]);
+    expect(late?.refused?.message).toBe("the store's rate limit has no turn soon");
+  });
+
+  it('that yields gets its turns only from the half of the bucket that live ones leave', async () => {
+    const plan = { calls: 1 };
+    const live = await runBatch(times(10, plan));
+    expect(refusalsOf(live)).toEqual([]);
+    await clock.pass(60_000);
+    const replays = await runBatch(times(10, { ...plan, yields: true }));
+    expect(callsOf(replays)).toHaveLength(1);
   });
 });
 
@@ -276,6 +296,12 @@ describe('a refused token', () => {
     expect(callsOf(await clock.run(run(times(10), fresh)))).toHaveLength(20);
   });
 
+  it('that was refused has those who come later not even ask the ledger', async () => {
+    const results = await runBatch([refusing, { calls: 1, afterMs: 5_000 }]);
+    expect(refusalsOf(results)[0]?.exhaustedAs).toBe('unauthorized');
+    expect(states.writes()).toBe(2);
+  });
+
   it('stays paused when the new one is refused as well', async () => {
     const run = openFunction();
     await clock.run(run([refusing]));
@@ -306,6 +332,21 @@ describe('a failing store', () => {
     await clock.pass(3_600_000);
     await clock.run(run(times(5, { fails: true })));
     expect(changes).toHaveLength(1);
+  });
+
+  it('is judged by quiet batches of the same minute, too', async () => {
+    const run = openFunction();
+    await clock.run(run(times(1)));
+    await clock.run(run(times(4, { fails: true })));
+    expect(changes).toMatchObject([{ change: 'paused', reason: 'failing' }]);
+  });
+
+  it('is judged by each quiet batch once', async () => {
+    const run = openFunction();
+    await clock.run(run(times(1)));
+    await clock.run(run([{ calls: 1, fails: true }]));
+    await clock.run(run(times(3, { fails: true })));
+    expect(states.get('tw-main').recent).toMatchObject({ calls: 9, failures: 7 });
   });
 
   it('is excused by what went well within the minute', async () => {
@@ -339,6 +380,12 @@ describe('a 429', () => {
     const results = await runBatch(plans, slowStore);
     expect(callsOf(results)).toHaveLength(1);
     expect(refusalsOf(results)).toHaveLength(5);
+    for (const { message, retryAfterMs } of refusalsOf(results)) {
+      expect([message, retryAfterMs]).toEqual([
+        'the shop asked to be left alone for a while',
+        9_000,
+      ]);
+    }
     const next = await runBatch(times(3), slowStore);
     expect(callsOf(next)).toEqual([]);
     expect(

@@ -140,6 +140,15 @@ describe('reserving turns', () => {
     expect(reserveTurns(state, SHOPLINE, { ...later, now: nextStart }).turns).toHaveLength(1);
   });
 
+  it.each([
+    ['a quarter of a bucket that may be a window of one second', { perSecond: 20, burst: 20 }, 5],
+    ['three quarters of a larger one', { perSecond: 2, burst: 40 }, 30],
+    ['one call of the smallest', { perSecond: 2, burst: 1 }, 1],
+  ])('grants at once %s', (_, limit, expected) => {
+    const wish = { calls: 100, windowMs: 0, now: NOW };
+    expect(reserveTurns(NEW_STORE, [limit], wish).turns).toHaveLength(expected);
+  });
+
   it('lets everybody through where there is no limit', () => {
     const { turns } = reserveTurns(NEW_STORE, [], { calls: 50, windowMs: 0, now: NOW });
     expect(turns).toHaveLength(50);
@@ -193,7 +202,8 @@ describe('after a 429', () => {
     const once = slowDown(NEW_STORE, SHOPLINE, { now });
     const twice = slowDown(once, SHOPLINE, { now: now + 500 });
     expect(twice.slow).toEqual(once.slow);
-    expect(slowDown(twice, SHOPLINE, { now: now + 1_500 }).slow?.factor).toBeLessThan(0.7);
+    const later = slowDown(twice, SHOPLINE, { now: now + 1_000 });
+    expect(later.slow).toMatchObject({ since: now + 1_000, factor: expect.closeTo(0.8 ** 2, 1) });
   });
 
   it('never goes below a quarter of the limit, and is back from there within two minutes', () => {

@@ -1,0 +1,92 @@
+import { WaitError } from '../errors.ts';
+import { type Admission, admit } from './admit.ts';
+import { changeState, type Hands } from './change-state.ts';
+import type { GatedStore } from './gate-port.ts';
+import { refusal } from './refusal.ts';
+import { addCredits, type StoreMemory, takeCredit } from './store-memory.ts';
+import type { StoreState } from './store-state.ts';
+import { demandOf, inOrder, type Waiting } from './waiting.ts';
+
+export interface LineDeps extends Hands {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves when everybody has come who is on the way. */
+  readonly gather: () => Promise<void>;
+  /** One of those who wait may find out whether the store is back. */
+  readonly onProbe: () => void;
+}
+
+/** Those of one batch who wait for a turn at one store. */
+export interface Line {
+  /**
+   * When the next call may start, in milliseconds since the epoch. A turn that is left over is used at once.
+   *
+   * @throws WaitError no turn soon, the store is paused, or the ledger cannot be reached.
+   */
+  join(store: GatedStore, kind: Waiting['kind']): Promise<number>;
+}
+
+/** Reserves turns for all who wait at once, with one write. */
+export function createLine(memory: StoreMemory, deps: LineDeps): Line {
+  const { now } = deps;
+  let waiting: readonly Waiting[] = [];
+  let isReserving = false;
+
+  /** What a probe has left is not for others. */
+  const takeLeftOver = (kind: Waiting['kind']): number | undefined =>
+    kind === 'urgent' || memory.state?.pause === undefined
+      ? takeCredit(memory, now())?.start
+      : undefined;
+
+  /** One write at a time: who comes meanwhile is in the next. */
+  const reserveForAll = async (store: GatedStore): Promise<void> => {
+    isReserving = true;
+    while (waiting.length > 0) {
+      await deps.gather();
+      const all = waiting.filter(({ grant, kind }) => {
+        const start = takeLeftOver(kind);
+        if (start !== undefined) grant(start);
+        return start === undefined;
+      });
+      waiting = [];
+      if (all.length > 0) await reserveFor(all, store);
+    }
+    isReserving = false;
+  };
+
+  const reserveFor = async (all: readonly Waiting[], store: GatedStore): Promise<void> => {
+    const demand = demandOf(all, memory.callsPerAttempt);
+    const decide = (state: StoreState): Admission => admit(state, store, demand, now());
+    try {
+      const { decided } = await changeState(store.name, memory, decide, deps);
+      if (decided.isProbe) deps.onProbe();
+      settle(all, decided);
+    } catch (error) {
+      const why =
+        error instanceof WaitError
+          ? error
+          : new WaitError('no turn could be taken', { cause: error });
+      for (const each of all) each.refuse(why);
+    }
+  };
+
+  const settle = (all: readonly Waiting[], admission: Admission): void => {
+    const left = { urgent: admission.urgent, live: admission.live, yielding: admission.yielding };
+    addCredits(memory, admission.turns);
+    const delays = [...admission.delaysMs];
+    for (const each of inOrder(all)) {
+      left[each.kind] -= 1;
+      if (left[each.kind] >= 0) each.grant(takeCredit(memory, now())?.start ?? now());
+      else each.refuse(refusal(admission.paused, delays.shift()));
+    }
+  };
+
+  return {
+    join: async (store, kind) =>
+      takeLeftOver(kind) ??
+      new Promise<number>((grant, refuse) => {
+        waiting = [...waiting, { kind, grant, refuse }];
+        if (!isReserving) void reserveForAll(store);
+      }),
+  };
+}

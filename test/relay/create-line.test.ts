@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import { pauseStore } from '../../src/relay/breaker.ts';
+import { createLine, type Line } from '../../src/relay/create-line.ts';
+import type { GatedStore } from '../../src/relay/gate-port.ts';
+import { newMemory, type StoreMemory } from '../../src/relay/store-memory.ts';
+import { NEW_STORE } from '../../src/relay/store-state.ts';
+import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
+
+const store: GatedStore = {
+  name: 'tw-main',
+  limits: [{ perSecond: 20, burst: 20 }],
+  tokenMark: 'token-1',
+};
+
+let clock: VirtualClock;
+let states: MemoryStates;
+let memory: StoreMemory;
+let probes: number;
+let startedAt: number;
+beforeEach(() => {
+  clock = createVirtualClock();
+  states = createMemoryStates();
+  memory = newMemory();
+  probes = 0;
+  startedAt = clock.now();
+});
+
+/** A line before a ledger that takes its time to write. */
+const openLine = (writesInMs = 50): Line =>
+  createLine(memory, {
+    ...clock,
+    states: {
+      read: (name) => states.read(name),
+      write: async (...args) => {
+        await clock.sleep(writesInMs);
+        return states.write(...args);
+      },
+    },
+    random: () => 0.5,
+    gather: () => Promise.resolve(),
+    onProbe: () => (probes += 1),
+  });
+/** When each call may start, after the beginning of the test, or why it may not. */
+const starts = (calls: readonly Promise<number>[]) =>
+  clock.run(
+    Promise.all(
+      calls.map((call) =>
+        call.then(
+          (start) => Math.floor(start - startedAt),
+          (error: unknown) => error,
+        ),
+      ),
+    ),
+  );
+const after = async (ms: number, line: Line): Promise<number> => {
+  await clock.sleep(ms);
+  return line.join(store, 'live');
+};
+/** The store was paused, and its next probe is due. */
+const pauseUntilNow = (): Promise<boolean> =>
+  states.write('tw-main', pauseStore(NEW_STORE, 'closed', 'token-1', startedAt - 30_000), 0);
+
+describe('a line', () => {
+  it('has who comes during a write use what that leaves over', async () => {
+    const line = openLine();
+    expect(await starts([line.join(store, 'live'), after(20, line)])).toEqual([0, 0]);
+    await clock.pass(1_000);
+    expect(states.writes()).toBe(1);
+  });
+
+  it('writes once at a time, and once for all who came meanwhile', async () => {
+    const line = openLine();
+    memory.callsPerAttempt = 1;
+    const calls = [line.join(store, 'live'), ...[10, 20, 30].map((ms) => after(ms, line))];
+    const given = await starts(calls);
+    expect(given).toHaveLength(4);
+    for (const start of given) expect(start).toBeLessThan(100);
+    expect([states.writes(), states.reads()]).toEqual([2, 2]);
+  });
+
+  it('gives a turn that was left over without a write', async () => {
+    memory.credits = [{ start: startedAt + 7, expires: startedAt + 700 }];
+    expect(await starts([openLine().join(store, 'live')])).toEqual([7]);
+    expect(states.writes()).toBe(0);
+  });
+
+  it('lets whoever was admitted call although the turn ran out while it was written down', async () => {
+    const [start] = await starts([openLine(3_000).join(store, 'live')]);
+    expect(start).toBe(3_000);
+  });
+
+  it('keeps what a probe has left for the probe', async () => {
+    await pauseUntilNow();
+    const line = openLine();
+    const [probe, other] = await starts([line.join(store, 'live'), after(20, line)]);
+    expect(probe).toBe(0);
+    expect(other).toMatchObject({ message: 'the store is paused: it is closed' });
+    const before = states.writes();
+    const [live, urgent] = await starts([line.join(store, 'live'), line.join(store, 'urgent')]);
+    expect(live).toBeInstanceOf(WaitError);
+    expect(urgent).toBe(0);
+    expect(states.writes() - before).toBe(1);
+  });
+
+  it('says who is a probe, and only then', async () => {
+    await starts([openLine().join(store, 'live')]);
+    expect(probes).toBe(0);
+    memory = newMemory();
+    states = createMemoryStates();
+    await pauseUntilNow();
+    const line = openLine();
+    await starts([line.join(store, 'live'), line.join(store, 'live')]);
+    expect(probes).toBe(1);
+  });
+
+  it.each([
+    ['a bug', new TypeError('boom'), 'no turn could be taken'],
+    ['a ledger out of reach', new WaitError('the ledger is away'), 'the ledger is away'],
+  ])('has everybody wait after %s, and keeps its cause', async (_, error, message) => {
+    states.breakWith(error);
+    const line = openLine();
+    const refused = await starts([line.join(store, 'live'), line.join(store, 'live')]);
+    for (const why of refused) {
+      expect(why).toMatchObject({ name: 'WaitError', message });
+      expect(why === error || (why as Error).cause === error).toBe(true);
+    }
+    states.breakWith(undefined);
+    expect(await starts([line.join(store, 'live')])).toEqual([0]);
+  });
+});

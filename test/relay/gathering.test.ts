@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createGathering, type Gathering } from '../../src/relay/gathering.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
+
+let clock: VirtualClock;
+let gathering: Gathering;
+let startedAt: number;
+beforeEach(() => {
+  clock = createVirtualClock();
+  startedAt = clock.now();
+  gathering = createGathering(clock.sleep);
+});
+const waited = async (): Promise<number> => {
+  await clock.run(gathering.complete());
+  return clock.now() - startedAt;
+};
+
+describe('gathering', () => {
+  it('waits for nobody when nobody is on the way', async () => {
+    expect(await waited()).toBe(0);
+    gathering.expect()();
+    expect(await waited()).toBe(0);
+  });
+
+  it('is complete when the last one has arrived', async () => {
+    const [one, other] = [gathering.expect(), gathering.expect()];
+    void clock.sleep(3).then(one);
+    void clock.sleep(5).then(other);
+    expect(await waited()).toBe(5);
+  });
+
+  it('counts who arrives twice once, and goes on waiting for the others', async () => {
+    const [one, other] = [gathering.expect(), gathering.expect()];
+    one();
+    one();
+    void clock.sleep(5).then(other);
+    expect(await waited()).toBe(5);
+  });
+
+  it('goes on without whoever takes longer than 20 ms', async () => {
+    gathering.expect();
+    expect(await waited()).toBe(20);
+  });
+});
