@@ -7,7 +7,7 @@ import { checkBundle } from './check-bundle.ts';
 // CommonJS, because an import of node:http in an ES module makes Node load its whole fetch at start: 55 ms of 165.
 
 /** The doors that run on Lambda; `serverless.yml` has a function for each. */
-const DOORS = ['consume', 'receive'] as const;
+const DOORS = ['consume', 'receive', 'archive', 'replay'] as const;
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist'));

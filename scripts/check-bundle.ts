@@ -13,6 +13,12 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
 
 /** What must not reach one door, by its name. */
 const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
+  replay: [
+    [
+      /node_modules\/@aws-sdk\/(client|lib)-dynamodb\//,
+      'predictions need no ledger, and the role has none',
+    ],
+  ],
   receive: [
     [/^src\/(platforms|relay)\//, 'shops are written to from the queue'],
     [

@@ -22,6 +22,21 @@ export interface ReceiveConfig {
   readonly publicUrl: string;
 }
 
+/** What the archive function needs to know from its environment. */
+export interface ArchiveConfig {
+  readonly deadLetterQueueUrl: string;
+  /** Absent where expiring letters are told and not moved. */
+  readonly archiveBucket?: string;
+  readonly archiveWithinMs: number;
+  readonly expiringWithinMs: number;
+}
+
+/** What the replay function needs to know from its environment. */
+export type ReplayConfig = Pick<
+  ConsumeConfig,
+  'signupsQueueUrl' | 'deadLetterQueueUrl' | 'storesPath' | 'storesTtlMs'
+>;
+
 /**
  * Reads and checks every setting at once, so that one failed deployment names every mistake.
  *
@@ -54,6 +69,32 @@ export function loadReceiveConfig(env: Environment): ReceiveConfig {
   return config;
 }
 
+/** Likewise for the archive function. @throws ConfigError */
+export function loadArchiveConfig(env: Environment): ArchiveConfig {
+  const { text, number, problems } = settings(env);
+  const archiveBucket = env['ARCHIVE_BUCKET']?.trim() ?? '';
+  const config: ArchiveConfig = {
+    deadLetterQueueUrl: text('DEAD_LETTER_QUEUE_URL', parseUrl, QUEUE),
+    ...(archiveBucket !== '' && { archiveBucket }),
+    archiveWithinMs: number('ARCHIVE_WITHIN_HOURS', 72, 'a number of hours') * 3_600_000,
+    expiringWithinMs: number('EXPIRING_WITHIN_HOURS', 48, 'a number of hours') * 3_600_000,
+  };
+  if (problems.length > 0) throw new ConfigError('the environment', problems);
+  return config;
+}
+
+/** Likewise for the replay function. @throws ConfigError */
+export function loadReplayConfig(env: Environment): ReplayConfig {
+  const { text, number, problems } = settings(env);
+  const config: ReplayConfig = {
+    signupsQueueUrl: text('SIGNUPS_QUEUE_URL', parseUrl, QUEUE),
+    deadLetterQueueUrl: text('DEAD_LETTER_QUEUE_URL', parseUrl, QUEUE),
+    storesPath: text('STORES_PATH', parsePath, PATH),
+    storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
+  };
+  return checkedQueues(config, problems);
+}
+
 const QUEUE = 'the URL of an SQS queue';
 const PATH = 'a path such as /signup-relay/dev/stores';
 
@@ -74,12 +115,24 @@ function settings(env: Environment) {
   };
 }
 
+/** A letter that goes back to its own queue would go round for ever. */
+const sameQueue = ({
+  signupsQueueUrl,
+  deadLetterQueueUrl,
+}: Pick<ConsumeConfig, 'signupsQueueUrl' | 'deadLetterQueueUrl'>): readonly string[] =>
+  signupsQueueUrl !== '' && signupsQueueUrl === deadLetterQueueUrl
+    ? ['DEAD_LETTER_QUEUE_URL must be another queue than SIGNUPS_QUEUE_URL']
+    : [];
+
+function checkedQueues(config: ReplayConfig, problems: readonly string[]): ReplayConfig {
+  const all = [...problems, ...sameQueue(config)];
+  if (all.length > 0) throw new ConfigError('the environment', all);
+  return config;
+}
+
 function checked(config: ConsumeConfig, problems: readonly string[]): ConsumeConfig {
-  const { signupsQueueUrl, deadLetterQueueUrl, storesPath, ledgerKeyParameter } = config;
-  const all = [...problems];
-  if (signupsQueueUrl !== '' && signupsQueueUrl === deadLetterQueueUrl) {
-    all.push('DEAD_LETTER_QUEUE_URL must be another queue than SIGNUPS_QUEUE_URL');
-  }
+  const { storesPath, ledgerKeyParameter } = config;
+  const all = [...problems, ...sameQueue(config)];
   // Who may read the stores must not be able to recognise people in the ledger.
   if (storesPath !== '' && ledgerKeyParameter.startsWith(`${storesPath}/`)) {
     all.push('LEDGER_KEY_PARAMETER must lie outside STORES_PATH');

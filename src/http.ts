@@ -1,5 +1,6 @@
-import { HttpRequest } from '@smithy/core/protocols';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createExchange } from './exchange.ts';
+
+export { HttpError } from './http-error.ts';
 
 /** One HTTP request with a JSON body. */
 export interface HttpCall {
@@ -19,73 +20,34 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-/** There was no answer. */
-export class HttpError extends Error {
-  override readonly name = 'HttpError';
-  /** False only where it is certain that the server never saw the request. */
-  readonly maybeSent: boolean;
-  /** Whether the server may still be working on it: the time was up, the connection stood. */
-  readonly isPending: boolean;
-
-  constructor(detail: string, maybeSent: boolean, isPending = false) {
-    super(detail);
-    this.maybeSent = maybeSent;
-    this.isPending = isPending;
-  }
-}
-
 /** @throws HttpError when no complete answer arrived in time. Every status is an answer. */
 export type Http = (call: HttpCall) => Promise<HttpAnswer>;
 
+/** Time to connect, in milliseconds. */
+const CONNECT_MS = 3_000;
 /** Longest answer that is read, in bytes: more than 50 customers with every field. */
 const MAX_ANSWER_BYTES = 2_000_000;
 
-/** The AWS SDK's own HTTP handler: keep-alive connections, and nothing more in the bundle. */
+/** JSON over HTTP, with connections that stay open between calls. */
 export function createHttp(): Http {
-  const handler = new NodeHttpHandler({ connectionTimeout: 3_000 });
+  const exchange = createExchange({ connectMs: CONNECT_MS, maxBytes: MAX_ANSWER_BYTES });
   return async ({ method, url, headers, body, timeoutMs }) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const request = new HttpRequest({
+    const answer = await exchange({
       method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port !== '' && { port: Number(url.port) }),
-      path: url.pathname + url.search,
-      headers: {
-        host: url.host,
-        accept: 'application/json',
-        ...(text !== undefined && {
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(text)),
-        }),
-        ...headers,
-      },
-      ...(text !== undefined && { body: text }),
+      url,
+      headers: { host: url.host, accept: 'application/json', ...lengthOf(text), ...headers },
+      body: text,
+      timeoutMs,
     });
-    const abortSignal = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
-    try {
-      const { response } = await handler.handle(request, { abortSignal });
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        body: parseBody(await readText(response.body)),
-      };
-    } catch (error) {
-      throw toHttpError(error, abortSignal.aborted);
-    }
+    return { status: answer.status, headers: answer.headers, body: parseBody(answer.text) };
   };
 }
 
-async function readText(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new HttpError('the answer is too long', true);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const lengthOf = (text: string | undefined): Readonly<Record<string, string>> =>
+  text === undefined
+    ? {}
+    : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
 
 function parseBody(text: string): unknown {
   if (text.trim() === '') return undefined;
@@ -94,21 +56,4 @@ function parseBody(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Failures before a connection stood. Certificates are checked before the first byte of the request is sent. */
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|ERR_TLS_.*|.*_CERT.*|UNABLE_TO_VERIFY_.*)$/;
-
-/** Keeps the code and drops the text: texts of network errors can quote addresses with their query. */
-function toHttpError(error: unknown, isTimeUp: boolean): HttpError {
-  if (error instanceof HttpError) return error;
-  // A connection that we cut off ourselves reports a reset.
-  if (isTimeUp) return new HttpError('no answer in time', true, true);
-  if (!(error instanceof Error)) return new HttpError('no answer', true);
-  if ('code' in error && typeof error.code === 'string') {
-    return new HttpError(error.code, !NEVER_SENT.test(error.code));
-  }
-  const isUnconnected = error.message.includes('did not establish a connection');
-  return new HttpError(isUnconnected ? 'no connection in time' : 'no answer', !isUnconnected);
 }

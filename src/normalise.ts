@@ -1,8 +1,8 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Contact, NormalSignup } from './contact.ts';
 import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from './generated/types.ts';
 import { showIssue } from './issues.ts';
+import { parsePhone } from './parse-phone.ts';
 import { personalTexts } from './personal-texts.ts';
 import { safeId } from './safe-id.ts';
 
@@ -74,12 +74,9 @@ function withConsentTimes(data: Signup, receivedAt: number): Signup {
 
 function withPhones(data: Signup, country: string | undefined): Signup {
   const issues: Issue[] = [];
-  const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const toE164 = (phone: string, path: string): string => {
-    const parsed = parsePhoneNumberFromString(phone, region);
-    // A number without its calling code is read as one of the store's country: then it has to be one.
-    const isFit = phone.trim().startsWith('+') ? parsed?.isPossible() : parsed?.isValid();
-    if (parsed && isFit) return parsed.number;
+    const parsed = parsePhone(phone, country);
+    if (parsed !== undefined) return parsed;
     issues.push({
       path,
       rule: 'phone',

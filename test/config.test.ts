@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment, loadConsumeConfig, loadReceiveConfig } from '../src/config.ts';
+import {
+  type Environment,
+  loadConsumeConfig,
+  loadReceiveConfig,
+  loadReplayConfig,
+} from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const env: Environment = {
@@ -136,5 +141,24 @@ describe('loadReceiveConfig', () => {
         'PUBLIC_URL must be the public base address',
       ]),
     );
+  });
+});
+
+describe('loadReplayConfig', () => {
+  const { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH } = env;
+  const own: Environment = { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH };
+
+  it('needs both queues and the stores, and neither the ledger nor its key', () => {
+    expect(loadReplayConfig(own)).toEqual({
+      signupsQueueUrl: SIGNUPS_QUEUE_URL,
+      deadLetterQueueUrl: DEAD_LETTER_QUEUE_URL,
+      storesPath: '/signup-relay/dev/stores',
+      storesTtlMs: 60_000,
+    });
+  });
+
+  it('refuses one queue for both: a letter would go round for ever', () => {
+    const same = { ...own, DEAD_LETTER_QUEUE_URL: SIGNUPS_QUEUE_URL };
+    expect(() => loadReplayConfig(same)).toThrow('must be another queue');
   });
 });

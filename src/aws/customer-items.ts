@@ -1,9 +1,8 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Contact } from '../contact.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import type { Clocks } from '../relay/ports.ts';
-import { contactKey } from './contact-items.ts';
-import { expiresAt, ifHeld, reached } from './items.ts';
+import type { Item } from './attribute-values.ts';
+import { contactKey, customerKey, expiresAt } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 type CustomerItems = Pick<
@@ -16,115 +15,66 @@ type CustomerItems = Pick<
   | 'forgetCustomer'
 >;
 
-const names = { '#lease': 'lease', '#until': 'until' };
+const lease = { '#lease': 'lease' };
 
 /** The items `customer#<store>#<platform id>`: the field clocks, and who is writing the customer. */
-export function createCustomerItems(deps: LedgerDeps): CustomerItems {
-  const { client, table, now } = deps;
-  const at = (store: string, id: string) => ({
-    TableName: table,
-    Key: { pk: `customer#${store}#${id}` },
-  });
+export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
+  async leaseCustomer(store, customerId, taken) {
+    const before = await table.update(customerKey(store, customerId), {
+      update: 'SET #lease = :lease, expiresAt = :ttl',
+      returns: 'before',
+      condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
+      names: { ...lease, '#until': 'until' },
+      values: { ':lease': taken, ':now': now(), ':ttl': expiresAt(now()) },
+    });
+    return before && clocksOf(before);
+  },
 
-  return {
-    async leaseCustomer(store, customerId, lease) {
-      const taken = await ifHeld(
-        client.send(
-          new UpdateCommand({
-            ...at(store, customerId),
-            UpdateExpression: 'SET #lease = :lease, expiresAt = :ttl',
-            ConditionExpression: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ':lease': lease, ':now': now(), ':ttl': expiresAt(now()) },
-            ReturnValues: 'ALL_OLD',
-          }),
-        ),
-      );
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
-      return taken && ((taken.Attributes?.['clocks'] ?? {}) as Clocks);
-    },
+  async saveClocks(store, customerId, { holder }, clocks) {
+    const saved = await table.update(customerKey(store, customerId), {
+      update: 'SET clocks = :clocks, expiresAt = :ttl ADD version :one REMOVE #lease',
+      condition: '#lease.holder = :holder',
+      names: lease,
+      values: { ':clocks': clocks, ':holder': holder, ':one': 1, ':ttl': expiresAt(now()) },
+    });
+    return saved !== undefined;
+  },
 
-    async saveClocks(store, customerId, lease, clocks) {
-      const saved = await ifHeld(
-        client.send(
-          new UpdateCommand({
-            ...at(store, customerId),
-            UpdateExpression:
-              'SET clocks = :clocks, expiresAt = :ttl ADD version :one REMOVE #lease',
-            ConditionExpression: '#lease.holder = :holder',
-            ExpressionAttributeNames: { '#lease': 'lease' },
-            ExpressionAttributeValues: {
-              ':clocks': clocks,
-              ':holder': lease.holder,
-              ':one': 1,
-              ':ttl': expiresAt(now()),
-            },
-          }),
-        ),
-      );
-      return saved !== undefined;
-    },
+  async releaseCustomer(store, customerId, { holder }) {
+    await table.update(customerKey(store, customerId), {
+      update: 'REMOVE #lease',
+      condition: '#lease.holder = :holder',
+      names: lease,
+      values: { ':holder': holder },
+    });
+  },
 
-    async releaseCustomer(store, customerId, lease) {
-      await ifHeld(
-        client.send(
-          new UpdateCommand({
-            ...at(store, customerId),
-            UpdateExpression: 'REMOVE #lease',
-            ConditionExpression: '#lease.holder = :holder',
-            ExpressionAttributeNames: { '#lease': 'lease' },
-            ExpressionAttributeValues: { ':holder': lease.holder },
-          }),
-        ),
-      );
-    },
+  addCustomer: (store, customerId, clocks) =>
+    table.put(
+      { pk: customerKey(store, customerId), clocks, version: 1, expiresAt: expiresAt(now()) },
+      { condition: 'attribute_not_exists(pk)' },
+    ),
 
-    async addCustomer(store, customerId, clocks) {
-      const { Key, TableName } = at(store, customerId);
-      const added = await ifHeld(
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...Key, clocks, version: 1, expiresAt: expiresAt(now()) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
-      );
-      return added !== undefined;
-    },
+  async forgetCustomer(store, customerId, contacts) {
+    const free = (contact: Contact) =>
+      table.update(contactKey({ digest }, store, contact), {
+        update: 'SET formerCustomerId = customerId REMOVE customerId',
+        condition: 'customerId = :id',
+        values: { ':id': customerId },
+      });
+    await Promise.all(contacts.map(free));
+    await table.update(customerKey(store, customerId), {
+      update: 'SET expiresAt = :ttl REMOVE #lease',
+      names: lease,
+      values: { ':ttl': expiresAt(now()) },
+    });
+  },
 
-    async forgetCustomer(store, customerId, contacts) {
-      const free = (contact: Contact) =>
-        ifHeld(
-          client.send(
-            new UpdateCommand({
-              TableName: table,
-              Key: { pk: contactKey(deps, store, contact) },
-              UpdateExpression: 'SET formerCustomerId = customerId REMOVE customerId',
-              ConditionExpression: 'customerId = :id',
-              ExpressionAttributeValues: { ':id': customerId },
-            }),
-          ),
-        );
-      await Promise.all(contacts.map(free));
-      await reached(
-        client.send(
-          new UpdateCommand({
-            ...at(store, customerId),
-            UpdateExpression: 'SET expiresAt = :ttl REMOVE #lease',
-            ExpressionAttributeNames: { '#lease': 'lease' },
-            ExpressionAttributeValues: { ':ttl': expiresAt(now()) },
-          }),
-        ),
-      );
-    },
+  readClocks: async (store, customerId) =>
+    clocksOf(await table.get(customerKey(store, customerId))),
+});
 
-    async readClocks(store, customerId) {
-      const { Item } = await reached(
-        client.send(new GetCommand({ ...at(store, customerId), ConsistentRead: true })),
-      );
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
-      return (Item?.['clocks'] ?? {}) as Clocks;
-    },
-  };
-}
+/** Empty where there is no such item. */
+const clocksOf = (item: Item | undefined): Clocks =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  (item?.['clocks'] ?? {}) as Clocks;

@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { unavailable } from './unavailable.ts';
+import type { Contact } from '../contact.ts';
+import type { LedgerDeps } from './ledger.ts';
 
 /** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */
 const KEPT_DAYS = 35;
@@ -7,20 +7,13 @@ const KEPT_DAYS = 35;
 /** DynamoDB's TTL attribute: seconds since the epoch. */
 export const expiresAt = (now: number): number => Math.floor(now / 1000) + KEPT_DAYS * 86_400;
 
-/** @returns what the write returned, or `undefined` when its condition did not hold. */
-export async function ifHeld<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw unavailable('the ledger', error);
-  }
-}
+/** Of the item that says whose contact it is. */
+export const contactKey = (
+  { digest }: Pick<LedgerDeps, 'digest'>,
+  store: string,
+  { value }: Contact,
+): string => `contact#${store}#${digest(value)}`;
 
-export async function reached<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw unavailable('the ledger', error);
-  }
-}
+/** Of the item that holds a customer's field clocks. */
+export const customerKey = (store: string, customerId: string): string =>
+  `customer#${store}#${customerId}`;

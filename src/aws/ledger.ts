@@ -1,12 +1,12 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Digest } from '../digest.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { createContactItems } from './contact-items.ts';
+import { createContactLeases } from './contact-leases.ts';
 import { createCustomerItems } from './customer-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
 
 export interface LedgerDeps {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
+  readonly table: DynamoTable;
   /** Hashes contacts; no e-mail and no phone ever reaches the table. */
   readonly digest: Digest;
   /** Milliseconds since the epoch. */
@@ -19,5 +19,6 @@ export interface LedgerDeps {
  */
 export const createLedger = (deps: LedgerDeps): Ledger => ({
   ...createContactItems(deps),
+  ...createContactLeases(deps),
   ...createCustomerItems(deps),
 });

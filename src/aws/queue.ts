@@ -18,13 +18,16 @@ const MAX_ENTRIES = 10;
 
 /** The two queues. An entry counts as sent only when SQS lists it as successful; without a URL, none does. */
 export const createQueue = ({ client, urls }: QueueDeps): Queue => ({
-  async send(copies) {
+  async send(copies, onSent) {
     const confirmed = new Set<string>();
     for (const to of ['signups', 'deadLetters'] as const) {
       const url = urls[to];
       if (url === undefined) continue;
       for (const chunk of chunksOf(copies.filter((copy) => copy.to === to))) {
-        for (const key of await sendChunk(client, url, chunk)) confirmed.add(key);
+        for (const { key, messageId } of await sendChunk(client, url, chunk)) {
+          confirmed.add(key);
+          onSent?.(key, messageId);
+        }
       }
     }
     return confirmed;
@@ -36,12 +39,15 @@ async function sendChunk(
   client: SQSClient,
   url: string,
   chunk: readonly Copy[],
-): Promise<readonly string[]> {
+): Promise<readonly { readonly key: string; readonly messageId: string }[]> {
   const Entries = chunk.map((copy, index) => toEntry(copy, String(index)));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
   const answer = await client.send(command).catch(() => undefined);
-  const sent = new Set(answer?.Successful?.map(({ Id }) => Id));
-  return chunk.flatMap(({ key }, index) => (sent.has(String(index)) ? key : []));
+  const sent = new Map(answer?.Successful?.map(({ Id, MessageId = '' }) => [Id, MessageId]));
+  return chunk.flatMap(({ key }, index) => {
+    const messageId = sent.get(String(index));
+    return messageId === undefined ? [] : [{ key, messageId }];
+  });
 }
 
 /** Splits by count and by bytes: the sum of a batch may be no larger than one message. */
@@ -67,6 +73,11 @@ const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({
   MessageBody: copy.body,
   ...(copy.delaySeconds > 0 && { DelaySeconds: copy.delaySeconds }),
   ...(copy.groupId !== undefined && { MessageGroupId: copy.groupId }),
+  ...(copy.traceHeader !== undefined && {
+    MessageSystemAttributes: {
+      AWSTraceHeader: { DataType: 'String', StringValue: copy.traceHeader },
+    },
+  }),
   MessageAttributes: Object.fromEntries(
     Object.entries(copy.attributes).map(([name, attribute]) => [name, toValue(attribute)]),
   ),

@@ -7,6 +7,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoTable } from '../aws/dynamo-table.ts';
+import { openLedgerTable } from '../aws/open-ledger-table.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { createDigest, type Digest } from '../digest.ts';
 import { once } from '../once.ts';
@@ -36,6 +38,8 @@ export interface Deployment {
   sqs(): SQSClient;
   ssm(): SSMClient;
   dynamoDb(): DynamoDBDocumentClient;
+  /** The ledger's table, as the functions use it. @throws UsageError it is not set. */
+  ledgerTable(): DynamoTable;
   s3(): S3Client;
   logs(): CloudWatchLogsClient;
   cloudWatch(): CloudWatchClient;
@@ -71,7 +75,11 @@ export function openDeployment(env: Env): Deployment {
         marshallOptions: { removeUndefinedValues: true },
       }),
     ),
-    s3: lazy(() => new S3Client(aws)),
+    ledgerTable: lazy(() => openLedgerTable(env, place('LEDGER_TABLE'), Date.now)),
+    // An endpoint of one's own rarely has a host name per bucket.
+    s3: lazy(
+      () => new S3Client({ ...aws, forcePathStyle: env['AWS_ENDPOINT_URL_S3'] !== undefined }),
+    ),
     logs: lazy(() => new CloudWatchLogsClient(aws)),
     cloudWatch: lazy(() => new CloudWatchClient(aws)),
     lambda: lazy(() => new LambdaClient(aws)),

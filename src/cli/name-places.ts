@@ -12,7 +12,7 @@ export interface PlacesOptions {
 }
 
 /** The outputs of the stack that say where things are. */
-const OUTPUTS: Readonly<Record<string, PlaceName>> = {
+const OUTPUTS: Readonly<Record<string, PlaceName | 'PUBLIC_URL'>> = {
   SignupsQueueUrl: 'SIGNUPS_QUEUE_URL',
   DeadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   LedgerTable: 'LEDGER_TABLE',
@@ -21,6 +21,7 @@ const OUTPUTS: Readonly<Record<string, PlaceName>> = {
   ArchiveBucket: 'ARCHIVE_BUCKET',
   ConsumeLogGroup: 'CONSUME_LOG_GROUP',
   ReceiveLogGroup: 'RECEIVE_LOG_GROUP',
+  WebhookUrl: 'PUBLIC_URL',
 };
 
 /**
@@ -37,7 +38,9 @@ export async function namePlaces(
   }
   if (region !== undefined) terminal.setEnv({ AWS_REGION: region });
   if (envFile !== undefined) terminal.setEnv(readEnvFile(envFile));
-  if (stage !== undefined) terminal.setEnv(await readOutputs(`signup-relay-${stage}`));
+  if (stage === undefined) return;
+  const stack = `signup-relay-${stage}`;
+  terminal.setEnv({ ...(await readOutputs(stack)), STACK_NAME: stack });
 }
 
 function readEnvFile(file: string): Record<string, string> {
@@ -69,7 +72,11 @@ async function readOutputs(stack: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     outputs.flatMap(({ OutputKey = '', OutputValue }) => {
       const place = OUTPUTS[OutputKey];
-      return place === undefined || OutputValue === undefined ? [] : [[place, OutputValue]];
+      if (place === undefined || OutputValue === undefined) return [];
+      // Here as the functions know it: without what every webhook address has.
+      return [
+        [place, place === 'PUBLIC_URL' ? OutputValue.replace(/\/webhooks$/, '') : OutputValue],
+      ];
     }),
   );
 }

@@ -1,16 +1,36 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, WaitError } from '../errors.ts';
+import { addArchiveCommands } from './archive/archive-commands.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
+import { addConsoleCommands } from './console/console-commands.ts';
+import { addDoctorCommands } from './doctor/doctor-commands.ts';
+import { addDlqCommands } from './dlq/dlq-commands.ts';
+import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { namePlaces, type PlacesOptions } from './name-places.ts';
+import { addReasonsCommands } from './reasons/reasons-commands.ts';
+import { addSendCommands } from './send/send-commands.ts';
+import { addStoreCommands } from './stores/store-commands.ts';
 import type { Terminal } from './terminal.ts';
+import { addTraceCommands } from './trace/trace-commands.ts';
 import { UsageError } from './usage-error.ts';
 
 const WRONG_USAGE = 2;
 
 /** In the order of the help. */
-const SUBJECTS: readonly AddCommands[] = [addExplainCommands];
+const SUBJECTS: readonly AddCommands[] = [
+  addDlqCommands,
+  addArchiveCommands,
+  addSendCommands,
+  addExplainCommands,
+  addStoreCommands,
+  addDoctorCommands,
+  addReasonsCommands,
+  addEraseCommands,
+  addConsoleCommands,
+  addTraceCommands,
+];
 
 /** `npx signup-relay`. @returns the exit code: what the command says, and 2 where it could not be carried out. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {

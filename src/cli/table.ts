@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Whole at any width: ids that people copy. */
+  readonly isWhole?: true;
 }
 
 /**
@@ -20,6 +22,7 @@ export function table(
     columns.map(({ title }, at) =>
       Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? ''))),
     ),
+    columns.map(({ isWhole }) => isWhole !== true),
     width - 2 * columns.length,
   );
   const drawn = new CliTable({
@@ -37,15 +40,22 @@ export function table(
     .join('\n');
 }
 
-/** Takes from the widest column until the sum fits, and leaves each column its first characters. */
-function fitted(widths: readonly number[], room: number): readonly number[] {
+/** Takes from the widest column that may be cut until the sum fits, and leaves each its first characters. */
+function fitted(
+  widths: readonly number[],
+  mayBeCut: readonly boolean[],
+  room: number,
+): readonly number[] {
   const fitting = [...widths];
+  const cuttable = (width: number, at: number): number => (mayBeCut[at] === true ? width : 0);
   const sum = (): number => fitting.reduce((all, each) => all + each, 0);
-  while (sum() > room && Math.max(...fitting) > LEAST_WIDTH) {
-    const widest = fitting.indexOf(Math.max(...fitting));
-    fitting[widest] = (fitting[widest] ?? 0) - 1;
+  for (;;) {
+    const candidates = fitting.map(cuttable);
+    const most = Math.max(...candidates);
+    if (sum() <= room || most <= LEAST_WIDTH) return fitting;
+    const widest = candidates.indexOf(most);
+    fitting[widest] = most - 1;
   }
-  return fitting;
 }
 
 const LEAST_WIDTH = 8;

@@ -8,8 +8,8 @@ export interface Skipped {
   readonly why: string;
 }
 
-type Dead = Extract<Settlement, { readonly action: 'deadLetter' }>;
-type Postponed = Extract<Settlement, { readonly action: 'postpone' }>;
+type Result = Outcome | Skipped | Settlement;
+type Settled<A extends Settlement['action']> = Extract<Settlement, { readonly action: A }>;
 
 /**
  * What becomes of a message, given what became of the signups in it; `undefined` when all of them are done.
@@ -17,22 +17,25 @@ type Postponed = Extract<Settlement, { readonly action: 'postpone' }>;
  * As long as one can still succeed the whole message is tried again, which leaves the delivered ones unchanged. Only then
  * a signup that can never succeed makes it a dead letter: so nothing of it is given up early.
  */
-export function combineResults(
-  results: readonly (Outcome | Skipped | Settlement)[],
-): Settlement | undefined {
-  const open = results.filter((result): result is Settlement => 'action' in result);
-  const crash = open.find(({ action }) => action === 'crash');
+export function combineResults(results: readonly Result[]): Settlement | undefined {
+  const [crash] = settledBy('crash', results);
   if (crash) return crash;
-  const postponed = open.filter((one): one is Postponed => one.action === 'postpone');
+  const postponed = settledBy('postpone', results);
   const [first] = postponed.toSorted((a, b) => b.delayMs - a.delayMs);
   if (first) return { ...first, attempts: Math.max(...postponed.map(({ attempts }) => attempts)) };
-  return combineDead(
-    open.filter((one): one is Dead => one.action === 'deadLetter'),
-    results.length,
-  );
+  return combineDead(settledBy('deadLetter', results), results.length);
 }
 
-function combineDead(dead: readonly Dead[], all: number): Dead | undefined {
+const settledBy = <A extends Settlement['action']>(
+  action: A,
+  results: readonly Result[],
+): readonly Settled<A>[] =>
+  results.filter((one): one is Settled<A> => 'action' in one && one.action === action);
+
+function combineDead(
+  dead: readonly Settled<'deadLetter'>[],
+  all: number,
+): Settled<'deadLetter'> | undefined {
   const [first] = dead;
   if (first === undefined || all === 1) return first;
   const attempts = Math.max(...dead.map((one) => one.attempts));

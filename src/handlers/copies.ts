@@ -5,6 +5,7 @@ import type { Message } from './message.ts';
 import type { Known } from './prepared.ts';
 
 type Attributes = Record<string, CopyAttribute>;
+type Attribute = readonly [string, CopyAttribute];
 
 /** SQS takes at most ten attributes on a message. */
 const MAX_ATTRIBUTES = 10;
@@ -30,15 +31,15 @@ export function postponedCopy(
     ...(delayMs > MAX_DELAY_SECONDS * 1000 && { notBefore: time(notBefore) }),
     ...provenance(message),
   };
-  const attributes = withinLimits(message.body, [
-    ...Object.entries(own),
-    ...Object.entries(message.foreign),
-  ]);
+  const attributes = withinLimits(message.body, [...Object.entries(own), ...foreignOf(message)]);
   if (Object.keys(own).some((name) => attributes[name] === undefined)) return undefined;
   return { ...copyOf(message, known), to: 'signups', attributes, delaySeconds };
 }
 
-/** The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last. */
+/**
+ * The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last. Where a
+ * trace would be the eleventh, `replayedAt` makes room: the trace cannot be had from anywhere else.
+ */
 export function deadLetterCopy(
   message: Message,
   { reason, detail, attempts }: Extract<Settlement, { action: 'deadLetter' }>,
@@ -54,12 +55,18 @@ export function deadLetterCopy(
     ...(known.source !== undefined && { source: string(known.source) }),
     firstSeenAt: time(message.firstSeenAt),
     attempts: number(attempts),
-    ...provenance(message),
   };
-  const room = MAX_ATTRIBUTES - Object.keys(own).length - 1;
+  const { replayedAt, ...replays } = provenance(message);
+  const foreign = foreignOf(message);
+  const traced = message.trace === undefined ? 0 : 1;
+  const others = [
+    ...Object.entries({ ...own, ...replays }),
+    ...foreign.slice(0, traced),
+    ...Object.entries(replayedAt ? { replayedAt } : {}),
+    ...foreign.slice(traced),
+  ];
   const attributes = withinLimits(message.body, [
-    ...Object.entries(own),
-    ...Object.entries(message.foreign).slice(0, Math.max(0, room)),
+    ...others.slice(0, MAX_ATTRIBUTES - 1),
     ['detail', string(sendable(detail.slice(0, 1_000)) || reason)],
   ]);
   const explained = attributes['reason'] === undefined ? {} : attributes;
@@ -72,18 +79,25 @@ const provenance = ({ replays, triesSince, firstSeenAt }: Message): Attributes =
   ...(triesSince !== firstSeenAt && { replayedAt: time(triesSince) }),
 });
 
-const copyOf = (message: Message, { store }: Known): Pick<Copy, 'key' | 'body' | 'groupId'> => ({
+/** The sender's attributes, the trace before all others. */
+const foreignOf = ({ foreign }: Message): readonly Attribute[] =>
+  Object.entries(foreign).toSorted(
+    ([a], [b]) => Number(b === 'traceparent') - Number(a === 'traceparent'),
+  );
+
+const copyOf = (
+  message: Message,
+  { store }: Known,
+): Pick<Copy, 'key' | 'body' | 'groupId' | 'traceHeader'> => ({
   key: message.id,
   body: message.body,
   ...(store !== undefined && { groupId: store }),
+  ...(message.traceHeader !== undefined && { traceHeader: message.traceHeader }),
 });
 
 /** As many of the attributes, the important ones first, as SQS takes with this body. */
-function withinLimits(
-  body: string,
-  wanted: readonly (readonly [string, CopyAttribute])[],
-): Attributes {
-  const kept: (readonly [string, CopyAttribute])[] = [];
+function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
+  const kept: Attribute[] = [];
   let room = MAX_COPY_BYTES - Buffer.byteLength(body);
   for (const [name, attribute] of wanted) {
     const bytes = attributeBytes(name, attribute);

@@ -26,7 +26,8 @@ const LEVEL = {
 export const createReceiveReporter =
   (logger: Logger, metrics: Metrics) =>
   (report: ReceiveReport): void => {
-    const { outcome, method, store, source, tool, why, id, status, bytes, durationMs } = report;
+    const { outcome, method, store, source, tool, why, id, messageId, trace } = report;
+    const { status, bytes, durationMs } = report;
     logger[LEVEL[outcome]]('request', {
       method,
       store,
@@ -35,6 +36,8 @@ export const createReceiveReporter =
       outcome,
       why,
       id,
+      messageId,
+      trace,
       status,
       bytes,
       durationMs,

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { Reason } from '../reasons.ts';
 import type { StoreChange } from '../relay/store-gate.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
@@ -29,21 +30,33 @@ export function createReporters(logger: Logger, metrics: Metrics): Reporters {
       const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
       logger[failed ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
+      if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
+        countByReason(metrics, report.reason);
+      }
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
-      const probe = probeAt === undefined ? undefined : new Date(probeAt).toISOString();
       logger[change === 'paused' ? 'warn' : 'info'](`store ${change}`, {
         store,
         reason,
-        probeAt: probe,
+        probeAt: timeOf(probeAt),
       });
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
     },
   };
+}
+
+/**
+ * CloudWatch bills every combination of dimensions as a metric of its own: fourteen reasons can be afforded, stores are
+ * without end. What differs by store is asked of the log lines.
+ */
+function countByReason(metrics: Metrics, reason: Reason): void {
+  const single = metrics.singleMetric();
+  single.addDimension('reason', reason);
+  single.addMetric('DeadLettersByReason', MetricUnit.Count, 1);
 }
 
 function lineOf(report: AttemptReport): Record<string, unknown> {
@@ -55,6 +68,10 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     store: report.store,
     platform: report.platform,
     customerId: report.customerId,
+    contacts: report.contacts,
+    trace: report.trace,
+    firstSeenAt: timeOf(report.firstSeenAt),
+    replays: report.replays,
     outcome: report.outcome,
     reason: report.reason,
     why: report.why,
@@ -62,7 +79,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     calls: report.calls.map(({ method, route, status, requestId, durationMs }) => ({
       call: `${method} ${route}`,
       status,
-      requestId: requestId !== undefined && REQUEST_ID.test(requestId) ? requestId : undefined,
+      requestId: requestId?.match(REQUEST_ID)?.[0],
       durationMs,
     })),
     durationMs: report.durationMs,
@@ -75,3 +92,6 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
 
 /** A shop could put anything into its header; digits alone may be a phone. */
 const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;
+
+const timeOf = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toISOString();

@@ -1,5 +1,6 @@
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { CopyAttribute } from '../relay/queue-port.ts';
+import { traceIdOf } from '../trace-parent.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {
@@ -15,6 +16,10 @@ export interface Message {
   /** Not to be tried before, in milliseconds since the epoch: a platform asked for more time than SQS can delay. */
   readonly notBefore?: number;
   readonly replays: number;
+  /** The W3C trace that its attribute `traceparent` names; the attribute itself travels along as the sender's. */
+  readonly trace?: string;
+  /** SQS's own `AWSTraceHeader`: X-Ray follows a message by it. */
+  readonly traceHeader?: string;
   /** The sender's own attributes; they travel along where there is room. */
   readonly foreign: Readonly<Record<string, CopyAttribute>>;
 }
@@ -42,6 +47,8 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     Math.min(sentAt, timeOf(text(name)) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : timeOf(text('notBefore'));
+  const trace = traceIdOf(text('traceparent'));
+  const traceHeader = attributes?.AWSTraceHeader;
   return {
     id: record.messageId ?? '',
     body: record.body ?? '',
@@ -50,13 +57,15 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),
     ...(notBefore !== undefined && { notBefore }),
     replays: countOf(text('replays')),
+    ...(trace !== undefined && { trace }),
+    ...(traceHeader !== undefined && { traceHeader }),
     foreign: foreignOf(given),
   };
 }
 
 /** Only what can be nothing but a time: `Date.parse` alone takes `"7"` for a month. */
-function timeOf(text: string | undefined): number | undefined {
-  const ms = ISO_TIME.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+function timeOf(text = ''): number | undefined {
+  const ms = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
@@ -64,7 +73,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{
 
 function countOf(text: string | undefined): number {
   const count = Number(text ?? 0);
-  return Number.isSafeInteger(count) && count >= 0 ? count : 0;
+  return Number.isSafeInteger(count) ? Math.max(0, count) : 0;
 }
 
 function foreignOf(given: Readonly<Record<string, SQSMessageAttribute>>): Message['foreign'] {

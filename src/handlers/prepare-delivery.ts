@@ -43,7 +43,7 @@ const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
 
 function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
   const { store, source, headers, body, bodyBase64 } = stored;
-  const bytes = Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8');
+  const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
   const took = Date.parse(time ?? '');
   return {
     store,
@@ -60,23 +60,20 @@ async function toPart(
   deps: PrepareDeliveryDeps,
 ): Promise<Part> {
   const { delivery, config } = context;
-  const personal = found.kind === 'signup' ? personalTexts(found.data) : [];
-  const eventId = safeId(found.id, deps.digest, personal);
+  const eventId = safeId(found.id, deps.digest, personalTexts(found));
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
-  const { id, type, time, data } = found;
+  const { kind: _, data, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
-    id,
+    ...identity,
     source,
-    type,
-    ...(time !== undefined && { time }),
     data: { ...data, store: delivery.store },
   };
   const { country } = config;
   return prepareSignup(
-    { event, known: { ...known, type }, receivedAt: delivery.receivedAt, country },
+    { event, known: { ...known, type: found.type }, receivedAt: delivery.receivedAt, country },
     deps,
   );
 }

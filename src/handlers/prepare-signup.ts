@@ -1,3 +1,4 @@
+import { contactMarks } from '../contact-marks.ts';
 import type { Digest } from '../digest.ts';
 import type { Event } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
@@ -26,16 +27,19 @@ export async function prepareSignup(
   { event, known: given, receivedAt, country }: ReadEvent,
   { stores, digest }: PrepareSignupDeps,
 ): Promise<Part> {
-  let known = given;
+  const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
+    const contacts = contactMarks(event.data, region, digest);
+    return contacts.length === 0 ? {} : { contacts };
+  };
+  // Also of a signup that is wrong: whoever looks for a person has to find it.
+  let known: Known = { ...given, ...contactsBy(country) };
   try {
     const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
     known = { ...known, store: data.store };
     const store = await stores.get(data.store);
-    const { signup, clamped } = normalise(event, data, {
-      receivedAt,
-      country: country ?? store.country,
-      digest,
-    });
+    const region = country ?? store.country;
+    known = { ...known, ...contactsBy(region) };
+    const { signup, clamped } = normalise(event, data, { receivedAt, country: region, digest });
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
     return { known, signup, store, clamped };
   } catch (error) {

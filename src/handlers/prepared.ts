@@ -8,6 +8,8 @@ export interface Known {
   readonly source?: string;
   readonly store?: string;
   readonly type?: string;
+  /** Keyed hashes of its contacts. */
+  readonly contacts?: readonly string[];
 }
 
 /** A signup that can be delivered. */

@@ -10,6 +10,8 @@ export interface Receipt {
   readonly source: string;
   /** When it was received, in milliseconds since the epoch. */
   readonly at: number;
+  /** W3C trace context; goes along as an attribute of the message. */
+  readonly traceparent: string;
 }
 
 /** For the attributes that consume writes later: attempts, and the reason of a dead letter with its detail. */
@@ -26,7 +28,7 @@ const PRIVATE =
  * @returns undefined where it would be larger than a message can be.
  */
 export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | undefined {
-  const { id, store, source, at } = receipt;
+  const { id, store, source, at, traceparent } = receipt;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -45,7 +47,8 @@ export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | 
   const body =
     fitting(asText) ?? fitting(eventWith({ bodyBase64: request.body.toString('base64') }));
   if (body === undefined) return undefined;
-  return { key: id, to: 'signups', body, attributes: {}, delaySeconds: 0, groupId: store };
+  const attributes = { traceparent: { type: 'String', value: traceparent } };
+  return { key: id, to: 'signups', body, attributes, delaySeconds: 0, groupId: store };
 }
 
 const fitting = (body: string | undefined): string | undefined =>

@@ -24,6 +24,10 @@ export interface ReceiveResult {
   readonly why?: string;
   /** Of the delivery that was stored. */
   readonly id?: string;
+  /** Of the message that it became. */
+  readonly messageId?: string;
+  /** The W3C trace that it began or belongs to. */
+  readonly trace?: string;
   readonly tool?: string;
 }
 

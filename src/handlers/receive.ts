@@ -4,6 +4,7 @@ import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../relay/queue-port.ts';
 import type { Stores } from '../relay/stores-port.ts';
 import { readEvents } from '../sources/standard-webhooks.ts';
+import { nextTraceParent } from '../trace-parent.ts';
 import type { Turnstile } from '../turnstile.ts';
 import { refusalOf } from './receive-access.ts';
 import * as answers from './receive-answers.ts';
@@ -136,9 +137,12 @@ async function keep(
 ): Promise<ReceiveResult> {
   const { store, source } = request;
   const id = newId();
-  const copy = deliveryCopy(request, { id, store, source, at: now() });
+  const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
+  const copy = deliveryCopy(request, { id, store, source, at: now(), traceparent });
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
-  const confirmed = await queue.send([copy]);
+  let messageId = '';
+  const confirmed = await queue.send([copy], (_, sentAs) => (messageId = sentAs));
   if (!confirmed.has(copy.key)) throw new WaitError('the queue did not confirm the delivery');
-  return { outcome: 'accepted', id, answer: acceptedAs(request, config, id) };
+  const answer = acceptedAs(request, config, id);
+  return { outcome: 'accepted', id, messageId, trace: traceId, answer };
 }

@@ -10,6 +10,14 @@ export interface AttemptReport {
   readonly store?: string;
   readonly platform?: string;
   readonly customerId?: string;
+  /** Keyed hashes of the contacts. */
+  readonly contacts?: readonly string[];
+  /** The W3C trace. */
+  readonly trace?: string;
+  /** When the relay first saw the event, in milliseconds since the epoch. */
+  readonly firstSeenAt?: number;
+  /** Above zero only. */
+  readonly replays?: number;
   readonly outcome:
     | 'created'
     | 'updated'

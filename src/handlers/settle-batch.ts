@@ -22,13 +22,11 @@ export async function settleBatch(
   { queue, report, now }: SettleDeps,
 ): Promise<readonly string[]> {
   const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
-  const settled = attempted.map((each) => ({ each, copy: copyFor(each, now()) }));
-  const copies = settled.flatMap(({ copy }) => (copy && copy !== 'stays' ? [copy] : []));
-  const confirmed = await queue.send(copies);
-  const stays = settled
-    .filter(({ copy, each }) => copy !== undefined && !confirmed.has(each.message.id))
-    .map(({ each }) => each);
-  for (const { each } of settled) {
+  const confirmed = await queue.send(attempted.flatMap((each) => copyFor(each, now()) ?? []));
+  const stays = attempted.filter(
+    ({ message, settlement }) => settlement !== undefined && !confirmed.has(message.id),
+  );
+  for (const each of attempted) {
     const context = { message: each.message, now: now(), stays: stays.includes(each) };
     for (const part of each.parts) report(toReport(part, context));
   }
@@ -36,13 +34,9 @@ export async function settleBatch(
   return [...untouched, ...stays.map(({ message }) => message.id)];
 }
 
-/** Undefined: delivered. `stays`: nothing can be copied, SQS shall deliver the message again. */
-function copyFor(
-  { message, known, settlement }: Attempted,
-  now: number,
-): Copy | 'stays' | undefined {
-  if (settlement === undefined) return undefined;
-  if (settlement.action === 'crash') return 'stays';
-  if (settlement.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
-  return postponedCopy(message, settlement, now, known) ?? 'stays';
+/** Undefined where there is nothing to copy: it was delivered, or SQS shall deliver the message again. */
+function copyFor({ message, known, settlement }: Attempted, now: number): Copy | undefined {
+  if (settlement?.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
+  if (settlement?.action === 'postpone') return postponedCopy(message, settlement, now, known);
+  return undefined;
 }

@@ -18,6 +18,9 @@ export function toReport(
   const base = {
     messageId: message.id,
     ...part.known,
+    ...(message.trace !== undefined && { trace: message.trace }),
+    firstSeenAt: message.firstSeenAt,
+    ...(message.replays > 0 && { replays: message.replays }),
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
     calls,
@@ -26,7 +29,6 @@ export function toReport(
   if ('outcome' in result) {
     const attempts = message.attempts + (calls.length > 0 ? 1 : 0);
     if (result.outcome === 'skipped') return { ...base, ...result, attempts };
-    const ageMs = 'signup' in part ? now - part.signup.time : undefined;
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
     return {
       ...base,
@@ -34,7 +36,7 @@ export function toReport(
       outcome: result.outcome,
       customerId: result.customerId,
       attempts,
-      ...(ageMs !== undefined && { ageMs }),
+      ...('signup' in part && { ageMs: now - part.signup.time }),
     };
   }
   if (result.action === 'crash') {

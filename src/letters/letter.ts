@@ -27,6 +27,14 @@ export interface Letter {
   readonly inHand: DeadLetter;
 }
 
+/** A letter without what a person entered. */
+export type LetterSummary = Omit<Letter, 'inHand'>;
+
+export function toSummary(letter: Letter): LetterSummary {
+  const { inHand: _, ...summary } = letter;
+  return summary;
+}
+
 /** Reads a letter's attributes; what is missing or malformed is taken from SQS's own times. */
 export function toLetter(inHand: DeadLetter, retentionMs: number): Letter {
   const text = (name: string): string | undefined => {

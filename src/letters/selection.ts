@@ -1,4 +1,4 @@
-import type { Letter, LetterReason } from './letter.ts';
+import type { LetterReason, LetterSummary } from './letter.ts';
 
 /** Which dead letters are meant. Every condition that is given must hold; a list holds when one of it fits. */
 export interface Selection {
@@ -16,7 +16,7 @@ export interface Selection {
 }
 
 /** Whether a letter is meant, apart from the limit. */
-export function isSelected(letter: Letter, selection: Selection): boolean {
+export function isSelected(letter: LetterSummary, selection: Selection): boolean {
   const { reasons, stores, sources, ids, since, until } = selection;
   const isOneOf = (
     list: readonly string[] | undefined,

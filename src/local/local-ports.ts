@@ -1,8 +1,9 @@
-/** Preferred ports, by service; another one is taken where it is in use, and any for 0. */
+/** Preferred ports, by service (S3 shares the one of SQS); another one is taken where it is in use, and any for 0. */
 export interface LocalPorts {
   readonly sqs: number;
   readonly dynamoDb: number;
   readonly parameterStore: number;
+  readonly logs: number;
   readonly shopline: number;
   readonly shoplazza: number;
   /** Webhooks and the sign-up page. */
@@ -16,6 +17,7 @@ export const FIXED_PORTS: LocalPorts = {
   parameterStore: 9326,
   shopline: 9327,
   shoplazza: 9328,
+  logs: 9329,
   receive: 8787,
 };
 
@@ -25,6 +27,7 @@ export const ANY_PORTS: LocalPorts = {
   parameterStore: 0,
   shopline: 0,
   shoplazza: 0,
+  logs: 0,
   receive: 0,
 };
 

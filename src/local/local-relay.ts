@@ -2,6 +2,7 @@ import { inventory } from './inventory.ts';
 import { openHttpFront } from './http-front.ts';
 import { type LocalFunctions, openFunctions } from './open-functions.ts';
 import {
+  LOG_GROUPS,
   type LocalServices,
   openLocalServices,
   type LocalServicesOptions,
@@ -38,8 +39,9 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
     await Promise.all([front.close(), services.close()]);
   };
   const listeners = new Set<(line: SignupLine) => void>();
-  const onLine = (line: string): void => {
+  const onLine = (line: string, name: keyof LocalFunctions): void => {
     onLogLine(line);
+    services.logs.write(LOG_GROUPS[name], line);
     const signup = parseSignupLine(line);
     if (signup) for (const listener of listeners) listener(signup);
   };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deliverSamples } from './deliver-samples.ts';
 import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
+import { writeEnvFile } from './env-file.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { openLogFile } from './log-file.ts';
 import type { LocalFunctions } from './open-functions.ts';
@@ -70,10 +71,16 @@ async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<nu
 }
 
 async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): Promise<void> {
-  console.log(whereToLook(relay, logPath));
+  const envFile = writeEnvFile({ ...relay.services.env, PUBLIC_URL: relay.url });
+  if (envFile === undefined)
+    console.error(
+      'local.env was not written: the folder cannot be written, or the file is not ours.',
+    );
+  console.log(whereToLook(relay, logPath, envFile));
   relay.subscribe((line) => {
     console.log(outcomeLine(line, new Date()));
   });
   // A listener alone does not keep the process alive, but the sockets of the services do.
   await once(signal, 'abort');
+  envFile?.remove();
 }

@@ -1,6 +1,8 @@
+import { createBucket } from './create-bucket.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './embedded-dynamodb.ts';
 import { type EmbeddedSqs, type EmbeddedSqsOptions, openEmbeddedSqs } from './embedded-sqs.ts';
 import { freePort } from './free-port.ts';
+import { createLogStore, type LogStore } from './log-store.ts';
 import type { LocalPorts } from './local-ports.ts';
 import { createParameterStore, type ParameterStore } from './parameter-store.ts';
 import {
@@ -17,6 +19,7 @@ export interface LocalServices {
   readonly sqs: EmbeddedSqs;
   readonly dynamoDb: EmbeddedDynamoDb;
   readonly parameterStore: ParameterStore;
+  readonly logs: LogStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
   /** The environment that a function needs to use them; the same variables as on AWS. */
@@ -32,29 +35,40 @@ export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
 
 const STORES_PATH = '/signup-relay/local/stores';
 const LEDGER_KEY_PARAMETER = '/signup-relay/local/ledger-key';
+const ARCHIVE_BUCKET = 'signup-relay-local-archive';
+
+/** The groups of the functions' logs, named as Lambda names them. */
+export const LOG_GROUPS = {
+  consume: '/aws/lambda/signup-relay-local-consume',
+  receive: '/aws/lambda/signup-relay-local-receive',
+} as const;
 
 /** Starts every service, empty but for the ledger's key. */
 export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const { ports, ...sqsOptions } = options;
   const parameterStore = createParameterStore();
+  const logs = createLogStore(Object.values(LOG_GROUPS));
   const shopline = createShoplineSandbox();
   const shoplazza = createShoplazzaSandbox();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openEmbeddedDynamoDb({ port: ports.dynamoDb }),
     listen(parameterStore, ports.parameterStore),
+    listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
   ]);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
-  const open = [sqs, dynamoDb, parameterStore, shopline, shoplazza];
+  await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
+  const open = [sqs, dynamoDb, parameterStore, logs, shopline, shoplazza];
   return {
     sqs,
     dynamoDb,
     parameterStore,
+    logs,
     shopline,
     shoplazza,
-    env: environment(sqs, dynamoDb, parameterStore.endpoint),
+    env: environment({ sqs, dynamoDb, parameterStore, logs }),
     putStore: (name, store) => {
       parameterStore.put(`${STORES_PATH}/${name}`, JSON.stringify(store));
     },
@@ -71,20 +85,28 @@ interface Listens {
 const listen = async (service: Listens, preferredPort: number): Promise<unknown> =>
   service.listen({ port: await freePort(preferredPort) });
 
-function environment(
-  sqs: EmbeddedSqs,
-  dynamoDb: EmbeddedDynamoDb,
-  parameterStoreEndpoint: string,
-): Readonly<Record<string, string>> {
+function environment({
+  sqs,
+  dynamoDb,
+  parameterStore,
+  logs,
+}: Pick<LocalServices, 'sqs' | 'dynamoDb' | 'parameterStore' | 'logs'>): Readonly<
+  Record<string, string>
+> {
   return {
     SIGNUPS_QUEUE_URL: sqs.signups.url,
     DEAD_LETTER_QUEUE_URL: sqs.deadLetters.url,
     LEDGER_TABLE: dynamoDb.table,
     STORES_PATH,
     LEDGER_KEY_PARAMETER,
+    ARCHIVE_BUCKET,
+    CONSUME_LOG_GROUP: LOG_GROUPS.consume,
+    RECEIVE_LOG_GROUP: LOG_GROUPS.receive,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-    AWS_ENDPOINT_URL_SSM: parameterStoreEndpoint,
+    AWS_ENDPOINT_URL_SSM: parameterStore.endpoint,
+    AWS_ENDPOINT_URL_S3: sqs.endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -11,7 +11,7 @@ export interface LocalFunctions {
 interface Surroundings {
   readonly services: LocalServices;
   readonly front: HttpFront;
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string, name: keyof LocalFunctions) => void;
 }
 
 /** Starts each function in a process of its own. @throws Error one of them could not be loaded. */
@@ -20,8 +20,12 @@ export async function openFunctions(
   { services: { env }, front, onLine }: Surroundings,
 ): Promise<Readonly<Record<keyof LocalFunctions, LocalFunction>>> {
   const opening = [
-    openLocalFunction({ module: consume, env, onLine }),
-    openLocalFunction({ module: receive, env: receiveEnvironment(env, front.url), onLine }),
+    openLocalFunction({ module: consume, env, onLine: (line) => onLine(line, 'consume') }),
+    openLocalFunction({
+      module: receive,
+      env: receiveEnvironment(env, front.url),
+      onLine: (line) => onLine(line, 'receive'),
+    }),
   ] as const;
   try {
     const [first, second] = await Promise.all(opening);

@@ -1,18 +1,8 @@
+import { asRecord } from './as-record.ts';
+import { AwsRefusal } from './aws-json-server.ts';
 import type { Parameter, Parameters } from './parameters.ts';
 import { isTextList } from './sandbox/body-checks.ts';
 import type { JsonObject } from './sandbox/json.ts';
-
-/** A refusal in AWS' words; answered with status 400. */
-export class ParameterStoreError extends Error {
-  override readonly name = 'ParameterStoreError';
-  /** The name of the SDK's exception class. */
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 type Action = (parameters: Parameters, input: JsonObject) => JsonObject;
 
@@ -20,6 +10,8 @@ type Action = (parameters: Parameters, input: JsonObject) => JsonObject;
 const MAX_VALUE_BYTES = 4_096;
 /** Longest value of an advanced one, in bytes. */
 const MAX_ADVANCED_VALUE_BYTES = 8_192;
+/** The key of SecureStrings that name none. */
+const DEFAULT_KEY = 'alias/aws/ssm';
 /** Most parameters of one answer. */
 const PAGE_SIZE = 10;
 
@@ -61,14 +53,34 @@ const putParameter: Action = (parameters, input) => {
   const value = textOf(input, 'Value');
   const existing = parameters.peek(name);
   if (existing !== undefined && input['Overwrite'] !== true) {
-    throw new ParameterStoreError('ParameterAlreadyExists', 'The parameter already exists.');
+    throw new AwsRefusal('ParameterAlreadyExists', 'The parameter already exists.');
   }
-  const isAdvanced = input['Tier'] === 'Advanced';
+  const isLong = Buffer.byteLength(value) > MAX_VALUE_BYTES;
+  const isAdvanced =
+    input['Tier'] === 'Advanced' || (input['Tier'] === 'Intelligent-Tiering' && isLong);
   if (Buffer.byteLength(value) > (isAdvanced ? MAX_ADVANCED_VALUE_BYTES : MAX_VALUE_BYTES)) {
     throw invalid('the value is too long for the tier');
   }
-  const { version } = parameters.write(name, value, existing?.type ?? textOf(input, 'Type'));
+  const type = existing?.type ?? textOf(input, 'Type');
+  // As on AWS: what does not name its key gets the default one, also where it had another.
+  const keyId = typeof input['KeyId'] === 'string' ? input['KeyId'] : undefined;
+  const { version } = parameters.write(name, value, type, keyId);
   return { Version: version, Tier: isAdvanced ? 'Advanced' : 'Standard' };
+};
+
+/** Filters by name only; every parameter here is encrypted. */
+const describeParameters: Action = (parameters, input) => {
+  const filters = Array.isArray(input['ParameterFilters']) ? input['ParameterFilters'] : [];
+  const wanted = filters.map(asRecord).flatMap(({ Values }) => (isTextList(Values) ? Values : []));
+  const found = wanted.flatMap((name) => parameters.peek(name) ?? []);
+  return {
+    Parameters: found.map(({ name, type, version, keyId = DEFAULT_KEY }) => ({
+      Name: name,
+      Type: type,
+      Version: version,
+      KeyId: keyId,
+    })),
+  };
 };
 
 const deleteParameter: Action = (parameters, input) => {
@@ -78,12 +90,13 @@ const deleteParameter: Action = (parameters, input) => {
 
 /**
  * Operations by their name on the wire. @see https://docs.aws.amazon.com/systems-manager/latest/APIReference
- * @throws ParameterStoreError
+ * @throws AwsRefusal
  */
 export const PARAMETER_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['GetParameter', getParameter],
   ['GetParameters', getParameters],
   ['GetParametersByPath', getParametersByPath],
+  ['DescribeParameters', describeParameters],
   ['PutParameter', putParameter],
   ['DeleteParameter', deleteParameter],
 ]);
@@ -109,8 +122,7 @@ function textOf(input: JsonObject, key: string): string {
   return value;
 }
 
-const notFound = (): ParameterStoreError =>
-  new ParameterStoreError('ParameterNotFound', 'The parameter does not exist.');
+const notFound = (): AwsRefusal =>
+  new AwsRefusal('ParameterNotFound', 'The parameter does not exist.');
 
-const invalid = (message: string): ParameterStoreError =>
-  new ParameterStoreError('ValidationException', message);
+const invalid = (message: string): AwsRefusal => new AwsRefusal('ValidationException', message);

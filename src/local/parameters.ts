@@ -3,6 +3,8 @@ export interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly type: string;
+  /** The KMS key of a SecureString; absent for the default one. */
+  readonly keyId?: string;
   /** 1 at first, one more with every write. */
   readonly version: number;
   /** Milliseconds since the epoch. */
@@ -11,7 +13,7 @@ export interface Parameter {
 
 /** Parameters in memory, with a count of who was read how often. */
 export interface Parameters {
-  write(name: string, value: string, type: string): Parameter;
+  write(name: string, value: string, type: string, keyId?: string): Parameter;
   /** Looks without counting. */
   peek(name: string): Parameter | undefined;
   /** Counts, found or not. */
@@ -28,9 +30,10 @@ export function createParameters(now: () => number): Parameters {
   const byName = new Map<string, Parameter>();
   const counts = new Map<string, number>();
   return {
-    write: (name, value, type) => {
+    write: (name, value, type, keyId) => {
       const version = (byName.get(name)?.version ?? 0) + 1;
-      const parameter = { name, value, type, version, writtenAt: now() };
+      const key = keyId === undefined ? {} : { keyId };
+      const parameter = { name, value, type, version, writtenAt: now(), ...key };
       byName.set(name, parameter);
       return parameter;
     },

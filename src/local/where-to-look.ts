@@ -1,3 +1,4 @@
+import type { EnvFile } from './env-file.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
 import { paint } from './words.ts';
@@ -6,6 +7,7 @@ import { paint } from './words.ts';
 export function whereToLook(
   { url, services: { sqs, shopline, shoplazza, env } }: LocalRelay,
   logFile: string,
+  envFile?: Pick<EnvFile, 'name'>,
 ): string {
   const heading = (text: string): string => paint('bold', text);
   const customers = (baseUrl: string): string =>
@@ -36,7 +38,16 @@ or with the AWS CLI, 2.15 or later
     --queue-url ${sqs.signups.url} \\
     --message-body file://events/shopline/create.json
 
-${heading('What becomes of your events')}`;
+${
+  envFile === undefined
+    ? ''
+    : `${heading('Operate it')}, from another terminal
+  npx signup-relay --env-file ${envFile.name} dlq list
+  npx signup-relay --env-file ${envFile.name} trace tw-0001
+  npx signup-relay --env-file ${envFile.name} store list
+
+`
+}${heading('What becomes of your events')}`;
 }
 
 /** Needed only where another program has the well-known port. */

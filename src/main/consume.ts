@@ -4,13 +4,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createLedger } from '../aws/ledger.ts';
+import { openLedgerTable } from '../aws/open-ledger-table.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { createStoreStates } from '../aws/store-states.ts';
@@ -27,7 +26,9 @@ import { SOURCES } from '../sources/sources.ts';
 
 const config = loadConsumeConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
+/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
+const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
 
 /** A hung connection must cost one call, not the batch. */
 const aws = {
@@ -40,10 +41,7 @@ const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(ssm, config.ledgerKeyParameter));
   const now = Date.now;
   const { reportAttempt, reportStore } = createReporters(logger, metrics);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const table = config.ledgerTable;
+  const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,
     digest,
@@ -57,9 +55,9 @@ const consume = once(async (): Promise<Consume> => {
       client: new SQSClient(aws),
       urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
     }),
-    ledger: createLedger({ client, table, digest, now }),
+    ledger: createLedger({ table, digest, now }),
     openGates: createGates({
-      states: createStoreStates({ client, table, now }),
+      states: createStoreStates({ table, now }),
       now,
       sleep,
       random: Math.random,

@@ -18,7 +18,9 @@ import { createTurnstile } from '../turnstile.ts';
 
 const config = loadReceiveConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
+/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
+const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
 
 /** Two tries at the store and two at the queue end before the function's time does: a sender gets a 503 and comes again. */
 const aws = {

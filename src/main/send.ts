@@ -1,3 +1,34 @@
-import { sendFile } from '../local/send-file.ts';
+import { SendError } from '../cli/send/send-error.ts';
+import { describeSent, sendFile } from '../cli/send/send-file.ts';
+import { createLocalTarget } from '../local/local-target.ts';
+import { parseSendOptions, SEND_USAGE, type SendOptions } from '../local/send-options.ts';
 
-process.exitCode = await sendFile(process.argv.slice(2), process.env);
+/** `npm run send`: as `signup-relay send`, to a running `npm start`. Exit code 1: not sent, 2: a wrong command line. */
+async function main(): Promise<number> {
+  let options: SendOptions;
+  try {
+    options = parseSendOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${SEND_USAGE}`);
+    return 2;
+  }
+  if (options.help || options.file === undefined) {
+    console.log(SEND_USAGE);
+    return 0;
+  }
+  const target = createLocalTarget(options, (text, cause) => new SendError(text, { cause }));
+  try {
+    const sent = await sendFile(options.file, { raw: options.raw, now: Date.now() }, target);
+    console.log(describeSent(sent));
+    console.log(
+      'What becomes of it shows where npm start runs, together with how to see the customers.',
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

@@ -16,15 +16,6 @@ export const KNOWN_MESSAGES: ReadonlySet<string> = new Set([
   'Unauthorized',
 ]);
 
-/** Machine codes that the platforms document. */
-export const KNOWN_CODES: ReadonlySet<string> = new Set([
-  'RateLimitExceeded',
-  'MISSING_TOKEN_ERROR',
-  'TOKEN_EXPIRED',
-  'TOKEN_REVOKED',
-  'InvalidParameter',
-]);
-
 /** Words of error texts, in lower case. Left out on purpose: digits, and words that are also given names (may, will, mark). */
 export const ERROR_WORDS: ReadonlySet<string> = new Set(
   `a an and are as at be been by can cannot can't contain contains could do does doesn't for from has have in is isn't it

@@ -28,8 +28,7 @@ export function toE164({ national, callingCode }: PhoneParts): string | undefine
   const code = callingCode.replace(/^\+/, '');
   if (national.length > 40 || !/^\d{0,4}$/.test(code)) return undefined;
   try {
-    const options = code === '' ? {} : { defaultCallingCode: code };
-    return parsePhoneNumberFromString(national, options)?.number;
+    return parsePhoneNumberFromString(national, { defaultCallingCode: code })?.number;
   } catch {
     // The library throws on a calling code that no country has; a shop can hold any.
     return undefined;

@@ -1,4 +1,4 @@
-import { ERROR_WORDS, HAN_ERROR_WORDS, KNOWN_CODES, KNOWN_MESSAGES } from './error-words.ts';
+import { ERROR_WORDS, HAN_ERROR_WORDS, KNOWN_MESSAGES } from './error-words.ts';
 
 /** Longest text that comes out, in characters. */
 const MAX_LENGTH = 200;
@@ -22,18 +22,16 @@ export function safeText(text: unknown): string {
     .slice(0, MAX_LENGTH);
 }
 
-/** A platform's machine code, if it is a documented one or made of known error words only (`EMAIL_TAKEN`, `EmailTaken`). */
+/** A platform's machine code, if it is made of known error words only (`EMAIL_TAKEN`, `EmailTaken`). */
 export function safeCode(code: unknown): string | undefined {
   if (typeof code !== 'string' || code.length > 64) return undefined;
-  if (KNOWN_CODES.has(code)) return code;
-  if (!/^[A-Za-z]+(?:[_-][A-Za-z]+)*$/.test(code)) return undefined;
   return words(code).every((word) => ERROR_WORDS.has(word)) ? code : undefined;
 }
 
 function safeMessage(text: string): string {
   const read = text.slice(0, MAX_READ).trim();
   if (KNOWN_MESSAGES.has(read)) return read;
-  const tokens = read.split(/[^\p{L}\p{M}\p{N}@_.+'’-]+/u).filter((token) => token !== '');
+  const tokens = read.match(/[\p{L}\p{M}\p{N}@_.+'’-]+/gu) ?? [];
   const safe = tokens.map(safeToken);
   return safe.filter((token, at) => token !== '…' || safe[at - 1] !== '…').join(' ');
 }
@@ -51,6 +49,8 @@ const HAN_MESSAGE = new RegExp(`^(?:${HAN_ERROR_WORDS.join('|')})+$`, 'u');
 
 /** `EMAIL_TAKEN`, `email-taken` and `EmailTaken` → `email`, `taken`. */
 function words(code: string): readonly string[] {
-  const spaced = code === code.toUpperCase() ? code : code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_');
-  return spaced.toLowerCase().split(/[_-]/);
+  return code
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .split(/[_-]/);
 }

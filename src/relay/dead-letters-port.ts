@@ -1,10 +1,14 @@
 import type { CopyAttribute } from './queue-port.ts';
 
-/** A dead letter in hand: nobody else sees it until it is put back, removed, or its time in hand runs out. */
-export interface DeadLetter {
+/** What it takes to put a letter back or to remove it. */
+export interface InHand {
   readonly messageId: string;
   /** The right to put it back or to remove it; changes with every taking. */
   readonly receipt: string;
+}
+
+/** A dead letter in hand: nobody else sees it until it is put back, removed, or its time in hand runs out. */
+export interface DeadLetter extends InHand {
   /** Byte for byte what arrived. */
   readonly body: string;
   /** Whatever the letter carries, ours and the sender's. */
@@ -12,6 +16,8 @@ export interface DeadLetter {
   /** From when SQS counts its age, in milliseconds since the epoch; a letter that SQS itself moved keeps its first time. */
   readonly sentAt: number;
   readonly groupId?: string;
+  /** The trace that it belongs to, as X-Ray writes it. */
+  readonly traceHeader?: string;
 }
 
 /** How many messages a queue holds, as SQS estimates it. */
@@ -27,14 +33,18 @@ export interface QueueDepth {
  * Calls reject with `WaitError` when the queue cannot be reached.
  */
 export interface DeadLetters {
-  /** Takes up to ten for `handSeconds`. @returns none where SQS finds none at the moment; ask again before believing it. */
-  take(handSeconds: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Takes up to ten for `handSeconds`. @param patiently lets SQS look everywhere before it says that there is none.
+   *
+   * @returns none where SQS finds none at the moment, or lets no more be taken; `depth` says whether there are more.
+   */
+  take(handSeconds: number, patiently?: boolean): Promise<readonly DeadLetter[]>;
   /** Keeps them in hand for `handSeconds` from now. @returns the message ids of those that still are. */
-  keep(letters: readonly DeadLetter[], handSeconds: number): Promise<ReadonlySet<string>>;
+  keep(letters: readonly InHand[], handSeconds: number): Promise<ReadonlySet<string>>;
   /** Puts them back at once. Never rejects: what stays in hand comes back by itself. */
-  putBack(letters: readonly DeadLetter[]): Promise<void>;
-  /** @returns the message ids of those that SQS confirmed, entry by entry. */
-  remove(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
+  putBack(letters: readonly InHand[]): Promise<void>;
+  /** Never rejects. @returns the message ids of those that SQS confirmed, entry by entry. */
+  remove(letters: readonly InHand[]): Promise<ReadonlySet<string>>;
   depth(): Promise<QueueDepth>;
   /** How long SQS keeps a letter, in milliseconds. */
   retentionMs(): Promise<number>;

@@ -10,6 +10,8 @@ export interface Copy {
   readonly delaySeconds: number;
   /** The store: SQS keeps queues of several groups fair. Absent where the store is not known. */
   readonly groupId?: string;
+  /** X-Ray's header of the original, SQS's system attribute `AWSTraceHeader`; counts towards no limit. */
+  readonly traceHeader?: string;
 }
 
 export interface CopyAttribute {
@@ -18,6 +20,14 @@ export interface CopyAttribute {
 }
 
 export interface Queue {
-  /** Sends copies. Never rejects. @returns the keys of those that the queue confirmed, entry by entry. */
-  send(copies: readonly Copy[]): Promise<ReadonlySet<string>>;
+  /**
+   * Sends copies. Never rejects.
+   *
+   * @param onSent told the message id of each copy that the queue confirmed.
+   * @returns the keys of those that the queue confirmed, entry by entry.
+   */
+  send(
+    copies: readonly Copy[],
+    onSent?: (key: string, messageId: string) => void,
+  ): Promise<ReadonlySet<string>>;
 }

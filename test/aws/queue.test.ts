@@ -61,6 +61,24 @@ describe('the queue on SQS', () => {
     return Messages;
   };
 
+  it("keeps X-Ray's header, and tells the id of each message", async () => {
+    const traceHeader =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    const told = new Map<string, string>();
+    await queue.send([aCopy('a', { traceHeader }), aCopy('b')], (key, id) => told.set(key, id));
+    const messages = await received(sqs.deadLetters.url);
+    const headers = messages.map(({ MessageId, Attributes }) => [
+      MessageId,
+      Attributes?.['AWSTraceHeader'],
+    ]);
+    expect(new Map(headers as [string, unknown][])).toEqual(
+      new Map([
+        [told.get('a'), traceHeader],
+        [told.get('b'), undefined],
+      ]),
+    );
+  });
+
   it('sends body, attributes and group as they are', async () => {
     const attributes = {
       reason: { type: 'String', value: 'rejected' },

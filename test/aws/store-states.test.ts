@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStoreStates } from '../../src/aws/store-states.ts';
@@ -8,31 +6,16 @@ import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/emb
 import { createGates } from '../../src/relay/create-gates.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
 import { type AttemptResult, runAttempts } from '../support/attempts.ts';
+import { openLocalTable } from '../support/local-table.ts';
 
 let dynamo: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
 let states: StoreStates;
-
-const open = (endpoint: string): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
 
 beforeAll(async () => {
   dynamo = await openEmbeddedDynamoDb({ port: 0 });
-  client = open(dynamo.endpoint);
-  states = createStoreStates({ client, table: dynamo.table, now: Date.now });
+  states = createStoreStates({ table: openLocalTable(dynamo), now: Date.now });
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamo.close();
-});
+afterAll(() => dynamo.close());
 
 const state: StoreState = {
   version: 1,
@@ -73,11 +56,10 @@ it('lets one of many win who write at the same time', async () => {
 });
 
 it('has everybody wait when the ledger cannot be reached', async () => {
-  const nowhere = open('http://127.0.0.1:1');
-  const lost = createStoreStates({ client: nowhere, table: dynamo.table, now: Date.now });
+  const table = openLocalTable({ ...dynamo, endpoint: 'http://127.0.0.1:1' });
+  const lost = createStoreStates({ table, now: Date.now });
   await expect(lost.read('a')).rejects.toBeInstanceOf(WaitError);
   await expect(lost.write('a', state, 0)).rejects.toBeInstanceOf(WaitError);
-  nowhere.destroy();
 });
 
 it('keeps the limit when eight functions write at once, and nobody is turned away for the writing', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Template } from './template.ts';
 
@@ -5,12 +6,27 @@ const queue = (name: string) => ({
   Name: 'QueueName',
   Value: { 'Fn::GetAtt': [name, 'QueueName'] },
 });
-const consume = { Name: 'FunctionName', Value: { Ref: 'ConsumeLambdaFunction' } };
-const receive = { Name: 'FunctionName', Value: { Ref: 'ReceiveLambdaFunction' } };
+const service = { Name: 'service', Value: 'signup-relay-dev' };
+const functionOf = (name: string) => ({
+  Name: 'FunctionName',
+  Value: { Ref: `${name}LambdaFunction` },
+});
+const HOUR = 3_600;
+/** The alarms on metrics of our own. */
+const OWN: Readonly<Record<string, string>> = {
+  StorePaused: 'StorePausedAlarm',
+  Crashed: 'SignupsCrashedAlarm',
+  Unavailable: 'ReceiveUnavailableAlarm',
+};
+/** As in their logical ids. */
+const FUNCTIONS = ['Consume', 'Receive', 'Archive', 'Replay'] as const;
 
 /** What tells a person that something is wrong. */
 export function describeAlarms(template: () => Template): void {
   const alarm = (name: string) => template().Resources[name]?.Properties;
+  const environment = (name: string): unknown =>
+    (alarm(`${name}LambdaFunction`)?.['Environment'] as { Variables: unknown } | undefined)
+      ?.Variables;
 
   describe('the alarms', () => {
     it.each([
@@ -26,7 +42,7 @@ export function describeAlarms(template: () => Template): void {
         metric: { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
         of: queue('DeadLetters'),
         Statistic: 'Maximum',
-        Threshold: 864_000,
+        Threshold: 432_000,
       },
       {
         name: 'OldestSignupAlarm',
@@ -35,48 +51,22 @@ export function describeAlarms(template: () => Template): void {
         Statistic: 'Maximum',
         Threshold: 1_800,
       },
-      {
-        name: 'StorePausedAlarm',
-        metric: { Namespace: 'SignupRelay', MetricName: 'StorePaused' },
-        of: { Name: 'service', Value: 'signup-relay' },
+      ...['StorePaused', 'Crashed', 'Unavailable'].map((MetricName) => ({
+        name: OWN[MetricName] ?? '',
+        metric: { Namespace: 'SignupRelay', MetricName },
+        of: service,
         Statistic: 'Sum',
         Threshold: 1,
-      },
-      {
-        name: 'ConsumeErrorsAlarm',
-        metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' },
-        of: consume,
-        Statistic: 'Sum',
-        Threshold: 1,
-      },
-      {
-        name: 'ConsumeThrottlesAlarm',
-        metric: { Namespace: 'AWS/Lambda', MetricName: 'Throttles' },
-        of: consume,
-        Statistic: 'Sum',
-        Threshold: 1,
-      },
-      {
-        name: 'ReceiveUnavailableAlarm',
-        metric: { Namespace: 'SignupRelay', MetricName: 'Unavailable' },
-        of: { Name: 'service', Value: 'signup-relay' },
-        Statistic: 'Sum',
-        Threshold: 1,
-      },
-      {
-        name: 'ReceiveErrorsAlarm',
-        metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' },
-        of: receive,
-        Statistic: 'Sum',
-        Threshold: 1,
-      },
-      {
-        name: 'ReceiveThrottlesAlarm',
-        metric: { Namespace: 'AWS/Lambda', MetricName: 'Throttles' },
-        of: receive,
-        Statistic: 'Sum',
-        Threshold: 1,
-      },
+      })),
+      ...FUNCTIONS.flatMap((name) =>
+        ['Errors', 'Throttles'].map((MetricName) => ({
+          name: `${name}${MetricName}Alarm`,
+          metric: { Namespace: 'AWS/Lambda', MetricName },
+          of: functionOf(name),
+          Statistic: 'Sum',
+          Threshold: 1,
+        })),
+      ),
     ])('include $name, from $Threshold on', ({ name, metric, of, Statistic, Threshold }) => {
       expect(alarm(name)).toMatchObject({
         ...metric,
@@ -90,11 +80,80 @@ export function describeAlarms(template: () => Template): void {
       });
     });
 
-    it('warn of an old signup only after any delay of ours, and of dead letters before they are lost', () => {
+    it('are there for every function', () => {
+      const functions = Object.entries(template().Resources)
+        .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+        .map(([name]) => name.replace('LambdaFunction', ''));
+      expect(functions.toSorted()).toEqual([...FUNCTIONS].toSorted());
+    });
+
+    it('tell two days before a dead letter is deleted, by its own time, and when nobody looks any more', () => {
+      expect(alarm('ExpiringLettersAlarm')).toMatchObject({
+        Namespace: 'SignupRelay',
+        MetricName: 'LettersExpiring',
+        Dimensions: [service],
+        Statistic: 'Maximum',
+        Threshold: 1,
+        TreatMissingData: 'missing',
+        AlarmActions: [{ Ref: 'Alarms' }],
+        InsufficientDataActions: [{ Ref: 'Alarms' }],
+      });
+      expect(environment('Archive')).toMatchObject({ EXPIRING_WITHIN_HOURS: '48' });
+      // One look in each period, or there would be periods without data.
+      expect(alarm('ArchiveEventsRuleSchedule1')?.['ScheduleExpression']).toBe('rate(1 hour)');
+      expect(alarm('ExpiringLettersAlarm')?.['Period']).toBe(HOUR);
+    });
+
+    it('leave two days even where SQS counts the age of a letter from its move', () => {
+      const retention = Number(alarm('DeadLetters')?.['MessageRetentionPeriod']);
+      const before = Number(alarm('Signups')?.['MessageRetentionPeriod']);
+      const threshold = Number(alarm('OldestDeadLetterAlarm')?.['Threshold']);
+      expect(threshold).toBeLessThanOrEqual(retention - before - 48 * HOUR);
+    });
+
+    it('tell that messages crash before SQS moves them', () => {
+      const { Period, DatapointsToAlarm } = alarm('SignupsCrashedAlarm') ?? {};
+      const redrive = alarm('Signups')?.['RedrivePolicy'] as Readonly<Record<string, number>>;
+      const maxReceiveCount = Number(redrive['maxReceiveCount']);
+      const visibility = Number(alarm('Signups')?.['VisibilityTimeout']);
+      expect(Number(Period)).toBeGreaterThan(visibility);
+      expect(Number(Period) * Number(DatapointsToAlarm)).toBeLessThan(maxReceiveCount * visibility);
+    });
+
+    it("compare the runs side by side with the account's own limit", () => {
+      expect(alarm('ConcurrencyAlarm')).toMatchObject({
+        Metrics: [
+          { Id: 'percent', Expression: '100 * used / SERVICE_QUOTA(used)' },
+          { Id: 'used', ReturnData: false },
+        ],
+        Threshold: 80,
+        AlarmActions: [{ Ref: 'Alarms' }],
+      });
+    });
+
+    it('link to their rows in the runbook, which has no others', () => {
+      const page = readFileSync('docs/runbook.md', 'utf8');
+      const alarms = page.slice(page.indexOf('# Alarms'), page.indexOf('# Without an alarm'));
+      const rows = [...alarms.matchAll(/^## ([a-z-]+)$/gm)].map(([, name]) => name);
+      const links = Object.values(template().Resources)
+        .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+        .map(({ Properties = {} }) => {
+          const name = String(Properties['AlarmName']).replace('signup-relay-dev-', '');
+          expect(Properties['AlarmDescription']).toMatch(new RegExp(` docs/runbook\\.md#${name}$`));
+          return name;
+        });
+      expect(new Set(rows)).toEqual(new Set(links));
+      expect(rows).toHaveLength(links.length);
+      for (const row of alarms.split(/^## /m).slice(1)) {
+        expect(row).toMatch(
+          /\*\*What it means\.\*\*[^]+\*\*How to look\.\*\*[^]+\*\*What to do\.\*\*[^]+\*\*How to know that it is over\.\*\*/,
+        );
+      }
+    });
+
+    it('warn of an old signup only after any delay of ours', () => {
       const longestDelay = 900 + Number(alarm('Signups')?.['VisibilityTimeout']);
       expect(alarm('OldestSignupAlarm')?.['Threshold']).toBeGreaterThan(longestDelay);
-      const retention = Number(alarm('DeadLetters')?.['MessageRetentionPeriod']);
-      expect(alarm('OldestDeadLetterAlarm')?.['Threshold']).toBeLessThan(retention);
     });
 
     it('reach an e-mail address where one is given', () => {

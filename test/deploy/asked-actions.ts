@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The IAM action behind each command of the AWS SDK that this project sends. */
+/** The IAM action behind each command of the AWS SDK that the functions send. */
 const ACTIONS: Readonly<Record<string, string>> = {
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
@@ -12,6 +12,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   DeleteMessageBatchCommand: 'sqs:DeleteMessage',
   ChangeMessageVisibilityCommand: 'sqs:ChangeMessageVisibility',
   ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
+  GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
+  PutObjectCommand: 's3:PutObject',
   GetCommand: 'dynamodb:GetItem',
   BatchGetCommand: 'dynamodb:BatchGetItem',
   PutCommand: 'dynamodb:PutItem',
@@ -33,5 +35,16 @@ export async function askedActions(metafile: string): Promise<readonly string[]>
   const files = Object.keys(inputs).filter((file) => file.startsWith('src/'));
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
   const commands = texts.flatMap((text) => text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? []);
-  return [...new Set(commands.map((command) => ACTIONS[command] ?? command))];
+  // The ledger is asked without the SDK, by the names of DynamoDB's own operations.
+  const operations = texts.flatMap(
+    (text) =>
+      text.match(/(?<=')(?:Get|BatchGet|Put|Update|Delete|BatchWrite|TransactWrite)Items?(?=')/g) ??
+      [],
+  );
+  return [
+    ...new Set([
+      ...commands.map((command) => ACTIONS[command] ?? command),
+      ...operations.map((operation) => `dynamodb:${operation}`),
+    ]),
+  ];
 }

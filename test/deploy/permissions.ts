@@ -11,8 +11,13 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
+/** A statement that is there on a condition only. */
+interface Conditional {
+  readonly 'Fn::If': readonly [condition: string, then: Statement, otherwise: unknown];
+}
+
 interface Policy {
-  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  readonly PolicyDocument: { readonly Statement: readonly (Statement | Conditional)[] };
 }
 
 const arn = (service: string, rest: string) => ({
@@ -21,7 +26,7 @@ const arn = (service: string, rest: string) => ({
 const getAtt = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 
 interface Door {
-  readonly door: 'consume' | 'receive';
+  readonly door: string;
   readonly role: string;
   /** What Lambda does under the function's role: it takes messages off the queue, and the function writes its log. */
   readonly runtimeActions: readonly string[];
@@ -29,7 +34,8 @@ interface Door {
   readonly resources: Readonly<Record<string, readonly unknown[]>>;
 }
 
-const ALWAYS = ['kms:Decrypt', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const ALWAYS = ['kms:Decrypt', ...LOGS];
 const STORES = arn('ssm', 'parameter/signup-relay/dev/stores/*');
 
 const DOORS: readonly Door[] = [
@@ -62,6 +68,30 @@ const DOORS: readonly Door[] = [
       WriteLogs: [getAtt('ReceiveLogGroup')],
     },
   },
+  {
+    door: 'replay',
+    role: 'ReplayRole',
+    runtimeActions: ALWAYS,
+    resources: {
+      TakeLetters: [getAtt('DeadLetters')],
+      PutBack: [getAtt('Signups')],
+      CountMessages: [getAtt('DeadLetters'), getAtt('Signups')],
+      ReadStores: [STORES],
+      DecryptParameters: [arn('kms', 'key/*')],
+      WriteLogs: [getAtt('ReplayLogGroup')],
+    },
+  },
+  {
+    door: 'archive',
+    role: 'ArchiveRole',
+    runtimeActions: LOGS,
+    resources: {
+      LookAtLetters: [getAtt('DeadLetters')],
+      PutLetters: [{ 'Fn::Sub': '${Archive.Arn}/*' }],
+      RemoveArchivedLetters: [getAtt('DeadLetters')],
+      WriteLogs: [getAtt('ArchiveLogGroup')],
+    },
+  },
 ];
 
 /**
@@ -72,10 +102,11 @@ const DOORS: readonly Door[] = [
 export function describePermissions(template: () => Template, bundles: () => string): void {
   const roles = () =>
     Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
-  const statementsOf = ({ Properties }: Template['Resources'][string]) =>
-    ((Properties?.['Policies'] ?? []) as readonly Policy[]).flatMap(
-      ({ PolicyDocument }) => PolicyDocument.Statement,
-    );
+  const statementsOf = ({ Properties }: Template['Resources'][string]): readonly Statement[] =>
+    // A whole policy on a condition is the one for traces, which has its own test.
+    ((Properties?.['Policies'] ?? []) as readonly Partial<Policy>[])
+      .flatMap(({ PolicyDocument }) => PolicyDocument?.Statement ?? [])
+      .map((one) => ('Fn::If' in one ? one['Fn::If'][1] : one));
   const statements = () => roles().flatMap(statementsOf);
   const given = ({ role }: Door) => {
     const resource = template().Resources[role];
@@ -117,12 +148,48 @@ export function describePermissions(template: () => Template, bundles: () => str
 
     it('decrypt with one key only, on behalf of Parameter Store only', () => {
       const decrypts = statements().filter(({ Action }) => Action === 'kms:Decrypt');
-      expect(decrypts).toHaveLength(DOORS.length);
+      const doors = DOORS.filter(({ runtimeActions }) => runtimeActions.includes('kms:Decrypt'));
+      expect(decrypts).toHaveLength(doors.length);
       for (const { Condition } of decrypts) {
         expect(Condition).toEqual({
           StringEquals: { 'kms:ViaService': { 'Fn::Sub': 'ssm.${AWS::Region}.amazonaws.com' } },
           'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/aws/ssm' },
         });
+      }
+    });
+
+    it.each(['ConsumeRole', 'ReceiveRole'])(
+      'of %s to send traces are there with active tracing only',
+      (role) => {
+        const { TracesActively } = template().Conditions ?? {};
+        expect(TracesActively).toEqual({ 'Fn::Equals': ['PassThrough', 'Active'] });
+        const policies = template().Resources[role]?.Properties?.['Policies'];
+        const conditional = (policies as readonly object[]).find((each) => 'Fn::If' in each);
+        expect(conditional).toMatchObject({
+          'Fn::If': [
+            'TracesActively',
+            {
+              PolicyDocument: {
+                Statement: [
+                  { Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
+                ],
+              },
+            },
+            { Ref: 'AWS::NoValue' },
+          ],
+        });
+      },
+    );
+
+    it('let archive remove letters only where there is an archive', () => {
+      const policies = template().Resources['ArchiveRole']?.Properties?.['Policies'];
+      const [{ PolicyDocument }] = policies as readonly [Policy];
+      const always = PolicyDocument.Statement.filter((one) => !('Fn::If' in one));
+      expect(always).not.toContainEqual(expect.objectContaining({ Action: 'sqs:DeleteMessage' }));
+      const conditional = PolicyDocument.Statement.filter((one) => 'Fn::If' in one);
+      for (const one of conditional) {
+        const { 'Fn::If': choice } = one;
+        expect(choice).toEqual(['ArchiveOn', expect.anything(), { Ref: 'AWS::NoValue' }]);
       }
     });
 

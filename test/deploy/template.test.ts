@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { describeAlarms } from './alarms.ts';
 import { checkTemplate } from './check-template.ts';
+import { describeDashboard } from './dashboard.ts';
+import { describeDoctor } from './doctor.ts';
 import { describePermissions } from './permissions.ts';
 import { describeQueues } from './queues.ts';
 import { loadSpec } from './spec.ts';
@@ -34,7 +36,8 @@ describe('the template', () => {
   });
 
   it('has no variable of serverless.yml left in it', () => {
-    expect(JSON.stringify(template).match(/\$\{(?!AWS::)[^}]*\}/g)).toBeNull();
+    // They have one colon: `${param:memorySize}`. CloudFormation's own have none or two.
+    expect(JSON.stringify(template).match(/\$\{\w+:(?!:)[^}]*\}/g)).toBeNull();
   });
 
   it('says where things are', () => {
@@ -47,6 +50,10 @@ describe('the template', () => {
         'DeadLetterQueueArn',
         'LedgerTable',
         'StoresPath',
+        'LedgerKeyParameter',
+        'ArchiveBucket',
+        'ConsumeLogGroup',
+        'ReceiveLogGroup',
       ]),
     );
   });
@@ -60,6 +67,9 @@ describe('the template', () => {
         '--param=memorySize=1024',
         '--param=alarmEmail=a@b.example',
         '--param=publicUrl=https://hooks.b.example',
+        '--param=archive=on',
+        '--param=runbookUrl=https://b.example/runbook',
+        '--param=tracing=Active',
       ];
       const prod = await packageService(words);
       onTestFinished(() => prod.close());
@@ -69,6 +79,14 @@ describe('the template', () => {
       expect(Resources['AlarmsByEmail']?.Properties).toMatchObject({ Endpoint: 'a@b.example' });
       expect(JSON.stringify(Conditions)).toContain('["a@b.example",""]');
       expect(JSON.stringify(Conditions)).toContain('["https://hooks.b.example",""]');
+      expect(Conditions?.['ArchiveOn']).toEqual({ 'Fn::Equals': ['on', 'on'] });
+      expect(Resources['ConcurrencyAlarm']?.Properties?.['AlarmDescription']).toMatch(
+        / https:\/\/b\.example\/runbook#concurrency$/,
+      );
+      expect(Conditions?.['TracesActively']).toEqual({ 'Fn::Equals': ['Active', 'Active'] });
+      for (const name of ['ConsumeLambdaFunction', 'ReceiveLambdaFunction']) {
+        expect(Resources[name]?.Properties).toMatchObject({ TracingConfig: { Mode: 'Active' } });
+      }
     },
     PACKAGING_MS,
   );
@@ -98,6 +116,7 @@ describe('the function consume', () => {
         STORES_TTL_SECONDS: '60',
         LEDGER_KEY_PARAMETER: '/signup-relay/dev/ledger-key',
         RETRY_HORIZON_HOURS: '48',
+        POWERTOOLS_SERVICE_NAME: 'signup-relay-dev',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });
@@ -132,6 +151,7 @@ describe('the function receive', () => {
         STORES_PATH: '/signup-relay/dev/stores',
         STORES_TTL_SECONDS: '60',
         PUBLIC_URL: { 'Fn::If': ['HasPublicUrl', '', own] },
+        POWERTOOLS_SERVICE_NAME: 'signup-relay-dev',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });
@@ -171,6 +191,80 @@ describe('the function receive', () => {
   });
 });
 
+describe('the function archive', () => {
+  it('runs on Node.js 24 on arm64, under its own role', () => {
+    expect(properties('ArchiveLambdaFunction')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'dist/archive/archive.handler',
+      Role: { 'Fn::GetAtt': ['ArchiveRole', 'Arn'] },
+    });
+    expect(properties('ArchiveLogGroup')).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('is told exactly what it needs, and moves letters before they count as expiring', () => {
+    expect(properties('ArchiveLambdaFunction')?.['Environment']).toEqual({
+      Variables: {
+        DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetters' },
+        ARCHIVE_BUCKET: { 'Fn::If': ['ArchiveOn', { Ref: 'Archive' }, ''] },
+        ARCHIVE_WITHIN_HOURS: '72',
+        EXPIRING_WITHIN_HOURS: '48',
+        POWERTOOLS_SERVICE_NAME: 'signup-relay-dev',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+  });
+});
+
+describe('the archive', () => {
+  it('is there on request only', () => {
+    expect(template.Conditions?.['ArchiveOn']).toEqual({ 'Fn::Equals': ['off', 'on'] });
+    for (const name of ['Archive', 'ArchivePolicy'])
+      expect(template.Resources[name]).toMatchObject({ Condition: 'ArchiveOn' });
+    expect(template.Outputs?.['ArchiveBucket']).toMatchObject({ Condition: 'ArchiveOn' });
+  });
+
+  it('is encrypted, closed to the public, forgets after a year, and outlives the stack', () => {
+    expect(template.Resources['Archive']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 365 }] },
+      },
+    });
+    // What is erased must be gone.
+    expect(properties('Archive')).not.toHaveProperty('VersioningConfiguration');
+  });
+
+  it('refuses everybody without TLS', () => {
+    expect(properties('ArchivePolicy')).toMatchObject({
+      Bucket: { Ref: 'Archive' },
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: [{ 'Fn::GetAtt': ['Archive', 'Arn'] }, { 'Fn::Sub': '${Archive.Arn}/*' }],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+});
+
 describe('the ledger', () => {
   it('is a table on demand, with expiry, recovery and encryption, and outlives the stack', () => {
     expect(template.Resources['Ledger']).toMatchObject({
@@ -194,3 +288,5 @@ describePermissions(
   () => service.bundles,
 );
 describeAlarms(() => template);
+describeDashboard(() => template);
+describeDoctor(() => template);

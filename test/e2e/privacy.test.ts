@@ -88,6 +88,7 @@ describe.each(PLATFORMS)('a signup that %s takes', (platform) => {
       durationMs: expect.any(Number),
       ageMs: expect.any(Number),
       customerId: shop.customers()[0]?.id,
+      contacts: [expect.stringMatching(/^[0-9a-f]{16}$/), expect.stringMatching(/^[0-9a-f]{16}$/)],
       calls: shop.calls().map(({ method, route, status, requestId }) => ({
         call: `${method} ${route}`,
         status,

@@ -196,7 +196,7 @@ describe('a refused token', () => {
       stores: { get: async () => store, refresh: async () => store },
     });
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([{ end: { kind: 'unauthorized' } }]);
+    expect(passes).toMatchObject([{ turns: 1, end: { kind: 'unauthorized' } }]);
     expect(sent).toMatchObject([{ to: 'signups' }]);
   });
 });

@@ -27,6 +27,8 @@ it.each([
     outcome,
     why: 'a rule',
     id: 'id-1',
+    messageId: 'm-1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
     status: 200,
     bytes: 2,
     durationMs: 3,

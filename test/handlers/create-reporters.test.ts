@@ -4,25 +4,45 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReporters } from '../../src/handlers/create-reporters.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';
+import type { StoreChange } from '../../src/relay/store-change.ts';
 import { REASONS } from '../../src/reasons.ts';
 
 type Line = Record<string, unknown>;
 
-/** What Powertools would print for these reports. */
-function printed(...reports: readonly AttemptReport[]): {
-  lines: Line[];
-  texts: string[];
-  metrics: Line[];
-} {
+/** What Powertools would print. */
+interface Printed {
+  readonly lines: readonly Line[];
+  readonly texts: readonly string[];
+  readonly metrics: readonly Line[];
+}
+
+const printed = (...reports: readonly AttemptReport[]): Printed =>
+  printedBy(({ reportAttempt }) => {
+    for (const each of reports) reportAttempt(each);
+  });
+
+const printedOf = (...changes: readonly StoreChange[]): Printed =>
+  printedBy(({ reportStore }) => {
+    for (const each of changes) reportStore(each);
+  });
+
+function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void): Printed {
   const texts: string[] = [];
   const emf: string[] = [];
   const printer = (into: string[]) => (text: string) => into.push(text);
   const logger = new Logger({ serviceName: 'test', logLevel: 'INFO' });
   const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
   Object.assign(logger, { console: { info: printer(texts), warn: printer(texts) } });
-  Object.assign(metrics, { console: { log: printer(emf) } });
-  const { reportAttempt: report } = createReporters(logger, metrics);
-  for (const each of reports) report(each);
+  const console = { log: printer(emf) };
+  Object.assign(metrics, {
+    console,
+    // What has a dimension of its own is printed by itself, at once.
+    singleMetric: () =>
+      Object.assign(new Metrics({ namespace: 'Test', serviceName: 'test', singleMetric: true }), {
+        console,
+      }),
+  });
+  act(createReporters(logger, metrics));
   metrics.publishStoredMetrics();
   const parse = (text: string): Line => JSON.parse(text) as Line;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
@@ -53,6 +73,10 @@ const ALLOWED = [
   'store',
   'platform',
   'customerId',
+  'contacts',
+  'trace',
+  'firstSeenAt',
+  'replays',
   'outcome',
   'reason',
   'why',
@@ -141,6 +165,10 @@ describe('the log line', () => {
       store: optional(text),
       platform: optional(text),
       customerId: optional(text),
+      contacts: optional(fc.array(text, { maxLength: 2 })),
+      trace: optional(text),
+      firstSeenAt: optional(fc.nat()),
+      replays: optional(fc.nat()),
       outcome: fc.constantFrom('created', 'postponed', 'dead_lettered', 'crashed'),
       reason: optional(fc.constantFrom(...REASONS)),
       why: optional(text),
@@ -189,6 +217,16 @@ describe('the metrics', () => {
     ]);
   });
 
+  it('count dead letters by their reason besides', () => {
+    const report = aReport({ outcome: 'dead_lettered', reason: 'rejected' });
+    expect(printed(report).metrics).toMatchObject([
+      { DeadLettersByReason: 1, reason: 'rejected', service: 'test' },
+      { DeadLettered: 1 },
+    ]);
+    const postponed = aReport({ outcome: 'postponed', reason: 'retries_exhausted' });
+    expect(printed(postponed).metrics).toHaveLength(1);
+  });
+
   it('have the age of what was delivered, never below zero, and count what was not held', () => {
     const reports = [aReport({ ageMs: 5_000, unheld: ['a', 'b'] }), aReport({ ageMs: -3 })];
     expect(printed(...reports).metrics).toMatchObject([{ SignupAge: [5_000, 0], UnheldFields: 2 }]);
@@ -211,5 +249,43 @@ describe('the metrics', () => {
         },
       ],
     });
+  });
+});
+
+describe('a store', () => {
+  const probeAt = Date.parse('2026-11-22T08:00:30Z');
+
+  it('that is paused is a warning with the reason and the time of the next probe, and counts', () => {
+    const { lines, metrics } = printedOf({
+      store: 'tw-main',
+      change: 'paused',
+      reason: 'unauthorized',
+      probeAt,
+    });
+    expect(lines).toMatchObject([
+      {
+        level: 'WARN',
+        message: 'store paused',
+        store: 'tw-main',
+        reason: 'unauthorized',
+        probeAt: '2026-11-22T08:00:30.000Z',
+      },
+    ]);
+    expect(metrics).toMatchObject([{ StorePaused: 1 }]);
+    expect(metrics[0]).not.toHaveProperty('StoreResumed');
+  });
+
+  it('that works again is told without a probe, and counts', () => {
+    const { lines, metrics } = printedOf({
+      store: 'tw-main',
+      change: 'resumed',
+      reason: 'failing',
+    });
+    expect(lines).toMatchObject([
+      { level: 'INFO', message: 'store resumed', store: 'tw-main', reason: 'failing' },
+    ]);
+    expect(lines[0]).not.toHaveProperty('probeAt');
+    expect(metrics).toMatchObject([{ StoreResumed: 1 }]);
+    expect(metrics[0]).not.toHaveProperty('StorePaused');
   });
 });

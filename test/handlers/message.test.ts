@@ -23,6 +23,19 @@ describe('readMessage', () => {
     });
   });
 
+  it('reads a record made by hand, which lacks what SQS always sends', () => {
+    const now = Date.parse('2026-11-22T08:00:00Z');
+    expect(read({}, now)).toEqual({
+      id: '',
+      body: '',
+      attempts: 0,
+      firstSeenAt: now,
+      triesSince: now,
+      replays: 0,
+      foreign: {},
+    });
+  });
+
   it.each<[string, Record<string, string>, object]>([
     ['attempts', { attempts: '7' }, { attempts: 7 }],
     [

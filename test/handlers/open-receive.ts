@@ -35,8 +35,9 @@ export function openReceive(
           : Promise.reject(new RejectedError('unknown_store', 'no such store')),
     },
     queue: {
-      send: (sent) => {
+      send: (sent, onSent) => {
         copies.push(...sent);
+        for (const { key } of sent) onSent?.(key, `message of ${key}`);
         return Promise.resolve(new Set(sent.map(({ key }) => key)));
       },
     },

@@ -86,6 +86,8 @@ describe('a genuine delivery', () => {
         tool,
         outcome: 'accepted',
         id: 'id-1',
+        messageId: 'message of id-1',
+        trace: expect.stringMatching(/^[0-9a-f]{32}$/),
         status: 200,
         bytes: Buffer.byteLength(bodyFor(tool)),
         durationMs: 0,

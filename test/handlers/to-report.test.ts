@@ -43,6 +43,7 @@ const reportOf = (
 const base = {
   messageId: 'message-1',
   ...known,
+  firstSeenAt: SENT_AT,
   platform: 'shopline',
   calls: [call],
   durationMs: 12,
@@ -52,20 +53,20 @@ const postpone = { action: 'postpone', delayMs: 1_999.6, attempts: 3, why: 'busy
 const deadLetter = { action: 'deadLetter', reason: 'rejected', attempts: 3, detail: 'no' } as const;
 
 describe('toReport', () => {
-  it.each<[string, object, object]>([
+  it.each<[string, () => object, object]>([
     [
       'a delivery with its age',
-      reportOf(created),
+      () => reportOf(created),
       { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000 },
     ],
     [
       'a delivery without a call, which was no attempt',
-      reportOf({ ...created, outcome: 'unchanged' }, { calls: [] }),
+      () => reportOf({ ...created, outcome: 'unchanged' }, { calls: [] }),
       { ...base, calls: [], outcome: 'unchanged', customerId: 'c-1', attempts: 2, ageMs: 4_000 },
     ],
     [
       'what the platform could not hold',
-      reportOf({ ...created, unheld: ['customer.gender'] }),
+      () => reportOf({ ...created, unheld: ['customer.gender'] }),
       {
         ...base,
         outcome: 'created',
@@ -77,32 +78,42 @@ describe('toReport', () => {
     ],
     [
       'a time that was clamped',
-      reportOf(created, { part: { known, signup, store, clamped: true } }),
+      () => reportOf(created, { part: { known, signup, store, clamped: true } }),
       { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000, clamped: true },
     ],
     [
       'a message that waits',
-      reportOf(postpone),
+      () => reportOf(postpone),
       { ...base, outcome: 'postponed', attempts: 3, why: 'busy', retryInMs: 2_000 },
     ],
     [
       'a dead letter',
-      reportOf(deadLetter),
+      () => reportOf(deadLetter),
       { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
     ],
     [
       'something that is no signup',
-      reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
+      () => reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
       { ...base, outcome: 'skipped', why: 'a merge of two customers', attempts: 2, calls: [] },
     ],
     [
       'a crash',
-      reportOf({ action: 'crash', why: 'TypeError at x.ts:1' }, {}, true),
+      () => reportOf({ action: 'crash', why: 'TypeError at x.ts:1' }, {}, true),
       { ...base, outcome: 'crashed', attempts: 2, why: 'TypeError at x.ts:1' },
     ],
     [
+      'a postponed copy that the queue did not confirm, and why it was sent',
+      () => reportOf(postpone, {}, true),
+      {
+        ...base,
+        outcome: 'crashed',
+        attempts: 3,
+        why: 'no copy could be put on the queue, so the message stays: busy',
+      },
+    ],
+    [
       'a copy that the queue did not confirm, and why it was sent',
-      reportOf(deadLetter, {}, true),
+      () => reportOf(deadLetter, {}, true),
       {
         ...base,
         outcome: 'crashed',
@@ -111,13 +122,14 @@ describe('toReport', () => {
       },
     ],
   ])('tells of %s', (_, report, expected) => {
-    expect(report).toEqual(expected);
+    expect(report()).toStrictEqual(expected);
   });
 
   it('knows no platform of a message that could not be read', () => {
     const part = { known: {}, error: new Error('ada@example.com') };
     expect(reportOf(deadLetter, { part, calls: [] })).toEqual({
       messageId: 'message-1',
+      firstSeenAt: SENT_AT,
       calls: [],
       durationMs: 12,
       outcome: 'dead_lettered',

@@ -1,6 +1,10 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSamples } from '../../src/local/samples.ts';
 import { type LocalCommand, runLocalCommand } from '../support/local-run.ts';
+import { runCommand } from '../support/run-command.ts';
 import { until } from '../support/until.ts';
 
 const samples = readSamples(new URL('../../events/', import.meta.url));
@@ -9,10 +13,19 @@ const created = (name: string) =>
   samples.filter(({ store, expect: { outcome } }) => store === name && outcome === 'created')
     .length;
 
-function start(args: readonly string[], env?: Readonly<Record<string, string>>): LocalCommand {
-  const command = runLocalCommand('local', args, env);
+/** In a folder of its own, where local.env is the only file. */
+function start(args: readonly string[], cwd = aFolder()): LocalCommand {
+  const command = runLocalCommand('local', args, {}, cwd);
   onTestFinished(() => void command.child.kill('SIGKILL'));
   return command;
+}
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'signup-relay-run-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
 }
 
 describe('npm start', () => {
@@ -47,7 +60,8 @@ describe('npm start', () => {
   });
 
   it('stays up, takes an event of the user, shows what became of it, and ends cleanly on Ctrl-C', async () => {
-    const command = start([]);
+    const folder = aFolder();
+    const command = start([], folder);
     await until(() => command.stdout().includes('What becomes of your events'), 25_000);
     const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
     const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
@@ -63,13 +77,22 @@ describe('npm start', () => {
     });
     expect(posted.stdout()).toContain('Posted a webhook of typeform for tw-main, signed');
     await until(() => /01TYPEFORM\w+: unchanged/.test(command.stdout()));
+    const envFile = join(folder, 'local.env');
+    const [, line = ''] =
+      /npx signup-relay (--env-file local\.env trace .+)/.exec(command.stdout()) ?? [];
+    const words = line.replace('local.env', envFile).split(' ');
+    expect(await runCommand(words)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('tw-0001  customer.signed_up, from /pos/taipei-101'),
+    });
     command.child.kill('SIGINT');
     expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
       code: 0,
       stderr: '',
     });
+    expect(existsSync(envFile)).toBe(false);
     await expect(fetch(customers)).rejects.toThrow('fetch failed');
-  });
+  }, 60_000);
 
   it.each(['Starting', 'sample'])('ends cleanly on Ctrl-C after it said %j', async (text) => {
     const command = start([]);

@@ -22,6 +22,10 @@ describe('phoneParts', () => {
     },
   );
 
+  it('keeps the digits of E.164 where the dialled ones could not be read back', () => {
+    expect(phoneParts('+5492671843537')).toEqual({ national: '92671843537', callingCode: '54' });
+  });
+
   it.each([['0912345678'], ['+'], ['nobody'], ['']])('has nothing for %j', (text) => {
     expect(phoneParts(text)).toBeUndefined();
   });
@@ -33,6 +37,7 @@ describe('toE164', () => {
     ['with the prefix', '0912345678', '886'],
     ['with separators', '0912-345 678', '886'],
     ['with a plus in the code', '0912345678', '+886'],
+    ['of 40 characters, separators included', '0912345678'.padEnd(40), '886'],
     ['international already', '+886912345678', ''],
     ['international, in a shop of another country', '+886 912 345 678', '852'],
   ])('reads a number %s', (_, national, callingCode) => {
@@ -43,6 +48,9 @@ describe('toE164', () => {
     ['a national number without its calling code', '0912345678', ''],
     ['a calling code that is none', '0912345678', 'TW'],
     ['a calling code that no country has', '0912345678', '0'],
+    ['a calling code with a plus inside', '0912345678', '8+86'],
+    ['more characters than a number has', '0912345678'.padEnd(41), '886'],
+    ['an empty number', '', '886'],
     ['what is no number', 'ask Ada', '886'],
     ['a megabyte', '9'.repeat(1_000_000), '886'],
   ])('refuses %s', (_, national, callingCode) => {

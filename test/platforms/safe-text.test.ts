@@ -21,6 +21,17 @@ describe('safeText', () => {
     ['Validation failed: Name "Ada" is too long', 'Validation failed Name … is too long'],
     ['手機號碼已被註冊', '手機號碼已被註冊'],
     ['林小美 已經存在', '… 已經存在'],
+    ['Email is invalid.', 'Email is invalid'],
+    ["'Email' ...is... invalid", 'Email is invalid'],
+    ['Email can’t be blank', "Email can't be blank"],
+    ['customer.Ada is invalid', '… is invalid'],
+    ['a.a.a.a.a.a is invalid', 'a.a.a.a.a.a is invalid'],
+    ['a.a.a.a.a.a.a is invalid', '… is invalid'],
+    [
+      ' Password is too short (minimum is 6 characters)\n',
+      'Password is too short (minimum is 6 characters)',
+    ],
+    ['?!', ''],
     ['<html><title>502 Bad Gateway</title>', '… Bad Gateway …'],
     ['password=hunter2 token=eyJhbGciOi', 'password … token …'],
     ['Phone is invalid, born 1992-05-14', 'Phone is invalid …'],
@@ -32,6 +43,16 @@ describe('safeText', () => {
     expect(safeText(['Phone is invalid', 7, { a: 1 }, 'ada@example.com'])).toBe(
       'Phone is invalid; …',
     );
+  });
+
+  it('shows five messages at most, and none that is empty', () => {
+    const words = ['email', 'phone', '', 'name', 'birthday', 'tags'];
+    expect(safeText(words)).toBe('email; phone; name; birthday');
+  });
+
+  it('reads no further than 2,000 characters', () => {
+    expect(safeText(`${'x'.repeat(1_999)} email`)).toBe('…');
+    expect(safeText(`${'x'.repeat(1_994)} email`)).toBe('… email');
   });
 
   it.each([[undefined], [null], [7], [{ message: 'ada' }], [[]], ['']])(
@@ -69,6 +90,10 @@ describe('safeCode', () => {
     ['EMAIL_ALREADY_TAKEN'],
     ['CustomerNotFound'],
     ['invalid_parameter'],
+    ['RATE-LIMIT'],
+    ['MISSING_TOKEN_ERROR'],
+    ['TOKEN_REVOKED'],
+    [`an${'_a'.repeat(31)}`],
   ])('accepts %s', (code) => {
     expect(safeCode(code)).toBe(code);
   });
@@ -80,6 +105,9 @@ describe('safeCode', () => {
     ['ada@example.com'],
     ['EMAIL_TAKEN_BY_ADA'],
     ['EMAIL_'.repeat(20)],
+    [`a${'_a'.repeat(32)}`],
+    ['EMAIL TAKEN'],
+    ['_EMAIL'],
     [''],
     [5],
     [null],

@@ -99,7 +99,7 @@ describe('createShopCall', () => {
   it.each([499, 0, -1])('with %i ms left does not call at all', async (remaining) => {
     const request = { method: 'GET', route: '/customers' } as const;
     const { calls, records, error } = await make(request, { remainingMs: () => remaining });
-    expect(error).toBeInstanceOf(WaitError);
+    expect(error).toEqual(new WaitError('the function has no time left for a call'));
     expect([...calls, ...records]).toEqual([]);
   });
 
@@ -122,6 +122,28 @@ describe('createShopCall', () => {
       ]);
     },
   );
+
+  it.each([
+    ['a body', { body: { name: 'Ada' } }, { body: { name: 'Ada' } }],
+    ['no body at all where there is none', {}, {}],
+  ])('sends %s', async (_, request, sent) => {
+    const { calls } = await make({ method: 'PUT', route: '/customers', ...request });
+    const { method, url, headers, timeoutMs, ...rest } = calls[0] ?? {};
+    expect({ method, path: url?.pathname, headers, timeoutMs }).toEqual({
+      method: 'PUT',
+      path: '/openapi/2022-01/customers',
+      headers: { 'access-token': 'secret' },
+      timeoutMs: 10_000,
+    });
+    expect(rest).toStrictEqual(sent);
+  });
+
+  it('records no id of the request where the shop names none', async () => {
+    const { records } = await make({ method: 'GET', route: '/customers' });
+    expect(records).toStrictEqual([
+      { method: 'GET', route: '/customers', status: 200, durationMs: 250 },
+    ]);
+  });
 
   it('records a call without an answer, and passes the error on', async () => {
     const silence = new HttpError('ECONNRESET', true);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 
 /** A command of this project in a process of its own, as a user runs it. */
 export interface LocalCommand {
@@ -12,13 +13,19 @@ export interface LocalCommand {
   ended(): Promise<number | string>;
 }
 
-/** Runs `src/main/<door>.ts` with an environment of its own: nothing of the caller's settings comes through. */
+/**
+ * Runs `src/main/<door>.ts` with an environment of its own: nothing of the caller's settings comes through.
+ *
+ * @param cwd the folder that it is run in; npm start writes local.env there.
+ */
 export function runLocalCommand(
   door: 'local' | 'send',
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = '.',
 ): LocalCommand {
-  const child = spawn(process.execPath, [`src/main/${door}.ts`, ...args], {
+  const child = spawn(process.execPath, [resolve(`src/main/${door}.ts`), ...args], {
+    cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,10 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../src/aws/ledger.ts';
 import { createDigest } from '../../src/digest.ts';
 import { openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
+import { ledgerItems } from './ledger-table.ts';
+import { openLocalTable } from './local-table.ts';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
@@ -14,44 +15,30 @@ export interface OpenLedger {
   readonly close: () => Promise<void>;
 }
 
-const READS = new Set(['BatchGetItemCommand', 'BatchGetCommand', 'ScanCommand']);
-
 /** The real ledger on an embedded DynamoDB. */
 export async function openLedger(now: () => number = Date.now): Promise<OpenLedger> {
-  const dynamo = await openEmbeddedDynamoDb({ port: 0 });
-  const raw = new DynamoDBClient({
-    endpoint: dynamo.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const client = DynamoDBDocumentClient.from(raw, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const dynamoDb = await openEmbeddedDynamoDb({ port: 0 });
+  const reached = openLocalTable(dynamoDb);
   let writes = 0;
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      if (!READS.has(context.commandName ?? '')) writes += 1;
-      return next(args);
+  const table: DynamoTable = {
+    ...reached,
+    put: (...given) => {
+      writes += 1;
+      return reached.put(...given);
     },
-    { step: 'initialize' },
-  );
-  const ledger = createLedger({
-    client,
-    table: dynamo.table,
-    digest: createDigest('test-key'),
-    now,
-  });
+    update: (...given) => {
+      writes += 1;
+      return reached.update(...given);
+    },
+  };
   return {
-    ledger,
+    ledger: createLedger({ table, digest: createDigest('test-key'), now }),
     writes: () => {
       const count = writes;
       writes = 0;
       return count;
     },
-    dump: async () => JSON.stringify(await raw.send(new ScanCommand({ TableName: dynamo.table }))),
-    close: async () => {
-      raw.destroy();
-      await dynamo.close();
-    },
+    dump: async () => JSON.stringify({ Items: await ledgerItems({ dynamoDb }) }),
+    close: () => dynamoDb.close(),
   };
 }

@@ -4,11 +4,10 @@ import {
   validateShoplazzaCreateAddress,
   validateShoplazzaCreateCustomer,
   validateShoplazzaUpdateCustomer,
-  type Validator,
 } from '../../generated/validators.js';
 import { showIssue } from '../../issues.ts';
 import type { Fitted } from '../../relay/ports.ts';
-import { validate } from '../../validate.ts';
+import { bodyIssues } from '../body-issues.ts';
 import { addressesOf } from './addresses-of.ts';
 import { createBody } from './create-body.ts';
 import type { Overrides } from './override-facts.ts';
@@ -32,8 +31,8 @@ export function checkRequests(
   const create = { ...createBody(mapped).customer, ...overrides };
   const isCreated = type === 'customer.signed_up';
   const found = [
-    ...(isCreated ? issuesOf(validateShoplazzaCreateCustomer, { customer: create }) : []),
-    ...issuesOf(validateShoplazzaUpdateCustomer, { customer: updatable(create) }),
+    ...(isCreated ? bodyIssues(validateShoplazzaCreateCustomer, { customer: create }) : []),
+    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: updatable(create) }),
     // For a new customer they have just been checked as part of the body.
     ...(isCreated ? [] : addressIssues(mapped, overrides)),
     ...passwordIssues(create),
@@ -61,7 +60,7 @@ function addressIssues({ facts }: Fitted, { addresses }: Overrides): readonly Is
   }
   const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
   return bodies.flatMap((address, index) =>
-    issuesOf(validateShoplazzaCreateAddress, address).map((issue) =>
+    bodyIssues(validateShoplazzaCreateAddress, address).map((issue) =>
       at(`/customer/addresses/${index}${issue.path}`, issue),
     ),
   );
@@ -78,14 +77,4 @@ function passwordIssues(parameters: Overrides): readonly Issue[] {
 
 function at(path: string, { rule, expected }: Issue): Issue {
   return { path, rule, expected };
-}
-
-function issuesOf<T>(validator: Validator<T>, body: unknown): readonly Issue[] {
-  try {
-    validate(validator, body, 'invalid_request', 'the request');
-    return [];
-  } catch (error) {
-    if (error instanceof RejectedError) return error.issues;
-    throw error;
-  }
 }

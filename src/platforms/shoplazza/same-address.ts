@@ -43,8 +43,8 @@ function isSameProvince(a: Row, b: Row): boolean {
     folded(one['province_code']),
   ]);
   if (aCode && bCode) return aCode === bCode;
-  if (aName && bName) return aName === bName;
-  return !(aName || aCode) || !(bName || bCode) || aName === bCode || aCode === bName;
+  // A name beside a code alone says nothing, as little as no province does.
+  return aName === '' || bName === '' || aName === bName;
 }
 
 function isSamePhone(a: string, b: string): boolean {

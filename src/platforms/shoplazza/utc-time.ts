@@ -6,5 +6,5 @@
 export function utcTime(ms: number): string | undefined {
   return Number.isNaN(new Date(ms).getTime())
     ? undefined
-    : new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+    : new Date(ms).toISOString().replace(/\.\d{3}/, '');
 }

@@ -1,14 +1,14 @@
 import type { NormalSignup } from '../../contact.ts';
-import { type Issue, RejectedError } from '../../errors.ts';
+import { RejectedError } from '../../errors.ts';
 import {
   validateShoplineCreateCustomer,
   validateShoplineUpdateCustomer,
 } from '../../generated/validators.js';
 import { showIssue } from '../../issues.ts';
 import type { Fact } from '../../relay/ports.ts';
-import { validate } from '../../validate.ts';
+import { bodyIssues } from '../body-issues.ts';
 import { addressesOf, createBody, tagsOf, updateBody } from './bodies.ts';
-import { isCarriedBy, PARAMETERS } from './parameters.ts';
+import { PARAMETERS } from './parameters.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -26,9 +26,9 @@ export function checkBodies(signup: NormalSignup, draft: Draft): void {
   const verbatim = signup.data.shopline ?? {};
   const issues = [
     ...(signup.type === 'customer.signed_up'
-      ? issuesOf(() => checkCreate({ ...createBody(draft), ...unmapped('create', verbatim) }))
+      ? bodyIssues(validateShoplineCreateCustomer, { ...createBody(draft), ...unmapped(verbatim) })
       : []),
-    ...issuesOf(() => checkUpdate({ ...wholeUpdate(draft), ...unmapped('update', verbatim) })),
+    ...bodyIssues(validateShoplineUpdateCustomer, { ...wholeUpdate(draft), ...unmapped(verbatim) }),
   ].map(({ path, rule, expected }) => ({ path: pointerInto(verbatim, path), rule, expected }));
   const distinct = new Map(issues.map((issue) => [showIssue(issue), issue]));
   if (distinct.size === 0) return;
@@ -36,41 +36,16 @@ export function checkBodies(signup: NormalSignup, draft: Draft): void {
   throw new RejectedError('invalid_request', detail, { issues: [...distinct.values()] });
 }
 
-const checkCreate = (body: unknown): unknown =>
-  validate(validateShoplineCreateCustomer, body, 'invalid_request', 'the create request');
-
-const checkUpdate = (body: unknown): unknown =>
-  validate(validateShoplineUpdateCustomer, body, 'invalid_request', 'the update request');
-
-function issuesOf(check: () => unknown): readonly Issue[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (error instanceof RejectedError) return error.issues;
-    throw error;
-  }
-}
-
 /** Tags and addresses travel in other forms, but the rules for them are those of Update Customer. */
 function wholeUpdate({ facts }: Draft): Parameters {
-  const tags = tagsOf(facts);
-  const addresses = addressesOf(facts);
-  return {
-    ...updateBody(facts),
-    ...(tags.length > 0 && { tags }),
-    ...(addresses.length > 0 && { delivery_addresses: addresses }),
-  };
+  return { ...updateBody(facts), tags: tagsOf(facts), delivery_addresses: addressesOf(facts) };
 }
 
 /** Verbatim parameters that are not in the facts as they were written: lists, and what nobody documents. */
-function unmapped(call: 'create' | 'update', verbatim: Parameters): Parameters {
+function unmapped(verbatim: Parameters): Parameters {
   const entries = Object.entries(verbatim).filter(([name]) => {
     const clock = PARAMETERS.get(name)?.clock;
-    return (
-      clock === undefined ||
-      ((clock === 'tags' || clock === 'addresses') && isCarriedBy(call, name))
-    );
+    return clock === undefined || clock === 'tags' || clock === 'addresses';
   });
   return Object.fromEntries(entries);
 }

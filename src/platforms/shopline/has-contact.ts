@@ -20,7 +20,7 @@ export function hasContact(customer: Customer, { kind, value }: Contact): boolea
 
 function contactPhones({ phone, phones }: Customer): readonly string[] {
   const list: readonly unknown[] = Array.isArray(phones) ? phones.slice(0, 20) : [];
-  return [phone, ...list].map(text).filter((one) => one !== '');
+  return [phone, ...list].map(text);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

@@ -14,8 +14,6 @@ export interface Overrides {
   readonly createOnly: Parameters;
   /** Clocks whose canonical facts give way; `tags` and `addresses` stand for all of theirs. */
   readonly clocks: ReadonlySet<string>;
-  /** Parameters that SHOPLINE does not document: no fact, and never sent. */
-  readonly unknown: readonly string[];
 }
 
 /** `data.shopline` as facts: every parameter belongs to the clock of the field that it replaces. Pure and total. */
@@ -43,7 +41,6 @@ export function mapOverrides(signup: NormalSignup, digest: (text: string) => str
     facts,
     createOnly: Object.fromEntries(byClock.get('createOnly') ?? []),
     clocks: new Set(byClock.keys()),
-    unknown: entries.map(([name]) => name).filter((name) => !PARAMETERS.has(name)),
   };
 }
 

@@ -62,7 +62,7 @@ function isSameAddress(a: Address, b: Address): boolean {
 /** The code, as far as it is known: a stored `country` may be a name in any language. */
 function countryOf({ country, country_code }: Address): string {
   const code = normal(country_code) || normal(country);
-  return code.length === 2 && /^[a-z]+$/.test(code) ? code : '';
+  return /^[a-z]{2}$/.test(code) ? code : '';
 }
 
 /** Without what a shop may take away: separators and the first zeros. */

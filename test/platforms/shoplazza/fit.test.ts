@@ -72,6 +72,7 @@ describe('the create body', () => {
     { customer: { name: 'Ada', lastName: 'Lin' }, first: undefined, last: 'Lin' },
     { customer: { name: 'Ada Lin', firstName: 'A.' }, first: 'A.', last: undefined },
     { customer: { firstName: 'Ada', lastName: null }, first: 'Ada', last: '' },
+    { customer: { firstName: null, lastName: 'Lin' }, first: '', last: 'Lin' },
     { customer: { name: null }, first: '', last: '' },
     { customer: { name: '王小明' }, first: '王小明', last: '' },
     { customer: {}, first: undefined, last: undefined },
@@ -86,7 +87,20 @@ describe('the create body', () => {
   });
 });
 
+describe('what only a create can carry', () => {
+  it('leaves out the time of the event where that is no time', () => {
+    expect(fitted({ customer: ada, time: 'soon' }).createOnly).toStrictEqual({
+      contact_type: 'email',
+    });
+  });
+});
+
 describe('what Shoplazza cannot hold', () => {
+  it('makes no facts of tags that it would tear apart', () => {
+    const { facts } = fitted({ customer: { ...ada, tags: ['a', 'b,c', ' '] } });
+    expect(facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []))).toEqual(['a']);
+  });
+
   it.each([
     { parts: { customer: { ...ada, gender: 'female' } }, unheld: ['customer.gender'] },
     { parts: { customer: { ...ada, gender: null } }, unheld: [] },

@@ -56,6 +56,67 @@ describe('isSameAddress', () => {
   });
 });
 
+describe('the provinces of two addresses', () => {
+  const texas = { province: 'Texas', province_code: 'TX' };
+  const nowhere = { province: '', province_code: '' };
+  const byCode = { province: '', province_code: 'TX' };
+  const byName = { province: 'Texas', province_code: '' };
+  const same = (a: object, b: object): boolean =>
+    isSameAddress({ ...address, ...a }, { ...address, ...b });
+
+  it.each([
+    ['both have code and name', texas, texas, true],
+    ['one has neither', nowhere, texas, true],
+    ['one has the name only', byName, texas, true],
+    ['one has the code only', byCode, texas, true],
+    ['one has the code only and the other the name only', byCode, byName, true],
+    ['the codes differ', texas, { ...texas, province_code: 'OH' }, false],
+    ['the names differ and no code helps', byName, { ...byName, province: 'Ohio' }, false],
+    ['one has another code only', { ...byCode, province_code: 'OH' }, texas, false],
+  ])('agree or not, where %s', (_, a, b, expected) => {
+    expect([same(a, b), same(b, a)]).toEqual([expected, expected]);
+  });
+});
+
+describe('the phones of two addresses', () => {
+  const same = (a: object, b: object): boolean =>
+    isSameAddress({ ...address, ...a }, { ...address, ...b });
+
+  it.each([
+    [
+      'one has the calling code apart',
+      { phone: '+12025550123' },
+      { phone: '2025550123', phone_area_code: '1' },
+      true,
+    ],
+    ['one is without its calling code', { phone: '+12025550123' }, { phone: '2025550123' }, true],
+    [
+      'one has its national 0',
+      { phone: '+886912345678' },
+      { phone: '0912345678', phone_area_code: '+886' },
+      true,
+    ],
+    [
+      'one has spaces before its plus',
+      { phone: ' +886912345678', phone_area_code: '886' },
+      { phone: '+886912345678' },
+      true,
+    ],
+    ['neither has one', { phone: '' }, { phone: null }, true],
+    ['one has none', { phone: '+12025550123' }, { phone: null }, false],
+    [
+      'the calling codes differ',
+      { phone: '912345678', phone_area_code: '886' },
+      { phone: '912345678', phone_area_code: '84' },
+      false,
+    ],
+    ['one begins like the other', { phone: '+12025550123' }, { phone: '+1202' }, false],
+    ['zeros in the middle differ', { phone: '9120345678' }, { phone: '912345678' }, false],
+  ])('agree or not, where %s', (_, a, b, expected) => {
+    expect([same(a, b), same(b, a)]).toEqual([expected, expected]);
+  });
+});
+
 describe('addressIdentity', () => {
   it('does not depend on the order of fields, on default or on letter case', () => {
     const turned = Object.fromEntries(Object.entries(address).toReversed());
@@ -64,7 +125,13 @@ describe('addressIdentity', () => {
     );
   });
 
-  it('tells addresses apart', () => {
-    expect(addressIdentity({ ...address, city: 'Dallas' })).not.toBe(addressIdentity(address));
+  it.each([
+    { city: 'Dallas' },
+    { province: 'Ohio' },
+    { province_code: 'OH' },
+    { phone: '+12025550124' },
+    { address1: '1Example Road' },
+  ])('tells an address apart by %o', (change) => {
+    expect(addressIdentity({ ...address, ...change })).not.toBe(addressIdentity(address));
   });
 });

@@ -30,6 +30,8 @@ describe('verdictOf', () => {
       verdict: undefined,
     },
     { operation: 'update', status: 204, verdict: undefined },
+    { operation: 'update', status: 199, verdict: closed },
+    { operation: 'update', status: 300, verdict: closed },
 
     { operation: 'create', status: 422, body: { errors: [TAKEN] }, verdict: taken },
     {
@@ -80,6 +82,8 @@ describe('verdictOf', () => {
     { operation: 'update', status: 403, body: { errors: ['No Context'] }, verdict: unauthorized },
     { operation: 'create', status: 400, body: 'Unauthorized', verdict: unauthorized },
     { operation: 'create', status: 400, body: { errors: ['Unauthorized'] }, verdict: unauthorized },
+    { operation: 'find', status: 422, body: 'Unauthorized', verdict: rejected },
+    { operation: 'find', status: 500, body: 'Unauthorized', verdict: again },
     { operation: 'find', status: 400, body: { error: 'Unauthorised.' }, verdict: unauthorized },
     {
       operation: 'create',

@@ -35,6 +35,16 @@ describe('the bodies', () => {
     });
   });
 
+  it('a new customer gets no lists that the event does not have', () => {
+    expect(createBody({ facts: [], createOnly: { is_member: true } })).toStrictEqual({
+      is_member: true,
+      is_accept_marketing: false,
+      is_subscribed_marketing_email: false,
+      is_subscribed_marketing_sms: false,
+    });
+    expect(updateBody([])).toStrictEqual({});
+  });
+
   it('an update never speaks of a consent that the event does not', () => {
     const { facts } = fitShopline({}, { name: 'Ada' });
     expect(updateBody(facts)).toEqual({ email: 'ada@example.com', name: 'Ada' });
@@ -65,7 +75,7 @@ describe('the bodies', () => {
   });
 
   it('has nothing to clear on a new customer', () => {
-    const { facts } = fitShopline({}, { externalId: null });
+    const { facts } = fitShopline({}, { externalId: null, birthday: null });
     expect(factsAfterCreate(facts)).toEqual([]);
   });
 

@@ -76,9 +76,37 @@ describe('the check before any call', () => {
     ],
     ['a short tag', { tags: ['ab'] }, '/shopline/tags/0', 'minLength'],
     ['tags that are none', { tags: 'fair' }, '/shopline/tags', 'type'],
+    ['a tag that is none', { tags: [5] }, '/shopline/tags/0', 'type'],
     ['phones that are none', { phones: 7 }, '/shopline/phones', 'type'],
   ])('refuses %s', (_, shopline, path, rule) => {
     expect(issuesOf(() => fitShopline(shopline))).toContainEqual([path, rule]);
+  });
+
+  it('checks tags and addresses of an update too, although they travel in other calls', () => {
+    const tags = Array.from({ length: 61 }, (_, at) => `tag-${at}`);
+    const addresses = Array.from({ length: 6 }, (_, at) => ({ city: `City ${at}` }));
+    const customer = { email: 'ada@example.com', tags, addresses };
+    expect(
+      issuesOf(() => fit(aNormalSignup({ type: 'customer.updated', customer }), deps)),
+    ).toEqual([
+      ['/customer/addresses', 'maxItems'],
+      ['/customer/tags', 'maxItems'],
+    ]);
+  });
+
+  it('tells five broken rules, and knows them all', () => {
+    const shopline = { gender: 'f', is_member: 1, memo: 2, name: 3, tags: 4, locale_code: 5 };
+    const run = (): unknown => fit(aNormalSignup({ type: 'customer.updated', shopline }), deps);
+    expect(issuesOf(run)).toHaveLength(6);
+    const told = ' [^;]+ \\([a-zA-Z]+\\)';
+    expect(run).toThrowError(
+      new RegExp(`^the request to SHOPLINE is not valid:(?:${told};){4}${told}$`),
+    );
+  });
+
+  it('blames the signup as a whole where nothing was written verbatim', () => {
+    const signup = aNormalSignup({ customer: {} });
+    expect(issuesOf(() => fit(signup, deps))).toEqual([['', 'anyOf']]);
   });
 
   it('checks the update alone where nothing can be created', () => {

@@ -62,6 +62,17 @@ describe('the fields of a customer', () => {
     const { facts, unheld } = fit(aNormalSignup({ customer }), deps);
     expect(unheld).toEqual([`customer.${field}`]);
     expect(sentBy(facts, field)).toBeUndefined();
+    expect(sentBy(facts, 'name')).toBeUndefined();
+  });
+
+  it.each([
+    ['the whole name is given', { name: 'Ada Lin', firstName: null }],
+    ['the other half is given', { firstName: 'Ada', lastName: null }],
+    ['the other half is given last', { firstName: null, lastName: 'Lin' }],
+    ['both halves are cleared', { firstName: null, lastName: null }],
+  ])('has no half of a name left to clear where %s', (_, names) => {
+    const { unheld } = fit(aNormalSignup({ customer: { ...withEmail, ...names } }), deps);
+    expect(unheld).toEqual([]);
   });
 
   it('says nothing about what the event does not say', () => {
@@ -116,6 +127,10 @@ describe('what happens on creation only', () => {
       createdBy: 'pos' as const,
       registeredBy: 'shop' as const,
     };
+    expect(fit(aNormalSignup(), { digest: testDigest, defaults }).createOnly).toMatchObject({
+      send_notification: true,
+      is_allow_welcome_credit: true,
+    });
     const signup = aNormalSignup({ options: { sendWelcome: false } });
     expect(fit(signup, { digest: testDigest, defaults }).createOnly).toEqual({
       is_member: true,

@@ -32,6 +32,11 @@ describe('mergeAddresses', () => {
     ['in other letters', { ...HOME, city: ' taipei ', address_1: '1  EXAMPLE road' }],
     ['with the phone without its 0', { ...HOME, recipient_phone: '912-345-678' }],
     ['without a country', { ...HOME, country: null, country_code: null }],
+    ['with the name of a country alone', { ...HOME, country: '台灣', country_code: null }],
+    ['with its name in letters alone', { ...HOME, country: 'Taiwan', country_code: null }],
+    ['with a code of the country that is none', { ...HOME, country: null, country_code: 'TW1' }],
+    ['with the code of the country as its name', { ...HOME, country: 'tw', country_code: null }],
+    ['with the phone with more zeros before it', { ...HOME, recipient_phone: '00912345678' }],
     ['in full-width digits', { ...HOME, postcode: '１０５' }],
   ])('knows an address again that is stored %s', (_, stored) => {
     expect(mergeAddresses([stored], [asFact(HOME)])).toEqual({ tooMany: [] });
@@ -41,7 +46,13 @@ describe('mergeAddresses', () => {
     ['another street', { ...HOME, address_1: '2 Example Road' }],
     ['another person', { ...HOME, recipient_name: 'Bob Lin' }],
     ['another country', { ...HOME, country: 'HK', country_code: 'HK' }],
+    [
+      'another country, said by its name alone',
+      { ...HOME, country: 'HK', country_code: undefined },
+    ],
     ['another phone', { ...HOME, recipient_phone: '0911000111' }],
+    ['another phone, by zeros in the middle', { ...HOME, recipient_phone: '09120345678' }],
+    ['another house number, by a space', { ...HOME, address_1: '1Example Road' }],
   ])('adds an address with %s to what is there', (_, address) => {
     const merged = mergeAddresses([HOME], [asFact(address)]);
     expect(merged).toEqual({ addresses: [HOME, address], tooMany: [] });
@@ -57,6 +68,11 @@ describe('mergeAddresses', () => {
     };
     const [first] = mergeAddresses([stored], [asFact({ city: 'Tainan' })]).addresses ?? [];
     expect(first).toEqual({ ...HOME, logistic_codes: ['1200001'], extra: 1 });
+  });
+
+  it('makes up no country for a stored address that has none', () => {
+    const { addresses } = mergeAddresses([{ city: 'Tainan' }], [asFact({ city: 'Taipei' })]);
+    expect(addresses).toEqual([{ city: 'Tainan' }, { city: 'Taipei' }]);
   });
 
   it('keeps to five and reports the rest', () => {

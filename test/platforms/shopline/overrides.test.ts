@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createBody } from '../../../src/platforms/shopline/bodies.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/relay/ports.ts';
@@ -72,6 +73,21 @@ describe('data.shopline', () => {
     expect(sentBy(facts, 'birthday.year')).toBeUndefined();
     expect(facts.filter(({ kind }) => kind === 'tag')).toHaveLength(1);
     expect(sentBy(facts, 'note')).toEqual({ memo: 'mapped' });
+  });
+
+  it.each([
+    ['addresses', { delivery_addresses: [{ city: 'Tainan' }] }, ['fair'], ['Tainan']],
+    ['tags', { tags: ['verbatim'] }, ['verbatim'], ['Taipei']],
+  ])('replaces all %s and nothing else', (_, shopline, tags, cities) => {
+    const { facts, createOnly } = fitShopline(shopline, {
+      tags: ['fair'],
+      addresses: [{ city: 'Taipei' }],
+    });
+    expect(createBody({ facts, createOnly })).toMatchObject({
+      tags,
+      delivery_addresses: cities.map((city) => ({ city })),
+    });
+    expect(facts.map(({ kind }) => kind).toSorted()).toEqual(['address', 'parameters', 'tag']);
   });
 
   it.each([

@@ -22,6 +22,8 @@ describe('an answer', () => {
     [200, 'create', {}, undefined],
     [201, 'create', {}, undefined],
     [204, 'update', undefined, undefined],
+    [199, 'update', {}, closed],
+    [300, 'update', {}, closed],
     [301, 'create', undefined, closed],
     [400, 'create', TAKEN, taken],
     [400, 'create', INVALID, rejected],
@@ -81,6 +83,8 @@ describe('an error text of a create', () => {
     [{ message: ['Phone exists'] }],
     [{ message: '此電子郵件已被註冊' }],
     [{ message: '手機號碼重複' }],
+    [{ code: 'PHONE_IN__USE' }],
+    [{ code: `${'X'.repeat(194)}_TAKEN` }],
     ['email or mobile_phone is already used'],
   ])('%j may mean that the contact is taken', (body) => {
     expect(verdictOf('create', { status: 422, headers: {}, body })).toEqual(taken);
@@ -91,6 +95,10 @@ describe('an error text of a create', () => {
     [{ message: "The channel doesn't exist" }],
     [{ message: '會員等級不存在' }],
     [{ message: 'taken@example.com is not an e-mail address' }],
+    [{ message: 'already.ada@example.com is not an e-mail address' }],
+    [{ message: 'ada@mail.unique.example is not an e-mail address' }],
+    [{ message: 'The channel doesn’t exist' }],
+    [{ code: `${'X'.repeat(195)}_TAKEN` }],
     [{ message: 'country is not registered for sign-up' }],
     [{ message: { taken: true }, code: 7 }],
     [undefined],

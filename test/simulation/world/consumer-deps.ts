@@ -1,3 +1,4 @@
+import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStoreStates } from '../../../src/aws/store-states.ts';
@@ -17,15 +18,15 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
   const { world, table, queue, digest } = around;
   const { time, notes } = world;
   const { now, nextDie: random } = life;
-  const client = dynamoDbFor(world, life, table);
-  const states = createStoreStates({ client, table: 'ledger', now });
+  const ledgerTable = openDynamoTable(dynamoDbFor(world, life, table), 'ledger');
+  const states = createStoreStates({ table: ledgerTable, now });
   return around.sabotage({
     now,
     random,
     digest,
     newHolder: around.newHolder,
     horizonMs: HORIZON_MS,
-    ledger: createLedger({ client, table: 'ledger', digest, now }),
+    ledger: createLedger({ table: ledgerTable, digest, now }),
     sources: new Map(),
     stores: createStores({
       client: parametersFor(world, life, around.parameter),

@@ -1,13 +1,15 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
+import { HttpError } from '../../../src/http-error.ts';
 import type { CopyAttribute } from '../../../src/relay/queue-port.ts';
 import { callPort, type End, type Life, SERVICE_MS } from './life.ts';
-import type { Table, TableCommand } from './table.ts';
+import type { Operation, Table } from './table.ts';
 import type { World } from './world.ts';
 
 const NO_ANSWER = new Error('no answer');
 NO_ANSWER.name = 'TimeoutError';
+const SILENCE = new HttpError('no answer in time', true, true);
 
 function attempt<T>(run: () => T): End<T> {
   try {
@@ -18,34 +20,33 @@ function attempt<T>(run: () => T): End<T> {
 }
 
 /** DynamoDB as one consumer reaches it. */
-export function dynamoDbFor(world: World, life: Life, table: Table): DynamoDBDocumentClient {
-  const send = (command: TableCommand): Promise<object> =>
-    callPort(world, life, {
+export const dynamoDbFor =
+  (world: World, life: Life, table: Table): DynamoDb =>
+  (operation, input) =>
+    callPort<object>(world, life, {
       latencies: SERVICE_MS,
       arrive: () => {
         const how = world.meet('ledger')?.how;
-        const end = how === 'down' ? { error: NO_ANSWER } : attempt(() => table.execute(command));
-        const answer =
-          how === 'retried'
-            ? attempt(() => table.execute(command))
-            : how === 'lost'
-              ? { error: NO_ANSWER }
-              : end;
-        world.say(life.name, describe(command, end, how));
+        const execute = (): End<object> => attempt(() => table.execute(operation, input));
+        const end = how === 'down' ? { error: SILENCE } : execute();
+        const answer = how === 'retried' ? execute() : how === 'lost' ? { error: SILENCE } : end;
+        world.say(life.name, describe(operation, input, end, how));
         return answer;
       },
     });
-  return { send } as unknown as DynamoDBDocumentClient;
-}
 
-function describe(command: TableCommand, end: End<object>, how: string | undefined): string {
-  const name = command.constructor.name.replace('Command', '');
-  const { Key, Item, UpdateExpression } = command.input as {
-    readonly Key?: { readonly pk: string };
-    readonly Item?: { readonly pk: string };
+function describe(
+  name: Operation,
+  input: object,
+  end: End<object>,
+  how: string | undefined,
+): string {
+  const { Key, Item, UpdateExpression } = input as {
+    readonly Key?: { readonly pk: { readonly S: string } };
+    readonly Item?: { readonly pk: { readonly S: string } };
     readonly UpdateExpression?: string;
   };
-  const pk = (Key?.pk ?? Item?.pk ?? 'contacts').replace(/([0-9a-f]{4})[0-9a-f]{60}/, '$1…');
+  const pk = (Key?.pk.S ?? Item?.pk.S ?? 'contacts').replace(/([0-9a-f]{4})[0-9a-f]{60}/, '$1…');
   const result = 'error' in end ? 'no' : 'yes';
   const text = UpdateExpression ? ` ${UpdateExpression}` : '';
   return `ledger ${name} ${pk}${text} → ${result}${how ? ` (${how})` : ''}`;

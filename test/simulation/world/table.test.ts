@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
 import { createDigest } from '../../../src/digest.ts';
 import type { Ledger } from '../../../src/relay/ledger-port.ts';
 import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';
-import { createTable, type TableCommand } from './table.ts';
+import { createTable } from './table.ts';
 
 let now = 1_000_000_000_000;
 let open: OpenLedger;
@@ -17,11 +17,8 @@ afterAll(() => open.close());
 /** The ledger's adapter on the simulated table. */
 function openSimulated(): Ledger {
   const table = createTable();
-  const send = async (command: TableCommand): Promise<object> => table.execute(command);
-  const client = { send } as unknown as DynamoDBDocumentClient;
   return createLedger({
-    client,
-    table: 'ledger',
+    table: openDynamoTable(async (operation, input) => table.execute(operation, input), 'ledger'),
     digest: createDigest('test-key'),
     now: () => now,
   });

@@ -1,62 +1,74 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type Attributes,
+  fromAttributes,
+  toAttributes,
+} from '../../../src/aws/attribute-values.ts';
+import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
+import { DynamoDbError } from '../../../src/aws/dynamo-db-error.ts';
 import { isHeld, type Item, type Names, updated } from './expressions.ts';
 
-/** A request of `@aws-sdk/lib-dynamodb`, as far as the relay's adapters send any. */
-export interface TableCommand {
-  readonly input: object;
-}
+export type Operation = Parameters<DynamoDb>[0];
 
 interface Input {
-  readonly Key?: { readonly pk: string };
-  readonly Item?: Item & { readonly pk: string };
-  readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly { pk: string }[] }>>;
+  readonly Key?: { readonly pk: { readonly S: string } };
+  readonly Item?: Attributes;
+  readonly RequestItems?: Readonly<
+    Record<string, { readonly Keys: readonly { readonly pk: { readonly S: string } }[] }>
+  >;
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
-  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+  readonly ExpressionAttributeValues?: Attributes;
   readonly ReturnValues?: string;
 }
 
 /** One DynamoDB table in memory; every request happens at once or not at all. */
 export interface Table {
   readonly items: ReadonlyMap<string, Item>;
-  /** @throws ConditionalCheckFailedException */
-  execute(command: TableCommand): object;
+  /** @throws DynamoDbError a condition does not hold. */
+  execute(operation: Operation, input: object): object;
 }
 
-/** @param onWrite is told each item after it was written, `undefined` for one that was deleted. */
-export function createTable(
-  onWrite: (pk: string, item: Item | undefined) => void = () => undefined,
-): Table {
+/** @param onWrite is told each item after it was written. */
+export function createTable(onWrite: (pk: string, item: Item) => void = () => undefined): Table {
   const items = new Map<string, Item>();
-  const write = (pk: string, item: Item | undefined): void => {
-    if (item === undefined) items.delete(pk);
-    else items.set(pk, item);
+  const attributesOf = (pk: string): Attributes | undefined => {
+    const item = items.get(pk);
+    return item && toAttributes(item);
+  };
+  const getAll = (requests: NonNullable<Input['RequestItems']>): object => {
+    const [[table, { Keys }] = ['', { Keys: [] }]] = Object.entries(requests);
+    return { Responses: { [table]: Keys.map(({ pk }) => attributesOf(pk.S)).filter(isThere) } };
+  };
+  const write = (pk: string, input: Input): object => {
+    const before = items.get(pk);
+    const given: Names = {
+      names: input.ExpressionAttributeNames ?? {},
+      values: fromAttributes(input.ExpressionAttributeValues ?? {}),
+    };
+    const condition = input.ConditionExpression;
+    if (condition !== undefined && !isHeld(condition, before, given)) {
+      throw new DynamoDbError('ConditionalCheckFailedException', 400, false);
+    }
+    const item = input.Item
+      ? fromAttributes(input.Item)
+      : updated(input.UpdateExpression ?? '', before ?? { pk }, given);
+    items.set(pk, item);
     onWrite(pk, item);
+    const isAsked = input.ReturnValues === 'ALL_OLD' && before;
+    return isAsked ? { Attributes: toAttributes(before) } : {};
   };
   return {
     items,
-    execute(command) {
-      const input = command.input as Input;
-      const keys = Object.values(input.RequestItems ?? {}).flatMap(({ Keys }) => Keys);
-      if (input.RequestItems) {
-        const [table = ''] = Object.keys(input.RequestItems);
-        return { Responses: { [table]: keys.flatMap(({ pk }) => items.get(pk) ?? []) } };
-      }
-      const pk = input.Key?.pk ?? input.Item?.pk ?? '';
-      const before = items.get(pk);
-      if (command.constructor.name === 'GetCommand') return { ...(before && { Item: before }) };
-      const given: Names = {
-        names: input.ExpressionAttributeNames ?? {},
-        values: input.ExpressionAttributeValues ?? {},
-      };
-      const condition = input.ConditionExpression;
-      if (condition !== undefined && !isHeld(condition, before, given)) {
-        throw new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
-      }
-      if (command.constructor.name === 'DeleteCommand') write(pk, undefined);
-      else write(pk, input.Item ?? updated(input.UpdateExpression ?? '', before ?? { pk }, given));
-      return input.ReturnValues === 'ALL_OLD' && before ? { Attributes: before } : {};
+    execute(operation, given) {
+      const input = given as Input;
+      if (input.RequestItems) return getAll(input.RequestItems);
+      const pk = input.Key?.pk.S ?? String(fromAttributes(input.Item ?? {})['pk']);
+      if (operation !== 'GetItem') return write(pk, input);
+      const Item = attributesOf(pk);
+      return { ...(Item && { Item }) };
     },
   };
 }
+
+const isThere = (item: Attributes | undefined): item is Attributes => item !== undefined;

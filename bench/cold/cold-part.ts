@@ -1,0 +1,74 @@
+import { digits, times } from '../format.ts';
+import type { Part, Row, SuiteOptions } from '../row.ts';
+import { median } from '../statistics.ts';
+import { bundleFunctions, type ColdFunction } from './functions.ts';
+import { type Init, initOnce } from './init-once.ts';
+
+export const COLD: Part = {
+  key: 'cold',
+  title: 'Cold start',
+  unit: 'ms from require to handler',
+  notes: [
+    'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the same AWS clients with one command each and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
+    'What limits it: parsing and running the AWS SDK, which both do.',
+  ],
+  measure: measureCold,
+};
+
+const LEAST_STARTS = 15;
+const MOST_TIMES = 1.15;
+
+/** Enough for every function to be configured; nobody is called. */
+const ENV = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  SIGNUPS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/signups',
+  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:1/000000000000/signups-dead',
+  LEDGER_TABLE: 'ledger',
+  STORES_PATH: '/signup-relay/bench/stores',
+  LEDGER_KEY_PARAMETER: '/signup-relay/bench/ledger-key',
+  PUBLIC_URL: 'https://hooks.example.com',
+  ARCHIVE_BUCKET: 'archive',
+};
+
+async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row[]> {
+  const functions = await bundleFunctions();
+  const starts = size < 1 ? 5 : Math.max(LEAST_STARTS, rounds * 3);
+  const measured = new Map<string, Init[]>();
+  for (let start = 0; start <= starts; start++) {
+    for (const file of functions.flatMap((each) => [each.file, each.bareFile])) {
+      const init = await initOnce(file, ENV);
+      // The first one reads the file from the disk.
+      if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
+    }
+  }
+  return functions.flatMap((each) => rowsOf(each, measured));
+}
+
+function rowsOf(
+  { name, file, bareFile, bytes, bareBytes }: ColdFunction,
+  measured: ReadonlyMap<string, readonly Init[]>,
+): readonly Row[] {
+  const of = (path: string): readonly Init[] => measured.get(path) ?? [];
+  const wall = (path: string): number => median(of(path).map(({ wallMs }) => wallMs));
+  const cpu = (path: string): string => digits(median(of(path).map(({ cpuMs }) => cpuMs)) * 10);
+  const ratio = wall(file) / wall(bareFile);
+  return [
+    {
+      name,
+      measured: `${digits(wall(file))} (${kilobytes(bytes)})`,
+      ratio: times(ratio),
+      cpu: cpu(file),
+      goal: { wanted: `≤ ${MOST_TIMES} × the bare handler`, isReached: ratio <= MOST_TIMES },
+    },
+    {
+      name: `bare handler with the clients of ${name}`,
+      measured: `${digits(wall(bareFile))} (${kilobytes(bareBytes)})`,
+      ratio: times(1),
+      cpu: cpu(bareFile),
+    },
+  ];
+}
+
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1_024)} KB`;

@@ -1,0 +1,62 @@
+import { type Child, startChild } from '../child.ts';
+import { bundleContestant, bundleProduct } from '../bundle.ts';
+import { openRedis } from '../redis.ts';
+import type { Contestant } from './contestants.ts';
+import type { BenchQueue } from './lambda-poller.ts';
+
+/** Everything that the contestants work with; each part is a process of its own. */
+export interface Arena {
+  readonly queue: BenchQueue;
+  readonly shop: Child;
+  readonly services: Child;
+  readonly redisPort: number | undefined;
+  /** Starts a contestant. */
+  readonly open: (contestant: Contestant, flags?: readonly string[]) => Promise<Child>;
+  close(): Promise<void>;
+}
+
+/** More calls than any contestant makes: the limit is not what this part measures. */
+const NO_LIMIT = [{ perSecond: 10_000, burst: 10_000 }];
+
+export async function openArena(client: string): Promise<Arena> {
+  const [shop, services, redis, fileOf] = await Promise.all([
+    startChild(new URL('../stub-shop.ts', import.meta.url)),
+    startChild(new URL('../services.ts', import.meta.url)),
+    openRedis(),
+    bundleProduct(),
+  ]);
+  const shopUrl = await shop.ask<string>({ kind: 'address' });
+  await services.ask({ kind: 'putStore', name: 'bench', store: storeAt(shopUrl) });
+  const env = {
+    ...(await services.ask<Record<string, string>>({ kind: 'env' })),
+    SHOP_URL: shopUrl,
+    BENCH_CLIENT: client,
+    REDIS_PORT: String(redis?.port ?? ''),
+  };
+  const open = async ({ module, reads }: Contestant, flags: readonly string[] = []) => {
+    const isBundled = reads === 'lambda' || reads === 'nothing';
+    const file = module && (isBundled ? await bundleContestant(module) : module);
+    const args = [String(file ?? fileOf('consume'))];
+    return startChild(new URL('host.ts', import.meta.url), { args, env, flags });
+  };
+  return {
+    queue: await services.ask<BenchQueue>({ kind: 'queue' }),
+    shop,
+    services,
+    redisPort: redis?.port,
+    open,
+    close: async () => {
+      await Promise.all([shop.end(), services.end(), redis?.close()]);
+    },
+  };
+}
+
+/** A store at the stub shop, without a limit. */
+export const storeAt = (baseUrl: string): object => ({
+  platform: 'shopline',
+  baseUrl,
+  accessToken: 'sandbox-token',
+  userAgent: 'signup-relay-bench',
+  country: 'TW',
+  limits: NO_LIMIT,
+});

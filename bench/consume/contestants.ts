@@ -1,0 +1,42 @@
+/** Who takes part in the consume part, in the order of the table. */
+export interface Contestant {
+  readonly key: string;
+  readonly name: string;
+  /** How it gets its events: as Lambda's batches, from SQS or Redis by itself, or not at all. */
+  readonly reads: 'lambda' | 'sqs' | 'redis' | 'nothing';
+  /** Its module; absent for the product's own bundle. */
+  readonly module?: URL;
+}
+
+const module = (name: string): URL => new URL(`contestants/${name}.ts`, import.meta.url);
+
+export const CONTESTANTS: readonly Contestant[] = [
+  { key: 'relay', name: 'signup-relay', reads: 'lambda' },
+  {
+    key: 'relay-in-memory',
+    name: 'signup-relay without its ledger',
+    reads: 'lambda',
+    module: module('relay-in-memory'),
+  },
+  { key: 'bare-loop', name: 'bare undici loop', reads: 'nothing', module: module('bare-loop') },
+  {
+    key: 'hand-tuned',
+    name: 'hand-tuned handler, undici',
+    reads: 'lambda',
+    module: module('hand-tuned'),
+  },
+  {
+    key: 'powertools',
+    name: 'Powertools batch and parser',
+    reads: 'lambda',
+    module: module('powertools'),
+  },
+  {
+    key: 'middy',
+    name: 'Middy, validator, partial batch',
+    reads: 'lambda',
+    module: module('middy'),
+  },
+  { key: 'sqs-consumer', name: 'sqs-consumer', reads: 'sqs', module: module('sqs-consumer') },
+  { key: 'bullmq', name: 'BullMQ', reads: 'redis', module: module('bullmq') },
+];

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import middy from '@middy/core';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { createQueue } from '../../../src/aws/queue.ts';
+import { createStores } from '../../../src/aws/stores.ts';
+import { loadConsumeConfig } from '../../../src/config.ts';
+import { createDigest } from '../../../src/digest.ts';
+import { createConsume } from '../../../src/handlers/consume.ts';
+import { createReporters } from '../../../src/handlers/create-reporters.ts';
+import { createHttp } from '../../../src/http.ts';
+import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
+import { createGates } from '../../../src/relay/create-gates.ts';
+import { SOURCES } from '../../../src/sources/sources.ts';
+import { createMemoryLedger } from '../memory-ledger.ts';
+import { createMemoryStates } from '../memory-states.ts';
+
+/**
+ * The relay without its ledger in DynamoDB, which nobody else has: the door of the product with two ports in memory.
+ * For comparisons only: a fleet that works like this would double customers.
+ */
+const config = loadConsumeConfig(process.env);
+const logger = new Logger({ serviceName: 'signup-relay' });
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
+const digest = createDigest('a-key-for-this-benchmark');
+const now = Date.now;
+const { random } = Math;
+const { reportAttempt, reportStore } = createReporters(logger, metrics);
+const client = new SSMClient({});
+const consume = createConsume({
+  now,
+  digest,
+  random,
+  newHolder: randomUUID,
+  horizonMs: config.retryHorizonMs,
+  report: reportAttempt,
+  sources: SOURCES,
+  stores: createStores({ client, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  queue: createQueue({
+    client: new SQSClient({}),
+    urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
+  }),
+  ledger: createMemoryLedger(now),
+  openGates: createGates({ states: createMemoryStates(), now, sleep, random, reportStore }),
+  openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+});
+
+export const handler = middy(async (event: SQSEvent, context: Context) =>
+  consume(event, { remainingMs: () => context.getRemainingTimeInMillis() }),
+)
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

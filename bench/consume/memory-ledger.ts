@@ -1,0 +1,79 @@
+import type { Contact } from '../../src/contact.ts';
+import type { ContactEnd, ContactState, Ledger, Lease } from '../../src/relay/ledger-port.ts';
+import type { Clocks } from '../../src/relay/ports.ts';
+
+interface ContactItem extends ContactEnd {
+  readonly lease?: Lease | undefined;
+}
+interface CustomerItem {
+  readonly clocks: Clocks;
+  readonly lease?: Lease | undefined;
+}
+
+/** The ledger of one process, for comparisons only: what happens at once in here, DynamoDB has to be asked for. */
+export function createMemoryLedger(now: () => number): Ledger {
+  const contacts = new Map<string, ContactItem>();
+  const customers = new Map<string, CustomerItem>();
+  const free = (lease: Lease | undefined): boolean => lease === undefined || lease.until <= now();
+  const keyOf = (store: string, { value }: Contact): string => `${store} ${value}`;
+  const stateOf = (store: string, contact: Contact): ContactState => {
+    const { lease, ...item } = contacts.get(keyOf(store, contact)) ?? {};
+    return { contact, ...given(item), ...(lease && !free(lease) && { leasedUntil: lease.until }) };
+  };
+  const put = (store: string, contact: Contact, item: ContactItem): void =>
+    void contacts.set(keyOf(store, contact), item);
+
+  return {
+    readContacts: async (store, all) => all.map((contact) => stateOf(store, contact)),
+    leaseContacts: async (store, all, lease, creatingSince) => {
+      const items = all.map((contact) => contacts.get(keyOf(store, contact)));
+      if (items.some((item) => !free(item?.lease))) return undefined;
+      const before = all.map((contact) => stateOf(store, contact));
+      for (const [at, contact] of all.entries())
+        put(store, contact, { ...items[at], lease, creatingSince });
+      return before;
+    },
+    endLease: async (store, all, _lease, end) => {
+      for (const contact of all) put(store, contact, end);
+    },
+    linkContacts: async (store, all, customerId) => {
+      for (const contact of all) put(store, contact, { customerId });
+    },
+    markContacts: async (store, all, marks) => {
+      for (const contact of all) put(store, contact, marks);
+    },
+    unlinkContact: async (store, contact) => {
+      put(store, contact, {});
+    },
+    readClocks: async (store, id) => customers.get(`${store} ${id}`)?.clocks ?? {},
+    leaseCustomer: async (store, id, lease) => {
+      const item = customers.get(`${store} ${id}`);
+      if (!free(item?.lease)) return undefined;
+      customers.set(`${store} ${id}`, { clocks: item?.clocks ?? {}, lease });
+      return item?.clocks ?? {};
+    },
+    saveClocks: async (store, id, _lease, clocks) => {
+      customers.set(`${store} ${id}`, { clocks });
+      return true;
+    },
+    releaseCustomer: async (store, id) => {
+      const item = customers.get(`${store} ${id}`);
+      if (item) customers.set(`${store} ${id}`, { clocks: item.clocks });
+    },
+    addCustomer: async (store, id, clocks) => {
+      const isNew = !customers.has(`${store} ${id}`);
+      if (isNew) customers.set(`${store} ${id}`, { clocks });
+      return isNew;
+    },
+    forgetCustomer: async (store, id, all) => {
+      customers.delete(`${store} ${id}`);
+      for (const contact of all) contacts.delete(keyOf(store, contact));
+    },
+  };
+}
+
+const given = ({ customerId, creatingSince, takenSince }: ContactEnd) => ({
+  ...(customerId !== undefined && { customerId }),
+  ...(creatingSince !== undefined && { creatingSince }),
+  ...(takenSince !== undefined && { takenSince }),
+});

@@ -1,0 +1,13 @@
+import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
+
+/** What is known of the stores, for one process only. */
+export function createMemoryStates(): StoreStates {
+  const states = new Map<string, StoreState>();
+  return {
+    read: async (store) => Promise.resolve(states.get(store) ?? NEW_STORE),
+    write: async (store, state) => {
+      states.set(store, state);
+      return Promise.resolve(true);
+    },
+  };
+}

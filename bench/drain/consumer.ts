@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createLedger } from '../../src/aws/ledger.ts';
+import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
+import { createQueue } from '../../src/aws/queue.ts';
+import { createStoreStates } from '../../src/aws/store-states.ts';
+import { createStores } from '../../src/aws/stores.ts';
+import { loadConsumeConfig } from '../../src/config.ts';
+import { createDigest } from '../../src/digest.ts';
+import { createConsume } from '../../src/handlers/consume.ts';
+import { createHttp } from '../../src/http.ts';
+import { startPoller } from '../../src/local/poller.ts';
+import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { createGates } from '../../src/relay/create-gates.ts';
+import type { Queue } from '../../src/relay/queue-port.ts';
+import type { StoreStates } from '../../src/relay/store-state.ts';
+import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
+import { createScaledTime, type ScaledTime } from './scaled-time.ts';
+
+/** One concurrent consume function of the benchmark: the product's own parts, wired as its door does, in scaled time. */
+const orders = JSON.parse(process.argv[2] ?? '{}') as ConsumerOrders;
+const time = createScaledTime(orders.scale, orders.origin);
+const config = loadConsumeConfig(orders.env);
+const { now, sleep } = time;
+const digest = createDigest('a-key-for-this-benchmark');
+
+const found = {
+  attempts: {} as Record<string, number>,
+  ends: {} as Record<string, number>,
+  batches: 0,
+  stateWrites: 0,
+  lostStateWrites: 0,
+};
+const count = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
+
+/** SQS counts real seconds; the embedded one takes fractions of them. */
+const inScaledTime = (queue: Queue, { scale }: ScaledTime): Queue => ({
+  send: (copies) =>
+    queue.send(copies.map((copy) => ({ ...copy, delaySeconds: copy.delaySeconds / scale }))),
+});
+
+const counted = (states: StoreStates): StoreStates => ({
+  read: (store) => states.read(store),
+  write: async (...args) => {
+    const written = await states.write(...args);
+    found[written ? 'stateWrites' : 'lostStateWrites'] += 1;
+    return written;
+  },
+});
+
+// What is signed is signed by the clock on the wall.
+const table = openLedgerTable(orders.env, config.ledgerTable, Date.now);
+const ssm = new SSMClient({});
+const sqs = new SQSClient({});
+const consume = createConsume({
+  now,
+  digest,
+  sources: new Map(),
+  random: Math.random,
+  newHolder: randomUUID,
+  horizonMs: config.retryHorizonMs,
+  report: ({ outcome, attempts, why, store }) => {
+    if (store !== 'flood') return;
+    count(found.ends, why === undefined ? outcome : `${outcome}: ${why}`);
+    if (outcome !== 'postponed') count(found.attempts, String(attempts));
+  },
+  stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  queue: inScaledTime(
+    createQueue({
+      client: sqs,
+      urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
+    }),
+    time,
+  ),
+  ledger: createLedger({ table, digest, now }),
+  openGates: createGates({
+    states: counted(createStoreStates({ table, now })),
+    now,
+    sleep,
+    random: Math.random,
+    reportStore: ({ store, change }) => {
+      count(found.ends, `${store} ${change}`);
+    },
+  }),
+  openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+});
+
+const poller = startPoller({
+  endpoint: orders.env['AWS_ENDPOINT_URL_SQS'] ?? '',
+  queue: { url: config.signupsQueueUrl, arn: 'arn:aws:sqs:us-east-1:000000000000:signups' },
+  handler: async ({ Records }) => {
+    found.batches += 1;
+    const records = Records.map((record) => ({
+      ...record,
+      attributes: {
+        ...record.attributes,
+        SentTimestamp: String(time.at(Number(record.attributes.SentTimestamp))),
+      },
+    }));
+    const deadline = now() + 30_000;
+    return consume({ Records: records }, { remainingMs: () => deadline - now() });
+  },
+  waitSeconds: 0.2,
+  onError: (error) => {
+    console.error(error);
+  },
+});
+
+async function stop(): Promise<void> {
+  await poller.stop();
+  const { user, system } = process.cpuUsage();
+  const findings: ConsumerFindings = { ...found, cpuSeconds: (user + system) / 1e6 };
+  process.send?.(findings, () => {
+    process.disconnect();
+  });
+  for (const each of [ssm, sqs]) each.destroy();
+}
+
+process.once('message', () => {
+  void stop();
+});
+process.send?.('ready');

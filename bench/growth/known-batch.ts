@@ -1,0 +1,28 @@
+import { toSqsRecord } from '../../src/local/sqs-event.ts';
+import { eventsOf } from '../consume/people.ts';
+
+const ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
+const BATCH = 10;
+const PEOPLE = 1_000;
+
+/** The batch of this number as Lambda hands it over: the same people again and again, each time with something newer. */
+export function knownBatch(number: number, stores: number) {
+  const from = (number * BATCH) % PEOPLE;
+  const turn = Math.floor((number * BATCH) / PEOPLE);
+  const people = Array.from({ length: BATCH }, (_, at) => `grown-${from + at}`);
+  const Records = eventsOf(people, 'known', turn).map((event, at) => {
+    const { data } = event as { readonly data: object };
+    const store = `store-${(from + at) % stores}`;
+    return toSqsRecord(
+      {
+        MessageId: `m-${number}-${at}`,
+        ReceiptHandle: 'none',
+        Body: JSON.stringify({ ...event, data: { ...data, store } }),
+        MD5OfBody: '',
+        Attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' },
+      },
+      ARN,
+    );
+  });
+  return { Records };
+}

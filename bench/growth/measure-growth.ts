@@ -1,0 +1,119 @@
+import type { Child } from '../child.ts';
+import { type Arena, openArena, storeAt } from '../consume/arena.ts';
+import { CONTESTANTS } from '../consume/contestants.ts';
+import { digits, megabytes, times } from '../format.ts';
+import type { Row, SuiteOptions } from '../row.ts';
+import { median } from '../statistics.ts';
+import type { Usage } from '../usage.ts';
+import { knownBatch } from './known-batch.ts';
+
+const MOST_GROWTH = 1.05;
+
+export async function measureGrowth(options: SuiteOptions): Promise<readonly Row[]> {
+  const arena = await openArena(options.client);
+  try {
+    return [...(await overEvents(arena, options)), ...(await overStores(arena, options))];
+  } finally {
+    await arena.close();
+  }
+}
+
+async function openRelay({ open, shop, services }: Arena, stores: number): Promise<Child> {
+  const relay = CONTESTANTS.find(({ key }) => key === 'relay-in-memory');
+  if (relay === undefined) throw new Error('the relay takes no part');
+  const url = await shop.ask<string>({ kind: 'address' });
+  for (let store = 0; store < stores; store++) {
+    await services.ask({ kind: 'putStore', name: `store-${store}`, store: storeAt(url) });
+  }
+  return open(relay, ['--expose-gc']);
+}
+
+/** @returns CPU milliseconds per 1,000 events of these batches. */
+async function work(child: Child, from: number, to: number, stores: number): Promise<number> {
+  const before = await child.ask<Usage>({ kind: 'usage' });
+  for (let batch = from; batch < to; batch++) {
+    await child.ask({ kind: 'invoke', event: knownBatch(batch, stores) });
+  }
+  const { cpuMs } = await child.ask<Usage>({ kind: 'usage' });
+  return ((cpuMs - before.cpuMs) / ((to - from) * 10)) * 1_000;
+}
+
+/** Each power of ten is reached from the one before; its last part is what is compared. */
+async function overEvents(arena: Arena, { isFull, size }: SuiteOptions): Promise<readonly Row[]> {
+  const child = await openRelay(arena, 1);
+  const most = isFull ? 6 : size < 1 ? 4 : 5;
+  const rows: Row[] = [];
+  let done = 0;
+  let first: { readonly cost: number; readonly heap: number } | undefined;
+  for (let power = 3; power <= most; power++) {
+    const batches = 10 ** power / 10;
+    const window = Math.min(batches / 2, 1_000);
+    await work(child, done, batches - window, 1);
+    const cost = await medianWork(child, batches - window, batches);
+    done = batches;
+    const heap = await child.ask<number>({ kind: 'heap' });
+    // Before 10⁴ events Node.js is still compiling what is hot.
+    if (power === 4) first = { cost, heap };
+    rows.push(toRow(`after 10^${power} events`, { cost, heap }, power > 4 ? first : undefined));
+  }
+  await child.end();
+  return rows;
+}
+
+async function medianWork(child: Child, from: number, to: number): Promise<number> {
+  const step = (to - from) / 5;
+  const costs: number[] = [];
+  for (let at = from; at < to; at += step) costs.push(await work(child, at, at + step, 1));
+  return median(costs);
+}
+
+interface Cost {
+  readonly cost: number;
+  readonly heap: number;
+}
+
+function toRow(name: string, { cost, heap }: Cost, first?: Cost): Row {
+  const ratio = first && cost / first.cost;
+  const grown = first && heap / first.heap;
+  return {
+    name,
+    measured: digits(cost),
+    memory: `${megabytes(heap)} in use`,
+    ...(ratio !== undefined &&
+      grown !== undefined && {
+        ratio: `${times(ratio)} the cost and ${times(grown)} the memory of 10^4`,
+        goal: {
+          wanted: `both ≤ ${MOST_GROWTH} ×`,
+          isReached: ratio <= MOST_GROWTH && grown <= MOST_GROWTH,
+        },
+      }),
+  };
+}
+
+/** The numbers of stores by turns, so that a busy moment of the machine hits them alike. */
+async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise<readonly Row[]> {
+  const numbers = [1, 10, 100, 1_000];
+  const children = new Map<number, Child>();
+  for (const stores of numbers) children.set(stores, await openRelay(arena, stores));
+  const batches = Math.max(100, Math.round(200 * size));
+  const costs = new Map<number, number[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const [stores, child] of children) {
+      const cost = await work(child, round * batches, (round + 1) * batches, stores);
+      if (round > 0) costs.set(stores, [...(costs.get(stores) ?? []), cost]);
+    }
+  }
+  await Promise.all([...children.values()].map((child) => child.end()));
+  const one = median(costs.get(1) ?? []);
+  return numbers.map((stores) => storesRow(stores, median(costs.get(stores) ?? []), one));
+}
+
+function storesRow(stores: number, cost: number, one: number): Row {
+  const row = {
+    name: `${stores} ${stores === 1 ? 'store' : 'stores'}`,
+    measured: digits(cost),
+    ratio: `${times(cost / one)} one store`,
+  };
+  const goal = { wanted: `≤ ${MOST_GROWTH} ×`, isReached: cost / one <= MOST_GROWTH };
+  return stores === 1 ? row : { ...row, goal };
+}

@@ -1,0 +1,84 @@
+/** What a signup can turn out to be. */
+export interface Kind {
+  readonly key: 'new' | 'known' | 'one-consent' | 'tags' | 'duplicate' | 'stale';
+  readonly name: string;
+  /** Which event of the same person this is, and what it says. */
+  readonly event: (person: number) => object;
+  /** The fewest calls that the platforms' own documentation makes possible. */
+  readonly least: Readonly<Record<Platform, number>>;
+}
+
+export type Platform = 'shopline' | 'shoplazza';
+
+const BOTH = { email: { state: 'granted' }, sms: { state: 'denied' } };
+
+const event = (
+  person: number,
+  id: string,
+  time: string,
+  {
+    consent = BOTH,
+    ...more
+  }: { readonly consent?: object; readonly tags?: readonly string[] } = {},
+): object => ({
+  specversion: '1.0',
+  id: `${person}-${id}`,
+  source: '/bench',
+  type: 'customer.signed_up',
+  time,
+  data: {
+    customer: {
+      email: `person-${person}@example.com`,
+      firstName: `Ada ${id}`,
+      lastName: 'Lin',
+      ...more,
+    },
+    consent,
+  },
+});
+
+const FIRST = '2026-11-20T03:00:00Z';
+
+/** In this order: each needs those before. */
+export const KINDS: readonly Kind[] = [
+  {
+    key: 'new',
+    name: 'new customer',
+    event: (person) => event(person, 'first', FIRST),
+    // SHOPLINE does not document that it refuses duplicates: somebody has to look first.
+    least: { shopline: 2, shoplazza: 1 },
+  },
+  {
+    key: 'known',
+    name: 'known customer, newer facts',
+    event: (person) => event(person, 'second', '2026-11-20T04:00:00Z'),
+    least: { shopline: 1, shoplazza: 1 },
+  },
+  {
+    key: 'one-consent',
+    name: 'known customer, newer facts, one consent of two',
+    event: (person) =>
+      event(person, 'half', '2026-11-20T04:30:00Z', { consent: { email: { state: 'granted' } } }),
+    // Shoplazza takes a consent that an update leaves out for granted, so the other one has to be read.
+    least: { shopline: 1, shoplazza: 2 },
+  },
+  {
+    key: 'tags',
+    name: 'known customer, newer facts and a tag',
+    event: (person) => event(person, 'third', '2026-11-20T05:00:00Z', { tags: ['fair-2026'] }),
+    // Shoplazza replaces the list, so it has to be read; SHOPLINE adds tags by a call of their own.
+    least: { shopline: 2, shoplazza: 2 },
+  },
+  {
+    key: 'duplicate',
+    name: 'duplicate',
+    event: (person) => event(person, 'third', '2026-11-20T05:00:00Z', { tags: ['fair-2026'] }),
+    least: { shopline: 0, shoplazza: 0 },
+  },
+  {
+    key: 'stale',
+    name: 'older than what is known',
+    event: (person) => event(person, 'zeroth', '2026-11-19T03:00:00Z'),
+    least: { shopline: 0, shoplazza: 0 },
+  },
+];

@@ -1,0 +1,71 @@
+import { dollars } from '../format.ts';
+import { BATCH, type KindCost, measureKinds } from '../metered/measure-kinds.ts';
+import { measureReceiveCost } from '../receive/measure-receive-cost.ts';
+import type { Row, SuiteOptions } from '../row.ts';
+import { median } from '../statistics.ts';
+import { type Bill, billedMs, billPerMillion, totalOf, type Used } from './bill.ts';
+
+/** What a shop takes for an answer; Lambda bills the waiting. */
+const SHOP_MS = 200;
+const MOST_DOLLARS = 3;
+
+export async function measureMoney({ rounds }: SuiteOptions): Promise<readonly Row[]> {
+  const costs = await measureKinds(rounds, SHOP_MS);
+  const receive = billPerMillion(await measureReceiveCost(rounds * 20), rounds * 20);
+  const straight = costs.map((cost) => {
+    const { SQS = 0, ...bill } = billPerMillion(usedBy(cost), cost.batches.length * BATCH);
+    return { name: `${cost.platform}: ${cost.kind.name}`, bill: { ...bill, SQS } };
+  });
+  const [first] = straight;
+  return [
+    ...straight.map(({ name, bill }) => toRow(`${name}, straight onto the queue`, bill)),
+    toRow('receive alone, for a webhook', receive),
+    ...(first
+      ? [toRow(`${first.name}, by a webhook`, sumOf([withoutSend(first.bill), receive]))]
+      : []),
+  ];
+}
+
+/** The meter sees what the function sends; sending, receiving and deleting are added as SQS and Lambda do them. */
+function usedBy({ batches }: KindCost): Used {
+  const sum = (of: (batch: KindCost['batches'][number]) => number): number =>
+    batches.reduce((all, batch) => all + of(batch), 0);
+  const requestsOf = (requests: Readonly<Record<string, number>>): number =>
+    Object.values(requests).reduce((all, count) => all + count, 0);
+  const billed = batches.map(billedMs);
+  return {
+    sqsRequests: sum(({ sqs }) => requestsOf(sqs.requests) + BATCH + 2),
+    lambdaRequests: batches.length,
+    // The median: one batch here can be slow because of what else the machine does.
+    lambdaMs: median(billed) * batches.length,
+    writeUnits: sum(({ ledger }) => ledger.writeUnits),
+    readUnits: sum(({ ledger }) => ledger.readUnits),
+    logBytes: sum(({ logBytes }) => logBytes),
+  };
+}
+
+/** By a webhook, it is `receive` that sends, and pays for it on its own bill. */
+function withoutSend(bill: Bill): Bill {
+  const { SQS: send = 0 } = billPerMillion({ sqsRequests: 1 }, 1);
+  return { ...bill, SQS: (bill['SQS'] ?? 0) - send };
+}
+
+function sumOf(bills: readonly Bill[]): Bill {
+  const sum: Record<string, number> = {};
+  for (const [service, amount] of bills.flatMap((bill) => Object.entries(bill))) {
+    sum[service] = (sum[service] ?? 0) + amount;
+  }
+  return sum;
+}
+
+function toRow(name: string, bill: Bill): Row {
+  const parts = Object.entries(bill)
+    .filter(([, amount]) => amount >= 0.005)
+    .map(([service, amount]) => `${service} ${amount.toFixed(2)}`);
+  return {
+    name,
+    measured: dollars(totalOf(bill)),
+    ratio: parts.join(', '),
+    goal: { wanted: `≤ $${MOST_DOLLARS}`, isReached: totalOf(bill) <= MOST_DOLLARS },
+  };
+}

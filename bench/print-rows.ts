@@ -1,0 +1,30 @@
+import Table from 'cli-table3';
+import type { Part, Row } from './row.ts';
+
+export interface Measured {
+  readonly part: Part;
+  readonly rows: readonly Row[];
+}
+
+const HEAD = ['', 'measured', 'beside', 'CPU s / 10,000', 'peak memory', 'goal', ''];
+
+/** The cells of a row, as the table on the screen and the page have them. */
+export const cellsOf = ({ name, measured, ratio, cpu, memory, goal }: Row): readonly string[] => [
+  name,
+  measured,
+  ratio ?? '',
+  cpu ?? '',
+  memory ?? '',
+  goal?.wanted ?? '',
+  goal ? (goal.isReached ? 'reached' : 'MISSED') : '',
+];
+
+/** One table of everything. */
+export function tableOf(all: readonly Measured[]): string {
+  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+  for (const { part, rows } of all) {
+    table.push([{ colSpan: HEAD.length, content: `${part.title} (${part.unit})` }]);
+    for (const row of rows) table.push([...cellsOf(row)]);
+  }
+  return table.toString();
+}

@@ -1,0 +1,18 @@
+/**
+ * Which module each line of an esbuild bundle comes from: esbuild writes its path before it.
+ *
+ * @returns by line, from 0.
+ */
+export function modulesOf(bundle: string): readonly string[] {
+  let module = '(bundle)';
+  return bundle.split('\n').map((line) => {
+    module = /^\s*\/\/ ((?:node_modules|src|bench)\/\S+)$/.exec(line)?.[1] ?? module;
+    return module;
+  });
+}
+
+/** The package of a module, or the folder of our own. */
+export function placeOf(module: string): string {
+  const packageName = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1];
+  return packageName ?? /^(?:src|bench)\/[^/]+/.exec(module)?.[0] ?? module;
+}

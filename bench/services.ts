@@ -1,0 +1,13 @@
+import { ANY_PORTS } from '../src/local/local-ports.ts';
+import { openLocalServices } from '../src/local/local-services.ts';
+import { answerQuestions } from './answer-questions.ts';
+
+/** The embedded AWS as a process of its own: nobody's CPU time is measured with it. */
+const services = await openLocalServices({ ports: ANY_PORTS, visibilityTimeoutSeconds: 600 });
+answerQuestions({
+  env: () => services.env,
+  queue: () => ({ endpoint: services.sqs.endpoint, ...services.sqs.signups }),
+  putStore: ({ name, store }: { readonly name: string; readonly store: object }) => {
+    services.putStore(name, store);
+  },
+});

@@ -1,0 +1,107 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  type MessageAttributeValue,
+  OverLimit,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { DeadLetter, DeadLetters, InHand } from '../relay/dead-letters-port.ts';
+import type { CopyAttribute } from '../relay/queue-port.ts';
+import { inChunks } from './in-chunks.ts';
+import { queueDepth } from './queue-depth.ts';
+import { unavailable } from './unavailable.ts';
+
+interface DeadLettersDeps {
+  readonly client: SQSClient;
+  readonly url: string;
+  /** How long a patient take waits, in whole seconds: SQS then asks all its servers. @default 1 */
+  readonly waitSeconds?: number;
+}
+
+/** The dead-letter queue on SQS. */
+export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
+  const { client, url: QueueUrl, waitSeconds = 1 } = deps;
+  const hide = async (letters: readonly InHand[], seconds: number): Promise<ReadonlySet<string>> =>
+    inChunks(letters, async (chunk) => {
+      const Entries = chunk.map(({ receipt }, at) => ({
+        Id: String(at),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: seconds,
+      }));
+      return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    });
+  return {
+    async take(handSeconds, patiently = false) {
+      const command = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: handSeconds,
+        WaitTimeSeconds: patiently ? waitSeconds : 0,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
+      });
+      const answer = await client.send(command).catch((error: unknown) => {
+        // 120,000 are in somebody's hand: SQS lets no more be taken.
+        if (error instanceof OverLimit) return { Messages: [] };
+        throw unavailable('the dead-letter queue', error);
+      });
+      return (answer.Messages ?? []).map(toDeadLetter);
+    },
+    keep: (letters, handSeconds) =>
+      hide(letters, handSeconds).catch((error: unknown) => {
+        throw unavailable('the dead-letter queue', error);
+      }),
+    async putBack(letters) {
+      await hide(letters, 0).catch(() => undefined);
+    },
+    remove: (letters) =>
+      inChunks(letters, async (chunk) => {
+        const Entries = chunk.map(({ receipt }, at) => ({
+          Id: String(at),
+          ReceiptHandle: receipt,
+        }));
+        const command = new DeleteMessageBatchCommand({ QueueUrl, Entries });
+        return client.send(command).catch(() => ({ Successful: [] }));
+      }),
+    depth: () => queueDepth({ client, url: QueueUrl }),
+    async retentionMs() {
+      const AttributeNames = ['MessageRetentionPeriod' as const];
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
+      const { Attributes } = await client.send(command).catch((error: unknown) => {
+        throw unavailable('the dead-letter queue', error);
+      });
+      return Number(Attributes?.['MessageRetentionPeriod']) * 1_000;
+    },
+  };
+}
+
+function toDeadLetter(message: Message): DeadLetter {
+  const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} } = message;
+  const { SentTimestamp, MessageGroupId, AWSTraceHeader } = Attributes;
+  return {
+    messageId: MessageId,
+    receipt: ReceiptHandle,
+    body: Body,
+    attributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
+        name,
+        toAttribute(value),
+      ]),
+    ),
+    sentAt: Number(SentTimestamp),
+    ...(MessageGroupId !== undefined && { groupId: MessageGroupId }),
+    ...(AWSTraceHeader !== undefined && { traceHeader: AWSTraceHeader }),
+  };
+}
+
+const toAttribute = ({
+  DataType = 'String',
+  StringValue,
+  BinaryValue,
+}: MessageAttributeValue): CopyAttribute => ({
+  type: DataType,
+  value: StringValue ?? BinaryValue ?? '',
+});

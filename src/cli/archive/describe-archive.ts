@@ -1,0 +1,75 @@
+import type { ArchiveReport } from '../../letters/archive-letters.ts';
+import { counted, INCOMPLETE, iso, span } from '../dlq/words.ts';
+import { paint } from '../paint.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ArchivedList } from './list-archived.ts';
+
+type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
+
+const COLUMNS = [
+  { title: 'store' },
+  { title: 'reason' },
+  { title: 'letters', align: 'right' },
+  { title: 'from' },
+  { title: 'to' },
+] as const;
+
+/** What is in the archive, a line for each store and reason. */
+export function describeArchived({ total, groups }: ArchivedList, screen: Screen): string {
+  if (total === 0) return 'No such letter in the archive.';
+  const rows = groups.map(({ store, reason, count, firstDay, lastDay }) => [
+    store ?? '–',
+    reason,
+    String(count),
+    firstDay,
+    lastDay,
+  ]);
+  return [
+    `${counted(total, 'letter')} in the archive.`,
+    table(COLUMNS, rows, screen),
+    'Bring them back: signup-relay dlq import --archive',
+  ].join('\n\n');
+}
+
+/** What was moved, or would be. @param hours within which a letter had to expire. */
+export function describeArchiving(
+  { total, due, archived, soonestExpiry, complete }: ArchiveReport,
+  { hours, execute }: { readonly hours: number; readonly execute: boolean },
+  screen: Screen,
+): string {
+  const which = `${counted(due, 'dead letter')} of ${total} ${due === 1 ? 'is' : 'are'} meant and ${due === 1 ? 'expires' : 'expire'} within ${hours} hours.`;
+  const left = due - archived;
+  const done = execute
+    ? `${archived} ${archived === 1 ? 'is' : 'are'} in the archive now, and not in the queue any more.`
+    : 'Nothing was moved. Add --execute to move them into the archive.';
+  return [
+    due === 0 ? `${which} There is nothing to move.` : `${which} ${done}`,
+    ...(execute && left > 0
+      ? [
+          paint(
+            screen,
+            'red',
+            `${counted(left, 'letter')} could not be moved and ${left === 1 ? 'stays' : 'stay'} in the queue. Are the credentials allowed to write to the bucket?`,
+          ),
+        ]
+      : []),
+    ...(soonestExpiry === undefined
+      ? []
+      : [
+          `The first letter in the queue expires in ${span(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
+        ]),
+    ...(complete ? [] : [INCOMPLETE]),
+  ].join('\n\n');
+}
+
+/** The same for programs. */
+export const archivingJson = (
+  { waiting, soonestExpiry, ...counts }: ArchiveReport,
+  execute: boolean,
+): object => ({
+  dryRun: !execute,
+  ...counts,
+  waiting: Object.fromEntries(waiting),
+  ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
+});

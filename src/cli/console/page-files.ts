@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { FastifyInstance } from 'fastify';
+
+interface PageFile {
+  readonly type: string;
+  readonly content: string | Buffer;
+}
+
+const pathOf = (file: string): string => fileURLToPath(new URL(`page/${file}`, import.meta.url));
+
+/**
+ * The page: one document, one style sheet, one script. The script's modules are TypeScript, and a browser takes none;
+ * so they are put together here, in memory, when the console starts.
+ */
+async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+  const chartStyle = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
+  const styles = [chartStyle, pathOf('console.css')].map((path) => readFileSync(path, 'utf8'));
+  return new Map([
+    ['/', { type: 'text/html', content: readFileSync(pathOf('index.html')) }],
+    ['/console.css', { type: 'text/css', content: styles.join('\n') }],
+    ['/main.js', { type: 'text/javascript', content: await bundle(pathOf('main.ts')) }],
+  ]);
+}
+
+async function bundle(entry: string): Promise<Buffer> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'inline',
+    logLevel: 'silent',
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? []);
+}
+
+/** @throws Error the script could not be put together. */
+export async function addPageFiles(app: FastifyInstance): Promise<void> {
+  for (const [path, { type, content }] of await readPageFiles()) {
+    app.get(path, async (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));
+  }
+}

@@ -1,0 +1,105 @@
+import type { LetterGroup, LetterList } from '../../letters/list-letters.ts';
+import type { LetterSummary } from '../../letters/letter.ts';
+import { paint } from '../paint.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { counted, INCOMPLETE, iso, span } from './words.ts';
+
+type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
+
+/** Less is left than a weekend. */
+const SOON_MS = 48 * 3_600_000;
+/** Single letters below the groups; more would hide them. */
+const SHOWN = 10;
+
+/** The groups, what expires first on top, and below them the letters that expire first. */
+export function describeList(list: LetterList, screen: Screen): string {
+  const { letters, groups, total, complete } = list;
+  const remark = complete ? [] : [INCOMPLETE];
+  if (total === 0) return ['No dead letter.', ...remark].join('\n\n');
+  const now = screen.now();
+  const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
+  const soonest = list.soonestExpiry ?? now;
+  const title = `${counted(total, 'dead letter')}. The first expires in ${span(soonest - now)}, at ${iso(soonest)}.`;
+  const warning = `${counted(expiring, 'letter')} will be deleted by SQS within 48 hours. Replay them, or keep them with dlq export.`;
+  const shown = letters.slice(0, SHOWN);
+  return [
+    title,
+    ...(expiring > 0 ? [paint(screen, 'red', warning)] : []),
+    table(
+      GROUPS,
+      groups.map((group) => groupRow(group, now)),
+      screen,
+    ),
+    `The ${shown.length === 1 ? 'letter' : `${shown.length} letters`} that expire${shown.length === 1 ? 's' : ''} first:`,
+    table(
+      LETTERS,
+      shown.map((letter) => letterRow(letter, now)),
+      screen,
+    ),
+    'One of them: signup-relay dlq show <id>. What a replay would do: signup-relay dlq replay',
+    ...remark,
+  ].join('\n\n');
+}
+
+const GROUPS = [
+  { title: 'reason' },
+  { title: 'store' },
+  { title: 'source' },
+  { title: 'letters', align: 'right' },
+  { title: 'oldest', align: 'right' },
+  { title: 'expires in', align: 'right' },
+] as const;
+
+const groupRow = (group: LetterGroup, now: number): readonly string[] => [
+  group.reason,
+  group.store ?? '–',
+  group.source ?? '–',
+  String(group.count),
+  span(now - group.oldest),
+  span(group.soonestExpiry - now),
+];
+
+const LETTERS = [
+  { title: 'message id', isWhole: true },
+  { title: 'event' },
+  { title: 'reason' },
+  { title: 'replays', align: 'right' },
+  { title: 'expires in', align: 'right' },
+  { title: 'what went wrong' },
+] as const;
+
+const letterRow = (letter: LetterSummary, now: number): readonly string[] => [
+  letter.messageId,
+  letter.eventId ?? '–',
+  letter.reason,
+  String(letter.replays),
+  span(letter.expiresAt - now),
+  letter.detail ?? '–',
+];
+
+/** The same for programs. */
+export const listJson = ({ letters, groups, total, complete, ...ends }: LetterList): object => ({
+  total,
+  complete,
+  ...(ends.oldest !== undefined && { oldest: iso(ends.oldest) }),
+  ...(ends.soonestExpiry !== undefined && { soonestExpiry: iso(ends.soonestExpiry) }),
+  groups: groups.map(({ oldest, soonestExpiry, ...group }) => ({
+    ...group,
+    oldest: iso(oldest),
+    soonestExpiry: iso(soonestExpiry),
+  })),
+  letters: letters.map(letterJson),
+});
+
+/** One letter for programs: times as ISO 8601. */
+export function letterJson(letter: LetterSummary): object {
+  const { firstSeenAt, failedAt, expiresAt, replayedAt, ...rest } = letter;
+  return {
+    ...rest,
+    firstSeenAt: iso(firstSeenAt),
+    failedAt: iso(failedAt),
+    expiresAt: iso(expiresAt),
+    ...(replayedAt !== undefined && { replayedAt: iso(replayedAt) }),
+  };
+}

@@ -1,0 +1,57 @@
+import {
+  type CloudFormationClient,
+  GetTemplateCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { UsageError } from '../../usage-error.ts';
+import { isJson, type Template } from '../template/template.ts';
+
+/** A resource of a stack, as it exists. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** A name, an URL or an ARN, depending on the type. */
+  readonly physicalId: string;
+}
+
+/** What the stack consists of. @throws UsageError it cannot be read. */
+export async function stackResources(
+  client: CloudFormationClient,
+  stack: string,
+): Promise<readonly StackResource[]> {
+  const found: StackResource[] = [];
+  try {
+    for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+      for (const one of page.StackResourceSummaries ?? []) {
+        found.push({
+          logicalId: one.LogicalResourceId ?? '',
+          type: one.ResourceType ?? '',
+          physicalId: one.PhysicalResourceId ?? '',
+        });
+      }
+    }
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'error';
+    throw new UsageError(
+      `The resources of the stack ${stack} cannot be read (${name}). Are the credentials and the region those of its account?`,
+      { cause: error },
+    );
+  }
+  return found;
+}
+
+/** The template that was deployed; undefined where it may not be read. */
+export async function stackTemplate(
+  client: CloudFormationClient,
+  stack: string,
+): Promise<Template | undefined> {
+  try {
+    const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
+    const template: unknown = JSON.parse(TemplateBody);
+    if (!isJson(template) || !isJson(template['Resources'])) return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CloudFormation took it as a template
+    return template as unknown as Template;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import type { Deployment } from '../deployment.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { readDeployed } from './deployed/read-deployed.ts';
+import { diagnose, rank } from './diagnose.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { liveFindings } from './live/live-findings.ts';
+import { readTemplate } from './template/read-template.ts';
+import { isJson, type Template } from './template/template.ts';
+
+/** Where `npm run package` leaves it. */
+const PACKAGED = '.serverless/cloudformation-template-update-stack.json';
+
+export interface DoctorOptions {
+  readonly template?: string;
+  /** `--no-stores`: the shops are left alone. */
+  readonly stores: boolean;
+}
+
+/** What the doctor looked at, and what it found. */
+export interface Diagnosis {
+  /** In words: `the stack signup-relay-prod`. */
+  readonly looked: string;
+  readonly findings: readonly Finding[];
+  /** What was not looked at. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at the stack of the environment; at a template where one is named, or nothing else is.
+ *
+ * @throws UsageError there is nothing to look at.
+ */
+export async function examine(
+  { template, stores }: DoctorOptions,
+  terminal: Terminal,
+  deployment: () => Deployment,
+): Promise<Diagnosis> {
+  const { env } = terminal;
+  const stack = env['STACK_NAME'];
+  if (template === undefined && stack !== undefined) {
+    const relay = deployment();
+    const facts = await readDeployed(relay, stack);
+    const live = await liveFindings(relay, terminal, { asksShops: stores });
+    return { looked: `the stack ${stack} and its stores`, ...sorted(facts, live), notes: [] };
+  }
+  if (template === undefined && env['SIGNUPS_QUEUE_URL'] !== undefined) {
+    const findings = await liveFindings(deployment(), terminal, { asksShops: stores });
+    const notes = [
+      'The settings of queues, functions and alarms were not looked at: name the stack with --stage, or a template with --template.',
+    ];
+    return {
+      looked: 'the queues, the ledger key and the stores of the environment',
+      findings,
+      notes,
+    };
+  }
+  const file = template ?? PACKAGED;
+  return {
+    looked: `the template ${file}`,
+    ...sorted(readTemplate(templateOf(file))),
+    notes: [
+      'A template says nothing about stores, tokens and dead letters: name the stack with --stage.',
+    ],
+  };
+}
+
+const sorted = (facts: Facts, live: readonly Finding[] = []) => ({
+  findings: [...diagnose(facts), ...live].toSorted((a, b) => rank(a) - rank(b)),
+});
+
+function templateOf(file: string): Template {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read. npm run package writes ${PACKAGED}; a deployed stack is named with --stage.`,
+      { cause: error },
+    );
+  }
+  try {
+    const template: unknown = JSON.parse(text);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read with care: every property is checked
+    if (isJson(template) && isJson(template['Resources'])) return template as unknown as Template;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${file} is no CloudFormation template in JSON.`);
+}

@@ -1,0 +1,82 @@
+/**
+ * What is known about a deployment, read from its template or from AWS. Queues, functions, tables and topics are told
+ * by name: the last part of their ARN or URL. Times in seconds.
+ */
+export interface Facts {
+  readonly queues: readonly QueueFacts[];
+  readonly functions: readonly FunctionFacts[];
+  readonly mappings: readonly MappingFacts[];
+  readonly alarms: readonly AlarmFacts[];
+  readonly tables: readonly TableFacts[];
+  readonly topics: readonly TopicFacts[];
+  /** Absent where it could not be read. */
+  readonly httpApi?: { readonly isThrottled: boolean; readonly logsAccess: boolean };
+}
+
+interface ResourceFacts {
+  readonly name: string;
+  /** What the template calls it. */
+  readonly logicalId?: string;
+  /** What becomes of it when CloudFormation deletes or replaces it; absent where the template could not be read. */
+  readonly kept?: { readonly onDeletion: boolean; readonly onReplacement: boolean };
+}
+
+export interface QueueFacts extends ResourceFacts {
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  readonly isEncrypted: boolean;
+  readonly deniesPlainHttp: boolean;
+  readonly redrive?: { readonly target: string; readonly maxReceiveCount: number };
+  readonly redriveAllow?: { readonly permission: string; readonly sources: readonly string[] };
+}
+
+export interface FunctionFacts extends ResourceFacts {
+  readonly timeoutSeconds: number;
+  readonly runtime: string;
+  readonly recursiveLoop: string;
+  readonly reservedConcurrency?: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Absent where the logs are kept for ever. */
+  readonly logRetentionDays?: number;
+}
+
+/** What brings messages of a queue to a function. */
+export interface MappingFacts {
+  readonly functionName: string;
+  readonly queue: string;
+  readonly isEnabled: boolean;
+  readonly reportsItemFailures: boolean;
+  readonly maximumConcurrency?: number;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly filters: number;
+}
+
+export interface AlarmFacts {
+  readonly name: string;
+  readonly metrics: readonly MetricFacts[];
+  readonly threshold?: number;
+  readonly actions: readonly string[];
+}
+
+export interface MetricFacts {
+  readonly namespace: string;
+  readonly metric: string;
+  /** Values only. */
+  readonly dimensions: readonly string[];
+}
+
+export interface TableFacts extends ResourceFacts {
+  readonly ttlAttribute?: string;
+  readonly canBeRecovered: boolean;
+  /** Under a key whose use is recorded; DynamoDB encrypts under its own one otherwise. */
+  readonly hasOwnKey: boolean;
+}
+
+interface TopicFacts {
+  readonly name: string;
+  readonly hasSubscription: boolean;
+}
+
+/** The last part of an ARN, a URL or a path; the text itself where it has none. */
+export const nameOf = (text: string): string => text.split(/[:/]/).at(-1) ?? text;

@@ -1,0 +1,49 @@
+import {
+  type Facts,
+  type FunctionFacts,
+  type MappingFacts,
+  nameOf,
+  type QueueFacts,
+  type TableFacts,
+} from './facts.ts';
+
+/** The parts of the relay, told by what they do and not by how they are called. */
+export interface Parts {
+  readonly consume?: FunctionFacts;
+  readonly receive?: FunctionFacts;
+  /** Looks how long dead letters still have. */
+  readonly archive?: FunctionFacts;
+  readonly signups?: QueueFacts;
+  readonly deadLetters?: QueueFacts;
+  readonly ledger?: TableFacts;
+  /** From the signups to `consume`. */
+  readonly mapping?: MappingFacts;
+}
+
+/** Finds them by the environment that the functions are given. */
+export function partsOf({ functions, queues, tables, mappings }: Facts): Parts {
+  const isFed = ({ name }: FunctionFacts): boolean =>
+    mappings.some(({ functionName }) => functionName === name);
+  // Others may be told of the horizon too, but only one is fed by the queue.
+  const retrying = functions.filter(({ env }) => 'RETRY_HORIZON_HOURS' in env);
+  const consume = retrying.find(isFed) ?? retrying[0] ?? functions.find(isFed);
+  const receive = functions.find(({ env }) => 'PUBLIC_URL' in env);
+  const archive = functions.find(({ env }) => 'EXPIRING_WITHIN_HOURS' in env);
+  const named = (variable: string): string =>
+    nameOf(consume?.env[variable] ?? receive?.env[variable] ?? '');
+  const signups = queues.find(({ name }) => name === named('SIGNUPS_QUEUE_URL'));
+  const deadLetters = queues.find(({ name }) => name === named('DEAD_LETTER_QUEUE_URL'));
+  const ledger = tables.find(({ name }) => name === named('LEDGER_TABLE'));
+  const mapping = mappings.find(
+    ({ queue, functionName }) => queue === signups?.name && functionName === consume?.name,
+  );
+  return {
+    ...(consume && { consume }),
+    ...(receive && { receive }),
+    ...(archive && { archive }),
+    ...(signups && { signups }),
+    ...(deadLetters && { deadLetters }),
+    ...(ledger && { ledger }),
+    ...(mapping && { mapping }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { AddCommands } from '../command-context.ts';
+import { describeErasure, isErased } from './describe-erasure.ts';
+import { erase, type EraseOptions } from './erase.ts';
+import { openErasing } from './open-erasing.ts';
+
+export const addEraseCommands: AddCommands = (program, context) => {
+  const { terminal, finish } = context;
+  program
+    .command('erase')
+    .summary('remove a person from dead letters, archive, exports and ledger')
+    .description(
+      'Removes a person from the dead letters, the archive, files of exported letters and the ledger, and says what it cannot reach. A dry run unless --execute. Prints nobody.',
+    )
+    .argument(
+      '<contact>',
+      'e-mail address, or phone (with its calling code, or national in a store’s country)',
+    )
+    .option('--export <file...>', 'files of dlq export or dlq discard, which are rewritten')
+    .option('--store <name>', 'only in this store')
+    .option('--shared', 'also letters that hold other people: their signups are lost', false)
+    .option('--execute', 'remove, instead of only counting', false)
+    .option('--json', 'print JSON instead of tables')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
+
+  signup-relay erase ada@example.com --stage prod
+  signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
+    )
+    .action(
+      async (contact: string, { json, ...options }: EraseOptions & { readonly json?: boolean }) => {
+        const erasure = await erase(contact, options, await openErasing(context, options.store));
+        terminal.print(
+          json === true
+            ? JSON.stringify(erasure, undefined, 2)
+            : describeErasure(erasure, terminal),
+        );
+        finish(erasure.dryRun || isErased(erasure) ? 0 : 1);
+      },
+    );
+};

@@ -1,0 +1,64 @@
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import { fromLine } from '../../letters/letter-line.ts';
+import { toLetter } from '../../letters/letter.ts';
+import { readLines } from '../dlq/letter-file.ts';
+import { findInLine } from './erase-archive.ts';
+import { isMeant } from './erase-dead-letters.ts';
+import { countFound, type Erased, type EraseMode } from './erased.ts';
+import type { Found } from './find-in-letter.ts';
+import type { Person } from './person.ts';
+
+/**
+ * Takes a person's lines out of a file of exported letters: a copy without them is written beside it, and takes its place
+ * when it is complete.
+ *
+ * @throws UsageError the file cannot be read.
+ */
+export async function eraseFile(
+  path: string,
+  person: Person,
+  mode: EraseMode & { readonly store?: string; readonly newId: () => string },
+  deps: PrepareDeps,
+): Promise<Erased> {
+  const all: Found[] = [];
+  const kept: string[] = [];
+  for await (const line of readLines(path)) {
+    const found = isMeant(storeOf(line), mode.store)
+      ? await findInLine(line, person, deps)
+      : 'nothing';
+    all.push(found);
+    if (found === 'nothing' || (found === 'shared' && !mode.shared)) kept.push(line);
+  }
+  const counts = countFound(all, mode);
+  const removed = all.length - kept.length;
+  if (!mode.execute || removed === 0) return { ...counts, removed: 0, complete: true };
+  await replaceFile(path, kept, mode.newId());
+  return { ...counts, removed, complete: true };
+}
+
+function storeOf(line: string): string | undefined {
+  const letter = fromLine(line.trim());
+  return letter && toLetter({ ...letter, receipt: '' }, 0).store;
+}
+
+/** Whoever looks sees the old file or the new one, also after a crash of the machine. */
+async function replaceFile(path: string, lines: readonly string[], id: string): Promise<void> {
+  const copy = `${path}.${id}.tmp`;
+  const { mode } = await stat(path);
+  const file = await open(copy, 'wx', mode);
+  try {
+    for (const line of lines) await file.appendFile(`${line}\n`);
+    await file.sync();
+    await file.close();
+    await rename(copy, path);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(copy, { force: true });
+    throw error;
+  }
+  const folder = await open(dirname(path), 'r');
+  await folder.sync();
+  await folder.close();
+}

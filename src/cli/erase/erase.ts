@@ -1,0 +1,94 @@
+import { findTraces, type LedgerTable, removeItems } from '../../aws/erase-contacts.ts';
+import type { Digest } from '../../digest.ts';
+import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import type { ReadDeps } from '../../letters/read-deps.ts';
+import type { Archive } from '../../relay/archive-port.ts';
+import { eraseArchive } from './erase-archive.ts';
+import { eraseDeadLetters } from './erase-dead-letters.ts';
+import { eraseFile } from './erase-file.ts';
+import { type Erased, type EraseMode, isLeft } from './erased.ts';
+import { type Person, readPerson } from './person.ts';
+
+export interface EraseOptions extends EraseMode {
+  readonly store?: string;
+  readonly export?: readonly string[];
+}
+
+/** What an erasure found and did, without saying whom. */
+export interface Erasure {
+  readonly dryRun: boolean;
+  readonly exports: readonly (Erased & { readonly file: string })[];
+  /** Absent where the relay has none. */
+  readonly archive?: Erased;
+  readonly deadLetters: Erased;
+  readonly ledger: {
+    readonly contacts: number;
+    readonly customers: number;
+    readonly removed: number;
+    /** Nothing was removed, because letters of the person are left that could bring the person back. */
+    readonly skipped: boolean;
+  };
+  /** Signups on their way, which cannot be looked into. */
+  readonly waitingSignups: number;
+}
+
+/** Every place that holds people, and what reading them needs. */
+export interface EraseDeps {
+  readonly letters: ReadDeps & PrepareDeps;
+  /** Of the stores that are meant. */
+  readonly countries: readonly (string | undefined)[];
+  readonly archive?: Archive;
+  readonly ledger: LedgerTable;
+  /** That of the ledger. */
+  readonly ledgerDigest: Digest;
+  readonly newId: () => string;
+  readonly waitingSignups: () => Promise<number>;
+}
+
+/**
+ * Finds a person everywhere, and with `execute` removes what it finds: files and archive first, then dead letters, and
+ * the ledger last, because without its clocks old letters could bring the person back.
+ *
+ * @throws UsageError, WaitError
+ */
+export async function erase(
+  text: string,
+  options: EraseOptions,
+  deps: EraseDeps,
+): Promise<Erasure> {
+  const { letters, countries, newId } = deps;
+  const { signal } = letters;
+  const person = readPerson(text, countries);
+  const exports: Erasure['exports'][number][] = [];
+  for (const file of options.export ?? []) {
+    exports.push({ file, ...(await eraseFile(file, person, { ...options, newId }, letters)) });
+  }
+  const archive =
+    deps.archive &&
+    (await eraseArchive(person, options, { ...letters, signal, archive: deps.archive }));
+  const deadLetters = await eraseDeadLetters(person, options, letters);
+  const before = [...exports, ...(archive ? [archive] : []), deadLetters];
+  const ledger = await eraseLedger(person, { ...options, skipped: before.some(isLeft) }, deps);
+  return {
+    dryRun: !options.execute,
+    exports,
+    ...(archive && { archive }),
+    deadLetters,
+    ledger,
+    waitingSignups: await deps.waitingSignups(),
+  };
+}
+
+async function eraseLedger(
+  { values }: Person,
+  { execute, store, skipped }: EraseOptions & { readonly skipped: boolean },
+  { ledger, ledgerDigest, letters }: EraseDeps,
+): Promise<Erasure['ledger']> {
+  const { contacts, customers } = await findTraces(ledger, values.map(ledgerDigest), store);
+  const counts = { contacts: contacts.length, customers: customers.length };
+  if (!execute) return { ...counts, removed: 0, skipped: false };
+  if (skipped) return { ...counts, removed: 0, skipped: contacts.length + customers.length > 0 };
+  // Customers first: a contact that is left still leads to its customer, and the next run finds both.
+  const removed = await removeItems(ledger, [...customers, ...contacts], letters.now());
+  return { ...counts, removed, skipped: false };
+}

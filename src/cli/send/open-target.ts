@@ -1,0 +1,107 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { createStores } from '../../aws/stores.ts';
+import { RejectedError, WaitError } from '../../errors.ts';
+import type { StoreSource } from '../../generated/types.ts';
+import type { DeliveryFile } from '../../sources/delivery-file.ts';
+import { sign } from '../../sources/verify/sign.ts';
+import { unwrap } from '../../unwrap.ts';
+import type { CommandContext } from '../command-context.ts';
+import { UsageError } from '../usage-error.ts';
+import { SendError } from './send-error.ts';
+import type { SendTarget } from './send-file.ts';
+
+/** The queue of the deployment; webhooks only where they stay on this machine. */
+export function openTarget({
+  terminal,
+  deployment,
+}: Pick<CommandContext, 'terminal' | 'deployment'>): SendTarget {
+  const relay = deployment();
+  return {
+    async send(body) {
+      const group = storeIn(body);
+      const command = new SendMessageCommand({
+        QueueUrl: relay.place('SIGNUPS_QUEUE_URL'),
+        MessageBody: body,
+        // As the relay's own copies: SQS keeps queues of several stores fair.
+        ...(group !== undefined && { MessageGroupId: group }),
+      });
+      const { MessageId = '' } = await relay
+        .sqs()
+        .send(command)
+        .catch((error: unknown) => {
+          const name = error instanceof Error ? error.name : 'error';
+          throw new SendError(`The queue did not take the message (${name}).`, { cause: error });
+        });
+      return MessageId;
+    },
+    async post(delivery) {
+      const base = localBase(terminal.env['PUBLIC_URL']);
+      const path = relay.place('STORES_PATH');
+      const stores = createStores({ client: relay.ssm(), path, ttlMs: 0, now: terminal.now });
+      const config = await stores.get(delivery.store).then(
+        ({ sources }) => sources?.[delivery.source],
+        (error: unknown) => {
+          if (!(error instanceof RejectedError || error instanceof WaitError)) throw error;
+          throw new SendError(`${error.message}.`, { cause: error });
+        },
+      );
+      if (!config) {
+        throw new SendError(`Store ${delivery.store} has no source ${delivery.source}.`);
+      }
+      return { tool: config.tool, status: await post(base, delivery, config, terminal.now()) };
+    },
+  };
+}
+
+/** Signing stands in for the tool: that is for trying things out, not for sending to the real relay. */
+function localBase(publicUrl: string | undefined): string {
+  const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
+  const url = URL.canParse(base) ? new URL(base) : undefined;
+  const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '');
+  if (url?.protocol === 'http:' && isLocal) return base;
+  throw new UsageError(
+    'This file is a webhook: it is signed in the place of its tool, and only for a relay on this machine (PUBLIC_URL=http://localhost:8787, as npm start writes it to local.env). To try it without sending, use explain.',
+  );
+}
+
+async function post(
+  base: string,
+  { store, source, headers, body }: DeliveryFile,
+  config: StoreSource,
+  now: number,
+): Promise<number> {
+  const url = `${base}/webhooks/${encodeURIComponent(store)}/${encodeURIComponent(source)}`;
+  const [secret = ''] = config.secrets ?? [];
+  const { tool, unsigned = false } = config;
+  const isPublic = tool === 'html-form' && config.public !== undefined;
+  const origin = config.public?.origins[0] ?? '';
+  const signed = isPublic
+    ? { ...headers, origin }
+    : unsigned
+      ? undefined
+      : sign({ tool, headers, body, url: config.url ?? url, secret }, now);
+  const address = signed ? url : `${url}/${encodeURIComponent(secret)}`;
+  const request = { method: 'POST', headers: signed ?? headers, body, redirect: 'manual' } as const;
+  const response = await fetch(address, request).catch((error: unknown) => {
+    throw new SendError(`Nothing answers at ${base}. Is npm start running?`, { cause: error });
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** The store of a canonical event, or of a delivery; undefined where it cannot be read. */
+function storeIn(body: string): string | undefined {
+  try {
+    const event = unwrap(body);
+    const data: unknown = isObject(event) ? event['data'] : undefined;
+    const store = isObject(data) ? data['store'] : undefined;
+    return typeof store === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(store)
+      ? store
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,63 @@
+import { putStore, readStoreText } from '../../aws/put-store.ts';
+import type { Http } from '../../http.ts';
+import type { Deployment } from '../deployment.ts';
+import { type ChangedKeys, changedKeys } from './changed-keys.ts';
+import { checkStore, type StoreCheck } from './check-store.ts';
+import { readConfiguration } from './read-configuration.ts';
+
+/** What became of a configuration that was to be put. */
+export interface PutResult {
+  readonly name: string;
+  readonly outcome: 'written' | 'unchanged' | 'invalid' | 'refused';
+  readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
+  /** Absent with `--no-check`. */
+  readonly check?: StoreCheck;
+  readonly isNew?: boolean;
+  readonly keys?: ChangedKeys;
+  readonly version?: number;
+  readonly tier?: string;
+}
+
+interface PutDeps {
+  readonly deployment: Deployment;
+  readonly http: Http;
+  readonly now: () => number;
+  /** Whether the shop is asked first. */
+  readonly checks: boolean;
+  readonly keyId?: string;
+}
+
+/** Validates, tries the token, and only then writes. @throws WaitError Parameter Store cannot be reached. */
+export async function putStoreFile(
+  name: string,
+  text: string,
+  { deployment, http, now, checks, keyId }: PutDeps,
+): Promise<PutResult> {
+  const { store, mistakes, warnings } = readConfiguration(name, text);
+  if (!store) return { name, outcome: 'invalid', mistakes, warnings };
+  const client = deployment.ssm();
+  const parameter = `${deployment.place('STORES_PATH')}/${name}`;
+  const check = checks ? await checkStore(name, text, { http, now }) : undefined;
+  const found = { name, mistakes, warnings: check?.warnings ?? warnings, ...(check && { check }) };
+  if (check && !check.ok) return { ...found, outcome: 'refused' };
+  const before = await readStoreText(client, parameter);
+  const isNew = before === undefined;
+  const keys = changedKeys(parsed(before), store);
+  if (before === text) return { ...found, outcome: 'unchanged', isNew, keys };
+  const written = await putStore(client, parameter, {
+    text,
+    exists: !isNew,
+    ...(keyId !== undefined && { keyId }),
+  });
+  return { ...found, outcome: 'written', isNew, keys, ...written };
+}
+
+/** What was there may be no JSON: everything is new then. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,63 @@
+import { listStores, type StoredStore } from '../../aws/list-stores.ts';
+import { createStoreStates } from '../../aws/store-states.ts';
+import { WaitError } from '../../errors.ts';
+import type { StoreState } from '../../relay/store-state.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { readConfiguration } from './read-configuration.ts';
+import { reportStore } from './report-store.ts';
+import type { StoreReport } from './store-report.ts';
+
+type Surroundings = Pick<Terminal, 'env' | 'now'>;
+
+/** Every configured store, as text. @throws WaitError, UsageError */
+export const storedStores = (deployment: Deployment): Promise<readonly StoredStore[]> =>
+  listStores(deployment.ssm(), deployment.place('STORES_PATH'));
+
+/** The stores of these names, in their order. @throws UsageError one does not exist. */
+export function pickStores(
+  all: readonly StoredStore[],
+  names: readonly string[],
+): readonly StoredStore[] {
+  return names.map((name) => {
+    const found = all.find((one) => one.name === name);
+    if (found) return found;
+    const others = all.map((one) => one.name).join(', ');
+    throw new UsageError(
+      `There is no store ${name}. ${others === '' ? 'No store is configured.' : `Configured are: ${others}.`}`,
+    );
+  });
+}
+
+/** What can be said about stores; with breaker and pace where the ledger can be reached. */
+export async function reportStores(
+  stores: readonly StoredStore[],
+  deployment: Deployment,
+  { env, now }: Surroundings,
+): Promise<readonly StoreReport[]> {
+  const publicUrl = env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || '<webhook URL>';
+  return Promise.all(
+    stores.map(async ({ name, text, changedAt }) =>
+      reportStore(name, readConfiguration(name, text), {
+        state: await stateOf(name, deployment, now),
+        now: now(),
+        publicUrl,
+        ...(changedAt !== undefined && { changedAt }),
+      }),
+    ),
+  );
+}
+
+async function stateOf(
+  name: string,
+  deployment: Deployment,
+  now: () => number,
+): Promise<StoreState | undefined> {
+  if (deployment.optionalPlace('LEDGER_TABLE') === undefined) return undefined;
+  const states = createStoreStates({ table: deployment.ledgerTable(), now });
+  return states.read(name).catch((error: unknown) => {
+    if (error instanceof WaitError) return undefined;
+    throw error;
+  });
+}

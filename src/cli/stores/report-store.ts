@@ -1,0 +1,95 @@
+import { limitsOf } from '../../default-limits.ts';
+import type { Store, StoreSource } from '../../generated/types.ts';
+import type { StoreState } from '../../relay/store-state.ts';
+import { steadyGapMs } from '../../relay/turns.ts';
+import type { Configuration } from './read-configuration.ts';
+import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
+
+interface Context {
+  readonly state: StoreState | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly changedAt?: number;
+  /** What webhook addresses begin with, without a slash at its end. */
+  readonly publicUrl: string;
+}
+
+/** What can be said about a store without telling a secret. */
+export function reportStore(
+  name: string,
+  { store, mistakes, warnings }: Configuration,
+  { state, now, changedAt, publicUrl }: Context,
+): StoreReport {
+  return {
+    name,
+    valid: store !== undefined,
+    mistakes,
+    warnings,
+    ...(store && {
+      platform: store.platform,
+      ...(store.country !== undefined && { country: store.country }),
+      baseUrl: store.baseUrl,
+      hasToken: store.accessToken !== '',
+      ...(store.userAgent !== undefined && { userAgent: store.userAgent }),
+      limits: limitsOf(store),
+      hasOwnLimits: store.limits !== undefined,
+      ...(store.defaults && { defaults: store.defaults }),
+      sources: sourcesOf(name, store, publicUrl),
+    }),
+    ...(state && { breaker: breakerOf(state) }),
+    ...(state && store && { pace: paceOf(state, store, now) }),
+    ...(changedAt !== undefined && { changedAt: iso(changedAt) }),
+  };
+}
+
+function breakerOf({ pause }: StoreState): BreakerReport {
+  if (!pause) return { state: 'working' };
+  const { reason, probeAt, gapMs } = pause;
+  return {
+    state: 'paused',
+    reason,
+    refusedAt: iso(probeAt - gapMs),
+    nextProbeAt: iso(probeAt),
+  };
+}
+
+function paceOf(state: StoreState, store: Store, now: number): PaceReport {
+  const gapMs = steadyGapMs(state, limitsOf(store), now);
+  const full = steadyGapMs({ ...state, slow: { factor: 1, since: now } }, limitsOf(store), now);
+  const recent = state.recent && now - state.recent.since < 60_000 ? state.recent : undefined;
+  const ahead = Math.max(0, ...state.buckets.map((time) => time - now));
+  return {
+    perSecond: Math.round(100_000 / gapMs) / 100,
+    isSlowed: gapMs > full * 1.001,
+    turnsTaken: Math.round(ahead / gapMs),
+    ...(state.plannedUntil > now && { plannedUntil: iso(state.plannedUntil) }),
+    calls: recent?.calls ?? 0,
+    failures: recent?.failures ?? 0,
+  };
+}
+
+const sourcesOf = (
+  store: string,
+  { sources = {} }: Store,
+  publicUrl: string,
+): readonly SourceReport[] =>
+  Object.entries(sources).map(([name, source]) =>
+    toSource(name, source, `${publicUrl}/webhooks/${store}/${name}`),
+  );
+
+function toSource(name: string, source: StoreSource, address: string): SourceReport {
+  const { tool, secrets = [], unsigned = false, country, timeZone, fields = {} } = source;
+  return {
+    name,
+    tool,
+    secrets: secrets.length,
+    unsigned,
+    isPublic: source.public !== undefined,
+    ...(country !== undefined && { country }),
+    ...(timeZone !== undefined && { timeZone }),
+    fields: Object.keys(fields).length,
+    address: `${address}${unsigned ? '/<secret>' : ''}`,
+  };
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,148 @@
+import { createHttp } from '../../http.ts';
+import type { AddCommands } from '../command-context.ts';
+import { openProgress } from '../progress.ts';
+import { readInput } from '../read-input.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkStore, type StoreCheck } from './check-store.ts';
+import { describeChecks } from './describe-checks.ts';
+import { describeList } from './describe-list.ts';
+import { describePut } from './describe-put.ts';
+import { describeStore } from './describe-store.ts';
+import { putStoreFile } from './put-store.ts';
+import { pickStores, reportStores, storedStores } from './read-stores.ts';
+import type { StoreReport } from './store-report.ts';
+
+interface Output {
+  readonly json?: boolean;
+}
+
+const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
+
+/** `store list | show | check | put`. */
+export const addStoreCommands: AddCommands = (program, { terminal, deployment, finish }) => {
+  const say = (value: unknown, words: () => string, { json }: Output): void => {
+    terminal.print(json === true ? JSON.stringify(value, undefined, 2) : words());
+  };
+  const store = program
+    .command('store')
+    .summary('see, check and change the configured stores')
+    .description(
+      'Sees, checks and changes the configured stores. Tokens and secrets are never printed.',
+    );
+
+  store
+    .command('list')
+    .summary('every store with its state')
+    .description(
+      'Shows every store: platform, sources, breaker and pace, and what is wrong with it.',
+    )
+    .option(...JSON_OPTION)
+    .addHelpText('after', EXAMPLES.list)
+    .action(async (output: Output) => {
+      const relay = deployment();
+      const stores = await reportStores(await storedStores(relay), relay, terminal);
+      say({ stores }, () => describeList(stores, terminal), output);
+      finish(stores.every(isFine) ? 0 : 1);
+    });
+
+  store
+    .command('show')
+    .summary('one store in full')
+    .description(
+      'Shows one store: limits, sources with their webhook addresses, defaults, breaker and pace.',
+    )
+    .argument('<name>', 'name of the store')
+    .option(...JSON_OPTION)
+    .addHelpText('after', EXAMPLES.show)
+    .action(async (name: string, output: Output) => {
+      const relay = deployment();
+      const picked = pickStores(await storedStores(relay), [name]);
+      const [report] = await reportStores(picked, relay, terminal);
+      if (!report) return;
+      say(report, () => describeStore(report, terminal), output);
+      finish(isFine(report) ? 0 : 1);
+    });
+
+  store
+    .command('check')
+    .summary('try tokens with calls that change nothing')
+    .description(
+      'Validates the configuration and tries the token with calls that change nothing and read no customer.',
+    )
+    .argument('[names...]', 'names of stores')
+    .option('--all', 'every configured store')
+    .option(...JSON_OPTION)
+    .addHelpText('after', EXAMPLES.check)
+    .action(async (names: readonly string[], { all, ...output }: Output & { all?: boolean }) => {
+      if ((all === true) === names.length > 0) {
+        throw new UsageError('Name the stores to check, or say --all.');
+      }
+      const stored = await storedStores(deployment());
+      const picked = all === true ? stored : pickStores(stored, names);
+      const progress = openProgress(terminal, 'Checking', picked.length);
+      const http = createHttp();
+      const checks: StoreCheck[] = [];
+      for (const one of picked) {
+        checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+        progress.advance(checks.length);
+        if (terminal.signal.aborted) break;
+      }
+      progress.end();
+      say({ checks }, () => describeChecks(checks, terminal), output);
+      finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
+    });
+
+  store
+    .command('put')
+    .summary('check a configuration and write it to Parameter Store')
+    .description(
+      'Validates a configuration, tries its token, and only then writes it as a SecureString. Says which keys changed, never their values.',
+    )
+    .argument('<name>', 'name of the store')
+    .argument('<file>', 'its configuration as JSON; - reads standard input')
+    .option('--no-check', 'write it without asking the shop')
+    .option('--key <id>', 'KMS key of a new parameter; one that exists keeps its key')
+    .option(...JSON_OPTION)
+    .addHelpText('after', EXAMPLES.put)
+    .action(
+      async (
+        name: string,
+        file: string,
+        { check, key, ...output }: Output & { check: boolean; key?: string },
+      ) => {
+        const result = await putStoreFile(name, readInput(file), {
+          deployment: deployment(),
+          http: createHttp(),
+          now: terminal.now,
+          checks: check,
+          ...(key !== undefined && { keyId: key }),
+        });
+        say(result, () => describePut(result, terminal), output);
+        finish(['written', 'unchanged'].includes(result.outcome) ? 0 : 1);
+      },
+    );
+};
+
+const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
+
+const EXAMPLES = {
+  list: `
+Exit codes: 0 every store works, 1 one is invalid or paused, 2 wrong usage.
+
+  signup-relay store list --stage prod
+  signup-relay store list --env-file local.env --json`,
+  show: `
+Exit codes: 0 it works, 1 it is invalid or paused, 2 wrong usage.
+
+  signup-relay store show tw-main --stage prod`,
+  check: `
+Exit codes: 0 every shop takes its token, 1 one does not, 2 wrong usage.
+
+  signup-relay store check tw-main --stage prod
+  signup-relay store check --all --stage prod`,
+  put: `
+Exit codes: 0 written or unchanged, 1 invalid or refused and not written, 2 wrong usage.
+
+  signup-relay store put tw-main tw-main.json --stage prod
+  pass show shops/tw-main | signup-relay store put tw-main - --stage prod`,
+};

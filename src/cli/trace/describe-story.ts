@@ -1,0 +1,113 @@
+import { paint } from '../paint.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Step, Story } from './story.ts';
+import { count, durationOf, harmless, timeOf, wrap } from './words.ts';
+
+type Attempt = Extract<Step, { step: 'attempt' }>;
+type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
+
+/** The story of a signup, line by line under its name. */
+export function describeStory(story: Story, look: Look): string {
+  const { eventId = 'without an id', type, source, store, platform, traces } = story;
+  const where = [
+    type,
+    source && `from ${source}`,
+    store && `store ${store}${platform ? ` (${platform})` : ''}`,
+  ].filter(Boolean);
+  return [
+    `${paint(look, 'bold', harmless(eventId))}  ${harmless(where.join(', '))}`,
+    ...traces.map((trace) => paint(look, 'dim', `  trace ${harmless(trace)}`)),
+    '',
+    ...story.steps.flatMap((step) => describeStep(step, look)),
+    ...describeEnd(story, look),
+  ].join('\n');
+}
+
+function describeStep(step: Step, look: Look): readonly string[] {
+  const at = (what: string): string => `  ${timeOf(step.at)}  ${what}`;
+  if (step.step === 'replayed') {
+    const times = step.replays === undefined ? '' : ` (${count(step.replays, 'replay')} so far)`;
+    return [at(`came back from the dead letters${times}`)];
+  }
+  if (step.step === 'received') return [at(describeReceived(step))];
+  const { outcome, attempts, reason } = step;
+  const tried = step.calls.length > 0 ? `attempt ${attempts}` : 'no call to the shop';
+  const became = outcome === 'dead_lettered' ? `dead letter: ${reason ?? '?'}` : outcome;
+  return [
+    at(`${paint(look, STYLES[outcome] ?? 'reset', harmless(became))}  (${tried})`),
+    ...describeCalls(step).map((line) => paint(look, 'dim', INDENT + line)),
+    ...notesOn(step).flatMap((text) => under(text, look)),
+  ];
+}
+
+function notesOn(step: Attempt): readonly string[] {
+  const { why, customerId, unheld, retryInMs = 0, retryAt } = step;
+  return [
+    why,
+    customerId && `customer ${customerId} in the shop`,
+    unheld && `the shop cannot hold ${unheld.join(', ')}`,
+    retryAt && `tried again in ${durationOf(retryInMs)}, from ${timeOf(retryAt)} on`,
+  ].filter((note): note is string => typeof note === 'string' && note !== '');
+}
+
+function describeCalls({ calls }: Attempt): readonly string[] {
+  const width = Math.max(...calls.map(({ call }) => call.length));
+  return calls.map(({ call, status, durationMs = 0, requestId = '' }) =>
+    [call.padEnd(width), status ?? 'no answer', durationOf(durationMs).padStart(6), requestId]
+      .map((cell) => harmless(String(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function describeReceived({ tool, bytes, id, messageId }: Extract<Step, { step: 'received' }>) {
+  if (id === undefined) return 'on the queue';
+  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`;
+  const as = messageId === undefined ? '' : `, message ${harmless(messageId)}`;
+  return `received from ${harmless(tool ?? 'a tool')} as delivery ${harmless(id)}${size}${as}`;
+}
+
+/** Where it is now. */
+function describeEnd(story: Story, look: Look): readonly string[] {
+  const now = (text: string): string => `  ${paint(look, 'bold', 'now')}${' '.repeat(18)}${text}`;
+  const { deadLetters, steps } = story;
+  if (deadLetters.length === 0) return [now(placeOf(story))];
+  const why = steps.findLast((step) => step.step === 'attempt')?.why;
+  return deadLetters.flatMap(({ messageId, reason, expiresAt, detail = '' }) => {
+    const waits = `waits as dead letter ${harmless(messageId)} (${reason})`;
+    const more = detail === '' || detail === why ? [] : under(detail, look);
+    return [now(`${waits} until ${timeOf(expiresAt)}`)].concat(more);
+  });
+}
+
+function placeOf({ outcome, customerId, steps }: Story): string {
+  const last = steps.at(-1);
+  const until = last?.step === 'attempt' && last.retryAt;
+  switch (outcome) {
+    case 'dead_lettered':
+      return 'not in the dead-letter queue: replayed, discarded, exported or expired';
+    case 'received':
+      return 'no attempt is in the log yet';
+    case 'postponed':
+      return `waits on the queue${until ? `, at least until ${timeOf(until)}` : ''}`;
+    case 'crashed':
+      return 'comes back by itself; SQS counts its receives';
+    case 'skipped':
+      return 'done: nothing was to be delivered';
+    default:
+      return `done${customerId === undefined ? '' : `: customer ${harmless(customerId)}`}`;
+  }
+}
+
+const under = (text: string, { columns }: Look): readonly string[] =>
+  wrap(text, Math.max(40, columns - INDENT.length)).map((line) => INDENT + line);
+
+const INDENT = ' '.repeat(25);
+
+const STYLES: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
+  created: 'green',
+  updated: 'green',
+  dead_lettered: 'red',
+  crashed: 'red',
+  postponed: 'yellow',
+};

@@ -1,0 +1,127 @@
+import type { LogLine } from '../../relay/logs-port.ts';
+
+interface Call {
+  /** `POST /customers`. */
+  readonly call: string;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly durationMs?: number;
+}
+
+/** One attempt, as the log of `consume` tells it. */
+export interface AttemptEntry {
+  readonly kind: 'attempt';
+  readonly at: number;
+  readonly outcome: string;
+  readonly messageId?: string;
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly type?: string;
+  readonly store?: string;
+  readonly platform?: string;
+  readonly customerId?: string;
+  readonly trace?: string;
+  readonly firstSeenAt?: number;
+  readonly reason?: string;
+  readonly why?: string;
+  readonly attempts: number;
+  readonly replays: number;
+  readonly contacts: readonly string[];
+  readonly calls: readonly Call[];
+  readonly durationMs?: number;
+  readonly ageMs?: number;
+  readonly retryInMs?: number;
+  readonly unheld?: readonly string[];
+}
+
+/** A delivery that was put on the queue, as the log of `receive` tells it. */
+export interface ReceiptEntry {
+  readonly kind: 'receipt';
+  readonly at: number;
+  /** Of the delivery; the sender was answered with it. */
+  readonly id: string;
+  readonly messageId?: string;
+  readonly trace?: string;
+  readonly store?: string;
+  readonly source?: string;
+  readonly tool?: string;
+  readonly bytes?: number;
+  readonly status?: number;
+}
+
+export type LogEntry = AttemptEntry | ReceiptEntry;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Undefined for every other line: metrics, warnings, what Lambda writes. */
+export function readEntry({ at, text }: LogLine): LogEntry | undefined {
+  const fields = parse(text);
+  if (fields['message'] === 'signup' && typeof fields['outcome'] === 'string') {
+    return readAttempt(at, fields, fields['outcome']);
+  }
+  const { id } = fields;
+  if (fields['message'] !== 'request' || typeof id !== 'string') return undefined;
+  const texts = pick('string', fields, ['messageId', 'trace', 'store', 'source', 'tool']);
+  return { kind: 'receipt', at, id, ...texts, ...pick('number', fields, ['bytes', 'status']) };
+}
+
+function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry {
+  const firstSeenAt = Date.parse(textOf(fields['firstSeenAt']));
+  const unheld = textsOf(fields['unheld']);
+  const { attempts = 0, replays = 0 } = pick('number', fields, ['attempts', 'replays']);
+  return {
+    kind: 'attempt',
+    at,
+    outcome,
+    ...pick('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
+    ...pick('string', fields, ['customerId', 'trace', 'reason', 'why']),
+    ...pick('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
+    ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
+    ...(unheld.length > 0 && { unheld }),
+    attempts,
+    replays,
+    contacts: textsOf(fields['contacts']),
+    calls: listOf(fields['calls']).map((call) => readCall(recordOf(call))),
+  };
+}
+
+const readCall = (fields: Fields): Call => ({
+  call: textOf(fields['call']),
+  ...pick('number', fields, ['status', 'durationMs']),
+  ...pick('string', fields, ['requestId']),
+});
+
+interface Kinds {
+  readonly string: string;
+  readonly number: number;
+}
+
+/** The fields of these names that are of this kind. */
+function pick<T extends keyof Kinds, K extends string>(
+  kind: T,
+  fields: Fields,
+  names: readonly K[],
+): Partial<Record<K, Kinds[T]>> {
+  const found: Partial<Record<K, Kinds[T]>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just compared
+    if (typeof value === kind) found[name] = value as Kinds[T];
+  }
+  return found;
+}
+
+function parse(text: string): Fields {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const recordOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textsOf = (value: unknown): readonly string[] =>
+  listOf(value).filter((each): each is string => typeof each === 'string');

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { createArchiveWriter } from '../aws/archive-writer.ts';
+import { createDeadLetters } from '../aws/dead-letters.ts';
+import { loadArchiveConfig } from '../config.ts';
+import { archiveLetters } from '../letters/archive-letters.ts';
+import { reportArchive } from '../letters/report-archive.ts';
+
+const config = loadArchiveConfig(process.env);
+const logger = new Logger({ serviceName: 'signup-relay' });
+/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
+const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+
+/** Before the end of the function's time: what is in hand goes back, and what was counted is told. */
+const LAST_MS = 30_000;
+
+const aws = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 25_000, throwOnRequestTimeout: true },
+};
+const deadLetters = createDeadLetters({
+  client: new SQSClient(aws),
+  url: config.deadLetterQueueUrl,
+});
+const archive =
+  config.archiveBucket === undefined
+    ? undefined
+    : createArchiveWriter(new S3Client(aws), config.archiveBucket);
+
+/**
+ * Lambda entry point, on a schedule: looks at all dead letters, says how soon they expire, and moves those that do.
+ *
+ * @throws Error letters could not be moved: the invocation counts as failed and is repeated.
+ */
+export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
+  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
+  const report = await archiveLetters(
+    {
+      withinMs: config.archiveWithinMs,
+      expiringMs: config.expiringWithinMs,
+      ...(archive !== undefined && { archive }),
+    },
+    { deadLetters, now: Date.now, sleep: async (ms) => sleep(ms), signal },
+  );
+  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { logger, metrics });
+  const left = report.due - report.archived;
+  if (archive !== undefined && left > 0)
+    throw new Error(
+      `${left} dead letters could not be moved into the archive; they stay where they are`,
+    );
+})
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { createDeadLetters } from '../aws/dead-letters.ts';
+import { queueDepth } from '../aws/queue-depth.ts';
+import { createQueue } from '../aws/queue.ts';
+import { createStores } from '../aws/stores.ts';
+import { loadReplayConfig } from '../config.ts';
+import { createDigest } from '../digest.ts';
+import { createHttp } from '../http.ts';
+import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';
+import { reportReplay } from '../letters/report-replay.ts';
+import { createPlatforms } from '../platforms/create-platforms.ts';
+import { SOURCES } from '../sources/sources.ts';
+
+const config = loadReplayConfig(process.env);
+const logger = new Logger({ serviceName: 'signup-relay' });
+/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
+const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
+const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+
+const aws = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+const client = new SQSClient(aws);
+const now = Date.now;
+/** Predictions compare no hashes: a key of this process does, and the ledger's stays where it is. */
+const digest = createDigest(randomUUID());
+const deps = {
+  now,
+  digest,
+  sources: SOURCES,
+  deadLetters: createDeadLetters({ client, url: config.deadLetterQueueUrl }),
+  queue: createQueue({ client, urls: { signups: config.signupsQueueUrl } }),
+  signupsDepth: () => queueDepth({ client, url: config.signupsQueueUrl }),
+  stores: createStores({
+    client: new SSMClient(aws),
+    path: config.storesPath,
+    ttlMs: config.storesTtlMs,
+    now,
+  }),
+  openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+  sleep: async (ms: number): Promise<void> => sleep(ms),
+  signal: new AbortController().signal,
+};
+
+/** Lambda entry point: a selection in; what was replayed, or would be, out. */
+export const handler = middy(async (input: unknown, context: Context): Promise<ReplayAnswer> => {
+  const remainingMs = (): number => context.getRemainingTimeInMillis();
+  const answer = await handleReplay(input, { ...deps, remainingMs });
+  reportReplay(answer, { logger, metrics });
+  return answer;
+})
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -1,0 +1,23 @@
+/** The functions that write the log lines of signups. */
+export type LogSource = 'receive' | 'consume';
+
+export interface LogLine {
+  readonly source: LogSource;
+  /** When it was written, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface LogQuery {
+  /** A line must contain one of them, as they are. */
+  readonly terms: readonly string[];
+  /** Milliseconds since the epoch, both included. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The functions' logs. */
+export interface Logs {
+  /** The lines that fit, the oldest first. @throws WaitError they cannot be read. */
+  find(query: LogQuery): Promise<readonly LogLine[]>;
+}

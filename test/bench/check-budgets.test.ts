@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { checkBudgets } from '../../scripts/check-budgets.ts';
+
+const ceilings = new Map([['consume', 1_000]]);
+
+it.each([
+  { bytes: 1_000, said: [] },
+  { bytes: 900, said: [] },
+  { bytes: 1_001, said: [expect.stringContaining('1 bytes over its ceiling')] },
+  { bytes: 899, said: [expect.stringContaining('lower it')] },
+])('holds $bytes bytes against a ceiling of 1,000', ({ bytes, said }) => {
+  const { lines, problems } = checkBudgets(new Map([['consume', bytes]]), ceilings);
+  expect(lines).toHaveLength(1);
+  expect(problems).toEqual(said);
+});
+
+it('asks for a ceiling of every function, and for none of one that is gone', () => {
+  const { problems } = checkBudgets(new Map([['replay', 1]]), ceilings);
+  expect(problems).toEqual([
+    expect.stringContaining('replay: give it a ceiling'),
+    expect.stringContaining('consume: there is no such function'),
+  ]);
+});

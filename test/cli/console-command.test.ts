@@ -1,0 +1,61 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { aTerminal } from '../support/a-terminal.ts';
+import { until } from '../support/until.ts';
+import { ask, openClient } from './console-client.ts';
+
+/** Nobody answers there; the console opens all the same. */
+const env = {
+  SIGNUPS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/signups',
+  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/000000000000/signups-dead',
+  STORES_PATH: '/stores',
+  AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
+};
+
+describe('signup-relay console', () => {
+  it.each([
+    [['--json'], /^\{"url":"(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})"\}$/],
+    [[], /^The console is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})\n.*Ctrl-C ends it\.$/],
+  ])('prints its address and ends at Ctrl-C: %j', async (options, printed) => {
+    const ending = new AbortController();
+    const { terminal, out } = aTerminal({ env, signal: ending.signal });
+    const running = runCli(['console', '--port', '0', ...options], terminal);
+    await until(() => out() !== '');
+    const url = printed.exec(out())?.[1] ?? '';
+    const client = await openClient(url);
+    const session = await client.get<{ readonly place: object }>('/api/session');
+    expect(session.place).toMatchObject({ signups: 'signups', deadLetters: 'signups-dead' });
+    ending.abort();
+    expect(await running).toBe(0);
+    await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('says what to do where the port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { terminal, out, err } = aTerminal({ env });
+    expect(await runCli(['console', '--port', port], terminal)).toBe(2);
+    server.close();
+    expect(out()).toBe('');
+    expect(err()).toContain(`Port ${port} is in use`);
+  });
+
+  it.each([
+    ['a port that is none', ['--port', '70000'], '0 to 65535'],
+    ['another host', ['--host', '0.0.0.0'], 'unknown option'],
+  ])('refuses %s', async (_, options, words) => {
+    const { terminal, err } = aTerminal({ env });
+    expect(await runCli(['console', ...options], terminal)).toBe(2);
+    expect(err()).toContain(words);
+  });
+
+  it('says what is missing where nothing says where the relay is', async () => {
+    const { terminal, err } = aTerminal();
+    expect(await runCli(['console', '--port', '0'], terminal)).toBe(2);
+    expect(err()).toContain('SIGNUPS_QUEUE_URL is not set');
+  });
+});

@@ -1,0 +1,192 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  OutcomesAnswer,
+  QueuesAnswer,
+  StoresAnswer,
+  WorkAnswer,
+} from '../../src/cli/console/answers.ts';
+import type {
+  LetterAnswer,
+  LettersAnswer,
+  PlanAnswer,
+} from '../../src/cli/console/letter-answers.ts';
+import type { OpenConsole } from '../../src/cli/console/open-console.ts';
+import { type Consumer, openConsumer } from '../support/open-consumer.ts';
+import { until } from '../support/until.ts';
+import { type ConsoleClient, openClient, type Reply } from './console-client.ts';
+import { EVIL, PERSONAL, putDeadLetters } from './console-letters.ts';
+import { openTestConsole } from './console-relay.ts';
+
+describe('dead letters in the console', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'console-letters-'));
+  let relay: Consumer;
+  let opened: OpenConsole;
+  let client: ConsoleClient;
+  let ids: readonly string[];
+  beforeAll(async () => {
+    relay = await openConsumer();
+    ids = await putDeadLetters(relay, Date.now());
+    opened = await openTestConsole(relay.env, folder);
+    client = await openClient(opened.url);
+    await end(await client.post('/api/looks'));
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await relay?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function end({ text }: Reply): Promise<WorkAnswer> {
+    const path = `/api/work/${(JSON.parse(text) as WorkAnswer).id}`;
+    await until(async () => (await client.get<WorkAnswer>(path)).state !== 'running', 25_000);
+    return client.get<WorkAnswer>(path);
+  }
+  const list = (query = ''): Promise<LettersAnswer> => client.get(`/api/letters${query}`);
+  const plan = async (filter: object): Promise<PlanAnswer> => {
+    const { lookedAt } = await list();
+    const made = await end(await client.post('/api/plans', { filter, lookedAt }));
+    return client.get(`/api/plans/${made.plan}`);
+  };
+  const indexed = (index: number): string => ids[index] ?? '';
+
+  it('groups what it saw, and filters by a group', async () => {
+    const { groups, total, complete } = await list();
+    expect({ total, complete }).toEqual({ total: 6, complete: true });
+    const named = groups.map(({ reason, store, count }) => [reason, store, count]);
+    expect(new Set(named.map((one) => JSON.stringify(one)))).toEqual(
+      new Set(
+        [
+          ['unknown_store', 'tw-main', 2],
+          ['invalid_signup', 'tw-main', 1],
+          ['rejected', 'us-main', 1],
+          ['unknown_store', EVIL, 1],
+          ['crashed', undefined, 1],
+        ].map((one) => JSON.stringify(one)),
+      ),
+    );
+    const tw = await list('?reason=unknown_store&store=tw-main');
+    expect(tw.matching).toBe(2);
+    // The empty text means: has none.
+    expect((await list('?store=')).letters.map(({ reason }) => reason)).toEqual(['crashed']);
+  });
+
+  it('shows no body in a list, and no personal data before it is asked for', async () => {
+    const { letter, body, revealed, today } = await client.get<LetterAnswer>(
+      `/api/letters/${indexed(2)}`,
+    );
+    expect(revealed).toBe(false);
+    expect(letter).toMatchObject({ reason: 'invalid_signup', eventId: 'web-1' });
+    expect(today).toMatchObject({ verdict: 'fails', newReason: 'invalid_signup' });
+    const wrong = body.lines.filter(({ errors }) => errors.length > 0);
+    expect(wrong.map(({ text }) => text.includes('phone'))).toEqual([true]);
+    const everything = JSON.stringify([await list(), body]);
+    expect(everything).not.toMatch(/yawen|shopper|grace/);
+    expect(everything).not.toContain('inHand');
+  });
+
+  it('masks what the sender added, and reveals by asking again', async () => {
+    const attributesOf = ({ attributes }: LetterAnswer) =>
+      Object.fromEntries(attributes.map(({ name, value }) => [name, value]));
+    const masked = await client.get<LetterAnswer>(`/api/letters/${indexed(4)}`);
+    expect(attributesOf(masked)).toMatchObject({ sender: '•••', reason: 'unknown_store' });
+    const revealed = await client.post(`/api/letters/${indexed(4)}/reveal`);
+    expect(attributesOf(JSON.parse(revealed.text) as LetterAnswer)['sender']).toBe('x@example.com');
+    const body = JSON.parse((await client.post(`/api/letters/${indexed(2)}/reveal`)).text);
+    expect(JSON.stringify(body)).toContain(PERSONAL);
+  });
+
+  it('knows when a letter is gone', async () => {
+    await expect(client.get(`/api/letters/nobody`)).resolves.toMatchObject({
+      problem: expect.stringContaining('not there'),
+    });
+  });
+
+  it('predicts letter by letter, what fails on top', async () => {
+    const { predictions, passing, failing, needsForce, total } = await plan({});
+    expect({ passing, failing, needsForce, total }).toEqual({
+      passing: 2,
+      failing: 3,
+      needsForce: 1,
+      total: 6,
+    });
+    expect(predictions.map(({ verdict }) => verdict).slice(-2)).toEqual(Array(2).fill('delivers'));
+  });
+
+  it('refuses what was chosen from an older look, and a number that is another one', async () => {
+    const { lookedAt = 0 } = await list();
+    const old = await client.post('/api/plans', { filter: {}, lookedAt: lookedAt - 1 });
+    expect([old.status, old.text]).toEqual([409, expect.stringContaining('choose again')]);
+    const discard = { filter: {}, lookedAt, why: 'a test', count: 5 };
+    expect((await client.post('/api/discards', discard)).status).toBe(409);
+    const silent = { filter: {}, lookedAt, why: ' ', count: 6 };
+    expect((await client.post('/api/discards', silent)).status).toBe(400);
+    expect((await relay.counts('deadLetters')).visible).toBe(6);
+  });
+
+  it('discards what was chosen, after a copy of it', async () => {
+    const { lookedAt } = await list();
+    const discard = { filter: { ids: [indexed(5)] }, lookedAt, why: 'half a message', count: 1 };
+    const ended = await end(await client.post('/api/discards', discard));
+    expect(ended.text).toMatch(/^1 letter discarded\. A copy is in .*discarded-.*\.jsonl/);
+    const [file = ''] = readdirSync(folder);
+    expect(readFileSync(join(folder, file), 'utf8')).toContain('half a message');
+    expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect((await list()).total).toBe(5);
+    expect((await relay.counts('deadLetters')).visible).toBe(5);
+  });
+
+  it('replays exactly the letters of a dry run, each dry run once', async () => {
+    const made = await plan({ reason: 'unknown_store', store: 'tw-main' });
+    expect(made).toMatchObject({ total: 2, passing: 2 });
+    const path = `/api/plans/${made.plan}/replay`;
+    const ended = await end(await client.post(path, { which: 'passing', rate: 100 }));
+    expect(ended).toMatchObject({ state: 'done', needsLook: false });
+    expect(ended.text).toBe('2 letters replayed. None has come back so far.');
+    const emails = new Set(relay.shopline.customers().map(({ email }) => email));
+    expect(emails).toEqual(new Set([1, 2].map((at) => `shopper.${at}@example.com`)));
+    expect((await list()).total).toBe(3);
+    expect((await client.post(path, { which: 'passing', rate: 100 })).status).toBe(409);
+  });
+
+  it('says what came back, where somebody insists', async () => {
+    const made = await plan({ ids: [indexed(2)] });
+    const path = `/api/plans/${made.plan}/replay`;
+    expect((await client.post(path, { which: 'passing', rate: 9 })).status).toBe(409);
+    const again = await plan({ ids: [indexed(2)] });
+    const all = { which: 'all', rate: 9 };
+    const ended = await end(await client.post(`/api/plans/${again.plan}/replay`, all));
+    expect(ended.text).toBe('1 letter replayed. 1 letter came back: invalid signup 1.');
+    expect(ended.needsLook).toBe(true);
+  });
+
+  it('says how the queues are, and calmly what a local run cannot know', async () => {
+    const { samples, history, problem } = await client.get<QueuesAnswer>('/api/queues');
+    expect(problem).toBeUndefined();
+    expect(samples[0]?.deadLetters).toEqual({ waiting: 6, inFlight: 0, delayed: 0 });
+    expect(history).toMatchObject({ state: 'none' });
+    const later = await client.get<QueuesAnswer>(`/api/queues?after=${Date.now()}`);
+    expect(later.samples).toEqual([]);
+  });
+
+  it('lists stores without their tokens', async () => {
+    const answer = await client.get<StoresAnswer>('/api/stores');
+    expect(answer.stores).toMatchObject([
+      { store: 'tw-main', platform: 'shopline', pace: { share: 1 } },
+      { store: 'us-main', platform: 'shoplazza', pace: { share: 1 } },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain('sandbox-token');
+  });
+
+  it('counts the outcomes of the log', async () => {
+    const line = (outcome: string) =>
+      JSON.stringify({ message: 'signup', store: 'tw-main', outcome });
+    for (const outcome of ['created', 'created', 'postponed']) {
+      relay.logs.write(relay.env['CONSUME_LOG_GROUP'] ?? '', line(outcome));
+    }
+    const { stores } = await client.get<OutcomesAnswer>('/api/outcomes?minutes=15');
+    expect(stores).toEqual([{ store: 'tw-main', counts: { created: 2, postponed: 1 } }]);
+  });
+});

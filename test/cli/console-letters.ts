@@ -1,0 +1,89 @@
+import { sendMessage } from '../../src/local/send-message.ts';
+import type { Embedded } from '../support/embedded.ts';
+import { anEvent } from '../support/an-event.ts';
+
+/** What somebody might put everywhere to see whether it is read as HTML. */
+export const EVIL = '<img src=x onerror="document.title=`hacked`">';
+/** Personal data in the letters. */
+export const PERSONAL = 'yawen.chen@example.com';
+
+/** Puts dead letters of five groups on the queue, as `consume` writes them. */
+export async function putDeadLetters(
+  { sqs }: Pick<Embedded, 'sqs'>,
+  now: number,
+  deliverable = 2,
+): Promise<readonly string[]> {
+  const put = async (
+    body: string,
+    attributes: Readonly<Record<string, string>>,
+    hoursAgo: number,
+  ): Promise<string> => {
+    const failedAt = new Date(now - hoursAgo * 3_600_000).toISOString();
+    return sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.deadLetters.url }, body, {
+      attempts: '1',
+      failedAt,
+      firstSeenAt: failedAt,
+      ...attributes,
+    });
+  };
+  const ids: string[] = [];
+  // The store exists by now.
+  for (let at = 1; at <= deliverable; at += 1) {
+    const id = `pos-101-${String(at).padStart(4, '0')}`;
+    const customer = { email: `shopper.${at}@example.com`, name: '林小明' };
+    const body = anEvent({ id, source: '/pos/taipei-101', data: { customer } });
+    const attributes = { source: '/pos/taipei-101', store: 'tw-main', eventId: id };
+    const detail = 'no store "tw-main" is configured; put its configuration to Parameter Store';
+    ids.push(
+      await put(JSON.stringify(body), { ...attributes, reason: 'unknown_store', detail }, 30),
+    );
+  }
+  const wrong = anEvent({
+    id: 'web-1',
+    source: '/web/popup',
+    data: { customer: { email: PERSONAL, phone: '12' } },
+  });
+  const wrongAttributes = { source: '/web/popup', store: 'tw-main', eventId: 'web-1' };
+  const wrongDetail = 'data/customer/phone is no possible phone';
+  ids.push(
+    await put(
+      JSON.stringify(wrong),
+      { ...wrongAttributes, reason: 'invalid_signup', detail: wrongDetail },
+      5,
+    ),
+  );
+  const refused = anEvent({
+    id: 'fair-7',
+    source: '/fair/2026',
+    data: { store: 'us-main', customer: { email: 'grace@example.com' } },
+  });
+  const refusedAttributes = {
+    source: '/fair/2026',
+    store: 'us-main',
+    eventId: 'fair-7',
+    replays: '3',
+  };
+  const refusedDetail = 'the shop refused POST /customers with 422: … is not allowed';
+  ids.push(
+    await put(
+      JSON.stringify(refused),
+      { ...refusedAttributes, reason: 'rejected', detail: refusedDetail },
+      52,
+    ),
+  );
+  const evil = anEvent({
+    id: EVIL,
+    source: EVIL,
+    data: { store: EVIL, customer: { email: 'x@example.com', name: EVIL } },
+  });
+  const evilAttributes = { source: EVIL, store: EVIL, eventId: EVIL, sender: 'x@example.com' };
+  ids.push(
+    await put(
+      JSON.stringify(evil),
+      { ...evilAttributes, reason: 'unknown_store', detail: EVIL },
+      2,
+    ),
+  );
+  ids.push(await put(`{"broken": ${EVIL}`, {}, 1));
+  return ids;
+}

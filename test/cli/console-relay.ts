@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createDeadLetters } from '../../src/aws/dead-letters.ts';
+import type { ConsoleParts } from '../../src/cli/console/console-parts.ts';
+import { createLetterDesk } from '../../src/cli/console/letter-desk.ts';
+import { openConsole, type OpenConsole } from '../../src/cli/console/open-console.ts';
+import { openParts } from '../../src/cli/console/open-parts.ts';
+import { openDeployment } from '../../src/cli/deployment.ts';
+import { createLetterFile } from '../../src/cli/dlq/letter-file.ts';
+import { openReplaying } from '../../src/cli/dlq/open-letters.ts';
+import { aTerminal } from '../support/a-terminal.ts';
+
+/** A second of a pause, in milliseconds: everything is on this machine. */
+const SECOND_MS = 60;
+
+/** A console on the services that `env` names, on a free port. @param folder for copies of what is discarded. */
+export async function openTestConsole(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  changes: Partial<ConsoleParts> = {},
+): Promise<OpenConsole> {
+  // The AWS SDK reads its endpoints there.
+  Object.assign(process.env, env);
+  const { terminal } = aTerminal({ env, now: Date.now });
+  const deployment = openDeployment(env);
+  const parts = openParts(deployment, terminal);
+  const url = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const letters = createLetterDesk({
+    open: (signal) => ({
+      ...openReplaying({ terminal, deployment: () => deployment }),
+      deadLetters: createDeadLetters({ client: deployment.sqs(), url, waitSeconds: 0 }),
+      signal,
+      sleep: (ms) => wait((ms * SECOND_MS) / 1_000),
+    }),
+    openCopy: () => {
+      const path = join(folder, `discarded-${Date.now()}.jsonl`);
+      return { ...createLetterFile(path, false), path };
+    },
+  });
+  const newSecret = (): string => randomBytes(32).toString('base64url');
+  return openConsole({ ...parts, letters, ...changes }, { port: 0, newSecret });
+}

@@ -1,0 +1,227 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenConsole } from '../../src/cli/console/open-console.ts';
+import { EVIL, PERSONAL, putDeadLetters } from '../cli/console-letters.ts';
+import { openTestConsole } from '../cli/console-relay.ts';
+import { noBrowser, openBrowser } from '../support/browser.ts';
+import { type Consumer, openConsumer } from '../support/open-consumer.ts';
+import { until } from '../support/until.ts';
+
+if (noBrowser !== undefined) console.warn(`skipped: ${noBrowser}`);
+
+describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
+  let relay: Consumer;
+  let browser: Browser;
+  /** One for all tests: it costs a second to open one. */
+  let page: Page;
+  let opened: OpenConsole;
+  /** Whatever the browser complained about: refused by the policy, failed, thrown. */
+  const complaints: string[] = [];
+  const addresses: string[] = [];
+  beforeAll(async () => {
+    [relay, browser] = await Promise.all([openConsumer(), openBrowser()]);
+    await putDeadLetters(relay, Date.now(), 1);
+    opened = await openTestConsole(relay.env, folder);
+    page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    page.on('dialog', (dialog) => void complaints.push(`dialog: ${dialog.message()}`));
+    page.on('request', (request) => void addresses.push(request.url()));
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await opened?.close();
+    await relay?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Opens a view with the key, as somebody who clicks the printed address. */
+  async function open(): Promise<void> {
+    await page.goto(opened.url);
+    await page.waitForURL(`${new URL(opened.url).origin}/`);
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  }
+  const openLetters = async (): Promise<void> => {
+    await open();
+    await page.getByRole('link', { name: 'Dead letters' }).click();
+    await page.getByRole('button', { name: 'invalid signup' }).waitFor();
+  };
+  const tabTo = async (name: string): Promise<void> => {
+    const passed: string[] = [];
+    do {
+      await page.keyboard.press('Tab');
+      passed.push(await page.evaluate<string>(FOCUSED));
+    } while (passed.at(-1) !== name && passed.length < 60);
+    expect(passed.at(-1)).toBe(name);
+  };
+  const said = (words: string | RegExp) =>
+    page.getByRole('status').filter({ hasText: words }).waitFor();
+
+  it('opens by the printed address, and keeps the key out of the address afterwards', async () => {
+    await open();
+    expect(page.url()).not.toContain('token');
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(new URL(opened.url).origin);
+    expect(await stranger.textContent('body')).toContain('Open the address');
+  });
+
+  it('shows how the relay is doing, in charts and in words', async () => {
+    await open();
+    const chart = page.getByRole('img', { name: /^Dead letters at .*waiting 5, at most 5/ });
+    await chart.waitFor();
+    expect(await chart.locator('canvas').count()).toBe(1);
+    const figure = page.getByRole('figure').filter({ has: chart });
+    await figure.getByText('As a table').click();
+    expect(await figure.getByRole('row').nth(1).textContent()).toMatch(/5.*0$/);
+    await page.getByText('a local run has none').waitFor();
+    expect(await page.getByText('not known').first().isVisible()).toBe(true);
+    await page.getByRole('rowheader', { name: 'tw-main' }).waitFor();
+  });
+
+  it('shows what letters say as text, never as HTML', async () => {
+    await openLetters();
+    await page.getByRole('link', { name: EVIL }).click();
+    await page.getByRole('heading', { name: EVIL }).waitFor();
+    await page.getByRole('button', { name: 'Reveal personal data' }).click();
+    await said('with personal data');
+    expect(await page.locator('pre').textContent()).toContain(JSON.stringify(EVIL).slice(1, -1));
+    expect(await page.locator('img, script:not([src])').count()).toBe(0);
+    expect(await page.title()).toBe('Dead letter · signup-relay console');
+  });
+
+  it('marks what is wrong in the body, and shows personal data only when asked', async () => {
+    await openLetters();
+    await page.getByRole('link', { name: 'web-1' }).click();
+    await page.getByRole('heading', { name: 'Body' }).waitFor();
+    expect(await page.locator('mark').textContent()).toContain('"phone"');
+    expect(await page.getByText('A national phone needs').isVisible()).toBe(true);
+    expect(await page.textContent('body')).not.toContain(PERSONAL);
+    await page.getByRole('button', { name: 'Reveal personal data' }).click();
+    await page.getByText(PERSONAL).waitFor();
+    expect(await page.evaluate(FOCUSED)).toBe('Body');
+    expect(addresses.filter((address) => address.includes('yawen'))).toEqual([]);
+  });
+
+  it.each([
+    ['light', 360],
+    ['dark', 1280],
+  ] as const)(
+    'fits in %s at %i pixels, names everything and can be read',
+    async (scheme, width) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 800 });
+      await openLetters();
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.getByRole('heading', { name: /^Dry run:/ }).waitFor();
+      const check = async (): Promise<void> => {
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        expect(await page.evaluate(UNNAMED)).toEqual([]);
+        expect(await page.evaluate(PALE)).toEqual([]);
+      };
+      await check();
+      await page.getByRole('link', { name: 'web-1' }).click();
+      await page.getByRole('heading', { name: 'Body' }).waitFor();
+      await check();
+      await page.getByRole('link', { name: 'Overview' }).click();
+      await page.getByRole('rowheader', { name: 'us-main' }).waitFor();
+      await check();
+      const [red = 0] = await page.evaluate<number[]>(GROUND);
+      expect(red > 128).toBe(scheme === 'light');
+    },
+  );
+
+  it('discards only with a why and the number typed', async () => {
+    await openLetters();
+    await page.getByRole('checkbox', { name: 'Choose fair-7' }).check();
+    await page.getByText('1 letter chosen').waitFor();
+    const discard = page.getByRole('button', { name: 'Discard …' });
+    await discard.click();
+    const dialog = page.getByRole('dialog', { name: 'Discard 1 letter' });
+    await dialog.getByRole('button', { name: 'Discard 1 letter' }).click();
+    await dialog.getByLabel('Why').fill('a test of the fair');
+    await dialog.getByLabel('Type 1 to confirm').fill('2');
+    await dialog.getByRole('button', { name: 'Discard 1 letter' }).click();
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(FOCUSED)).toBe('Discard …');
+    expect(readdirSync(folder)).toEqual([]);
+    await discard.click();
+    await dialog.getByLabel('Why').fill('a test of the fair');
+    await dialog.getByLabel('Type 1 to confirm').fill('1');
+    await page.keyboard.press('Enter');
+    await said(/^1 letter discarded\. A copy is in/);
+    await page.getByText('4 letters as seen at').waitFor();
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('leads from the list to a replay by the keyboard alone', async () => {
+    await open();
+    await tabTo('Dead letters');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'invalid signup' }).waitFor();
+    // Both groups of this reason have the same name: the store of the first one exists by now.
+    const group = page
+      .getByRole('row', { name: /tw-main/ })
+      .getByRole('button', { name: 'unknown store' });
+    while (!(await group.evaluate((one) => one === one.ownerDocument.activeElement))) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText('1 letter chosen').waitFor();
+    expect(await group.getAttribute('aria-pressed')).toBe('true');
+    await tabTo('Dry run');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Dry run: 1 of 1 letter would pass' }).waitFor();
+    await tabTo('Replay 1 letter');
+    await page.keyboard.press('Enter');
+    await said('1 letter replayed. None has come back so far.');
+    await page.getByText('3 letters as seen at').waitFor();
+    expect(await page.evaluate(FOCUSED)).toMatch(/^1 letter replayed/);
+    await until(() => relay.shopline.customers().length === 1);
+  });
+
+  it('gave the browser nothing to complain about: no error, nothing that the policy refused', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Run in the page. */
+const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';
+const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, table, [role=img], [role=region]')]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => !(one.ariaLabel || one.ariaLabelledByElements?.length || one.labels?.length ||
+    (!one.matches('section, nav, table, [role]') && one.textContent.trim())))
+  .map((one) => one.outerHTML.slice(0, 120))`;
+const GROUND = 'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)';
+/** Texts that do not stand out from their ground by 4.5 : 1. What is disabled may be paler. */
+const PALE = `(() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+  const luminance = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const ground = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length < 4 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const pale = new Set();
+  while (walker.nextNode()) {
+    const one = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !one.checkVisibility() || one.closest(':disabled, .hidden, .skip')) continue;
+    const [a, b] = [luminance(parse(getComputedStyle(one).color)), luminance(ground(one))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) pale.add(one.className + ': ' + walker.currentNode.data.slice(0, 30) + ' ' + ratio.toFixed(2));
+  }
+  return [...pale];
+})()`;

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { createDigest } from '../../src/digest.ts';
+import { RejectedError } from '../../src/errors.ts';
+import type { Event, Store } from '../../src/generated/types.ts';
+import { prepareDelivery } from '../../src/handlers/prepare-delivery.ts';
+import type { Part } from '../../src/handlers/prepared.ts';
+import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
+import { aStore } from '../support/a-consume.ts';
+
+const RECEIVED_AT = Date.parse('2026-11-22T09:00:00Z');
+const TIME = '2026-11-22T08:59:00Z';
+
+const aSignup = (overrides: Partial<FoundSignup> = {}): FoundSignup => ({
+  kind: 'signup',
+  type: 'customer.updated',
+  id: 's-1',
+  data: { customer: { email: 'ada@example.com', name: 'Ada Lin' } },
+  ...overrides,
+});
+
+interface Scene {
+  readonly found?: readonly Found[];
+  readonly data?: object;
+  readonly time?: string;
+  readonly store?: Partial<Store>;
+}
+
+/** Prepares a delivery whose tool finds what the scene says. @returns the parts, and what the tool was given. */
+async function prepare({ found = [aSignup()], data = { body: '王' }, time, store }: Scene = {}) {
+  const given: { delivery: Delivery; context: SourceContext }[] = [];
+  const event: Event = {
+    specversion: '1.0',
+    id: 'd-1',
+    source: '/webhooks/tw-main/form',
+    type: 'webhook.delivered',
+    ...(time !== undefined && { time }),
+    data: { store: 'tw-main', source: 'form', headers: { 'x-a': 'b' }, ...data },
+  };
+  const configured: Store = {
+    ...aStore('token'),
+    sources: { form: { tool: 'typeform' } },
+    ...store,
+  };
+  const read = (delivery: Delivery, context: SourceContext): readonly Found[] => {
+    given.push({ delivery, context });
+    return found;
+  };
+  const parts = await prepareDelivery(
+    { event, known: { eventId: 'd-1' }, receivedAt: RECEIVED_AT },
+    {
+      stores: { get: async () => configured, refresh: async () => configured },
+      digest: createDigest('test-key'),
+      sources: new Map([['typeform', { tool: 'typeform', read }]]),
+    },
+  );
+  return { parts, given };
+}
+const signupOf = (part: Part | undefined) =>
+  part !== undefined && 'signup' in part ? part.signup : undefined;
+const refused = (scene: Scene) => prepare(scene).catch((error: unknown) => error);
+
+describe('a delivery', () => {
+  it('that breaks its schema is refused, with the place', async () => {
+    const error = await refused({ data: { headers: 7, body: '' } });
+    expect(error).toBeInstanceOf(RejectedError);
+    expect(error).toMatchObject({
+      reason: 'invalid_delivery',
+      message: expect.stringMatching(/^the delivery is not valid: \/headers/),
+    });
+  });
+
+  it.each<[string, Scene]>([
+    ['of a source that the store does not have', { data: { source: 'other', body: '' } }],
+    ['of a tool that nobody can read', { store: { sources: { form: { tool: 'klaviyo' } } } }],
+  ])('%s names both and the remedy', async (_, scene) => {
+    const source = scene.data ? 'other' : 'form';
+    expect(await refused(scene)).toMatchObject({
+      name: 'RejectedError',
+      reason: 'unknown_source',
+      message: `store "tw-main" has no source "${source}"; put it into the store's configuration, then replay`,
+    });
+  });
+
+  it('to a store that has no sources at all is of an unknown source', async () => {
+    const get = async (): Promise<Store> => aStore('token');
+    const data = { store: 'tw-main', source: 'form', headers: {}, body: '' };
+    const event: Event = {
+      specversion: '1.0',
+      id: 'd',
+      source: '/',
+      type: 'webhook.delivered',
+      data,
+    };
+    await expect(
+      prepareDelivery(
+        { event, known: {}, receivedAt: RECEIVED_AT },
+        { stores: { get, refresh: get }, digest: createDigest('test-key'), sources: new Map() },
+      ),
+    ).rejects.toMatchObject({ reason: 'unknown_source' });
+  });
+
+  it.each<[string, object, Buffer]>([
+    ['text, as UTF-8', { body: '王' }, Buffer.from([0xe7, 0x8e, 0x8b])],
+    ['bytes', { bodyBase64: '/wA=' }, Buffer.from([255, 0])],
+  ])('is read by its tool as it was posted: %s', async (_, data, bytes) => {
+    const { given } = await prepare({ data });
+    expect(given).toMatchObject([
+      {
+        delivery: { store: 'tw-main', source: 'form', headers: { 'x-a': 'b' } },
+        context: { config: { tool: 'typeform' } },
+      },
+    ]);
+    expect(Buffer.from(given[0]?.delivery.body ?? []).equals(bytes)).toBe(true);
+  });
+
+  it.each([
+    ['when `receive` took it', TIME, Date.parse(TIME)],
+    ['at the latest when it lay on the queue', '2026-11-22T09:00:01Z', RECEIVED_AT],
+    ['when it lay on the queue, where nothing says more', undefined, RECEIVED_AT],
+    ['when it lay on the queue, in a leap second', '2016-12-31T23:59:60Z', RECEIVED_AT],
+  ])('was received %s', async (_, time, expected) => {
+    const { given, parts } = await prepare({ ...(time !== undefined && { time }) });
+    expect(given[0]?.delivery.receivedAt).toBe(expected);
+    expect(signupOf(parts[0])?.time).toBe(expected);
+  });
+
+  it.each<[string, Partial<Store>, string, string]>([
+    ["the store's country", {}, 'TW', '+886912345678'],
+    [
+      "its own country before the store's",
+      { sources: { form: { tool: 'typeform', country: 'JP' } } },
+      'JP',
+      '+81912345678',
+    ],
+  ])('has its phones read by %s', async (_, store, country, phone) => {
+    const found = [aSignup({ data: { customer: { phone: '0912345678' } } })];
+    const { given, parts } = await prepare({ store, found });
+    expect(given[0]?.context.country).toBe(country);
+    expect(signupOf(parts[0])?.contacts).toEqual([{ kind: 'phone', value: phone }]);
+  });
+});
+
+describe('a signup in a delivery', () => {
+  it('is of its own time, of its type and of the store, whatever the tool says', async () => {
+    const data = { customer: { email: 'ada@example.com' }, store: 'us-main' };
+    const found = [aSignup({ time: '2026-11-20T03:00:00Z', data })];
+    const { parts } = await prepare({ found, time: TIME });
+    expect(parts).toMatchObject([
+      {
+        known: {
+          eventId: 's-1',
+          source: '/webhooks/tw-main/form',
+          store: 'tw-main',
+          type: 'customer.updated',
+        },
+        signup: { type: 'customer.updated', time: Date.parse('2026-11-20T03:00:00Z') },
+      },
+    ]);
+    expect(signupOf(parts[0])?.store).toBe('tw-main');
+  });
+
+  it('whose id is made of the name of the person is known by a hash, even where it is invalid', async () => {
+    const customer = { email: 'ada@example.com', name: 'Ada Lin', gender: 'x' };
+    const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } as FoundSignup['data'] })];
+    const [part] = (await prepare({ found })).parts;
+    expect(part).toHaveProperty('error');
+    expect(part?.known.eventId).toMatch(/^hash:[0-9a-f]{32}$/);
+  });
+
+  it('that is none is left out with its reason and its place', async () => {
+    const { parts } = await prepare({ found: [{ kind: 'skipped', id: 's-3', why: 'a merge' }] });
+    const known = { eventId: 's-3', source: '/webhooks/tw-main/form', store: 'tw-main' };
+    expect(parts).toEqual([{ known, skipped: 'a merge' }]);
+  });
+});

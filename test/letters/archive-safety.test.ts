@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archiveLetters } from '../../src/letters/archive-letters.ts';
+import { importArchive } from '../../src/letters/import-archive.ts';
+import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
+import { FAULTS } from './archive-faults.ts';
+import { type ArchiveRig, type Content, openArchiveRig } from './archive-rig.ts';
+
+const text = (value: string) => ({ type: 'String', value });
+/** Everything that could change on the way: spaces, order of keys, line breaks, other alphabets, bytes. */
+const LETTERS: readonly Content[] = [
+  ['rejected', 'tw-main', '{"b": 1,  "a":"王小明 \\u00e9"}\n'],
+  ['rejected', 'tw-main', '{"b":2}\r\n\t'],
+  ['invalid_json', 'a/b c', 'not JSON " \u2028 \\'],
+].map(([reason = '', store = '', body = '']) => ({
+  body,
+  attributes: {
+    reason: text(reason),
+    store: text(store),
+    failedAt: text('2026-11-20T10:00:00.000Z'),
+    attempts: { type: 'Number', value: '3' },
+    bytes: { type: 'Binary.own', value: new Uint8Array([0, 255, 128, 10]) },
+  },
+}));
+
+const HOUR = 3_600_000;
+const run = (rig: ArchiveRig) =>
+  archiveLetters(
+    { withinMs: 400 * HOUR, expiringMs: 48 * HOUR, archive: rig.deps.archive },
+    rig.deps,
+  );
+const bring = (rig: ArchiveRig) => importArchive({}, { remove: true }, rig.deps);
+
+const byBody = (a: Content, b: Content): number => (a.body < b.body ? -1 : 1);
+const sorted = (contents: Iterable<Content>): readonly Content[] => [...contents].toSorted(byBody);
+const ALL = sorted(LETTERS);
+
+/** Each letter once, however many places it is in; a changed one would show besides. */
+async function inEither(rig: ArchiveRig): Promise<readonly Content[]> {
+  const contents = [...(await rig.inQueue()), ...(await rig.inArchive()).values()];
+  const distinct = new Map(
+    contents.map((content) => [JSON.stringify([content.body, plain(content)]), content]),
+  );
+  return sorted(distinct.values());
+}
+
+const plain = ({ attributes }: Content) =>
+  Object.entries(attributes)
+    .map(([name, { type, value }]) => [name, type, Buffer.from(value).toString('hex')].join())
+    .toSorted();
+
+describe('archiving and bringing back', () => {
+  let sqs: EmbeddedSqs;
+  beforeAll(async () => {
+    sqs = await openEmbeddedSqs({ port: 0 });
+  });
+  afterAll(() => sqs.close());
+
+  /** Does `work` once in peace to know its steps, then again for each step with something happening there. */
+  async function atEveryStep(
+    open: () => Promise<ArchiveRig>,
+    work: (rig: ArchiveRig) => Promise<unknown>,
+    at: (typeof FAULTS)[number]['at'],
+    after: (rig: ArchiveRig) => Promise<void>,
+  ): Promise<void> {
+    const peaceful = await open();
+    peaceful.interfere(undefined);
+    await work(peaceful);
+    const steps = peaceful.calls();
+    expect(steps).toBeGreaterThan(6);
+    const each = async (step: number): Promise<void> => {
+      const rig = await open();
+      rig.interfere(at(step));
+      await work(rig).catch(() => undefined);
+      expect(await inEither(rig)).toEqual(ALL);
+      rig.interfere(undefined);
+      await rig.letTimePass();
+      await work(rig);
+      await after(rig);
+    };
+    await Promise.all(Array.from({ length: steps }, (_, index) => each(index + 1)));
+  }
+
+  it.each(FAULTS)(
+    'archives every letter unchanged, although any one call $name',
+    async ({ at }) => {
+      await atEveryStep(
+        () => openArchiveRig(sqs, LETTERS),
+        run,
+        at,
+        async (rig) => {
+          expect(await rig.inQueue()).toEqual([]);
+          expect(sorted((await rig.inArchive()).values())).toEqual(ALL);
+        },
+      );
+    },
+  );
+
+  it.each(FAULTS)(
+    'brings every letter back unchanged, although any one call $name',
+    async ({ at }) => {
+      const archived = async (): Promise<ArchiveRig> => {
+        const rig = await openArchiveRig(sqs, LETTERS);
+        await run(rig);
+        return rig;
+      };
+      await atEveryStep(archived, bring, at, async (rig) => {
+        expect(sorted(await rig.inQueue())).toEqual(ALL);
+        expect(await rig.inArchive()).toEqual(new Map());
+      });
+    },
+  );
+
+  it('changes nothing when it is repeated', async () => {
+    const rig = await openArchiveRig(sqs, LETTERS);
+    expect(await run(rig)).toMatchObject({ total: 3, due: 3, archived: 3, complete: true });
+    expect(await run(rig)).toMatchObject({ total: 0, archived: 0, waiting: new Map() });
+    expect(await importArchive({}, { remove: false }, rig.deps)).toMatchObject({
+      imported: 3,
+      removed: 0,
+    });
+    expect(await importArchive({}, { remove: false }, rig.deps)).toMatchObject({
+      imported: 0,
+      alreadyThere: 3,
+    });
+    expect(sorted(await rig.inQueue())).toEqual(ALL);
+    expect((await rig.inArchive()).size).toBe(3);
+  });
+
+  it('brings back what is selected, and leaves what is no letter', async () => {
+    const rig = await openArchiveRig(sqs, LETTERS);
+    await run(rig);
+    await rig.deps.archive.put('store=tw-main/reason=rejected/day=2026-11-20/x.json', '{"half":');
+    const selection = {
+      stores: ['tw-main'],
+      reasons: ['rejected'],
+      since: Date.parse('2026-11-20'),
+    } as const;
+    const late = { ...selection, since: Date.parse('2026-11-20T10:00:01Z') };
+    expect(await importArchive(late, { remove: true }, rig.deps)).toMatchObject({ read: 0 });
+    const report = await importArchive({ ...selection, limit: 2 }, { remove: true }, rig.deps);
+    expect(report).toMatchObject({ read: 2, imported: 2, removed: 2 });
+    expect(sorted(await rig.inQueue())).toEqual(sorted(LETTERS.slice(0, 2)));
+    expect(await importArchive(selection, { remove: true }, rig.deps)).toMatchObject({
+      read: 0,
+      broken: ['store=tw-main/reason=rejected/day=2026-11-20/x.json'],
+      removed: 0,
+    });
+  });
+});

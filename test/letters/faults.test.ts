@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { discardLetters } from '../../src/letters/discard-letters.ts';
+import { exportLetters } from '../../src/letters/export-letters.ts';
+import { importLetters } from '../../src/letters/import-letters.ts';
+import { fromLine, toLine } from '../../src/letters/letter-line.ts';
+import type { LetterSink } from '../../src/letters/letter-sink.ts';
+import { replayLetters } from '../../src/letters/replay-letters.ts';
+import { aLetter, type LetterWorld, openLetterWorld, text } from '../support/letter-world.ts';
+import type { Content } from '../support/memory-queues.ts';
+
+/** What goes wrong at a step: the process ends there, before or after the step was done; or the service refuses it. */
+type Fault = 'killed before' | 'killed after' | 'refused' | 'partly refused' | 'throttled';
+const FAULTS: readonly Fault[] = [
+  'killed before',
+  'killed after',
+  'refused',
+  'partly refused',
+  'throttled',
+];
+
+type Method = (...args: never[]) => Promise<unknown>;
+class Killed extends Error {}
+
+/** Counts every call of every port, and spoils the one of number `at`. */
+function spoil(fault: Fault, at: number) {
+  let calls = 0;
+  let dead = false;
+  const wrap = <T extends object>(port: T): T =>
+    Object.fromEntries(
+      Object.entries(port).map(([name, run]: [string, Method]) => [
+        name,
+        async (...args: never[]) => {
+          calls += 1;
+          if (dead || (calls === at && fault === 'killed before')) {
+            dead = true;
+            throw new Killed();
+          }
+          if (calls === at && fault === 'throttled') throw new Error('throttled');
+          const answer = calls === at && fault === 'refused' ? refusal(name) : await run(...args);
+          if (calls === at && fault === 'killed after') {
+            dead = true;
+            throw new Killed();
+          }
+          return calls === at && fault === 'partly refused' ? partly(answer) : answer;
+        },
+      ]),
+    ) as T;
+  return { wrap, calls: () => calls };
+}
+
+/** Entry by entry nothing was done. */
+const refusal = (name: string): unknown => {
+  if (['send', 'remove', 'keep'].includes(name)) return new Set();
+  if (name === 'take') return [];
+  throw new Error('refused');
+};
+
+/** It was done, but for some the answer does not say so: the worst that a batch call can do. */
+const partly = (answer: unknown): unknown =>
+  answer instanceof Set ? new Set([...answer].slice(1)) : answer;
+
+const sinkOf = (lines: string[]): LetterSink => {
+  const pending: string[] = [];
+  return {
+    append: async (more) => void pending.push(...more),
+    flush: async () => void lines.push(...pending.splice(0)),
+  };
+};
+
+interface Scene {
+  readonly world: LetterWorld;
+  /** What survived a crash on the disk. */
+  readonly file: string[];
+}
+
+const LETTERS = 23;
+const binary = { type: 'Binary.photo', value: new Uint8Array([0, 255, 128]) };
+
+function openScene(): Scene {
+  const world = openLetterWorld();
+  for (let at = 0; at < LETTERS; at += 1) {
+    const store = at % 5 === 0 ? 'unheard-of' : 'ok';
+    const { attributes, ...letter } = aLetter({ id: `e-${at}`, store });
+    // With two of ten to spare: a full letter loses its `detail` to `replays`.
+    const { detail: _, attempts: __, ...own } = attributes;
+    world.put({ ...letter, attributes: { ...own, theirs: text(` ${at} `), binary } });
+  }
+  return { world, file: [] };
+}
+
+interface Operation {
+  readonly name: string;
+  readonly prepare?: ((scene: Scene) => void) | undefined;
+  readonly run: (scene: Scene, wrap: ReturnType<typeof spoil>['wrap']) => Promise<unknown>;
+}
+
+const wrapped = ({ world }: Scene, wrap: ReturnType<typeof spoil>['wrap']) => ({
+  ...world.deps,
+  deadLetters: wrap(world.deadLetters),
+  queue: wrap(world.queue),
+});
+async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
+  yield* lines;
+}
+
+const OPERATIONS: readonly Operation[] = [
+  {
+    name: 'replay',
+    run: (scene, wrap) =>
+      replayLetters({}, { execute: true, first: 3, canaryMs: 5_000 }, wrapped(scene, wrap)),
+  },
+  {
+    name: 'replay with a limit and force',
+    run: (scene, wrap) =>
+      replayLetters({ limit: 12 }, { execute: true, force: true }, wrapped(scene, wrap)),
+  },
+  {
+    name: 'discard',
+    run: (scene, wrap) =>
+      discardLetters(
+        {},
+        { why: 'a test', execute: true },
+        { ...wrapped(scene, wrap), sink: wrap(sinkOf(scene.file)) },
+      ),
+  },
+  {
+    name: 'export --remove',
+    run: (scene, wrap) =>
+      exportLetters(
+        { limit: 15 },
+        { remove: true },
+        { ...wrapped(scene, wrap), sink: wrap(sinkOf(scene.file)) },
+      ),
+  },
+  {
+    name: 'import',
+    prepare: ({ world, file }) => {
+      const more = Array.from({ length: 14 }, (_, at) => aLetter({ id: `more-${at}` }));
+      const all = [...more, ...world.content('deadLetters').slice(0, 9)];
+      const sentAt = world.now();
+      file.push(...all.map((one, at) => toLine({ messageId: `m-${at}`, sentAt, ...one })));
+    },
+    run: (scene, wrap) => importLetters({ ...wrapped(scene, wrap), lines: linesOf(scene.file) }),
+  },
+];
+
+const printOf = ({ body, attributes }: Content): string => {
+  const { replays: _, replayedAt: __, ...others } = attributes;
+  return JSON.stringify([body, Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+};
+
+/** Every letter that is anywhere, each once: doubles do no harm, losses do. */
+const everywhere = ({ world, file }: Scene): ReadonlySet<string> =>
+  new Set([
+    ...world.content('deadLetters').map(printOf),
+    ...world.content('signups').map(printOf),
+    ...file.flatMap((line) => fromLine(line) ?? []).map(printOf),
+  ]);
+
+/** Of a run in which nothing goes wrong. */
+async function countSteps({ prepare, run }: Pick<Operation, 'prepare' | 'run'>): Promise<number> {
+  const scene = openScene();
+  prepare?.(scene);
+  const counting = spoil('refused', 0);
+  await run(scene, counting.wrap);
+  return counting.calls();
+}
+
+describe.each(OPERATIONS)('$name', ({ prepare, run }) => {
+  it.each(FAULTS)('loses and changes no letter, at whatever step it is %s', async (fault) => {
+    const steps = await countSteps({ prepare, run });
+    expect(steps).toBeGreaterThan(6);
+    for (let at = 1; at <= steps; at += 1) {
+      const scene = openScene();
+      prepare?.(scene);
+      const before = everywhere(scene);
+      const spoiled = spoil(fault, at);
+      await run(scene, spoiled.wrap).catch(() => undefined);
+      expect(everywhere(scene)).toEqual(before);
+
+      // Whoever was killed has letters in hand; later they are all there, and a second run finishes the work.
+      scene.world.pass(3_600_000);
+      await run(scene, (port) => port);
+      expect(everywhere(scene)).toEqual(before);
+      expect(scene.world.inHand()).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { type AwsProxy, openAwsProxy } from './aws-proxy.ts';
+import type { Embedded } from './embedded.ts';
+
+/** The embedded SQS, but long polls end at once: nothing arrives in these tests while somebody waits. */
+export async function openHastySqs({ sqs }: Pick<Embedded, 'sqs'>): Promise<AwsProxy> {
+  const proxy = await openAwsProxy(sqs.endpoint);
+  proxy.set(({ input }, forward) =>
+    forward('WaitTimeSeconds' in input ? { ...input, WaitTimeSeconds: 0 } : input),
+  );
+  return proxy;
+}
+
+/** The environment of a run whose calls to SQS go through a proxy: the SDK goes by the URL of a queue. */
+export const throughProxy = (
+  { env, sqs }: Pick<Embedded, 'env' | 'sqs'>,
+  { url }: AwsProxy,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.replace(sqs.endpoint, url)]),
+  );

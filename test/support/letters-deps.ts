@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createDeadLetters } from '../../src/aws/dead-letters.ts';
+import { createQueue } from '../../src/aws/queue.ts';
+import { queueDepth } from '../../src/aws/queue-depth.ts';
+import { createStores } from '../../src/aws/stores.ts';
+import { createDigest } from '../../src/digest.ts';
+import { createHttp } from '../../src/http.ts';
+import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
+import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
+import type { Embedded } from './embedded.ts';
+import { localAws } from './local-credentials.ts';
+
+/** What the operations on dead letters work with, on embedded services. Nobody waits for long. */
+export function lettersDeps(
+  { sqs, parameterStore, env }: Pick<Embedded, 'sqs' | 'parameterStore' | 'env'>,
+  changes: Partial<ReplayDeps> = {},
+): ReplayDeps {
+  const client = new SQSClient(localAws(sqs.endpoint));
+  const digest = createDigest('another key than that of consume');
+  const now = Date.now;
+  return {
+    deadLetters: createDeadLetters({ client, url: sqs.deadLetters.url, waitSeconds: 0 }),
+    queue: createQueue({
+      client,
+      urls: { signups: sqs.signups.url, deadLetters: sqs.deadLetters.url },
+    }),
+    signupsDepth: () => queueDepth({ client, url: sqs.signups.url }),
+    now,
+    sleep: async (ms) => pause(Math.min(ms, 10)),
+    signal: new AbortController().signal,
+    digest,
+    sources: SOURCES,
+    stores: createStores({
+      client: new SSMClient(localAws(parameterStore.endpoint)),
+      path: env['STORES_PATH'] ?? '',
+      ttlMs: 60_000,
+      now,
+    }),
+    openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+    ...changes,
+  };
+}

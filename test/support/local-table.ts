@@ -1,0 +1,19 @@
+import { createDynamoDb } from '../../src/aws/dynamo-db.ts';
+import { type DynamoTable, openDynamoTable } from '../../src/aws/dynamo-table.ts';
+
+interface Place {
+  readonly endpoint: string;
+  readonly table: string;
+}
+
+/** A table of an embedded DynamoDB, reached as the functions reach theirs. */
+export const openLocalTable = ({ endpoint, table }: Place): DynamoTable =>
+  openDynamoTable(
+    createDynamoDb({
+      endpoint: new URL(endpoint),
+      region: 'us-east-1',
+      credentials: () => Promise.resolve({ accessKeyId: 'local', secretAccessKey: 'local' }),
+      now: Date.now,
+    }),
+    table,
+  );

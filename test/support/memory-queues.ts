@@ -1,0 +1,79 @@
+import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';
+import type { Copy, Queue } from '../../src/relay/queue-port.ts';
+
+/** A message without what a queue gives it. */
+export type Content = Pick<DeadLetter, 'body' | 'attributes' | 'groupId'>;
+
+/** Both queues in memory, as far as operations on dead letters see them. */
+export interface MemoryQueues {
+  readonly deadLetters: DeadLetters;
+  readonly queue: Queue;
+  /** Puts a letter in, sent `ageMs` ago. @returns its message id. */
+  readonly put: (content: Content, ageMs?: number) => string;
+  /** Everything in a queue, in hand or not. */
+  readonly content: (queue: 'signups' | 'deadLetters') => readonly Content[];
+  /** How many letters are in somebody's hand. */
+  readonly inHand: () => number;
+  /** Takes everything off `signups` for good. */
+  readonly drain: () => readonly Content[];
+}
+
+const RETENTION_MS = 14 * 86_400_000;
+
+/** @param now milliseconds since the epoch. */
+export function createMemoryQueues(now: () => number): MemoryQueues {
+  const letters = new Map<string, { readonly letter: DeadLetter; hiddenUntil: number }>();
+  const signups: Content[] = [];
+  let ids = 0;
+  let receipts = 0;
+  const put = ({ body, attributes, groupId }: Content, ageMs = 0): string => {
+    const messageId = `letter-${(ids += 1)}`;
+    const group = groupId === undefined ? {} : { groupId };
+    const letter = { messageId, receipt: '', body, attributes, sentAt: now() - ageMs, ...group };
+    letters.set(messageId, { letter, hiddenUntil: 0 });
+    return messageId;
+  };
+  const waiting = () => [...letters.values()].filter(({ hiddenUntil }) => hiddenUntil <= now());
+  const hide = (hands: readonly { readonly messageId: string }[], until: number) => {
+    const kept = hands.flatMap(({ messageId }) => {
+      const entry = letters.get(messageId);
+      if (entry === undefined) return [];
+      entry.hiddenUntil = until;
+      return messageId;
+    });
+    return new Set(kept);
+  };
+  return {
+    put,
+    content: (queue) =>
+      queue === 'signups' ? signups : [...letters.values()].map(({ letter }) => letter),
+    inHand: () => letters.size - waiting().length,
+    drain: () => signups.splice(0),
+    queue: {
+      send: async (copies: readonly Copy[]) => {
+        for (const { to, ...content } of copies) {
+          if (to === 'signups') signups.push(content);
+          else put(content);
+        }
+        return new Set(copies.map(({ key }) => key));
+      },
+    },
+    deadLetters: {
+      take: async (handSeconds) => {
+        const taken = waiting().slice(0, 10);
+        for (const entry of taken) entry.hiddenUntil = now() + handSeconds * 1_000;
+        const receipt = `r-${(receipts += 1)}`;
+        return taken.map(({ letter }) => Object.assign({}, letter, { receipt }));
+      },
+      keep: async (hands, handSeconds) => hide(hands, now() + handSeconds * 1_000),
+      putBack: async (hands) => void hide(hands, 0),
+      remove: async (hands) =>
+        new Set(hands.flatMap(({ messageId }) => (letters.delete(messageId) ? messageId : []))),
+      depth: async () => {
+        const left = waiting().length;
+        return { waiting: left, inFlight: letters.size - left, delayed: 0 };
+      },
+      retentionMs: async () => RETENTION_MS,
+    },
+  };
+}
