@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { runCli } from '../src/cli/run-cli.ts';
+
+/** Width of the page, in characters. */
+const COLUMNS = 118;
+
+/**
+ * What a command prints where nobody looks, with its exit code where that is not 0.
+ *
+ * @param settled resolves when `consume` has done what the command put on the queue.
+ */
+export async function runShown(command: string, settled: () => Promise<void>): Promise<string> {
+  const printed: string[] = [];
+  const print = (text: string): void => void printed.push(text);
+  const code = await runCli(wordsOf(command), {
+    env: process.env,
+    setEnv: (values) => void Object.assign(process.env, values),
+    now: Date.now,
+    random: Math.random,
+    newId: randomUUID,
+    sleep: (ms) => sleep(ms),
+    signal: new AbortController().signal,
+    isInteractive: false,
+    columns: COLUMNS,
+    print,
+    complain: print,
+    errorStream: process.stderr,
+  });
+  await settled();
+  const end = code === 0 ? [] : [`(exit code ${code})`];
+  return `${[...printed, ...end].join('\n').trim()}\n`;
+}
+
+/** As a shell splits it; double quotes keep words together. */
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
