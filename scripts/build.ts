@@ -26,6 +26,9 @@ async function bundle(door: string): Promise<void> {
     format: 'cjs',
     // The AWS SDK's ES modules first: only they can be shaken, and that is 200 KB of 550.
     mainFields: ['module', 'main'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'src/aws/lambda-credentials.ts'),
+    },
     // Identifiers stay as they are: shorter ones start no faster, and stack traces stay readable without a map.
     minifySyntax: true,
     legalComments: 'none',

@@ -6,6 +6,10 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
   [/^(test|scripts)\//, 'tests and tools belong to the developer'],
   [/node_modules\/(fastify|fauxqs|dynalite|cli-table3)\//, 'it serves the local run only'],
   [
+    /node_modules\/@aws-sdk\/credential-provider-(?!env\/)/,
+    'on Lambda the credentials are in the environment, and the other providers cost 30 ms',
+  ],
+  [
     /node_modules\/ajv\/dist\/compile\//,
     'compiling schemas at start costs 350 ms: generate validators',
   ],

@@ -26,6 +26,7 @@ describe('checkBundle', () => {
     'node_modules/fauxqs/dist/app.js',
     'node_modules/dynalite/index.js',
     'node_modules/ajv/dist/compile/index.js',
+    'node_modules/@aws-sdk/credential-provider-ini/dist-es/index.js',
   ])('refuses %s', (file) => {
     expect(() => checkBundle('consume', metafile('src/main/consume.ts', file))).toThrow(
       `consume must not hold ${file}`,
