@@ -9,6 +9,7 @@ const sources: Readonly<Record<string, StoreSource>> = {
   line: { tool: 'line', secrets: [aSecret('line')] },
   square: { tool: 'square', secrets: [aSecret('square')] },
   tally: { tool: 'tally', secrets: ['a-token', 'another-token'] },
+  shopify: { tool: 'shopify', secrets: [aSecret('shopify')] },
   mailchimp: { tool: 'mailchimp', unsigned: true, secrets: [PATH_SECRET] },
   page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
 };
@@ -33,6 +34,7 @@ describe('an address that is tried out', () => {
   it.each([
     ['LINE without events', signed('line', '{"destination":"U1","events":[]}')],
     ['Square to test', signed('square', '{"type":"webhooks.test_notification"}')],
+    ['Square to test, in short', signed('square', '{"type":"test_notification"}')],
     ['Mailchimp without a body', aRequest({ source: 'mailchimp', secret: PATH_SECRET })],
   ])('answers a genuine post of %s and stores nothing', async (_, request) => {
     const { receive, copies, reports } = openReceive(sources);
@@ -46,6 +48,9 @@ describe('an address that is tried out', () => {
     ['LINE with something else', signed('line', '{"events":{}}')],
     ['LINE with no JSON', signed('line', '[]]')],
     ['Square with a customer', signed('square', '{"type":"customer.created"}')],
+    ['Square with more than a test', signed('square', '{"type":"test_notification.read"}')],
+    ['Square with another test', signed('square', '{"type":"latest_notification"}')],
+    ['another tool in the words of Square', signed('shopify', '{"type":"test_notification"}')],
     ['Square with null', signed('square', 'null')],
   ])('stores a genuine post of %s', async (_, request) => {
     const { receive, copies } = openReceive(sources);
@@ -81,23 +86,28 @@ describe("Meta's question", () => {
     ['an empty token', 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=', 'tally'],
     ['a token where there is none', 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=', 'page'],
     ['an unknown source', 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=a-token', 'nobody'],
-    [
-      'a challenge with control characters',
-      'hub.mode=subscribe&hub.challenge=%0d%0a&hub.verify_token=a-token',
+    ...['%0d%0a', '%0d%0a1', '1%0d%0a', '', '1'.repeat(501)].map((challenge) => [
+      `a challenge that is ${challenge.slice(0, 10)}`,
+      `hub.mode=subscribe&hub.challenge=${challenge}&hub.verify_token=a-token`,
       'tally',
-    ],
-  ])('is refused for %s', async (_, query, source) => {
-    const { receive } = openReceive(sources);
+    ]),
+  ])('is refused for %s', async (_, query = '', source = '') => {
+    const { receive, reports } = openReceive(sources);
     expect(await receive(ask(query, source))).toMatchObject({ statusCode: 401 });
+    expect(reports).toMatchObject([
+      { outcome: 'refused', why: 'the verify token or the challenge' },
+    ]);
   });
 
-  it.each(['hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=a-token', 'hub.mode=subscribe'])(
-    'is none in %s',
-    async (query) => {
-      const { receive } = openReceive(sources);
-      expect(await receive(ask(query))).toMatchObject({ statusCode: 200, body: '' });
-    },
-  );
+  it.each([
+    'hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=a-token',
+    'hub.mode=subscribe',
+    'hub.mode=subscribe&hub.challenge=1',
+    'hub.mode=subscribe&hub.verify_token=a-token',
+  ])('is none in %s', async (query) => {
+    const { receive } = openReceive(sources);
+    expect(await receive(ask(query))).toMatchObject({ statusCode: 200, body: '' });
+  });
 });
 
 describe('a question for permission', () => {
@@ -111,6 +121,7 @@ describe('a question for permission', () => {
       expect(await receive(ask(headers, source))).toMatchObject({
         statusCode: 200,
         headers: {
+          allow: 'POST',
           'webhook-allowed-origin': 'eventemitter.example.com',
           'webhook-allowed-rate': '*',
         },
@@ -140,6 +151,7 @@ describe('a question for permission', () => {
         'access-control-allow-origin': 'https://shop.example.com',
         'access-control-allow-methods': 'POST',
         'access-control-allow-headers': 'content-type',
+        'access-control-max-age': '600',
       },
     });
     for (const [origin, source] of [

@@ -15,6 +15,9 @@ const page = (form: Partial<StorePublicSource> = {}): Readonly<Record<string, St
 const post = (body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}) =>
   aRequest({ body, headers: { 'content-type': FORM, origin: SHOP, ...headers } });
 
+/** 2,000 characters. */
+const LONGEST = `${SHOP}/${'x'.repeat(1_999 - SHOP.length)}`;
+
 const REFUSED = {
   statusCode: 401,
   headers: {
@@ -131,31 +134,34 @@ describe('the honeypot', () => {
   const json = 'application/json';
 
   it.each([
-    ['website=x', FORM, true],
-    ['website=&website=x', FORM, true],
-    ['website%5B%5D=x', FORM, true],
-    ['w%65bsite=%20x', `${FORM}; charset=utf-8`, true],
-    [multipart('website', 'x'), 'multipart/form-data; boundary=b', true],
-    ['{"website":"x"}', json, true],
-    ['{"website":["","x"]}', json, true],
-    ['\uFEFF{"website":7}', 'application/vnd.shop+json', true],
-    ['website=', FORM, false],
-    ['website=+%20', FORM, false],
-    ['Website=x', FORM, false],
-    ['a=website', FORM, false],
-    [multipart('website', ''), 'multipart/form-data; boundary=b', false],
-    ['{"website":""}', json, false],
-    ['{"website":null,"a":"x"}', json, false],
-    [`{"website":${'['.repeat(40_000)}${']'.repeat(40_000)}}`, json, false],
-    ['website', json, false],
-    ['website=x', 'multipart/form-data', false],
-    ['website=%FF', FORM, false],
-  ])('%.60s as %s: a trap is %s', async (body, type, isTrap) => {
+    ['a field', 'website=x', FORM, true],
+    ['a field that comes twice', 'website=&website=x', FORM, true],
+    ['a field that is a list', 'website%5B%5D=x', FORM, true],
+    ['an encoded field', 'w%65bsite=%20x', `${FORM}; charset=utf-8`, true],
+    ['a part', multipart('website', 'x'), 'multipart/form-data; boundary=b', true],
+    ['a field of JSON', '{"website":"x"}', json, true],
+    ['a list of JSON', '{"website":["","x"]}', json, true],
+    ['a number after a byte order mark', '\uFEFF{"website":7}', 'application/vnd.shop+json', true],
+    ['an empty field', 'website=', FORM, false],
+    ['a blank field', 'website=+%20', FORM, false],
+    ['another field', 'Website=x', FORM, false],
+    ['its name as a value', 'a=website', FORM, false],
+    ['an empty part', multipart('website', ''), 'multipart/form-data; boundary=b', false],
+    ['an empty field of JSON', '{"website":""}', json, false],
+    ['null', '{"website":null,"a":"x"}', json, false],
+    ['lists in lists', `{"website":${'['.repeat(40_000)}${']'.repeat(40_000)}}`, json, false],
+    ['no JSON', 'website', json, false],
+    ['parts without a boundary', 'website=x', 'multipart/form-data', false],
+    ['no UTF-8', 'website=%FF', FORM, false],
+  ])('is or is not a trap with %s', async (_, body, type, isTrap) => {
     const { receive, copies, reports } = openReceive(page({ honeypot: 'website' }));
     const answer = await receive(post(body, { 'content-type': type }));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"id":"id-1"}' });
     expect(copies).toHaveLength(isTrap ? 0 : 1);
-    expect(reports).toMatchObject([{ outcome: isTrap ? 'trapped' : 'accepted', status: 200 }]);
+    const trapped = { outcome: 'trapped', why: 'the field that people do not see was filled in' };
+    expect(reports).toMatchObject([
+      { ...(isTrap ? trapped : { outcome: 'accepted' }), status: 200 },
+    ]);
   });
 
   it.each([{}, NAVIGATION])(
@@ -171,6 +177,12 @@ describe('the honeypot', () => {
     },
   );
 
+  it('is no field at all where none is configured', async () => {
+    const { receive, copies } = openReceive(page());
+    await receive(post('{"undefined":"x","website":"x"}', { 'content-type': json }));
+    expect(copies).toHaveLength(1);
+  });
+
   it('in a group of JSON is named with its group', async () => {
     const { receive, copies } = openReceive(page({ honeypot: 'extra.website' }));
     await receive(post('{"extra":{"website":"x"}}', { 'content-type': json }));
@@ -184,6 +196,13 @@ describe('where a browser is sent', () => {
   it.each<[string, Partial<StorePublicSource>, Readonly<Record<string, string>>, string]>([
     ['thanks', { thanks: `${SHOP}/thanks?a=1#b` }, navigate, `${SHOP}/thanks?a=1#b`],
     ['thanks elsewhere', { thanks: 'https://other.example/' }, navigate, 'https://other.example/'],
+    [
+      'thanks without TLS',
+      { thanks: 'http://localhost:8080/t' },
+      navigate,
+      'http://localhost:8080/t',
+    ],
+    ['the longest page', {}, { ...navigate, referer: LONGEST }, LONGEST],
     ['thanks that is code', { thanks: 'javascript:alert(1)' }, navigate, `${SHOP}/`],
     ['an older browser', {}, NAVIGATION, `${SHOP}/`],
     ['its page', {}, { ...navigate, referer: `${SHOP}/join?x=1` }, `${SHOP}/join?x=1`],

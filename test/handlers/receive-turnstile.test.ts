@@ -122,6 +122,28 @@ describe('a public form with Turnstile', () => {
     expect(await receive(post(other))).toMatchObject({ statusCode: 401 });
   });
 
+  it('asks about the same words at two forms as about two posts', async () => {
+    const asked: (string | undefined)[] = [];
+    const form = sources['form'];
+    if (form === undefined) throw new Error('there is a form');
+    const { receive } = openReceive(
+      { form, other: form },
+      {
+        turnstile: ({ postId }) => {
+          asked.push(postId);
+          return Promise.resolve(true);
+        },
+      },
+    );
+    const request = post(signup(TOKEN));
+    await receive(request);
+    await receive({ ...request, pathParameters: { store: 'tw-main', source: 'other' } });
+    await receive(request);
+    const [first, second, third] = asked;
+    expect(third).toBe(first);
+    expect(second).not.toBe(first);
+  });
+
   it('asks nobody about a machine, nor about a stranger', async () => {
     const { url, asked } = await openCloudflare();
     const { receive, copies } = open(url);

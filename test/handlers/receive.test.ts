@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyBytes, MAX_COPY_BYTES } from '../../src/copy-size.ts';
-import { WaitError } from '../../src/errors.ts';
+import { RejectedError, WaitError } from '../../src/errors.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { validateDelivery, validateEvent } from '../../src/generated/validators.js';
 import { aRequest, type RequestOptions } from '../support/a-request.ts';
@@ -131,13 +131,17 @@ describe('a genuine delivery', () => {
       Cookie: 'a=b',
       'X-Forwarded-For': '203.0.113.10',
       Referer: `https://x.example/${PATH_SECRET}`,
-      'X-Encoded': encodeURIComponent(`/${PATH_SECRET}/`),
+      'X-Encoded': `/${Buffer.from(PATH_SECRET).toString('hex').replaceAll(/../g, '%$&')}/`,
+      'X-Percent': '100%',
       'x-long': 'x'.repeat(8_193),
+      'x-longest': 'x'.repeat(8_192),
     };
     await receive(aRequest({ source: 'jotform', secret: PATH_SECRET, headers, body: 'x' }));
     expect(delivery().headers).toEqual({
       'content-type': 'application/json',
       'x-shopify-topic': 'customers/create',
+      'x-percent': '100%',
+      'x-longest': 'x'.repeat(8_192),
     });
     expect(validateDelivery(delivery())).toBe(true);
   });
@@ -261,13 +265,35 @@ describe('whoever is not let in', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(answers.map(() => 'refused'));
   });
 
+  it('leads to no look-up by a name that cannot be one', async () => {
+    const asked: string[] = [];
+    const get = (name: string) => {
+      asked.push(name);
+      return Promise.reject(new RejectedError('unknown_store', 'no such store'));
+    };
+    const { receive } = openReceive(sources, { stores: { get } });
+    for (const address of [{ store: '../x' }, { source: 'a@b' }, { store: '', source: '' }]) {
+      expect(await receive(aRequest(address))).toMatchObject({ statusCode: 401 });
+    }
+    expect(asked).toEqual([]);
+    await receive(aRequest({ store: 'nobody' }));
+    expect(asked).toEqual(['nobody']);
+  });
+
   it('is reported with the rule, and never with a text of its own', async () => {
     const { receive, reports } = openReceive(sources);
     await receive(aRequest({ store: 'tw-main\n{"level":"x"}', source: 'ada@example.com' }));
     await receive(aRequest({ method: 'BREW', source: 'nobody' }));
     expect(reports).toMatchObject([
       { store: undefined, source: undefined, why: 'there is no such store or source' },
-      { method: 'other', store: 'tw-main', source: 'nobody', why: 'the method', status: 405 },
+      {
+        method: 'other',
+        store: 'tw-main',
+        source: 'nobody',
+        outcome: 'refused',
+        why: 'the method',
+        status: 405,
+      },
     ]);
     expect(JSON.stringify(reports)).not.toMatch(/ada|level|BREW/);
   });

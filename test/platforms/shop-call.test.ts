@@ -124,18 +124,11 @@ describe('createShopCall', () => {
   );
 
   it.each([
-    ['a body', { body: { name: 'Ada' } }, { body: { name: 'Ada' } }],
-    ['no body at all where there is none', {}, {}],
+    ['a body', { body: { name: 'Ada' } }, [{ name: 'Ada' }]],
+    ['no body at all where there is none', {}, []],
   ])('sends %s', async (_, request, sent) => {
     const { calls } = await make({ method: 'PUT', route: '/customers', ...request });
-    const { method, url, headers, timeoutMs, ...rest } = calls[0] ?? {};
-    expect({ method, path: url?.pathname, headers, timeoutMs }).toEqual({
-      method: 'PUT',
-      path: '/openapi/2022-01/customers',
-      headers: { 'access-token': 'secret' },
-      timeoutMs: 10_000,
-    });
-    expect(rest).toStrictEqual(sent);
+    expect(calls.flatMap((call) => ('body' in call ? [call.body] : []))).toEqual(sent);
   });
 
   it('records no id of the request where the shop names none', async () => {

@@ -58,6 +58,11 @@ describe('addresses', () => {
     ]);
   });
 
+  it('leaves the first line empty where there is none', () => {
+    const city = { city: 'Taipei', firstName: 'Ada', lastName: 'Lin' };
+    expect(addresses([city])).toMatchObject([{ address1: '', address2: '', city: 'Taipei' }]);
+  });
+
   it.each([
     { address: {}, customer: { name: 'Bo Chen' }, names: ['Bo', 'Chen'] },
     { address: {}, customer: { firstName: 'Bo' }, names: ['Bo', ''] },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { errorTexts } from '../../../src/platforms/shoplazza/error-texts.ts';
 
-const letters = [...'abcdefghijkl'];
+const letters = Array.from('abcdefghijkl');
 const ten = letters.slice(0, 10);
 
 it.each([

@@ -128,54 +128,6 @@ describe('data.shoplazza', () => {
     });
   });
 
-  it('may bring more addresses in customer.updated than one create can carry', () => {
-    const address = { first_name: 'A', last_name: 'B', country: 'Chad', country_code: 'TD' };
-    const addresses = Array.from({ length: 6 }, (_, at) => ({ ...address, address1: `${at}` }));
-    expect(issuesOf({ type: 'customer.updated', shoplazza: { addresses } })).toEqual([]);
-    expect(issuesOf({ shoplazza: { addresses } })).toEqual(['/shoplazza/addresses maxItems']);
-  });
-
-  it.each([
-    [
-      'one broken rule',
-      { addresses: 'x' },
-      'the request to Shoplazza is not valid: /shoplazza/addresses must be a list (type)',
-    ],
-    [
-      'a password that is not repeated',
-      { password: 'sesame7', password_confirmation: 'Sesame7' },
-      'the request to Shoplazza is not valid: ' +
-        '/shoplazza/password_confirmation must be equal to `password` (equal)',
-    ],
-    [
-      'five',
-      { first_name: 1, last_name: 2, accepts_marketing: 3, accepts_sms_marketing: 4, tags: 5 },
-      'the request to Shoplazza is not valid: /shoplazza/first_name must be text (type); ' +
-        '/shoplazza/last_name must be text (type); ' +
-        '/shoplazza/accepts_marketing must be true or false (type); ' +
-        '/shoplazza/accepts_sms_marketing must be true or false (type); ' +
-        '/shoplazza/tags must be text (type)',
-    ],
-  ])('tells %s in words', (_, shoplazza, text) => {
-    const run = (): unknown => fitted({ customer: ada, shoplazza });
-    expect(run).toThrow(expect.objectContaining({ message: text }));
-  });
-
-  it('counts the broken rules beyond five', () => {
-    const shoplazza = {
-      first_name: 1,
-      last_name: 2,
-      accepts_marketing: 3,
-      accepts_sms_marketing: 4,
-      tags: 5,
-      addresses: 'x',
-      nickname: 7,
-    };
-    const parts = { type: 'customer.updated', customer: ada, shoplazza } as const;
-    expect(issuesOf(parts)).toHaveLength(7);
-    expect(() => fitted(parts)).toThrow(/; … and 2 more$/);
-  });
-
   it('never repeats a value in the error', () => {
     const shoplazza = { password: 's3cr', password_confirmation: 'S3cr', first_name: ['Adalbert'] };
     const text = (): unknown => fitted({ shoplazza });

@@ -126,6 +126,15 @@ describe('addressIdentity', () => {
   });
 
   it.each([
+    { phone: ' +12025550123', phone_area_code: '886' },
+    { phone: '+1 (202) 555-0123', phone_area_code: '886' },
+    { phone: '2025550123', phone_area_code: '+1' },
+    { phone: '02025550123', phone_area_code: '1' },
+  ])('does not depend on how the phone is written: %o', (change) => {
+    expect(addressIdentity({ ...address, ...change })).toBe(addressIdentity(address));
+  });
+
+  it.each([
     { city: 'Dallas' },
     { province: 'Ohio' },
     { province_code: 'OH' },

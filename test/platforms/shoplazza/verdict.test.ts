@@ -23,12 +23,7 @@ interface Row {
 describe('verdictOf', () => {
   it.each<Row>([
     { operation: 'create', status: 200, body: { customer: {} }, verdict: undefined },
-    {
-      operation: 'create',
-      status: 200,
-      body: { code: 'Success', message: '' },
-      verdict: undefined,
-    },
+    { operation: 'find', status: 200, body: { code: 'Success', message: '' }, verdict: undefined },
     { operation: 'update', status: 204, verdict: undefined },
     { operation: 'update', status: 199, verdict: closed },
     { operation: 'update', status: 300, verdict: closed },

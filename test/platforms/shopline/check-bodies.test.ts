@@ -94,21 +94,6 @@ describe('the check before any call', () => {
     ]);
   });
 
-  it('tells five broken rules, and knows them all', () => {
-    const shopline = { gender: 'f', is_member: 1, memo: 2, name: 3, tags: 4, locale_code: 5 };
-    const run = (): unknown => fit(aNormalSignup({ type: 'customer.updated', shopline }), deps);
-    expect(issuesOf(run)).toHaveLength(6);
-    const told = ' [^;]+ \\([a-zA-Z]+\\)';
-    expect(run).toThrowError(
-      new RegExp(`^the request to SHOPLINE is not valid:(?:${told};){4}${told}$`),
-    );
-  });
-
-  it('blames the signup as a whole where nothing was written verbatim', () => {
-    const signup = aNormalSignup({ customer: {} });
-    expect(issuesOf(() => fit(signup, deps))).toEqual([['', 'anyOf']]);
-  });
-
   it('checks the update alone where nothing can be created', () => {
     const shopline = { created_by: 'nobody', membership_tier_id: '' };
     expect(issuesOf(() => fit(aNormalSignup({ shopline }), deps))).toEqual([

@@ -51,7 +51,7 @@ describe('mergeAddresses', () => {
       { ...HOME, country: 'HK', country_code: undefined },
     ],
     ['another phone', { ...HOME, recipient_phone: '0911000111' }],
-    ['another phone, by zeros in the middle', { ...HOME, recipient_phone: '09120345678' }],
+    ['another phone, by zeros in the middle', { ...HOME, recipient_phone: '9120345678' }],
     ['another house number, by a space', { ...HOME, address_1: '1Example Road' }],
   ])('adds an address with %s to what is there', (_, address) => {
     const merged = mergeAddresses([HOME], [asFact(address)]);

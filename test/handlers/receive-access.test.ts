@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { StoreSource } from '../../src/generated/types.ts';
+import { allowedOrigins, isSecret, refusalOf } from '../../src/handlers/receive-access.ts';
+import { toRequest } from '../../src/handlers/receive-request.ts';
+import { aRequest } from '../support/a-request.ts';
+
+const SECRET = 'sixteen-letters!';
+const unsigned: StoreSource = { tool: 'jotform', unsigned: true, secrets: [SECRET] };
+const page: StoreSource = { tool: 'html-form', public: { origins: ['https://shop.example.com'] } };
+const context = { publicUrl: 'https://hooks.example.com', now: 0 };
+
+const refusal = (config: StoreSource | undefined, secret?: string): string | undefined =>
+  refusalOf(toRequest(aRequest(secret === undefined ? {} : { secret })), config, context);
+
+describe('whoever is refused', () => {
+  it.each([
+    ['nobody knows the address', undefined, 'there is no such store or source'],
+    ['the page is not the configured one', page, 'the origin is missing or not an allowed one'],
+    [
+      'no signature can be expected',
+      { tool: 'jotform', secrets: [SECRET] },
+      'the tool cannot sign and the source is not marked as unsigned',
+    ],
+    ['the secret is missing', unsigned, 'the secret in the address is missing or wrong'],
+    [
+      'every secret could be guessed',
+      { ...unsigned, secrets: ['fifteen-letters'] },
+      'no secret of at least 16 characters is configured',
+    ],
+  ] satisfies [string, StoreSource | undefined, string][])(
+    'is refused in the words of the rule, where %s',
+    (_, config, why) => {
+      expect(refusal(config)).toBe(why);
+    },
+  );
+
+  it('is no longer refused with a secret of 16 characters', () => {
+    expect(refusal(unsigned, SECRET)).toBeUndefined();
+    expect(refusal(unsigned, `${SECRET}x`)).toBe('the secret in the address is missing or wrong');
+  });
+});
+
+describe('a secret', () => {
+  it.each([
+    ['one of several', 'b', ['a', 'b'], true],
+    ['another', 'c', ['a', 'b'], false],
+    ['none given', undefined, ['a'], false],
+    ['none given where it is empty', undefined, [''], false],
+    ['anything where there is none', 'a secret that opens nothing', [], false],
+  ])('%s opens or not', (_, given, secrets, expected) => {
+    expect(isSecret(given, secrets)).toBe(expected);
+  });
+});
+
+describe('the origins of a public source', () => {
+  it('are written as browsers write them, without those that are no address', () => {
+    const origins = [
+      'https://Shop.Example.com:443/page',
+      'shop.example.com',
+      'http://localhost:8080',
+    ];
+    expect(allowedOrigins({ origins })).toEqual([
+      'https://shop.example.com',
+      'http://localhost:8080',
+    ]);
+  });
+
+  it('are none without a public source', () => {
+    expect(allowedOrigins(undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import {
+  handshake,
+  refused,
+  toUnavailable,
+  tooLarge,
+  withHeaders,
+} from '../../src/handlers/receive-results.ts';
+import { empty } from '../../src/handlers/receive-answers.ts';
+
+it.each([
+  ['what is being waited for', new WaitError('no time left'), 'no time left'],
+  ['the kind of an unknown error', new TypeError('ada@example.com'), 'unexpected TypeError'],
+  ['nothing of what is no error', 'ada@example.com', 'unexpected error'],
+])('an unavailable answer tells %s', (_, error, why) => {
+  expect(toUnavailable(error)).toMatchObject({
+    outcome: 'unavailable',
+    why,
+    answer: { statusCode: 503 },
+  });
+});
+
+it('a delivery that is too large is told the limit', () => {
+  expect(tooLarge(100)).toMatchObject({ outcome: 'too_large', answer: { statusCode: 413 } });
+});
+
+it('more headers go to every answer but a refusal', () => {
+  const more = { vary: 'origin' };
+  const refusal = refused('a rule');
+  expect(withHeaders(refusal, more)).toBe(refusal);
+  expect(withHeaders(handshake(empty(200)), more)).toEqual({
+    outcome: 'handshake',
+    answer: empty(200, more),
+  });
+});

@@ -1,0 +1,32 @@
+import type { HttpAnswer } from '../../../src/http.ts';
+import type { ShopRequest } from '../../../src/platforms/shop-call.ts';
+import { createShoplazza } from '../../../src/platforms/shoplazza/index.ts';
+import { testDigest } from '../../support/platform-fixtures.ts';
+
+interface Answer {
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+/** The adapter over a shop that gives these answers, in turn, and the requests it was sent. */
+export function answering(...answers: readonly Answer[]) {
+  const requests: ShopRequest[] = [];
+  const platform = createShoplazza({
+    call: async (request): Promise<HttpAnswer> => {
+      requests.push(request);
+      const { status = 200, body } = answers[requests.length - 1] ?? {};
+      return { status, headers: {}, body };
+    },
+    digest: testDigest,
+    country: 'TW',
+  });
+  const asked = () => requests.map(({ method, route }) => `${method} ${route}`);
+  return { platform, requests, asked };
+}
+
+/** The text of the error that a call rejects with. */
+export const messageOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof Error ? error.message : 'no error'),
+  );
