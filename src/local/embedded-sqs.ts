@@ -1,6 +1,7 @@
 import { buildApp } from 'fauxqs';
 import { awsJson } from './aws-json.ts';
 import { freePort } from './free-port.ts';
+import { addGlances, type QueueGlance } from './queue-glance.ts';
 import { closeSqsGaps } from './sqs-gaps.ts';
 
 export interface EmbeddedSqsOptions {
@@ -11,6 +12,8 @@ export interface EmbeddedSqsOptions {
   /** Receives before SQS itself moves a message to the dead letters. @default 10, as deployed */
   readonly maxReceiveCount?: number;
 }
+
+export const QUEUE_NAMES = { signups: 'signups', deadLetters: 'signups-dead' } as const;
 
 /** One queue of the embedded SQS. */
 export interface EmbeddedQueue {
@@ -23,6 +26,8 @@ export interface EmbeddedSqs {
   readonly endpoint: string;
   readonly signups: EmbeddedQueue;
   readonly deadLetters: EmbeddedQueue;
+  /** Looks at a queue by its name, without receiving anything. */
+  readonly glance: (name: string) => Promise<QueueGlance>;
   close(): Promise<void>;
 }
 
@@ -31,6 +36,7 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
   const { visibilityTimeoutSeconds = 180, maxReceiveCount = 10 } = options;
   const app = buildApp({ logger: false, defaultRegion: 'us-east-1' });
   closeSqsGaps(app);
+  const glance = addGlances(app);
   const endpoint = await app.listen({ host: '127.0.0.1', port: await freePort(options.port) });
   const create = async (name: string, attributes: object): Promise<EmbeddedQueue> => {
     await awsJson({
@@ -42,10 +48,10 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
     const url = `${endpoint}/000000000000/${name}`;
     return { url, arn: `arn:aws:sqs:us-east-1:000000000000:${name}` };
   };
-  const deadLetters = await create('signups-dead', { MessageRetentionPeriod: '1209600' });
-  const signups = await create('signups', {
+  const deadLetters = await create(QUEUE_NAMES.deadLetters, { MessageRetentionPeriod: '1209600' });
+  const signups = await create(QUEUE_NAMES.signups, {
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
-  return { endpoint, signups, deadLetters, close: () => app.close() };
+  return { endpoint, signups, deadLetters, glance, close: () => app.close() };
 }

@@ -4,6 +4,7 @@ export interface LocalPorts {
   readonly dynamoDb: number;
   readonly parameterStore: number;
   readonly logs: number;
+  readonly metrics: number;
   readonly shopline: number;
   readonly shoplazza: number;
   /** Webhooks and the sign-up page. */
@@ -18,6 +19,7 @@ export const FIXED_PORTS: LocalPorts = {
   shopline: 9327,
   shoplazza: 9328,
   logs: 9329,
+  metrics: 9330,
   receive: 8787,
 };
 
@@ -28,6 +30,7 @@ export const ANY_PORTS: LocalPorts = {
   shopline: 0,
   shoplazza: 0,
   logs: 0,
+  metrics: 0,
   receive: 0,
 };
 

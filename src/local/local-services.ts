@@ -1,9 +1,15 @@
 import { createBucket } from './create-bucket.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './embedded-dynamodb.ts';
-import { type EmbeddedSqs, type EmbeddedSqsOptions, openEmbeddedSqs } from './embedded-sqs.ts';
+import {
+  type EmbeddedSqs,
+  type EmbeddedSqsOptions,
+  openEmbeddedSqs,
+  QUEUE_NAMES,
+} from './embedded-sqs.ts';
 import { freePort } from './free-port.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { LocalPorts } from './local-ports.ts';
+import { createMetricStore, type MetricStore } from './metric-store.ts';
 import { createParameterStore, type ParameterStore } from './parameter-store.ts';
 import {
   createShoplazzaSandbox,
@@ -20,6 +26,7 @@ export interface LocalServices {
   readonly dynamoDb: EmbeddedDynamoDb;
   readonly parameterStore: ParameterStore;
   readonly logs: LogStore;
+  readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
   /** The environment that a function needs to use them; the same variables as on AWS. */
@@ -58,17 +65,22 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
   ]);
+  const metrics = createMetricStore(
+    Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.glance(name)])),
+  );
+  await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, shopline, shoplazza];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza];
   return {
     sqs,
     dynamoDb,
     parameterStore,
     logs,
+    metrics,
     shopline,
     shoplazza,
-    env: environment({ sqs, dynamoDb, parameterStore, logs }),
+    env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       parameterStore.put(`${STORES_PATH}/${name}`, JSON.stringify(store));
     },
@@ -90,7 +102,8 @@ function environment({
   dynamoDb,
   parameterStore,
   logs,
-}: Pick<LocalServices, 'sqs' | 'dynamoDb' | 'parameterStore' | 'logs'>): Readonly<
+  metrics,
+}: Pick<LocalServices, 'sqs' | 'dynamoDb' | 'parameterStore' | 'logs' | 'metrics'>): Readonly<
   Record<string, string>
 > {
   return {
@@ -107,6 +120,7 @@ function environment({
     AWS_ENDPOINT_URL_SSM: parameterStore.endpoint,
     AWS_ENDPOINT_URL_S3: sqs.endpoint,
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH: metrics.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -45,6 +45,7 @@ ${
   npx signup-relay --env-file ${envFile.name} dlq list
   npx signup-relay --env-file ${envFile.name} trace tw-0001
   npx signup-relay --env-file ${envFile.name} store list
+  npx signup-relay --env-file ${envFile.name} console --open
 
 `
 }${heading('What becomes of your events')}`;

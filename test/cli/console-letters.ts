@@ -11,7 +11,6 @@ export const PERSONAL = 'yawen.chen@example.com';
 export async function putDeadLetters(
   { sqs }: Pick<Embedded, 'sqs'>,
   now: number,
-  deliverable = 2,
 ): Promise<readonly string[]> {
   const put = async (
     body: string,
@@ -28,16 +27,22 @@ export async function putDeadLetters(
   };
   const ids: string[] = [];
   // The store exists by now.
-  for (let at = 1; at <= deliverable; at += 1) {
-    const id = `pos-101-${String(at).padStart(4, '0')}`;
-    const customer = { email: `shopper.${at}@example.com`, name: '林小明' };
-    const body = anEvent({ id, source: '/pos/taipei-101', data: { customer } });
-    const attributes = { source: '/pos/taipei-101', store: 'tw-main', eventId: id };
-    const detail = 'no store "tw-main" is configured; put its configuration to Parameter Store';
-    ids.push(
-      await put(JSON.stringify(body), { ...attributes, reason: 'unknown_store', detail }, 30),
-    );
-  }
+  const id = 'pos-101-0001';
+  const unknown = anEvent({
+    id,
+    source: '/pos/taipei-101',
+    data: { customer: { email: 'shopper.1@example.com', name: '林小明' } },
+  });
+  const unknownAttributes = { source: '/pos/taipei-101', store: 'tw-main', eventId: id };
+  const unknownDetail =
+    'no store "tw-main" is configured; put its configuration to Parameter Store';
+  ids.push(
+    await put(
+      JSON.stringify(unknown),
+      { ...unknownAttributes, reason: 'unknown_store', detail: unknownDetail },
+      30,
+    ),
+  );
   const wrong = anEvent({
     id: 'web-1',
     source: '/web/popup',

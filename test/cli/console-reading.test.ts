@@ -2,70 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { countOutcomes } from '../../src/cli/console/count-outcomes.ts';
 import { describeDiscard, describeReplay } from '../../src/cli/console/describe-ends.ts';
 import { listStoreRows } from '../../src/cli/console/list-store-rows.ts';
-import { openHistory } from '../../src/cli/console/open-history.ts';
 import { createPlans } from '../../src/cli/console/plans.ts';
 import { watchQueues } from '../../src/cli/console/queue-watch.ts';
-import { readHistory } from '../../src/cli/console/read-history.ts';
 import { readOutcomes } from '../../src/cli/console/read-outcomes.ts';
 import { whereIs } from '../../src/cli/console/where-is.ts';
-import { openDeployment } from '../../src/cli/deployment.ts';
+import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
+import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/errors.ts';
 import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
 import type { LogQuery } from '../../src/relay/logs-port.ts';
 import { until } from '../support/until.ts';
 
-type Client = Parameters<typeof readHistory>[0]['client'];
-const clientOf = (send: (command: { readonly input: unknown }) => unknown): Client =>
-  ({ send: async (command: { readonly input: unknown }) => send(command) }) as unknown as Client;
-const queues = { signups: 'signups', deadLetters: 'signups-dead' };
 const MINUTE = 60_000;
-
-describe('the history of the queues', () => {
-  it('puts what CloudWatch says of each metric together by the minute', async () => {
-    const client = clientOf(({ input }) => {
-      const isFirst = !('NextToken' in (input as object));
-      const at = new Date(isFirst ? MINUTE : 2 * MINUTE);
-      const metric = (Id: string, value: number) => ({ Id, Timestamps: [at], Values: [value] });
-      const results = [
-        metric('signups_waiting', 7),
-        metric('signups_oldest', 90),
-        metric('dead_waiting', 2),
-      ];
-      return isFirst
-        ? { MetricDataResults: results, NextToken: 'more' }
-        : { MetricDataResults: [metric('dead_oldest', 3)] };
-    });
-    expect(await readHistory({ client, ...queues, now: () => 0 })).toEqual({
-      state: 'read',
-      points: [
-        {
-          at: MINUTE,
-          signups: { waiting: 7 },
-          deadLetters: { waiting: 2 },
-          oldestSignupMs: 90_000,
-        },
-        { at: 2 * MINUTE, signups: {}, deadLetters: {}, oldestDeadLetterMs: 3_000 },
-      ],
-    });
-  });
-
-  it('says so where CloudWatch cannot be read', async () => {
-    const client = clientOf(() => {
-      throw Object.assign(new Error('secret'), { name: 'AccessDenied' });
-    });
-    const history = await readHistory({ client, ...queues, now: () => 0 });
-    expect(history).toMatchObject({ state: 'none', why: expect.stringContaining('AccessDenied') });
-    expect(JSON.stringify(history)).not.toContain('secret');
-  });
-
-  it('does not mistake the CloudWatch of AWS for that of a local run', async () => {
-    const env = { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' };
-    const place = { ...queues, where: '' };
-    const deployment = { ...openDeployment(env), cloudWatch: () => expect.unreachable() };
-    const history = await openHistory(deployment, place, { env, now: () => 0 })();
-    expect(history).toMatchObject({ state: 'none', why: expect.stringContaining('local run') });
-  });
-});
 
 describe('outcomes in the log', () => {
   const line = (store: string | undefined, outcome: string) =>
@@ -157,13 +105,28 @@ describe('stores', () => {
     expect(JSON.stringify(rows)).not.toMatch(/secret|mark/);
   });
 
-  it('forgets the calls of an old minute, and names what is wrong with a configuration', async () => {
-    expect((await rowsOf({ recent: { since: 0, calls: 4, failures: 1 } }))[0]).not.toHaveProperty(
-      'recent',
+  it('are said as the commands say it: the pace to the hundredth, and what is wrong by its place', async () => {
+    const limits = [{ perSecond: 2, burst: 40 }];
+    const [row] = await rowsOf({}, { ...CONFIG, limits });
+    const command = reportStore(
+      'us',
+      readConfiguration('us', JSON.stringify({ ...CONFIG, limits })),
+      {
+        state: NEW_STORE,
+        now: 100_000,
+        publicUrl: '',
+      },
     );
-    const [broken] = await rowsOf({}, { ...CONFIG, platform: 'none' });
-    expect(broken?.problem).toContain('platform');
-    expect(broken).not.toHaveProperty('pace');
+    expect(row?.pace?.perSecond).toBe(command.pace?.perSecond);
+    expect(String(row?.pace?.perSecond)).toMatch(/^\d\.\d{1,2}$/);
+    const [invalid] = await rowsOf({}, { ...CONFIG, platform: 'none' });
+    expect(invalid?.problem).toMatch(/^\/platform /);
+    expect(invalid).not.toHaveProperty('pace');
+  });
+
+  it('forget the calls of an old minute', async () => {
+    const [row] = await rowsOf({ recent: { since: 0, calls: 4, failures: 1 } });
+    expect(row?.recent).toEqual({ calls: 0, failures: 0 });
   });
 });
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../src/cli/console/open-console.ts';
+import { awsJson } from '../../src/local/aws-json.ts';
+import { sendMessage } from '../../src/local/send-message.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../cli/console-letters.ts';
 import { openTestConsole } from '../cli/console-relay.ts';
 import { noBrowser, openBrowser } from '../support/browser.ts';
@@ -24,7 +26,8 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   const addresses: string[] = [];
   beforeAll(async () => {
     [relay, browser] = await Promise.all([openConsumer(), openBrowser()]);
-    await putDeadLetters(relay, Date.now(), 1);
+    await takeInHand(relay.sqs);
+    await putDeadLetters(relay, Date.now());
     opened = await openTestConsole(relay.env, folder);
     page = await browser.newPage();
     page.setDefaultTimeout(10_000);
@@ -42,17 +45,24 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens a view with the key, as somebody who clicks the printed address. */
-  async function open(): Promise<void> {
+  /** As somebody who clicks the printed address. */
+  async function openByKey(): Promise<void> {
     await page.goto(opened.url);
     await page.waitForURL(`${new URL(opened.url).origin}/`);
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   }
-  const openLetters = async (): Promise<void> => {
-    await open();
-    await page.getByRole('link', { name: 'Dead letters' }).click();
+  /** From wherever the page is, without reading it anew. */
+  async function openOverview(): Promise<void> {
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  }
+  async function openLetters(): Promise<void> {
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: 'Dead letters', exact: true })
+      .click();
     await page.getByRole('button', { name: 'invalid signup' }).waitFor();
-  };
+  }
   const tabTo = async (name: string): Promise<void> => {
     const passed: string[] = [];
     do {
@@ -65,24 +75,47 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     page.getByRole('status').filter({ hasText: words }).waitFor();
 
   it('opens by the printed address, and keeps the key out of the address afterwards', async () => {
-    await open();
+    await openByKey();
     expect(page.url()).not.toContain('token');
-    const stranger = await (await browser.newContext()).newPage();
-    await stranger.goto(new URL(opened.url).origin);
-    expect(await stranger.textContent('body')).toContain('Open the address');
+    const stranger = await browser.newContext();
+    const answer = await stranger.request.get(new URL(opened.url).origin);
+    expect([answer.status(), await answer.text()]).toEqual([
+      401,
+      expect.stringContaining('Open the address'),
+    ]);
+    await stranger.close();
   });
 
   it('shows how the relay is doing, in charts and in words', async () => {
-    await open();
-    const chart = page.getByRole('img', { name: /^Dead letters at .*waiting 5, at most 5/ });
-    await chart.waitFor();
-    expect(await chart.locator('canvas').count()).toBe(1);
-    const figure = page.getByRole('figure').filter({ has: chart });
+    await openOverview();
+    const dead = page.getByRole('img', {
+      name: /^Dead letters at .*all 6, at most 6; of them in hand 1/,
+    });
+    await dead.waitFor();
+    expect(await dead.locator('canvas').count()).toBe(1);
+    const figure = page.getByRole('figure').filter({ has: dead });
+    expect(await figure.getByRole('listitem').allTextContents()).toEqual([
+      'all 6',
+      'of them in hand 1, by a look or replay',
+    ]);
     await figure.getByText('As a table').click();
-    expect(await figure.getByRole('row').nth(1).textContent()).toMatch(/5.*0$/);
-    await page.getByText('a local run has none').waitFor();
-    expect(await page.getByText('not known').first().isVisible()).toBe(true);
-    await page.getByRole('rowheader', { name: 'tw-main' }).waitFor();
+    expect(await figure.getByRole('row').nth(1).textContent()).toMatch(/6.*1$/);
+    const rows = await page.getByRole('row').filter({ hasText: 'main' }).allTextContents();
+    expect(rows).toEqual([
+      expect.stringMatching(/^tw-main.*shopline.*working.*\d calls\/s/),
+      expect.stringMatching(/^us-main.*shoplazza.*working.*\d calls\/s/),
+    ]);
+  });
+
+  it('shows the ages of the oldest messages, second by second', async () => {
+    const age = page.getByRole('img', {
+      name: /^Age of the oldest dead letter at .*: age \d+ s, at most \d+ s\.$/,
+    });
+    await age.waitFor();
+    expect(await age.locator('canvas').count()).toBe(1);
+    const tile = page.locator('.tile').filter({ hasText: 'Oldest signup' });
+    expect(await tile.textContent()).toMatch(/^Oldest signup0 sas of \d\d:\d\d:\d\d$/);
+    expect(await page.getByText('not known').count()).toBe(0);
   });
 
   it('shows what letters say as text, never as HTML', async () => {
@@ -162,7 +195,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   });
 
   it('leads from the list to a replay by the keyboard alone', async () => {
-    await open();
+    await openByKey();
     await tabTo('Dead letters');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'invalid signup' }).waitFor();
@@ -191,6 +224,16 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+/** A letter that somebody else has: it is in the queue and cannot be seen, as all of them during a look. */
+async function takeInHand({ endpoint, deadLetters }: Consumer['sqs']): Promise<void> {
+  await sendMessage({ endpoint, queueUrl: deadLetters.url }, '{}', { reason: 'rejected' });
+  await awsJson({
+    endpoint,
+    target: 'AmazonSQS.ReceiveMessage',
+    input: { QueueUrl: deadLetters.url, VisibilityTimeout: 600 },
+  });
+}
 
 /** Run in the page. */
 const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';

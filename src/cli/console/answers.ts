@@ -25,25 +25,34 @@ interface Depth {
   readonly delayed: number;
 }
 
-/** One look at both queues. */
-export interface QueueSample {
+/** Of the oldest message of each queue; absent where it is not known. */
+export interface Ages {
+  readonly oldestSignupMs?: number;
+  readonly oldestDeadLetterMs?: number;
+}
+
+/** One look at both queues; with the ages in a local run, where asking for them costs nothing. */
+export interface QueueSample extends Ages {
   readonly at: number;
   readonly signups: Depth;
   readonly deadLetters: Depth;
 }
 
 /** A minute of a queue as CloudWatch kept it; what it does not know is absent. */
-export interface HistoryPoint {
+export interface HistoryPoint extends Ages {
   readonly at: number;
   readonly signups: Partial<Depth>;
   readonly deadLetters: Partial<Depth>;
-  readonly oldestSignupMs?: number;
-  readonly oldestDeadLetterMs?: number;
 }
 
 /** The hours before the console was started. */
 export type History =
-  | { readonly state: 'read'; readonly points: readonly HistoryPoint[] }
+  | {
+      readonly state: 'read';
+      readonly points: readonly HistoryPoint[];
+      /** In words, what to know about the ages. */
+      readonly note?: string;
+    }
   /** In words, why there is none. */
   | { readonly state: 'none'; readonly why: string };
 
@@ -82,7 +91,7 @@ export interface StoreRow {
     readonly reason: string;
     readonly probeAt: number;
   };
-  /** The most calls a second, and the share of the full pace that it is, in (0, 1]; not known of a broken configuration. */
+  /** The most calls a second as the commands say it, and the share of the full pace that it is, in (0, 1]; not known of an invalid configuration. */
   readonly pace?: { readonly perSecond: number; readonly share: number };
   /** Calls of the current minute. */
   readonly recent?: { readonly calls: number; readonly failures: number };

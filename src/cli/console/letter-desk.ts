@@ -23,7 +23,7 @@ const SETTLE_MS = 20_000;
 /** The dead letters of the queue, worked on by the code that the commands use. */
 export function createLetterDesk({ open, openCopy }: DeskDeps): LetterDesk {
   return {
-    list: async ({ signal }) => listLetters({}, open(signal)),
+    list: async ({ signal, onProgress }) => listLetters({}, open(signal), toProgress(onProgress)),
     async open(messageId, reveal) {
       const ready = open(new AbortController().signal);
       const letter = await findLetter(messageId, ready);

@@ -1,11 +1,11 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { listStores, type StoredStore } from '../../aws/list-stores.ts';
 import { limitsOf } from '../../default-limits.ts';
-import { ConfigError } from '../../errors.ts';
 import type { Store } from '../../generated/types.ts';
-import { parseStore } from '../../parse-store.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../relay/store-state.ts';
 import { steadyGapMs } from '../../relay/turns.ts';
+import { readConfiguration } from '../stores/read-configuration.ts';
+import { reportStore } from '../stores/report-store.ts';
 import type { StoreRow } from './answers.ts';
 
 interface StoreRowsDeps {
@@ -15,7 +15,7 @@ interface StoreRowsDeps {
   readonly now: () => number;
 }
 
-/** Every store with its breaker and its pace, never with its token. @throws WaitError */
+/** Every store with its breaker and its pace, as the commands report them, never with its token. @throws WaitError */
 export async function listStoreRows(deps: StoreRowsDeps): Promise<readonly StoreRow[]> {
   const { client, path, states, now } = deps;
   const stored = await listStores(client, path);
@@ -24,28 +24,28 @@ export async function listStoreRows(deps: StoreRowsDeps): Promise<readonly Store
 }
 
 function toRow({ name, text }: StoredStore, state: StoreState, now: number): StoreRow {
-  const { pause, recent } = state;
-  const known = {
+  const configuration = readConfiguration(name, text);
+  const { platform, mistakes, pace } = reportStore(name, configuration, {
+    state,
+    now,
+    publicUrl: '',
+  });
+  const { pause } = state;
+  return {
     store: name,
+    ...(platform !== undefined && { platform }),
+    ...(mistakes.length > 0 && { problem: mistakes.join('; ') }),
     ...(pause && { pause: { reason: pause.reason, probeAt: pause.probeAt } }),
-    ...(recent &&
-      now - recent.since < MINUTE_MS && {
-        recent: { calls: recent.calls, failures: recent.failures },
+    ...(pace &&
+      configuration.store && {
+        pace: { perSecond: pace.perSecond, share: shareOf(configuration.store, state, now) },
+        recent: { calls: pace.calls, failures: pace.failures },
       }),
   };
-  try {
-    const store = parseStore(name, text);
-    return { ...known, platform: store.platform, pace: toPace(store, state, now) };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { ...known, problem: error.message };
-  }
 }
 
-const MINUTE_MS = 60_000;
-
-function toPace(store: Store, state: StoreState, now: number): NonNullable<StoreRow['pace']> {
+/** Of the pace that the shop allows while it refuses nothing. */
+function shareOf(store: Store, state: StoreState, now: number): number {
   const limits = limitsOf(store);
-  const gapMs = steadyGapMs(state, limits, now);
-  return { perSecond: 1_000 / gapMs, share: steadyGapMs(NEW_STORE, limits, now) / gapMs };
+  return steadyGapMs(NEW_STORE, limits, now) / steadyGapMs(state, limits, now);
 }

@@ -22,6 +22,7 @@ export function openParts(deployment: Deployment, terminal: Terminal): ConsolePa
   const signups = deployment.place('SIGNUPS_QUEUE_URL');
   const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
   const place = whereIs({ signups, deadLetters }, env);
+  const { readHistory, readAges } = openHistory(deployment, place, { env, now });
   const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
   return {
     place,
@@ -29,10 +30,11 @@ export function openParts(deployment: Deployment, terminal: Terminal): ConsolePa
     newId: randomUUID,
     reasons: REASON_TEXTS,
     sampleQueues: async () => {
-      const [ours, dead] = await Promise.all([depth(signups), depth(deadLetters)]);
-      return { at: now(), signups: ours, deadLetters: dead };
+      const asked = [depth(signups), depth(deadLetters), readAges()] as const;
+      const [ours, dead, ages] = await Promise.all(asked);
+      return { at: now(), signups: ours, deadLetters: dead, ...ages };
     },
-    readHistory: openHistory(deployment, place, { env, now }),
+    readHistory,
     readOutcomes: async (from, to) => {
       const consume = deployment.place('CONSUME_LOG_GROUP');
       const logs = createLogs({ client: deployment.logs(), groups: { consume } });

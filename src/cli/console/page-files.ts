@@ -11,13 +11,28 @@ interface PageFile {
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`page/${file}`, import.meta.url));
 
+/** In this order: what comes later wins. */
+const STYLES = [
+  'colours',
+  'base',
+  'head',
+  'layout',
+  'overview',
+  'table',
+  'controls',
+  'letters',
+  'announce',
+  'narrow',
+] as const;
+
 /**
- * The page: one document, one style sheet, one script. The script's modules are TypeScript, and a browser takes none;
+ * The page: one document, one style sheet of several files, one script. The script's modules are TypeScript, and a browser takes none;
  * so they are put together here, in memory, when the console starts.
  */
 async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {
   const chartStyle = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
-  const styles = [chartStyle, pathOf('console.css')].map((path) => readFileSync(path, 'utf8'));
+  const paths = [chartStyle, ...STYLES.map((name) => pathOf(`styles/${name}.css`))];
+  const styles = paths.map((path) => readFileSync(path, 'utf8'));
   return new Map([
     ['/', { type: 'text/html', content: readFileSync(pathOf('index.html')) }],
     ['/console.css', { type: 'text/css', content: styles.join('\n') }],

@@ -1,10 +1,10 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-  type MetricDataResult,
+import type {
+  CloudWatchClient,
+  MetricDataQuery,
+  MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { History, HistoryPoint } from './answers.ts';
+import { metricQuery, readMetrics } from './queue-metrics.ts';
 
 interface HistoryDeps {
   readonly client: CloudWatchClient;
@@ -17,20 +17,14 @@ interface HistoryDeps {
 const HOURS = 6;
 const HOUR_MS = 3_600_000;
 const PERIOD_SECONDS = 60;
-/** What SQS tells CloudWatch every minute, under the names of the console. */
-const METRICS = {
-  waiting: 'ApproximateNumberOfMessagesVisible',
-  inFlight: 'ApproximateNumberOfMessagesNotVisible',
-  delayed: 'ApproximateNumberOfMessagesDelayed',
-  oldest: 'ApproximateAgeOfOldestMessage',
-} as const;
-type Metric = keyof typeof METRICS;
-const NAMES: readonly Metric[] = ['waiting', 'inFlight', 'delayed', 'oldest'];
 
 /** The last six hours of both queues, minute by minute. Never rejects: without CloudWatch it says so. */
 export async function readHistory(deps: HistoryDeps): Promise<History> {
   try {
-    const results = await readResults(deps);
+    const { client, signups, deadLetters, now } = deps;
+    const queries = [...queriesOf('signups', signups), ...queriesOf('dead', deadLetters)];
+    const range = { from: now() - HOURS * HOUR_MS, to: now() };
+    const results = await readMetrics(client, queries, range);
     return { state: 'read', points: toPoints(results) };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'error';
@@ -39,40 +33,17 @@ export async function readHistory(deps: HistoryDeps): Promise<History> {
   }
 }
 
-async function readResults(deps: HistoryDeps): Promise<readonly MetricDataResult[]> {
-  const { client, signups, deadLetters, now } = deps;
-  const MetricDataQueries = [...queriesOf('signups', signups), ...queriesOf('dead', deadLetters)];
-  const results: MetricDataResult[] = [];
-  let next: string | undefined;
-  do {
-    const answer = await client.send(
-      new GetMetricDataCommand({
-        StartTime: new Date(now() - HOURS * HOUR_MS),
-        EndTime: new Date(now()),
-        ScanBy: 'TimestampAscending',
-        MetricDataQueries,
-        ...(next !== undefined && { NextToken: next }),
-      }),
-    );
-    results.push(...(answer.MetricDataResults ?? []));
-    next = answer.NextToken;
-  } while (next !== undefined);
-  return results;
-}
-
-const queriesOf = (queue: 'signups' | 'dead', name: string): readonly MetricDataQuery[] =>
-  NAMES.map((metric) => ({
-    Id: `${queue}_${metric}`,
-    MetricStat: {
-      Metric: {
-        Namespace: 'AWS/SQS',
-        MetricName: METRICS[metric],
-        Dimensions: [{ Name: 'QueueName', Value: name }],
-      },
-      Period: PERIOD_SECONDS,
-      Stat: 'Maximum',
-    },
-  }));
+/** A look moves all dead letters from one number to the other and back: averages of a minute can be added, maxima cannot. */
+const queriesOf = (name: 'signups' | 'dead', queue: string): readonly MetricDataQuery[] =>
+  (['waiting', 'inFlight', 'delayed', 'oldest'] as const).map((metric) =>
+    metricQuery({
+      id: `${name}_${metric}`,
+      queue,
+      metric,
+      stat: name === 'dead' && metric !== 'oldest' ? 'Average' : 'Maximum',
+      periodSeconds: PERIOD_SECONDS,
+    }),
+  );
 
 function toPoints(results: readonly MetricDataResult[]): readonly HistoryPoint[] {
   const byTime = new Map<number, Map<string, number>>();

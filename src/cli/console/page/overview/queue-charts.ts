@@ -13,8 +13,8 @@ const SPANS = [
 ] as const;
 
 interface QueueChart extends Omit<ChartOptions, 'format' | 'least'> {
-  /** Only CloudWatch knows these. */
-  readonly ofHistory?: boolean;
+  /** Not known everywhere. */
+  readonly ofAges?: boolean;
   readonly pick: (point: HistoryPoint) => Point['values'];
 }
 
@@ -32,27 +32,39 @@ const CHARTS: readonly QueueChart[] = [
   {
     title: 'Dead letters',
     unit: 'messages',
+    // A look takes all letters in hand for a moment: alone, what waits would look like a queue that was emptied.
     lines: [
-      { name: 'waiting', colour: '--line-4' },
-      { name: 'in hand', colour: '--line-3', dash: [6, 4] },
+      { name: 'all', colour: '--line-4' },
+      { name: 'of them in hand', more: 'by a look or replay', colour: '--line-3', dash: [6, 4] },
     ],
-    pick: ({ deadLetters }) => [deadLetters.waiting, deadLetters.inFlight],
+    pick: ({ deadLetters }) => [allOf(deadLetters), rounded(deadLetters.inFlight)],
   },
   {
     title: 'Age of the oldest signup',
     unit: 'time',
     lines: [{ name: 'age', colour: '--line-1' }],
-    ofHistory: true,
+    ofAges: true,
     pick: ({ oldestSignupMs }) => [oldestSignupMs],
   },
   {
     title: 'Age of the oldest dead letter',
     unit: 'time',
     lines: [{ name: 'age', colour: '--line-4' }],
-    ofHistory: true,
+    ofAges: true,
     pick: ({ oldestDeadLetterMs }) => [oldestDeadLetterMs],
   },
 ];
+
+/** Of a minute CloudWatch may know an average. */
+const rounded = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Math.round(value);
+
+const allOf = ({
+  waiting,
+  inFlight = 0,
+  delayed = 0,
+}: HistoryPoint['deadLetters']): number | undefined =>
+  waiting === undefined ? undefined : Math.round(waiting + inFlight + delayed);
 
 interface QueueCharts {
   readonly element: HTMLElement;
@@ -60,7 +72,7 @@ interface QueueCharts {
   readonly close: () => void;
 }
 
-/** Depths of both queues, and the ages that CloudWatch knows, over the same time. */
+/** Depths of both queues and ages of their oldest messages, over the same time. */
 export function queueCharts(store: QueueStore): QueueCharts {
   let span: number = SPANS[0].value;
   let lastNow = Date.now();
@@ -76,22 +88,19 @@ export function queueCharts(store: QueueStore): QueueCharts {
     lastNow = now;
     const from = now - span;
     const all = store.points(from);
+    const ages = store.ages(from);
     const history = store.history();
-    const kept = history?.state === 'read' ? history.points.filter(({ at }) => at >= from) : [];
-    const why = history?.state === 'none' ? history.why : '';
+    const words = (history?.state === 'none' ? history.why : history?.note) ?? '';
     for (const one of charts) {
       const { element, options } = one;
-      const { pick, ofHistory = false } = options;
-      element.hidden = ofHistory && history?.state !== 'read';
+      const { pick, ofAges = false } = options;
+      element.hidden = ofAges && history?.state !== 'read';
       if (element.hidden) continue;
-      const points = (ofHistory ? kept : all).map((point) => ({
-        at: point.at,
-        values: pick(point),
-      }));
+      const points = (ofAges ? ages : all).map((point) => ({ at: point.at, values: pick(point) }));
       one.update(points, from, now);
     }
-    fill(note, why);
-    note.hidden = why === '';
+    fill(note, words);
+    note.hidden = words === '';
   };
   const spans = choice('Time shown', SPANS, span, (value) => {
     span = value;

@@ -1,5 +1,6 @@
 import type { History, HistoryPoint, QueuesAnswer, QueueSample } from '../../answers.ts';
 import { get, query } from '../api.ts';
+import { MINUTE } from '../format.ts';
 
 /** What is known of both queues over time: the server's samples, and before them what CloudWatch kept. */
 export interface QueueStore {
@@ -11,6 +12,8 @@ export interface QueueStore {
   readonly history: () => History | undefined;
   /** From a time on. */
   readonly points: (from: number) => readonly HistoryPoint[];
+  /** Only those that know the age of the oldest signup. */
+  readonly ages: (from: number) => readonly HistoryPoint[];
 }
 
 /** As many as the server keeps. */
@@ -20,6 +23,16 @@ export function createQueueStore(): QueueStore {
   let samples: readonly QueueSample[] = [];
   let history: History | undefined;
   const listeners = new Set<() => void>();
+  /** Own samples, and before the first of them the whole minutes that CloudWatch kept. */
+  const since = (from: number, isMeant: (point: HistoryPoint) => boolean) => {
+    const own = samples.filter((point) => point.at >= from && isMeant(point));
+    const first = own[0]?.at ?? Infinity;
+    const kept = history?.state === 'read' ? history.points : [];
+    return [
+      ...kept.filter((point) => point.at >= from && point.at + MINUTE <= first && isMeant(point)),
+      ...own,
+    ];
+  };
   return {
     onRefresh(listener) {
       listeners.add(listener);
@@ -35,11 +48,7 @@ export function createQueueStore(): QueueStore {
     },
     latest: () => samples.at(-1),
     history: () => history,
-    points(from) {
-      const own = samples.filter(({ at }) => at >= from);
-      const first = own[0]?.at ?? Infinity;
-      const before = history?.state === 'read' ? history.points : [];
-      return [...before.filter(({ at }) => at >= from && at < first), ...own];
-    },
+    points: (from) => since(from, () => true),
+    ages: (from) => since(from, ({ oldestSignupMs }) => oldestSignupMs !== undefined),
   };
 }

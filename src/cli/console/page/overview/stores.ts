@@ -54,12 +54,12 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 function state({ problem, pause }: StoreRow, now: number): HTMLElement {
-  if (problem !== undefined) return el('span', {}, badge('broken', 'bad'), ` ${problem}`);
-  if (pause === undefined) return badge('open', 'good');
-  const why = WHY[pause.reason] ?? words(pause.reason);
+  if (problem !== undefined) return el('span', {}, badge('invalid', 'bad'), ` ${problem}`);
+  if (pause === undefined) return badge('working', 'good');
+  const why = WHY[pause.reason] ?? 'calls are refused';
   const next =
     pause.probeAt <= now ? 'next try any moment' : `next try ${timeLeft(pause.probeAt, now)}`;
-  return el('span', {}, badge('paused', 'warn'), ` ${why}; ${next}`);
+  return el('span', {}, badge('paused', 'warn'), ` ${words(pause.reason)}: ${why}; ${next}`);
 }
 
 const badge = (text: string, level: 'good' | 'warn' | 'bad'): HTMLElement =>
@@ -67,7 +67,6 @@ const badge = (text: string, level: 'good' | 'warn' | 'bad'): HTMLElement =>
 
 function pace({ pace: known }: StoreRow): string {
   if (known === undefined) return '–';
-  const perSecond = known.perSecond.toLocaleString('en', { maximumFractionDigits: 1 });
   const share = Math.round(known.share * 100);
-  return `${perSecond} calls/s${share < 100 ? `, slowed to ${share} %` : ''}`;
+  return `${known.perSecond} calls/s${share < 100 ? `, slowed down by a 429 to ${share} %` : ''}`;
 }

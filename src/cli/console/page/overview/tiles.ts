@@ -66,9 +66,7 @@ const waiting = (sample: QueueSample | undefined): Tile =>
       ];
 
 function oldest(store: QueueStore): Tile {
-  const history = store.history();
-  const known = history?.state === 'read' ? history.points : [];
-  const point = known.findLast(({ oldestSignupMs }) => oldestSignupMs !== undefined);
+  const point = store.ages(0).at(-1);
   if (point?.oldestSignupMs === undefined) return ['not known', 'CloudWatch alone knows it'];
   const level = point.oldestSignupMs > LATE_MS ? 'look' : undefined;
   return [duration(point.oldestSignupMs), `as of ${clock(point.at)}`, level];

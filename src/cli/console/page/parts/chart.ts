@@ -21,7 +21,9 @@ export function chart(options: ChartOptions): Chart {
   const legend = el(
     'ul',
     { class: 'legend' },
-    ...lines.map(({ name, colour }, at) => el('li', {}, swatch(colour), `${name} `, values[at])),
+    ...lines.map(({ name, more = '', colour }, at) =>
+      el('li', {}, swatch(colour), `${name} `, values[at], more === '' ? '' : `, ${more}`),
+    ),
   );
   const numbers = table(title, [
     { title: 'Time' },
@@ -46,6 +48,7 @@ export function chart(options: ChartOptions): Chart {
   );
 
   let points: readonly Point[] = [];
+  let span = { min: 0, max: 0 };
   let plot: uPlot | undefined;
   const say = (value: number | undefined): string => (value === undefined ? '–' : format(value));
   const showValues = (at: number): void => {
@@ -67,6 +70,7 @@ export function chart(options: ChartOptions): Chart {
     };
     const drawn = plotOptions(options, ground.clientWidth, onPoint);
     plot = new uPlot(drawn, plotData(points, lines.length), ground);
+    plot.setScale('x', span);
   };
   const resized = new ResizeObserver(() => {
     if (ground.clientWidth > 0) plot?.setSize({ width: ground.clientWidth, height: HEIGHT });
@@ -80,9 +84,10 @@ export function chart(options: ChartOptions): Chart {
     element,
     update(latest, from, to) {
       points = latest;
+      span = { min: from / 1_000, max: to / 1_000 };
       if (plot === undefined) draw();
       plot?.setData(plotData(points, lines.length), false);
-      plot?.setScale('x', { min: from / 1_000, max: to / 1_000 });
+      plot?.setScale('x', span);
       if (plot?.cursor.idx == null) showValues(points.length - 1);
       ground.setAttribute('aria-label', inWords(options, points));
       showTable();

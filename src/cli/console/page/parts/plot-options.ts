@@ -3,6 +3,8 @@ import { DAY, HOUR, MINUTE } from '../format.ts';
 
 interface Line {
   readonly name: string;
+  /** What else to know about it, in the legend. */
+  readonly more?: string;
   /** Name of a CSS variable. */
   readonly colour: string;
   readonly dash?: readonly number[];

@@ -1,0 +1,90 @@
+import { type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
+import { getMetricData, type MetricSample } from './metric-data.ts';
+import type { QueueGlance } from './queue-glance.ts';
+
+/**
+ * The part of CloudWatch that the console uses, in memory: what SQS tells it about queues, measured from `listen` to
+ * `close`, every second instead of every minute.
+ */
+export type MetricStore = AwsJsonServer;
+
+export interface MetricStoreOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Between two samples, in milliseconds. */
+  readonly everyMs?: number;
+  /** Samples of a queue that are kept: six hours of seconds, as long as the console shows. */
+  readonly maxSamples?: number;
+}
+
+/** @param queues how to glance at each, by name; others are not known. */
+export function createMetricStore(
+  queues: Readonly<Record<string, () => Promise<QueueGlance>>>,
+  options: MetricStoreOptions = {},
+): MetricStore {
+  const { now = Date.now, everyMs = 1_000, maxSamples = 21_600 } = options;
+  const kept = new Map<string, MetricSample[]>(Object.keys(queues).map((name) => [name, []]));
+  let timer: NodeJS.Timeout | undefined;
+  let sampling = Promise.resolve();
+  let ended = false;
+
+  const sample = async (): Promise<void> => {
+    for (const [name, glance] of Object.entries(queues)) {
+      // A queue that cannot be seen has no point; it is SQS that says why.
+      const seen = await glance().catch(() => undefined);
+      const samples = kept.get(name);
+      if (seen === undefined || samples === undefined) continue;
+      samples.push({ at: now(), values: toValues(seen, now()) });
+      if (samples.length > maxSamples * 1.1) samples.splice(0, samples.length - maxSamples);
+    }
+    if (!ended) timer = setTimeout(again, everyMs);
+  };
+  const again = (): void => {
+    sampling = sample();
+  };
+
+  const server = createAwsJsonServer(
+    'GraniteServiceVersion20100801',
+    new Map([
+      [
+        'GetMetricData',
+        (input) =>
+          getMetricData(input, (namespace, { QueueName: queue, ...others }) => {
+            const isOurs = namespace === 'AWS/SQS' && Object.keys(others).length === 0;
+            return (isOurs && kept.get(String(queue))) || [];
+          }),
+      ],
+    ]),
+  );
+  return {
+    get endpoint() {
+      return server.endpoint;
+    },
+    listen: async (where) => {
+      again();
+      return server.listen(where);
+    },
+    close: async () => {
+      ended = true;
+      clearTimeout(timer);
+      await Promise.all([sampling, server.close()]);
+    },
+  };
+}
+
+/**
+ * Under the names of AWS. The age is that of the oldest message, whatever became of it; AWS leaves out messages that were
+ * received more than three times.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const toValues = (
+  { visible, hidden, delayed, oldestSentAt }: QueueGlance,
+  now: number,
+): MetricSample['values'] => ({
+  ApproximateNumberOfMessagesVisible: visible,
+  ApproximateNumberOfMessagesNotVisible: hidden,
+  ApproximateNumberOfMessagesDelayed: delayed,
+  ApproximateAgeOfOldestMessage:
+    oldestSentAt === undefined ? 0 : Math.max(0, Math.floor((now - oldestSentAt) / 1_000)),
+});
