@@ -1,14 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Pure code, in memory: these files leave nothing behind and can share a process, which saves most of their time. */
+const IN_MEMORY = ['test/{relay,platforms,sources,schemas,bench}/**/*.test.ts', 'test/*.test.ts'];
+/** They start processes, servers or browsers, or change the environment. */
+const ON_THEIR_OWN = ['test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to its watcher otherwise. One worker more than cores: many wait for sockets and processes.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      { extends: true, test: { name: 'in memory', include: IN_MEMORY, isolate: false } },
+      { extends: true, test: { name: 'on their own', include: ON_THEIR_OWN, exclude: IN_MEMORY } },
+    ],
     // Embedded SQS, DynamoDB and shops listen on real sockets: slow machines get time, waits are on conditions.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Vitest leaves one core to its watcher otherwise: on two cores that would double the time.
-    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -1,10 +1,22 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** A keyed hash of a text, as 64 hexadecimal digits. */
 export type Digest = (text: string) => string;
 
+/** As many as a batch asks for again and again: its contacts and the tokens of its stores. */
+const KEPT = 64;
+
 /** HMAC-SHA256 with the deployment's key: without the key, hashes of known e-mails and phones cannot be recognised. */
-export const createDigest =
-  (key: string): Digest =>
-  (text) =>
-    createHmac('sha256', key).update(text).digest('hex');
+export function createDigest(key: string): Digest {
+  const secret = createSecretKey(key, 'utf8');
+  const kept = new Map<string, string>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const digest = createHmac('sha256', secret).update(text).digest('hex');
+    const [oldest] = kept.keys();
+    if (kept.size === KEPT && oldest !== undefined) kept.delete(oldest);
+    kept.set(text, digest);
+    return digest;
+  };
+}

@@ -15,9 +15,9 @@ interface Outgoing {
 /** Its answer, whatever its status; redirects are not followed. */
 export interface Incoming {
   readonly status: number;
-  /** Names in lower case; cookies are left out. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Names in lower case; cookies are left out. */
+  readonly headers: () => Readonly<Record<string, string>>;
 }
 
 interface ExchangeOptions {
@@ -34,63 +34,64 @@ export type Exchange = (outgoing: Outgoing) => Promise<Incoming>;
 const KEPT = { keepAlive: true, maxSockets: 50 };
 
 /** HTTP over connections that stay open between calls, with one timer per call. */
-export function createExchange(options: ExchangeOptions): Exchange {
-  const http = { send: request, agent: new Agent(KEPT) };
-  const https = { send: requestTls, agent: new TlsAgent(KEPT) };
-  const run = ({ method, url, headers, body, timeoutMs }: Outgoing): Promise<Incoming> =>
+export function createExchange({ connectMs, maxBytes }: ExchangeOptions): Exchange {
+  const http = { send: request, agent: limited(new Agent(KEPT), connectMs) };
+  const https = { send: requestTls, agent: limited(new TlsAgent(KEPT), connectMs) };
+  const open = ({ method, url, headers }: Outgoing): ClientRequest => {
+    const { send, agent } = url.protocol === 'https:' ? https : http;
+    // An IPv6 address stands in brackets.
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const path = url.pathname + url.search;
+    try {
+      return send({ agent, method, host, port: url.port, path, headers });
+    } catch (error) {
+      throw toHttpError(error);
+    }
+  };
+  return (outgoing) =>
     new Promise((resolve, reject) => {
-      const { send, agent } = url.protocol === 'https:' ? https : http;
-      const sent = send({
-        agent,
-        method,
-        // An IPv6 address stands in brackets.
-        host: url.hostname.replace(/^\[|\]$/g, ''),
-        port: url.port,
-        path: url.pathname + url.search,
-        headers,
-      });
+      const sent = open(outgoing);
       const fail = (error: Error): void => {
         clearTimeout(timer);
-        reject(error);
+        reject(toHttpError(error));
         sent.destroy();
       };
       const timer = setTimeout(
         () => fail(new HttpError('no answer in time', true, true)),
-        Math.max(1, Math.floor(timeoutMs)),
+        Math.max(1, Math.floor(outgoing.timeoutMs)),
       );
-      limitConnecting(sent, options.connectMs, fail);
       // Also for what a connection reports after it was cut off.
       sent.on('error', fail);
       sent.once('response', (answer) => {
-        readText(answer, options.maxBytes, fail, (text) => {
+        readText(answer, maxBytes, fail, (text) => {
           clearTimeout(timer);
-          resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), text });
+          resolve({ status: answer.statusCode ?? 0, text, headers: () => headersOf(answer) });
         });
       });
-      sent.end(body);
-    });
-  return (outgoing) =>
-    run(outgoing).catch((error: unknown) => {
-      throw toHttpError(error);
+      sent.end(outgoing.body);
     });
 }
 
-type Fail = (error: Error) => void;
-
-/** A connection that was kept needs no timer. */
-function limitConnecting(sent: ClientRequest, connectMs: number, fail: Fail): void {
-  sent.once('socket', (socket) => {
-    if (!socket.connecting) return;
-    const timer = setTimeout(() => fail(new HttpError('no connection in time', false)), connectMs);
+/** Limits the time that new connections take; one that was kept needs no timer. */
+function limited<A extends Agent>(agent: A, connectMs: number): A {
+  const open = agent.createConnection.bind(agent);
+  agent.createConnection = (...given) => {
+    const socket = open(...given);
+    const timer = setTimeout(
+      () => socket?.destroy(new HttpError('no connection in time', false)),
+      connectMs,
+    );
     const clear = (): void => clearTimeout(timer);
-    socket.once('connect', clear).once('close', clear);
-  });
+    socket?.once('connect', clear).once('close', clear);
+    return socket;
+  };
+  return agent;
 }
 
 function readText(
   answer: IncomingMessage,
   maxBytes: number,
-  fail: Fail,
+  fail: (error: Error) => void,
   done: (text: string) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -105,7 +106,7 @@ function readText(
 }
 
 /** Of all headers only cookies come as a list. */
-function headersOf({ headers }: IncomingMessage): Incoming['headers'] {
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   const { 'set-cookie': _, ...others } = headers;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return others as Readonly<Record<string, string>>;

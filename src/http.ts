@@ -40,7 +40,7 @@ export function createHttp(): Http {
       body: text,
       timeoutMs,
     });
-    return { status: answer.status, headers: answer.headers, body: parseBody(answer.text) };
+    return { status: answer.status, headers: answer.headers(), body: parseBody(answer.text) };
   };
 }
 

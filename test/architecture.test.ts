@@ -70,12 +70,13 @@ describe('floors', () => {
     },
   );
 
-  it.each(
-    files.filter((file) => !['aws', 'main', 'cli', 'local'].includes(floorOf(file))),
-  )('%s leaves the AWS SDK to src/aws', (file) => {
-    const sdk = importsOf(file).filter(({ path }) => path.startsWith('@aws-sdk/'));
-    expect(sdk).toEqual([]);
-  });
+  it.each(files.filter((file) => !['aws', 'main', 'cli', 'local'].includes(floorOf(file))))(
+    '%s leaves the AWS SDK to src/aws',
+    (file) => {
+      const sdk = importsOf(file).filter(({ path }) => path.startsWith('@aws-sdk/'));
+      expect(sdk).toEqual([]);
+    },
+  );
 
   it.each(files.filter((file) => !['main', 'cli', 'local'].includes(floorOf(file))))(
     '%s takes environment, clock and dice as parameters',

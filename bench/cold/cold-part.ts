@@ -9,7 +9,7 @@ export const COLD: Part = {
   title: 'Cold start',
   unit: 'ms from require to handler',
   notes: [
-    'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the same AWS clients with one command each and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
+    'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the AWS SDK’s client of every service that the function uses, with one command each, and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
     'What limits it: parsing and running the AWS SDK, which both do.',
   ],
   measure: measureCold,

@@ -29,6 +29,8 @@ export async function openArena(client: string): Promise<Arena> {
   await services.ask({ kind: 'putStore', name: 'bench', store: storeAt(shopUrl) });
   const env = {
     ...(await services.ask<Record<string, string>>({ kind: 'env' })),
+    // Once a minute would be once every few events here.
+    STORES_TTL_SECONDS: '3600',
     SHOP_URL: shopUrl,
     BENCH_CLIENT: client,
     REDIS_PORT: String(redis?.port ?? ''),

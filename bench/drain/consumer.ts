@@ -6,7 +6,7 @@ import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
 import { createQueue } from '../../src/aws/queue.ts';
 import { createStoreStates } from '../../src/aws/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
-import { loadConsumeConfig } from '../../src/config.ts';
+import { loadConsumeConfig } from '../../src/consume-config.ts';
 import { createDigest } from '../../src/digest.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
 import { createHttp } from '../../src/http.ts';

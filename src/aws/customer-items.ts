@@ -75,6 +75,6 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
 });
 
 /** Empty where there is no such item. */
-const clocksOf = (item: Item | undefined): Clocks =>
+export const clocksOf = (item: Item | undefined): Clocks =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
   (item?.['clocks'] ?? {}) as Clocks;

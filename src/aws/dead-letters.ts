@@ -11,7 +11,7 @@ import {
 import type { DeadLetter, DeadLetters, InHand } from '../relay/dead-letters-port.ts';
 import type { CopyAttribute } from '../relay/queue-port.ts';
 import { inChunks } from './in-chunks.ts';
-import { queueDepth } from './queue-depth.ts';
+import { timedDepth } from './queue-depth.ts';
 import { unavailable } from './unavailable.ts';
 
 interface DeadLettersDeps {
@@ -66,7 +66,7 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
         const command = new DeleteMessageBatchCommand({ QueueUrl, Entries });
         return client.send(command).catch(() => ({ Successful: [] }));
       }),
-    depth: () => queueDepth({ client, url: QueueUrl }),
+    depth: () => timedDepth({ client, url: QueueUrl }),
     async retentionMs() {
       const AttributeNames = ['MessageRetentionPeriod' as const];
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });

@@ -5,8 +5,13 @@ import { type Credentials, createSignRequest } from './sign-request.ts';
 
 type Operation = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';
 
-/** One request, input and output as they are on the wire. @throws DynamoDbError it was refused. @throws HttpError nobody answered. */
-export type DynamoDb = (operation: Operation, input: object) => Promise<unknown>;
+/**
+ * One request, input and output as they are on the wire.
+ *
+ * @param isHasty whether to give up soon, after one try.
+ * @throws DynamoDbError it was refused. @throws HttpError nobody answered.
+ */
+export type DynamoDb = (operation: Operation, input: object, isHasty?: boolean) => Promise<unknown>;
 
 interface DynamoDbOptions {
   readonly endpoint: URL;
@@ -18,7 +23,7 @@ interface DynamoDbOptions {
 }
 
 /** A hung connection must cost one call, not the batch. In milliseconds. */
-const TIMES = { connect: 2_000, request: 5_000 };
+const TIMES = { connect: 2_000, request: 5_000, hasty: 1_000 };
 /** The SDK's number for DynamoDB. */
 const TRIES = 4;
 /** The most that BatchGetItem answers with is 16 MB. */
@@ -34,6 +39,7 @@ export function createDynamoDb({ endpoint, region, credentials, now }: DynamoDbO
   const exchange = createExchange({ connectMs: TIMES.connect, maxBytes: MAX_ANSWER_BYTES });
   const sign = createSignRequest({ region, service: 'dynamodb' });
   const retries = new StandardRetryStrategy(TRIES);
+  const untried = retries.acquireInitialRetryToken('');
   let skewMs = 0;
 
   const mendClock = (date = ''): boolean => {
@@ -42,7 +48,11 @@ export function createDynamoDb({ endpoint, region, credentials, now }: DynamoDbO
     skewMs = skew;
     return true;
   };
-  const attempt = async (operation: Operation, body: string): Promise<unknown> => {
+  const attempt = async (
+    operation: Operation,
+    body: string,
+    timeoutMs: number,
+  ): Promise<unknown> => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       host: endpoint.host,
@@ -54,18 +64,19 @@ export function createDynamoDb({ endpoint, region, credentials, now }: DynamoDbO
       url: endpoint,
       headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
       body,
-      timeoutMs: TIMES.request,
+      timeoutMs,
     });
     if (answer.status === 200) return JSON.parse(answer.text);
     throw new DynamoDbError(errorNameOf(answer.text), answer.status, mendClock(dateOf(answer)));
   };
 
-  return async (operation, input) => {
+  return async (operation, input, isHasty = false) => {
     const body = JSON.stringify(input);
-    let token = await retries.acquireInitialRetryToken('');
+    if (isHasty) return attempt(operation, body, TIMES.hasty);
+    let token = await untried;
     for (;;) {
       try {
-        const output = await attempt(operation, body);
+        const output = await attempt(operation, body, TIMES.request);
         retries.recordSuccess(token);
         return output;
       } catch (error) {
@@ -79,7 +90,7 @@ export function createDynamoDb({ endpoint, region, credentials, now }: DynamoDbO
   };
 }
 
-const dateOf = ({ headers }: Incoming): string | undefined => headers['date'];
+const dateOf = ({ headers }: Incoming): string | undefined => headers()['date'];
 
 function kindOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
   if (isSilence(error)) return 'TRANSIENT';

@@ -21,8 +21,12 @@ interface Change extends Partial<Condition> {
 /** One table whose items have a `pk`. Reads are strongly consistent. All calls reject with `WaitError` when it cannot be reached. */
 export interface DynamoTable {
   get(pk: string): Promise<Item | undefined>;
-  /** The items that exist, by key. @throws WaitError also where DynamoDB answered for a part of them only. */
-  getAll(pks: readonly string[]): Promise<ReadonlyMap<string, Item>>;
+  /**
+   * The items that exist, by key. @throws WaitError also where DynamoDB answered for a part of them only.
+   *
+   * @param isHasty whether to give up soon.
+   */
+  getAll(pks: readonly string[], isHasty?: boolean): Promise<ReadonlyMap<string, Item>>;
   /** Writes the whole item. @returns false when its condition did not hold. */
   put(item: Item & { readonly pk: string }, when: Condition): Promise<boolean>;
   /** @returns what it was asked for, empty where there was nothing; `undefined` when its condition did not hold. */
@@ -34,10 +38,10 @@ const MOST_KEYS = 100;
 
 /** @param name of the table. */
 export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
-  const reach = async <T>(operation: Parameters<DynamoDb>[0], input: object): Promise<T> => {
+  const reach = async <T>(...request: Parameters<DynamoDb>): Promise<T> => {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- DynamoDB answers as it is documented
-      return (await call(operation, input)) as T;
+      return (await call(...request)) as T;
     } catch (error) {
       if (isConditionFailed(error)) throw error;
       throw unavailable('the ledger', error);
@@ -55,11 +59,13 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       throw error;
     }
   };
-  const getSome = async (pks: readonly string[]): Promise<readonly Item[]> => {
+  const getSome = async (pks: readonly string[], isHasty: boolean): Promise<readonly Item[]> => {
     const Keys = pks.map((pk) => ({ pk: { S: pk } }));
-    const { Responses, UnprocessedKeys } = await reach<BatchAnswer>('BatchGetItem', {
-      RequestItems: { [name]: { Keys, ConsistentRead: true } },
-    });
+    const { Responses, UnprocessedKeys } = await reach<BatchAnswer>(
+      'BatchGetItem',
+      { RequestItems: { [name]: { Keys, ConsistentRead: true } } },
+      isHasty,
+    );
     if (Object.keys(UnprocessedKeys ?? {}).length > 0)
       throw new WaitError('the ledger is throttled');
     return (Responses?.[name] ?? []).map(fromAttributes);
@@ -71,10 +77,12 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       const { Item } = await reach<{ Item?: Attributes }>('GetItem', input);
       return Item && fromAttributes(Item);
     },
-    async getAll(pks) {
+    async getAll(pks, isHasty = false) {
       const all = [...new Set(pks)];
       const starts = all.flatMap((_, at) => (at % MOST_KEYS === 0 ? [at] : []));
-      const items = await Promise.all(starts.map((at) => getSome(all.slice(at, at + MOST_KEYS))));
+      const items = await Promise.all(
+        starts.map((at) => getSome(all.slice(at, at + MOST_KEYS), isHasty)),
+      );
       return new Map(items.flat().map((item) => [String(item['pk']), item]));
     },
     async put(item, when) {

@@ -7,6 +7,10 @@ const KEPT_DAYS = 35;
 /** DynamoDB's TTL attribute: seconds since the epoch. */
 export const expiresAt = (now: number): number => Math.floor(now / 1000) + KEPT_DAYS * 86_400;
 
+/** Whether an item was written within the last day, so that reading it alone need not keep it longer. */
+export const isKeptLong = (expiry: unknown, now: number): boolean =>
+  typeof expiry === 'number' && expiry >= expiresAt(now) - 86_400;
+
 /** Of the item that says whose contact it is. */
 export const contactKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,

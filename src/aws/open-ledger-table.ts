@@ -1,35 +1,39 @@
-import { partition } from '@aws-sdk/core/client';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import {
   loadConfig,
+  memoize,
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
 import { once } from '../once.ts';
 import { createDynamoDb, type DynamoDb } from './dynamo-db.ts';
+import { dynamoDbEndpoint } from './dynamo-db-endpoint.ts';
 import { type DynamoTable, openDynamoTable } from './dynamo-table.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+type Provider = ReturnType<typeof defaultProvider>;
+
+/** Credentials that expire are asked for anew from five minutes before that, in milliseconds. */
+const EARLY_MS = 300_000;
 
 /**
  * The ledger's table, with the usual AWS credentials and region, or at the usual `AWS_ENDPOINT_URL_DYNAMODB`. Nothing is
  * looked up before it is used.
+ *
+ * @param now the real time, in milliseconds since the epoch: requests are signed with it.
  */
 export function openLedgerTable(env: Env, name: string, now: () => number): DynamoTable {
   const open = once(async (): Promise<DynamoDb> => {
     const region = await loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
-    const endpoint = new URL(endpointOf(env, region));
-    return createDynamoDb({ endpoint, region, credentials: defaultProvider(), now });
+    const credentials = kept(defaultProvider(), now);
+    return createDynamoDb({ endpoint: dynamoDbEndpoint(env, region), region, credentials, now });
   });
-  return openDynamoTable(async (operation, input) => (await open())(operation, input), name);
+  return openDynamoTable(async (...request) => (await open())(...request), name);
 }
 
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
-function endpointOf(env: Env, region: string): string {
-  const given = env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_ENDPOINT_URL'];
-  if (given) return given;
-  const { dnsSuffix, dualStackDnsSuffix } = partition(region);
-  const fips = env['AWS_USE_FIPS_ENDPOINT'] === 'true' ? '-fips' : '';
-  const suffix = env['AWS_USE_DUALSTACK_ENDPOINT'] === 'true' ? dualStackDnsSuffix : dnsSuffix;
-  return `https://dynamodb${fips}.${region}.${suffix}`;
-}
+const kept = (provider: Provider, now: () => number): Provider =>
+  memoize(
+    provider,
+    ({ expiration }) => expiration !== undefined && expiration.getTime() - now() < EARLY_MS,
+    ({ expiration }) => expiration !== undefined,
+  );

@@ -1,15 +1,21 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { HttpResponse } from '@smithy/core/transport';
 import type { QueueDepth } from '../relay/dead-letters-port.ts';
 import { unavailable } from './unavailable.ts';
 
-/** How many messages a queue holds, as SQS estimates it. @throws WaitError it cannot be reached. */
-export async function queueDepth({
-  client,
-  url,
-}: {
+interface Asked {
   readonly client: SQSClient;
   readonly url: string;
-}): Promise<QueueDepth> {
+}
+
+/** How many messages a queue holds, as SQS estimates it. @throws WaitError it cannot be reached. */
+export async function queueDepth(asked: Asked): Promise<Omit<QueueDepth, 'at'>> {
+  const { at: _, ...depth } = await timedDepth(asked);
+  return depth;
+}
+
+/** Likewise, and when that was by SQS's own clock: every answer says so. */
+export async function timedDepth({ client, url }: Asked): Promise<QueueDepth> {
   const command = new GetQueueAttributesCommand({
     QueueUrl: url,
     AttributeNames: [
@@ -18,6 +24,15 @@ export async function queueDepth({
       'ApproximateNumberOfMessagesDelayed',
     ],
   });
+  let at = Number.NaN;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      at = dateOf(result.response);
+      return result;
+    },
+    { step: 'deserialize', name: 'readDate' },
+  );
   const { Attributes = {} } = await client.send(command).catch((error: unknown) => {
     throw unavailable('the queue', error);
   });
@@ -25,5 +40,10 @@ export async function queueDepth({
     waiting: Number(Attributes['ApproximateNumberOfMessages']),
     inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
     delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed']),
+    ...(!Number.isNaN(at) && { at }),
   };
 }
+
+/** HTTP writes it to the second. */
+const dateOf = (response: unknown): number =>
+  HttpResponse.isInstance(response) ? Date.parse(response.headers['date'] ?? '') : Number.NaN;

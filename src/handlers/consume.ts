@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesOf } from './lanes.ts';
 import type { Gates } from '../relay/gate-port.ts';
+import { type GlanceDeps, takeGlance } from '../relay/glance.ts';
 import { readMessage } from './message.ts';
 import {
   attemptMessage,
@@ -14,6 +15,7 @@ import type { Prepared, ReadySignup } from './prepared.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';
 
 export type ConsumeDeps = PrepareDeps &
+  GlanceDeps &
   AttemptDeps &
   SettleDeps & {
     /** Opens the gates of all stores for one batch. */
@@ -44,13 +46,15 @@ const MOST_WORK_MS = 45_000;
 export function createConsume(deps: ConsumeDeps): Consume {
   return async ({ Records }, context) => {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
-    const batch = { gates: deps.openGates(), remainingMs };
+    const gates = deps.openGates();
     const prepared = await Promise.all(
       Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
     );
+    const ready = prepared.flatMap(readyOf).map(({ signup }) => signup);
+    const batch = { gates, remainingMs, glance: await takeGlance(ready, deps) };
     const lanes = lanesOf(prepared, contactKeysOf);
     const attempted = await Promise.all(lanes.map((lane) => runLane(lane, batch, deps)));
-    const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), batch.gates.close()]);
+    const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), gates.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

@@ -1,7 +1,7 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Reason } from '../reasons.ts';
 import type { StoreChange } from '../relay/store-gate.ts';
+import type { Log } from './create-log.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
 const METRIC = {
@@ -24,7 +24,7 @@ interface Reporters {
  *
  * The lines are built field by field from an allow-list: whatever else is known cannot get into a log.
  */
-export function createReporters(logger: Logger, metrics: Metrics): Reporters {
+export function createReporters(logger: Log, metrics: Metrics): Reporters {
   return {
     reportAttempt(report) {
       const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';

@@ -2,6 +2,7 @@ import type { CallRecord } from '../call-record.ts';
 import { limitsOf } from '../default-limits.ts';
 import type { Digest } from '../digest.ts';
 import type { Store } from '../generated/types.ts';
+import type { Glance } from '../relay/glance.ts';
 import type { AttemptEnd, Gates } from '../relay/gate-port.ts';
 import type { Outcome } from '../relay/job.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
@@ -33,6 +34,7 @@ export interface DeliverDeps {
 /** What the attempts of one batch share. */
 export interface Batch {
   readonly gates: Gates;
+  readonly glance: Glance;
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
 }
@@ -72,7 +74,7 @@ export async function deliverSignup(
     },
   };
   const relay = (current: Store): Promise<Outcome> =>
-    relayTo(current, ready, { message, context }, deps);
+    relayTo(current, ready, { message, batch, context }, deps);
   try {
     const outcome = await withFreshToken(ready, relay, deps);
     pass.end({ kind: 'other' });
@@ -102,7 +104,7 @@ async function withFreshToken(
 function relayTo(
   store: Store,
   { signup }: ReadySignup,
-  { message, context }: { readonly message: Message; readonly context: ShopContext },
+  { message, batch, context }: Omit<Circumstances, 'calls'> & { readonly context: ShopContext },
   deps: DeliverDeps,
 ): Promise<Outcome> {
   const platform = deps.openPlatform(store, context);
@@ -113,6 +115,7 @@ function relayTo(
     fitted: platform.fit(signup),
     platform,
     ledger: deps.ledger,
+    glimpse: batch.glance.take(signup),
     now: deps.now,
     holder: deps.newHolder(),
     sendingUntil: now + context.remainingMs(),

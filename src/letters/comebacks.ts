@@ -10,8 +10,8 @@ export interface Comebacks {
   readonly all: () => readonly CameBack[];
 }
 
-/** @param startedAt when the run began, in milliseconds since the epoch. */
-export function createComebacks(startedAt: number): Comebacks {
+/** @param startedBy what was sent later, by the queue's clock, came since the run began. */
+export function createComebacks(startedBy: number): Comebacks {
   /** How often a letter with this body was replayed before the run. */
   const sent = new Map<string, number>();
   const cameBack: CameBack[] = [];
@@ -21,7 +21,7 @@ export function createComebacks(startedAt: number): Comebacks {
       if (sent.size === 0) return false;
       const replays = sent.get(digestOf(letter));
       if (replays === undefined) return false;
-      if (letter.replays <= replays && letter.failedAt < startedAt) return false;
+      if (letter.replays <= replays && letter.inHand.sentAt <= startedBy) return false;
       const { messageId, eventId, store, reason, detail } = letter;
       cameBack.push({
         messageId,

@@ -5,7 +5,8 @@ import { showIssue } from '../issues.ts';
 import { validate } from '../validate.ts';
 import type { LetterReason } from './letter.ts';
 import type { Prediction } from './prediction.ts';
-import { type ReplayDeps, replayLetters } from './replay-letters.ts';
+import { replayLetters } from './replay-letters.ts';
+import type { ReplayDeps } from './replay-options.ts';
 import type { CameBack, ReplayedLetter, ReplayReport } from './replay-report.ts';
 import type { Selection } from './selection.ts';
 

@@ -20,14 +20,21 @@ export async function judgeLetter(
   { force = false }: { readonly force?: boolean },
   deps: PredictDeps,
 ): Promise<Judged> {
-  const prediction = await predictLetter(letter, deps);
   const needsForce = letter.replays >= MOST_REPLAYS;
-  const base = { letter, prediction, needsForce };
-  if (force) return base;
-  if (prediction.verdict === 'fails') {
-    const leaveBecause = `it would fail again as ${prediction.reason ?? letter.reason}`;
-    return { ...base, leaveBecause };
-  }
-  const often = `it was replayed ${letter.replays} times already; only --force replays it again`;
-  return needsForce ? { ...base, leaveBecause: often } : base;
+  const { rehearse: _, ...withoutShop } = deps;
+  // What stays anyway must not seem to those after it as if it had been delivered.
+  const prediction = await predictLetter(letter, needsForce && !force ? withoutShop : deps);
+  const leaveBecause = force ? undefined : whyLeave(letter, prediction, needsForce);
+  return { letter, prediction, needsForce, ...(leaveBecause !== undefined && { leaveBecause }) };
+}
+
+function whyLeave(
+  letter: Letter,
+  { verdict, reason, outcome, detail }: Prediction,
+  needsForce: boolean,
+): string | undefined {
+  if (verdict === 'fails') return `it would fail again as ${reason ?? letter.reason}`;
+  if (needsForce)
+    return `it was replayed ${letter.replays} times already; only --force replays it again`;
+  return outcome === 'waits' ? `it would wait: ${detail ?? 'it is not its turn'}` : undefined;
 }

@@ -1,5 +1,9 @@
 import type { DeliverDeps } from '../handlers/deliver-signup.ts';
 import type { PrepareDeps } from '../handlers/prepare-message.ts';
+import type { Rehearse } from './rehearsal/rehearse.ts';
 
 /** What predictions need: today's code and configuration, as `consume` has them. */
-export type PredictDeps = PrepareDeps & Pick<DeliverDeps, 'openPlatform'>;
+export interface PredictDeps extends PrepareDeps, Pick<DeliverDeps, 'openPlatform'> {
+  /** Asks ledger and shop what the attempt would end in. Without it, both are left alone. */
+  readonly rehearse?: Rehearse;
+}

@@ -5,54 +5,44 @@ import { prepareMessage } from '../handlers/prepare-message.ts';
 import type { Part } from '../handlers/prepared.ts';
 import type { Outcome } from '../relay/job.ts';
 import { settle, type Settlement } from '../relay/settle.ts';
-import type { Letter, LetterReason } from './letter.ts';
+import { failureOf } from './failure-of.ts';
+import type { Letter } from './letter.ts';
 import type { PredictDeps } from './predict-deps.ts';
 import type { Prediction } from './prediction.ts';
+import { askShop } from './rehearsal/ask-shop.ts';
 import { replayCopy } from './replay-copy.ts';
+import { SHOP_REASONS } from './shop-reasons.ts';
 import { toRecord } from './to-record.ts';
-
-/** Answers of the shop: our checks passed before, so that they pass again says little. */
-const SHOP_REASONS: ReadonlySet<LetterReason> = new Set([
-  'rejected',
-  'identity_conflict',
-  'contact_taken',
-  'customer_not_found',
-  'unauthorized',
-]);
 
 /**
  * Says what `consume` would make of a letter now, by running what `consume` runs before it calls a shop: with today's code
- * and configuration. Calls no shop and changes nothing. Never rejects.
+ * and configuration. Where it can rehearse, it asks the shop as well. Changes nothing. Never rejects.
  */
 export async function predictLetter(letter: Letter, deps: PredictDeps): Promise<Prediction> {
   const now = deps.now();
   const { notBefore: _, ...message } = readMessage(toRecord(replayCopy(letter, now), now), now);
-  const { parts, known } = await prepareMessage(message, deps);
-  const results = parts.map((part) => predictPart(part, now, deps));
+  const prepared = await prepareMessage(message, deps);
+  const results = prepared.parts.map((part) => predictPart(part, now, deps));
   const settlement = combineResults(results.map(({ result }) => result));
-  const store = known.store ?? letter.store;
+  const store = prepared.known.store ?? letter.store;
   const base = store === undefined ? {} : { store };
-  if (settlement !== undefined) {
-    const { error } = results.find(({ error: one }) => one instanceof RejectedError) ?? {};
-    const issues = error instanceof RejectedError ? error.issues : [];
-    return { ...base, ...failure(settlement), ...(issues.length > 0 && { issues }) };
-  }
+  if (settlement !== undefined) return { ...base, ...failureOf(settlement), ...issuesOf(results) };
   const skipped = results.flatMap(({ result }) => ('why' in result ? result.why : []));
   if (skipped.length === results.length) {
     return { ...base, verdict: 'skipped', detail: [...new Set(skipped)].join('; ') };
   }
+  if (deps.rehearse) return { ...base, ...(await askShop(letter, prepared, deps.rehearse)) };
   if (!SHOP_REASONS.has(letter.reason)) return { ...base, verdict: 'delivers' };
   const last = `last time: ${letter.detail ?? letter.reason}`;
   return { ...base, verdict: 'delivers', shopDecides: true, detail: last };
 }
 
-type Result = Outcome | { readonly outcome: 'skipped'; readonly why: string } | Settlement;
+interface Result {
+  readonly result: Outcome | { readonly outcome: 'skipped'; readonly why: string } | Settlement;
+  readonly error?: unknown;
+}
 
-function predictPart(
-  part: Part,
-  now: number,
-  { openPlatform }: PredictDeps,
-): { readonly result: Result; readonly error?: unknown } {
+function predictPart(part: Part, now: number, { openPlatform }: PredictDeps): Result {
   try {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { result: { outcome: 'skipped', why: part.skipped } };
@@ -64,19 +54,15 @@ function predictPart(
   }
 }
 
+function issuesOf(results: readonly Result[]): Pick<Prediction, 'issues'> {
+  const { error } = results.find(({ error: one }) => one instanceof RejectedError) ?? {};
+  const issues = error instanceof RejectedError ? error.issues : [];
+  return issues.length > 0 ? { issues } : {};
+}
+
 /** `fit` is pure. */
 const NO_CALLS = {
   remainingMs: () => 0,
   onCall: () => undefined,
   turn: async () => undefined,
 };
-
-function failure(settlement: Settlement): Pick<Prediction, 'verdict' | 'reason' | 'detail'> {
-  if (settlement.action === 'deadLetter') {
-    const { reason, detail } = settlement;
-    return { verdict: 'fails', reason, detail };
-  }
-  const { action, why: detail } = settlement;
-  // What must wait now for a store that nobody corrects ends like this.
-  return { verdict: 'fails', reason: action === 'crash' ? 'crashed' : 'retries_exhausted', detail };
-}

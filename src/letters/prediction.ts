@@ -13,6 +13,11 @@ export interface Prediction {
   readonly issues?: readonly Issue[];
   /** It passes our checks, but the shop refused it the last time; `detail` says what it said. */
   readonly shopDecides?: true;
+  /**
+   * What the shop and the ledger say, where they were asked. `waits`: the shop takes no calls now, or somebody is at work
+   * for the same person; `detail` says why.
+   */
+  readonly outcome?: 'created' | 'updated' | 'unchanged' | 'waits';
   /** Where it is known. */
   readonly store?: string;
 }

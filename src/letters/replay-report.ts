@@ -10,6 +10,8 @@ export interface ReplayedLetter {
   readonly prediction: Prediction;
   /** `left`: it stays a dead letter. `held back`: it would have been replayed, but the run is a dry one or was stopped. */
   readonly action: 'replayed' | 'left' | 'held back';
+  /** It was replayed so often that only `force` replays it again. */
+  readonly needsForce?: true;
   /** In words, where there is something to say. */
   readonly why?: string;
 }
@@ -36,6 +38,8 @@ export interface ReplayReport {
     readonly fails: number;
     /** Of all these: replayed so often that only `force` replays them again. */
     readonly needsForce: number;
+    /** What the shops say of those that deliver, where they were asked. */
+    readonly outcomes?: Readonly<Partial<Record<NonNullable<Prediction['outcome']>, number>>>;
   };
   readonly perLetter: readonly ReplayedLetter[];
   readonly replayed: number;

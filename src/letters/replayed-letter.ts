@@ -11,7 +11,7 @@ export const HELD_BACK = {
 
 /** What is said about one letter in the report. */
 export function replayedLetter(
-  { letter, prediction }: Judged,
+  { letter, prediction, needsForce }: Judged,
   action: ReplayedLetter['action'],
   why?: string,
 ): ReplayedLetter {
@@ -23,6 +23,7 @@ export function replayedLetter(
     ...(store !== undefined && { store }),
     prediction,
     action,
+    ...(needsForce && { needsForce }),
     ...(why !== undefined && { why }),
   };
 }

@@ -9,7 +9,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createArchiveWriter } from '../aws/archive-writer.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
-import { loadArchiveConfig } from '../config.ts';
+import { loadArchiveConfig } from '../archive-config.ts';
 import { archiveLetters } from '../letters/archive-letters.ts';
 import { reportArchive } from '../letters/report-archive.ts';
 

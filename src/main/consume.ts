@@ -1,22 +1,23 @@
+import { Console } from 'node:console';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createBatchReads } from '../aws/batch-reads.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { openLedgerTable } from '../aws/open-ledger-table.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { createStoreStates } from '../aws/store-states.ts';
 import { createStores } from '../aws/stores.ts';
-import { loadConsumeConfig } from '../config.ts';
+import { loadConsumeConfig } from '../consume-config.ts';
 import { createDigest } from '../digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
+import { createLog } from '../handlers/create-log.ts';
 import { createReporters } from '../handlers/create-reporters.ts';
 import { createHttp } from '../http.ts';
 import { once } from '../once.ts';
@@ -25,7 +26,15 @@ import { createGates } from '../relay/create-gates.ts';
 import { SOURCES } from '../sources/sources.ts';
 
 const config = loadConsumeConfig(process.env);
-const logger = new Logger({ serviceName: 'signup-relay' });
+/** Lambda's own `console` would write its prefix before every line. */
+const output = new Console(process.stdout, process.stderr);
+const log = createLog({
+  service: 'signup-relay',
+  level: process.env['AWS_LAMBDA_LOG_LEVEL'] ?? process.env['POWERTOOLS_LOG_LEVEL'],
+  startsCold: process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand',
+  print: (level, line) => output[level](line),
+  now: Date.now,
+});
 /** With the stage in its name, which keeps the metrics of two stages in one account apart. */
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
@@ -40,7 +49,7 @@ const ssm = new SSMClient(aws);
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(ssm, config.ledgerKeyParameter));
   const now = Date.now;
-  const { reportAttempt, reportStore } = createReporters(logger, metrics);
+  const { reportAttempt, reportStore } = createReporters(log, metrics);
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,
@@ -56,6 +65,7 @@ const consume = once(async (): Promise<Consume> => {
       urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
     }),
     ledger: createLedger({ table, digest, now }),
+    batchReads: createBatchReads({ table, digest, now }),
     openGates: createGates({
       states: createStoreStates({ table, now }),
       now,
@@ -68,8 +78,9 @@ const consume = once(async (): Promise<Consume> => {
 });
 
 /** Lambda entry point: a batch of the signups queue in, the messages that must stay on it out. */
-export const handler = middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() }),
-)
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+export const handler = middy(
+  async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    log.begin(context, process.env['_X_AMZN_TRACE_ID']);
+    return (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+  },
+).use(logMetrics(metrics));

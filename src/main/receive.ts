@@ -9,7 +9,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
-import { loadReceiveConfig } from '../config.ts';
+import { loadReceiveConfig } from '../receive-config.ts';
 import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
 import type { Answer } from '../handlers/receive-answers.ts';
 import { createReceive } from '../handlers/receive.ts';

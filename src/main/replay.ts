@@ -12,7 +12,7 @@ import { createDeadLetters } from '../aws/dead-letters.ts';
 import { queueDepth } from '../aws/queue-depth.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
-import { loadReplayConfig } from '../config.ts';
+import { loadReplayConfig } from '../replay-config.ts';
 import { createDigest } from '../digest.ts';
 import { createHttp } from '../http.ts';
 import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';

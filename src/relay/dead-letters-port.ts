@@ -26,6 +26,8 @@ export interface QueueDepth {
   /** In somebody's hand. */
   readonly inFlight: number;
   readonly delayed: number;
+  /** When this was so by the queue's own clock, to the second below, in milliseconds since the epoch; where it said so. */
+  readonly at?: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { NormalSignup } from '../contact.ts';
+import type { Glimpse } from './glance.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
 import type { Clocks, Fitted, Platform } from './ports.ts';
 
@@ -16,6 +17,8 @@ export interface Job {
   readonly fitted: Fitted;
   readonly platform: Platform;
   readonly ledger: Ledger;
+  /** What the batch saw of this person before; only a hint. */
+  readonly glimpse?: Glimpse;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Name of this attempt; its leases carry it. */

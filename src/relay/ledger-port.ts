@@ -34,6 +34,18 @@ export interface ContactEnd extends ContactMarks {
   readonly customerId?: string | undefined;
 }
 
+/** Reads for a whole batch at once, as consistent as single ones. Both give up early and reject with `WaitError`. */
+export interface BatchReads {
+  /** In the order asked for. */
+  readContacts(
+    asked: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
+  ): Promise<readonly (readonly ContactState[])[]>;
+  /** Likewise; `undefined` for a customer who is not known, or whose clocks are to be used, so that they are kept on. */
+  readClocks(
+    asked: readonly { readonly store: string; readonly customerId: string }[],
+  ): Promise<readonly (Clocks | undefined)[]>;
+}
+
 /**
  * Remembers identities, leases and field clocks. Every write is conditional.
  * All calls reject with `WaitError` when the ledger cannot be reached.

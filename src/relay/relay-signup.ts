@@ -1,9 +1,9 @@
 import type { Contact } from '../contact.ts';
 import { RejectedError, WaitError } from '../errors.ts';
 import { createCustomer } from './create-customer.ts';
+import { newerFacts } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { onlyCustomer } from './only-customer.ts';
 import { PlatformError } from './ports.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
@@ -21,8 +21,10 @@ import { updateFound } from './update-found.ts';
  * @throws PlatformError the platform did not do it.
  */
 export async function relaySignup(given: Omit<Job, 'remembered'>): Promise<Outcome> {
-  const { signup, ledger, platform } = given;
-  const states = await ledger.readContacts(signup.store, signup.contacts);
+  const { signup, ledger, platform, glimpse } = given;
+  const settled = knownAlready(given);
+  if (settled) return settled;
+  const states = glimpse?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
   const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
@@ -39,21 +41,33 @@ export async function relaySignup(given: Omit<Job, 'remembered'>): Promise<Outco
   ) {
     return createCustomer(job, strangers);
   }
-  return findThenWrite(job, strangers, knownId);
+  return findThenWrite(job, states, knownId);
+}
+
+/**
+ * Nothing is newer than the clocks that the batch saw, and clocks only grow: whoever writes this customer now knows all
+ * of it better. So it needs no lease to leave them alone.
+ */
+function knownAlready({ glimpse, fitted }: Omit<Job, 'remembered'>): Outcome | undefined {
+  const customer = glimpse?.customer;
+  if (customer === undefined || newerFacts(fitted.facts, customer.clocks).length > 0)
+    return undefined;
+  return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld };
 }
 
 async function findThenWrite(
   job: Job,
-  strangers: readonly ContactState[],
+  states: readonly ContactState[],
   knownId: string | undefined,
 ): Promise<Outcome> {
   const { signup, platform } = job;
+  const strangers = states.filter(({ customerId }) => customerId === undefined);
   const contacts = strangers.map(({ contact }) => contact);
   const hits = await platform.find(contacts);
-  const id = onlyCustomer([
-    ...(knownId === undefined ? [] : [knownId]),
-    ...hits.map((hit) => hit.id),
-  ]);
+  const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
+  // One of them may be gone by now, and the other one be the same person, made anew: only a second look tells.
+  if (ids.size > 1) return resolveConflict(job, states);
+  const [id] = ids;
   if (hits.length > 0) await refuseWhileCreating(job, contacts);
   if (id !== undefined) return updateFound(job, id, strangers, hits);
   refuseWhileAmbiguous(strangers, job.now());

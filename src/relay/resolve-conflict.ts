@@ -5,7 +5,7 @@ import { PlatformError } from './ports.ts';
 import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
 
 /**
- * The ledger knows two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
+ * Ledger and shop, between them, know two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
  * two are only whom the shop shows. Links to the others are forgotten, unless they are younger than the search lag.
  *
  * @throws RejectedError `identity_conflict` when the shop shows both, or neither for too long. @throws PlatformError `again` otherwise.
@@ -28,6 +28,6 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   }
   throw new PlatformError(
     { kind: 'again', retryAfterMs: SEARCH_LAG_MS / 4 },
-    'the ledger knows two customers by these contacts, but the shop does not show both',
+    'ledger and shop know two customers by these contacts, but the shop does not show both',
   );
 }

@@ -3,8 +3,8 @@ import { RejectedError, WaitError } from '../errors.ts';
 import { endCreate } from './end-create.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
-import { onlyCustomer } from './only-customer.ts';
 import { PlatformError } from './ports.ts';
+import { resolveConflict } from './resolve-conflict.ts';
 import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 
@@ -20,7 +20,7 @@ export async function updateTheOther(
 ): Promise<Outcome> {
   const { ledger, signup, now } = job;
   const contacts = states.map(({ contact }) => contact);
-  const found = await findTheOther(job, contacts).catch(async (error: unknown) => {
+  const found = await findTheOther(job, states).catch(async (error: unknown) => {
     await endCreate(job, states, lease, marks);
     throw error;
   });
@@ -40,10 +40,14 @@ export async function updateTheOther(
   );
 }
 
-const findTheOther = async (
-  { platform }: Job,
-  contacts: readonly Contact[],
-): Promise<string | undefined> => onlyCustomer((await platform.find(contacts)).map(({ id }) => id));
+async function findTheOther(
+  job: Job,
+  states: readonly ContactState[],
+): Promise<string | undefined> {
+  const hits = await job.platform.find(states.map(({ contact }) => contact));
+  const ids = new Set(hits.map(({ id }) => id));
+  return ids.size > 1 ? resolveConflict(job, states) : [...ids][0];
+}
 
 /** Somebody may have created them just now, and only the ledger knows. */
 async function giveUp({ ledger, signup }: Job, contacts: readonly Contact[]): Promise<void> {

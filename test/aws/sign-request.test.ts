@@ -1,27 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createSignRequest, type Credentials } from '../../src/aws/sign-request.ts';
-
-type Bytes = string | Uint8Array;
-
-/** What the SDK's signer hashes with. */
-class Sha256 {
-  readonly #hash: ReturnType<typeof createHash>;
-  constructor(secret?: Bytes) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  }
-  update(data: Bytes): void {
-    this.#hash.update(data);
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-  reset(): void {
-    throw new Error('nobody needs this');
-  }
-}
 
 const scope = { region: 'ap-east-1', service: 'dynamodb' };
 const ofUnits = fc.string({

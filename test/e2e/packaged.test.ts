@@ -5,6 +5,7 @@ import type { ZippedFunction } from '../support/function-zip.ts';
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { openPackaged } from '../support/packaged.ts';
 import { takeTurn } from '../support/take-turn.ts';
+import { describePackagedLetters } from './packaged-letters.ts';
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -94,3 +95,5 @@ describe('the packaged function', () => {
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['created']);
   });
 });
+
+describePackagedLetters(() => ({ service, embedded }));

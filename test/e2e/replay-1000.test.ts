@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => consumer.close());
 
 /** Letters of a kind: a delivery costs a hundred times as much as a refusal. */
-const CORRECTED_EACH = 50;
-const LEFT_EACH = 175;
+const CORRECTED_EACH = 12;
+const LEFT_EACH = 232;
 
 /** A store of a platform without limits that a test could feel. */
 const aStore = (platform: 'shopline' | 'shoplazza', more: object = {}): object => ({

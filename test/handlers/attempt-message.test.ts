@@ -12,6 +12,7 @@ const batch = {
     },
     close: async () => undefined,
   },
+  glance: { take: () => ({}) },
   remainingMs: () => 20_000,
 };
 

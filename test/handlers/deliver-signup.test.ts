@@ -50,6 +50,7 @@ async function deliver(
   };
   const batch = {
     gates: { pass: () => pass, close: async () => undefined },
+    glance: { take: () => ({}) },
     remainingMs: () => 20_000,
   };
   const ready = { known: {}, signup: job.signup, store, clamped: false };

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archiveLetters } from '../../src/letters/archive-letters.ts';
 import { importArchive } from '../../src/letters/import-archive.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
+import { fromLine } from '../../src/letters/letter-line.ts';
+import { createMemoryArchive } from '../support/memory-archive.ts';
+import { createMemoryQueues } from '../support/memory-queues.ts';
+import { PORT_FAULTS, spoil, type Spoiled } from '../support/port-faults.ts';
 import { FAULTS } from './archive-faults.ts';
 import { type ArchiveRig, type Content, openArchiveRig } from './archive-rig.ts';
 
@@ -23,19 +27,18 @@ const LETTERS: readonly Content[] = [
 }));
 
 const HOUR = 3_600_000;
-const run = (rig: ArchiveRig) =>
-  archiveLetters(
-    { withinMs: 400 * HOUR, expiringMs: 48 * HOUR, archive: rig.deps.archive },
-    rig.deps,
-  );
-const bring = (rig: ArchiveRig) => importArchive({}, { remove: true }, rig.deps);
+const run = ({ deps }: Pick<ArchiveRig, 'deps'>) =>
+  archiveLetters({ withinMs: 400 * HOUR, expiringMs: 48 * HOUR, archive: deps.archive }, deps);
+const bring = ({ deps }: Pick<ArchiveRig, 'deps'>) => importArchive({}, { remove: true }, deps);
 
 const byBody = (a: Content, b: Content): number => (a.body < b.body ? -1 : 1);
 const sorted = (contents: Iterable<Content>): readonly Content[] => [...contents].toSorted(byBody);
 const ALL = sorted(LETTERS);
 
 /** Each letter once, however many places it is in; a changed one would show besides. */
-async function inEither(rig: ArchiveRig): Promise<readonly Content[]> {
+async function inEither(
+  rig: Pick<ArchiveRig, 'inQueue' | 'inArchive'>,
+): Promise<readonly Content[]> {
   const contents = [...(await rig.inQueue()), ...(await rig.inArchive()).values()];
   const distinct = new Map(
     contents.map((content) => [JSON.stringify([content.body, plain(content)]), content]),
@@ -48,7 +51,67 @@ const plain = ({ attributes }: Content) =>
     .map(([name, { type, value }]) => [name, type, Buffer.from(value).toString('hex')].join())
     .toSorted();
 
-describe('archiving and bringing back', () => {
+/** The same as a rig, in memory. */
+function openScene() {
+  let time = Date.parse('2026-11-22T09:00:00Z');
+  const queues = createMemoryQueues(() => time);
+  const { archive, objects } = createMemoryArchive();
+  for (const letter of LETTERS) queues.put(letter);
+  const depsThrough = (wrap: Spoiled['wrap']): ArchiveRig['deps'] => ({
+    deadLetters: wrap(queues.deadLetters),
+    archive: wrap(archive),
+    queue: wrap(queues.queue),
+    now: () => time,
+    sleep: async (ms) => void (time += ms),
+    signal: new AbortController().signal,
+  });
+  return {
+    depsThrough,
+    deps: depsThrough((port) => port),
+    inQueue: async () => queues.content('deadLetters').map(contentOf),
+    inArchive: async () =>
+      new Map([...objects].map(([key, line]) => [key, contentOf(fromLine(line) ?? LETTERS[0])])),
+    letTimePass: () => void (time += HOUR),
+    inHand: queues.inHand,
+  };
+}
+const contentOf = ({ body, attributes }: Content = { body: '', attributes: {} }): Content => ({
+  body,
+  attributes,
+});
+
+describe.each([
+  ['archiving', run, false],
+  ['bringing back', bring, true],
+] as const)('%s', (_, work, isBack) => {
+  const open = async () => {
+    const scene = openScene();
+    if (isBack) await run(scene);
+    return scene;
+  };
+  const step = async (fault: (typeof PORT_FAULTS)[number], at: number): Promise<number> => {
+    const scene = await open();
+    const spoiled = spoil(fault, at);
+    await work({ deps: scene.depsThrough(spoiled.wrap) }).catch(() => undefined);
+    expect(await inEither(scene)).toEqual(ALL);
+    // Whoever was killed has letters in hand; later they are all there, and a second run finishes the work.
+    scene.letTimePass();
+    await work(scene);
+    const queue = sorted(await scene.inQueue());
+    const archived = sorted((await scene.inArchive()).values());
+    expect([queue, archived]).toEqual(isBack ? [ALL, []] : [[], ALL]);
+    expect(scene.inHand()).toBe(0);
+    return spoiled.calls();
+  };
+
+  it.each(PORT_FAULTS)('loses and changes no letter, at whatever step it is %s', async (fault) => {
+    const steps = await step(fault, 0);
+    expect(steps).toBeGreaterThan(6);
+    for (let at = 1; at <= steps; at += 1) await step(fault, at);
+  });
+});
+
+describe('archiving and bringing back, by the clients of AWS', () => {
   let sqs: EmbeddedSqs;
   beforeAll(async () => {
     sqs = await openEmbeddedSqs({ port: 0 });
@@ -59,7 +122,7 @@ describe('archiving and bringing back', () => {
   async function atEveryStep(
     open: () => Promise<ArchiveRig>,
     work: (rig: ArchiveRig) => Promise<unknown>,
-    at: (typeof FAULTS)[number]['at'],
+    fault: (typeof FAULTS)[number]['fault'],
     after: (rig: ArchiveRig) => Promise<void>,
   ): Promise<void> {
     const peaceful = await open();
@@ -69,7 +132,7 @@ describe('archiving and bringing back', () => {
     expect(steps).toBeGreaterThan(6);
     const each = async (step: number): Promise<void> => {
       const rig = await open();
-      rig.interfere(at(step));
+      rig.interfere((number) => (number === step ? fault : undefined));
       await work(rig).catch(() => undefined);
       expect(await inEither(rig)).toEqual(ALL);
       rig.interfere(undefined);
@@ -82,11 +145,11 @@ describe('archiving and bringing back', () => {
 
   it.each(FAULTS)(
     'archives every letter unchanged, although any one call $name',
-    async ({ at }) => {
+    async ({ fault }) => {
       await atEveryStep(
         () => openArchiveRig(sqs, LETTERS),
         run,
-        at,
+        fault,
         async (rig) => {
           expect(await rig.inQueue()).toEqual([]);
           expect(sorted((await rig.inArchive()).values())).toEqual(ALL);
@@ -97,13 +160,13 @@ describe('archiving and bringing back', () => {
 
   it.each(FAULTS)(
     'brings every letter back unchanged, although any one call $name',
-    async ({ at }) => {
+    async ({ fault }) => {
       const archived = async (): Promise<ArchiveRig> => {
         const rig = await openArchiveRig(sqs, LETTERS);
         await run(rig);
         return rig;
       };
-      await atEveryStep(archived, bring, at, async (rig) => {
+      await atEveryStep(archived, bring, fault, async (rig) => {
         expect(sorted(await rig.inQueue())).toEqual(ALL);
         expect(await rig.inArchive()).toEqual(new Map());
       });

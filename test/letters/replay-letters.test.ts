@@ -111,6 +111,20 @@ describe('a replay', () => {
     expect(world.now() - started).toBe(9_000);
   });
 
+  it('keeps its letters in hand however slow it goes', async () => {
+    const world = openLetterWorld();
+    fill(world, 8);
+    const { queue } = world;
+    const others: number[] = [];
+    const send: typeof queue.send = async (copies) => {
+      others.push((await world.deadLetters.take(0)).length);
+      return queue.send(copies);
+    };
+    const report = await replay(world, { rate: 0.02 }, {}, { queue: { send } });
+    expect(report.replayed).toBe(8);
+    expect(others).toEqual(Array(8).fill(0));
+  });
+
   it('does not chase its own failures, and counts them', async () => {
     const world = openLetterWorld();
     fill(world, 1_250);
@@ -160,6 +174,58 @@ describe('a replay', () => {
     });
     expect(world.content('deadLetters')).toHaveLength(40);
     expect(world.inHand()).toBe(0);
+  });
+});
+
+describe.each([
+  ['10 minutes behind', -600_000],
+  ['10 minutes ahead', 600_000],
+  ['right', 0],
+])('a replay by a clock that is %s', (_, aheadMs) => {
+  it('selects what came a moment ago, and writes the time of the queue on it', async () => {
+    const world = openLetterWorld({}, aheadMs);
+    world.put(aLetter({ id: 'fresh' }), 0);
+    world.put(aLetter({ id: 'older' }), 300_000);
+    const report = await replay(world);
+    expect(report).toMatchObject({ selected: 2, replayed: 2, complete: true });
+    const offBy = report.replayedAt - world.now();
+    expect(Math.abs(offBy)).toBeLessThan(1_000);
+    const times = world.content('signups').map(({ attributes }) => attributes['replayedAt']?.value);
+    expect(times).toEqual(Array(2).fill(new Date(report.replayedAt).toISOString()));
+  });
+
+  it('knows its own failures, also where they carry no count, and replays none twice', async () => {
+    const world = openLetterWorld({}, aheadMs);
+    fill(world, 1_020);
+    const { queue } = world;
+    const send: typeof queue.send = async (copies) => {
+      const confirmed = await queue.send(copies);
+      world.pass(2_000);
+      for (const { body, attributes } of world.drain()) {
+        // A letter has room for ten attributes, and its sender's come first.
+        const { replays: _r, replayedAt: __, ...others } = attributes;
+        const failedAt = text(new Date(world.now()).toISOString());
+        world.put({ body, attributes: { ...others, failedAt, reason: text('rejected') } });
+      }
+      return confirmed;
+    };
+    const report = await replay(world, { rate: 1_000 }, {}, { queue: { send } });
+    expect(report.replayed).toBe(1_020);
+    expect(report.cameBack.length).toBeGreaterThan(0);
+    expect(world.content('deadLetters')).toHaveLength(1_020);
+  });
+
+  it('leaves what arrives while it runs', async () => {
+    const world = openLetterWorld({}, aheadMs);
+    fill(world, 12);
+    const { queue } = world;
+    const send: typeof queue.send = async (copies) => {
+      world.pass(2_000);
+      world.put(aLetter({ id: `late-${world.now()}` }));
+      return queue.send(copies);
+    };
+    expect(await replay(world, {}, {}, { queue: { send } })).toMatchObject({ replayed: 12 });
+    expect(world.content('deadLetters')).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/errors.ts';
-import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
+import { type Hit, PlatformError, type Verdict } from '../../src/relay/ports.ts';
 import { relaySignup } from '../../src/relay/relay-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
@@ -15,6 +15,11 @@ const twoKnown = [
   { contact: EMAIL, customerId: 'c-1' },
   { contact: PHONE, customerId: 'c-2' },
 ];
+/** What one search shows after the other. */
+const shown = (...answers: (readonly Hit[])[]): (() => readonly Hit[]) => {
+  const left = [...answers];
+  return () => left.shift() ?? [];
+};
 const LEASE = 'lease email by me until 60000, sending until 20000';
 const young = NOW - 59_999;
 const old = NOW - 60_000;
@@ -50,6 +55,39 @@ describe('the steps of a delivery', () => {
       { states: [{ contact: EMAIL, customerId: 'c-1' }], clocks: { name: { time: 5, id: 'e-1' } } },
       ['take c-1', 'release c-1'],
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
+    ],
+    [
+      'nothing newer than what the batch saw: not even a lease',
+      { glimpse: { customer: { id: 'c-1', clocks: { name: { time: 5, id: 'e-1' } } } } },
+      [],
+      { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
+    ],
+    [
+      'something newer than what the batch saw: the clocks under the lease decide',
+      {
+        glimpse: {
+          states: [{ contact: EMAIL, customerId: 'c-1' }],
+          customer: { id: 'c-1', clocks: { name: { time: 4, id: 'e-0' } } },
+        },
+        clocks: { name: { time: 5, id: 'e-1' } },
+      },
+      ['take c-1', 'release c-1'],
+      { outcome: 'unchanged', customerId: 'c-1' },
+    ],
+    [
+      'a customer whom the batch saw',
+      { glimpse: { states: [{ contact: EMAIL, customerId: 'c-1' }] } },
+      ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      { outcome: 'updated', customerId: 'c-1' },
+    ],
+    [
+      'a stranger to the batch, who was delivered meanwhile: the lease tells',
+      {
+        glimpse: { states: [{ contact: EMAIL }] },
+        leased: [{ contact: EMAIL, customerId: 'c-1' }],
+      },
+      ['FIND email', LEASE, 'end email c-1 -'],
+      new WaitError('the same person was just delivered'),
     ],
     [
       'what an update could not do is reported',
@@ -496,13 +534,33 @@ describe('what stops a delivery', () => {
     [
       'two customers have its contacts',
       { states: both, find: () => [hit('c-1'), hit('c-2', PHONE)] },
-      ['FIND email+phone'],
+      ['FIND email+phone', 'FIND email+phone'],
       {
         reason: 'identity_conflict',
         message: expect.stringMatching(
           /^the contacts of this event belong to 2 different customers: c-1, c-2; merge/,
         ),
       },
+    ],
+    [
+      'its contacts are taken by two, it seems, but one was deleted between two searches',
+      {
+        refusesDuplicates: true,
+        states: both,
+        create: failing('taken'),
+        find: shown([hit('c-1'), hit('c-2', PHONE)], [hit('c-2', PHONE)]),
+      },
+      ['CREATE', 'FIND email+phone', 'FIND email+phone'],
+      again,
+    ],
+    [
+      'two customers seem to have its contacts, but one was deleted, and made anew, between two searches',
+      {
+        states: both,
+        find: shown([hit('c-1'), hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
+      },
+      ['FIND email+phone', 'FIND email+phone'],
+      again,
     ],
     [
       'the ledger and the shop know two customers by its contacts',
@@ -512,6 +570,24 @@ describe('what stops a delivery', () => {
       },
       ['FIND email+phone'],
       { reason: 'identity_conflict' },
+    ],
+    [
+      'the ledger knows one customer and the shop another, and it shows both',
+      {
+        states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
+        find: shown([hit('c-2', PHONE)], [hit('c-1'), hit('c-2', PHONE)]),
+      },
+      ['FIND phone', 'FIND email+phone'],
+      { reason: 'identity_conflict' },
+    ],
+    [
+      'the ledger knows one customer and the shop another, who has both contacts by now',
+      {
+        states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
+        find: shown([hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
+      },
+      ['FIND phone', 'FIND email+phone', 'unlink email c-1 said before -60000'],
+      again,
     ],
     [
       'the ledger knows two customers, and the shop shows nobody, yet: that proves nothing',
@@ -533,7 +609,7 @@ describe('what stops a delivery', () => {
         ...again,
         verdict: { kind: 'again', retryAfterMs: 15_000 },
         message:
-          'the ledger knows two customers by these contacts, but the shop does not show both',
+          'ledger and shop know two customers by these contacts, but the shop does not show both',
       },
     ],
     [

@@ -103,4 +103,71 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       [],
     ),
   },
+  {
+    name: 'half of the contacts are freed when they are read, and the customer is made anew before the search',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ name: 'Ada', sms: { state: 'granted' }, sentAtMs: [10] }),
+        said({ minute: 0, sentAtMs: [70_000] }),
+        said({ person: 1, hasPhone: true, sentAtMs: [30_000, 10] }),
+        said({
+          type: 'customer.updated',
+          minute: 0,
+          tag: 'fair',
+          hasPhone: true,
+          email: { state: 'granted', minute: -10 },
+          sentAtMs: [5_000, 0, 100],
+        }),
+        said({ hasPhone: true, sentAtMs: [70_000] }),
+      ],
+      [
+        worker({ pace: [2, 7, 8, 9, 9, 0, 0, 0], batchSizes: [2] }),
+        worker({ skewMs: -2_000, pace: [9, 4, 7, 0, 1, 1, 6, 0, 0] }),
+        worker({ skewMs: 2_000, dice: [51] }),
+      ],
+      [
+        { kind: 'shop', nth: 2, how: 'silent-after' },
+        { kind: 'deleted', person: 0, atMs: 70_000 },
+        { kind: 'twice', nth: 9 },
+      ],
+    ),
+  },
+  {
+    name: 'a create without an answer is found, deleted by hand, and made anew by another event',
+    schedule: run(
+      'shopline',
+      [said(), said({ minute: 2 })],
+      [worker({ pace: [8, 9, 0, 0, 0, 0] })],
+      [
+        { kind: 'deleted', person: 0, atMs: 30_000 },
+        { kind: 'shop', nth: 0, how: 'silent-late' },
+        { kind: 'shop', nth: 2, how: 'silent-after' },
+      ],
+    ),
+  },
+  {
+    name: 'the customer is deleted by hand and made anew between the searches for e-mail and phone',
+    schedule: {
+      ...run(
+        'shoplazza',
+        [
+          said({ sentAtMs: [100] }),
+          said({ hasPhone: true, sentAtMs: [5_000] }),
+          said({ type: 'customer.updated', tag: 'fair', hasPhone: true, sentAtMs: [0, 5_000] }),
+        ],
+        [
+          worker({ pace: [0, 7, 2, 1, 7] }),
+          worker({ pace: [0, 0, 9, 0, 1, 8, 8, 0], dice: [0] }),
+          worker({ dice: [26, 76] }),
+        ],
+        [
+          { kind: 'deleted', person: 0, atMs: 29_220 },
+          { kind: 'kill', nth: 8, isSent: false },
+          { kind: 'kill', nth: 0, isSent: false },
+        ],
+      ),
+      existing: [{ person: 0, emailConsent: false }],
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 import type { ConsumeDeps } from '../../src/handlers/consume.ts';
-import type { ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
 import type { Queue } from '../../src/relay/queue-port.ts';
 import type { Schedule } from './schedule.ts';
 import type { Sabotage } from './simulate.ts';
@@ -12,8 +12,17 @@ export interface Sabotaged {
   readonly breaks: RegExp;
 }
 
-export const ledgerWith = (change: (ledger: Ledger) => Partial<Ledger>): Sabotage =>
-  changed((deps) => ({ ledger: { ...deps.ledger, ...change(deps.ledger) } }));
+/** A batch does not see past the sabotaged ledger: every attempt looks for itself. */
+export const ledgerWith =
+  (change: (ledger: Ledger) => Partial<Ledger>): Sabotage =>
+  (deps) => {
+    const { batchReads: _unused, ...others } = deps;
+    return { ...others, ledger: { ...deps.ledger, ...change(deps.ledger) } };
+  };
+export const batchReadsWith = (change: (reads: BatchReads) => Partial<BatchReads>): Sabotage =>
+  changed(({ batchReads }) =>
+    batchReads ? { batchReads: { ...batchReads, ...change(batchReads) } } : {},
+  );
 export const queueWith = (change: (queue: Queue) => Queue): Sabotage =>
   changed((deps) => ({ queue: change(deps.queue) }));
 

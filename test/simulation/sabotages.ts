@@ -1,4 +1,11 @@
-import { ledgerWith, queueWith, type Sabotaged, without } from './sabotage-tools.ts';
+import {
+  batchReadsWith,
+  ledgerWith,
+  queueWith,
+  type Sabotaged,
+  without,
+} from './sabotage-tools.ts';
+import type { Clocks } from '../../src/relay/ports.ts';
 import { SABOTAGED_SHOPS } from './sabotaged-shops.ts';
 
 const forgetful = ledgerWith((ledger) => ({
@@ -7,6 +14,11 @@ const forgetful = ledgerWith((ledger) => ({
   leaseContacts: async (...given) =>
     (await ledger.leaseContacts(...given))?.map(without('creatingSince')),
 }));
+
+const later = (clocks: Clocks): Clocks =>
+  Object.fromEntries(
+    Object.entries(clocks).map(([key, stamp]) => [key, { ...stamp, time: stamp.time + 3_600_000 }]),
+  );
 
 /** The simulator has to find every one of these. */
 export const SABOTAGES: readonly Sabotaged[] = [
@@ -83,6 +95,15 @@ export const SABOTAGES: readonly Sabotaged[] = [
         ledger.leaseCustomer(store, id, { ...lease, until: lease.until + 3_600_000 }),
     })),
     breaks: /a lease beyond 60 s/,
+  },
+  {
+    name: 'a glance that takes clocks for later than they are',
+    platform: 'shopline',
+    sabotage: batchReadsWith((reads) => ({
+      readClocks: async (asked) =>
+        (await reads.readClocks(asked)).map((clocks) => clocks && later(clocks)),
+    })),
+    breaks: /is not what was said last/,
   },
   ...SABOTAGED_SHOPS,
 ];

@@ -11,7 +11,7 @@ import type { Copy } from '../../src/relay/queue-port.ts';
 export const NOW = Date.parse('2026-11-22T08:00:00Z');
 
 /** A ledger that knows nobody and lets everybody work: handler tests are not about it. */
-const blankLedger: Ledger = {
+export const blankLedger: Ledger = {
   readContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   endLease: () => Promise.resolve(),

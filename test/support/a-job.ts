@@ -1,4 +1,5 @@
 import type { Contact, NormalSignup } from '../../src/contact.ts';
+import type { Glimpse } from '../../src/relay/glance.ts';
 import type { Job } from '../../src/relay/job.ts';
 import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
 import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
@@ -22,6 +23,7 @@ interface Scene {
   /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
   readonly leased?: readonly ContactState[] | 'busy';
   readonly clocks?: Clocks | 'busy';
+  readonly glimpse?: Glimpse;
   /** Clocks of former customers. */
   readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
@@ -111,6 +113,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     sendingUntil: NOW + 20_000,
     gaveUpFinding: scene.gaveUpFinding ?? false,
     remembered: {},
+    ...(scene.glimpse && { glimpse: scene.glimpse }),
   };
   return { job, log };
 }

@@ -29,7 +29,11 @@ export interface LetterWorld extends MemoryQueues {
 }
 
 /** The store `ok` exists, and `broken` cannot be read. */
-export function openLetterWorld(changes: Partial<ReplayDeps> = {}): LetterWorld {
+export function openLetterWorld(
+  changes: Partial<ReplayDeps> = {},
+  /** By how much the operator's clock is ahead of the queue's, in milliseconds. */
+  aheadMs = 0,
+): LetterWorld {
   let time = START;
   const now = (): number => time;
   const queues = createMemoryQueues(now);
@@ -41,7 +45,7 @@ export function openLetterWorld(changes: Partial<ReplayDeps> = {}): LetterWorld 
   const deps = {
     deadLetters: queues.deadLetters,
     queue: queues.queue,
-    now,
+    now: () => now() + aheadMs,
     sleep: async (ms: number) => void (time += ms),
     signal: new AbortController().signal,
     digest,

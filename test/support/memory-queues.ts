@@ -71,7 +71,8 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
         new Set(hands.flatMap(({ messageId }) => (letters.delete(messageId) ? messageId : []))),
       depth: async () => {
         const left = waiting().length;
-        return { waiting: left, inFlight: letters.size - left, delayed: 0 };
+        const at = Math.floor(now() / 1_000) * 1_000;
+        return { waiting: left, inFlight: letters.size - left, delayed: 0, at };
       },
       retentionMs: async () => RETENTION_MS,
     },

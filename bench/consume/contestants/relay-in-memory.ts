@@ -10,7 +10,7 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStores } from '../../../src/aws/stores.ts';
-import { loadConsumeConfig } from '../../../src/config.ts';
+import { loadConsumeConfig } from '../../../src/consume-config.ts';
 import { createDigest } from '../../../src/digest.ts';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import { createReporters } from '../../../src/handlers/create-reporters.ts';

@@ -74,9 +74,9 @@ interface Group {
 
 function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): string {
   const groups = new Map<string, Group>();
-  for (const { prediction, reason, store = '–', action } of perLetter) {
-    const words =
-      action === 'left' && prediction.verdict !== 'fails' ? 'needs --force' : wordsOf(prediction);
+  for (const { prediction, reason, store = '–', action, needsForce } of perLetter) {
+    const isHeld = action === 'left' && needsForce === true && prediction.verdict !== 'fails';
+    const words = isHeld ? 'needs --force' : wordsOf(prediction);
     const key = JSON.stringify([words, prediction.reason, reason, store]);
     const group = groups.get(key);
     const detail = group?.detail ?? prediction.detail ?? '–';
@@ -88,9 +88,30 @@ function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): strin
   return table(COLUMNS, rows, screen);
 }
 
-const ORDER = ['delivers', 'the shop decides', 'is skipped', 'needs --force', 'fails again'];
+const ORDER = [
+  'creates',
+  'updates',
+  'changes nothing',
+  'delivers',
+  'creates, if the shop lets it',
+  'updates, if the shop lets it',
+  'the shop decides',
+  'is skipped',
+  'has to wait',
+  'needs --force',
+  'fails again',
+];
 
-const wordsOf = ({ verdict, shopDecides }: ReplayedLetter['prediction']): string => {
+const OUTCOMES = {
+  created: 'creates',
+  updated: 'updates',
+  unchanged: 'changes nothing',
+  waits: 'has to wait',
+} as const;
+
+const wordsOf = ({ verdict, shopDecides, outcome }: ReplayedLetter['prediction']): string => {
+  if (outcome !== undefined && verdict === 'delivers')
+    return `${OUTCOMES[outcome]}${shopDecides === true ? ', if the shop lets it' : ''}`;
   if (verdict === 'delivers') return shopDecides === true ? 'the shop decides' : 'delivers';
   return verdict === 'skipped' ? 'is skipped' : 'fails again';
 };

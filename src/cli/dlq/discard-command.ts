@@ -1,5 +1,6 @@
 import { discardLetters, type DiscardReport } from '../../letters/discard-letters.ts';
 import { openProgress } from '../progress.ts';
+import { agesFrom } from './ages-from.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeDiscard, discardJson } from './describe-written.ts';
@@ -70,7 +71,7 @@ async function discard(
   if (why === '') throw new UsageError('Say why these letters are discarded: --why "<text>".');
   const bar = openProgress(terminal, 'discard', 0);
   return discardLetters(
-    parseSelection(options, terminal.now()),
+    parseSelection(options, await agesFrom(options, context)),
     { why, execute: options.execute === true },
     { ...openReading(context), ...(sink && { sink }) },
     ({ done, total }) => bar.advance(done, total),

@@ -1,5 +1,6 @@
 import { exportLetters } from '../../letters/export-letters.ts';
 import { openProgress } from '../progress.ts';
+import { agesFrom } from './ages-from.ts';
 import { describeExport } from './describe-written.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { closing, createLetterFile } from './letter-file.ts';
@@ -34,11 +35,12 @@ The file holds personal data.`,
     )
     .action(async (name: string, options: Options) => {
       const { terminal, finish } = context;
+      const selection = parseSelection(options, await agesFrom(options, context));
       const sink = createLetterFile(name, options.append === true);
       const bar = openProgress(terminal, 'export', 0);
       const report = await closing(sink, () =>
         exportLetters(
-          parseSelection(options, terminal.now()),
+          selection,
           { remove: options.remove === true },
           { ...openReading(context), sink },
           ({ done, total }) => bar.advance(done, total),

@@ -1,5 +1,6 @@
 import { listLetters } from '../../letters/list-letters.ts';
 import { openProgress } from '../progress.ts';
+import { agesFrom } from './ages-from.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { openReading } from './open-letters.ts';
@@ -28,7 +29,7 @@ Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
       const { terminal, finish } = context;
       const bar = openProgress(terminal, 'read', 0);
       const list = await listLetters(
-        parseSelection(options, terminal.now()),
+        parseSelection(options, await agesFrom(options, context)),
         openReading(context),
         ({ done, total }) => bar.advance(done, total),
       ).finally(bar.end);

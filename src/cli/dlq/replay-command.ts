@@ -1,9 +1,17 @@
-import { type ReplayOptions, replayLetters } from '../../letters/replay-letters.ts';
+import { openQueueClock } from '../../letters/queue-clock.ts';
+import {
+  type ReplayDeps,
+  type ReplayOptions,
+  replayLetters,
+} from '../../letters/replay-letters.ts';
 import type { ReplayReport } from '../../letters/replay-report.ts';
+import type { CommandContext } from '../command-context.ts';
 import { openProgress } from '../progress.ts';
+import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { openReplaying } from './open-letters.ts';
+import { openRehearsal } from './open-rehearsal.ts';
 import { parseCount, parseRate, parseSelection, type SelectionOptions } from './parse-selection.ts';
 import { withSelection } from './with-selection.ts';
 
@@ -13,6 +21,7 @@ interface Options extends SelectionOptions {
   readonly first?: string;
   readonly maxFailures?: string;
   readonly force?: boolean;
+  readonly askShops?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,12 +41,17 @@ export const addReplayCommand: AddDlqCommand = (dlq, context) => {
       '--max-failures <count>',
       'stop when more than this come back (default: 0 with --first)',
     )
+    .option(
+      '--ask-shops',
+      'also look into ledger and shops, reading only, and say what would happen there',
+    )
     .option('--force', 'also what fails again, and what was replayed three times already')
     .addHelpText(
       'after',
       `
 Examples:
   signup-relay dlq replay --reason unknown_store
+  signup-relay dlq replay --reason unauthorized --ask-shops
   signup-relay dlq replay --reason unknown_store --execute --first 10
   signup-relay dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
 
@@ -48,9 +62,9 @@ Ctrl-C is safe at any moment: a letter is removed only after its copy is on the 
       const { terminal, finish } = context;
       const bar = openProgress(terminal, 'replay', 0);
       const report = await replayLetters(
-        parseSelection(options, terminal.now()),
+        parseSelection(options, await agesFrom(options, context)),
         replayOptions(options),
-        openReplaying(context),
+        await openDeps(options, context),
         ({ done, total }) => bar.advance(done, total),
       ).finally(bar.end);
       if (options.json === true) terminal.print(JSON.stringify(replayJson(report), undefined, 2));
@@ -58,6 +72,13 @@ Ctrl-C is safe at any moment: a letter is removed only after its copy is on the 
       finish(isFine(report) ? 0 : 1);
     });
 };
+
+async function openDeps({ askShops }: Options, context: CommandContext): Promise<ReplayDeps> {
+  const deps = openReplaying(context);
+  if (askShops !== true) return deps;
+  const { now } = await openQueueClock(deps);
+  return { ...deps, ...(await openRehearsal(context, deps, now)) };
+}
 
 function replayOptions({ execute, rate, first, maxFailures, force }: Options): ReplayOptions {
   return {

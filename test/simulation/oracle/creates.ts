@@ -5,11 +5,12 @@ const PATIENCE_MS = 60_000 - 4_000;
 
 /**
  * Where duplicates are not refused, nobody sends a create while an earlier one of the same person without an answer is
- * younger than the search lag.
+ * younger than the search lag. Somebody who was written since has been found: that create is not uncertain any more.
  */
 export function judgeCreates({ schedule, notes }: World): readonly string[] {
   if (schedule.platform === 'shoplazza') return [];
   const creates = notes.calls.filter(({ operation }) => operation === 'create');
+  const updates = notes.calls.filter(({ operation }) => operation === 'update');
   return creates.flatMap((later, index) => {
     const blind = creates
       .slice(0, index)
@@ -17,7 +18,10 @@ export function judgeCreates({ schedule, notes }: World): readonly string[] {
         (earlier) =>
           earlier.person === later.person &&
           earlier.isUncertain &&
-          later.at < earlier.at + PATIENCE_MS,
+          later.at < earlier.at + PATIENCE_MS &&
+          !updates.some(
+            ({ person, at }) => person === later.person && at > earlier.at && at < later.at,
+          ),
       );
     return blind ? [`a create for ${later.person} was repeated blindly`] : [];
   });

@@ -1,3 +1,4 @@
+import { createBatchReads } from '../../../src/aws/batch-reads.ts';
 import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
@@ -27,6 +28,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     newHolder: around.newHolder,
     horizonMs: HORIZON_MS,
     ledger: createLedger({ table: ledgerTable, digest, now }),
+    batchReads: createBatchReads({ table: ledgerTable, digest, now }),
     sources: new Map(),
     stores: createStores({
       client: parametersFor(world, life, around.parameter),

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Environment,
-  loadConsumeConfig,
-  loadReceiveConfig,
-  loadReplayConfig,
-} from '../src/config.ts';
+import { loadArchiveConfig } from '../src/archive-config.ts';
+import { loadConsumeConfig } from '../src/consume-config.ts';
+import { loadReceiveConfig } from '../src/receive-config.ts';
+import { loadReplayConfig } from '../src/replay-config.ts';
+import type { Environment } from '../src/settings.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const env: Environment = {
@@ -139,6 +138,39 @@ describe('loadReceiveConfig', () => {
         'STORES_PATH must be a path such as /signup-relay/dev/stores',
         'STORES_TTL_SECONDS must be a number of seconds',
         'PUBLIC_URL must be the public base address',
+      ]),
+    );
+  });
+});
+
+describe('loadArchiveConfig', () => {
+  const own: Environment = { DEAD_LETTER_QUEUE_URL: env['DEAD_LETTER_QUEUE_URL'] };
+  const HOUR = 3_600_000;
+
+  it('needs the dead letters only, and moves none without a bucket', () => {
+    expect(loadArchiveConfig({ ...own, ARCHIVE_BUCKET: ' ' })).toEqual({
+      deadLetterQueueUrl: env['DEAD_LETTER_QUEUE_URL'],
+      archiveWithinMs: 72 * HOUR,
+      expiringWithinMs: 48 * HOUR,
+    });
+  });
+
+  it('takes a bucket and other hours', () => {
+    const more = { ARCHIVE_BUCKET: 'b', ARCHIVE_WITHIN_HOURS: '100', EXPIRING_WITHIN_HOURS: '1' };
+    expect(loadArchiveConfig({ ...own, ...more })).toMatchObject({
+      archiveBucket: 'b',
+      archiveWithinMs: 100 * HOUR,
+      expiringWithinMs: HOUR,
+    });
+  });
+
+  it('names every mistake at once', () => {
+    const wrong = { ARCHIVE_WITHIN_HOURS: 'soon', EXPIRING_WITHIN_HOURS: '-1' };
+    expect(() => loadArchiveConfig(wrong)).toThrow(
+      new ConfigError('the environment', [
+        'DEAD_LETTER_QUEUE_URL must be the URL of an SQS queue',
+        'ARCHIVE_WITHIN_HOURS must be a number of hours',
+        'EXPIRING_WITHIN_HOURS must be a number of hours',
       ]),
     );
   });

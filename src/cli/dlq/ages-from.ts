@@ -1,0 +1,19 @@
+import { openQueueClock } from '../../letters/queue-clock.ts';
+import type { CommandContext } from '../command-context.ts';
+import { openReading } from './open-letters.ts';
+import type { SelectionOptions } from './parse-selection.ts';
+
+/**
+ * When ages such as `2h` count from, in milliseconds since the epoch: by the queue's clock, which is only asked where
+ * there is such an age.
+ *
+ * @throws UsageError it is not known where the queue is. @throws WaitError it cannot be reached.
+ */
+export async function agesFrom(
+  { since, until }: Pick<SelectionOptions, 'since' | 'until'>,
+  context: Pick<CommandContext, 'terminal' | 'deployment'>,
+): Promise<number> {
+  const isAge = (text = ''): boolean => /^\d+[a-z]$/.test(text);
+  if (!isAge(since) && !isAge(until)) return context.terminal.now();
+  return (await openQueueClock(openReading(context))).now();
+}

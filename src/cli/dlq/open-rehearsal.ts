@@ -1,0 +1,47 @@
+import { createLedger } from '../../aws/ledger.ts';
+import { createStoreStates } from '../../aws/store-states.ts';
+import { createHttp } from '../../http.ts';
+import { lookInstead } from '../../letters/rehearsal/look-instead.ts';
+import { createPatientGates } from '../../letters/rehearsal/patient-gates.ts';
+import { createPretendingPlatform } from '../../letters/rehearsal/pretending-platform.ts';
+import { createRehearse, type Rehearse } from '../../letters/rehearsal/rehearse.ts';
+import type { PredictDeps } from '../../letters/predict-deps.ts';
+import { createPlatforms } from '../../platforms/create-platforms.ts';
+import { createGates } from '../../relay/create-gates.ts';
+import type { CommandContext } from '../command-context.ts';
+
+/** A write that was not made. */
+const WRITE = { method: 'PUT', route: '/customers/{id}', status: 200, durationMs: 0 } as const;
+
+type Rehearsing = PredictDeps & { readonly rehearse: Rehearse };
+
+/**
+ * Predictions that ask ledger and shops, reading only. Turns are those of the stores' own gates.
+ *
+ * @param now the queue's time: other clocks must not get into the turns. @throws UsageError, ConfigError, WaitError
+ */
+export async function openRehearsal(
+  { terminal, deployment }: Pick<CommandContext, 'terminal' | 'deployment'>,
+  predicting: PredictDeps,
+  now: () => number,
+): Promise<Rehearsing> {
+  const relay = deployment();
+  const table = relay.ledgerTable();
+  // Its hashes must be those that consume writes.
+  const digest = await relay.digest();
+  const { sleep, signal, random, newId } = terminal;
+  const states = createStoreStates({ table, now });
+  const gates = createGates({ states, now, sleep, random, reportStore: () => undefined });
+  const open = createPlatforms({ http: lookInstead(createHttp()), digest, now });
+  const rehearse = createRehearse({
+    now,
+    digest,
+    stores: predicting.stores,
+    ledger: createLedger({ table, digest, now }),
+    openPlatform: (store, context) =>
+      createPretendingPlatform(open(store, context), () => context.onCall(WRITE)),
+    openGates: createPatientGates(gates, { states, sleep, signal }),
+    newHolder: newId,
+  });
+  return { ...predicting, now, digest, rehearse };
+}

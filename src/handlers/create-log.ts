@@ -1,0 +1,82 @@
+/** A place for log lines; Powertools' logger is one, too. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** What Lambda says about one invocation. */
+interface InvocationContext {
+  readonly invokedFunctionArn: string;
+  readonly memoryLimitInMB: string;
+  readonly functionName: string;
+  readonly awsRequestId: string;
+  readonly tenantId?: string | undefined;
+}
+
+/** A log whose lines say which invocation wrote them. */
+interface FunctionLog extends Log {
+  /** @param trace X-Ray's trace header of this invocation, as Lambda's environment has it. */
+  begin(context: InvocationContext, trace: string | undefined): void;
+}
+
+interface LogDeps {
+  readonly service: string;
+  /** The lowest level that is written; by the names of Powertools or Lambda, INFO where it is none of them. */
+  readonly level: string | undefined;
+  /** Whether the first invocation waits for the start; with provisioned concurrency none does. */
+  readonly startsCold: boolean;
+  readonly print: (level: 'info' | 'warn', line: string) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'];
+
+/**
+ * JSON lines as Powertools' logger writes them, at a fifth of its price per line: it copies, merges and walks every line.
+ * A test holds the lines against Powertools' own.
+ */
+export function createLog({ service, level = '', startsCold, print, now }: LogDeps): FunctionLog {
+  const given = LEVELS.indexOf(level.toUpperCase().replace('FATAL', 'CRITICAL'));
+  const least = given === -1 ? LEVELS.indexOf('INFO') : given;
+  let coldStart = startsCold;
+  let invocation: Readonly<Record<string, unknown>> = { sampling_rate: 0 };
+  const write =
+    (method: 'info' | 'warn') =>
+    (message: string, fields: Readonly<Record<string, unknown>>): void => {
+      const name = method.toUpperCase();
+      if (LEVELS.indexOf(name) < least) return;
+      const timestamp = new Date(now()).toISOString();
+      const line = { level: name, message, timestamp, service, ...invocation, ...fields };
+      print(method, JSON.stringify(withoutEmpty(line)));
+    };
+  return {
+    info: write('info'),
+    warn: write('warn'),
+    begin(context, trace) {
+      invocation = {
+        cold_start: coldStart,
+        function_arn: context.invokedFunctionArn,
+        function_memory_size: context.memoryLimitInMB,
+        function_name: context.functionName,
+        function_request_id: context.awsRequestId,
+        sampling_rate: 0,
+        xray_trace_id: rootOf(trace),
+        tenant_id: context.tenantId,
+      };
+      coldStart = false;
+    },
+  };
+}
+
+function withoutEmpty(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const filled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(line)) {
+    if (value !== undefined && value !== null && value !== '') filled[name] = value;
+  }
+  return filled;
+}
+
+/** `Root=1-5759e988-…;Parent=…;Sampled=1` → `1-5759e988-…` */
+const rootOf = (trace: string | undefined): string | undefined =>
+  trace === undefined || !trace.includes('=') ? trace : /(?:^|;)Root=([^;]*)/.exec(trace)?.[1];

@@ -1,0 +1,81 @@
+import type { Contact } from '../../contact.ts';
+import type { ContactState, Ledger } from '../../relay/ledger-port.ts';
+import type { Clocks } from '../../relay/ports.ts';
+
+/** What a rehearsal would have written: every later reading of it sees that. */
+export interface Pretended {
+  /** By store and contact. */
+  readonly contacts: ReadonlyMap<string, ContactState>;
+  /** By store and customer. */
+  readonly clocks: ReadonlyMap<string, Clocks>;
+}
+
+export const NOTHING: Pretended = { contacts: new Map(), clocks: new Map() };
+
+export interface PretendingLedger extends Ledger {
+  readonly pretended: () => Pretended;
+  /** Whether contacts were freed: another attempt would go another way. */
+  readonly freed: () => number;
+}
+
+/** Reads are real; writes and leases seem to succeed, are seen by later reads, and reach nothing. */
+export function createPretendingLedger(
+  { readContacts: look, readClocks: lookUp }: Pick<Ledger, 'readContacts' | 'readClocks'>,
+  before: Pretended,
+  now: () => number,
+): PretendingLedger {
+  const contacts = new Map(before.contacts);
+  const clocks = new Map(before.clocks);
+  let freed = 0;
+  const read: Ledger['readContacts'] = async (store, asked) =>
+    (await look(store, asked)).map((state) => contacts.get(keyOf(store, state.contact)) ?? state);
+  const change = async (
+    store: string,
+    asked: readonly Contact[],
+    to: (state: ContactState) => ContactState,
+  ): Promise<void> => {
+    for (const state of await read(store, asked))
+      contacts.set(keyOf(store, state.contact), to(state));
+  };
+  const link: Ledger['linkContacts'] = (store, asked, customerId) =>
+    change(store, asked, (state) => ({ contact: state.contact, customerId, ...knownOf(state) }));
+  const free = (store: string, asked: readonly Contact[], customerId: string): Promise<void> =>
+    change(store, asked, (state) => {
+      if (state.customerId !== customerId) return state;
+      freed += 1;
+      return { contact: state.contact, formerCustomerId: customerId };
+    });
+  const readClocks: Ledger['readClocks'] = async (store, customerId) =>
+    clocks.get(`${store} ${customerId}`) ?? lookUp(store, customerId);
+  const saveClocks = async (store: string, customerId: string, to: Clocks): Promise<true> => {
+    clocks.set(`${store} ${customerId}`, to);
+    return true;
+  };
+  return {
+    pretended: () => ({ contacts, clocks }),
+    freed: () => freed,
+    readContacts: read,
+    leaseContacts: async (store, asked) => {
+      const states = await read(store, asked);
+      return states.some(({ leasedUntil = 0 }) => leasedUntil > now()) ? undefined : states;
+    },
+    endLease: async (store, asked, _, { customerId }) =>
+      customerId === undefined ? undefined : link(store, asked, customerId),
+    linkContacts: link,
+    markContacts: async () => undefined,
+    unlinkContact: (store, contact, customerId) => free(store, [contact], customerId),
+    readClocks,
+    leaseCustomer: readClocks,
+    saveClocks: (store, customerId, _, to) => saveClocks(store, customerId, to),
+    releaseCustomer: async () => undefined,
+    addCustomer: saveClocks,
+    forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
+  };
+}
+
+const keyOf = (store: string, { kind, value }: Contact): string =>
+  JSON.stringify([store, kind, value]);
+
+/** Nobody's contact is taken from them. */
+const knownOf = ({ customerId }: ContactState): Pick<ContactState, 'customerId'> =>
+  customerId === undefined ? {} : { customerId };

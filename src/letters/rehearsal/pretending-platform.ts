@@ -1,0 +1,45 @@
+import type { Contact } from '../../contact.ts';
+import { type Created, type Hit, type Platform, PlatformError } from '../../relay/ports.ts';
+
+/** Begins the id of a customer whom only a rehearsal has created. */
+const PRETENDED = 'pretended-';
+let customers = 0;
+
+/**
+ * Really asks the shop who is there; creates nobody. For one attempt.
+ *
+ * @param platform must not be able to write.
+ * @param onWrite told of each write to somebody whom only a rehearsal has created: there is nobody to look at instead.
+ */
+export function createPretendingPlatform(platform: Platform, onWrite: () => void): Platform {
+  const found = new Map<string, Promise<readonly Hit[]>>();
+  const find = (asked: readonly Contact[]): Promise<readonly Hit[]> => {
+    const key = JSON.stringify(asked.map(({ kind, value }) => [kind, value]));
+    const hits = found.get(key) ?? platform.find(asked);
+    found.set(key, hits);
+    return hits;
+  };
+  let contacts: readonly Contact[] = [];
+  return {
+    name: platform.name,
+    refusesDuplicates: platform.refusesDuplicates,
+    fit(signup) {
+      ({ contacts } = signup);
+      return platform.fit(signup);
+    },
+    find,
+    create: async () => pretendToCreate(await find(contacts)),
+    update: async (id, facts) => {
+      if (!id.startsWith(PRETENDED)) return platform.update(id, facts);
+      onWrite();
+      return { unheld: [] };
+    },
+  };
+}
+
+/** Where somebody has a contact, the platform would say so. */
+function pretendToCreate(hits: readonly Hit[]): Created {
+  if (hits.length > 0) throw new PlatformError({ kind: 'taken' }, 'the shop shows this customer');
+  customers += 1;
+  return { id: `${PRETENDED}${customers}`, remaining: [] };
+}

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
+import { aConsume, blankLedger } from '../support/a-consume.ts';
+import { anEvent } from '../support/an-event.ts';
+import { aRecord } from '../support/a-record.ts';
+
+const record = (messageId: string, email: string) => ({
+  ...aRecord(),
+  messageId,
+  body: JSON.stringify(anEvent({ id: messageId, data: { store: 'us-main', customer: { email } } })),
+});
+const ok = async ({ call }: { call: (method: 'POST', status: number) => Promise<void> }) => {
+  await call('POST', 200);
+  return 'created' as const;
+};
+
+/** Knows who is named so, and counts what it is asked. */
+function scene(known: readonly string[], changes: Partial<BatchReads> = {}) {
+  const counts = { batch: 0, single: 0 };
+  const batchReads: BatchReads = {
+    readContacts: async (asked) => {
+      counts.batch += 1;
+      return asked.map(({ contacts }) =>
+        contacts.map((contact) =>
+          known.includes(contact.value) ? { contact, customerId: 'c-1' } : { contact },
+        ),
+      );
+    },
+    readClocks: async (asked) => {
+      counts.batch += 1;
+      return asked.map(() => ({}));
+    },
+    ...changes,
+  };
+  const ledger: Ledger = {
+    ...blankLedger,
+    readContacts: (...given) => {
+      counts.single += 1;
+      return blankLedger.readContacts(...given);
+    },
+  };
+  return { counts, ...aConsume(ok, { batchReads, ledger }) };
+}
+
+it('looks at all events of a batch at once, and leaves alone whose customer knows it all', async () => {
+  const { run, reports, counts, passes } = scene(['ada@example.com']);
+  const all = [record('m-1', 'ada@example.com'), record('m-2', 'ada@example.com')];
+  expect(await run([...all, record('m-3', 'new@example.com')])).toEqual([]);
+  expect(reports).toMatchObject([
+    { messageId: 'm-1', outcome: 'unchanged', customerId: 'c-1', calls: [] },
+    { messageId: 'm-2', outcome: 'unchanged', customerId: 'c-1', calls: [] },
+    { messageId: 'm-3', outcome: 'created' },
+  ]);
+  expect(counts).toEqual({ batch: 2, single: 0 });
+  expect(passes.map(({ end }) => end)).toEqual(
+    Array.from({ length: 3 }, () => ({ kind: 'other' })),
+  );
+});
+
+it('looks again for the next event of a person whom it has just delivered', async () => {
+  const { run, counts } = scene([]);
+  await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com')]);
+  expect(counts).toEqual({ batch: 1, single: 1 });
+});
+
+it.each([
+  ['cannot be reached', new WaitError('the ledger cannot be reached')],
+  ['answers with something strange', new TypeError('not iterable')],
+])('delivers as ever where the glance %s', async (_, error) => {
+  const { run, reports, counts } = scene([], { readContacts: () => Promise.reject(error) });
+  expect(await run([record('m-1', 'a@example.com'), record('m-2', 'b@example.com')])).toEqual([]);
+  expect(reports.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+  expect(counts).toEqual({ batch: 0, single: 2 });
+});
+
+it('does not look for a batch without signups', async () => {
+  const { run, counts } = scene([]);
+  await run([{ ...aRecord(), messageId: 'm-1', body: 'not JSON' }]);
+  expect(counts).toEqual({ batch: 0, single: 0 });
+});

@@ -1,0 +1,77 @@
+/**
+ * What goes wrong at a step: the process ends there, before or after the step was done; or the service refuses it, does it
+ * and says nothing, does half of what it was asked and says so, or lets nobody in for a moment.
+ */
+export type PortFault =
+  | 'killed before'
+  | 'killed after'
+  | 'refused'
+  | 'unanswered'
+  | 'partly refused'
+  | 'throttled';
+
+export const PORT_FAULTS: readonly PortFault[] = [
+  'killed before',
+  'killed after',
+  'refused',
+  'unanswered',
+  'partly refused',
+  'throttled',
+];
+
+class Killed extends Error {}
+
+type Method = (...args: never[]) => Promise<unknown>;
+
+/** Ports whose calls are counted. */
+export interface Spoiled {
+  /** The same port; every call of it is one step. */
+  readonly wrap: <T extends object>(port: T) => T;
+  /** Calls so far. */
+  readonly calls: () => number;
+}
+
+/** Counts every call of every port, and spoils the one of number `at`; no other where `at` is 0. */
+export function spoil(fault: PortFault, at: number): Spoiled {
+  let calls = 0;
+  let dead = false;
+  const kill = (): never => {
+    dead = true;
+    throw new Killed();
+  };
+  const step = async (name: string, run: () => Promise<unknown>): Promise<unknown> => {
+    calls += 1;
+    if (dead) throw new Killed();
+    if (calls !== at) return run();
+    if (fault === 'killed before') return kill();
+    if (fault === 'throttled') throw new Error('throttled');
+    if (fault === 'refused') return refusal(name);
+    const answer = await run();
+    if (fault === 'killed after') return kill();
+    return fault === 'unanswered' ? refusal(name) : partly(answer);
+  };
+  const wrap = <T extends object>(port: T): T =>
+    Object.fromEntries(
+      Object.entries(port).map(([name, run]: [string, Method]) => [
+        name,
+        name === 'list'
+          ? async function* list(...args: never[]) {
+              yield* (await step(name, async () => run(...args))) as AsyncIterable<unknown>;
+            }
+          : (...args: never[]) => step(name, () => run(...args)),
+      ]),
+    ) as T;
+  return { wrap, calls: () => calls };
+}
+
+/** Entry by entry nothing was done. */
+const refusal = (name: string): unknown => {
+  if (['send', 'remove', 'keep'].includes(name)) return new Set();
+  if (name === 'take') return [];
+  if (name === 'put') return false;
+  throw new Error('refused');
+};
+
+/** It was done, but for some the answer does not say so: the worst that a batch call can do. */
+const partly = (answer: unknown): unknown =>
+  answer instanceof Set ? new Set([...answer].slice(1)) : answer;
