@@ -12,6 +12,8 @@ export const shownText = (printed: string, folder: string): string =>
 export const steadyText = (page: string): string =>
   page
     .replaceAll(UUID, 'ID')
+    // Cut off at the end of a table's cell.
+    .replaceAll(/\b[0-9a-f-]+…/g, 'ID…')
     .replaceAll(/\b[0-9a-f]{16,64}\b/g, 'HASH')
     .replaceAll(/\d+/g, '0')
     .replaceAll(/(?:0[.,:])*0 (?:ms|s|min|h|d)\b/g, '0')

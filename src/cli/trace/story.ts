@@ -73,7 +73,12 @@ function receivedSteps({ attempts, receipts, deadLetters }: Parts): readonly Ste
     .filter((each) => !('kind' in each && receipts.some((receipt) => isOf(each, receipt))))
     .flatMap(({ firstSeenAt }) => firstSeenAt ?? []);
   return [
-    ...receipts.map((receipt) => ({ step: 'received' as const, ...withoutKind(receipt) })),
+    ...receipts.map((receipt) => {
+      // Two functions write these lines: the one of the receipt can come a moment after the one of the attempt.
+      const tried = attempts.filter((each) => isOf(each, receipt)).map(({ at }) => at);
+      const at = Math.min(receipt.at, ...tried);
+      return { step: 'received' as const, ...withoutKind(receipt), at };
+    }),
     ...[...new Set(byQueue)].map((at) => ({ step: 'received' as const, at })),
   ];
 }
