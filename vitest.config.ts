@@ -2,17 +2,38 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Pure code, in memory: these files leave nothing behind and can share a process, which saves most of their time. */
-const IN_MEMORY = ['test/{relay,platforms,sources,schemas,bench}/**/*.test.ts', 'test/*.test.ts'];
-/** They start processes, servers or browsers, or change the environment. */
+const IN_MEMORY = [
+  'test/{relay,platforms,sources,schemas,bench,letters,handlers}/**/*.test.ts',
+  'test/cli/trace/*.test.ts',
+  'test/*.test.ts',
+];
+/** They change the environment of their process. */
+const CHANGE_ENVIRONMENT = [
+  'test/letters/archive-function.test.ts',
+  'test/handlers/create-log.test.ts',
+];
+/** They start processes, servers or browsers. */
 const ON_THEIR_OWN = ['test/**/*.test.ts'];
+const inMemory = {
+  name: 'in memory',
+  include: IN_MEMORY,
+  exclude: CHANGE_ENVIRONMENT,
+  isolate: false,
+};
+const onTheirOwn = {
+  name: 'on their own',
+  include: ON_THEIR_OWN,
+  exclude: IN_MEMORY,
+};
 
 export default defineConfig({
   test: {
     // Vitest leaves one core to its watcher otherwise. One worker more than cores: many wait for sockets and processes.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { extends: true, test: { name: 'in memory', include: IN_MEMORY, isolate: false } },
-      { extends: true, test: { name: 'on their own', include: ON_THEIR_OWN, exclude: IN_MEMORY } },
+      { extends: true, test: inMemory },
+      { extends: true, test: onTheirOwn },
+      { extends: true, test: { name: 'environment', include: CHANGE_ENVIRONMENT } },
     ],
     // Embedded SQS, DynamoDB and shops listen on real sockets: slow machines get time, waits are on conditions.
     testTimeout: 30_000,
