@@ -60,7 +60,7 @@ export function openDeployment(env: Env): Deployment {
     const found = optionalPlace(name);
     if (found !== undefined) return found;
     throw new UsageError(
-      `${name} is not set. Name the stack with --stage <stage>, or the file that npm start wrote with --env-file local.env, or set the variable.`,
+      `${name} is not set. Name the stack with --stage <stage>, or the file that npm start wrote with --env local.env, or set the variable.`,
     );
   };
   const ssm = lazy(() => new SSMClient(aws));

@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts';
 export interface PlacesOptions {
   readonly stage?: string;
   readonly region?: string;
-  readonly envFile?: string;
+  readonly env?: string;
 }
 
 /** The outputs of the stack that say where things are. */
@@ -30,14 +30,14 @@ const OUTPUTS: Readonly<Record<string, PlaceName | 'PUBLIC_URL'>> = {
  * @throws UsageError the file cannot be read, or there is no such stack.
  */
 export async function namePlaces(
-  { stage, region, envFile }: PlacesOptions,
+  { stage, region, env }: PlacesOptions,
   terminal: Terminal,
 ): Promise<void> {
-  if (stage !== undefined && envFile !== undefined) {
-    throw new UsageError('Name either --stage or --env-file, not both.');
+  if (stage !== undefined && env !== undefined) {
+    throw new UsageError('Name either --stage or --env, not both.');
   }
   if (region !== undefined) terminal.setEnv({ AWS_REGION: region });
-  if (envFile !== undefined) terminal.setEnv(readEnvFile(envFile));
+  if (env !== undefined) terminal.setEnv(readEnvFile(env));
   if (stage === undefined) return;
   const stack = `signup-relay-${stage}`;
   terminal.setEnv({ ...(await readOutputs(stack)), STACK_NAME: stack });

@@ -58,10 +58,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     .description('Commands for people who run signup-relay.')
     .option('--stage <stage>', 'the deployed stack signup-relay-<stage>; reads its outputs')
     .option('--region <region>', 'its AWS region; otherwise the usual AWS_REGION')
-    .option(
-      '--env-file <file>',
-      'variables that say where the relay is; npm start writes local.env',
-    )
+    .option('--env <file>', 'variables that say where the relay is; npm start writes local.env')
     .configureOutput({ writeOut: line(terminal.print), writeErr: line(terminal.complain) })
     .exitOverride()
     .showHelpAfterError()

@@ -42,10 +42,10 @@ ${
   envFile === undefined
     ? ''
     : `${heading('Operate it')}, from another terminal
-  npx signup-relay --env-file ${envFile.name} dlq list
-  npx signup-relay --env-file ${envFile.name} trace tw-0001
-  npx signup-relay --env-file ${envFile.name} store list
-  npx signup-relay --env-file ${envFile.name} console --open
+  npx signup-relay --env ${envFile.name} dlq list
+  npx signup-relay --env ${envFile.name} trace tw-0001
+  npx signup-relay --env ${envFile.name} store list
+  npx signup-relay --env ${envFile.name} console --open
 
 `
 }${heading('What becomes of your events')}`;

@@ -26,8 +26,11 @@ export async function updateTheOther(
   });
   if (found !== undefined) {
     await endCreate(job, states, lease, marks);
-    const outcome = await updateCustomer(job, found);
-    await ledger.linkContacts(signup.store, contacts, found);
+    // Remembered before the update: where calls are so slow that time ends first, the next attempt comes further.
+    await ledger.linkContacts(signup.store, found.shown, found.id);
+    const outcome = await updateCustomer(job, found.id);
+    const others = contacts.filter((contact) => !found.shown.includes(contact));
+    if (others.length > 0) await ledger.linkContacts(signup.store, others, found.id);
     return outcome;
   }
   const ageMs = now() - (marks.takenSince ?? now());
@@ -40,13 +43,24 @@ export async function updateTheOther(
   );
 }
 
+interface FoundOther {
+  readonly id: string;
+  /** Those of the event's contacts that the shop shows to be theirs. */
+  readonly shown: readonly Contact[];
+}
+
 async function findTheOther(
   job: Job,
   states: readonly ContactState[],
-): Promise<string | undefined> {
-  const hits = await job.platform.find(states.map(({ contact }) => contact));
-  const ids = new Set(hits.map(({ id }) => id));
-  return ids.size > 1 ? resolveConflict(job, states) : [...ids][0];
+): Promise<FoundOther | undefined> {
+  const contacts = states.map(({ contact }) => contact);
+  const hits = await job.platform.find(contacts);
+  const ids = new Set(hits.map((hit) => hit.id));
+  if (ids.size > 1) return resolveConflict(job, states);
+  const [id] = ids;
+  const isShown = ({ kind, value }: Contact): boolean =>
+    hits.some(({ contact }) => contact.kind === kind && contact.value === value);
+  return id === undefined ? undefined : { id, shown: contacts.filter(isShown) };
 }
 
 /** Somebody may have created them just now, and only the ledger knows. */

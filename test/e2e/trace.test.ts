@@ -160,7 +160,7 @@ describe('trace', () => {
     }
     const folder = mkdtempSync(join(tmpdir(), 'signup-relay-trace-'));
     const file = writeEnvFile(relay.services.env, join(folder, 'local.env'));
-    const { code, out, err } = await runCommand(['--env-file', file?.name ?? '', 'trace', id]);
+    const { code, out, err } = await runCommand(['--env', file?.name ?? '', 'trace', id]);
     rmSync(folder, { recursive: true });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`received from html-form as delivery ${id}`);

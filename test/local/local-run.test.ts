@@ -79,7 +79,7 @@ describe('npm start', () => {
     await until(() => /01TYPEFORM\w+: unchanged/.test(command.stdout()));
     const envFile = join(folder, 'local.env');
     const [, line = ''] =
-      /npx signup-relay (--env-file local\.env trace .+)/.exec(command.stdout()) ?? [];
+      /npx signup-relay (--env local\.env trace .+)/.exec(command.stdout()) ?? [];
     const words = line.replace('local.env', envFile).split(' ');
     expect(await runCommand(words)).toMatchObject({
       code: 0,

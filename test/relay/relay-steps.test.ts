@@ -226,9 +226,23 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated' },
     ],
     [
-      'a contact that is taken: find them and update',
+      'a contact that is taken: find them, remember them before anything else can fail, and update',
       { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
-      ['CREATE', 'FIND email', 'take c-3', 'UPDATE c-3 name', 'save c-3 name', 'link email c-3'],
+      ['CREATE', 'FIND email', 'link email c-3', 'take c-3', 'UPDATE c-3 name', 'save c-3 name'],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'one of two contacts is taken: the other one is remembered after the update',
+      {
+        create: failing('taken'),
+        refusesDuplicates: true,
+        states: [{ contact: EMAIL }, { contact: PHONE }],
+        find: () => [hit('c-3')],
+      },
+      [
+        ...['CREATE', 'FIND email+phone', 'link email c-3'],
+        ...['take c-3', 'UPDATE c-3 name', 'save c-3 name', 'link phone c-3'],
+      ],
       { outcome: 'updated', customerId: 'c-3' },
     ],
   ])('%s', async (_, scene, expected, outcome) => {

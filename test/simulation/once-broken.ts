@@ -170,4 +170,16 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       existing: [{ person: 0, emailConsent: false }],
     },
   },
+  {
+    name: 'every call is so slow that no attempt has the time for a refused create, its searches and the update',
+    schedule: {
+      ...run(
+        'shoplazza',
+        [said({ tag: 'fair', hasPhone: true, sentAtMs: [0] })],
+        [worker({ pace: [9] })],
+        [],
+      ),
+      existing: [{ person: 0, emailConsent: false }],
+    },
+  },
 ];

@@ -5,7 +5,7 @@ import { type ConsoleCommandOptions, runConsole } from './run-console.ts';
 const EXAMPLES = `
 Examples:
   signup-relay --stage prod console --open
-  signup-relay --env-file local.env console
+  signup-relay --env local.env console
 
 The printed address carries the key of this start: whoever has it may replay and discard. The page is served on
 127.0.0.1 only and ends with Ctrl-C; a replay that is running ends what it has in hand first.

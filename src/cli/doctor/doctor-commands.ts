@@ -19,7 +19,7 @@ Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usa
 
   npm run package && signup-relay doctor
   signup-relay doctor --stage prod --region eu-west-1
-  signup-relay doctor --env-file local.env`,
+  signup-relay doctor --env local.env`,
     )
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await examine(options, terminal, deployment);

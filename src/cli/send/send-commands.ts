@@ -20,7 +20,7 @@ export const addSendCommands: AddCommands = (program, context) => {
 Exit codes: 0 sent, 1 not sent, 2 wrong usage.
 
   signup-relay send mine.json --stage prod
-  signup-relay send events/webhooks/typeform.json --env-file local.env`,
+  signup-relay send events/webhooks/typeform.json --env local.env`,
     )
     .action(
       async (file: string, { raw, json }: { readonly raw: boolean; readonly json?: boolean }) => {

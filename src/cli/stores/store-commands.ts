@@ -130,7 +130,7 @@ const EXAMPLES = {
 Exit codes: 0 every store works, 1 one is invalid or paused, 2 wrong usage.
 
   signup-relay store list --stage prod
-  signup-relay store list --env-file local.env --json`,
+  signup-relay store list --env local.env --json`,
   show: `
 Exit codes: 0 it works, 1 it is invalid or paused, 2 wrong usage.
 

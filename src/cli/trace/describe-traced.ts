@@ -54,7 +54,7 @@ function describeNothing({ label, searched }: Traced, ago: string): string {
     ``,
     `Check`,
     `  the time: --since 30d looks further back; the logs themselves end at their retention`,
-    `  the place: --stage or --env-file names the relay that got the signup`,
+    `  the place: --stage or --env names the relay that got the signup`,
     `  the store: a national phone is read by the country of the store's configuration`,
     `  the sender: a delivery that was refused leaves no id, only a line "refused" in the log of receive`,
     ...(doubt({ searched }) === '' ? [] : [doubt({ searched }).trim()]),
