@@ -124,14 +124,13 @@ function judgeFields(
   ];
 }
 
-/** Messages that wrote in an attempt that began after this time, and were delivered by it. */
+/** Messages that were delivered in a batch that began after this time: all of it was written later. */
 function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
   return new Set(
     notes.reports
       .filter(
-        ({ at, report }) =>
-          (report.outcome === 'created' || report.outcome === 'updated') &&
-          at - report.durationMs > since,
+        ({ batchAt, report }) =>
+          (report.outcome === 'created' || report.outcome === 'updated') && batchAt > since,
       )
       .map(({ root }) => root),
   );

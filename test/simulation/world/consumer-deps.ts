@@ -1,3 +1,4 @@
+import { FUNCTION_MS } from './function-time.ts';
 import { createBatchReads } from '../../../src/aws/batch-reads.ts';
 import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
@@ -62,7 +63,13 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       if (life.isDead) return;
       const root = queue.rootOf(report.messageId);
       const attemptsBefore = queue.attemptsOf(report.messageId);
-      notes.reports.push({ at: time.now(), root, attemptsBefore, report });
+      notes.reports.push({
+        at: time.now(),
+        batchAt: deadline() - FUNCTION_MS,
+        root,
+        attemptsBefore,
+        report,
+      });
       world.say(
         life.name,
         `reports ${report.messageId} (${root}) ${report.outcome}${report.why ? `: ${report.why}` : ''}`,

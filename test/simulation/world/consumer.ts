@@ -1,3 +1,4 @@
+import { FUNCTION_MS } from './function-time.ts';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import type { Worker } from '../schedule.ts';
@@ -6,7 +7,6 @@ import { cycle, type Life } from './life.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { World } from './world.ts';
 
-const FUNCTION_MS = 30_000;
 const RESTART_MS = 500;
 const POLL_MS = 5;
 

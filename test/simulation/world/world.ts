@@ -39,6 +39,8 @@ interface Notes {
   readonly calls: ShopCallNote[];
   readonly reports: {
     readonly at: number;
+    /** When the function got the batch. */
+    readonly batchAt: number;
     readonly root: string;
     readonly attemptsBefore: number;
     readonly report: AttemptReport;
