@@ -1,3 +1,4 @@
+import { findExcess } from '../bounds.ts';
 import { showIssue } from '../issues.ts';
 import { unwrap } from '../unwrap.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
@@ -29,7 +30,8 @@ export function annotateBody(
   { reveal }: { readonly reveal: boolean },
 ): AnnotatedBody {
   const { content, isInner } = contentOf(body);
-  if (content === undefined) return annotateText(body, problem, reveal);
+  // What is nested too deeply could not be written as JSON again.
+  if (content === undefined || findExcess(content)) return annotateText(body, problem, reveal);
   const { placed, general } = placeIssues(content, isInner ? problem : withoutIssues(problem));
   const lines = renderJson(content, placed, reveal ? undefined : MASK);
   return {

@@ -47,8 +47,8 @@ export class ReplayBrakes {
   /** Looks for what came back where it is time to. @returns undefined where it may go on. */
   async whyStop(): Promise<Stopped> {
     const { deps, sender } = this.#parts;
-    if (deps.signal.aborted) return 'signal';
     if (deps.remainingMs !== undefined && deps.remainingMs() < ENDING_MS) return 'time';
+    if (deps.signal.aborted) return 'signal';
     await this.#look();
     if (deps.signal.aborted) return 'signal';
     return this.#tooMany() || sender.refusedInARow >= MOST_REFUSED ? 'failures' : undefined;

@@ -66,9 +66,15 @@ async function replayHeld(run: Run): Promise<ReplayReport> {
     dryRun: !options.execute,
     replayedAt,
     cameBack: comebacks.all(),
-    stopped: replay.stopped ?? (pick.leavesOut ? 'limit' : undefined),
+    stopped: replay.stopped ?? whyCutShort(run),
     complete: isComplete(run, replay, wanted),
   });
+}
+
+/** Where no brake stopped it: a dry run that was interrupted while it read, or the limit. */
+function whyCutShort({ deps, pick }: Run): ReplayReport['stopped'] {
+  if (deps.signal.aborted) return deps.remainingMs === undefined ? 'signal' : 'time';
+  return pick.leavesOut ? 'limit' : undefined;
 }
 
 const isComplete = ({ hold }: Run, { stopped }: WaveReplay, { isOver }: Wanted): boolean =>
@@ -99,6 +105,7 @@ async function judgeAll(
 ): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
   for (const letter of wave) {
+    if (deps.signal.aborted) break;
     await hold.renew();
     judged.push(await judgeLetter(letter, options, deps));
   }

@@ -48,13 +48,16 @@ const deps = {
   }),
   openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
-  signal: new AbortController().signal,
 };
+
+/** Before the end of the function's time: what is in hand goes back, and the answer is given. */
+const LAST_MS = 15_000;
 
 /** Lambda entry point: a selection in; what was replayed, or would be, out. */
 export const handler = middy(async (input: unknown, context: Context): Promise<ReplayAnswer> => {
   const remainingMs = (): number => context.getRemainingTimeInMillis();
-  const answer = await handleReplay(input, { ...deps, remainingMs });
+  const signal = AbortSignal.timeout(Math.max(0, remainingMs() - LAST_MS));
+  const answer = await handleReplay(input, { ...deps, remainingMs, signal });
   reportReplay(answer, { logger, metrics });
   return answer;
 })

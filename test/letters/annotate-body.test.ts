@@ -82,3 +82,12 @@ describe('a body with its errors', () => {
     expect(shown.cut).toBeGreaterThan(1_000);
   });
 });
+
+describe('a hostile body', () => {
+  it('shows as text where it is nested too deeply to be written as JSON again', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    expect(annotateBody(deep, { detail: 'not an event' }, { reveal: false })).toMatchObject({
+      form: 'text',
+    });
+  });
+});

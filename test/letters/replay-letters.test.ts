@@ -175,6 +175,18 @@ describe('a replay', () => {
     expect(world.content('deadLetters')).toHaveLength(40);
     expect(world.inHand()).toBe(0);
   });
+
+  it.each([
+    ['somebody stops it', {}, 'signal'],
+    ['no time is left', { remainingMs: () => 19_000 }, 'time'],
+  ])('ends while it only predicts, when %s, and says so', async (_, given, stopped) => {
+    const world = openLetterWorld();
+    fill(world, 50);
+    const signal = AbortSignal.abort();
+    const report = await replay(world, { execute: false }, {}, { ...given, signal });
+    expect(report).toMatchObject({ dryRun: true, selected: 0, stopped, complete: false });
+    expect(world.inHand()).toBe(0);
+  });
 });
 
 describe.each([

@@ -27,14 +27,18 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** Keys as well: some forms have the question there. */
+/** Keys as well: some forms have the question there. Without recursion: a hostile body is nested as deep as it is long. */
 function* leaves(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'number') yield String(value);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      yield key;
-      yield* leaves(inner);
+  const rest = [value];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (typeof one === 'string') yield one;
+    else if (typeof one === 'number') yield String(one);
+    else if (typeof one === 'object' && one !== null) {
+      for (const [key, inner] of Object.entries(one)) {
+        yield key;
+        rest.push(inner);
+      }
     }
   }
 }
