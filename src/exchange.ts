@@ -1,5 +1,4 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { Agent as TlsAgent, request as requestTls } from 'node:https';
+import { Agent, type Dispatcher } from 'undici';
 import { HttpError, toHttpError } from './http-error.ts';
 
 /** One HTTP request as it goes out. */
@@ -30,84 +29,108 @@ interface ExchangeOptions {
 /** @throws HttpError when no complete answer arrived in time. */
 export type Exchange = (outgoing: Outgoing) => Promise<Incoming>;
 
-/** Connections to one host at a time; what comes on top waits for one of them. */
-const KEPT = { keepAlive: true, maxSockets: 50 };
+/**
+ * Connections to one host at a time; what comes on top waits for one of them. Kept for as long as a server says, for
+ * this long where it says nothing, in milliseconds.
+ */
+const KEPT = { connections: 50, keepAliveTimeout: 30_000 };
+/** One timer per exchange is enough, and it is ours. */
+const NO_TIMERS = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** HTTP over connections that stay open between calls, with one timer per call. */
+/** HTTP over connections that stay open between calls, by the part of undici that makes no streams. */
 export function createExchange({ connectMs, maxBytes }: ExchangeOptions): Exchange {
-  const http = { send: request, agent: limited(new Agent(KEPT), connectMs) };
-  const https = { send: requestTls, agent: limited(new TlsAgent(KEPT), connectMs) };
-  const open = ({ method, url, headers }: Outgoing): ClientRequest => {
-    const { send, agent } = url.protocol === 'https:' ? https : http;
-    // An IPv6 address stands in brackets.
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const path = url.pathname + url.search;
-    try {
-      return send({ agent, method, host, port: url.port, path, headers });
-    } catch (error) {
-      throw toHttpError(error);
-    }
-  };
-  return (outgoing) =>
+  const agent = new Agent({
+    ...KEPT,
+    ...NO_TIMERS,
+    connect: { timeout: connectMs },
+    allowH2: false,
+  });
+  return async ({ method, url, headers, body = null, timeoutMs }) =>
     new Promise((resolve, reject) => {
-      const sent = open(outgoing);
-      const fail = (error: Error): void => {
-        clearTimeout(timer);
-        reject(toHttpError(error));
-        sent.destroy();
-      };
-      const timer = setTimeout(
-        () => fail(new HttpError('no answer in time', true, true)),
-        Math.max(1, Math.floor(outgoing.timeoutMs)),
-      );
-      // Also for what a connection reports after it was cut off.
-      sent.on('error', fail);
-      sent.once('response', (answer) => {
-        readText(answer, maxBytes, fail, (text) => {
-          clearTimeout(timer);
-          resolve({ status: answer.statusCode ?? 0, text, headers: () => headersOf(answer) });
-        });
-      });
-      sent.end(outgoing.body);
+      const reader = new Reader(maxBytes, timeoutMs, resolve, reject);
+      const { origin, pathname, search } = url;
+      // What it cannot even begin, it tells the reader as well.
+      agent.dispatch({ origin, path: pathname + search, method, headers, body }, reader);
     });
 }
 
-/** Limits the time that new connections take; one that was kept needs no timer. */
-function limited<A extends Agent>(agent: A, connectMs: number): A {
-  const open = agent.createConnection.bind(agent);
-  agent.createConnection = (...given) => {
-    const socket = open(...given);
-    const timer = setTimeout(
-      () => socket?.destroy(new HttpError('no connection in time', false)),
-      connectMs,
+/** Reads one answer into memory, or says why there is none. */
+class Reader implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  readonly #resolve: (answer: Incoming) => void;
+  readonly #reject: (error: HttpError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #status = 0;
+  #headers: Headers = {};
+  #failure: HttpError | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    maxBytes: number,
+    timeoutMs: number,
+    resolve: (answer: Incoming) => void,
+    reject: (error: HttpError) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.floor(timeoutMs)));
+  }
+
+  /** The connection stands, and nothing has been written to it yet. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure) controller.abort(this.#failure);
+  }
+
+  onResponseStart(_: unknown, status: number, headers: Headers): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBytes) this.fail(new HttpError('the answer is too long', true));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#timer);
+    const headers = this.#headers;
+    const text = Buffer.concat(this.#chunks).toString('utf8');
+    const answer = { status: this.#status, text, headers: () => plain(headers) };
+    // Its connection is free one turn of the event loop later: a next call that comes before would open another one.
+    queueMicrotask(() => setImmediate(this.#resolve, answer));
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.fail(toHttpError(error, this.#controller !== undefined));
+  }
+
+  fail(error: HttpError): void {
+    if (this.#failure) return;
+    clearTimeout(this.#timer);
+    this.#failure = error;
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  #expire(): void {
+    const isSent = this.#controller !== undefined;
+    this.fail(
+      new HttpError(isSent ? 'no answer in time' : 'no connection in time', isSent, isSent),
     );
-    const clear = (): void => clearTimeout(timer);
-    socket?.once('connect', clear).once('close', clear);
-    return socket;
-  };
-  return agent;
+  }
 }
 
-function readText(
-  answer: IncomingMessage,
-  maxBytes: number,
-  fail: (error: Error) => void,
-  done: (text: string) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  answer.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxBytes) fail(new HttpError('the answer is too long', true));
-    else chunks.push(chunk);
-  });
-  answer.on('error', fail);
-  answer.once('end', () => done(Buffer.concat(chunks).toString('utf8')));
-}
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Of all headers only cookies come as a list. */
-function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
-  const { 'set-cookie': _, ...others } = headers;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return others as Readonly<Record<string, string>>;
+/** What came more than once, as one. */
+function plain({ 'set-cookie': _, ...others }: Headers): Readonly<Record<string, string>> {
+  const names: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(others))
+    names[name] = typeof value === 'string' ? value : value.join(', ');
+  return names;
 }

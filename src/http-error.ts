@@ -14,14 +14,14 @@ export class HttpError extends Error {
   }
 }
 
-/** Failures before a connection stood. Certificates are checked before the first byte of the request is sent. */
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|ERR_TLS_.*|.*_CERT.*|UNABLE_TO_VERIFY_.*)$/;
+/** What undici calls what everybody else has a word for. */
+const WORDS: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_SOCKET: 'ECONNRESET',
+};
 
-/** Keeps the code and drops the text. */
-export function toHttpError(error: unknown): HttpError {
-  if (error instanceof HttpError) return error;
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? new HttpError(error.code, !NEVER_SENT.test(error.code))
-    : new HttpError('no answer', true);
+/** Keeps the code and drops the text. @param maybeSent whether a byte of the request may have been sent. */
+export function toHttpError(error: Error, maybeSent: boolean): HttpError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no answer';
+  return new HttpError(WORDS[code] ?? code, maybeSent);
 }
