@@ -127,10 +127,11 @@ class Reader implements Dispatcher.DispatchHandler {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What came more than once, as one. */
-function plain({ 'set-cookie': _, ...others }: Headers): Readonly<Record<string, string>> {
+/** What came more than once, as one; cookies are nobody's business here. */
+function plain(headers: Headers): Readonly<Record<string, string>> {
   const names: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(others))
-    names[name] = typeof value === 'string' ? value : value.join(', ');
+  for (const [name, value = ''] of Object.entries(headers)) {
+    if (name !== 'set-cookie') names[name] = typeof value === 'string' ? value : value.join(', ');
+  }
   return names;
 }

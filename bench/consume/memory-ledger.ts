@@ -35,9 +35,11 @@ export function createMemoryLedger(now: () => number): Ledger {
     },
     endLease: async (store, all, _lease, end) => {
       for (const contact of all) put(store, contact, end);
+      return true;
     },
     linkContacts: async (store, all, customerId) => {
-      for (const contact of all) put(store, contact, { customerId });
+      for (const contact of all)
+        put(store, contact, { ...contacts.get(keyOf(store, contact)), customerId });
     },
     markContacts: async (store, all, marks) => {
       for (const contact of all) put(store, contact, marks);
@@ -46,11 +48,12 @@ export function createMemoryLedger(now: () => number): Ledger {
       put(store, contact, {});
     },
     readClocks: async (store, id) => customers.get(`${store} ${id}`)?.clocks ?? {},
-    leaseCustomer: async (store, id, lease) => {
+    leaseCustomer: async (store, { customerId: id, newborn }, lease) => {
       const item = customers.get(`${store} ${id}`);
       if (!free(item?.lease)) return undefined;
-      customers.set(`${store} ${id}`, { clocks: item?.clocks ?? {}, lease });
-      return item?.clocks ?? {};
+      const clocks = item?.clocks ?? newborn?.clocks ?? {};
+      customers.set(`${store} ${id}`, { clocks, lease });
+      return clocks;
     },
     saveClocks: async (store, id, _lease, clocks) => {
       customers.set(`${store} ${id}`, { clocks });
@@ -72,7 +75,8 @@ export function createMemoryLedger(now: () => number): Ledger {
   };
 }
 
-const given = ({ customerId, creatingSince, takenSince }: ContactEnd) => ({
+const given = ({ customerId, newborn, creatingSince, takenSince }: ContactEnd) => ({
+  ...(newborn && { newborn }),
   ...(customerId !== undefined && { customerId }),
   ...(creatingSince !== undefined && { creatingSince }),
   ...(takenSince !== undefined && { takenSince }),

@@ -1,6 +1,6 @@
 import type { BatchReads } from '../relay/ledger-port.ts';
 import { toContactState } from './contact-state.ts';
-import { clocksOf } from './customer-items.ts';
+import { clocksIn } from './clocks-in.ts';
 import { contactKey, customerKey, isKeptLong } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';
 
@@ -22,9 +22,12 @@ export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads
   async readClocks(asked) {
     const keys = asked.map(({ store, customerId }) => customerKey(store, customerId));
     const items = await table.getAll(keys, true);
-    return keys.map((key) => {
+    return keys.map((key, at) => {
       const item = items.get(key);
-      return isKeptLong(item?.['expiresAt'], now()) ? clocksOf(item) : undefined;
+      const clocks = clocksIn(item);
+      if (clocks) return isKeptLong(item?.['expiresAt'], now()) ? clocks : undefined;
+      const newborn = asked[at]?.newborn;
+      return newborn?.isAging ? undefined : newborn?.clocks;
     });
   },
 });

@@ -29,14 +29,15 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
     contact: Contact,
     lease: Lease,
     to: ContactEnd,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { sets, removes, values } = changesOf({ ...to });
-    await table.update(contactKey({ digest }, store, contact), {
+    const ended = await table.update(contactKey({ digest }, store, contact), {
       update: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', ...removes].join(', ')}`,
       condition: '#lease.holder = :holder',
       names: { '#lease': 'lease' },
       values: { ':holder': lease.holder, ':ttl': expiresAt(now()), ...values },
     });
+    return ended !== undefined;
   };
 
   return {
@@ -54,7 +55,8 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
     },
 
     async endLease(store, contacts, lease, to) {
-      await Promise.all(contacts.map((contact) => end(store, contact, lease, to)));
+      const ended = await Promise.all(contacts.map((contact) => end(store, contact, lease, to)));
+      return ended.every(Boolean);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Contact } from '../contact.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
-import type { Clocks } from '../relay/ports.ts';
-import type { Item } from './attribute-values.ts';
+import { clocksIn } from './clocks-in.ts';
 import { contactKey, customerKey, expiresAt } from './items.ts';
+import { createLeaseCustomer } from './lease-customer.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 type CustomerItems = Pick<
@@ -19,16 +19,7 @@ const lease = { '#lease': 'lease' };
 
 /** The items `customer#<store>#<platform id>`: the field clocks, and who is writing the customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
-  async leaseCustomer(store, customerId, taken) {
-    const before = await table.update(customerKey(store, customerId), {
-      update: 'SET #lease = :lease, expiresAt = :ttl',
-      returns: 'before',
-      condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
-      names: { ...lease, '#until': 'until' },
-      values: { ':lease': taken, ':now': now(), ':ttl': expiresAt(now()) },
-    });
-    return before && clocksOf(before);
-  },
+  leaseCustomer: createLeaseCustomer({ table, digest, now }),
 
   async saveClocks(store, customerId, { holder }, clocks) {
     const saved = await table.update(customerKey(store, customerId), {
@@ -71,10 +62,5 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   },
 
   readClocks: async (store, customerId) =>
-    clocksOf(await table.get(customerKey(store, customerId))),
+    clocksIn(await table.get(customerKey(store, customerId))) ?? {},
 });
-
-/** Empty where there is no such item. */
-export const clocksOf = (item: Item | undefined): Clocks =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
-  (item?.['clocks'] ?? {}) as Clocks;

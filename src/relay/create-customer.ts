@@ -1,7 +1,7 @@
 import { endCreate, marksOf } from './end-create.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
-import type { ContactState, Lease } from './ledger-port.ts';
+import type { ContactState, Lease, Newborn } from './ledger-port.ts';
 import { leaseStrangers } from './lease-strangers.ts';
 import { type Created, type Fact, PlatformError } from './ports.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
@@ -30,19 +30,40 @@ async function afterCreate(
   lease: Lease | undefined,
   { id, remaining }: Created,
 ): Promise<Outcome> {
-  const { ledger, signup, fitted } = job;
+  const { fitted } = job;
   const late = await bringRemaining(job, id, remaining);
   // The shop may write it later: the lease on the contacts keeps everybody away until it runs out.
   if (late.error && mayStillWrite(late.error)) throw late.error;
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
-  const isNewHere = await ledger.addCustomer(signup.store, id, advance(job.remembered, written));
-  await endCreate(job, states, lease, { customerId: id });
+  const isNewHere = await remember(job, states, lease, {
+    customerId: id,
+    clocks: advance(job.remembered, written),
+  });
   if (late.error) throw late.error;
   // Somebody else has found and written this customer since the create: compare field by field.
   if (!isNewHere) return { ...(await updateCustomer(job, id)), outcome: 'created' };
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
+}
+
+/**
+ * Where the contacts are leased, nobody else can have found the customer, and one write says both whose they are and what
+ * the customer was created with. A lease that was lost meanwhile tells that somebody may have.
+ *
+ * @returns false when somebody else has found and written the customer since the create.
+ */
+async function remember(
+  job: Job,
+  states: readonly ContactState[],
+  lease: Lease | undefined,
+  newborn: Newborn,
+): Promise<boolean> {
+  const { customerId, clocks } = newborn;
+  if (lease && (await endCreate(job, states, lease, { customerId, newborn }))) return true;
+  const isNewHere = await job.ledger.addCustomer(job.signup.store, customerId, clocks);
+  if (!lease) await endCreate(job, states, lease, { customerId });
+  return isNewHere;
 }
 
 /**

@@ -64,7 +64,9 @@ async function look(
     const isBusy = states.some(({ leasedUntil }) => leasedUntil !== undefined);
     if (!isBusy) seen.set(signup, { states });
     const customerId = sameCustomer(states);
-    return customerId === undefined ? [] : [{ signup, store: signup.store, customerId }];
+    if (customerId === undefined) return [];
+    const { newborn } = states.find((state) => state.newborn?.customerId === customerId) ?? {};
+    return [{ signup, store: signup.store, customerId, newborn }];
   });
   if (known.length === 0) return;
   const clocks = await reads.readClocks(known);

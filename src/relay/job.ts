@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../contact.ts';
 import type { Glimpse } from './glance.ts';
-import type { Ledger, Lease } from './ledger-port.ts';
+import type { Ledger, Lease, Newborn } from './ledger-port.ts';
 import type { Clocks, Fitted, Platform } from './ports.ts';
 
 /** What happened to the customer record. */
@@ -29,6 +29,8 @@ export interface Job {
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
+  /** Customers who were created with one of the contacts. */
+  readonly newborns: readonly Newborn[];
 }
 
 /** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */

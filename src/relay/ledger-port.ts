@@ -20,6 +20,19 @@ export interface ContactState {
   readonly creatingSince?: number;
   /** The platform said at this time that somebody has this contact, and no search shows whom. Milliseconds since the epoch. */
   readonly takenSince?: number;
+  /** The customer whom an attempt created with this contact. */
+  readonly newborn?: Newborn;
+}
+
+/**
+ * A customer at the moment of their creation. Their clocks stay with their contacts until somebody writes the customer
+ * again: most are never written again, and so it takes one write less to create one.
+ */
+export interface Newborn {
+  readonly customerId: string;
+  readonly clocks: Clocks;
+  /** Written longer ago than a day: whoever relies on it has to keep it on. */
+  readonly isAging?: true;
 }
 
 /** What is remembered of a contact that belongs to nobody yet. See `ContactState`. */
@@ -32,6 +45,16 @@ export interface ContactMarks {
 export interface ContactEnd extends ContactMarks {
   /** Whose contacts they are, once that is known. */
   readonly customerId?: string | undefined;
+  /** The same customer, where this attempt has created them. */
+  readonly newborn?: Newborn | undefined;
+}
+
+/** A customer, and where their clocks may be. */
+export interface CustomerMark {
+  readonly customerId: string;
+  /** What is known of them as a newborn already; what `contacts` say is looked for where it is absent. */
+  readonly newborn?: Newborn | undefined;
+  readonly contacts: readonly Contact[];
 }
 
 /** Reads for a whole batch at once, as consistent as single ones. Both give up early and reject with `WaitError`. */
@@ -40,9 +63,16 @@ export interface BatchReads {
   readContacts(
     asked: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
   ): Promise<readonly (readonly ContactState[])[]>;
-  /** Likewise; `undefined` for a customer who is not known, or whose clocks are to be used, so that they are kept on. */
+  /**
+   * Likewise; `undefined` for a customer who is not known, or whose clocks are to be used, so that they are kept on.
+   * `newborn` is what one of their contacts says of them.
+   */
   readClocks(
-    asked: readonly { readonly store: string; readonly customerId: string }[],
+    asked: readonly {
+      readonly store: string;
+      readonly customerId: string;
+      readonly newborn?: Newborn | undefined;
+    }[],
   ): Promise<readonly (Clocks | undefined)[]>;
 }
 
@@ -64,13 +94,17 @@ export interface Ledger {
     lease: Lease,
     sendingUntil: number,
   ): Promise<readonly ContactState[] | undefined>;
-  /** Ends the lease; does nothing to a contact that somebody else holds by now. */
+  /**
+   * Ends the lease; does nothing to a contact that somebody else holds by now.
+   *
+   * @returns whether nobody else holds any of them.
+   */
   endLease(
     store: string,
     contacts: readonly Contact[],
     lease: Lease,
     end: ContactEnd,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Says whose contacts these are, where nobody has said so and nobody holds a lease. */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
   /** Sets the given marks on contacts that belong to nobody; others stay. */
@@ -84,8 +118,12 @@ export interface Ledger {
   ): Promise<void>;
 
   readClocks(store: string, customerId: string): Promise<Clocks>;
-  /** @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it. */
-  leaseCustomer(store: string, customerId: string, lease: Lease): Promise<Clocks | undefined>;
+  /**
+   * Takes a customer. Where they were never written since their creation, their clocks are moved from their contacts.
+   *
+   * @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it.
+   */
+  leaseCustomer(store: string, customer: CustomerMark, lease: Lease): Promise<Clocks | undefined>;
   /** Writes the clocks and ends the lease. @returns false when the lease was lost meanwhile. */
   saveClocks(store: string, customerId: string, lease: Lease, clocks: Clocks): Promise<boolean>;
   releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;

@@ -59,6 +59,8 @@ export interface Hit {
   readonly id: string;
   /** The contact that was searched and that this customer really has. */
   readonly contact: Contact;
+  /** Further contacts of the same customer, where the search shows them. */
+  readonly others?: readonly Contact[];
 }
 
 /** What a create left to do. */

@@ -11,6 +11,9 @@ import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 
+/** What the ledger says of the contacts is looked up here. */
+type GivenJob = Omit<Job, 'remembered' | 'newborns'>;
+
 /**
  * Brings one signup to one shop: finds the customer, then creates, updates or leaves them.
  *
@@ -20,12 +23,13 @@ import { updateFound } from './update-found.ts';
  * @throws RejectedError it can never succeed. @throws WaitError it is not its turn.
  * @throws PlatformError the platform did not do it.
  */
-export async function relaySignup(given: Omit<Job, 'remembered'>): Promise<Outcome> {
+export async function relaySignup(given: GivenJob): Promise<Outcome> {
   const { signup, ledger, platform, glimpse } = given;
   const settled = knownAlready(given);
   if (settled) return settled;
   const states = glimpse?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
-  const job = await rememberConsent({ ...given, remembered: {} }, states);
+  const newborns = states.flatMap(({ newborn }) => newborn ?? []);
+  const job = await rememberConsent({ ...given, remembered: {}, newborns }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
@@ -48,7 +52,7 @@ export async function relaySignup(given: Omit<Job, 'remembered'>): Promise<Outco
  * Nothing is newer than the clocks that the batch saw, and clocks only grow: whoever writes this customer now knows all
  * of it better. So it needs no lease to leave them alone.
  */
-function knownAlready({ glimpse, fitted }: Omit<Job, 'remembered'>): Outcome | undefined {
+function knownAlready({ glimpse, fitted }: GivenJob): Outcome | undefined {
   const customer = glimpse?.customer;
   if (customer === undefined || newerFacts(fitted.facts, customer.clocks).length > 0)
     return undefined;

@@ -1,3 +1,4 @@
+import type { Contact } from '../contact.ts';
 import { WaitError } from '../errors.ts';
 import { advance, newerFacts } from './field-clocks.ts';
 import { type Job, leaseOf, type Outcome } from './job.ts';
@@ -8,13 +9,23 @@ import { type Fact, PlatformError, type Updated } from './ports.ts';
  * Writes what this event knows better than the clocks, under a lease on the customer: without it a slow write of an
  * older fact could land after the write of a newer one.
  *
+ * @param shown further contacts that the shop shows to be theirs.
  * @throws WaitError somebody else is writing this customer.
  * @throws PlatformError the platform did not do it; the clocks stay as they were, so the next attempt repeats it.
  */
-export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
+export async function updateCustomer(
+  job: Job,
+  id: string,
+  shown: readonly Contact[] = [],
+): Promise<Outcome> {
   const { signup, fitted, ledger } = job;
   const lease = leaseOf(job);
-  const leased = await ledger.leaseCustomer(signup.store, id, lease);
+  const customer = {
+    customerId: id,
+    newborn: job.newborns.find(({ customerId }) => customerId === id),
+    contacts: [...signup.contacts, ...shown],
+  };
+  const leased = await ledger.leaseCustomer(signup.store, customer, lease);
   if (leased === undefined) {
     throw new WaitError('another event of the same customer is on its way');
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/contact.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
+import { aCustomer } from '../support/a-customer.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
 
 const MINUTE = 60_000;
@@ -116,24 +117,28 @@ describe('contacts', () => {
 
 describe('customers', () => {
   it('give their clocks to one holder at a time', async () => {
-    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('a'))).toEqual({});
-    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toBeUndefined();
+    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'))).toEqual({});
+    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toBeUndefined();
     expect(await ledger.saveClocks(store, 'c-1', leaseOf('a'), { name: stamp })).toBe(true);
-    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({ name: stamp });
+    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toEqual({
+      name: stamp,
+    });
   });
 
   it('do not take clocks from a holder whose lease was taken over', async () => {
-    await ledger.leaseCustomer(store, 'c-1', leaseOf('slow'));
+    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('slow'));
     now += MINUTE;
-    await ledger.leaseCustomer(store, 'c-1', leaseOf('next'));
+    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('next'));
     expect(await ledger.saveClocks(store, 'c-1', leaseOf('slow'), { name: stamp })).toBe(false);
   });
 
   it('keep their clocks when a holder gives up', async () => {
     await ledger.addCustomer(store, 'c-1', { name: stamp });
-    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
+    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'));
     await ledger.releaseCustomer(store, 'c-1', leaseOf('a'));
-    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({ name: stamp });
+    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toEqual({
+      name: stamp,
+    });
   });
 
   it('are added once', async () => {
@@ -143,7 +148,7 @@ describe('customers', () => {
 
   it('free their contacts when they are gone, and other contacts are left alone', async () => {
     await ledger.addCustomer(store, 'c-1', { name: stamp });
-    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
+    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'));
     await ledger.linkContacts(store, [email], 'c-1');
     await ledger.linkContacts(store, [phone], 'c-2');
     await ledger.forgetCustomer(store, 'c-1', [email, phone]);
@@ -172,5 +177,62 @@ it('says that it cannot be reached without quoting anything', async () => {
   await expect(closed.ledger.readContacts(store, [email])).rejects.toMatchObject({
     name: 'WaitError',
     message: expect.stringMatching(/^the ledger cannot be reached \(\w+\)$/),
+  });
+});
+
+describe('a customer who was just created', () => {
+  const newborn = { customerId: 'c-1', clocks: { name: stamp } };
+  const create = async (contacts: readonly Contact[]): Promise<boolean> => {
+    await ledger.leaseContacts(store, contacts, leaseOf('h'), now);
+    return ledger.endLease(store, contacts, leaseOf('h'), { customerId: 'c-1', newborn });
+  };
+  const lease = (contacts: readonly Contact[], known?: typeof newborn) =>
+    ledger.leaseCustomer(store, { customerId: 'c-1', contacts, newborn: known }, leaseOf('u'));
+
+  it('has clocks that stay with each contact', async () => {
+    expect(await create([email, phone])).toBe(true);
+    expect(await ledger.readContacts(store, [email, phone])).toEqual([
+      { contact: email, customerId: 'c-1', newborn },
+      { contact: phone, customerId: 'c-1', newborn },
+    ]);
+    expect(await ledger.readClocks(store, 'c-1')).toEqual({});
+  });
+
+  it.each([
+    ['which are known', [], newborn],
+    ['which are looked up', [phone, email], undefined],
+  ])('gets them for good at the first lease, %s', async (_, contacts, known) => {
+    await create([email]);
+    expect(await lease(contacts, known)).toEqual({ name: stamp });
+    expect(await ledger.readClocks(store, 'c-1')).toEqual({ name: stamp });
+  });
+
+  it('keeps what was said since, whatever the contacts still say', async () => {
+    await create([email]);
+    const later = { name: { time: 9, id: 'e-2' } };
+    await lease([email]);
+    await ledger.saveClocks(store, 'c-1', leaseOf('u'), later);
+    expect(await lease([email], newborn)).toEqual(later);
+  });
+
+  it('is nobody whom another customer’s contact speaks of', async () => {
+    await create([email]);
+    const other = { customerId: 'c-2', contacts: [email] };
+    expect(await ledger.leaseCustomer(store, other, leaseOf('u'))).toEqual({});
+  });
+
+  it('says so where one of the contacts was lost meanwhile', async () => {
+    await ledger.leaseContacts(store, [email, phone], leaseOf('h'), now);
+    now += 2 * MINUTE;
+    await ledger.leaseContacts(store, [phone], leaseOf('other'), now);
+    const end = { customerId: 'c-1', newborn };
+    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), end)).toBe(false);
+  });
+
+  it('is aging a day later', async () => {
+    await create([email]);
+    now += 24 * 60 * MINUTE + 1_000;
+    const [state] = await ledger.readContacts(store, [email]);
+    expect(state?.newborn).toEqual({ ...newborn, isAging: true });
   });
 });

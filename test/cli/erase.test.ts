@@ -17,6 +17,7 @@ import { toLine } from '../../src/letters/letter-line.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
+import { aCustomer } from '../support/a-customer.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { lettersDeps } from '../support/letters-deps.ts';
@@ -294,7 +295,10 @@ describe('signup-relay erase', () => {
 
     it('leaves what an attempt is working on, and says so', async () => {
       await remember('us-main');
-      await ledger.leaseCustomer('us-main', 'c-1', { holder: 'h', until: Date.now() + 60_000 });
+      await ledger.leaseCustomer('us-main', aCustomer('c-1'), {
+        holder: 'h',
+        until: Date.now() + 60_000,
+      });
       const { isErased: isGone, words } = await erase(ADA);
       expect(isGone).toBe(false);
       expect(words).toContain('1 item of the ledger in use by an attempt.');

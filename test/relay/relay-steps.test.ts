@@ -35,7 +35,7 @@ describe('the steps of a delivery', () => {
     [
       'a stranger on a platform that does not refuse duplicates: search, lease, create',
       {},
-      ['FIND email', LEASE, 'CREATE', 'add c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name'],
       { outcome: 'created', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
@@ -150,15 +150,29 @@ describe('the steps of a delivery', () => {
         create: () => ({ id: 'c-1', remaining: [aFact('locale')] }),
         update: () => ({ unheld: ['locale'] }),
       },
+      ['FIND email', LEASE, 'CREATE', 'UPDATE c-1 locale', 'end email c-1 - with name,locale'],
+      { outcome: 'created', unheld: ['customer.gender', 'locale'] },
+    ],
+    [
+      'a new customer whose contacts were lost meanwhile is remembered by an item of its own',
+      { known: 'contacts lost' },
+      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name', 'add c-1 name'],
+      { outcome: 'created', customerId: 'c-1' },
+    ],
+    [
+      'a new customer whose contacts were lost, and whom somebody has written, is compared field by field',
+      { known: 'in the ledger' },
       [
         'FIND email',
         LEASE,
         'CREATE',
-        'UPDATE c-1 locale',
-        'add c-1 name,locale',
-        'end email c-1 -',
+        'end email c-1 - with name',
+        'add c-1 name',
+        'take c-1',
+        'UPDATE c-1 name',
+        'save c-1 name',
       ],
-      { outcome: 'created', unheld: ['customer.gender', 'locale'] },
+      { outcome: 'created', customerId: 'c-1' },
     ],
     [
       'a new customer whom somebody else has written meanwhile is compared field by field',
@@ -211,7 +225,7 @@ describe('the steps of a delivery', () => {
     [
       'whom no search shows is not looked up in the ledger again: the lease decides',
       { readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
-      ['FIND email', LEASE, 'CREATE', 'add c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name'],
       { outcome: 'created' },
     ],
     [
@@ -426,7 +440,7 @@ describe('what stops a delivery', () => {
         facts: [aFact('name'), aFact('locale')],
         create: () => ({ id: 'c-1', remaining: [] }),
       },
-      ['FIND email', LEASE, 'CREATE', 'add c-1 name,locale', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name,locale'],
       { outcome: 'created' },
     ],
     [
@@ -674,8 +688,7 @@ describe('what stops a delivery', () => {
       LEASE,
       'CREATE',
       'UPDATE c-1 locale',
-      'add c-1 name',
-      'end email c-1 -',
+      'end email c-1 - with name',
     ]);
     expect(outcome).toMatchObject({ verdict: { kind: 'again' } });
   });

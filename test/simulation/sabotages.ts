@@ -88,11 +88,22 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is lost/,
   },
   {
+    name: 'a ledger that forgets what a customer was created with',
+    platform: 'shopline',
+    sabotage: ledgerWith((ledger) => ({
+      readContacts: async (...given) =>
+        (await ledger.readContacts(...given)).map(without('newborn')),
+      leaseCustomer: (store, { customerId }, lease) =>
+        ledger.leaseCustomer(store, { customerId, contacts: [] }, lease),
+    })),
+    breaks: /is not what was said last/,
+  },
+  {
     name: 'a lease that lasts for ever',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
-      leaseCustomer: (store, id, lease) =>
-        ledger.leaseCustomer(store, id, { ...lease, until: lease.until + 3_600_000 }),
+      leaseCustomer: (store, customer, lease) =>
+        ledger.leaseCustomer(store, customer, { ...lease, until: lease.until + 3_600_000 }),
     })),
     breaks: /a lease beyond 60 s/,
   },

@@ -14,7 +14,7 @@ export const NOW = Date.parse('2026-11-22T08:00:00Z');
 export const blankLedger: Ledger = {
   readContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
-  endLease: () => Promise.resolve(),
+  endLease: () => Promise.resolve(true),
   linkContacts: () => Promise.resolve(),
   markContacts: () => Promise.resolve(),
   unlinkContact: () => Promise.resolve(),

@@ -1,7 +1,12 @@
 import type { Contact, NormalSignup } from '../../src/contact.ts';
 import type { Glimpse } from '../../src/relay/glance.ts';
 import type { Job } from '../../src/relay/job.ts';
-import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import type {
+  ContactEnd,
+  ContactMarks,
+  ContactState,
+  Ledger,
+} from '../../src/relay/ledger-port.ts';
 import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
 
 export const NOW = 1_000_000;
@@ -29,7 +34,8 @@ interface Scene {
   readonly facts?: readonly Fact[];
   readonly refusesDuplicates?: boolean;
   readonly gaveUpFinding?: boolean;
-  readonly known?: 'lease lost' | 'in the ledger';
+  /** `in the ledger` and `contacts lost`: the lease on the contacts ran out; and somebody has written the customer. */
+  readonly known?: 'lease lost' | 'contacts lost' | 'in the ledger';
   readonly find?: () => readonly Hit[];
   readonly create?: () => Created;
   readonly update?: (facts: readonly Fact[]) => Updated;
@@ -47,6 +53,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
   const say = (contacts: readonly Contact[]): string => contacts.map(({ kind }) => kind).join('+');
   const marks = ({ creatingSince, takenSince }: ContactMarks): string =>
     `${creatingSince ?? '-'}${takenSince === undefined ? '' : ` taken ${takenSince}`}`;
+  const bornOf = ({ newborn }: ContactEnd): string =>
+    newborn ? ` with ${Object.keys(newborn.clocks).join(',')}` : '';
   const ledger: Ledger = {
     readContacts: () => {
       reads += 1;
@@ -60,12 +68,15 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
           : (scene.leased ?? states.filter(({ contact }) => contacts.includes(contact))),
       ),
     endLease: (_, contacts, __, end) =>
-      note(`end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}`, undefined),
+      note(
+        `end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}${bornOf(end)}`,
+        scene.known !== 'contacts lost' && scene.known !== 'in the ledger',
+      ),
     linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, undefined),
     markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
     unlinkContact: (_, contact, id, before) =>
       note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),
-    leaseCustomer: (_, id) =>
+    leaseCustomer: (_, { customerId: id }) =>
       note(`take ${id}`, scene.clocks === 'busy' ? undefined : (scene.clocks ?? {})),
     saveClocks: (_, id, __, clocks) =>
       note(`save ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'lease lost'),
@@ -113,6 +124,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     sendingUntil: NOW + 20_000,
     gaveUpFinding: scene.gaveUpFinding ?? false,
     remembered: {},
+    newborns: [],
     ...(scene.glimpse && { glimpse: scene.glimpse }),
   };
   return { job, log };

@@ -59,13 +59,18 @@ export function createPretendingLedger(
       const states = await read(store, asked);
       return states.some(({ leasedUntil = 0 }) => leasedUntil > now()) ? undefined : states;
     },
-    endLease: async (store, asked, _, { customerId }) =>
-      customerId === undefined ? undefined : link(store, asked, customerId),
+    endLease: async (store, asked, _, { customerId, newborn }) => {
+      if (customerId !== undefined) await link(store, asked, customerId);
+      return newborn === undefined || saveClocks(store, customerId ?? '', newborn.clocks);
+    },
     linkContacts: link,
     markContacts: async () => undefined,
     unlinkContact: (store, contact, customerId) => free(store, [contact], customerId),
     readClocks,
-    leaseCustomer: readClocks,
+    leaseCustomer: async (store, { customerId, newborn }) => ({
+      ...newborn?.clocks,
+      ...(await readClocks(store, customerId)),
+    }),
     saveClocks: (store, customerId, _, to) => saveClocks(store, customerId, to),
     releaseCustomer: async () => undefined,
     addCustomer: saveClocks,

@@ -3,8 +3,8 @@ import type { Hit } from '../../relay/ports.ts';
 import { isRecord } from '../is-record.ts';
 import { phoneParts } from '../phone-parts.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { hasContact } from './has-contact.ts';
 import { idOf } from './id-of.ts';
+import { shownContacts } from './shown-contacts.ts';
 
 /** What comparing needs, and no more personal data than that. */
 const FIELDS = [
@@ -32,13 +32,23 @@ export async function findCustomers(
 async function findByContact(ask: Ask, contact: Contact): Promise<readonly Hit[]> {
   for (const filter of filtersFor(contact)) {
     const customers = await search(ask, filter);
-    const ids = customers
-      .filter((one) => hasContact(one, contact))
-      .flatMap((one) => idOf(one) ?? []);
-    if (ids.length > 0) return [...new Set(ids)].map((id) => ({ id, contact }));
+    const hits = customers.flatMap((one) => hitOf(one, contact) ?? []);
+    if (hits.length > 0) return hits;
   }
   return [];
 }
+
+function hitOf(customer: Readonly<Record<string, unknown>>, contact: Contact): Hit | undefined {
+  const id = idOf(customer);
+  const shown = shownContacts(customer);
+  const others = shown.filter((one) => !isSame(one, contact));
+  if (id === undefined || others.length === shown.length) return undefined;
+  return { id, contact, ...(others.length > 0 && { others }) };
+}
+
+/** E-mails are the same in whatever case. */
+const isSame = (a: Contact, b: Contact): boolean =>
+  a.kind === b.kind && a.value === (b.kind === 'email' ? b.value.toLowerCase() : b.value);
 
 type Filter = readonly [name: string, value: string];
 

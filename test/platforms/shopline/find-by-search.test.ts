@@ -7,12 +7,12 @@ const PHONE = { kind: 'phone', value: '+886912345678' } as const;
 const MOBILE = { mobile_phone: '0912345678', mobile_phone_country_calling_code: '886' };
 
 describe('find', () => {
-  it('finds by e-mail whatever its case, and by phone', async () => {
+  it('finds by e-mail whatever its case, and by phone, and shows the other contact', async () => {
     const { id } = shop().seed({ email: 'Ada@Example.com', ...MOBILE });
     shop().seed({ email: 'bob@example.com' });
     expect(await platform().find([EMAIL, PHONE])).toEqual([
-      { id, contact: EMAIL },
-      { id, contact: PHONE },
+      { id, contact: EMAIL, others: [PHONE] },
+      { id, contact: PHONE, others: [EMAIL] },
     ]);
     expect(calls()).toEqual(['GET /customers/search', 'GET /customers/search']);
   });

@@ -62,6 +62,16 @@ export function isHeld(condition: string, item: Item | undefined, given: Names):
   return held;
 }
 
+/** `= :value`, or `= if_not_exists(path, :value)`. */
+function assigned(
+  [, first = '', , path = '', , value = '']: string[],
+  item: Item,
+  given: Names,
+): unknown {
+  if (first !== 'if_not_exists') return operand(first, item, given);
+  return operand(path, item, given) ?? operand(value, item, given);
+}
+
 /** An update of whole attributes: SET, REMOVE and ADD of numbers. */
 export function updated(expression: string, item: Item, given: Names): Item {
   const next: Record<string, unknown> = { ...item };
@@ -76,7 +86,8 @@ export function updated(expression: string, item: Item, given: Names): Item {
     if (token === ',') continue;
     const name = given.names[token] ?? token;
     if (clause === 'REMOVE') delete next[name];
-    if (clause === 'SET') next[name] = operand(tokens.splice(0, 2)[1] ?? '', item, given);
+    if (clause === 'SET')
+      next[name] = assigned(tokens.splice(0, tokens[1] === 'if_not_exists' ? 7 : 2), item, given);
     if (clause === 'ADD') {
       next[name] = Number(item[name] ?? 0) + Number(operand(tokens.shift() ?? '', item, given));
     }

@@ -58,7 +58,24 @@ const steps = fc.oneof<fc.Arbitrary<Step>[]>(
   fc.tuple(id, holder).map(
     ([i, h]) =>
       (ledger, store) =>
-        ledger.leaseCustomer(store, i, lease(h)),
+        ledger.leaseCustomer(store, { customerId: i, contacts: [] }, lease(h)),
+  ),
+  fc.tuple(id, holder, contacts, fc.option(stamp)).map(
+    ([i, h, c, clocks]) =>
+      (ledger, store) =>
+        ledger.leaseCustomer(
+          store,
+          { customerId: i, contacts: c, newborn: clocks ? { customerId: i, clocks } : undefined },
+          lease(h),
+        ),
+  ),
+  fc.tuple(contacts, holder, id, stamp).map(
+    ([c, h, i, clocks]) =>
+      (ledger, store) =>
+        ledger.endLease(store, c, lease(h), {
+          customerId: i,
+          newborn: { customerId: i, clocks },
+        }),
   ),
   fc.tuple(id, holder, stamp).map(
     ([i, h, clocks]) =>

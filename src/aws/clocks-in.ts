@@ -1,0 +1,7 @@
+import type { Clocks } from '../relay/ports.ts';
+import type { Item } from './attribute-values.ts';
+
+/** What an item `customer#…` says; `undefined` where it says nothing yet. */
+export const clocksIn = (item: Item | undefined): Clocks | undefined =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  item?.['clocks'] as Clocks | undefined;
