@@ -1,5 +1,7 @@
-import { Agent, type Dispatcher } from 'undici';
-import { HttpError, toHttpError } from './http-error.ts';
+import { Agent } from 'undici';
+import { AnswerReader, type Incoming } from './answer-reader.ts';
+
+export type { Incoming } from './answer-reader.ts';
 
 /** One HTTP request as it goes out. */
 interface Outgoing {
@@ -11,19 +13,16 @@ interface Outgoing {
   readonly timeoutMs: number;
 }
 
-/** Its answer, whatever its status; redirects are not followed. */
-export interface Incoming {
-  readonly status: number;
-  readonly text: string;
-  /** Names in lower case; cookies are left out. */
-  readonly headers: () => Readonly<Record<string, string>>;
-}
-
 interface ExchangeOptions {
   /** Time to connect, in milliseconds. */
   readonly connectMs: number;
   /** Longest answer that is read, in bytes. */
   readonly maxBytes: number;
+  /**
+   * Milliseconds since the epoch. Where it is given, connections that nobody used for long are left behind: a function
+   * that was frozen meanwhile has not heard that the other side closed them, and a request written there is lost.
+   */
+  readonly now?: (() => number) | undefined;
 }
 
 /** @throws HttpError when no complete answer arrived in time. */
@@ -38,100 +37,24 @@ const KEPT = { connections: 50, keepAliveTimeout: 30_000 };
 const NO_TIMERS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** HTTP over connections that stay open between calls, by the part of undici that makes no streams. */
-export function createExchange({ connectMs, maxBytes }: ExchangeOptions): Exchange {
-  const agent = new Agent({
-    ...KEPT,
-    ...NO_TIMERS,
-    connect: { timeout: connectMs },
-    allowH2: false,
-  });
+export function createExchange({ connectMs, maxBytes, now }: ExchangeOptions): Exchange {
+  const connect = { timeout: connectMs };
+  const open = (): Agent => new Agent({ ...KEPT, ...NO_TIMERS, connect, allowH2: false });
+  let agent = open();
+  let usedAt = now?.() ?? 0;
+  const leaveOld = (time: number): void => {
+    if (time - usedAt > KEPT.keepAliveTimeout) {
+      void agent.close();
+      agent = open();
+    }
+    usedAt = time;
+  };
   return async ({ method, url, headers, body = null, timeoutMs }) =>
     new Promise((resolve, reject) => {
-      const reader = new Reader(maxBytes, timeoutMs, resolve, reject);
+      if (now) leaveOld(now());
+      const reader = new AnswerReader(maxBytes, timeoutMs, resolve, reject);
       const { origin, pathname, search } = url;
       // What it cannot even begin, it tells the reader as well.
       agent.dispatch({ origin, path: pathname + search, method, headers, body }, reader);
     });
-}
-
-/** Reads one answer into memory, or says why there is none. */
-class Reader implements Dispatcher.DispatchHandler {
-  readonly #maxBytes: number;
-  readonly #resolve: (answer: Incoming) => void;
-  readonly #reject: (error: HttpError) => void;
-  readonly #timer: NodeJS.Timeout;
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
-  #status = 0;
-  #headers: Headers = {};
-  #failure: HttpError | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
-
-  constructor(
-    maxBytes: number,
-    timeoutMs: number,
-    resolve: (answer: Incoming) => void,
-    reject: (error: HttpError) => void,
-  ) {
-    this.#maxBytes = maxBytes;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.floor(timeoutMs)));
-  }
-
-  /** The connection stands, and nothing has been written to it yet. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#failure) controller.abort(this.#failure);
-  }
-
-  onResponseStart(_: unknown, status: number, headers: Headers): void {
-    this.#status = status;
-    this.#headers = headers;
-  }
-
-  onResponseData(_: unknown, chunk: Buffer): void {
-    this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) this.fail(new HttpError('the answer is too long', true));
-    else this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    clearTimeout(this.#timer);
-    const headers = this.#headers;
-    const text = Buffer.concat(this.#chunks).toString('utf8');
-    const answer = { status: this.#status, text, headers: () => plain(headers) };
-    // Its connection is free one turn of the event loop later: a next call that comes before would open another one.
-    queueMicrotask(() => setImmediate(this.#resolve, answer));
-  }
-
-  onResponseError(_: unknown, error: Error): void {
-    this.fail(toHttpError(error, this.#controller !== undefined));
-  }
-
-  fail(error: HttpError): void {
-    if (this.#failure) return;
-    clearTimeout(this.#timer);
-    this.#failure = error;
-    this.#reject(error);
-    this.#controller?.abort(error);
-  }
-
-  #expire(): void {
-    const isSent = this.#controller !== undefined;
-    this.fail(
-      new HttpError(isSent ? 'no answer in time' : 'no connection in time', isSent, isSent),
-    );
-  }
-}
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-/** What came more than once, as one; cookies are nobody's business here. */
-function plain(headers: Headers): Readonly<Record<string, string>> {
-  const names: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(headers)) {
-    if (name !== 'set-cookie') names[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return names;
 }

@@ -28,9 +28,9 @@ const CONNECT_MS = 3_000;
 /** Longest answer that is read, in bytes: more than 50 customers with every field. */
 const MAX_ANSWER_BYTES = 2_000_000;
 
-/** JSON over HTTP, with connections that stay open between calls. */
-export function createHttp(): Http {
-  const exchange = createExchange({ connectMs: CONNECT_MS, maxBytes: MAX_ANSWER_BYTES });
+/** JSON over HTTP, with connections that stay open between calls. @param now see `createExchange`. */
+export function createHttp(now?: () => number): Http {
+  const exchange = createExchange({ connectMs: CONNECT_MS, maxBytes: MAX_ANSWER_BYTES, now });
   return async ({ method, url, headers, body, timeoutMs }) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await exchange({

@@ -86,3 +86,40 @@ it('leaves out cookies and joins what comes twice', async () => {
   expect(headers()).not.toHaveProperty('set-cookie');
   await server.close();
 });
+
+it('never sends what had no connection in time', async () => {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const server = await openStubServer(async (_, response) => {
+    await opened;
+    response.end('{}');
+  });
+  const exchange = createExchange(options);
+  const call = (timeoutMs: number) =>
+    exchange({ method: 'POST', url: new URL(server.url), headers: {}, body: '1', timeoutMs });
+  const busy = Array.from({ length: 50 }, () => call(5_000));
+  await expect(call(50)).rejects.toMatchObject({
+    message: 'no connection in time',
+    maybeSent: false,
+    isPending: false,
+  });
+  open();
+  await Promise.all(busy);
+  await call(5_000);
+  expect(server.requests).toHaveLength(51);
+  await server.close();
+});
+
+it('leaves connections behind that were not used for long by the clock', async () => {
+  const server = await openStubServer((_, response) => response.end('{}'));
+  let now = 0;
+  const exchange = createExchange({ ...options, now: () => now });
+  const connectionsAt = async (time: number): Promise<number> => {
+    now = time;
+    await exchange({ method: 'GET', url: new URL(server.url), headers: {}, timeoutMs: 5_000 });
+    return server.connections();
+  };
+  expect(await connectionsAt(0)).toBe(1);
+  expect(await connectionsAt(30_000)).toBe(1);
+  expect(await connectionsAt(60_001)).toBe(2);
+  await server.close();
+});

@@ -24,6 +24,8 @@ export function createGathering(sleep: (ms: number) => Promise<unknown>): Gather
       };
     },
     async complete() {
+      // Who asks is about to arrive, and often the last one: that takes no timer.
+      await Promise.resolve();
       if (onTheWay === 0) return;
       const everybody = new Promise<void>((resolve) => (announce = resolve));
       await Promise.race([everybody, sleep(LONGEST_MS)]);
