@@ -1,9 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { bundleFiles } from './bundle-files.ts';
 import { checkBundle } from './check-bundle.ts';
+import { PARSED_METADATA } from './parsed-metadata.ts';
+import { toCommonJs } from './to-common-js.ts';
 
-// `node scripts/build.ts [folder]`: one CommonJS bundle per door in <folder>/<door>/<door>.js, `dist` by default.
+// `node scripts/build.ts [folder]`: one CommonJS bundle per door in <folder>/<door>/<door>.js, `dist` by default. What the
+// code loads by `import()` is in files of its own beside it, and so is what those share with the rest.
 // CommonJS, because an import of node:http in an ES module makes Node load its whole fetch at start: 55 ms of 165.
 
 /** The doors that run on Lambda; `serverless.yml` has a function for each. */
@@ -16,14 +20,18 @@ mkdirSync(join(out, 'meta'), { recursive: true });
 for (const door of DOORS) await bundle(door);
 
 async function bundle(door: string): Promise<void> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`src/main/${door}.ts`],
-    outfile: join(out, door, `${door}.js`),
+    outdir: join(out, door),
+    chunkNames: '[name]-[hash]',
     bundle: true,
     platform: 'node',
     target: 'node24',
-    format: 'cjs',
+    format: 'esm',
+    splitting: true,
+    write: false,
+    plugins: [PARSED_METADATA],
     // The AWS SDK's ES modules first: only they can be shaken, and that is 200 KB of 550.
     mainFields: ['module', 'main'],
     alias: {
@@ -34,12 +42,21 @@ async function bundle(door: string): Promise<void> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // `import.meta` is empty in CommonJS: code that needs it would fail on Lambda only.
-    logOverride: { 'empty-import-meta': 'error' },
   });
+  const { packages } = checkBundle(door, metafile);
+  const { all, start } = bundleFiles(door, metafile);
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  mkdirSync(join(out, door));
+  for (const file of all.map((each) => join(root, each))) {
+    writeFileSync(file, await toCommonJs(texts.get(file) ?? ''));
+  }
   // The project is `type: module`; wherever the zip is unpacked, this file says that the bundle is not.
   writeFileSync(join(out, door, 'package.json'), '{"type":"commonjs"}\n');
   writeFileSync(join(out, 'meta', `${door}.json`), JSON.stringify(metafile));
-  const { kilobytes, packages } = checkBundle(door, metafile);
-  console.log(`${door}: ${kilobytes} KB, ${packages} packages`);
+  console.log(`${door}: ${kilobytes(all)} KB, ${kilobytes(start)} at start, ${packages} packages`);
+}
+
+function kilobytes(files: readonly string[]): number {
+  const sizes = files.map((file) => statSync(join(root, file)).size);
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
 }

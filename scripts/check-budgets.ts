@@ -2,7 +2,7 @@
 const MOST_SLACK = 0.1;
 
 /**
- * Holds the bytes of every bundle against its ceiling.
+ * Holds the bytes of every function, and of its start, against their ceilings.
  *
  * @returns a line per function, and what is wrong: over its ceiling, far below it, without one, or gone.
  */

@@ -1,4 +1,5 @@
 import type { Metafile } from 'esbuild';
+import { bundleFiles } from './bundle-files.ts';
 
 /** What must never reach Lambda, by the path of a bundled file, and what it would cost. */
 const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
@@ -11,7 +12,11 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
   ],
   [
     /node_modules\/@aws-sdk\/(client|lib)-dynamodb\//,
-    'it takes three times the CPU of src/aws/dynamo-db.ts for the same request',
+    'it takes three times the CPU of src/aws/aws-json.ts for the same request',
+  ],
+  [
+    /node_modules\/@aws-sdk\/client-ssm\//,
+    'it takes 10 ms of every cold start; src/aws/parameters.ts reads the same parameters',
   ],
   [
     /node_modules\/ajv\/dist\/compile\//,
@@ -22,8 +27,12 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
 /** What must not reach one door, by its name. */
 const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
   replay: [[/^src\/aws\/dynamo-/, 'predictions need no ledger, and the role has none']],
+  archive: [[/^src\/(platforms|sources)\//, 'letters are moved as they are']],
   receive: [
-    [/^src\/(platforms|relay)\//, 'shops are written to from the queue'],
+    [
+      /^src\/(platforms|relay)\/|^src\/generated\/sho\w+-validators/,
+      'shops are written to from the queue',
+    ],
     [
       // The form's parser is there for the honeypot and the token of public forms.
       /^src\/sources\/(?!verify\/|(standard-webhooks|cloud-events|form-body|decode-text)\.ts$)/,
@@ -36,33 +45,51 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
   ],
 };
 
-/** The validators of store, event and signup have 155 KB; those of the shops would add 200 KB. */
-const MOST_VALIDATORS = 180_000;
-const VALIDATORS = 'src/generated/validators.js';
+/** What must not be loaded before the first request: `import()` it where it is used. */
+const ONLY_WHERE_USED: typeof FORBIDDEN = [
+  [
+    /^src\/platforms\/\w+\/|^src\/generated\/sho\w+-validators/,
+    'most relays write to one platform',
+  ],
+  [/^src\/generated\/sources-validators/, 'own backends send events, and no deliveries'],
+];
+const NOT_AT_START: typeof FORBIDDEN_AT = {
+  consume: [
+    [/node_modules\/@aws-sdk\/client-sqs\//, 'copies are sent only where something went wrong'],
+    ...ONLY_WHERE_USED,
+  ],
+  replay: ONLY_WHERE_USED,
+  archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'mostly, no letter is about to expire']],
+};
 
 /**
  * Reads what esbuild reports about one bundle.
  *
- * @returns its size and the number of packages in it.
- * @throws Error naming each file that must not be in it.
+ * @returns the number of packages in it.
+ * @throws Error naming each file that must not be in it, or not be loaded at start.
  */
 export function checkBundle(
   door: string,
   { inputs, outputs }: Metafile,
-): { readonly kilobytes: number; readonly packages: number } {
+): { readonly packages: number } {
   const files = Object.keys(inputs);
-  const strays = [...FORBIDDEN, ...(FORBIDDEN_AT[door] ?? [])].flatMap(([path, why]) =>
-    files.filter((file) => path.test(file)).map((file) => `${file} (${why})`),
-  );
+  const strays = straysAmong(files, [...FORBIDDEN, ...(FORBIDDEN_AT[door] ?? [])]);
   if (strays.length > 0) throw new Error(`${door} must not hold ${strays.join('; ')}`);
-  const validators = Object.values(outputs)[0]?.inputs[VALIDATORS]?.bytesInOutput ?? 0;
-  if (door === 'receive' && validators > MOST_VALIDATORS) {
-    throw new Error(`${door} holds ${validators} bytes of validators: more than it can need`);
-  }
+  const atStart = bundleFiles(door, { outputs }).start.flatMap((file) =>
+    Object.entries(outputs[file]?.inputs ?? {}).flatMap(([input, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [input] : [],
+    ),
+  );
+  const early = straysAmong(atStart, NOT_AT_START[door] ?? []);
+  if (early.length > 0) throw new Error(`${door} must not start with ${early.join('; ')}`);
   const packages = new Set(
     files.map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]),
   );
   packages.delete(undefined);
-  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { kilobytes: Math.round(bytes / 1024), packages: packages.size };
+  return { packages: packages.size };
 }
+
+const straysAmong = (files: readonly string[], rules: typeof FORBIDDEN): readonly string[] =>
+  rules.flatMap(([path, why]) =>
+    files.filter((file) => path.test(file)).map((file) => `${file} (${why})`),
+  );

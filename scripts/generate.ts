@@ -8,23 +8,61 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
-import { expectedTexts, loadSchemas, type Schemas, typeView, withoutNotes } from './schemas.ts';
+import {
+  expectedTexts,
+  loadSchemas,
+  type Schemas,
+  titlesByFolder,
+  typeView,
+  withoutNotes,
+} from './schemas.ts';
 
 const OUT = 'src/generated';
 const HEAD = '// Generated from schemas/ by `npm run generate`; do not edit.\n';
 
+const VALIDATOR = `import type { ErrorObject } from 'ajv';
+
+/** Says whether a value keeps its schema; \`errors\` are those of the last call. */
+export interface Validator<T> {
+  (value: unknown): value is T;
+  errors?: ErrorObject[] | null;
+  /** What a broken rule expected, in words, by Ajv's \`schemaPath\`. */
+  readonly expected: Readonly<Record<string, string>>;
+}
+`;
+
 const schemas = loadSchemas('schemas');
 mkdirSync(OUT, { recursive: true });
-await writeValidators(schemas);
-writeFileSync(`${OUT}/validators.d.ts`, validatorTypes(schemas));
+const ajv = compilerOf(schemas);
+// A file per folder: a function loads the validators of a platform or of the sources only where it needs them.
+for (const [folder, titles] of titlesByFolder('schemas')) {
+  const name = folder === '' ? 'validators' : `${folder}-validators`;
+  await writeValidators(`${OUT}/${name}.js`, titles);
+  writeFileSync(`${OUT}/${name}.d.ts`, validatorTypes(titles, folder === ''));
+}
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 
 /**
  * One self-contained ES module: the `require` calls of Ajv's standalone code are bundled in,
  * because Node runs this file as it is in tests and in the local run.
  */
-async function writeValidators(all: Schemas): Promise<void> {
-  const ajv = new Ajv2020({
+async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {
+  const names = Object.fromEntries(titles.map((title) => [`validate${title}`, title]));
+  const texts = new Map(titles.map((title) => [title, expectedTexts(schemas.get(title) ?? {})]));
+  await build({
+    stdin: { contents: withTexts(shakable(standaloneCode(ajv, names)), texts), resolveDir: '.' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    banner: { js: HEAD },
+    outfile,
+    logLevel: 'warning',
+  });
+}
+
+function compilerOf(all: Schemas): Ajv2020 {
+  const compiler = new Ajv2020({
     strict: true,
     // It refuses `anyOf: [{ required: … }]`, which says "e-mail or phone".
     strictRequired: false,
@@ -33,19 +71,8 @@ async function writeValidators(all: Schemas): Promise<void> {
     code: { source: true, esm: true, lines: true },
     schemas: Object.fromEntries([...all].map(([title, schema]) => [title, withoutNotes(schema)])),
   });
-  addFormats(ajv);
-  const names = Object.fromEntries([...all.keys()].map((title) => [`validate${title}`, title]));
-  const texts = new Map([...all].map(([title, schema]) => [title, expectedTexts(schema)]));
-  await build({
-    stdin: { contents: withTexts(shakable(standaloneCode(ajv, names)), texts), resolveDir: '.' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    banner: { js: HEAD },
-    outfile: `${OUT}/validators.js`,
-    logLevel: 'warning',
-  });
+  addFormats(compiler);
+  return compiler;
 }
 
 /** Says of every value that making it has no other effect: a bundle then holds only the validators that it uses. */
@@ -72,23 +99,13 @@ function withTexts(code: string, texts: ReadonlyMap<string, object>): string {
   return done;
 }
 
-function validatorTypes(all: Schemas): string {
-  const titles = [...all.keys()];
+function validatorTypes(titles: readonly string[], isFirst: boolean): string {
   const declarations = titles.map(
     (title) => `export declare const validate${title}: Validator<${title}>;\n`,
   );
-  return `${HEAD}import type { ErrorObject } from 'ajv';
-import type { ${titles.join(', ')} } from './types.ts';
-
-/** Says whether a value keeps its schema; \`errors\` are those of the last call. */
-export interface Validator<T> {
-  (value: unknown): value is T;
-  errors?: ErrorObject[] | null;
-  /** What a broken rule expected, in words, by Ajv's \`schemaPath\`. */
-  readonly expected: Readonly<Record<string, string>>;
-}
-
-${declarations.join('')}`;
+  const types = `import type { ${titles.join(', ')} } from './types.ts';\n`;
+  const head = isFirst ? VALIDATOR : `import type { Validator } from './validators.js';\n`;
+  return `${HEAD}${types}${head}\n${declarations.join('')}`;
 }
 
 /** All types in one compilation, so that a schema used twice gives one type. */

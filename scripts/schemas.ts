@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A JSON Schema as it stands in its file. */
 export interface Schema {
@@ -11,11 +11,8 @@ export type Schemas = ReadonlyMap<string, Schema>;
 
 /** @throws Error when a file has no title, no `$id`, or a reference that names nothing. */
 export function loadSchemas(folder: string): Schemas {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.schema.json'))
-    .toSorted();
   const byId = new Map<string, Schema>();
-  for (const file of files) {
+  for (const file of schemaFiles(folder)) {
     const schema = parseSchema(join(folder, file));
     byId.set(text(schema, '$id'), schema);
   }
@@ -26,6 +23,22 @@ export function loadSchemas(folder: string): Schemas {
   });
   return new Map(schemas);
 }
+
+/** The titles of the schemas in each folder, by its path below the given one; `''` is that one itself. */
+export function titlesByFolder(folder: string): ReadonlyMap<string, readonly string[]> {
+  const titles = new Map<string, readonly string[]>();
+  for (const file of schemaFiles(folder)) {
+    const place = dirname(file).replace(/^\.$/, '');
+    const title = text(parseSchema(join(folder, file)), 'title');
+    titles.set(place, [...(titles.get(place) ?? []), title]);
+  }
+  return titles;
+}
+
+const schemaFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.schema.json'))
+    .toSorted();
 
 /** What each `x-expected` says, by the path that Ajv reports for the broken rule. */
 export function expectedTexts(schema: Schema): Record<string, string> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RejectedError } from '../src/errors.ts';
-import { validateShoplineUpdateCustomer, validateSignup } from '../src/generated/validators.js';
+import { validateSignup } from '../src/generated/validators.js';
+import { validateShoplineUpdateCustomer } from '../src/generated/shopline-validators.js';
 import { parseJson, validate } from '../src/validate.ts';
 import { rejectionOf } from './schemas/rejection-of.ts';
 

@@ -1,6 +1,7 @@
 import { digits, times } from '../format.ts';
 import type { Part, Row, SuiteOptions } from '../row.ts';
 import { median } from '../statistics.ts';
+import { measureFirstBatch } from './first-batch.ts';
 import { bundleFunctions, type ColdFunction } from './functions.ts';
 import { type Init, initOnce } from './init-once.ts';
 
@@ -10,6 +11,7 @@ export const COLD: Part = {
   unit: 'ms from require to handler',
   notes: [
     'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the AWS SDK’s client of every service that the function uses, with one command each, and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
+    'The size is what is loaded at start. The rest of a zip is loaded at first use: the SDK’s client of SQS in consume, where something has to be sent, that of S3 in archive, each platform, and the sources. The first batch has its platform in it: it is of ten new people, and everybody is on this machine.',
     'What limits it: parsing and running the AWS SDK, which both do.',
   ],
   measure: measureCold,
@@ -43,7 +45,11 @@ async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row
       if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
     }
   }
-  return functions.flatMap((each) => rowsOf(each, measured));
+  const consume = functions.find(({ name }) => name === 'consume');
+  return [
+    ...functions.flatMap((each) => rowsOf(each, measured)),
+    ...(consume ? await measureFirstBatch(consume.file, starts) : []),
+  ];
 }
 
 function rowsOf(

@@ -1,5 +1,8 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
+import { bundleFiles } from '../../scripts/bundle-files.ts';
 import { bundleContestant, bundleProduct } from '../bundle.ts';
 import { bareSource } from './bare-source.ts';
 
@@ -8,6 +11,7 @@ export interface ColdFunction {
   readonly name: string;
   readonly file: string;
   readonly bareFile: string;
+  /** What is loaded at start. */
   readonly bytes: number;
   readonly bareBytes: number;
 }
@@ -23,8 +27,13 @@ export async function bundleFunctions(): Promise<readonly ColdFunction[]> {
     const source = new URL(`bare-${name}.ts`, folder);
     writeFileSync(source, bareSource(name));
     const bareFile = fileURLToPath(await bundleContestant(source));
-    const [bytes, bareBytes] = [statSync(file).size, statSync(bareFile).size];
-    functions.push({ name, file, bareFile, bytes, bareBytes });
+    const bytes = bytesAtStart(name, dirname(file), join(meta, `${name}.json`));
+    functions.push({ name, file, bareFile, bytes, bareBytes: statSync(bareFile).size });
   }
   return functions;
+}
+
+function bytesAtStart(name: string, folder: string, metafile: string): number {
+  const { start } = bundleFiles(name, JSON.parse(readFileSync(metafile, 'utf8')) as Metafile);
+  return start.reduce((sum, file) => sum + statSync(join(folder, basename(file))).size, 0);
 }

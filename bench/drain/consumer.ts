@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { createLedger } from '../../src/aws/ledger.ts';
 import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
+import { openParameters } from '../../src/aws/parameters.ts';
 import { createQueue } from '../../src/aws/queue.ts';
 import { createStoreStates } from '../../src/aws/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
@@ -53,7 +53,11 @@ const counted = (states: StoreStates): StoreStates => ({
 
 // What is signed is signed by the clock on the wall.
 const table = openLedgerTable(orders.env, config.ledgerTable, Date.now);
-const ssm = new SSMClient({});
+const readParameter = openParameters(
+  orders.env,
+  { connectMs: 2_000, requestMs: 5_000, tries: 3 },
+  Date.now,
+);
 const sqs = new SQSClient({});
 const consume = createConsume({
   now,
@@ -67,7 +71,7 @@ const consume = createConsume({
     count(found.ends, why === undefined ? outcome : `${outcome}: ${why}`);
     if (outcome !== 'postponed') count(found.attempts, String(attempts));
   },
-  stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  stores: createStores({ readParameter, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
   queue: inScaledTime(
     createQueue({
       client: sqs,
@@ -116,7 +120,7 @@ async function stop(): Promise<void> {
   process.send?.(findings, () => {
     process.disconnect();
   });
-  for (const each of [ssm, sqs]) each.destroy();
+  sqs.destroy();
 }
 
 process.once('message', () => {

@@ -7,10 +7,12 @@ import {
 import type { Copy, CopyAttribute, Queue } from '../relay/queue-port.ts';
 import { copyBytes, MAX_COPY_BYTES } from '../copy-size.ts';
 
+/** Only of the queues that the function sends to. */
+export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
+
 interface QueueDeps {
   readonly client: SQSClient;
-  /** Only of the queues that the function sends to. */
-  readonly urls: Readonly<Partial<Record<Copy['to'], string>>>;
+  readonly urls: QueueUrls;
 }
 
 /** SQS takes at most ten messages in one call. */

@@ -1,12 +1,12 @@
-import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import { ConfigError, RejectedError, WaitError } from '../errors.ts';
 import type { Store } from '../generated/types.ts';
 import { parseStore } from '../parse-store.ts';
 import type { Stores } from '../relay/stores-port.ts';
+import type { ReadParameter } from './parameters.ts';
 import { unavailable } from './unavailable.ts';
 
 interface StoresDeps {
-  readonly client: SSMClient;
+  readonly readParameter: ReadParameter;
   /** Every store is the SecureString `<path>/<name>`. */
   readonly path: string;
   /** How long an answer is used, in milliseconds. */
@@ -68,20 +68,17 @@ export function createStores(deps: StoresDeps): Stores {
   };
 }
 
-async function readStore({ client, path }: StoresDeps, name: string): Promise<Store> {
-  let text: string | undefined;
-  try {
-    const command = new GetParameterCommand({ Name: `${path}/${name}`, WithDecryption: true });
-    text = (await client.send(command)).Parameter?.Value;
-  } catch (error) {
-    if (!(error instanceof ParameterNotFound)) throw unavailable('Parameter Store', error);
+async function readStore({ readParameter, path }: StoresDeps, name: string): Promise<Store> {
+  const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
+    throw unavailable('Parameter Store', error);
+  });
+  if (text === undefined)
     throw new RejectedError(
       'unknown_store',
       `no store "${name}" is configured; put its configuration to the parameter ${path}/${name} or correct data.store, then replay`,
     );
-  }
   try {
-    return parseStore(name, text ?? '');
+    return parseStore(name, text);
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

@@ -9,7 +9,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoTable } from '../aws/dynamo-table.ts';
 import { openLedgerTable } from '../aws/open-ledger-table.ts';
+import type { ReadParameter } from '../aws/parameters.ts';
 import { readSecret } from '../aws/read-secret.ts';
+import { sdkParameters } from '../aws/sdk-parameters.ts';
 import { createDigest, type Digest } from '../digest.ts';
 import { once } from '../once.ts';
 import { UsageError } from './usage-error.ts';
@@ -37,6 +39,7 @@ export interface Deployment {
   digest(): Promise<Digest>;
   sqs(): SQSClient;
   ssm(): SSMClient;
+  readParameter: ReadParameter;
   dynamoDb(): DynamoDBDocumentClient;
   /** The ledger's table, as the functions use it. @throws UsageError it is not set. */
   ledgerTable(): DynamoTable;
@@ -64,11 +67,15 @@ export function openDeployment(env: Env): Deployment {
     );
   };
   const ssm = lazy(() => new SSMClient(aws));
+  const readParameter: ReadParameter = async (name) => sdkParameters(ssm())(name);
   return {
     place,
     optionalPlace,
-    digest: once(async () => createDigest(await readSecret(ssm(), place('LEDGER_KEY_PARAMETER')))),
+    digest: once(async () =>
+      createDigest(await readSecret(readParameter, place('LEDGER_KEY_PARAMETER'))),
+    ),
     ssm,
+    readParameter,
     sqs: lazy(() => new SQSClient(aws)),
     dynamoDb: lazy(() =>
       DynamoDBDocumentClient.from(new DynamoDBClient(aws), {

@@ -24,7 +24,7 @@ export interface DeliverDeps {
   readonly stores: Stores;
   readonly ledger: Ledger;
   readonly digest: Digest;
-  readonly openPlatform: (store: Store, context: ShopContext) => Platform;
+  readonly openPlatform: (store: Store, context: ShopContext) => Platform | Promise<Platform>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** A name that no other attempt has. */
@@ -101,13 +101,13 @@ async function withFreshToken(
   }
 }
 
-function relayTo(
+async function relayTo(
   store: Store,
   { signup }: ReadySignup,
   { message, batch, context }: Omit<Circumstances, 'calls'> & { readonly context: ShopContext },
   deps: DeliverDeps,
 ): Promise<Outcome> {
-  const platform = deps.openPlatform(store, context);
+  const platform = await deps.openPlatform(store, context);
   const now = deps.now();
   const triedEnough = message.attempts + 1 >= LEAST_FINDS;
   return relaySignup({

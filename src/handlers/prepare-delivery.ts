@@ -3,14 +3,13 @@ import type { Delivery as StoredDelivery, Event, StoreSource } from '../generate
 import { validateDelivery } from '../generated/validators.js';
 import { personalTexts } from '../personal-texts.ts';
 import { safeId } from '../safe-id.ts';
-import type { Delivery, Found, Source } from '../sources/source.ts';
+import type { Delivery, Found, Sources } from '../sources/source.ts';
 import { validate } from '../validate.ts';
 import { prepareSignup, type PrepareSignupDeps, type ReadEvent } from './prepare-signup.ts';
 import type { Known, Part } from './prepared.ts';
 
 export interface PrepareDeliveryDeps extends PrepareSignupDeps {
-  /** By tool. */
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly sources: Sources;
 }
 
 /**
@@ -25,7 +24,7 @@ export async function prepareDelivery(
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await deps.stores.get(stored.store);
   const config = store.sources?.[stored.source];
-  const source = config && deps.sources.get(config.tool);
+  const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) throw unknownSource(stored);
   const delivery = toDelivery(stored, event, receivedAt);
   const country = config.country ?? store.country;

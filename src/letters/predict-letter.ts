@@ -22,7 +22,7 @@ export async function predictLetter(letter: Letter, deps: PredictDeps): Promise<
   const now = deps.now();
   const { notBefore: _, ...message } = readMessage(toRecord(replayCopy(letter, now), now), now);
   const prepared = await prepareMessage(message, deps);
-  const results = prepared.parts.map((part) => predictPart(part, now, deps));
+  const results = await Promise.all(prepared.parts.map((part) => predictPart(part, now, deps)));
   const settlement = combineResults(results.map(({ result }) => result));
   const store = prepared.known.store ?? letter.store;
   const base = store === undefined ? {} : { store };
@@ -42,11 +42,16 @@ interface Result {
   readonly error?: unknown;
 }
 
-function predictPart(part: Part, now: number, { openPlatform }: PredictDeps): Result {
+async function predictPart(
+  part: Part,
+  now: number,
+  { openPlatform }: PredictDeps,
+): Promise<Result> {
   try {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { result: { outcome: 'skipped', why: part.skipped } };
-    const { unheld } = openPlatform(part.store, NO_CALLS).fit(part.signup);
+    const platform = await openPlatform(part.store, NO_CALLS);
+    const { unheld } = platform.fit(part.signup);
     return { result: { outcome: 'unchanged', customerId: '', unheld } };
   } catch (error) {
     const attempt = { attempts: 0, called: false, firstSeenAt: now, now, random: 0 };

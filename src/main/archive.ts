@@ -3,12 +3,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createArchiveWriter } from '../aws/archive-writer.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
+import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
 import { loadArchiveConfig } from '../archive-config.ts';
 import { archiveLetters } from '../letters/archive-letters.ts';
 import { reportArchive } from '../letters/report-archive.ts';
@@ -30,9 +29,7 @@ const deadLetters = createDeadLetters({
   url: config.deadLetterQueueUrl,
 });
 const archive =
-  config.archiveBucket === undefined
-    ? undefined
-    : createArchiveWriter(new S3Client(aws), config.archiveBucket);
+  config.archiveBucket === undefined ? undefined : lazyArchiveWriter(aws, config.archiveBucket);
 
 /**
  * Lambda entry point, on a schedule: looks at all dead letters, says how soon they expire, and moves those that do.

@@ -3,14 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createBatchReads } from '../aws/batch-reads.ts';
 import { createLedger } from '../aws/ledger.ts';
+import { lazyQueue } from '../aws/lazy-queue.ts';
 import { openLedgerTable } from '../aws/open-ledger-table.ts';
-import { createQueue } from '../aws/queue.ts';
+import { openParameters } from '../aws/parameters.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { createStoreStates } from '../aws/store-states.ts';
 import { createStores } from '../aws/stores.ts';
@@ -21,9 +20,9 @@ import { createLog } from '../handlers/create-log.ts';
 import { createReporters } from '../handlers/create-reporters.ts';
 import { createHttp } from '../http.ts';
 import { once } from '../once.ts';
-import { createPlatforms } from '../platforms/create-platforms.ts';
+import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createGates } from '../relay/create-gates.ts';
-import { SOURCES } from '../sources/sources.ts';
+import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadConsumeConfig(process.env);
 /** Lambda's own `console` would write its prefix before every line. */
@@ -43,11 +42,15 @@ const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
-const ssm = new SSMClient(aws);
+const readParameter = openParameters(
+  process.env,
+  { connectMs: 2_000, requestMs: 5_000, tries: 3 },
+  Date.now,
+);
 
 /** Wired at the first message: the ledger's key is a secret that only Parameter Store knows. */
 const consume = once(async (): Promise<Consume> => {
-  const digest = createDigest(await readSecret(ssm, config.ledgerKeyParameter));
+  const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
   const { reportAttempt, reportStore } = createReporters(log, metrics);
   const table = openLedgerTable(process.env, config.ledgerTable, now);
@@ -58,11 +61,16 @@ const consume = once(async (): Promise<Consume> => {
     newHolder: randomUUID,
     horizonMs: config.retryHorizonMs,
     report: reportAttempt,
-    sources: SOURCES,
-    stores: createStores({ client: ssm, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
-    queue: createQueue({
-      client: new SQSClient(aws),
-      urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
+    sources: lazySources(),
+    stores: createStores({
+      readParameter,
+      path: config.storesPath,
+      ttlMs: config.storesTtlMs,
+      now,
+    }),
+    queue: lazyQueue(aws, {
+      signups: config.signupsQueueUrl,
+      deadLetters: config.deadLetterQueueUrl,
     }),
     ledger: createLedger({ table, digest, now }),
     batchReads: createBatchReads({ table, digest, now }),
@@ -73,7 +81,7 @@ const consume = once(async (): Promise<Consume> => {
       random: Math.random,
       reportStore,
     }),
-    openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+    openPlatform: lazyPlatforms({ http: createHttp(), digest, now }),
   });
 });
 

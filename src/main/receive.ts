@@ -4,9 +4,9 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../receive-config.ts';
@@ -30,7 +30,11 @@ const aws = {
 
 const receive = createReceive({
   stores: createStores({
-    client: new SSMClient(aws),
+    readParameter: openParameters(
+      process.env,
+      { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
+      Date.now,
+    ),
     path: config.storesPath,
     ttlMs: config.storesTtlMs,
     now: Date.now,

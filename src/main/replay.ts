@@ -5,10 +5,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createDeadLetters } from '../aws/dead-letters.ts';
+import { openParameters } from '../aws/parameters.ts';
 import { queueDepth } from '../aws/queue-depth.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
@@ -17,8 +17,8 @@ import { createDigest } from '../digest.ts';
 import { createHttp } from '../http.ts';
 import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';
 import { reportReplay } from '../letters/report-replay.ts';
-import { createPlatforms } from '../platforms/create-platforms.ts';
-import { SOURCES } from '../sources/sources.ts';
+import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
+import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadReplayConfig(process.env);
 const logger = new Logger({ serviceName: 'signup-relay' });
@@ -36,17 +36,21 @@ const digest = createDigest(randomUUID());
 const deps = {
   now,
   digest,
-  sources: SOURCES,
+  sources: lazySources(),
   deadLetters: createDeadLetters({ client, url: config.deadLetterQueueUrl }),
   queue: createQueue({ client, urls: { signups: config.signupsQueueUrl } }),
   signupsDepth: () => queueDepth({ client, url: config.signupsQueueUrl }),
   stores: createStores({
-    client: new SSMClient(aws),
+    readParameter: openParameters(
+      process.env,
+      { connectMs: 2_000, requestMs: 10_000, tries: 3 },
+      now,
+    ),
     path: config.storesPath,
     ttlMs: config.storesTtlMs,
     now,
   }),
-  openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+  openPlatform: lazyPlatforms({ http: createHttp(), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
 };
 

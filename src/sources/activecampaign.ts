@@ -1,5 +1,5 @@
 import type { ActiveCampaignDelivery } from '../generated/types.ts';
-import { validateActiveCampaignDelivery } from '../generated/validators.js';
+import { validateActiveCampaignDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { consentOf } from './consent-of.ts';
 import { contactOf, fieldReader } from './contact-fields.ts';

@@ -1,5 +1,5 @@
 import type { BrevoDelivery } from '../generated/types.ts';
-import { validateBrevoDelivery } from '../generated/validators.js';
+import { validateBrevoDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { consentOf } from './consent-of.ts';
 import { contactOf, fieldReader } from './contact-fields.ts';

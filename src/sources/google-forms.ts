@@ -1,4 +1,4 @@
-import { validateGoogleFormsDelivery } from '../generated/validators.js';
+import { validateGoogleFormsDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
-import { validateHtmlFormDelivery } from '../generated/validators.js';
+import { validateHtmlFormDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';

@@ -1,4 +1,4 @@
-import { validateJotformDelivery } from '../generated/validators.js';
+import { validateJotformDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { toSignupData } from './fields.ts';
 import { parseForm } from './form-body.ts';

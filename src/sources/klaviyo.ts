@@ -1,5 +1,5 @@
 import type { KlaviyoEvent } from '../generated/types.ts';
-import { validateKlaviyoDelivery } from '../generated/validators.js';
+import { validateKlaviyoDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { consentOf } from './consent-of.ts';
 import { found, skipped } from './found.ts';

@@ -1,5 +1,5 @@
 import type { LineEvent } from '../generated/types.ts';
-import { validateLineDelivery } from '../generated/validators.js';
+import { validateLineDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { skipped } from './found.ts';
 import { readJsonBody } from './json-body.ts';

@@ -1,5 +1,5 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../generated/types.ts';
-import { validateLoyverseDelivery } from '../generated/validators.js';
+import { validateLoyverseDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { found, skipped } from './found.ts';
 import { isSignUp } from './is-sign-up.ts';

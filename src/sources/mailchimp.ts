@@ -1,5 +1,5 @@
 import type { MailchimpDelivery } from '../generated/types.ts';
-import { validateMailchimpDelivery } from '../generated/validators.js';
+import { validateMailchimpDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { consentOf } from './consent-of.ts';
 import { contactOf, fieldReader } from './contact-fields.ts';

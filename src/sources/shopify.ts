@@ -7,7 +7,7 @@ import type {
   SignupChannelConsent,
   SignupCustomer,
 } from '../generated/types.ts';
-import { validateShopifyDelivery } from '../generated/validators.js';
+import { validateShopifyDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import { consentOf } from './consent-of.ts';
 import { found, skipped } from './found.ts';

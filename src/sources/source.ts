@@ -41,6 +41,11 @@ export interface FoundNothing {
 
 export type Found = FoundSignup | FoundNothing;
 
+/** The sources by the name of their tool, in memory or to be loaded. */
+export interface Sources {
+  get(tool: string): Source | undefined | Promise<Source | undefined>;
+}
+
 /** How the deliveries of one tool are read. */
 export interface Source {
   readonly tool: string;

@@ -1,5 +1,5 @@
 import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../generated/types.ts';
-import { validateSquareDelivery } from '../generated/validators.js';
+import { validateSquareDelivery } from '../generated/sources-validators.js';
 import { RejectedError } from '../errors.ts';
 import { validate } from '../validate.ts';
 import { toBirthday } from './birthdays.ts';

@@ -1,5 +1,5 @@
 import type { TallyDelivery } from '../generated/types.ts';
-import { validateTallyDelivery } from '../generated/validators.js';
+import { validateTallyDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';

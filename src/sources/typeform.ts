@@ -1,5 +1,5 @@
 import type { TypeformDelivery } from '../generated/types.ts';
-import { validateTypeformDelivery } from '../generated/validators.js';
+import { validateTypeformDelivery } from '../generated/sources-validators.js';
 import { validate } from '../validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { dynamoDbEndpoint } from '../../src/aws/dynamo-db-endpoint.ts';
+import { awsEndpoint } from '../../src/aws/aws-endpoint.ts';
 import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
 import { WaitError } from '../../src/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
@@ -23,7 +23,21 @@ it.each([
     'us-east-1',
     'https://dynamodb-fips.us-east-1.amazonaws.com/',
   ],
+  [
+    { AWS_USE_FIPS_ENDPOINT: 'true' },
+    'us-gov-west-1',
+    'https://dynamodb.us-gov-west-1.amazonaws.com/',
+  ],
   [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'eu-west-1', 'https://dynamodb.eu-west-1.api.aws/'],
+  [
+    {
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2',
+    },
+    'eu-west-1',
+    'https://dynamodb.eu-west-1.amazonaws.com/',
+  ],
   [{ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }, 'eu-west-1', 'http://127.0.0.1:4566/'],
   [
     { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2' },
@@ -32,7 +46,15 @@ it.each([
   ],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '' }, 'us-west-2', 'https://dynamodb.us-west-2.amazonaws.com/'],
 ])('with %j in %s DynamoDB is at %s', (env, region, url) => {
-  expect(dynamoDbEndpoint(env, region).href).toBe(url);
+  expect(awsEndpoint(env, 'dynamodb', region).href).toBe(url);
+});
+
+it.each([
+  [{}, 'ap-east-1', 'https://ssm.ap-east-1.amazonaws.com/'],
+  [{ AWS_ENDPOINT_URL_DYNAMODB: 'http://x' }, 'eu-west-1', 'https://ssm.eu-west-1.amazonaws.com/'],
+  [{ AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:2' }, 'eu-west-1', 'http://127.0.0.1:2/'],
+])('with %j in %s Parameter Store is at %s', (env, region, url) => {
+  expect(awsEndpoint(env, 'ssm', region).href).toBe(url);
 });
 
 it('signs with the credentials and the region of the environment', async () => {

@@ -1,10 +1,9 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openParameters } from '../../src/aws/parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
 import type { Stores } from '../../src/relay/stores-port.ts';
-import { localAws } from '../support/local-credentials.ts';
 
 const PARAMETER = '/relay/stores/tw-main';
 const aStore = (accessToken: string): string =>
@@ -15,7 +14,11 @@ let clock = 0;
 let stores: Stores;
 const open = (ttlMs = 60_000): Stores =>
   createStores({
-    client: new SSMClient(localAws(parameters.endpoint)),
+    readParameter: openParameters(
+      { AWS_ENDPOINT_URL_SSM: parameters.endpoint },
+      { connectMs: 1_000, requestMs: 1_000, tries: 1 },
+      Date.now,
+    ),
     path: '/relay/stores',
     ttlMs,
     now: () => clock,
@@ -27,6 +30,13 @@ const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+beforeAll(() => {
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+});
 beforeEach(async () => {
   parameters = createParameterStore();
   await parameters.listen();

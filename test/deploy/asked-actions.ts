@@ -19,7 +19,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   PutCommand: 'dynamodb:PutItem',
   UpdateCommand: 'dynamodb:UpdateItem',
   DeleteCommand: 'dynamodb:DeleteItem',
-  GetParameterCommand: 'ssm:GetParameter',
 };
 
 /**
@@ -35,7 +34,8 @@ export async function askedActions(metafile: string): Promise<readonly string[]>
   const files = Object.keys(inputs).filter((file) => file.startsWith('src/'));
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
   const commands = texts.flatMap((text) => text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? []);
-  // The ledger is asked without the SDK, by the names of DynamoDB's own operations.
+  const isAsked = texts.some((text) => text.includes("'GetParameter'"));
+  // The ledger and Parameter Store are asked without the SDK, by the names of their own operations.
   const operations = texts.flatMap(
     (text) =>
       text.match(/(?<=')(?:Get|BatchGet|Put|Update|Delete|BatchWrite|TransactWrite)Items?(?=')/g) ??
@@ -45,6 +45,7 @@ export async function askedActions(metafile: string): Promise<readonly string[]>
     ...new Set([
       ...commands.map((command) => ACTIONS[command] ?? command),
       ...operations.map((operation) => `dynamodb:${operation}`),
+      ...(isAsked ? ['ssm:GetParameter'] : []),
     ]),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { validateShoplineUpdateCustomer } from '../../src/generated/validators.js';
+import { validateShoplineUpdateCustomer } from '../../src/generated/shopline-validators.js';
 import { bodyIssues } from '../../src/platforms/body-issues.ts';
 
 it('a valid body breaks no rule', () => {

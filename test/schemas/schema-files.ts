@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { RejectedError } from '../../src/errors.ts';
 import type { Validator } from '../../src/generated/validators.js';
+import * as shoplazza from '../../src/generated/shoplazza-validators.js';
+import * as shopline from '../../src/generated/shopline-validators.js';
+import * as sources from '../../src/generated/sources-validators.js';
 import * as validators from '../../src/generated/validators.js';
 import { validate } from '../../src/validate.ts';
 
@@ -31,7 +34,12 @@ export const readSchema = (name: string): SchemaFile =>
 
 /** The generated validator of a schema file. */
 export function validatorOf(schema: SchemaFile): Validator<unknown> {
-  const all: Readonly<Record<string, Validator<unknown>>> = { ...validators };
+  const all: Readonly<Record<string, Validator<unknown>>> = {
+    ...validators,
+    ...shopline,
+    ...shoplazza,
+    ...sources,
+  };
   const validator = all[`validate${schema.title}`];
   if (!validator) throw new Error(`no validator for ${schema.title}`);
   return validator;

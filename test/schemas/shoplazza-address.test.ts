@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateShoplazzaCreateAddress } from '../../src/generated/validators.js';
+import { validateShoplazzaCreateAddress } from '../../src/generated/shoplazza-validators.js';
 import { wrongsOf } from './schema-files.ts';
 import { aFullAddress, anAddress, type Body } from './shoplazza-bodies.ts';
 

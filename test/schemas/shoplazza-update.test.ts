@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateShoplazzaUpdateCustomer } from '../../src/generated/validators.js';
+import { validateShoplazzaUpdateCustomer } from '../../src/generated/shoplazza-validators.js';
 import { wrongsOf } from './schema-files.ts';
 
 describe('the body of Shoplazza Update Customer', () => {

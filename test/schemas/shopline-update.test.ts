@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateShoplineUpdateCustomer } from '../../src/generated/validators.js';
+import { validateShoplineUpdateCustomer } from '../../src/generated/shopline-validators.js';
 import { wrongsOf } from './schema-files.ts';
 import { type Body, BROKEN, common } from './shopline-bodies.ts';
 

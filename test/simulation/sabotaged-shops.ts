@@ -21,8 +21,8 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     name: 'a relay that takes every failed create for one that never was',
     platform: 'shopline',
     sabotage: changed(({ openPlatform }) => ({
-      openPlatform: (store, context) => {
-        const platform = openPlatform(store, context);
+      openPlatform: async (store, context) => {
+        const platform = await openPlatform(store, context);
         return {
           ...platform,
           create: (fitted) =>
@@ -57,8 +57,8 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     name: 'updates that raise a consent',
     platform: 'shopline',
     sabotage: changed(({ openPlatform }) => ({
-      openPlatform: (store, context) => {
-        const platform = openPlatform(store, context);
+      openPlatform: async (store, context) => {
+        const platform = await openPlatform(store, context);
         const raised = (value: unknown): unknown => (value === false ? true : value);
         return {
           ...platform,

@@ -4,6 +4,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDeadLetters } from '../../src/aws/dead-letters.ts';
 import { createQueue } from '../../src/aws/queue.ts';
 import { queueDepth } from '../../src/aws/queue-depth.ts';
+import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/digest.ts';
 import { createHttp } from '../../src/http.ts';
@@ -34,7 +35,7 @@ export function lettersDeps(
     digest,
     sources: SOURCES,
     stores: createStores({
-      client: new SSMClient(localAws(parameterStore.endpoint)),
+      readParameter: sdkParameters(new SSMClient(localAws(parameterStore.endpoint))),
       path: env['STORES_PATH'] ?? '',
       ttlMs: 60_000,
       now,

@@ -1,4 +1,5 @@
-import { createDynamoDb } from '../../src/aws/dynamo-db.ts';
+import { createAwsJson } from '../../src/aws/aws-json.ts';
+import { DYNAMO_DB } from '../../src/aws/dynamo-db.ts';
 import { type DynamoTable, openDynamoTable } from '../../src/aws/dynamo-table.ts';
 
 interface Place {
@@ -9,7 +10,7 @@ interface Place {
 /** A table of an embedded DynamoDB, reached as the functions reach theirs. */
 export const openLocalTable = ({ endpoint, table }: Place): DynamoTable =>
   openDynamoTable(
-    createDynamoDb({
+    createAwsJson(DYNAMO_DB, {
       endpoint: new URL(endpoint),
       region: 'us-east-1',
       credentials: () => Promise.resolve({ accessKeyId: 'local', secretAccessKey: 'local' }),

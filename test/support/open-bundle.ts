@@ -9,6 +9,8 @@ import { startBootstrap } from './start-bootstrap.ts';
 
 /** The bundles that the zips hold, built once for a test file. */
 export interface Bundles {
+  /** Holds a folder per function, like `dist`. */
+  readonly folder: string;
   /** Starts the function in a process of its own; `close` kills it with SIGKILL. */
   open(env: Readonly<Record<string, string>>): Promise<ZippedFunction>;
   close(): Promise<void>;
@@ -21,6 +23,7 @@ export async function buildBundles(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), 'signup-relay-bundles-'));
   await promisify(execFile)(process.execPath, [BUILD, folder]);
   return {
+    folder,
     open: async (env) => {
       const bootstrap = await startBootstrap(folder, 'consume/consume.handler', env);
       return {

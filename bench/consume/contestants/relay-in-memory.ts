@@ -5,9 +5,9 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { openParameters } from '../../../src/aws/parameters.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../../src/consume-config.ts';
@@ -32,7 +32,11 @@ const digest = createDigest('a-key-for-this-benchmark');
 const now = Date.now;
 const { random } = Math;
 const { reportAttempt, reportStore } = createReporters(logger, metrics);
-const client = new SSMClient({});
+const readParameter = openParameters(
+  process.env,
+  { connectMs: 2_000, requestMs: 5_000, tries: 3 },
+  now,
+);
 const consume = createConsume({
   now,
   digest,
@@ -41,7 +45,7 @@ const consume = createConsume({
   horizonMs: config.retryHorizonMs,
   report: reportAttempt,
   sources: SOURCES,
-  stores: createStores({ client, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  stores: createStores({ readParameter, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
   queue: createQueue({
     client: new SQSClient({}),
     urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },

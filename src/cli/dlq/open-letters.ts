@@ -28,6 +28,7 @@ export function openReading({ terminal, deployment }: Context): ReadDeps {
 /** Today's code and configuration. @throws UsageError it is not known where the stores are. */
 export function openPredicting({ terminal, deployment }: Context): PredictDeps {
   const relay = deployment();
+  const { readParameter } = relay;
   const { now } = terminal;
   // Hashes stand in predictions only, which nobody compares: the ledger's key is not needed.
   const digest = createDigest(terminal.newId());
@@ -36,7 +37,7 @@ export function openPredicting({ terminal, deployment }: Context): PredictDeps {
     now,
     digest,
     sources: SOURCES,
-    stores: createStores({ client: relay.ssm(), path, ttlMs: STORES_TTL_MS, now }),
+    stores: createStores({ readParameter, path, ttlMs: STORES_TTL_MS, now }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   };
 }

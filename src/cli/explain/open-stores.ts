@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
 import { parseStore } from '../../parse-store.ts';
 import type { Stores } from '../../relay/stores-port.ts';
@@ -23,7 +24,8 @@ export function openStores(
   if (!path) {
     throw new UsageError("Name the store's configuration: --config <file>, or set STORES_PATH.");
   }
-  return createStores({ client: new SSMClient({}), path, ttlMs: 60_000, now });
+  const readParameter = sdkParameters(new SSMClient({}));
+  return createStores({ readParameter, path, ttlMs: 60_000, now });
 }
 
 function textOf(file: string): string {

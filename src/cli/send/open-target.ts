@@ -37,7 +37,8 @@ export function openTarget({
     async post(delivery) {
       const base = localBase(terminal.env['PUBLIC_URL']);
       const path = relay.place('STORES_PATH');
-      const stores = createStores({ client: relay.ssm(), path, ttlMs: 0, now: terminal.now });
+      const { readParameter } = relay;
+      const stores = createStores({ readParameter, path, ttlMs: 0, now: terminal.now });
       const config = await stores.get(delivery.store).then(
         ({ sources }) => sources?.[delivery.source],
         (error: unknown) => {

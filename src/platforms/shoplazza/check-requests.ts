@@ -4,7 +4,7 @@ import {
   validateShoplazzaCreateAddress,
   validateShoplazzaCreateCustomer,
   validateShoplazzaUpdateCustomer,
-} from '../../generated/validators.js';
+} from '../../generated/shoplazza-validators.js';
 import { showIssue } from '../../issues.ts';
 import type { Fitted } from '../../relay/ports.ts';
 import { bodyIssues } from '../body-issues.ts';

@@ -3,7 +3,7 @@ import { RejectedError } from '../../errors.ts';
 import {
   validateShoplineCreateCustomer,
   validateShoplineUpdateCustomer,
-} from '../../generated/validators.js';
+} from '../../generated/shopline-validators.js';
 import { showIssue } from '../../issues.ts';
 import type { Fact } from '../../relay/ports.ts';
 import { bodyIssues } from '../body-issues.ts';

@@ -32,7 +32,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     batchReads: createBatchReads({ table: ledgerTable, digest, now }),
     sources: new Map(),
     stores: createStores({
-      client: parametersFor(world, life, around.parameter),
+      readParameter: parametersFor(world, life, around.parameter),
       path: '/stores',
       ttlMs: 60_000,
       now,

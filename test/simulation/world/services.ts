@@ -1,6 +1,6 @@
 import { type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
+import type { ReadParameter } from '../../../src/aws/parameters.ts';
 import { HttpError } from '../../../src/http-error.ts';
 import type { CopyAttribute } from '../../../src/relay/queue-port.ts';
 import { callPort, type End, type Life, SERVICE_MS } from './life.ts';
@@ -88,11 +88,7 @@ export function sqsFor(
 type Attributes = Readonly<Record<string, CopyAttribute>>;
 
 /** Parameter Store as one consumer reaches it. */
-export function parametersFor(world: World, life: Life, value: () => string): SSMClient {
-  const send = (): Promise<object> =>
-    callPort(world, life, {
-      latencies: SERVICE_MS,
-      arrive: () => ({ value: { Parameter: { Value: value() } } }),
-    });
-  return { send } as unknown as SSMClient;
-}
+export const parametersFor =
+  (world: World, life: Life, value: () => string): ReadParameter =>
+  () =>
+    callPort(world, life, { latencies: SERVICE_MS, arrive: () => ({ value: value() }) });

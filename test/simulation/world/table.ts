@@ -3,8 +3,9 @@ import {
   fromAttributes,
   toAttributes,
 } from '../../../src/aws/attribute-values.ts';
+import { AwsJsonError } from '../../../src/aws/aws-json-error.ts';
 import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
-import { DynamoDbError } from '../../../src/aws/dynamo-db-error.ts';
+
 import { isHeld, type Item, type Names, updated } from './expressions.ts';
 
 export type Operation = Parameters<DynamoDb>[0];
@@ -25,7 +26,7 @@ interface Input {
 /** One DynamoDB table in memory; every request happens at once or not at all. */
 export interface Table {
   readonly items: ReadonlyMap<string, Item>;
-  /** @throws DynamoDbError a condition does not hold. */
+  /** @throws AwsJsonError a condition does not hold. */
   execute(operation: Operation, input: object): object;
 }
 
@@ -48,7 +49,7 @@ export function createTable(onWrite: (pk: string, item: Item) => void = () => un
     };
     const condition = input.ConditionExpression;
     if (condition !== undefined && !isHeld(condition, before, given)) {
-      throw new DynamoDbError('ConditionalCheckFailedException', 400, false);
+      throw new AwsJsonError('DynamoDB', 'ConditionalCheckFailedException', 400);
     }
     const item = input.Item
       ? fromAttributes(input.Item)

@@ -13,7 +13,7 @@ export async function keyFindings(deployment: Deployment): Promise<readonly Find
   const fix =
     'Put a SecureString of at least 32 random characters, once: a new key makes the relay forget everybody.';
   try {
-    const { length } = await readSecret(deployment.ssm(), where);
+    const { length } = await readSecret(deployment.readParameter, where);
     return when(length < LEAST_LENGTH, {
       severity: 'danger',
       rule: 'ledger-key-short',

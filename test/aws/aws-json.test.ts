@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDynamoDb, type DynamoDb } from '../../src/aws/dynamo-db.ts';
+import { createAwsJson } from '../../src/aws/aws-json.ts';
+import { DYNAMO_DB, type DynamoDb } from '../../src/aws/dynamo-db.ts';
 import { openDynamoTable } from '../../src/aws/dynamo-table.ts';
 import { WaitError } from '../../src/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
@@ -14,7 +15,7 @@ const THROTTLED = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceede
 const SKEWED = 'com.amazon.coral.service#InvalidSignatureException';
 
 const openAt = (url: string, now: () => number = () => NOW): DynamoDb =>
-  createDynamoDb({
+  createAwsJson(DYNAMO_DB, {
     endpoint: new URL(url),
     region: 'us-east-1',
     credentials: () => Promise.resolve({ accessKeyId: 'AKID', secretAccessKey: 'secret' }),

@@ -1,0 +1,43 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import {
+  loadConfig,
+  memoize,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+} from '@smithy/core/config';
+import { once } from '../once.ts';
+import { awsEndpoint } from './aws-endpoint.ts';
+import { type AwsJson, type AwsJsonService, createAwsJson } from './aws-json.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Provider = ReturnType<typeof defaultProvider>;
+
+/** Credentials that expire are asked for anew from five minutes before that, in milliseconds. */
+const EARLY_MS = 300_000;
+
+/**
+ * A service with the usual AWS credentials and region, or at the usual `AWS_ENDPOINT_URL_*`. Nothing is looked up before
+ * it is used.
+ *
+ * @param now the real time, in milliseconds since the epoch: requests are signed with it.
+ */
+export function openAwsJson<Operation extends string>(
+  service: AwsJsonService,
+  env: Env,
+  now: () => number,
+): AwsJson<Operation> {
+  const open = once(async () => {
+    const region = await loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
+    const credentials = kept(defaultProvider(), now);
+    const endpoint = awsEndpoint(env, service.host, region);
+    return createAwsJson(service, { endpoint, region, credentials, now });
+  });
+  return async (...request) => (await open())(...request);
+}
+
+const kept = (provider: Provider, now: () => number): Provider =>
+  memoize(
+    provider,
+    ({ expiration }) => expiration !== undefined && expiration.getTime() - now() < EARLY_MS,
+    ({ expiration }) => expiration !== undefined,
+  );

@@ -1,0 +1,14 @@
+import type { Store } from '../generated/types.ts';
+import { once } from '../once.ts';
+import type { Platform } from '../relay/ports.ts';
+import type { PlatformsDeps, ShopContext } from './opening.ts';
+
+/** As `createPlatforms`, and loads a platform with the first store of it: most relays write to one. */
+export function lazyPlatforms(deps: PlatformsDeps) {
+  const shoplazza = once(() => import('./shoplazza/open-shoplazza.ts'));
+  const shopline = once(() => import('./shopline/open-shopline.ts'));
+  return async (store: Store, context: ShopContext): Promise<Platform> =>
+    store.platform === 'shoplazza'
+      ? (await shoplazza()).openShoplazza(store, deps, context)
+      : (await shopline()).openShopline(store, deps, context);
+}

@@ -1,0 +1,56 @@
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { anEvent } from '../support/an-event.ts';
+import { type Embedded, openEmbedded } from '../support/embedded.ts';
+import { buildBundles, type Bundles } from '../support/open-bundle.ts';
+import { takeTurn } from '../support/take-turn.ts';
+
+let bundles: Bundles;
+let embedded: Embedded;
+beforeAll(async () => {
+  [bundles, embedded] = await Promise.all([buildBundles(), openEmbedded()]);
+});
+afterAll(() => Promise.all([embedded.close(), bundles.close()]));
+
+/** Takes a file away that consume loads at first use. @returns what puts it back. */
+async function hide(part: string): Promise<() => Promise<void>> {
+  const folder = join(bundles.folder, 'consume');
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${part}-`));
+  expect(names).toHaveLength(1);
+  const file = join(folder, names[0] ?? '');
+  await rename(file, `${file}.hidden`);
+  return () => rename(`${file}.hidden`, file);
+}
+
+const signup = (store: string): string =>
+  JSON.stringify(anEvent({ id: `e-${store}`, data: { store } }));
+const delivery = JSON.stringify({
+  ...anEvent({ id: 'd-1', type: 'webhook.delivered' }),
+  data: {
+    store: 'us-main',
+    source: 'html-form',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'email=grace%40example.com',
+  },
+});
+
+it.each([
+  ['open-shopline', signup('tw-main'), 'created'],
+  ['open-shoplazza', signup('us-main'), 'created'],
+  ['sources', delivery, 'created'],
+  ['open-queue', 'not JSON', 'dead_lettered'],
+])('a message waits while %s cannot be loaded, and no longer', async (part, body, outcome) => {
+  const lambda = await bundles.open(embedded.env);
+  onTestFinished(() => lambda.close());
+  await embedded.send(body);
+  const putBack = await hide(part);
+  const { received, failures } = await takeTurn(embedded, lambda);
+  await putBack();
+  expect(failures).toEqual(received.map(({ MessageId }) => MessageId));
+  expect(failures).toHaveLength(1);
+  const { failures: left, attempts } = await takeTurn(embedded, lambda);
+  expect(left).toEqual([]);
+  expect(attempts.map((attempt) => attempt['outcome'])).toEqual([outcome]);
+  expect(await embedded.isDrained()).toBe(true);
+});
