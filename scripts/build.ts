@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleFiles } from './bundle-files.ts';
 import { checkBundle } from './check-bundle.ts';
+import { leanUndici } from './lean-undici.ts';
 import { PARSED_METADATA } from './parsed-metadata.ts';
 import { toCommonJs } from './to-common-js.ts';
 
@@ -31,7 +32,7 @@ async function bundle(door: string): Promise<void> {
     format: 'esm',
     splitting: true,
     write: false,
-    plugins: [PARSED_METADATA],
+    plugins: [PARSED_METADATA, leanUndici(root)],
     // The AWS SDK's ES modules first: only they can be shaken, and that is 200 KB of 550.
     mainFields: ['module', 'main'],
     alias: {

@@ -1,8 +1,6 @@
 import { Agent } from 'undici';
 import { AnswerReader, type Incoming } from './answer-reader.ts';
 
-export type { Incoming } from './answer-reader.ts';
-
 /** One HTTP request as it goes out. */
 interface Outgoing {
   readonly method: string;

@@ -89,9 +89,8 @@ it('leaves out cookies and joins what comes twice', async () => {
 
 it('never sends what had no connection in time', async () => {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-  const server = await openStubServer(async (_, response) => {
-    await opened;
-    response.end('{}');
+  const server = await openStubServer((_, response) => {
+    void opened.then(() => response.end('{}'));
   });
   const exchange = createExchange(options);
   const call = (timeoutMs: number) =>

@@ -55,7 +55,7 @@ export function createAwsJson<Operation extends string>(
   { endpoint, region, credentials, now }: AwsJsonPlace,
 ): AwsJson<Operation> {
   const { name, host, target, version, connectMs, requestMs } = service;
-  const exchange = createExchange({ connectMs, maxBytes: MAX_ANSWER_BYTES });
+  const exchange = createExchange({ connectMs, maxBytes: MAX_ANSWER_BYTES, now });
   const sign = createSignRequest({ region, service: host });
   const withTries = createTries(service.tries);
   let skewMs = 0;

@@ -81,7 +81,7 @@ const consume = once(async (): Promise<Consume> => {
       random: Math.random,
       reportStore,
     }),
-    openPlatform: lazyPlatforms({ http: createHttp(), digest, now }),
+    openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   });
 });
 

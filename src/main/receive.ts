@@ -43,7 +43,7 @@ const receive = createReceive({
   publicUrl: config.publicUrl,
   now: Date.now,
   newId: randomUUID,
-  turnstile: createTurnstile({ http: createHttp() }),
+  turnstile: createTurnstile({ http: createHttp(Date.now) }),
   report: createReceiveReporter(logger, metrics),
 });
 

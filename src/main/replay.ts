@@ -50,7 +50,7 @@ const deps = {
     ttlMs: config.storesTtlMs,
     now,
   }),
-  openPlatform: lazyPlatforms({ http: createHttp(), digest, now }),
+  openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
 };
 

@@ -29,6 +29,18 @@ describe('gathering', () => {
     expect(await waited()).toBe(5);
   });
 
+  it('takes no timer where the last one arrives in the same breath', async () => {
+    let timers = 0;
+    const sleepless = createGathering(async () => {
+      timers += 1;
+    });
+    const arrive = sleepless.expect();
+    const complete = sleepless.complete();
+    arrive();
+    await complete;
+    expect(timers).toBe(0);
+  });
+
   it('counts who arrives twice once, and goes on waiting for the others', async () => {
     const [one, other] = [gathering.expect(), gathering.expect()];
     one();
