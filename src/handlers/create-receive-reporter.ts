@@ -1,5 +1,5 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { Log } from './create-log.ts';
 import type { ReceiveReport } from './receive-report.ts';
 
 const METRIC = {
@@ -24,11 +24,11 @@ const LEVEL = {
 
 /** Writes one log line and one metric per request. The line is built field by field: nothing else can get into a log. */
 export const createReceiveReporter =
-  (logger: Logger, metrics: Metrics) =>
+  (log: Log, metrics: Metrics) =>
   (report: ReceiveReport): void => {
     const { outcome, method, store, source, tool, why, id, messageId, trace } = report;
     const { status, bytes, durationMs } = report;
-    logger[LEVEL[outcome]]('request', {
+    log[LEVEL[outcome]]('request', {
       method,
       store,
       source,

@@ -1,5 +1,5 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { Log } from '../handlers/create-log.ts';
 import type { ArchiveReport } from './archive-letters.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { ArchiveReport } from './archive-letters.ts';
 export function reportArchive(
   { total, due, archived, waiting, expiring, soonestExpiry, complete }: ArchiveReport,
   { now, archiving }: { readonly now: number; readonly archiving: boolean },
-  { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): void {
   const left = archiving ? due - archived : 0;
-  logger[complete && expiring === 0 && left === 0 ? 'info' : 'warn']('letters', {
+  log[complete && expiring === 0 && left === 0 ? 'info' : 'warn']('letters', {
     total,
     waiting: Object.fromEntries(waiting),
     expiring,

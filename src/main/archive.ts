@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -9,11 +7,12 @@ import type { Context } from 'aws-lambda';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
 import { loadArchiveConfig } from '../archive-config.ts';
+import { openLog } from '../handlers/open-log.ts';
 import { archiveLetters } from '../letters/archive-letters.ts';
 import { reportArchive } from '../letters/report-archive.ts';
 
 const config = loadArchiveConfig(process.env);
-const logger = new Logger({ serviceName: 'signup-relay' });
+const log = openLog(process, Date.now);
 /** With the stage in its name, which keeps the metrics of two stages in one account apart. */
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
@@ -37,6 +36,7 @@ const archive =
  * @throws Error letters could not be moved: the invocation counts as failed and is repeated.
  */
 export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
+  log.begin(context);
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
   const report = await archiveLetters(
     {
@@ -46,12 +46,10 @@ export const handler = middy(async (_event: unknown, context: Context): Promise<
     },
     { deadLetters, now: Date.now, sleep: async (ms) => sleep(ms), signal },
   );
-  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { logger, metrics });
+  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { log, metrics });
   const left = report.due - report.archived;
   if (archive !== undefined && left > 0)
     throw new Error(
       `${left} dead letters could not be moved into the archive; they stay where they are`,
     );
-})
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+}).use(logMetrics(metrics));

@@ -1,4 +1,3 @@
-import { Console } from 'node:console';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -16,8 +15,8 @@ import { createStores } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../consume-config.ts';
 import { createDigest } from '../digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
-import { createLog } from '../handlers/create-log.ts';
 import { createReporters } from '../handlers/create-reporters.ts';
+import { openLog } from '../handlers/open-log.ts';
 import { createHttp } from '../http.ts';
 import { once } from '../once.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
@@ -25,15 +24,7 @@ import { createGates } from '../relay/create-gates.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadConsumeConfig(process.env);
-/** Lambda's own `console` would write its prefix before every line. */
-const output = new Console(process.stdout, process.stderr);
-const log = createLog({
-  service: 'signup-relay',
-  level: process.env['AWS_LAMBDA_LOG_LEVEL'] ?? process.env['POWERTOOLS_LOG_LEVEL'],
-  startsCold: process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand',
-  print: (level, line) => output[level](line),
-  now: Date.now,
-});
+const log = openLog(process, Date.now);
 /** With the stage in its name, which keeps the metrics of two stages in one account apart. */
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
@@ -88,7 +79,7 @@ const consume = once(async (): Promise<Consume> => {
 /** Lambda entry point: a batch of the signups queue in, the messages that must stay on it out. */
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    log.begin(context, process.env['_X_AMZN_TRACE_ID']);
+    log.begin(context);
     return (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() });
   },
 ).use(logMetrics(metrics));

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../receive-config.ts';
 import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
 import type { Answer } from '../handlers/receive-answers.ts';
+import { openLog } from '../handlers/open-log.ts';
 import { createReceive } from '../handlers/receive.ts';
 import { createHttp } from '../http.ts';
 import { createTurnstile } from '../turnstile.ts';
 
 const config = loadReceiveConfig(process.env);
-const logger = new Logger({ serviceName: 'signup-relay' });
+const log = openLog(process, Date.now);
 /** With the stage in its name, which keeps the metrics of two stages in one account apart. */
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
@@ -44,12 +43,13 @@ const receive = createReceive({
   now: Date.now,
   newId: randomUUID,
   turnstile: createTurnstile({ http: createHttp(Date.now) }),
-  report: createReceiveReporter(logger, metrics),
+  report: createReceiveReporter(log, metrics),
 });
 
 /** Lambda entry point: a request to a webhook address in, the answer out. */
-export const handler = middy(async (event: APIGatewayProxyEventV2): Promise<Answer> =>
-  receive(event),
-)
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+export const handler = middy(
+  async (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+    log.begin(context);
+    return receive(event);
+  },
+).use(logMetrics(metrics));

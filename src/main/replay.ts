@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,6 +12,7 @@ import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../replay-config.ts';
 import { createDigest } from '../digest.ts';
+import { openLog } from '../handlers/open-log.ts';
 import { createHttp } from '../http.ts';
 import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';
 import { reportReplay } from '../letters/report-replay.ts';
@@ -21,7 +20,7 @@ import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadReplayConfig(process.env);
-const logger = new Logger({ serviceName: 'signup-relay' });
+const log = openLog(process, Date.now);
 /** With the stage in its name, which keeps the metrics of two stages in one account apart. */
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
@@ -59,11 +58,10 @@ const LAST_MS = 15_000;
 
 /** Lambda entry point: a selection in; what was replayed, or would be, out. */
 export const handler = middy(async (input: unknown, context: Context): Promise<ReplayAnswer> => {
+  log.begin(context);
   const remainingMs = (): number => context.getRemainingTimeInMillis();
   const signal = AbortSignal.timeout(Math.max(0, remainingMs() - LAST_MS));
   const answer = await handleReplay(input, { ...deps, remainingMs, signal });
-  reportReplay(answer, { logger, metrics });
+  reportReplay(answer, { log, metrics });
   return answer;
-})
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+}).use(logMetrics(metrics));

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/handlers/create-log.ts';
@@ -11,8 +12,20 @@ type Printed = readonly [level: string, line: string];
 function ours(level?: string, startsCold = true) {
   const printed: Printed[] = [];
   const print = (...one: Printed): void => void printed.push(one);
-  const log = createLog({ service: 'signup-relay', level, startsCold, print, now: () => NOW });
-  return { log, printed };
+  let trace: string | undefined;
+  const log = createLog({
+    service: 'signup-relay',
+    level,
+    startsCold,
+    print,
+    trace: () => trace,
+    now: () => NOW,
+  });
+  const begin = (context: Context, header?: string): void => {
+    trace = header;
+    log.begin(context);
+  };
+  return { log, begin, printed };
 }
 
 function powertools(start: string) {
@@ -20,7 +33,9 @@ function powertools(start: string) {
   const print = (level: string) => (line: string) => printed.push([level, line]);
   process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] = start;
   const log = new Logger({ serviceName: 'signup-relay', logLevel: 'INFO' });
-  Object.assign(log, { console: { info: print('info'), warn: print('warn') } });
+  Object.assign(log, {
+    console: { info: print('info'), warn: print('warn'), error: print('error') },
+  });
   return { log, printed };
 }
 
@@ -38,7 +53,7 @@ describe('a line', () => {
   const name = fc.constantFrom('store', 'why', 'calls', 'contacts', 'ageMs');
   const lines = fc.array(
     fc.record({
-      method: fc.constantFrom('info' as const, 'warn' as const),
+      method: fc.constantFrom('info' as const, 'warn' as const, 'error' as const),
       message: fc.string({ minLength: 1, unit: 'binary' }),
       fields: fc.dictionary(name, value),
     }),
@@ -56,7 +71,7 @@ describe('a line', () => {
           const [mine, theirs] = [ours('INFO', start === 'on-demand'), powertools(start)];
           for (const [given, all] of invocations) {
             const context = lambdaContext('consume', () => 1_000);
-            mine.log.begin(context, given);
+            mine.begin(context, given);
             theirs.log.addContext(context);
             if (given === undefined) delete process.env['_X_AMZN_TRACE_ID'];
             else process.env['_X_AMZN_TRACE_ID'] = given;

@@ -34,7 +34,7 @@ function printed(report: ArchiveReport, archiving: boolean) {
         console,
       }),
   });
-  reportArchive(report, { now: NOW, archiving }, { logger, metrics });
+  reportArchive(report, { now: NOW, archiving }, { log: logger, metrics });
   metrics.publishStoredMetrics();
   return { lines, emf };
 }

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,6 +12,7 @@ import { loadConsumeConfig } from '../../../src/consume-config.ts';
 import { createDigest } from '../../../src/digest.ts';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import { createReporters } from '../../../src/handlers/create-reporters.ts';
+import { openLog } from '../../../src/handlers/open-log.ts';
 import { createHttp } from '../../../src/http.ts';
 import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
 import { createGates } from '../../../src/relay/create-gates.ts';
@@ -26,12 +25,12 @@ import { createMemoryStates } from '../memory-states.ts';
  * For comparisons only: a fleet that works like this would double customers.
  */
 const config = loadConsumeConfig(process.env);
-const logger = new Logger({ serviceName: 'signup-relay' });
+const log = openLog(process, Date.now);
 const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-relay' });
 const digest = createDigest('a-key-for-this-benchmark');
 const now = Date.now;
 const { random } = Math;
-const { reportAttempt, reportStore } = createReporters(logger, metrics);
+const { reportAttempt, reportStore } = createReporters(log, metrics);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
@@ -55,8 +54,7 @@ const consume = createConsume({
   openPlatform: createPlatforms({ http: createHttp(), digest, now }),
 });
 
-export const handler = middy(async (event: SQSEvent, context: Context) =>
-  consume(event, { remainingMs: () => context.getRemainingTimeInMillis() }),
-)
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+export const handler = middy(async (event: SQSEvent, context: Context) => {
+  log.begin(context);
+  return consume(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+}).use(logMetrics(metrics));
