@@ -58,7 +58,10 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
     [/node_modules\/@aws-sdk\/client-sqs\//, 'copies are sent only where something went wrong'],
     ...ONLY_WHERE_USED,
   ],
-  replay: ONLY_WHERE_USED,
+  replay: [
+    [/node_modules\/libphonenumber-js\//, 'replays on a schedule mostly find no letter to predict'],
+    ...ONLY_WHERE_USED,
+  ],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'mostly, no letter is about to expire']],
 };
 

@@ -1,6 +1,6 @@
 import type { Letter } from './letter.ts';
 import type { PredictDeps } from './predict-deps.ts';
-import { predictLetter } from './predict-letter.ts';
+import { lazyPredictLetter } from './lazy-predict-letter.ts';
 import type { Prediction } from './prediction.ts';
 
 /** A letter replayed so often is not replayed again by accident. */
@@ -23,7 +23,7 @@ export async function judgeLetter(
   const needsForce = letter.replays >= MOST_REPLAYS;
   const { rehearse: _, ...withoutShop } = deps;
   // What stays anyway must not seem to those after it as if it had been delivered.
-  const prediction = await predictLetter(letter, needsForce && !force ? withoutShop : deps);
+  const prediction = await lazyPredictLetter(letter, needsForce && !force ? withoutShop : deps);
   const leaveBecause = force ? undefined : whyLeave(letter, prediction, needsForce);
   return { letter, prediction, needsForce, ...(leaveBecause !== undefined && { leaveBecause }) };
 }

@@ -16,7 +16,7 @@ it.each([
   const on = (name: string) => (message: string, fields: unknown) =>
     lines.push([name, message, fields]);
   const report = createReceiveReporter(
-    { info: on('info'), warn: on('warn'), error: on('error') } as never,
+    { info: on('info'), warn: on('warn'), error: on('error') },
     { addMetric: (...words: readonly unknown[]) => metrics.push(words) } as never,
   );
   const fields: ReceiveReport = {

@@ -96,7 +96,7 @@ describe('requests that nobody signed', () => {
     if (!/^[ -~]*$/.test(line)) strangeLines.push(line);
   };
   const reporter = createReceiveReporter(
-    { info: log, warn: log, error: log } as never,
+    { info: log, warn: log, error: log },
     { addMetric: () => undefined } as never,
   );
   const statuses = new Map<number | undefined, number>();
