@@ -15,10 +15,9 @@ it.each([
   const metrics: unknown[] = [];
   const on = (name: string) => (message: string, fields: unknown) =>
     lines.push([name, message, fields]);
-  const report = createReceiveReporter(
-    { info: on('info'), warn: on('warn'), error: on('error') },
-    { addMetric: (...words: readonly unknown[]) => metrics.push(words) } as never,
-  );
+  const report = createReceiveReporter({ info: on('info'), warn: on('warn'), error: on('error') }, {
+    addMetric: (...words: readonly unknown[]) => metrics.push(words),
+  } as never);
   const fields: ReceiveReport = {
     method: 'POST',
     store: 'tw-main',

@@ -95,10 +95,9 @@ describe('requests that nobody signed', () => {
     const line = JSON.stringify({ message, ...fields });
     if (!/^[ -~]*$/.test(line)) strangeLines.push(line);
   };
-  const reporter = createReceiveReporter(
-    { info: log, warn: log, error: log },
-    { addMetric: () => undefined } as never,
-  );
+  const reporter = createReceiveReporter({ info: log, warn: log, error: log }, {
+    addMetric: () => undefined,
+  } as never);
   const statuses = new Map<number | undefined, number>();
 
   it.each(PARTS)('find no way to the queue and break nothing, part %i', async (part) => {
