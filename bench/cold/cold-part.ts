@@ -12,7 +12,7 @@ export const COLD: Part = {
   notes: [
     'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the AWS SDK’s client of every service that the function uses, with one command each, and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
     'The size is what is loaded at start. The rest of a zip is loaded at first use: the SDK’s client of SQS in consume, where something has to be sent, that of S3 in archive, each platform, and the sources. The first batch has its platform in it: it is of ten new people, and everybody is on this machine.',
-    'What limits it: parsing and running the AWS SDK, which both do.',
+    'What limits it: parsing and running what is loaded: undici, the AWS SDK where it is needed at once, the validators.',
   ],
   measure: measureCold,
 };
