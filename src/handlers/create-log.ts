@@ -22,7 +22,7 @@ export interface FunctionLog extends Log {
 
 interface LogDeps {
   readonly service: string;
-  /** The lowest level that is written; by the names of Powertools or Lambda, INFO where it is none of them. */
+  /** The lowest level that is written; by the names of Powertools or Lambda, all are where it is none of them. */
   readonly level: string | undefined;
   /** Whether the first invocation waits for the start; with provisioned concurrency none does. */
   readonly startsCold: boolean;
@@ -41,8 +41,7 @@ const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT']
  */
 export function createLog(deps: LogDeps): FunctionLog {
   const { service, level = '', startsCold, print, trace, now } = deps;
-  const given = LEVELS.indexOf(level.toUpperCase().replace('FATAL', 'CRITICAL'));
-  const least = given === -1 ? LEVELS.indexOf('INFO') : given;
+  const least = LEVELS.indexOf(level.toUpperCase().replace('FATAL', 'CRITICAL'));
   let coldStart = startsCold;
   let invocation: Readonly<Record<string, unknown>> = { sampling_rate: 0 };
   const write =
@@ -77,7 +76,7 @@ export function createLog(deps: LogDeps): FunctionLog {
 function withoutEmpty(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const filled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(line)) {
-    if (value !== undefined && value !== null && value !== '') filled[name] = value;
+    if (value !== null && value !== '') filled[name] = value;
   }
   return filled;
 }

@@ -59,10 +59,13 @@ async function remember(
   lease: Lease | undefined,
   newborn: Newborn,
 ): Promise<boolean> {
+  const { ledger, signup } = job;
   const { customerId, clocks } = newborn;
-  if (lease && (await endCreate(job, states, lease, { customerId, newborn }))) return true;
-  const isNewHere = await job.ledger.addCustomer(job.signup.store, customerId, clocks);
-  if (!lease) await endCreate(job, states, lease, { customerId });
+  const contacts = states.map(({ contact }) => contact);
+  const end = { customerId, newborn };
+  if (lease && (await ledger.endLease(signup.store, contacts, lease, end))) return true;
+  const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
+  if (!lease) await ledger.linkContacts(signup.store, contacts, customerId);
   return isNewHere;
 }
 

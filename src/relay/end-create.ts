@@ -1,28 +1,22 @@
 import type { Job } from './job.ts';
-import type { ContactEnd, ContactMarks, ContactState, Lease } from './ledger-port.ts';
+import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
 
-/**
- * Ends a create in whatever way: the lease where there is one, else what there is to remember.
- *
- * @returns false where the lease was lost meanwhile.
- */
+/** Ends a create that made nobody: ends the lease where there is one, and says what there is to remember. */
 export async function endCreate(
   { ledger, signup }: Job,
   states: readonly ContactState[],
   lease: Lease | undefined,
-  end: ContactEnd,
-): Promise<boolean> {
+  end: ContactMarks,
+): Promise<void> {
   const contacts = states.map(({ contact }) => contact);
-  if (lease) return ledger.endLease(signup.store, contacts, lease, end);
-  if (end.customerId !== undefined) {
-    await ledger.linkContacts(signup.store, contacts, end.customerId);
-    return true;
+  if (lease) {
+    await ledger.endLease(signup.store, contacts, lease, end);
+    return undefined;
   }
   const { creatingSince, takenSince } = end;
   const before = marksOf(states);
-  if (creatingSince === before.creatingSince && takenSince === before.takenSince) return true;
-  await ledger.markContacts(signup.store, contacts, { creatingSince, takenSince });
-  return true;
+  if (creatingSince === before.creatingSince && takenSince === before.takenSince) return undefined;
+  return ledger.markContacts(signup.store, contacts, { creatingSince, takenSince });
 }
 
 /** The youngest mark of each kind. */

@@ -41,14 +41,10 @@ async function findByContact(ask: Ask, contact: Contact): Promise<readonly Hit[]
 function hitOf(customer: Readonly<Record<string, unknown>>, contact: Contact): Hit | undefined {
   const id = idOf(customer);
   const shown = shownContacts(customer);
-  const others = shown.filter((one) => !isSame(one, contact));
+  const others = shown.filter(({ value }) => value !== contact.value);
   if (id === undefined || others.length === shown.length) return undefined;
   return { id, contact, ...(others.length > 0 && { others }) };
 }
-
-/** E-mails are the same in whatever case. */
-const isSame = (a: Contact, b: Contact): boolean =>
-  a.kind === b.kind && a.value === (b.kind === 'email' ? b.value.toLowerCase() : b.value);
 
 type Filter = readonly [name: string, value: string];
 
