@@ -1,16 +1,32 @@
 import type { CallRecord } from '../call-record.ts';
+import { WaitError } from '../errors.ts';
 import type { Outcome } from '../relay/job.ts';
-import { type Settlement, settle } from '../relay/settle.ts';
+import type { Settlement } from '../relay/settle.ts';
 import { combineResults, type Skipped } from './combine-results.ts';
-import { type Batch, type DeliverDeps, deliverSignup } from './deliver-signup.ts';
+import type { Batch, DeliverDeps } from './deliver-deps.ts';
+import { deliverSignup } from './deliver-signup.ts';
+import { LEAST_WORK_MS } from './least-work.ts';
 import type { Message } from './message.ts';
 import type { Known, Part, Prepared } from './prepared.ts';
+import { settleTry, type SettleTryDeps } from './settle-try.ts';
 
-export interface AttemptDeps extends DeliverDeps {
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** How long a message is tried before it becomes a dead letter, in milliseconds. */
-  readonly horizonMs: number;
+export type AttemptDeps = DeliverDeps & SettleTryDeps;
+
+/** A try together with other messages, whose calls another message reports. */
+interface JointTry {
+  /** The id of that message. */
+  readonly callsOf: string;
+  /** Whether it did not deliver this message: then it counts as a try of it. */
+  readonly isFailed: boolean;
+}
+
+/** A try together with other messages that came before, and settled nothing. */
+export interface Before {
+  /** Its calls, where this message reports them. */
+  readonly calls: readonly CallRecord[];
+  readonly joint?: JointTry;
+  /** What it took: to try this message alone is not begun with less time than that. In milliseconds. */
+  readonly durationMs: number;
 }
 
 /** One signup after its attempt, and all that its report needs. */
@@ -19,6 +35,7 @@ export interface AttemptedPart {
   readonly result: Outcome | Skipped | Settlement;
   readonly calls: readonly CallRecord[];
   readonly durationMs: number;
+  readonly joint?: JointTry;
 }
 
 /** A message after its attempt. */
@@ -35,22 +52,30 @@ export interface Untouched {
   readonly untouched: Message;
 }
 
+interface Circumstances {
+  readonly message: Message;
+  readonly batch: Batch;
+  readonly before: Before | undefined;
+}
+
 /** Tries to deliver what is in one message and decides what becomes of it. Never rejects. */
 export async function attemptMessage(
   { message, known, parts }: Prepared,
   batch: Batch,
   deps: AttemptDeps,
+  before?: Before,
 ): Promise<Attempted> {
   const attempted: AttemptedPart[] = [];
-  for (const part of parts) attempted.push(await attemptPart(part, message, batch, deps));
+  for (const part of parts) {
+    attempted.push(await attemptPart(part, { message, batch, before }, deps));
+  }
   const settlement = combineResults(attempted.map(({ result }) => result));
   return { message, known, parts: attempted, ...(settlement && { settlement }) };
 }
 
 async function attemptPart(
   part: Part,
-  message: Message,
-  batch: Batch,
+  { message, batch, before }: Circumstances,
   deps: AttemptDeps,
 ): Promise<AttemptedPart> {
   const startedAt = deps.now();
@@ -58,17 +83,16 @@ async function attemptPart(
   const deliver = async (): Promise<AttemptedPart['result']> => {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
+    if (before && batch.remainingMs() < Math.max(LEAST_WORK_MS, before.durationMs)) {
+      throw new WaitError('the function has no time left to deliver this signup alone');
+    }
     return deliverSignup(part, { message, batch, calls }, deps);
   };
+  const { joint } = before ?? {};
+  const all = (): readonly CallRecord[] => [...(before?.calls ?? []), ...calls];
   const result = await deliver().catch((error: unknown) =>
-    settle(error, {
-      attempts: message.attempts,
-      called: calls.length > 0,
-      firstSeenAt: message.triesSince,
-      now: deps.now(),
-      horizonMs: deps.horizonMs,
-      random: deps.random(),
-    }),
+    settleTry(error, message, all().length > 0 || joint?.isFailed === true, deps),
   );
-  return { part, result, calls, durationMs: deps.now() - startedAt };
+  const durationMs = deps.now() - startedAt;
+  return { part, result, calls: all(), durationMs, ...(joint && { joint }) };
 }

@@ -9,7 +9,10 @@ import {
   type Attempted,
   type Untouched,
 } from './attempt-message.ts';
-import type { Batch } from './deliver-signup.ts';
+import { attemptTogether } from './attempt-together.ts';
+import type { Batch } from './deliver-deps.ts';
+import { LEAST_WORK_MS } from './least-work.ts';
+import { neighboursOf, type Piece } from './neighbours.ts';
 import { prepareMessage, type PrepareDeps } from './prepare-message.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';
@@ -30,16 +33,14 @@ export type Consume = (
 
 /** Time kept for sending the copies, in milliseconds. */
 const SETTLING_MS = 3_000;
-/** A message is not started with less time than this, in milliseconds: one call of the longest kind has to fit. */
-const LEAST_WORK_MS = 3_000;
 /** No attempt goes on longer than this, in milliseconds, so that its leases outlast it. */
 const MOST_WORK_MS = 45_000;
 
 /**
  * Builds the queue handler. A message listed in `batchItemFailures` stays on the queue; Lambda deletes every other one.
  *
- * Messages of one person are delivered one after the other, everybody else's at the same time. A message is gone from
- * the queue only after it was delivered, or after its copy was confirmed.
+ * Messages of one person are delivered as one where that makes no difference, else one after the other, everybody else's
+ * at the same time. A message is gone from the queue only after it was delivered, or after its copy was confirmed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -67,20 +68,39 @@ const contactKeysOf = (prepared: Prepared): readonly string[] =>
     signup.contacts.map(({ value }) => `${signup.store} ${value}`),
   );
 
-/** One after the other, in the order of their facts; what there is no time for goes back untouched. */
+/**
+ * In the order of their facts; what there is no time for goes back untouched. What one of them took, the next one may
+ * take, too: to be cut off costs all of them what they have settled.
+ */
 async function runLane(
   lane: readonly Prepared[],
   batch: Batch,
   deps: AttemptDeps,
 ): Promise<readonly (Attempted | Untouched)[]> {
   const done: (Attempted | Untouched)[] = [];
-  for (const prepared of lane.toSorted((a, b) => timeOf(a) - timeOf(b))) {
-    const enough = batch.remainingMs() >= LEAST_WORK_MS || readyOf(prepared).length === 0;
-    done.push(
-      enough ? await attemptMessage(prepared, batch, deps) : { untouched: prepared.message },
-    );
+  let longestMs = 0;
+  for (const piece of neighboursOf(lane.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
+    const startedAt = deps.now();
+    const isLate = batch.remainingMs() < Math.max(LEAST_WORK_MS, longestMs);
+    done.push(...(await runPiece(piece, isLate, batch, deps)));
+    longestMs = Math.max(longestMs, deps.now() - startedAt);
   }
   return done;
+}
+
+async function runPiece(
+  piece: Piece,
+  isLate: boolean,
+  batch: Batch,
+  deps: AttemptDeps,
+): Promise<readonly (Attempted | Untouched)[]> {
+  if ('together' in piece) {
+    if (isLate) return piece.together.map(({ message }) => ({ untouched: message }));
+    return attemptTogether(piece.together, batch, deps);
+  }
+  const { alone } = piece;
+  if (isLate && readyOf(alone).length > 0) return [{ untouched: alone.message }];
+  return [await attemptMessage(alone, batch, deps)];
 }
 
 const timeOf = (prepared: Prepared): number =>

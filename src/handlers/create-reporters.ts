@@ -82,6 +82,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
       requestId: requestId?.match(REQUEST_ID)?.[0],
       durationMs,
     })),
+    callsOf: report.callsOf,
     durationMs: report.durationMs,
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,

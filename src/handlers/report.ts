@@ -32,6 +32,8 @@ export interface AttemptReport {
   /** Attempts so far, this one included if it called the platform. */
   readonly attempts: number;
   readonly calls: readonly CallRecord[];
+  /** The message that reports the calls, where several of one person were tried as one. */
+  readonly callsOf?: string;
   readonly durationMs: number;
   /** From the time of the fact until now. Set when it was delivered. */
   readonly ageMs?: number;

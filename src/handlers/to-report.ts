@@ -12,7 +12,7 @@ interface Context {
 
 /** What one attempt to deliver one signup did, as its log line says it. */
 export function toReport(
-  { part, result, calls, durationMs }: AttemptedPart,
+  { part, result, calls, durationMs, joint }: AttemptedPart,
   { message, now, stays }: Context,
 ): AttemptReport {
   const base = {
@@ -24,10 +24,11 @@ export function toReport(
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
     calls,
+    ...(joint && { callsOf: joint.callsOf }),
     durationMs,
   };
   if ('outcome' in result) {
-    const attempts = message.attempts + (calls.length > 0 ? 1 : 0);
+    const attempts = message.attempts + (calls.length > 0 || joint?.isFailed ? 1 : 0);
     if (result.outcome === 'skipped') return { ...base, ...result, attempts };
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
     return {

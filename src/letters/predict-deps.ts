@@ -1,4 +1,4 @@
-import type { DeliverDeps } from '../handlers/deliver-signup.ts';
+import type { DeliverDeps } from '../handlers/deliver-deps.ts';
 import type { PrepareDeps } from '../handlers/prepare-message.ts';
 import type { Rehearse } from './rehearsal/rehearse.ts';
 

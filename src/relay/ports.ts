@@ -93,6 +93,13 @@ export interface Platform {
    * @throws RejectedError `invalid_request` when a body would break the platform's documented rules.
    */
   fit(signup: NormalSignup): Fitted;
+  /**
+   * Whether signups of one person may be written as one. Pure. No, where a body would break the platform's rules, and
+   * where the customer would end otherwise than with one write after the other.
+   *
+   * @param merged what `mergeFitted` makes of all of them.
+   */
+  takesTogether(all: readonly Fitted[], merged: Fitted): boolean;
   /** Every customer that has one of the contacts, compared before it is returned. */
   find(contacts: readonly Contact[]): Promise<readonly Hit[]>;
   create(fitted: Fitted): Promise<Created>;

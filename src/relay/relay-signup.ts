@@ -11,8 +11,8 @@ import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 
-/** What the ledger says of the contacts is looked up here. */
-type GivenJob = Omit<Job, 'remembered' | 'newborns'>;
+/** What the ledger says of the contacts is looked up on the way. */
+export type GivenJob = Omit<Job, 'remembered' | 'newborns'>;
 
 /**
  * Brings one signup to one shop: finds the customer, then creates, updates or leaves them.

@@ -394,10 +394,11 @@ describe('near the deadline', () => {
   it('gives back what time ran out for, and keeps what was done', async () => {
     const store = newStore(embedded, 'shoplazza');
     const { email } = newPerson(store);
-    const event = (id: string, time: string) =>
-      JSON.stringify(anEvent({ id, time, data: { store, customer: { email } } }));
+    const event = (id: string, time: string, more: object = {}) =>
+      JSON.stringify(anEvent({ id, time, data: { store, customer: { email, ...more } } }));
     const early = event('early', '2026-11-20T03:00:00Z');
-    const late = event('late', '2026-11-20T04:00:00Z');
+    // With another contact: what is the same would be delivered as one.
+    const late = event('late', '2026-11-20T04:00:00Z', { phone: '+886912345678' });
     const other = newPerson();
     for (const body of [late, early, other.body]) await send(body);
     embedded.shoplazza.set({ faults: [{ kind: 'pass', delayMs: 900 }] });

@@ -5,10 +5,12 @@ import { aConsume, blankLedger } from '../support/a-consume.ts';
 import { anEvent } from '../support/an-event.ts';
 import { aRecord } from '../support/a-record.ts';
 
-const record = (messageId: string, email: string) => ({
+const record = (messageId: string, email: string, more: object = {}) => ({
   ...aRecord(),
   messageId,
-  body: JSON.stringify(anEvent({ id: messageId, data: { store: 'us-main', customer: { email } } })),
+  body: JSON.stringify(
+    anEvent({ id: messageId, data: { store: 'us-main', customer: { email, ...more } } }),
+  ),
 });
 const ok = async ({ call }: { call: (method: 'POST', status: number) => Promise<void> }) => {
   await call('POST', 200);
@@ -54,14 +56,22 @@ it('looks at all events of a batch at once, and leaves alone whose customer know
   ]);
   expect(counts).toEqual({ batch: 2, single: 0 });
   expect(passes.map(({ end }) => end)).toEqual(
-    Array.from({ length: 3 }, () => ({ kind: 'other' })),
+    Array.from({ length: 2 }, () => ({ kind: 'other' })),
   );
 });
 
 it('looks again for the next event of a person whom it has just delivered', async () => {
   const { run, counts } = scene([]);
-  await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com')]);
+  const phone = { phone: '+886912345678' };
+  await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com', phone)]);
   expect(counts).toEqual({ batch: 1, single: 1 });
+});
+
+it('uses what it saw once for all events that are delivered as one', async () => {
+  const { run, counts, reports } = scene([]);
+  await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com')]);
+  expect(counts).toEqual({ batch: 1, single: 0 });
+  expect(reports.map(({ outcome }) => outcome)).toEqual(['created', 'unchanged']);
 });
 
 it.each([

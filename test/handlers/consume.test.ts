@@ -18,6 +18,8 @@ const fails =
   };
 const signup = (email: string, parts: EventParts = {}): string =>
   JSON.stringify(anEvent({ ...parts, data: { store: 'us-main', customer: { email } } }));
+/** It can be delivered with others only when it was not tried as often before. */
+const OFTEN = { attempts: '3' };
 const record = (messageId: string, body: string, attributes: Record<string, string> = {}) => ({
   ...aRecord(attributes),
   messageId,
@@ -113,6 +115,16 @@ describe('a batch', () => {
     expect(sent).toEqual([]);
   });
 
+  it.each([
+    { remainingMs: 6_000, starts: true },
+    { remainingMs: 5_999, starts: false },
+  ])('starts several of a person with $remainingMs ms left: $starts', async (scene) => {
+    const { run, reports } = aConsume(ok);
+    const both = ['m-1', 'm-2'].map((id) => record(id, signup('a@example.com', { id })));
+    expect(await run(both, scene.remainingMs)).toEqual(scene.starts ? [] : ['m-1', 'm-2']);
+    expect(reports).toHaveLength(scene.starts ? 2 : 0);
+  });
+
   it('settles what needs no shop even at the very end', async () => {
     const { run, sent } = aConsume(ok);
     expect(await run([record('m-1', 'not json')], 0)).toEqual([]);
@@ -132,7 +144,11 @@ describe('a batch', () => {
     };
     const { run, reports } = aConsume(script);
     await run([
-      record('late', signup('ADA@example.com', { id: 'late', time: '2026-11-20T05:00:00Z' })),
+      record(
+        'late',
+        signup('ADA@example.com', { id: 'late', time: '2026-11-20T05:00:00Z' }),
+        OFTEN,
+      ),
       record('other', signup('bob@example.com', { id: 'other' })),
       record('early', signup('ada@example.com', { id: 'early', time: '2026-11-20T04:00:00Z' })),
     ]);
@@ -146,6 +162,28 @@ describe('a batch', () => {
     const order = reports.map(({ eventId }) => eventId);
     expect(order.indexOf('early')).toBeLessThan(order.indexOf('late'));
   });
+
+  it.each([
+    { leftMs: 9_999, starts: false },
+    { leftMs: 10_000, starts: true },
+  ])(
+    'starts the next event of a person only with the time that the last one took: $leftMs ms: $starts',
+    async ({ leftMs, starts }) => {
+      let now = NOW;
+      const script: Script = async (given) => {
+        now += 10_000;
+        return ok(given);
+      };
+      const { run, reports } = aConsume(script, { now: () => now });
+      const remaining = (): number => leftMs + 13_000 - (now - NOW);
+      const kept = await run(
+        [record('m-1', signup('a@example.com'), OFTEN), record('m-2', signup('a@example.com'))],
+        remaining,
+      );
+      expect(kept).toEqual(starts ? [] : ['m-2']);
+      expect(reports).toHaveLength(starts ? 2 : 1);
+    },
+  );
 
   it('counts an attempt only when the shop was called', async () => {
     const { run, sent } = aConsume(fails({ kind: 'again' }), {

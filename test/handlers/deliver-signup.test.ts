@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
 import { WaitError } from '../../src/errors.ts';
-import { type DeliverDeps, deliverSignup } from '../../src/handlers/deliver-signup.ts';
+import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
+import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
 import type { Message } from '../../src/handlers/message.ts';
 import type { AttemptEnd } from '../../src/relay/gate-port.ts';
 import { PlatformError } from '../../src/relay/ports.ts';

@@ -65,6 +65,32 @@ describe('toReport', () => {
       { ...base, calls: [], outcome: 'unchanged', customerId: 'c-1', attempts: 2, ageMs: 4_000 },
     ],
     [
+      'a delivery by the calls of another message, which was no attempt of its own',
+      () => reportOf(created, { calls: [], joint: { callsOf: 'message-0', isFailed: false } }),
+      {
+        ...base,
+        calls: [],
+        callsOf: 'message-0',
+        outcome: 'created',
+        customerId: 'c-1',
+        attempts: 2,
+        ageMs: 4_000,
+      },
+    ],
+    [
+      'a delivery after a try with others that did not deliver it',
+      () => reportOf(created, { calls: [], joint: { callsOf: 'message-0', isFailed: true } }),
+      {
+        ...base,
+        calls: [],
+        callsOf: 'message-0',
+        outcome: 'created',
+        customerId: 'c-1',
+        attempts: 3,
+        ageMs: 4_000,
+      },
+    ],
+    [
       'what the platform could not hold',
       () => reportOf({ ...created, unheld: ['customer.gender'] }),
       {

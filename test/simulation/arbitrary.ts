@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import type { Consent, Existing, Said, Schedule, ShopFault, Trouble, Worker } from './schedule.ts';
+import {
+  type Consent,
+  type Existing,
+  REFUSED_NAME,
+  type Said,
+  type Schedule,
+  type ShopFault,
+  type Trouble,
+  type Worker,
+} from './schedule.ts';
 
 /** Absent once in so many times. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 2): fc.Arbitrary<T | undefined> =>
@@ -19,7 +28,7 @@ const said: fc.Arbitrary<Said> = fc.record({
   person,
   type: fc.constantFrom('customer.signed_up', 'customer.signed_up', 'customer.updated'),
   minute: maybe(minute, 5),
-  name: maybe(fc.constantFrom('Ada', 'Grace', 'Mary'), 4),
+  name: maybe(fc.constantFrom('Ada', 'Ada', 'Grace', 'Grace', 'Mary', 'Mary', REFUSED_NAME), 4),
   note: maybe(fc.constantFrom('n1', 'n2', 'n3'), 4),
   tag: maybe(fc.constantFrom('fair', 'vip', 'pos')),
   hasPhone: fc.boolean(),
@@ -32,7 +41,11 @@ const worker: fc.Arbitrary<Worker> = fc.record({
   skewMs: fc.constantFrom(0, -2_000, 2_000, 700),
   pace: fc.array(fc.nat(9), { maxLength: 24 }),
   dice: fc.array(fc.nat(99), { maxLength: 8 }),
-  batchSizes: fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }),
+  // Several events of one person in a batch are delivered as one.
+  batchSizes: fc.oneof(
+    fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }),
+    fc.constant([10]),
+  ),
 });
 
 const shopFault: fc.Arbitrary<ShopFault> = fc.constantFrom(

@@ -6,6 +6,7 @@ import {
   without,
 } from './sabotage-tools.ts';
 import type { Clocks } from '../../src/relay/ports.ts';
+import { SABOTAGED_JOINTS } from './sabotaged-joints.ts';
 import { SABOTAGED_SHOPS } from './sabotaged-shops.ts';
 
 const forgetful = ledgerWith((ledger) => ({
@@ -117,4 +118,5 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is not what was said last/,
   },
   ...SABOTAGED_SHOPS,
+  ...SABOTAGED_JOINTS,
 ];

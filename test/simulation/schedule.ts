@@ -1,3 +1,6 @@
+/** A name that no shop takes. */
+export const REFUSED_NAME = 'Mallory';
+
 /** What somebody says about a person, and when it is sent. Minutes are before the start; absent `minute`: no `time`. */
 export interface Said {
   readonly person: number;

@@ -15,7 +15,7 @@ interface SearchOptions {
   readonly seed: number;
   readonly runs: number;
   readonly sabotage?: Sabotage;
-  readonly onRun?: () => void;
+  readonly onRun?: (run: Run) => void;
   /** Whether to look for the shortest schedule that still fails. @default true */
   readonly shrinks?: boolean;
 }
@@ -26,8 +26,9 @@ export async function search(
   { seed, runs, sabotage, onRun = () => undefined, shrinks = true }: SearchOptions,
 ): Promise<Found | undefined> {
   const property = fc.asyncProperty(schedules(platform), async (schedule) => {
-    onRun();
-    return (await simulate(schedule, sabotage)).violations.length === 0;
+    const run = await simulate(schedule, sabotage);
+    onRun(run);
+    return run.violations.length === 0;
   });
   const details = await fc.check(property, { seed, numRuns: runs, endOnFailure: !shrinks });
   const [schedule] = details.counterexample ?? [];

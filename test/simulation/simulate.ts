@@ -16,6 +16,8 @@ export interface Run {
   /** What happened, step by step. */
   readonly trace: readonly string[];
   readonly endedAt: number;
+  /** How many messages were delivered by the calls of another one. */
+  readonly joint: number;
 }
 
 export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
@@ -63,7 +65,10 @@ export async function simulate(
   sendAll(world, (message) => queue.send(message));
   const isOver = await time.run(MAX_STEPS);
   judge(world, { isOver, queue, shop, table });
-  return { violations: notes.violations, trace: world.trace, endedAt: time.now() };
+  const joint = notes.reports.filter(
+    ({ report }) => report.callsOf !== undefined && 'customerId' in report,
+  ).length;
+  return { violations: notes.violations, trace: world.trace, endedAt: time.now(), joint };
 }
 
 function tokens({ schedule, time }: World) {

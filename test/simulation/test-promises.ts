@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Schedule } from './schedule.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
+import type { Run } from './simulate.ts';
 
 const SEEDS = [1, 2, 3, 4] as const;
 const RUNS_PER_SEED = 300;
@@ -11,8 +12,13 @@ export function testPromises(platform: Schedule['platform']): void {
   it.each(SEEDS)(
     `keeps every promise on a shop like ${platform} in ${RUNS_PER_SEED} schedules of seed %i`,
     async (seed) => {
-      const found = await search(platform, { seed, runs: RUNS_PER_SEED });
+      let joint = 0;
+      const onRun = (run: Run): void => void (joint += run.joint > 0 ? 1 : 0);
+      const found = await search(platform, { seed, runs: RUNS_PER_SEED, onRun });
       expect(found && show(found)).toBeUndefined();
+      expect(joint, 'schedules in which several events became one write').toBeGreaterThan(
+        RUNS_PER_SEED / 5,
+      );
     },
     120_000,
   );

@@ -84,11 +84,11 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
   });
   const run = async (
     records: readonly Partial<SQSRecord>[],
-    remainingMs = 30_000,
+    remainingMs: number | (() => number) = 30_000,
   ): Promise<readonly string[]> => {
     const { batchItemFailures } = await consume(
       { Records: records as SQSRecord[] },
-      { remainingMs: () => remainingMs },
+      { remainingMs: typeof remainingMs === 'number' ? () => remainingMs : remainingMs },
     );
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
@@ -115,6 +115,7 @@ function scripted(script: Script, store: Store, { turn, onCall }: Call): Platfor
       email = contacts[0]?.value ?? '';
       return { facts: [], createOnly: {}, unheld: [] };
     },
+    takesTogether: () => true,
     find: () => Promise.resolve([]),
     create: async () => {
       await script({ store, email, call });

@@ -91,6 +91,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     name: 'shopline',
     refusesDuplicates: scene.refusesDuplicates ?? false,
     fit: () => ({ facts, createOnly: {}, unheld: [] }),
+    takesTogether: () => true,
     find: async (contacts) => {
       log.push(`FIND ${say(contacts)}`);
       return scene.find?.() ?? [];

@@ -1,13 +1,15 @@
+import { createBatchReads } from '../../src/aws/batch-reads.ts';
 import type { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../src/aws/ledger.ts';
 import { createDigest } from '../../src/digest.ts';
 import { openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
-import type { Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
 import { ledgerItems } from './ledger-table.ts';
 import { openLocalTable } from './local-table.ts';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
+  readonly batchReads: BatchReads;
   /** Writes that reached the table since it was opened or `writes` was called last. */
   readonly writes: () => number;
   /** Everything in the table, as text: for looking for what must not be in there. */
@@ -31,8 +33,10 @@ export async function openLedger(now: () => number = Date.now): Promise<OpenLedg
       return reached.update(...given);
     },
   };
+  const deps = { table, digest: createDigest('test-key'), now };
   return {
-    ledger: createLedger({ table, digest: createDigest('test-key'), now }),
+    ledger: createLedger(deps),
+    batchReads: createBatchReads(deps),
     writes: () => {
       const count = writes;
       writes = 0;

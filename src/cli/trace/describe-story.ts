@@ -30,14 +30,21 @@ function describeStep(step: Step, look: Look): readonly string[] {
     return [at(`came back from the dead letters${times}`)];
   }
   if (step.step === 'received') return [at(describeReceived(step))];
-  const { outcome, attempts, reason } = step;
-  const tried = step.calls.length > 0 ? `attempt ${attempts}` : 'no call to the shop';
+  const { outcome, reason } = step;
   const became = outcome === 'dead_lettered' ? `dead letter: ${reason ?? '?'}` : outcome;
   return [
-    at(`${paint(look, STYLES[outcome] ?? 'reset', harmless(became))}  (${tried})`),
+    at(
+      `${paint(look, STYLES[outcome] ?? 'reset', harmless(became))}  (${harmless(triedOf(step))})`,
+    ),
     ...describeCalls(step).map((line) => paint(look, 'dim', INDENT + line)),
     ...notesOn(step).flatMap((text) => under(text, look)),
   ];
+}
+
+/** Several signups of one person are tried as one: one message of them reports the calls. */
+function triedOf({ calls, callsOf, attempts }: Attempt): string {
+  if (calls.length > 0) return `attempt ${attempts}`;
+  return callsOf === undefined ? 'no call to the shop' : `by the calls of message ${callsOf}`;
 }
 
 function notesOn(step: Attempt): readonly string[] {

@@ -28,6 +28,8 @@ export interface AttemptEntry {
   readonly replays: number;
   readonly contacts: readonly string[];
   readonly calls: readonly Call[];
+  /** The message that reports the calls, where several were tried as one. */
+  readonly callsOf?: string;
   readonly durationMs?: number;
   readonly ageMs?: number;
   readonly retryInMs?: number;
@@ -74,7 +76,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     at,
     outcome,
     ...pick('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
-    ...pick('string', fields, ['customerId', 'trace', 'reason', 'why']),
+    ...pick('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
     ...pick('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
     ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
     ...(unheld.length > 0 && { unheld }),

@@ -27,6 +27,7 @@ export function createPretendingPlatform(platform: Platform, onWrite: () => void
       ({ contacts } = signup);
       return platform.fit(signup);
     },
+    takesTogether: (all, merged) => platform.takesTogether(all, merged),
     find,
     create: async () => pretendToCreate(await find(contacts)),
     update: async (id, facts) => {

@@ -47,7 +47,8 @@ export function checkRequests(
   });
 }
 
-function updatable(parameters: Overrides): Overrides {
+/** Body parameters that Update Customer has, too. */
+export function updatable(parameters: Overrides): Overrides {
   const entries = Object.entries(parameters);
   return Object.fromEntries(
     entries.filter(([name]) => !CREATE_ONLY.has(name) && name !== 'addresses'),

@@ -5,6 +5,7 @@ import type { FitDeps } from './canonical-facts.ts';
 import { createCustomer } from './create-customer.ts';
 import { findCustomers } from './find-customers.ts';
 import { fit } from './fit.ts';
+import { takesTogether } from './takes-together.ts';
 import { updateCustomer } from './update-customer.ts';
 
 export interface ShoplazzaDeps extends FitDeps {
@@ -18,6 +19,7 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
     name: 'shoplazza',
     refusesDuplicates: true,
     fit: (signup) => fit(signup, fitDeps),
+    takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
     create: (fitted) => createCustomer(ask, fitted),
     update: (id, facts) => updateCustomer(ask, id, facts),

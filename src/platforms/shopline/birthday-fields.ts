@@ -4,6 +4,8 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 const DAY = 'birthday';
 const YEAR = 'birthday.year';
+/** The clocks of a birthday. */
+export const BIRTH_KEYS: ReadonlySet<string> = new Set([DAY, YEAR]);
 
 /**
  * The parameters of a birthday under two clocks, because an event can know the day and not the year: the newest known

@@ -37,7 +37,7 @@ export function checkBodies(signup: NormalSignup, draft: Draft): void {
 }
 
 /** Tags and addresses travel in other forms, but the rules for them are those of Update Customer. */
-function wholeUpdate({ facts }: Draft): Parameters {
+export function wholeUpdate({ facts }: Pick<Draft, 'facts'>): Parameters {
   return { ...updateBody(facts), tags: tagsOf(facts), delivery_addresses: addressesOf(facts) };
 }
 

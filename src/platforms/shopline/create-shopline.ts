@@ -5,6 +5,7 @@ import { createBody, factsAfterCreate } from './bodies.ts';
 import { findCustomers } from './find-customers.ts';
 import { fit, type FitDeps } from './fit.ts';
 import { idOf } from './id-of.ts';
+import { takesTogether } from './takes-together.ts';
 import { updateCustomer } from './update-customer.ts';
 
 export interface ShoplineDeps extends FitDeps {
@@ -19,6 +20,7 @@ export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
     name: 'shopline',
     refusesDuplicates: false,
     fit: (signup) => fit(signup, fitDeps),
+    takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
     create: (fitted) => createCustomer(ask, fitted),
     update: (id, facts) => updateCustomer(ask, id, facts),

@@ -50,7 +50,8 @@ const COMPARED = [
   'recipient_name',
 ] as const;
 
-function isSameAddress(a: Address, b: Address): boolean {
+/** Whether the shop would show both as one. */
+export function isSameAddress(a: Address, b: Address): boolean {
   const countries = new Set([countryOf(a), countryOf(b)]);
   return (
     COMPARED.every((field) => normal(a[field]) === normal(b[field])) &&

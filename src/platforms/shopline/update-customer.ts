@@ -1,5 +1,6 @@
-import type { AddressFact, Fact, TagFact, Updated } from '../../relay/ports.ts';
+import type { AddressFact, Fact, Updated } from '../../relay/ports.ts';
 import { isRecord } from '../is-record.ts';
+import { addTags, isYes } from './add-tags.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';
 import { idOf } from './id-of.ts';
@@ -43,24 +44,6 @@ async function addAddresses(
   if (idOf(answer.body) !== id || !isRecordList(stored)) throw unreadable('read', answer);
   return mergeAddresses(stored, facts);
 }
-
-/** @returns the tags that are not there afterwards: beyond 60 tags SHOPLINE answers 200 and adds none. */
-async function addTags(
-  ask: Ask,
-  id: string,
-  facts: readonly TagFact[],
-): Promise<readonly TagFact[]> {
-  if (facts.length === 0) return [];
-  const body = { tags: facts.map(({ tag }) => tag), update_mode: 'add' };
-  const answer = await ask('addTags', { path: { id }, body });
-  if (!isYes(answer.body)) throw unreadable('addTags', answer);
-  const tags: readonly unknown[] =
-    isRecord(answer.body) && Array.isArray(answer.body['tags']) ? answer.body['tags'] : [];
-  return facts.filter(({ tag }) => !tags.includes(tag));
-}
-
-/** The customer, or nothing. */
-const isYes = (body: unknown): boolean => body === undefined || isRecord(body);
 
 function isRecordList(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) && value.every(isRecord);

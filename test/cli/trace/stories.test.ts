@@ -114,6 +114,16 @@ describe('a story', () => {
     expect(told[0]?.steps[2]).not.toHaveProperty('replays');
   });
 
+  it.each([
+    ['attempt 1', {}],
+    ['by the calls of message m-0', { calls: [], callsOf: 'm-0' }],
+    ['no call to the shop', { calls: [] }],
+  ])('says who called the shop: %s', async (who, fields) => {
+    const [story] = await stories([attempt(1, { outcome: 'updated', ...fields })]);
+    const look = { isInteractive: false, env: {}, columns: 100 };
+    expect(story && describeStory(story, look)).toContain(`updated  (${who})`);
+  });
+
   it('tells that the same event was sent twice', async () => {
     const again = {
       messageId: 'm-9',

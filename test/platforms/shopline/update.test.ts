@@ -45,6 +45,16 @@ describe('update', () => {
     const facts = factsOf({ tags: ['fair', 'tag-0'] });
     expect(await platform().update(id, facts)).toEqual({ unheld: [`tag:${testDigest('fair')}`] });
     expect(shop().customers()[0]?.tags).toEqual(tags);
+    expect(calls()).toEqual(['PATCH /customers/{id}/tags']);
+  });
+
+  it('adds as many tags as there is room for', async () => {
+    const tags = Array.from({ length: 58 }, (_, at) => `tag-${at}`);
+    const { id } = shop().seed({ tags });
+    const facts = factsOf({ tags: ['tag-0', 'fair', 'vip', 'pos'] });
+    expect(await platform().update(id, facts)).toEqual({ unheld: [`tag:${testDigest('pos')}`] });
+    expect(shop().customers()[0]?.tags).toEqual([...tags, 'fair', 'vip']);
+    expect(calls()).toEqual(['PATCH /customers/{id}/tags', 'PATCH /customers/{id}/tags']);
   });
 
   it('adds an address once and keeps those that are there', async () => {

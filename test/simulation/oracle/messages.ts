@@ -1,3 +1,4 @@
+import { REFUSED_NAME } from '../schedule.ts';
 import type { DeadLetter, World } from '../world/world.ts';
 import { emailOf } from '../world/shop.ts';
 import type { Remains } from './judge.ts';
@@ -31,10 +32,14 @@ export function judgeMessages(world: World, { queue }: Remains): readonly string
   ];
 }
 
-/** Nothing that a run does to the fleet or to the shops is a reason, except to update somebody who does not exist. */
+/**
+ * Nothing that a run does to the fleet or to the shops is a reason, except to say what no shop takes, and to update
+ * somebody who does not exist.
+ */
 function isJustified(world: World, { root, reason, at }: DeadLetter): boolean {
   const { schedule, notes } = world;
   const said = schedule.said[eventOf(root)];
+  if (reason === 'rejected') return said?.name === REFUSED_NAME;
   if (reason !== 'customer_not_found' || said?.type !== 'customer.updated') return false;
   const email = emailOf(said.person);
   const created = notes.calls.filter(

@@ -56,6 +56,7 @@ export function createSimulatedPlatform(name: Platform['name'], call: ShopCall):
     name,
     refusesDuplicates: name === 'shoplazza',
     fit,
+    takesTogether: () => true,
     async find(contacts) {
       const hits: Hit[] = [];
       for (const contact of contacts) {

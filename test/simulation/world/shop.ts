@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../../src/http.ts';
-import { START_MS } from '../schedule.ts';
+import { REFUSED_NAME, START_MS } from '../schedule.ts';
 import type { World } from './world.ts';
 
 /** A customer in the shop. */
@@ -97,6 +97,7 @@ export function createShop(world: World, validToken: () => string): Shop {
         return answer(402);
       }
       if (token !== validToken()) return answer(401);
+      if (fields['name'] === REFUSED_NAME) return answer(422);
       if (operation === 'find') {
         const hits = [...customers.values()].filter(
           (each) => has(each, contact) && (each.shownFrom.get(contact ?? '') ?? 0) <= time.now(),

@@ -1,0 +1,36 @@
+import type { CallRecord } from '../call-record.ts';
+import type { Digest } from '../digest.ts';
+import type { Store } from '../generated/types.ts';
+import type { Gates } from '../relay/gate-port.ts';
+import type { Glance } from '../relay/glance.ts';
+import type { Ledger } from '../relay/ledger-port.ts';
+import type { Platform } from '../relay/ports.ts';
+import type { Stores } from '../relay/stores-port.ts';
+
+/** What one attempt gives to the platform that it opens. */
+export interface ShopContext {
+  /** Time until which every call must have ended, in milliseconds. */
+  readonly remainingMs: () => number;
+  readonly onCall: (record: CallRecord) => void;
+  /** Resolves when the store's rate limits have room for one more call. */
+  readonly turn: () => Promise<void>;
+}
+
+export interface DeliverDeps {
+  readonly stores: Stores;
+  readonly ledger: Ledger;
+  readonly digest: Digest;
+  readonly openPlatform: (store: Store, context: ShopContext) => Platform | Promise<Platform>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A name that no other attempt has. */
+  readonly newHolder: () => string;
+}
+
+/** What the attempts of one batch share. */
+export interface Batch {
+  readonly gates: Gates;
+  readonly glance: Glance;
+  /** Time until which every call must have ended, in milliseconds. */
+  readonly remainingMs: () => number;
+}

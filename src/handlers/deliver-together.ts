@@ -1,0 +1,90 @@
+import type { CallRecord } from '../call-record.ts';
+import type { Store } from '../generated/types.ts';
+import type { Outcome } from '../relay/job.ts';
+import { mergeFitted } from '../relay/merge-fitted.ts';
+import { relayTogether } from '../relay/relay-together.ts';
+import { relaySignup } from '../relay/relay-signup.ts';
+import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
+import type { Message } from './message.ts';
+import type { ReadySignup } from './prepared.ts';
+import { throughGate } from './through-gate.ts';
+
+/** A signup, and the message that it came in. */
+export interface Delivery {
+  readonly message: Message;
+  readonly ready: ReadySignup;
+}
+
+/** At least one. */
+export type Deliveries = readonly [Delivery, ...Delivery[]];
+
+export interface Circumstances {
+  readonly batch: Batch;
+  /** Gets every call to the shop, in order. */
+  readonly calls: CallRecord[];
+}
+
+/** `customer.updated` may overtake its `customer.signed_up`: an unknown customer is looked for this long and this often. */
+const FIND_HORIZON_MS = 60_000;
+const LEAST_FINDS = 5;
+
+/**
+ * Brings signups of one person, with the same contacts, to their shop in one attempt, in the order of the list.
+ *
+ * @returns an outcome for each; `undefined` where they have to be delivered one after the other, without having called.
+ * @throws RejectedError one of them can never succeed. @throws WaitError it is not their turn.
+ * @throws PlatformError the shop did not do it.
+ */
+export async function deliverTogether(
+  deliveries: Deliveries,
+  { batch, calls }: Circumstances,
+  deps: DeliverDeps,
+): Promise<readonly Outcome[] | undefined> {
+  const [{ ready }] = deliveries;
+  const yields = deliveries.every(({ message }) => message.replays > 0);
+  const outcomes = await throughGate(
+    { name: ready.signup.store, store: ready.store },
+    { batch, calls, yields },
+    (store, context) => relayTo(store, deliveries, { batch, context }, deps),
+    deps,
+  );
+  return outcomes?.map((outcome) => withoutEmptyUpdate(outcome, calls));
+}
+
+async function relayTo(
+  store: Store,
+  deliveries: Deliveries,
+  { batch, context }: { readonly batch: Batch; readonly context: ShopContext },
+  deps: DeliverDeps,
+): Promise<readonly Outcome[] | undefined> {
+  const platform = await deps.openPlatform(store, context);
+  const now = deps.now();
+  const [{ ready }] = deliveries;
+  const { signup } = ready;
+  const all = deliveries.map((one) => platform.fit(one.ready.signup));
+  const [first, ...others] = all;
+  const isOne = others.length === 0;
+  const fitted = first && isOne ? first : mergeFitted(all);
+  if (!isOne && !platform.takesTogether(all, fitted)) return undefined;
+  const job = {
+    signup,
+    fitted,
+    platform,
+    ledger: deps.ledger,
+    glimpse: batch.glance.take(signup),
+    now: deps.now,
+    holder: deps.newHolder(),
+    sendingUntil: now + context.remainingMs(),
+    gaveUpFinding: deliveries.some(({ message }) => hasGivenUpFinding(message, now)),
+  };
+  return isOne ? [await relaySignup(job)] : relayTogether({ ...job, all });
+}
+
+const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): boolean =>
+  attempts + 1 >= LEAST_FINDS && now - triesSince >= FIND_HORIZON_MS;
+
+/** A platform may find that a customer has it all already: nothing was written, so nothing was updated. */
+function withoutEmptyUpdate(outcome: Outcome, calls: readonly CallRecord[]): Outcome {
+  const wrote = calls.some(({ method }) => method !== 'GET');
+  return outcome.outcome === 'updated' && !wrote ? { ...outcome, outcome: 'unchanged' } : outcome;
+}

@@ -1,0 +1,68 @@
+import { createDigest } from '../../src/digest.ts';
+import type { ConsumeDeps } from '../../src/handlers/consume.ts';
+import { createConsume } from '../../src/handlers/consume.ts';
+import type { AttemptReport } from '../../src/handlers/report.ts';
+import { createHttp } from '../../src/http.ts';
+import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { aRecord } from './a-record.ts';
+import type { PlatformName } from './open-relay.ts';
+import { openLedger } from './open-ledger.ts';
+import { wideOpen } from './wide-open.ts';
+
+const NOW = Date.parse('2026-11-22T08:00:00Z');
+
+/** The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at one standing time. */
+export async function openBatches() {
+  const now = (): number => NOW;
+  const open = await openLedger(now);
+  const shopline = createShoplineSandbox({ now, knobs: { limits: [] } });
+  const shoplazza = createShoplazzaSandbox({ now, knobs: { limits: [] } });
+  const shops = { shopline, shoplazza };
+  await Promise.all([shopline.listen(), shoplazza.listen()]);
+  const digest = createDigest('test-key');
+  const reports: AttemptReport[] = [];
+  let count = 0;
+  const stores: ConsumeDeps['stores'] = {
+    get: async (name) => {
+      const platform = name.startsWith('shopline') ? 'shopline' : 'shoplazza';
+      const { baseUrl } = shops[platform];
+      return { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' };
+    },
+    refresh: () => Promise.reject(new Error('no token was refused')),
+  };
+  const consume = createConsume({
+    ...open,
+    stores,
+    now,
+    digest,
+    random: () => 0.5,
+    newHolder: () => `h-${(count += 1)}`,
+    horizonMs: 3_600_000,
+    report: (report) => void reports.push(report),
+    openGates: () => wideOpen,
+    sources: new Map(),
+    openPlatform: createPlatforms({ http: createHttp(), digest, now }),
+    queue: { send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))) },
+  });
+  return {
+    ...open,
+    ...shops,
+    /** @param bodies messages of one batch. @returns what became of each. */
+    deliver: async (bodies: readonly object[]): Promise<readonly AttemptReport[]> => {
+      const Records = bodies.map((body) =>
+        aRecord({}, { messageId: `m-${(count += 1)}`, body: JSON.stringify(body) }),
+      );
+      await consume({ Records }, { remainingMs: () => 30_000 });
+      return reports.splice(0);
+    },
+    calls: (platform: PlatformName): readonly string[] =>
+      shops[platform].calls().map(({ method, route }) => `${method} ${route}`),
+    close: async (): Promise<void> => {
+      await Promise.all([open.close(), shopline.close(), shoplazza.close()]);
+    },
+  };
+}
+
+export type OpenBatches = Awaited<ReturnType<typeof openBatches>>;
