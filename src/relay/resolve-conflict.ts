@@ -6,9 +6,10 @@ import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
 
 /**
  * Ledger and shop, between them, know two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
- * two are only whom the shop shows. Links to the others are forgotten, unless they are younger than the search lag.
+ * two are only whom the shop shows. Links to the others are forgotten, unless they are younger than the search lag. That the shop shows
+ * nobody at all counts only when it has been asked for long enough.
  *
- * @throws RejectedError `identity_conflict` when the shop shows both, or neither for too long. @throws PlatformError `again` otherwise.
+ * @throws RejectedError `identity_conflict` when the shop shows both. @throws PlatformError `again` otherwise.
  */
 export async function resolveConflict(job: Job, states: readonly ContactState[]): Promise<never> {
   const { platform, ledger, signup, now } = job;
@@ -17,14 +18,11 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   const linked = states.flatMap(({ contact, customerId }) =>
     customerId === undefined ? [] : [{ contact, customerId }],
   );
-  if (shown !== undefined) {
+  if (shown !== undefined || job.gaveUpFinding) {
     const others = linked.filter(({ customerId }) => customerId !== shown);
     for (const { contact, customerId } of others) {
       await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
     }
-  } else if (job.gaveUpFinding) {
-    // A search that shows nobody proves nothing: forgetting both could double them.
-    onlyCustomer(linked.map(({ customerId }) => customerId));
   }
   throw new PlatformError(
     { kind: 'again', retryAfterMs: SEARCH_LAG_MS / 4 },

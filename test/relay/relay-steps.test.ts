@@ -629,10 +629,14 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'the ledger knows two customers, and the shop never shows one of them',
+      'the ledger knows two customers, and the shop never shows one of them: both are forgotten, unless they are news',
       { states: twoKnown, gaveUpFinding: true },
-      ['FIND email+phone'],
-      { reason: 'identity_conflict' },
+      [
+        'FIND email+phone',
+        'unlink email c-1 said before -60000',
+        'unlink phone c-2 said before -60000',
+      ],
+      again,
     ],
     [
       'the ledger knows two customers, and the shop shows one: the other is forgotten, unless that is news',

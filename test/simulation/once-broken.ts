@@ -182,4 +182,19 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       existing: [{ person: 0, emailConsent: false }],
     },
   },
+  {
+    name: 'both customers whom the ledger knows by the contacts of one event are deleted by hand while the shop refuses our token',
+    schedule: run(
+      'shoplazza',
+      [said(), said({ hasPhone: true })],
+      [worker(), worker({ pace: [4], batchSizes: [10] })],
+      [
+        { kind: 'deleted', person: 0, atMs: 100 },
+        { kind: 'token', atMs: 1_000, knownAfterMs: 1_000_000 },
+        { kind: 'twice', nth: 1 },
+        { kind: 'shop', nth: 1, how: '500' },
+        { kind: 'deleted', person: 0, atMs: 300_000 },
+      ],
+    ),
+  },
 ];
