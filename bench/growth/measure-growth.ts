@@ -95,7 +95,7 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
   const numbers = [1, 10, 100, 1_000];
   const children = new Map<number, Child>();
   for (const stores of numbers) children.set(stores, await openRelay(arena, stores));
-  const batches = Math.max(100, Math.round(200 * size));
+  const batches = Math.max(100, Math.round(1_000 * size));
   const costs = new Map<number, number[]>();
   for (let round = 0; round <= rounds; round++) {
     for (const [stores, child] of children) {
