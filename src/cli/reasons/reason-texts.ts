@@ -75,7 +75,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
       'The e-mail belongs to one customer and the phone to another; `detail` has their ids. Nobody but a person can say who is meant.',
     whatToDo: 'Merge the customers in the shop, or correct the event.',
     howToReplay:
-      '`dlq replay` after merging: where the shop shows one customer only, the relay forgets the other.',
+      '`dlq replay` after merging: where the shop shows one customer only, or none, the relay forgets the others.',
   },
   {
     code: 'contact_taken',
