@@ -3,6 +3,7 @@ import type { CallRecord } from '../../src/call-record.ts';
 import type { Store } from '../../src/generated/types.ts';
 import type { Http, HttpCall } from '../../src/http.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { lazyPlatforms } from '../../src/platforms/lazy-platforms.ts';
 import type { Platform } from '../../src/relay/ports.ts';
 import { aNormalSignup, testDigest } from '../support/platform-fixtures.ts';
 
@@ -45,6 +46,13 @@ function open(store: Store) {
 }
 
 describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', (name) => {
+  it('is the same where it is loaded with the first store', async () => {
+    const http: Http = () => Promise.reject(new Error('nobody is called'));
+    const context = { remainingMs: () => 0, onCall: () => undefined, turn: async () => undefined };
+    const openLate = lazyPlatforms({ http, digest: testDigest, now: () => 0 });
+    expect((await openLate(STORES[name], context)).name).toBe(name);
+  });
+
   it('is the one that the store names', () => {
     const { platform } = open(STORES[name]);
     expect(platform.name).toBe(name);
