@@ -75,8 +75,8 @@ export function createMemoryLedger(now: () => number): Ledger {
   };
 }
 
-const given = ({ customerId, newborn, creatingSince, takenSince }: ContactEnd) => ({
-  ...(newborn && { newborn }),
+const given = ({ customerId, clocks, creatingSince, takenSince }: ContactEnd) => ({
+  ...(customerId !== undefined && clocks && { newborn: { customerId, clocks } }),
   ...(customerId !== undefined && { customerId }),
   ...(creatingSince !== undefined && { creatingSince }),
   ...(takenSince !== undefined && { takenSince }),

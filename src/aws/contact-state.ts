@@ -33,12 +33,13 @@ export function toContactState(
 }
 
 /** What of an item is set and what is removed. */
-export function changesOf({ customerId, newborn, creatingSince, takenSince }: ContactEnd): {
+export function changesOf({ customerId, clocks, creatingSince, takenSince }: ContactEnd): {
   readonly sets: readonly string[];
   readonly removes: readonly string[];
   readonly values: Item;
 } {
   const marks = { creatingSince, takenSince };
+  const newborn = clocks && { customerId, clocks };
   const given = Object.entries({ customerId, newborn, ...marks }).filter(
     ([, value]) => value !== undefined,
   );

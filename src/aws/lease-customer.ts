@@ -26,10 +26,11 @@ export function createLeaseCustomer(deps: LedgerDeps): Ledger['leaseCustomer'] {
       },
     });
     if (before === undefined) return undefined;
-    // Only now that nobody else can write the customer: what was said of them before may be news since.
-    const clocks = clocksIn(before) ?? born ?? (await clocksAtBirth(deps, store, customer));
+    const known = clocksIn(before) ?? born;
+    if (known) return known;
+    // Looked for only now that nobody else can write the customer.
+    const clocks = await clocksAtBirth(deps, store, customer);
     if (clocks === undefined) return {};
-    if (clocksIn(before) ?? born) return clocks;
     const moved = await table.update(key, {
       update: 'SET clocks = :clocks',
       condition: '#lease.holder = :holder',

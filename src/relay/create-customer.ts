@@ -1,9 +1,9 @@
 import { endCreate, marksOf } from './end-create.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
-import type { ContactState, Lease, Newborn } from './ledger-port.ts';
+import type { ContactState, Lease } from './ledger-port.ts';
 import { leaseStrangers } from './lease-strangers.ts';
-import { type Created, type Fact, PlatformError } from './ports.ts';
+import { type Clocks, type Created, type Fact, PlatformError } from './ports.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTheOther } from './update-the-other.ts';
 
@@ -57,13 +57,12 @@ async function remember(
   job: Job,
   states: readonly ContactState[],
   lease: Lease | undefined,
-  newborn: Newborn,
+  created: { readonly customerId: string; readonly clocks: Clocks },
 ): Promise<boolean> {
   const { ledger, signup } = job;
-  const { customerId, clocks } = newborn;
+  const { customerId, clocks } = created;
   const contacts = states.map(({ contact }) => contact);
-  const end = { customerId, newborn };
-  if (lease && (await ledger.endLease(signup.store, contacts, lease, end))) return true;
+  if (lease && (await ledger.endLease(signup.store, contacts, lease, created))) return true;
   const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
   if (!lease) await ledger.linkContacts(signup.store, contacts, customerId);
   return isNewHere;

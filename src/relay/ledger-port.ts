@@ -45,8 +45,8 @@ export interface ContactMarks {
 export interface ContactEnd extends ContactMarks {
   /** Whose contacts they are, once that is known. */
   readonly customerId?: string | undefined;
-  /** The same customer, where this attempt has created them. */
-  readonly newborn?: Newborn | undefined;
+  /** What this attempt has set, where it has created the customer: then they are a newborn. */
+  readonly clocks?: Clocks | undefined;
 }
 
 /** A customer, and where their clocks may be. */

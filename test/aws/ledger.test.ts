@@ -184,7 +184,7 @@ describe('a customer who was just created', () => {
   const newborn = { customerId: 'c-1', clocks: { name: stamp } };
   const create = async (contacts: readonly Contact[]): Promise<boolean> => {
     await ledger.leaseContacts(store, contacts, leaseOf('h'), now);
-    return ledger.endLease(store, contacts, leaseOf('h'), { customerId: 'c-1', newborn });
+    return ledger.endLease(store, contacts, leaseOf('h'), newborn);
   };
   const lease = (contacts: readonly Contact[], known?: typeof newborn) =>
     ledger.leaseCustomer(store, { customerId: 'c-1', contacts, newborn: known }, leaseOf('u'));
@@ -225,8 +225,7 @@ describe('a customer who was just created', () => {
     await ledger.leaseContacts(store, [email, phone], leaseOf('h'), now);
     now += 2 * MINUTE;
     await ledger.leaseContacts(store, [phone], leaseOf('other'), now);
-    const end = { customerId: 'c-1', newborn };
-    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), end)).toBe(false);
+    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), newborn)).toBe(false);
   });
 
   it('is aging a day later', async () => {
@@ -234,5 +233,16 @@ describe('a customer who was just created', () => {
     now += 24 * 60 * MINUTE + 1_000;
     const [state] = await ledger.readContacts(store, [email]);
     expect(state?.newborn).toEqual({ ...newborn, isAging: true });
+  });
+
+  it('stays as they are where a lease on their contact ends as it was', async () => {
+    await create([email]);
+    now += 24 * 60 * MINUTE + 1_000;
+    const [before] = await ledger.readContacts(store, [email]);
+    await ledger.leaseContacts(store, [email], leaseOf('h'), now);
+    await ledger.endLease(store, [email], leaseOf('h'), before ?? {});
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, customerId: 'c-1', newborn },
+    ]);
   });
 });

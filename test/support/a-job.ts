@@ -53,8 +53,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
   const say = (contacts: readonly Contact[]): string => contacts.map(({ kind }) => kind).join('+');
   const marks = ({ creatingSince, takenSince }: ContactMarks): string =>
     `${creatingSince ?? '-'}${takenSince === undefined ? '' : ` taken ${takenSince}`}`;
-  const bornOf = ({ newborn }: ContactEnd): string =>
-    newborn ? ` with ${Object.keys(newborn.clocks).join(',')}` : '';
+  const bornOf = ({ clocks }: ContactEnd): string =>
+    clocks ? ` with ${Object.keys(clocks).join(',')}` : '';
   const ledger: Ledger = {
     readContacts: () => {
       reads += 1;

@@ -59,9 +59,9 @@ export function createPretendingLedger(
       const states = await read(store, asked);
       return states.some(({ leasedUntil = 0 }) => leasedUntil > now()) ? undefined : states;
     },
-    endLease: async (store, asked, _, { customerId, newborn }) => {
+    endLease: async (store, asked, _, { customerId, clocks: set }) => {
       if (customerId !== undefined) await link(store, asked, customerId);
-      return newborn === undefined || saveClocks(store, customerId ?? '', newborn.clocks);
+      return set === undefined || saveClocks(store, customerId ?? '', set);
     },
     linkContacts: link,
     markContacts: async () => undefined,
