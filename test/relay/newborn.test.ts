@@ -6,6 +6,7 @@ import type {
   CustomerMark,
   Newborn,
 } from '../../src/relay/ledger-port.ts';
+import { PlatformError } from '../../src/relay/ports.ts';
 import { relaySignup } from '../../src/relay/relay-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
@@ -51,6 +52,17 @@ describe('a customer who was not written since they were created', () => {
   it('may be remembered by contacts that only the shop shows', async () => {
     const find = () => [{ id: 'c-5', contact: EMAIL, others: [PHONE] }];
     const { marks } = await leased({ find });
+    expect(marks).toEqual([{ customerId: 'c-5', newborn: undefined, contacts: [EMAIL, PHONE] }]);
+  });
+
+  it('may be remembered so also where only a refused create leads to them', async () => {
+    let looks = 0;
+    const { marks } = await leased({
+      find: () => ((looks += 1) === 1 ? [] : [{ id: 'c-5', contact: EMAIL, others: [PHONE] }]),
+      create: () => {
+        throw new PlatformError({ kind: 'taken' }, 'somebody has this e-mail');
+      },
+    });
     expect(marks).toEqual([{ customerId: 'c-5', newborn: undefined, contacts: [EMAIL, PHONE] }]);
   });
 });
