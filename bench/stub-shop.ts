@@ -54,10 +54,14 @@ function search(query: URLSearchParams): { status: number; body: string } {
   };
 }
 
+/** As SHOPLINE’s: the second and a number. */
+const objectId = (count: number): string =>
+  Math.floor(Date.now() / 1_000).toString(16) + count.toString(16).padStart(16, '0');
+
 function create(email: string): { status: number; body: string } {
   counts.creates += 1;
   if (ids.has(email)) counts.doubles += 1;
-  const id = ids.get(email) ?? `c${ids.size.toString(16).padStart(8, '0')}`;
+  const id = ids.get(email) ?? objectId(ids.size);
   ids.set(email, id);
   return { status: 201, body: `{"id":"${id}"}` };
 }

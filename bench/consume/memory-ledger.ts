@@ -48,10 +48,10 @@ export function createMemoryLedger(now: () => number): Ledger {
       put(store, contact, {});
     },
     readClocks: async (store, id) => customers.get(`${store} ${id}`)?.clocks ?? {},
-    leaseCustomer: async (store, { customerId: id, newborn }, lease) => {
+    leaseCustomer: async (store, id, lease) => {
       const item = customers.get(`${store} ${id}`);
       if (!free(item?.lease)) return undefined;
-      const clocks = item?.clocks ?? newborn?.clocks ?? {};
+      const clocks = item?.clocks ?? {};
       customers.set(`${store} ${id}`, { clocks, lease });
       return clocks;
     },
@@ -62,6 +62,10 @@ export function createMemoryLedger(now: () => number): Ledger {
     releaseCustomer: async (store, id) => {
       const item = customers.get(`${store} ${id}`);
       if (item) customers.set(`${store} ${id}`, { clocks: item.clocks });
+    },
+    addNewborns: async (store, newborns) => {
+      for (const { customerId, clocks } of newborns)
+        customers.set(`${store} ${customerId}`, { clocks });
     },
     addCustomer: async (store, id, clocks) => {
       const isNew = !customers.has(`${store} ${id}`);
@@ -75,8 +79,7 @@ export function createMemoryLedger(now: () => number): Ledger {
   };
 }
 
-const given = ({ customerId, clocks, creatingSince, takenSince }: ContactEnd) => ({
-  ...(customerId !== undefined && clocks && { newborn: { customerId, clocks } }),
+const given = ({ customerId, creatingSince, takenSince }: ContactEnd) => ({
   ...(customerId !== undefined && { customerId }),
   ...(creatingSince !== undefined && { creatingSince }),
   ...(takenSince !== undefined && { takenSince }),

@@ -89,6 +89,7 @@ const consume = createConsume({
       count(found.ends, `${store} ${change}`);
     },
   }),
+  sleep,
   openPlatform: createPlatforms({ http: createHttp(), digest, now }),
 });
 

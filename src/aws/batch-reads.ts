@@ -1,8 +1,9 @@
 import type { BatchReads } from '../relay/ledger-port.ts';
-import { toContactState } from './contact-state.ts';
 import { clocksIn } from './clocks-in.ts';
-import { contactKey, customerKey, isKeptLong } from './items.ts';
+import { toContactState } from './contact-state.ts';
+import { contactKey, customerKey, isKeptLong, newbornsKey } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';
+import { newbornIn } from './newborn-items.ts';
 
 /** What a batch reads of the ledger at its beginning. Nobody waits long for it: the attempts can look for themselves. */
 export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads => ({
@@ -12,7 +13,7 @@ export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads
     );
     const items = await table.getAll(
       wanted.flat().map(({ pk }) => pk),
-      true,
+      'soon',
     );
     return wanted.map((each) =>
       each.map(({ contact, pk }) => toContactState(contact, items.get(pk), now())),
@@ -20,14 +21,20 @@ export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads
   },
 
   async readClocks(asked) {
-    const keys = asked.map(({ store, customerId }) => customerKey(store, customerId));
-    const items = await table.getAll(keys, true);
-    return keys.map((key, at) => {
-      const item = items.get(key);
+    const wanted = asked.map(({ store, customerId }) => ({
+      customerId,
+      own: customerKey(store, customerId),
+      born: newbornsKey(store, customerId) ?? '',
+    }));
+    const keys = wanted.flatMap(({ own, born }) => (born === '' ? [own] : [own, born]));
+    const items = await table.getAll(keys, 'soon and cheap');
+    return wanted.map(({ customerId, own, born }) => {
+      const item = items.get(own);
+      const kept = (pk: string): boolean => isKeptLong(items.get(pk)?.['expiresAt'], now());
       const clocks = clocksIn(item);
-      if (clocks) return isKeptLong(item?.['expiresAt'], now()) ? clocks : undefined;
-      const newborn = asked[at]?.newborn;
-      return newborn?.isAging ? undefined : newborn?.clocks;
+      if (clocks) return kept(own) ? { clocks } : undefined;
+      const atBirth = newbornIn(items.get(born), customerId);
+      return atBirth && kept(born) ? { clocks: atBirth, isNewborn: true } : undefined;
     });
   },
 });

@@ -1,7 +1,6 @@
 import type { Contact } from '../contact.ts';
-import type { ContactEnd, ContactState, Lease, Newborn } from '../relay/ledger-port.ts';
+import type { ContactEnd, ContactState, Lease } from '../relay/ledger-port.ts';
 import type { Item } from './attribute-values.ts';
-import { isKeptLong } from './items.ts';
 
 interface ContactItem {
   readonly customerId?: string;
@@ -9,8 +8,6 @@ interface ContactItem {
   readonly lease?: Lease;
   readonly creatingSince?: number;
   readonly takenSince?: number;
-  readonly newborn?: Newborn;
-  readonly expiresAt?: number;
 }
 
 /** What an item `contact#…` says. @param now milliseconds since the epoch: a lease that ran out is none. */
@@ -28,27 +25,20 @@ export function toContactState(
     ...(item?.lease && item.lease.until > now && { leasedUntil: item.lease.until }),
     ...(item?.creatingSince !== undefined && { creatingSince: item.creatingSince }),
     ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
-    ...(item?.newborn && { newborn: newbornOf(item.newborn, item.expiresAt, now) }),
   };
 }
 
 /** What of an item is set and what is removed. */
-export function changesOf({ customerId, clocks, creatingSince, takenSince }: ContactEnd): {
+export function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
   readonly sets: readonly string[];
   readonly removes: readonly string[];
   readonly values: Item;
 } {
   const marks = { creatingSince, takenSince };
-  const newborn = clocks && { customerId, clocks };
-  const given = Object.entries({ customerId, newborn, ...marks }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const given = Object.entries({ customerId, ...marks }).filter(([, value]) => value !== undefined);
   return {
     sets: given.map(([name]) => `${name} = :${name}`),
     removes: Object.entries(marks).flatMap(([name, value]) => (value === undefined ? [name] : [])),
     values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
   };
 }
-
-const newbornOf = (newborn: Newborn, expiry: unknown, now: number): Newborn =>
-  isKeptLong(expiry, now) ? newborn : { ...newborn, isAging: true };

@@ -1,9 +1,10 @@
 import type { Contact } from '../contact.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { clocksIn } from './clocks-in.ts';
-import { contactKey, customerKey, expiresAt } from './items.ts';
+import { contactKey, customerKey, expiresAt, newbornsKey } from './items.ts';
 import { createLeaseCustomer } from './lease-customer.ts';
 import type { LedgerDeps } from './ledger.ts';
+import { newbornIn } from './newborn-items.ts';
 
 type CustomerItems = Pick<
   Ledger,
@@ -19,7 +20,7 @@ const lease = { '#lease': 'lease' };
 
 /** The items `customer#<store>#<platform id>`: the field clocks, and who is writing the customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
-  leaseCustomer: createLeaseCustomer({ table, digest, now }),
+  leaseCustomer: createLeaseCustomer({ table, now }),
 
   async saveClocks(store, customerId, { holder }, clocks) {
     const saved = await table.update(customerKey(store, customerId), {
@@ -61,6 +62,10 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     });
   },
 
-  readClocks: async (store, customerId) =>
-    clocksIn(await table.get(customerKey(store, customerId))) ?? {},
+  async readClocks(store, customerId) {
+    const own = customerKey(store, customerId);
+    const born = newbornsKey(store, customerId);
+    const items = await table.getAll(born === undefined ? [own] : [own, born]);
+    return clocksIn(items.get(own)) ?? newbornIn(items.get(born ?? ''), customerId) ?? {};
+  },
 });

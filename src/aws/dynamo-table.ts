@@ -18,15 +18,16 @@ interface Change extends Partial<Condition> {
   readonly returns?: 'before';
 }
 
+/** How `getAll` reads: patiently and consistently, or giving up soon; `cheap` may miss what was written a moment ago. */
+export type Manner = 'soon' | 'soon and cheap';
+
 /** One table whose items have a `pk`. Reads are strongly consistent. All calls reject with `WaitError` when it cannot be reached. */
 export interface DynamoTable {
   get(pk: string): Promise<Item | undefined>;
   /**
    * The items that exist, by key. @throws WaitError also where DynamoDB answered for a part of them only.
-   *
-   * @param isHasty whether to give up soon.
    */
-  getAll(pks: readonly string[], isHasty?: boolean): Promise<ReadonlyMap<string, Item>>;
+  getAll(pks: readonly string[], manner?: Manner): Promise<ReadonlyMap<string, Item>>;
   /** Writes the whole item. @returns false when its condition did not hold. */
   put(item: Item & { readonly pk: string }, when: Condition): Promise<boolean>;
   /** @returns what it was asked for, empty where there was nothing; `undefined` when its condition did not hold. */
@@ -59,12 +60,12 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       throw error;
     }
   };
-  const getSome = async (pks: readonly string[], isHasty: boolean): Promise<readonly Item[]> => {
+  const getSome = async (pks: readonly string[], manner?: Manner): Promise<readonly Item[]> => {
     const Keys = pks.map((pk) => ({ pk: { S: pk } }));
     const { Responses, UnprocessedKeys } = await reach<BatchAnswer>(
       'BatchGetItem',
-      { RequestItems: { [name]: { Keys, ConsistentRead: true } } },
-      isHasty,
+      { RequestItems: { [name]: { Keys, ConsistentRead: manner !== 'soon and cheap' } } },
+      manner !== undefined,
     );
     if (Object.keys(UnprocessedKeys ?? {}).length > 0)
       throw new WaitError('the ledger is throttled');
@@ -77,11 +78,11 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       const { Item } = await reach<{ Item?: Attributes }>('GetItem', input);
       return Item && fromAttributes(Item);
     },
-    async getAll(pks, isHasty = false) {
+    async getAll(pks, manner) {
       const all = [...new Set(pks)];
       const starts = all.flatMap((_, at) => (at % MOST_KEYS === 0 ? [at] : []));
       const items = await Promise.all(
-        starts.map((at) => getSome(all.slice(at, at + MOST_KEYS), isHasty)),
+        starts.map((at) => getSome(all.slice(at, at + MOST_KEYS), manner)),
       );
       return new Map(items.flat().map((item) => [String(item['pk']), item]));
     },

@@ -21,3 +21,15 @@ export const contactKey = (
 /** Of the item that holds a customer's field clocks. */
 export const customerKey = (store: string, customerId: string): string =>
   `customer#${store}#${customerId}`;
+
+/** What a shop's MongoDB gives: four bytes of seconds since the epoch, eight that are unique. */
+const OBJECT_ID = /^[0-9a-f]{24}$/;
+
+/**
+ * Of the item that remembers with whom a customer was created: the same for all ids of a second. `undefined` for an id
+ * that does not tell its time.
+ *
+ * @see https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
+ */
+export const newbornsKey = (store: string, customerId: string): string | undefined =>
+  OBJECT_ID.test(customerId) ? `newborns#${store}#${customerId.slice(0, 8)}` : undefined;

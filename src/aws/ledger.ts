@@ -4,6 +4,7 @@ import { createContactItems } from './contact-items.ts';
 import { createContactLeases } from './contact-leases.ts';
 import { createCustomerItems } from './customer-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { createNewbornItems } from './newborn-items.ts';
 
 export interface LedgerDeps {
   readonly table: DynamoTable;
@@ -21,4 +22,5 @@ export const createLedger = (deps: LedgerDeps): Ledger => ({
   ...createContactItems(deps),
   ...createContactLeases(deps),
   ...createCustomerItems(deps),
+  ...createNewbornItems(deps),
 });

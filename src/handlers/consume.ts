@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesOf } from './lanes.ts';
 import type { Gates } from '../relay/gate-port.ts';
 import { type GlanceDeps, takeGlance } from '../relay/glance.ts';
+import { createNewborns } from '../relay/newborns.ts';
 import { readMessage } from './message.ts';
 import {
   attemptMessage,
@@ -23,6 +24,8 @@ export type ConsumeDeps = PrepareDeps &
   SettleDeps & {
     /** Opens the gates of all stores for one batch. */
     readonly openGates: () => Gates;
+    /** @param ms milliseconds. */
+    readonly sleep: (ms: number) => Promise<unknown>;
   };
 
 /** One batch of the queue in; the messages that must stay on the queue out. */
@@ -52,7 +55,8 @@ export function createConsume(deps: ConsumeDeps): Consume {
       Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
     );
     const ready = prepared.flatMap(readyOf).map(({ signup }) => signup);
-    const batch = { gates, remainingMs, glance: await takeGlance(ready, deps) };
+    const newborns = createNewborns(deps);
+    const batch = { gates, newborns, remainingMs, glance: await takeGlance(ready, deps) };
     const lanes = lanesOf(prepared, contactKeysOf);
     const attempted = await Promise.all(lanes.map((lane) => runLane(lane, batch, deps)));
     const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), gates.close()]);

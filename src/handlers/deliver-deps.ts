@@ -4,6 +4,7 @@ import type { Store } from '../generated/types.ts';
 import type { Gates } from '../relay/gate-port.ts';
 import type { Glance } from '../relay/glance.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
+import type { Newborns } from '../relay/newborns.ts';
 import type { Platform } from '../relay/ports.ts';
 import type { Stores } from '../relay/stores-port.ts';
 
@@ -31,6 +32,7 @@ export interface DeliverDeps {
 export interface Batch {
   readonly gates: Gates;
   readonly glance: Glance;
+  readonly newborns: Newborns;
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
 }

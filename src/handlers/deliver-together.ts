@@ -71,6 +71,7 @@ async function relayTo(
     fitted,
     platform,
     ledger: deps.ledger,
+    newborns: batch.newborns,
     glimpse: batch.glance.take(signup),
     now: deps.now,
     holder: deps.newHolder(),

@@ -72,6 +72,7 @@ const consume = once(async (): Promise<Consume> => {
       random: Math.random,
       reportStore,
     }),
+    sleep,
     openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   });
 });

@@ -1,9 +1,10 @@
 import { endCreate, marksOf } from './end-create.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
-import type { ContactState, Lease } from './ledger-port.ts';
+import type { ContactState, Lease, Newborn } from './ledger-port.ts';
 import { leaseStrangers } from './lease-strangers.ts';
-import { type Clocks, type Created, type Fact, PlatformError } from './ports.ts';
+import type { Birth } from './newborns.ts';
+import { type Created, type Fact, PlatformError } from './ports.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTheOther } from './update-the-other.ts';
 
@@ -14,20 +15,41 @@ import { updateTheOther } from './update-the-other.ts';
  * A create without an answer is never repeated blindly: it leaves a mark, and the next attempt searches first.
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
-  const lease = job.platform.refusesDuplicates ? undefined : await leaseStrangers(job, states);
+  if (job.platform.refusesDuplicates) return createUnder(job, states, undefined);
+  const birth = job.newborns.expect();
+  try {
+    const lease = await leaseStrangers(job, states);
+    return await createUnder(job, states, { lease, birth });
+  } finally {
+    birth.miss();
+  }
+}
+
+/** What a create has where nobody else may create with the same contacts. */
+interface Care {
+  readonly lease: Lease;
+  readonly birth: Birth;
+}
+
+async function createUnder(
+  job: Job,
+  states: readonly ContactState[],
+  care: Care | undefined,
+): Promise<Outcome> {
   let created: Created;
   try {
     created = await job.platform.create(job.fitted);
   } catch (error) {
-    return afterFailedCreate(job, states, lease, error);
+    care?.birth.miss();
+    return afterFailedCreate(job, states, care?.lease, error);
   }
-  return afterCreate(job, states, lease, created);
+  return afterCreate(job, states, care, created);
 }
 
 async function afterCreate(
   job: Job,
   states: readonly ContactState[],
-  lease: Lease | undefined,
+  care: Care | undefined,
   { id, remaining }: Created,
 ): Promise<Outcome> {
   const { fitted } = job;
@@ -37,7 +59,7 @@ async function afterCreate(
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
-  const isNewHere = await remember(job, states, lease, {
+  const isNewHere = await remember(job, states, care, {
     customerId: id,
     clocks: advance(job.remembered, written),
   });
@@ -48,24 +70,26 @@ async function afterCreate(
 }
 
 /**
- * Where the contacts are leased, nobody else can have found the customer, and one write says both whose they are and what
- * the customer was created with. A lease that was lost meanwhile tells that somebody may have.
+ * The clocks before the contacts that lead to them. Where the contacts are leased, nobody else can have found the
+ * customer, so that nothing has to be looked at; a lease that was lost meanwhile tells that somebody may have.
  *
  * @returns false when somebody else has found and written the customer since the create.
  */
 async function remember(
-  job: Job,
+  { ledger, signup }: Job,
   states: readonly ContactState[],
-  lease: Lease | undefined,
-  created: { readonly customerId: string; readonly clocks: Clocks },
+  care: Care | undefined,
+  { customerId, clocks }: Newborn,
 ): Promise<boolean> {
-  const { ledger, signup } = job;
-  const { customerId, clocks } = created;
   const contacts = states.map(({ contact }) => contact);
-  if (lease && (await ledger.endLease(signup.store, contacts, lease, created))) return true;
-  const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
-  if (!lease) await ledger.linkContacts(signup.store, contacts, customerId);
-  return isNewHere;
+  if (!care) {
+    const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
+    await ledger.linkContacts(signup.store, contacts, customerId);
+    return isNewHere;
+  }
+  await care.birth.add(signup.store, { customerId, clocks });
+  if (await ledger.endLease(signup.store, contacts, care.lease, { customerId })) return true;
+  return ledger.addCustomer(signup.store, customerId, clocks);
 }
 
 /**

@@ -6,10 +6,11 @@ export interface Gathering {
   complete(): Promise<void>;
 }
 
-/** Attempts of a batch reach their first call within this time of each other, in milliseconds. */
-const LONGEST_MS = 20;
-
-export function createGathering(sleep: (ms: number) => Promise<unknown>): Gathering {
+/** @param longestMs how long whoever has arrived waits for the others, in milliseconds. */
+export function createGathering(
+  sleep: (ms: number) => Promise<unknown>,
+  longestMs: number,
+): Gathering {
   let onTheWay = 0;
   let announce = (): void => undefined;
   return {
@@ -28,7 +29,7 @@ export function createGathering(sleep: (ms: number) => Promise<unknown>): Gather
       await Promise.resolve();
       if (onTheWay === 0) return;
       const everybody = new Promise<void>((resolve) => (announce = resolve));
-      await Promise.race([everybody, sleep(LONGEST_MS)]);
+      await Promise.race([everybody, sleep(longestMs)]);
     },
   };
 }

@@ -1,13 +1,12 @@
 import type { NormalSignup } from '../contact.ts';
-import type { BatchReads, ContactState } from './ledger-port.ts';
-import type { Clocks } from './ports.ts';
+import type { BatchReads, ContactState, KnownClocks } from './ledger-port.ts';
 
 /** What a batch saw of one signup's person before its attempts began. */
 export interface Glimpse {
   /** The states of all contacts; absent where somebody may have changed them since. */
   readonly states?: readonly ContactState[];
   /** Whom all contacts lead to, and a clock for every field that was set: neither of them ever goes back. */
-  readonly customer?: { readonly id: string; readonly clocks: Clocks };
+  readonly customer?: KnownClocks & { readonly id: string };
 }
 
 /** What a batch saw of the ledger before its attempts began, in two calls for all of them. Only ever a hint. */
@@ -64,15 +63,13 @@ async function look(
     const isBusy = states.some(({ leasedUntil }) => leasedUntil !== undefined);
     if (!isBusy) seen.set(signup, { states });
     const customerId = sameCustomer(states);
-    if (customerId === undefined) return [];
-    const { newborn } = states.find((state) => state.newborn?.customerId === customerId) ?? {};
-    return [{ signup, store: signup.store, customerId, newborn }];
+    return customerId === undefined ? [] : [{ signup, store: signup.store, customerId }];
   });
   if (known.length === 0) return;
-  const clocks = await reads.readClocks(known);
+  const allClocks = await reads.readClocks(known);
   for (const [at, { signup, customerId: id }] of known.entries()) {
-    const read = clocks[at];
-    if (read) seen.set(signup, { ...seen.get(signup), customer: { id, clocks: read } });
+    const read = allClocks[at];
+    if (read) seen.set(signup, { ...seen.get(signup), customer: { id, ...read } });
   }
 }
 

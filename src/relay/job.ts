@@ -1,6 +1,7 @@
 import type { NormalSignup } from '../contact.ts';
 import type { Glimpse } from './glance.ts';
-import type { Ledger, Lease, Newborn } from './ledger-port.ts';
+import type { Ledger, Lease } from './ledger-port.ts';
+import type { Newborns } from './newborns.ts';
 import type { Clocks, Fitted, Platform } from './ports.ts';
 
 /** What happened to the customer record. */
@@ -17,6 +18,8 @@ export interface Job {
   readonly fitted: Fitted;
   readonly platform: Platform;
   readonly ledger: Ledger;
+  /** Remembers whom the attempts of the batch create. */
+  readonly newborns: Newborns;
   /** What the batch saw of this person before; only a hint. */
   readonly glimpse?: Glimpse;
   /** Milliseconds since the epoch. */
@@ -29,8 +32,6 @@ export interface Job {
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
-  /** Customers who were created with one of the contacts. */
-  readonly newborns: readonly Newborn[];
 }
 
 /** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */

@@ -20,19 +20,19 @@ export interface ContactState {
   readonly creatingSince?: number;
   /** The platform said at this time that somebody has this contact, and no search shows whom. Milliseconds since the epoch. */
   readonly takenSince?: number;
-  /** The customer whom an attempt created with this contact. */
-  readonly newborn?: Newborn;
 }
 
-/**
- * A customer at the moment of their creation. Their clocks stay with their contacts until somebody writes the customer
- * again: most are never written again, and so it takes one write less to create one.
- */
+/** A customer whom an attempt has created, and the clocks of what they were created with. */
 export interface Newborn {
   readonly customerId: string;
   readonly clocks: Clocks;
-  /** Written longer ago than a day: whoever relies on it has to keep it on. */
-  readonly isAging?: true;
+}
+
+/** What is known of a customer. */
+export interface KnownClocks {
+  readonly clocks: Clocks;
+  /** Nobody has written them since their creation. */
+  readonly isNewborn?: true;
 }
 
 /** What is remembered of a contact that belongs to nobody yet. See `ContactState`. */
@@ -45,35 +45,21 @@ export interface ContactMarks {
 export interface ContactEnd extends ContactMarks {
   /** Whose contacts they are, once that is known. */
   readonly customerId?: string | undefined;
-  /** What this attempt has set, where it has created the customer: then they are a newborn. */
-  readonly clocks?: Clocks | undefined;
 }
 
-/** A customer, and where their clocks may be. */
-export interface CustomerMark {
-  readonly customerId: string;
-  /** What is known of them as a newborn already; what `contacts` say is looked for where it is absent. */
-  readonly newborn?: Newborn | undefined;
-  readonly contacts: readonly Contact[];
-}
-
-/** Reads for a whole batch at once, as consistent as single ones. Both give up early and reject with `WaitError`. */
+/** Reads for a whole batch at once. Both give up early and reject with `WaitError`. */
 export interface BatchReads {
-  /** In the order asked for. */
+  /** In the order asked for, as consistent as single reads. */
   readContacts(
     asked: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
   ): Promise<readonly (readonly ContactState[])[]>;
   /**
-   * Likewise; `undefined` for a customer who is not known, or whose clocks are to be used, so that they are kept on.
-   * `newborn` is what one of their contacts says of them.
+   * In the order asked for; what was written a moment ago may not be in them yet. `undefined` for a customer who is not
+   * known, or whose clocks are to be used, so that they are kept on.
    */
   readClocks(
-    asked: readonly {
-      readonly store: string;
-      readonly customerId: string;
-      readonly newborn?: Newborn | undefined;
-    }[],
-  ): Promise<readonly (Clocks | undefined)[]>;
+    asked: readonly { readonly store: string; readonly customerId: string }[],
+  ): Promise<readonly (KnownClocks | undefined)[]>;
 }
 
 /**
@@ -119,15 +105,26 @@ export interface Ledger {
 
   readClocks(store: string, customerId: string): Promise<Clocks>;
   /**
-   * Takes a customer. Where they were never written since their creation, their clocks are moved from their contacts.
+   * Takes a customer.
    *
+   * @param born the clocks of a newborn, where they are known: that saves looking for them.
    * @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it.
    */
-  leaseCustomer(store: string, customer: CustomerMark, lease: Lease): Promise<Clocks | undefined>;
-  /** Writes the clocks and ends the lease. @returns false when the lease was lost meanwhile. */
+  leaseCustomer(
+    store: string,
+    customerId: string,
+    lease: Lease,
+    born?: Clocks,
+  ): Promise<Clocks | undefined>;
+  /** Writes the clocks and ends the lease: a newborn is none any more. @returns false when the lease was lost meanwhile. */
   saveClocks(store: string, customerId: string, lease: Lease, clocks: Clocks): Promise<boolean>;
   releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;
-  /** Writes a customer that was just created. @returns false when the ledger knows this customer already. */
+  /**
+   * Remembers customers who were just created, while their contacts are leased. Those of one moment share a write: most of
+   * them are never written again. What is known of a customer otherwise counts more.
+   */
+  addNewborns(store: string, newborns: readonly Newborn[]): Promise<void>;
+  /** Writes a customer that was just created. @returns false when somebody has written this customer already. */
   addCustomer(store: string, customerId: string, clocks: Clocks): Promise<boolean>;
   /** The customer is gone at the platform: these contacts are free, and remember whose they were. Ends every lease on it. */
   forgetCustomer(store: string, customerId: string, contacts: readonly Contact[]): Promise<void>;

@@ -12,7 +12,7 @@ import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 
 /** What the ledger says of the contacts is looked up on the way. */
-export type GivenJob = Omit<Job, 'remembered' | 'newborns'>;
+export type GivenJob = Omit<Job, 'remembered'>;
 
 /**
  * Brings one signup to one shop: finds the customer, then creates, updates or leaves them.
@@ -28,8 +28,7 @@ export async function relaySignup(given: GivenJob): Promise<Outcome> {
   const settled = knownAlready(given);
   if (settled) return settled;
   const states = glimpse?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
-  const newborns = states.flatMap(({ newborn }) => newborn ?? []);
-  const job = await rememberConsent({ ...given, remembered: {}, newborns }, states);
+  const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
@@ -72,7 +71,8 @@ async function findThenWrite(
   // One of them may be gone by now, and the other one be the same person, made anew: only a second look tells.
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;
-  if (hits.length > 0) await refuseWhileCreating(job, contacts);
+  const shown = hits.flatMap(({ others = [] }) => others);
+  if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
   if (id !== undefined) return updateFound(job, id, strangers, hits);
   refuseWhileAmbiguous(strangers, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, strangers);
@@ -86,7 +86,8 @@ async function findThenWrite(
 }
 
 /**
- * Whom a search shows may have been created a moment ago, by somebody who is still writing them and holds the contacts.
+ * Whom a search shows may have been created a moment ago, by somebody who is still writing them and holds the contacts
+ * of the create: they need not be those of this event.
  * Where a create takes no lease, there is nothing to look at.
  */
 async function refuseWhileCreating(

@@ -11,16 +11,10 @@ export async function rememberConsent(job: Job, states: readonly ContactState[])
   const formerIds = new Set(states.flatMap(({ formerCustomerId }) => formerCustomerId ?? []));
   let remembered: Clocks = {};
   for (const id of formerIds) {
-    remembered = merged(remembered, await clocksOf(job, id));
+    remembered = merged(remembered, await job.ledger.readClocks(job.signup.store, id));
   }
   const facts = job.fitted.facts.filter(({ key, stamp }) => !isOlder(stamp, remembered[key]));
   return { ...job, remembered, fitted: { ...job.fitted, facts } };
-}
-
-/** Who was never written since their creation has clocks only there. */
-async function clocksOf({ ledger, signup, newborns }: Job, id: string): Promise<Clocks> {
-  const newborn = newborns.find(({ customerId }) => customerId === id);
-  return { ...newborn?.clocks, ...(await ledger.readClocks(signup.store, id)) };
 }
 
 /** The denials of both, the newer one of each. A grant forbids nothing. */

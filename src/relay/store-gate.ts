@@ -23,10 +23,13 @@ export interface StoreGate {
   close(): Promise<void>;
 }
 
+/** Attempts of a batch reach their first call within this time of each other, in milliseconds. */
+const FIRST_CALLS_MS = 20;
+
 /** The gate of one store for one batch: gives turns, and tells the fleet what the batch saw of the store. */
 export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate {
   const { now, sleep } = deps;
-  const gathering = createGathering(sleep);
+  const gathering = createGathering(sleep, FIRST_CALLS_MS);
   let latest: GatedStore | undefined;
   let stopped: WaitError | undefined;
   const seen: BatchSeen = { calls: 0, earlierCalls: 0, failures: 0, isProbe: false };

@@ -1,4 +1,3 @@
-import type { Contact } from '../contact.ts';
 import { WaitError } from '../errors.ts';
 import { advance, newerFacts } from './field-clocks.ts';
 import { type Job, leaseOf, type Outcome } from './job.ts';
@@ -9,30 +8,23 @@ import { type Fact, PlatformError, type Updated } from './ports.ts';
  * Writes what this event knows better than the clocks, under a lease on the customer: without it a slow write of an
  * older fact could land after the write of a newer one.
  *
- * @param shown further contacts that the shop shows to be theirs.
  * @throws WaitError somebody else is writing this customer.
  * @throws PlatformError the platform did not do it; the clocks stay as they were, so the next attempt repeats it.
  */
-export async function updateCustomer(
-  job: Job,
-  id: string,
-  shown: readonly Contact[] = [],
-): Promise<Outcome> {
-  const { signup, fitted, ledger } = job;
+export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
+  const { signup, fitted, ledger, glimpse } = job;
   const lease = leaseOf(job);
-  const customer = {
-    customerId: id,
-    newborn: job.newborns.find(({ customerId }) => customerId === id),
-    contacts: [...signup.contacts, ...shown],
-  };
-  const leased = await ledger.leaseCustomer(signup.store, customer, lease);
+  const { customer } = glimpse ?? {};
+  const born = customer?.id === id && customer.isNewborn ? customer.clocks : undefined;
+  const leased = await ledger.leaseCustomer(signup.store, id, lease, born);
   if (leased === undefined) {
     throw new WaitError('another event of the same customer is on its way');
   }
   const facts = newerFacts(fitted.facts, leased);
   const clocks = { ...job.remembered, ...leased };
   if (facts.length === 0) {
-    await ledger.releaseCustomer(signup.store, id, lease);
+    // One write as a release is, and it keeps on what only the newborns' item has said so far.
+    await ledger.saveClocks(signup.store, id, lease, leased);
     return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld };
   }
   const { unheld } = await attemptUpdate(job, id, facts, lease);

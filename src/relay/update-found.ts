@@ -22,15 +22,14 @@ export async function updateFound(
     ({ contact }) => !hits.some((hit) => isSame(hit.contact, contact)),
   );
   const contacts = strangers.map(({ contact }) => contact);
-  const shown = hits.flatMap(({ others = [] }) => others);
   if (added.length === 0 || platform.refusesDuplicates) {
-    const outcome = await updateCustomer(job, id, shown);
+    const outcome = await updateCustomer(job, id);
     await ledger.linkContacts(signup.store, contacts, id);
     return outcome;
   }
   const lease = await leaseStrangers(job, added);
   try {
-    const outcome = await updateCustomer(job, id, shown);
+    const outcome = await updateCustomer(job, id);
     await ledger.endLease(
       signup.store,
       added.map(({ contact }) => contact),

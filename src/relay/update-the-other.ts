@@ -28,7 +28,7 @@ export async function updateTheOther(
     await endCreate(job, states, lease, marks);
     // Remembered before the update: where calls are so slow that time ends first, the next attempt comes further.
     await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id, found.others);
+    const outcome = await updateCustomer(job, found.id);
     const others = contacts.filter((contact) => !found.shown.includes(contact));
     if (others.length > 0) await ledger.linkContacts(signup.store, others, found.id);
     return outcome;
@@ -47,8 +47,6 @@ interface FoundOther {
   readonly id: string;
   /** Those of the event's contacts that the shop shows to be theirs. */
   readonly shown: readonly Contact[];
-  /** Further contacts of theirs. */
-  readonly others: readonly Contact[];
 }
 
 async function findTheOther(
@@ -62,8 +60,7 @@ async function findTheOther(
   const [id] = ids;
   const isShown = ({ kind, value }: Contact): boolean =>
     hits.some(({ contact }) => contact.kind === kind && contact.value === value);
-  const others = hits.flatMap((hit) => hit.others ?? []);
-  return id === undefined ? undefined : { id, shown: contacts.filter(isShown), others };
+  return id === undefined ? undefined : { id, shown: contacts.filter(isShown) };
 }
 
 /** Somebody may have created them just now, and only the ledger knows. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/contact.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
-import { aCustomer } from '../support/a-customer.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
 
 const MINUTE = 60_000;
@@ -117,26 +116,26 @@ describe('contacts', () => {
 
 describe('customers', () => {
   it('give their clocks to one holder at a time', async () => {
-    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'))).toEqual({});
-    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toBeUndefined();
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('a'))).toEqual({});
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toBeUndefined();
     expect(await ledger.saveClocks(store, 'c-1', leaseOf('a'), { name: stamp })).toBe(true);
-    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toEqual({
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({
       name: stamp,
     });
   });
 
   it('do not take clocks from a holder whose lease was taken over', async () => {
-    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('slow'));
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('slow'));
     now += MINUTE;
-    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('next'));
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('next'));
     expect(await ledger.saveClocks(store, 'c-1', leaseOf('slow'), { name: stamp })).toBe(false);
   });
 
   it('keep their clocks when a holder gives up', async () => {
     await ledger.addCustomer(store, 'c-1', { name: stamp });
-    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'));
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
     await ledger.releaseCustomer(store, 'c-1', leaseOf('a'));
-    expect(await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('b'))).toEqual({
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({
       name: stamp,
     });
   });
@@ -148,7 +147,7 @@ describe('customers', () => {
 
   it('free their contacts when they are gone, and other contacts are left alone', async () => {
     await ledger.addCustomer(store, 'c-1', { name: stamp });
-    await ledger.leaseCustomer(store, aCustomer('c-1'), leaseOf('a'));
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
     await ledger.linkContacts(store, [email], 'c-1');
     await ledger.linkContacts(store, [phone], 'c-2');
     await ledger.forgetCustomer(store, 'c-1', [email, phone]);
@@ -180,69 +179,94 @@ it('says that it cannot be reached without quoting anything', async () => {
   });
 });
 
-describe('a customer who was just created', () => {
-  const newborn = { customerId: 'c-1', clocks: { name: stamp } };
-  const create = async (contacts: readonly Contact[]): Promise<boolean> => {
-    await ledger.leaseContacts(store, contacts, leaseOf('h'), now);
-    return ledger.endLease(store, contacts, leaseOf('h'), newborn);
-  };
-  const lease = (contacts: readonly Contact[], known?: typeof newborn) =>
-    ledger.leaseCustomer(store, { customerId: 'c-1', contacts, newborn: known }, leaseOf('u'));
+describe('customers who were just created', () => {
+  // Of one second, and one of the second after it.
+  const [one, other, later] = [
+    '5ce0d084e388096bdb229a59',
+    '5ce0d084e388096bdb229a5a',
+    '5ce0d085e388096bdb229a5b',
+  ];
+  const DAY = 24 * 60 * MINUTE;
+  const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+  const clocks = { name: stamp, birthday: stamp, ...denied };
+  const newborn = (customerId: string) => ({ customerId, clocks });
 
-  it('has clocks that stay with each contact', async () => {
-    expect(await create([email, phone])).toBe(true);
-    expect(await ledger.readContacts(store, [email, phone])).toEqual([
-      { contact: email, customerId: 'c-1', newborn },
-      { contact: phone, customerId: 'c-1', newborn },
-    ]);
-    expect(await ledger.readClocks(store, 'c-1')).toEqual({});
+  it('are remembered with one write for all of a second', async () => {
+    open.writes();
+    await ledger.addNewborns(store, [newborn(one), newborn(other), newborn(later)]);
+    expect(open.writes()).toBe(2);
+    for (const id of [one, other, later]) {
+      expect(await ledger.readClocks(store, id)).toEqual(clocks);
+    }
+    expect(await ledger.readClocks(store, '5ce0d084e388096bdb229a5f')).toEqual({});
+    expect(await ledger.readClocks('other-store', one)).toEqual({});
+  });
+
+  it('are remembered beside those whom somebody else has created in that second', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewborns(store, [{ customerId: other, clocks: denied }]);
+    expect(await ledger.readClocks(store, one)).toEqual(clocks);
+    expect(await ledger.readClocks(store, other)).toEqual(denied);
+  });
+
+  it('have an item each where their ids do not tell the second', async () => {
+    open.writes();
+    await ledger.addNewborns(store, [newborn('c-1'), newborn('c-2')]);
+    expect(open.writes()).toBe(2);
+    expect(await ledger.readClocks(store, 'c-2')).toEqual(clocks);
+  });
+
+  it('have an item each where the one of their second is full', async () => {
+    const ids = Array.from({ length: 100 }, (_, at) => `5ce0d084${String(at).padStart(16, '0')}`);
+    await ledger.addNewborns(store, ids.map(newborn));
+    open.writes();
+    await ledger.addNewborns(store, [newborn(one), newborn(other)]);
+    expect(open.writes()).toBe(3);
+    for (const id of [ids[99] ?? '', one, other]) {
+      expect(await ledger.readClocks(store, id)).toEqual(clocks);
+    }
   });
 
   it.each([
-    ['which are known', [], newborn],
-    ['which are looked up', [phone, email], undefined],
-  ])('gets them for good at the first lease, %s', async (_, contacts, known) => {
-    await create([email]);
-    expect(await lease(contacts, known)).toEqual({ name: stamp });
-    expect(await ledger.readClocks(store, 'c-1')).toEqual({ name: stamp });
+    ['are known', clocks],
+    ['are looked up', undefined],
+  ])('are leased with the clocks of their creation, which %s', async (_, born) => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    expect(await ledger.leaseCustomer(store, one, leaseOf('u'), born)).toEqual(clocks);
+    await ledger.releaseCustomer(store, one, leaseOf('u'));
+    expect(await ledger.leaseCustomer(store, one, leaseOf('v'), born)).toEqual(clocks);
+    expect(await ledger.readClocks(store, one)).toEqual(clocks);
   });
 
-  it('keeps what was said since, whatever the contacts still say', async () => {
-    await create([email]);
-    const later = { name: { time: 9, id: 'e-2' } };
-    await lease([email]);
-    await ledger.saveClocks(store, 'c-1', leaseOf('u'), later);
-    expect(await lease([email], newborn)).toEqual(later);
+  it('keep what was said since', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    const since = { name: { time: 9, id: 'e-2' } };
+    await ledger.leaseCustomer(store, one, leaseOf('u'));
+    await ledger.saveClocks(store, one, leaseOf('u'), since);
+    expect(await ledger.leaseCustomer(store, one, leaseOf('u'), clocks)).toEqual(since);
+    await ledger.addNewborns(store, [newborn(one)]);
+    expect(await ledger.readClocks(store, one)).toEqual(since);
   });
 
-  it('is nobody whom another customer’s contact speaks of', async () => {
-    await create([email]);
-    const other = { customerId: 'c-2', contacts: [email] };
-    expect(await ledger.leaseCustomer(store, other, leaseOf('u'))).toEqual({});
+  it('are known to a batch as such, until their clocks have to be kept on', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addCustomer(store, other, denied);
+    const asked = [one, other, later].map((customerId) => ({ store, customerId }));
+    expect(await open.batchReads.readClocks(asked)).toEqual([
+      { clocks, isNewborn: true },
+      { clocks: denied },
+      undefined,
+    ]);
+    now += DAY + 1_000;
+    expect(await open.batchReads.readClocks(asked.slice(0, 1))).toEqual([undefined]);
   });
 
-  it('says so where one of the contacts was lost meanwhile', async () => {
+  it('says where one of the contacts was lost meanwhile', async () => {
     await ledger.leaseContacts(store, [email, phone], leaseOf('h'), now);
     now += 2 * MINUTE;
     await ledger.leaseContacts(store, [phone], leaseOf('other'), now);
-    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), newborn)).toBe(false);
-  });
-
-  it('is aging a day later', async () => {
-    await create([email]);
-    now += 24 * 60 * MINUTE + 1_000;
-    const [state] = await ledger.readContacts(store, [email]);
-    expect(state?.newborn).toEqual({ ...newborn, isAging: true });
-  });
-
-  it('stays as they are where a lease on their contact ends as it was', async () => {
-    await create([email]);
-    now += 24 * 60 * MINUTE + 1_000;
-    const [before] = await ledger.readContacts(store, [email]);
-    await ledger.leaseContacts(store, [email], leaseOf('h'), now);
-    await ledger.endLease(store, [email], leaseOf('h'), before ?? {});
-    expect(await ledger.readContacts(store, [email])).toEqual([
-      { contact: email, customerId: 'c-1', newborn },
-    ]);
+    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), { customerId: one })).toBe(
+      false,
+    );
   });
 });

@@ -73,6 +73,6 @@ it('asks once where nobody waits for it', async () => {
     response.end();
   });
   const table = openLedgerTable({ AWS_ENDPOINT_URL: server.url }, 'ledger', Date.now);
-  await expect(table.getAll(['pk'], true)).rejects.toBeInstanceOf(WaitError);
+  await expect(table.getAll(['pk'], 'soon')).rejects.toBeInstanceOf(WaitError);
   expect(server.requests).toHaveLength(1);
 });

@@ -15,20 +15,20 @@ beforeEach(() => {
 });
 
 const BOTH = { email: { state: 'granted' }, sms: { state: 'denied' } };
-const said = (store: string, minute: number): object =>
+const said = (store: string, minute: number, name = 'ada'): object =>
   anEvent({
-    id: `e-${minute}`,
+    id: `${name}-${minute}`,
     time: `2026-11-20T03:0${minute}:00Z`,
     data: {
       store,
-      customer: { email: 'ada@example.com', firstName: `Ada ${minute}`, lastName: 'Lin' },
+      customer: { email: `${name}@example.com`, firstName: `Ada ${minute}`, lastName: 'Lin' },
       consent: BOTH,
     },
   });
 
 /** Calls to the shop and writes of the ledger, for however many events of one person there are in a batch. */
 const MOST = {
-  shopline: { new: [2, 2], known: [1, 2], again: [0, 0] },
+  shopline: { new: [2, 3], known: [1, 2], again: [0, 0] },
   shoplazza: { new: [1, 2], known: [1, 2], again: [0, 0] },
 } as const;
 
@@ -58,4 +58,15 @@ it.each([
     outcomes: second.map(() => 'unchanged'),
     cost: MOST[platform].again,
   });
+});
+
+it('writes down together whom a batch creates on shopline', async () => {
+  const store = `shopline-${tests}`;
+  const people = Array.from({ length: 10 }, (_, at) => said(store, 1, `person-${at}`));
+  open.writes();
+  const before = open.calls('shopline').length;
+  await open.deliver(people);
+  expect(open.calls('shopline').length - before).toBe(20);
+  // A lease and its end for each, and all clocks at once: twice where the second changes meanwhile.
+  expect([21, 22]).toContain(open.writes());
 });

@@ -17,7 +17,6 @@ import { toLine } from '../../src/letters/letter-line.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
-import { aCustomer } from '../support/a-customer.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { lettersDeps } from '../support/letters-deps.ts';
@@ -285,6 +284,20 @@ describe('signup-relay erase', () => {
       expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
     });
 
+    it('forgets who was created and never written since, and nobody else of that second', async () => {
+      const [own, other] = ['5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a'];
+      await ledger.addNewborns('us-main', [
+        { customerId: own, clocks: {} },
+        { customerId: other, clocks: {} },
+      ]);
+      await ledger.linkContacts('us-main', [email], own);
+      const { ledger: erased } = await erase(ADA);
+      expect(erased).toEqual({ contacts: 1, customers: 1, removed: 2, skipped: false });
+      const left = JSON.stringify(await ledgerItems(local));
+      expect(left).not.toContain(own);
+      expect(left).toContain(other);
+    });
+
     it('stays as it is while letters are left that could bring the person back', async () => {
       await remember('us-main');
       await kill(batch(ADA, 'bob@example.com'));
@@ -295,7 +308,7 @@ describe('signup-relay erase', () => {
 
     it('leaves what an attempt is working on, and says so', async () => {
       await remember('us-main');
-      await ledger.leaseCustomer('us-main', aCustomer('c-1'), {
+      await ledger.leaseCustomer('us-main', 'c-1', {
         holder: 'h',
         until: Date.now() + 60_000,
       });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
@@ -41,6 +42,7 @@ function createFleet(store: string) {
     horizonMs: 3_600_000,
     report: () => undefined,
     openGates: () => wideOpen,
+    sleep: setTimeout,
     sources: new Map(),
     ledger: open.ledger,
     openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),

@@ -89,21 +89,13 @@ async function after(platform: PlatformName, example: Case, size: number) {
   for (let from = 0; from < rest.length; from += size) {
     reports.push(...(await open.deliver(rest.slice(from, from + size))));
   }
-  const { Items } = JSON.parse(await open.dump()) as { readonly Items: readonly Item[] };
-  const mine = Items.filter(({ pk }) => pk.S.includes(`#${store}#`));
-  const born = mine.flatMap(({ newborn }) => newborn?.M.clocks ?? [])[0];
+  const customers = open[platform].customers();
   return {
-    customers: open[platform].customers().map((customer) => withoutIds(customer)),
-    clocks: mine.find(({ clocks }) => clocks)?.clocks ?? born,
+    customers: customers.map((customer) => withoutIds(customer)),
+    clocks: await Promise.all(customers.map(({ id }) => open.ledger.readClocks(store, id))),
     isJoint: reports.some(({ callsOf }) => callsOf !== undefined),
     outcomes: reports.map(({ outcome }) => outcome),
   };
-}
-
-interface Item {
-  readonly pk: { readonly S: string };
-  readonly clocks?: object;
-  readonly newborn?: { readonly M: { readonly clocks: object } };
 }
 
 const withoutIds = (value: unknown): unknown =>

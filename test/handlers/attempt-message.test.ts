@@ -12,6 +12,7 @@ const batch = {
     },
     close: async () => undefined,
   },
+  newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
   glance: { take: () => ({}) },
   remainingMs: () => 20_000,
 };

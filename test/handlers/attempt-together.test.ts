@@ -67,6 +67,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
       },
       close: async () => undefined,
     },
+    newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
     glance: { take: () => ({}) },
     remainingMs: () => leftMs,
   };

@@ -31,7 +31,7 @@ function scene(known: readonly string[], changes: Partial<BatchReads> = {}) {
     },
     readClocks: async (asked) => {
       counts.batch += 1;
-      return asked.map(() => ({}));
+      return asked.map(() => ({ clocks: {} }));
     },
     ...changes,
   };

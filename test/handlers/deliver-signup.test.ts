@@ -51,6 +51,7 @@ async function deliver(
   };
   const batch = {
     gates: { pass: () => pass, close: async () => undefined },
+    newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
     glance: { take: () => ({}) },
     remainingMs: () => 20_000,
   };

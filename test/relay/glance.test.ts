@@ -17,7 +17,7 @@ const states = (...each: Omit<ContactState, 'contact'>[]): readonly ContactState
 /** Reads that answer so, and what they were asked for. */
 function aLedger(
   found: readonly (readonly ContactState[])[],
-  readClocks: BatchReads['readClocks'] = (asked) => Promise.resolve(asked.map(() => clocks)),
+  readClocks: BatchReads['readClocks'] = (asked) => Promise.resolve(asked.map(() => ({ clocks }))),
 ) {
   const asked: string[] = [];
   const batchReads: BatchReads = {

@@ -267,3 +267,20 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     });
   });
 });
+
+it('knows by their id whom it has created, when all of their contacts were changed by hand since', async () => {
+  const { customerId } = await open.relay('shopline', person({ firstName: 'Ada' }));
+  const edited = await fetch(`${open.shopline.baseUrl}/customers/${customerId}`, {
+    method: 'PUT',
+    headers: { authorization: 'Bearer sandbox-token', 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'ada@new.example.com' }),
+  });
+  expect(edited.status).toBe(200);
+  const stale = await open.relay('shopline', {
+    id: 'e-0',
+    time: '2026-11-19T00:00:00Z',
+    data: { customer: { email: 'ada@new.example.com', firstName: 'Old' } },
+  });
+  expect(stale).toMatchObject({ outcome: 'unchanged', customerId });
+  expect(open.shopline.customers()).toMatchObject([{ name: 'Ada', email: 'ada@new.example.com' }]);
+});

@@ -35,7 +35,7 @@ describe('the steps of a delivery', () => {
     [
       'a stranger on a platform that does not refuse duplicates: search, lease, create',
       {},
-      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name'],
+      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
       { outcome: 'created', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
@@ -53,7 +53,7 @@ describe('the steps of a delivery', () => {
     [
       'nothing newer: no call',
       { states: [{ contact: EMAIL, customerId: 'c-1' }], clocks: { name: { time: 5, id: 'e-1' } } },
-      ['take c-1', 'release c-1'],
+      ['take c-1', 'save c-1 name'],
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
@@ -71,7 +71,7 @@ describe('the steps of a delivery', () => {
         },
         clocks: { name: { time: 5, id: 'e-1' } },
       },
-      ['take c-1', 'release c-1'],
+      ['take c-1', 'save c-1 name'],
       { outcome: 'unchanged', customerId: 'c-1' },
     ],
     [
@@ -150,13 +150,20 @@ describe('the steps of a delivery', () => {
         create: () => ({ id: 'c-1', remaining: [aFact('locale')] }),
         update: () => ({ unheld: ['locale'] }),
       },
-      ['FIND email', LEASE, 'CREATE', 'UPDATE c-1 locale', 'end email c-1 - with name,locale'],
+      [
+        'FIND email',
+        LEASE,
+        'CREATE',
+        'UPDATE c-1 locale',
+        'born c-1 name,locale',
+        'end email c-1 -',
+      ],
       { outcome: 'created', unheld: ['customer.gender', 'locale'] },
     ],
     [
       'a new customer whose contacts were lost meanwhile is remembered by an item of its own',
       { known: 'contacts lost' },
-      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name', 'add c-1 name'],
+      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -', 'add c-1 name'],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
@@ -166,7 +173,8 @@ describe('the steps of a delivery', () => {
         'FIND email',
         LEASE,
         'CREATE',
-        'end email c-1 - with name',
+        'born c-1 name',
+        'end email c-1 -',
         'add c-1 name',
         'take c-1',
         'UPDATE c-1 name',
@@ -225,7 +233,7 @@ describe('the steps of a delivery', () => {
     [
       'whom no search shows is not looked up in the ledger again: the lease decides',
       { readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
-      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name'],
+      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
@@ -440,7 +448,7 @@ describe('what stops a delivery', () => {
         facts: [aFact('name'), aFact('locale')],
         create: () => ({ id: 'c-1', remaining: [] }),
       },
-      ['FIND email', LEASE, 'CREATE', 'end email c-1 - with name,locale'],
+      ['FIND email', LEASE, 'CREATE', 'born c-1 name,locale', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
@@ -692,7 +700,8 @@ describe('what stops a delivery', () => {
       LEASE,
       'CREATE',
       'UPDATE c-1 locale',
-      'end email c-1 - with name',
+      'born c-1 name',
+      'end email c-1 -',
     ]);
     expect(outcome).toMatchObject({ verdict: { kind: 'again' } });
   });

@@ -53,7 +53,7 @@ describe('several signups of a known customer', () => {
       clocks,
     });
     expect(said).toEqual(['unchanged', 'unchanged']);
-    expect(log).toEqual(['take c-1', 'release c-1']);
+    expect(log).toEqual(['take c-1', 'save c-1 name']);
   });
 
   it('write what is newer than the clocks, and only that counts as written', async () => {
@@ -94,7 +94,8 @@ describe('several signups of somebody new', () => {
       'FIND email',
       'lease email by me until 60000, sending until 20000',
       'CREATE',
-      'end email c-1 - with name,note',
+      'born c-1 name,note',
+      'end email c-1 -',
     ]);
     expect(said).toEqual(['created', 'updated', 'unchanged']);
   });

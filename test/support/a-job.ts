@@ -1,12 +1,8 @@
 import type { Contact, NormalSignup } from '../../src/contact.ts';
 import type { Glimpse } from '../../src/relay/glance.ts';
 import type { Job } from '../../src/relay/job.ts';
-import type {
-  ContactEnd,
-  ContactMarks,
-  ContactState,
-  Ledger,
-} from '../../src/relay/ledger-port.ts';
+import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import { createNewborns } from '../../src/relay/newborns.ts';
 import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
 
 export const NOW = 1_000_000;
@@ -53,8 +49,6 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
   const say = (contacts: readonly Contact[]): string => contacts.map(({ kind }) => kind).join('+');
   const marks = ({ creatingSince, takenSince }: ContactMarks): string =>
     `${creatingSince ?? '-'}${takenSince === undefined ? '' : ` taken ${takenSince}`}`;
-  const bornOf = ({ clocks }: ContactEnd): string =>
-    clocks ? ` with ${Object.keys(clocks).join(',')}` : '';
   const ledger: Ledger = {
     readContacts: () => {
       reads += 1;
@@ -69,18 +63,26 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
       ),
     endLease: (_, contacts, __, end) =>
       note(
-        `end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}${bornOf(end)}`,
+        `end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}`,
         scene.known !== 'contacts lost' && scene.known !== 'in the ledger',
       ),
     linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, undefined),
     markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
     unlinkContact: (_, contact, id, before) =>
       note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),
-    leaseCustomer: (_, { customerId: id }) =>
-      note(`take ${id}`, scene.clocks === 'busy' ? undefined : (scene.clocks ?? {})),
+    leaseCustomer: (_, id, __, born) =>
+      note(
+        `take ${id}${born ? ` born with ${Object.keys(born).join(',')}` : ''}`,
+        scene.clocks === 'busy' ? undefined : (scene.clocks ?? {}),
+      ),
     saveClocks: (_, id, __, clocks) =>
       note(`save ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'lease lost'),
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
+    addNewborns: (_, newborns) => {
+      for (const { customerId, clocks } of newborns)
+        log.push(`born ${customerId} ${Object.keys(clocks).join(',')}`);
+      return Promise.resolve();
+    },
     addCustomer: (_, id, clocks) =>
       note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
     readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
@@ -125,7 +127,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     sendingUntil: NOW + 20_000,
     gaveUpFinding: scene.gaveUpFinding ?? false,
     remembered: {},
-    newborns: [],
+    newborns: createNewborns({ ledger, sleep: () => new Promise(() => undefined) }),
     ...(scene.glimpse && { glimpse: scene.glimpse }),
   };
   return { job, log };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/digest.ts';
 import type { ConsumeDeps } from '../../src/handlers/consume.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
@@ -42,6 +43,7 @@ export async function openBatches() {
     horizonMs: 3_600_000,
     report: (report) => void reports.push(report),
     openGates: () => wideOpen,
+    sleep: setTimeout,
     sources: new Map(),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
     queue: { send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))) },

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/digest.ts';
 import type { Event, Signup } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http.ts';
@@ -12,6 +13,7 @@ import {
 import { normalise } from '../../src/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Outcome } from '../../src/relay/job.ts';
+import { createNewborns } from '../../src/relay/newborns.ts';
 import { relaySignup } from '../../src/relay/relay-signup.ts';
 import { anEvent, type EventParts } from './an-event.ts';
 import { openLedger, type OpenLedger } from './open-ledger.ts';
@@ -73,6 +75,7 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
         fitted: adapter.fit(signup),
         platform: adapter,
         ledger: open.ledger,
+        newborns: createNewborns({ ledger: open.ledger, sleep: setTimeout }),
         now,
         holder: `h-${(attempts += 1)}`,
         sendingUntil: clock.now + 20_000,

@@ -51,6 +51,7 @@ const consume = createConsume({
   }),
   ledger: createMemoryLedger(now),
   openGates: createGates({ states: createMemoryStates(), now, sleep, random, reportStore }),
+  sleep,
   openPlatform: createPlatforms({ http: createHttp(), digest, now }),
 });
 

@@ -42,6 +42,7 @@ export async function openRehearsal(
       createPretendingPlatform(open(store, context), () => context.onCall(WRITE)),
     openGates: createPatientGates(gates, { states, sleep, signal }),
     newHolder: newId,
+    sleep,
   });
   return { ...predicting, now, digest, rehearse };
 }

@@ -1,4 +1,5 @@
-import { findTraces, type LedgerTable, removeItems } from '../../aws/erase-contacts.ts';
+import { findTraces, type LedgerTable } from '../../aws/find-traces.ts';
+import { removeTraces } from '../../aws/remove-traces.ts';
 import type { Digest } from '../../digest.ts';
 import type { PrepareDeps } from '../../handlers/prepare-message.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
@@ -84,11 +85,11 @@ async function eraseLedger(
   { execute, store, skipped }: EraseOptions & { readonly skipped: boolean },
   { ledger, ledgerDigest, letters }: EraseDeps,
 ): Promise<Erasure['ledger']> {
-  const { contacts, customers } = await findTraces(ledger, values.map(ledgerDigest), store);
+  const traces = await findTraces(ledger, values.map(ledgerDigest), store);
+  const { contacts, customers } = traces;
   const counts = { contacts: contacts.length, customers: customers.length };
   if (!execute) return { ...counts, removed: 0, skipped: false };
   if (skipped) return { ...counts, removed: 0, skipped: contacts.length + customers.length > 0 };
-  // Customers first: a contact that is left still leads to its customer, and the next run finds both.
-  const removed = await removeItems(ledger, [...customers, ...contacts], letters.now());
+  const removed = await removeTraces(ledger, traces, letters.now());
   return { ...counts, removed, skipped: false };
 }

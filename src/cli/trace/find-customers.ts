@@ -1,4 +1,4 @@
-import type { Ledger, Newborn } from '../../relay/ledger-port.ts';
+import type { Ledger } from '../../relay/ledger-port.ts';
 import type { Clocks } from '../../relay/ports.ts';
 import type { Subject } from './subject.ts';
 
@@ -36,24 +36,13 @@ export async function findCustomers(
   const known: KnownCustomer[] = [];
   for (const { store, contact } of contacts) {
     const [state] = await ledger.readContacts(store, [contact]);
-    const { contact: _, newborn, ...facts } = state ?? { contact };
+    const { contact: _, ...facts } = state ?? { contact };
     if (Object.keys(facts).length === 0) continue;
     const id = state?.customerId;
-    const events = id === undefined ? [] : eventsOf(await clocksOf(ledger, store, id, newborn));
+    const events = id === undefined ? [] : eventsOf(await ledger.readClocks(store, id));
     known.push({ store, ...facts, events });
   }
   return known;
-}
-
-/** Who was never written since their creation has clocks only there. */
-async function clocksOf(
-  ledger: Pick<Ledger, 'readClocks'>,
-  store: string,
-  customerId: string,
-  newborn: Newborn | undefined,
-): Promise<Clocks> {
-  const own = newborn?.customerId === customerId ? newborn.clocks : {};
-  return { ...own, ...(await ledger.readClocks(store, customerId)) };
 }
 
 function eventsOf(clocks: Clocks): readonly ClockEvent[] {

@@ -5,6 +5,7 @@ import {
 } from '../../handlers/attempt-message.ts';
 import type { Prepared } from '../../handlers/prepared.ts';
 import type { Gates } from '../../relay/gate-port.ts';
+import { createNewborns } from '../../relay/newborns.ts';
 import { createPretendingLedger, NOTHING, type Pretended } from './pretending-ledger.ts';
 
 /** What an attempt would end in, were it made now. Changes nothing in a shop and nothing of a person in the ledger. */
@@ -12,6 +13,8 @@ export type Rehearse = (prepared: Prepared) => Promise<Attempted>;
 
 export interface RehearseDeps extends Omit<AttemptDeps, 'horizonMs' | 'random'> {
   readonly openGates: () => Gates;
+  /** @param ms milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 /** Freed contacts lead another way, as they would at the next attempts. */
@@ -42,7 +45,8 @@ export function createRehearse(deps: RehearseDeps): Rehearse {
 
 async function attempt(prepared: Prepared, deps: RehearseDeps): Promise<Attempted> {
   const gates = deps.openGates();
-  const batch = { gates, remainingMs: () => ENOUGH_MS, glance: { take: () => ({}) } };
+  const newborns = createNewborns(deps);
+  const batch = { gates, newborns, remainingMs: () => ENOUGH_MS, glance: { take: () => ({}) } };
   try {
     return await attemptMessage(prepared, batch, { ...deps, horizonMs: Infinity, random: () => 0 });
   } finally {

@@ -58,6 +58,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       sleep: sleepOf(world, life),
       reportStore: () => undefined,
     }),
+    sleep: sleepOf(world, life),
     openPlatform: openPlatformFor(around, life, deadline),
     report: (report) => {
       if (life.isDead) return;

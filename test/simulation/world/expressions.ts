@@ -20,11 +20,13 @@ function operand(token: string, item: Item | undefined, { names, values }: Names
 function compare(left: unknown, sign: string, right: unknown): boolean {
   if (left === undefined || right === undefined) return false;
   if (sign === '=') return left === right;
-  if (sign === '<=') return typeof left === 'number' && typeof right === 'number' && left <= right;
+  if (typeof left !== 'number' || typeof right !== 'number') return false;
+  if (sign === '<=') return left <= right;
+  if (sign === '<') return left < right;
   throw new Error(`the simulated table does not know the comparison ${sign}`);
 }
 
-/** A condition of DynamoDB: `attribute_not_exists`, `=`, `<=`, AND, OR and parentheses. */
+/** A condition of DynamoDB: `attribute_not_exists`, `=`, `<`, `<=`, AND, OR and parentheses. */
 export function isHeld(condition: string, item: Item | undefined, given: Names): boolean {
   const tokens = tokensOf(condition);
   const either = (): boolean => {

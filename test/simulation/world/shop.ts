@@ -45,6 +45,13 @@ export function createShop(world: World, validToken: () => string): Shop {
   const created = new Map<string, number>();
   const deletions = new Map<string, readonly number[]>();
   let count = 0;
+  /** SHOPLINE’s ids begin with their second, eight hex digits of it. */
+  const newId = (): string => {
+    count += 1;
+    if (isUnique) return `c${count}`;
+    const second = Math.floor(time.now() / 1_000).toString(16);
+    return second.padStart(8, '0') + String(count).padStart(16, '0');
+  };
   const closings = schedule.troubles.filter((trouble) => trouble.kind === 'closed');
 
   const add = (fields: ShopCustomer['fields'], tags: readonly string[], shownAt: number) => {
@@ -52,7 +59,7 @@ export function createShop(world: World, validToken: () => string): Shop {
       (each) => typeof each === 'string',
     );
     const shownFrom = new Map(contacts.map((contact) => [contact, shownAt]));
-    const customer = { id: `c${(count += 1)}`, shownFrom, fields, tags };
+    const customer = { id: newId(), shownFrom, fields, tags };
     customers.set(customer.id, customer);
     return customer;
   };

@@ -27,7 +27,8 @@ function openSimulated(): Ledger {
 const email = { kind: 'email', value: 'ada@example.com' } as const;
 const phone = { kind: 'phone', value: '+886912345678' } as const;
 const contacts = fc.constantFrom([email], [phone], [email, phone]);
-const id = fc.constantFrom('c-1', 'c-2');
+/** The last two were made in the same second. */
+const id = fc.constantFrom('c-1', 'c-2', '5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a');
 const holder = fc.constantFrom('h-1', 'h-2', 'h-3');
 const lease = (name: string) => ({ holder: name, until: now + 60_000 });
 const stamp = fc.nat(3).map((time) => ({ name: { time, id: 'e' } }));
@@ -58,22 +59,19 @@ const steps = fc.oneof<fc.Arbitrary<Step>[]>(
   fc.tuple(id, holder).map(
     ([i, h]) =>
       (ledger, store) =>
-        ledger.leaseCustomer(store, { customerId: i, contacts: [] }, lease(h)),
+        ledger.leaseCustomer(store, i, lease(h)),
   ),
-  fc.tuple(id, holder, contacts, fc.option(stamp)).map(
-    ([i, h, c, clocks]) =>
+  fc.tuple(id, holder, stamp).map(
+    ([i, h, clocks]) =>
       (ledger, store) =>
-        ledger.leaseCustomer(
-          store,
-          { customerId: i, contacts: c, newborn: clocks ? { customerId: i, clocks } : undefined },
-          lease(h),
-        ),
+        ledger.leaseCustomer(store, i, lease(h), clocks),
   ),
-  fc.tuple(contacts, holder, id, stamp).map(
-    ([c, h, i, clocks]) =>
-      (ledger, store) =>
-        ledger.endLease(store, c, lease(h), { customerId: i, clocks }),
-  ),
+  fc
+    .uniqueArray(fc.record({ customerId: id, clocks: stamp }), {
+      selector: (one) => one.customerId,
+    })
+    .map((newborns) => (ledger, store) => ledger.addNewborns(store, newborns)),
+  id.map((i) => (ledger, store) => ledger.readClocks(store, i)),
   fc.tuple(id, holder, stamp).map(
     ([i, h, clocks]) =>
       (ledger, store) =>

@@ -379,7 +379,7 @@ describe('the work', () => {
       });
       return Math.min(...runs);
     };
-    expect(cost({}) / cost({ 'tally-signature': 'x' })).toBeGreaterThan(0.35);
+    expect(cost({}) / cost({ 'tally-signature': 'x' })).toBeGreaterThan(0.1);
   });
 });
 

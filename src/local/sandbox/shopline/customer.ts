@@ -60,11 +60,17 @@ export interface ShoplineCustomer {
   readonly registered_at: string;
 }
 
+/** MongoDB’s: the second and what is unique. The documentation’s examples have the second of their `created_at`. */
+const objectId = (nowMs: number): string =>
+  Math.floor(nowMs / 1_000)
+    .toString(16)
+    .padStart(8, '0') + randomBytes(8).toString('hex');
+
 /** A customer with nothing known. @param nowMs milliseconds since the epoch. */
 export function blankCustomer(nowMs: number): ShoplineCustomer {
   const time = toShoplineTime(nowMs);
   return {
-    id: randomBytes(12).toString('hex'),
+    id: objectId(nowMs),
     name: null,
     email: null,
     gender: null,

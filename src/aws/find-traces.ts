@@ -1,10 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateScan,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { customerKey, newbornsKey } from './items.ts';
+import { newbornIn } from './newborn-items.ts';
 import { unavailable } from './unavailable.ts';
 
 /** The table of the ledger. */
@@ -13,12 +9,18 @@ export interface LedgerTable {
   readonly table: string;
 }
 
-/** What the ledger holds about a person, by the keys of its items. */
+/** What the ledger holds about a person. */
 export interface LedgerTraces {
-  /** Contacts: the person's own, and the others of the same customers. */
+  /** Contacts: the person's own, and the others of the same customers. By the keys of their items. */
   readonly contacts: readonly string[];
   /** Customers of the shops: field clocks with ids of events. */
-  readonly customers: readonly string[];
+  readonly customers: readonly CustomerTrace[];
+}
+
+/** A customer, in an item of their own or among the newborns of a second. */
+export interface CustomerTrace {
+  readonly store: string;
+  readonly customerId: string;
 }
 
 interface Item {
@@ -42,8 +44,11 @@ export async function findTraces(
     const own = (await scan(deps, hashed, hashes)).filter(
       ({ pk }) => store === undefined || storeOf(pk) === store,
     );
-    const ids = [...new Set(own.flatMap(customerKeys))];
-    return { contacts: await contactsOf(deps, own, ids), customers: await existing(deps, ids) };
+    const customers = unique(own.flatMap(customersOf));
+    return {
+      contacts: await contactsOf(deps, own, customers),
+      customers: await existing(deps, customers),
+    };
   } catch (error) {
     throw unavailable('the ledger', error);
   }
@@ -53,31 +58,43 @@ export async function findTraces(
 async function contactsOf(
   deps: LedgerTable,
   own: readonly Item[],
-  keys: readonly string[],
+  customers: readonly CustomerTrace[],
 ): Promise<readonly string[]> {
   const found = new Set(own.map(({ pk }) => pk));
-  const numbers = keys.map((key) => key.split('#').slice(2).join('#'));
+  const keys = new Set(customers.map(keyOf));
+  const numbers = customers.map(({ customerId }) => customerId);
   if (numbers.length === 0) return [...found];
   const places = numbers.map((_, at) => `:v${at}`).join(', ');
   const linked = `customerId IN (${places}) OR formerCustomerId IN (${places})`;
   // The same number can be another customer in another shop.
   const theirs = (await scan(deps, linked, numbers)).filter((item) =>
-    customerKeys(item).some((key) => keys.includes(key)),
+    customersOf(item).some((customer) => keys.has(keyOf(customer))),
   );
   for (const { pk } of theirs) found.add(pk);
   return [...found];
 }
 
 async function existing(
-  { client, table }: LedgerTable,
-  keys: readonly string[],
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const pk of keys) {
-    const command = new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true });
-    if ((await client.send(command)).Item !== undefined) found.push(pk);
+  deps: LedgerTable,
+  customers: readonly CustomerTrace[],
+): Promise<readonly CustomerTrace[]> {
+  const found: CustomerTrace[] = [];
+  for (const customer of customers) {
+    const { store, customerId } = customer;
+    const born = newbornsKey(store, customerId);
+    const isNewborn =
+      born !== undefined && newbornIn(await itemOf(deps, born), customerId) !== undefined;
+    if (isNewborn || (await itemOf(deps, keyOf(customer)))) found.push(customer);
   }
   return found;
+}
+
+async function itemOf(
+  { client, table }: LedgerTable,
+  pk: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const command = new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true });
+  return (await client.send(command)).Item;
 }
 
 async function scan(
@@ -105,45 +122,13 @@ async function scan(
 
 const storeOf = (pk: string): string => pk.split('#')[1] ?? '';
 
-const customerKeys = ({ pk, customerId, formerCustomerId }: Item): readonly string[] =>
+const customersOf = ({ pk, customerId, formerCustomerId }: Item): readonly CustomerTrace[] =>
   [customerId, formerCustomerId].flatMap((id) =>
-    id === undefined ? [] : [`customer#${storeOf(pk)}#${id}`],
+    id === undefined ? [] : [{ store: storeOf(pk), customerId: id }],
   );
 
-/**
- * Removes items. @returns how many are gone; the others are in use by an attempt at this moment.
- *
- * @throws WaitError the ledger cannot be reached.
- */
-export async function removeItems(
-  { client, table }: LedgerTable,
-  keys: readonly string[],
-  now: number,
-): Promise<number> {
-  let gone = 0;
-  for (const pk of keys) {
-    const removed = await ifHeld(
-      client.send(
-        new DeleteCommand({
-          TableName: table,
-          Key: { pk },
-          ConditionExpression: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
-          ExpressionAttributeNames: { '#lease': 'lease', '#until': 'until' },
-          ExpressionAttributeValues: { ':now': now },
-        }),
-      ),
-    );
-    if (removed !== undefined) gone += 1;
-  }
-  return gone;
-}
+const keyOf = ({ store, customerId }: CustomerTrace): string => customerKey(store, customerId);
 
-/** @returns what the write returned, or `undefined` when its condition did not hold. */
-async function ifHeld<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw unavailable('the ledger', error);
-  }
-}
+const unique = (customers: readonly CustomerTrace[]): readonly CustomerTrace[] => [
+  ...new Map(customers.map((customer) => [keyOf(customer), customer])).values(),
+];

@@ -1,0 +1,56 @@
+import type { Ledger, Newborn } from '../relay/ledger-port.ts';
+import type { Clocks } from '../relay/ports.ts';
+import type { Item } from './attribute-values.ts';
+import { customerKey, expiresAt, newbornsKey } from './items.ts';
+import type { LedgerDeps } from './ledger.ts';
+import { packClocks, unpackClocks } from './packed-clocks.ts';
+
+/** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
+const MOST_IN_AN_ITEM = 100;
+
+/**
+ * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
+ * attribute per customer, so that any number of writers need not know of each other.
+ */
+export function createNewbornItems({
+  table,
+  now,
+}: Omit<LedgerDeps, 'digest'>): Pick<Ledger, 'addNewborns'> {
+  const addAlone = async (store: string, { customerId, clocks }: Newborn): Promise<void> => {
+    await table.put(
+      { pk: customerKey(store, customerId), clocks, version: 1, expiresAt: expiresAt(now()) },
+      { condition: 'attribute_not_exists(pk)' },
+    );
+  };
+  const addTogether = async (key: string, newborns: readonly Newborn[]): Promise<boolean> => {
+    const sets = newborns.map((_, at) => `#c${at} = :c${at}`);
+    const written = await table.update(key, {
+      update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
+      condition: 'attribute_not_exists(customers) OR customers < :most',
+      names: Object.fromEntries(newborns.map(({ customerId }, at) => [`#c${at}`, customerId])),
+      values: {
+        ...Object.fromEntries(newborns.map(({ clocks }, at) => [`:c${at}`, packClocks(clocks)])),
+        ':ttl': expiresAt(now()),
+        ':count': newborns.length,
+        ':most': MOST_IN_AN_ITEM,
+      },
+    });
+    return written !== undefined;
+  };
+  return {
+    async addNewborns(store, newborns) {
+      const groups = Map.groupBy(newborns, ({ customerId }) => newbornsKey(store, customerId));
+      const add = async (key: string | undefined, group: readonly Newborn[]): Promise<void> => {
+        if (key !== undefined && (await addTogether(key, group))) return;
+        await Promise.all(group.map((newborn) => addAlone(store, newborn)));
+      };
+      await Promise.all([...groups].map(([key, group]) => add(key, group)));
+    },
+  };
+}
+
+/** What an item `newborns#…` says of a customer. */
+export function newbornIn(item: Item | undefined, customerId: string): Clocks | undefined {
+  const packed = item?.[customerId];
+  return typeof packed === 'string' ? unpackClocks(packed) : undefined;
+}

@@ -1,0 +1,80 @@
+import { beforeEach, expect, it } from 'vitest';
+import { WaitError } from '../../src/errors.ts';
+import { createNewborns, type Newborns } from '../../src/relay/newborns.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
+
+let clock: VirtualClock;
+let newborns: Newborns;
+let written: string[];
+let error: WaitError | undefined;
+beforeEach(() => {
+  clock = createVirtualClock();
+  written = [];
+  error = undefined;
+  const startedAt = clock.now();
+  newborns = createNewborns({
+    sleep: clock.sleep,
+    ledger: {
+      addNewborns: async (store, all) => {
+        const ids = all.map(({ customerId }) => customerId).join('+');
+        written.push(`${clock.now() - startedAt} ${store} ${ids}`);
+        await clock.sleep(10);
+        if (error) throw error;
+      },
+    },
+  });
+});
+
+/** A create that takes so long, and what its attempt was told. */
+async function create(id: string, ms: number, store = 'tw'): Promise<string> {
+  const birth = newborns.expect();
+  await clock.sleep(ms);
+  return birth
+    .add(store, { customerId: id, clocks: {} })
+    .then(() => `${id} is remembered`)
+    .catch(String);
+}
+
+it('writes down at once who is alone', async () => {
+  await clock.run(create('a', 50));
+  expect(written).toEqual(['50 tw a']);
+});
+
+it('waits for everybody who is about to create, and writes once for each store', async () => {
+  const all = [create('a', 50), create('b', 120), create('c', 90, 'us'), create('d', 90)];
+  await clock.run(Promise.all(all));
+  expect(written).toEqual(['120 tw a+d+b', '120 us c']);
+});
+
+it('waits for nobody longer than half a second', async () => {
+  await clock.run(Promise.all([create('a', 50), create('slow', 900)]));
+  expect(written).toEqual(['550 tw a', '900 tw slow']);
+});
+
+it('waits for nobody who creates nobody', async () => {
+  const birth = newborns.expect();
+  void clock.sleep(70).then(birth.miss);
+  await clock.run(create('a', 50));
+  expect(written).toEqual(['70 tw a']);
+});
+
+it('writes those together who come during a write', async () => {
+  const late = async (id: string): Promise<string> => {
+    await clock.sleep(52);
+    return create(id, 0);
+  };
+  await clock.run(Promise.all([create('a', 50), late('b'), late('c')]));
+  expect(written).toEqual(['50 tw a', '60 tw b+c']);
+});
+
+it('tells everybody whom a write was for that it failed, and goes on', async () => {
+  error = new WaitError('the ledger cannot be reached');
+  const told = Promise.all([create('a', 50), create('b', 50)]);
+  await clock.run(told);
+  const why = 'WaitError: the ledger cannot be reached';
+  expect(await told).toEqual([why, why]);
+  error = undefined;
+  const after = create('c', 1);
+  await clock.run(after);
+  expect(await after).toBe('c is remembered');
+});
