@@ -1,22 +1,33 @@
-import type { Clocks, Stamp } from '../relay/ports.ts';
+import type { Clocks } from '../relay/ports.ts';
 
-/** A stamp, and the fields that carry it: one event sets most fields of a customer. */
-type Packed = readonly [stamp: Stamp, keys: readonly string[]];
+/** One event has set most fields of a customer: what it granted or said, and what it denied. */
+type Packed = readonly [
+  time: number,
+  id: string,
+  keys: readonly string[],
+  denied?: readonly string[],
+];
 
 /** Clocks as short text: DynamoDB charges a write by the kilobyte of the item. */
 export function packClocks(clocks: Clocks): string {
-  const keysOf = new Map<string, string[]>();
-  for (const [key, { time, id, denied }] of Object.entries(clocks)) {
-    const stamp = JSON.stringify({ time, id, ...(denied && { denied }) });
-    keysOf.set(stamp, [...(keysOf.get(stamp) ?? []), key]);
-  }
-  const packed = [...keysOf].map(([stamp, keys]) => `[${stamp},${JSON.stringify(keys)}]`);
-  return `[${packed.join(',')}]`;
+  const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
+  const packed = [...byEvent.values()].map((entries): Packed => {
+    const keys = entries.flatMap(([key, { denied }]) => (denied ? [] : [key]));
+    const denials = entries.flatMap(([key, { denied }]) => (denied ? [key] : []));
+    const { time, id } = entries[0]?.[1] ?? { time: 0, id: '' };
+    return denials.length > 0 ? [time, id, keys, denials] : [time, id, keys];
+  });
+  return JSON.stringify(packed);
 }
 
 /** What `packClocks` has packed. */
 export function unpackClocks(text: string): Clocks {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
   const packed = JSON.parse(text) as readonly Packed[];
-  return Object.fromEntries(packed.flatMap(([stamp, keys]) => keys.map((key) => [key, stamp])));
+  return Object.fromEntries(
+    packed.flatMap(([time, id, keys, denied = []]) => [
+      ...keys.map((key) => [key, { time, id }] as const),
+      ...denied.map((key) => [key, { time, id, denied: true }] as const),
+    ]),
+  );
 }

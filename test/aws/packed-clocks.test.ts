@@ -22,7 +22,7 @@ it('loses nothing', () => {
 it('says once what many fields have in common', () => {
   const one = { time: 5, id: 'e-1' };
   const denied = { ...one, denied: true as const };
-  expect(packClocks({ name: one, 'consent.email': denied, birthday: one })).toBe(
-    '[[{"time":5,"id":"e-1"},["name","birthday"]],[{"time":5,"id":"e-1","denied":true},["consent.email"]]]',
-  );
+  expect(
+    packClocks({ name: one, 'consent.email': denied, birthday: one, note: { time: 6, id: 'e-2' } }),
+  ).toBe('[[5,"e-1",["name","birthday"],["consent.email"]],[6,"e-2",["note"]]]');
 });
