@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 
 /** What went to one AWS service, as its bill counts it. */
 export interface Metered {
+  /** By operation, and for one item of the ledger by its kind as well: `UpdateItem contact`. */
   readonly requests: Readonly<Record<string, number>>;
   readonly readUnits: number;
   readonly writeUnits: number;
@@ -19,6 +20,14 @@ export interface Meter {
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
+interface Input {
+  readonly Key?: Keyed;
+  readonly Item?: Keyed;
+}
+interface Keyed {
+  readonly pk: { readonly S: string };
+}
+
 interface Answer {
   readonly ConsumedCapacity?: Capacity | readonly Capacity[];
 }
@@ -29,15 +38,17 @@ interface Capacity {
 export async function openMeter(endpoint: string): Promise<Meter> {
   let requests: Record<string, number> = {};
   const units = { read: 0, write: 0 };
-  const count = (operation: string, { ConsumedCapacity = [] }: Answer): void => {
-    requests[operation] = (requests[operation] ?? 0) + 1;
+  const count = (operation: string, input: Input, { ConsumedCapacity = [] }: Answer): void => {
+    const [kind] = (input.Key ?? input.Item)?.pk.S.split('#') ?? [];
+    const name = kind === undefined ? operation : `${operation} ${kind}`;
+    requests[name] = (requests[name] ?? 0) + 1;
     for (const { CapacityUnits = 0 } of [ConsumedCapacity].flat()) {
       units[WRITES.has(operation) ? 'write' : 'read'] += CapacityUnits;
     }
   };
   const serve = async (request: IncomingMessage): Promise<{ status: number; body: string }> => {
     const target = String(request.headers['x-amz-target']);
-    const input = JSON.parse(await text(request)) as object;
+    const input = JSON.parse(await text(request)) as Input;
     // Asking for the capacity changes nothing else; nobody here checks the signature.
     const asks = target.startsWith('DynamoDB') && { ReturnConsumedCapacity: 'TOTAL' };
     const answer = await fetch(endpoint, {
@@ -46,7 +57,7 @@ export async function openMeter(endpoint: string): Promise<Meter> {
       body: JSON.stringify({ ...input, ...asks }),
     });
     const body = await answer.text();
-    count(target.split('.').at(-1) ?? target, JSON.parse(body) as Answer);
+    count(target.split('.').at(-1) ?? target, input, JSON.parse(body) as Answer);
     return { status: answer.status, body };
   };
   const server = createServer((request, response) => {

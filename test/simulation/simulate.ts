@@ -6,6 +6,7 @@ import { type Said, type Schedule, START_MS } from './schedule.ts';
 import { startConsumer } from './world/consumer.ts';
 import { createQueueService } from './world/queue.ts';
 import { createShop, emailOf, phoneOf } from './world/shop.ts';
+import type { Item } from './world/expressions.ts';
 import { createTable } from './world/table.ts';
 import { createWorld, type World } from './world/world.ts';
 
@@ -41,12 +42,13 @@ export async function simulate(
   const queue = createQueueService(world, () => {
     for (const wake of wakes) wake();
   });
-  const table = createTable((pk, item) => {
+  const onWrite = (pk: string, item: Item): void => {
     if (pk.startsWith('store#')) notePause(world, item?.['state'] as StoreState | undefined);
     const until = (item?.['lease'] as { readonly until: number } | undefined)?.until ?? 0;
     const longest = Math.max(...schedule.fleet.map(({ skewMs }) => skewMs));
     if (until > time.now() + longest + LEASE_MS) notes.violations.push('a lease beyond 60 s');
-  });
+  };
+  const table = createTable({ onWrite, now: time.now });
   const shop = createShop(world, token.valid);
   const parameter = (): string =>
     JSON.stringify({

@@ -14,7 +14,13 @@ interface Input {
   readonly Key?: { readonly pk: { readonly S: string } };
   readonly Item?: Attributes;
   readonly RequestItems?: Readonly<
-    Record<string, { readonly Keys: readonly { readonly pk: { readonly S: string } }[] }>
+    Record<
+      string,
+      {
+        readonly Keys: readonly { readonly pk: { readonly S: string } }[];
+        readonly ConsistentRead: boolean;
+      }
+    >
   >;
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
@@ -30,16 +36,36 @@ export interface Table {
   execute(operation: Operation, input: object): object;
 }
 
-/** @param onWrite is told each item after it was written. */
-export function createTable(onWrite: (pk: string, item: Item) => void = () => undefined): Table {
+/** Reads that need not be consistent are as old as this at the most, in milliseconds: older than those of DynamoDB. */
+const OLDEST_READ_MS = 2_000;
+
+interface TableDeps {
+  /** Is told each item after it was written. */
+  readonly onWrite?: (pk: string, item: Item) => void;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export function createTable({ onWrite = () => undefined, now = () => 0 }: TableDeps = {}): Table {
   const items = new Map<string, Item>();
+  /** What each item was before, and until when. */
+  const past = new Map<string, readonly { readonly until: number; readonly item?: Item }[]>();
+  let reads = 0;
   const attributesOf = (pk: string): Attributes | undefined => {
     const item = items.get(pk);
     return item && toAttributes(item);
   };
+  const attributesAt = (pk: string, time: number): Attributes | undefined => {
+    const then = past.get(pk)?.find(({ until }) => until > time);
+    return then ? then.item && toAttributes(then.item) : attributesOf(pk);
+  };
   const getAll = (requests: NonNullable<Input['RequestItems']>): object => {
-    const [[table, { Keys }] = ['', { Keys: [] }]] = Object.entries(requests);
-    return { Responses: { [table]: Keys.map(({ pk }) => attributesOf(pk.S)).filter(isThere) } };
+    const [[table, { Keys, ConsistentRead }] = ['', { Keys: [], ConsistentRead: true }]] =
+      Object.entries(requests);
+    reads += 1;
+    const ageMs = ConsistentRead ? 0 : (reads * 617) % OLDEST_READ_MS;
+    const found = Keys.map(({ pk }) => attributesAt(pk.S, now() - ageMs));
+    return { Responses: { [table]: found.filter(isThere) } };
   };
   const write = (pk: string, input: Input): object => {
     const before = items.get(pk);
@@ -54,6 +80,8 @@ export function createTable(onWrite: (pk: string, item: Item) => void = () => un
     const item = input.Item
       ? fromAttributes(input.Item)
       : updated(input.UpdateExpression ?? '', before ?? { pk }, given);
+    const until = now();
+    past.set(pk, [...(past.get(pk) ?? []), { until, ...(before && { item: before }) }]);
     items.set(pk, item);
     onWrite(pk, item);
     const isAsked = input.ReturnValues === 'ALL_OLD' && before;
