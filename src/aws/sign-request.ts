@@ -25,6 +25,16 @@ export type SignRequest = (
   time: number,
 ) => Readonly<Record<string, string>>;
 
+/** What a signature says of its time: the same for all requests of one second, so it is worked out once for them. */
+interface Moment {
+  /** Since the epoch. */
+  readonly second: number;
+  /** `20261122T031500Z` */
+  readonly at: string;
+  readonly day: string;
+  readonly scope: string;
+}
+
 /**
  * Signature Version 4 for what the relay sends, with the key of the day kept: a seventh of the time that the SDK's
  * signer takes, which a test holds it against.
@@ -32,22 +42,32 @@ export type SignRequest = (
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSignRequest({ region, service }: Scope): SignRequest {
-  let kept: { readonly of: string; readonly key: KeyObject } | undefined;
+  let kept: { readonly secret: string; readonly day: string; readonly key: KeyObject } | undefined;
   const keyFor = (secret: string, day: string): KeyObject => {
-    const of = `${day} ${secret}`;
-    if (kept?.of !== of) kept = { of, key: keyOfDay(secret, [day, region, service]) };
+    if (kept?.secret !== secret || kept.day !== day) {
+      kept = { secret, day, key: keyOfDay(secret, [day, region, service]) };
+    }
     return kept.key;
   };
+  let moment: Moment | undefined;
+  const momentOf = (time: number): Moment => {
+    const second = Math.floor(time / 1_000);
+    if (moment?.second !== second) {
+      const at = new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+      const day = at.slice(0, 8);
+      moment = { second, at, day, scope: `${day}/${region}/${service}/aws4_request` };
+    }
+    return moment;
+  };
   return ({ headers: given, body }, { accessKeyId, secretAccessKey, sessionToken }, time) => {
-    const at = new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-    const day = at.slice(0, 8);
+    const { at, day, scope } = momentOf(time);
     const headers: Record<string, string> = { ...given, 'x-amz-date': at };
     if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
     const names = Object.keys(headers).toSorted();
-    const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
+    let lines = '';
+    for (const name of names) lines += `${name}:${headers[name]}\n`;
     const signed = names.join(';');
     const canonical = `POST\n/\n\n${lines}\n${signed}\n${hash('sha256', body)}`;
-    const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${at}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = createHmac('sha256', keyFor(secretAccessKey, day)).update(text).digest('hex');
     headers['authorization'] =
