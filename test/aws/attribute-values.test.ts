@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fromAttributes, type Item, toAttributes } from '../../src/aws/attribute-values.ts';
+import {
+  type Attributes,
+  fromAttributes,
+  type Item,
+  toAttributes,
+} from '../../src/aws/attribute-values.ts';
 
 const value = fc
   .jsonValue({ maxDepth: 3 })
@@ -13,6 +18,13 @@ it('come back as they were', () => {
       expect(fromAttributes(toAttributes(given))).toEqual(given);
     }),
   );
+});
+
+it('come back under whatever name', () => {
+  const odd = '{"__proto__":{"__proto__":"a"},"constructor":1}';
+  const there = JSON.stringify(toAttributes(JSON.parse(odd) as Item));
+  expect(there).toBe('{"__proto__":{"M":{"__proto__":{"S":"a"}}},"constructor":{"N":"1"}}');
+  expect(JSON.stringify(fromAttributes(JSON.parse(there) as Attributes))).toBe(odd);
 });
 
 it('are typed as DynamoDB types them, without what is undefined', () => {
