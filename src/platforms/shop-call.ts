@@ -39,8 +39,7 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
     await turn();
     const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
     if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
-    const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path));
-    for (const [name, value] of query) url.searchParams.append(name, value);
+    const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path) + toSearch(query));
     const startedAt = now();
     const record = (answer?: HttpAnswer): void => {
       const requestId = answer?.headers['request-id'] ?? answer?.headers['x-request-id'];
@@ -67,6 +66,13 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
       throw error;
     }
   };
+}
+
+/** A text, because a parameter that is appended to a URL makes it anew each time. */
+function toSearch(query: NonNullable<ShopRequest['query']>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of query) parameters.append(name, value);
+  return query.length === 0 ? '' : `?${parameters.toString()}`;
 }
 
 /** Without its id, or with one that URLs resolve away, a call would go to another resource. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
 import { WaitError } from '../../src/errors.ts';
@@ -71,6 +72,38 @@ describe('createShopCall', () => {
   ])('fills in %s', async (_, request, expected) => {
     const url = await urlOf({ method: 'GET', route: '/customers', ...request });
     expect(url).toBe(`https://shop.example/openapi/2022-01${expected}`);
+  });
+
+  it('writes any query as a form would, so that it is read as it was meant', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom(
+        'aZ9',
+        ' ',
+        '+',
+        '&',
+        '=',
+        '?',
+        '#',
+        '%',
+        '/',
+        '\\',
+        '"',
+        '[]',
+        '~*!()',
+        'é',
+        '林',
+        '😀',
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, text)), async (query) => {
+        const expected = new URL('https://shop.example/openapi/2022-01/customers');
+        for (const [name, value] of query) expected.searchParams.append(name, value);
+        const url = await urlOf({ method: 'GET', route: '/customers', query });
+        expect(url).toBe(expected.href);
+        expect([...new URL(url).searchParams]).toEqual(query);
+      }),
+    );
   });
 
   it('does not mind slashes at the end of the base address', async () => {
