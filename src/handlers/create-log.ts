@@ -51,7 +51,8 @@ export function createLog(deps: LogDeps): FunctionLog {
       if (LEVELS.indexOf(name) < least) return;
       const timestamp = new Date(now()).toISOString();
       const line = { level: name, message, timestamp, service, ...invocation, ...fields };
-      print(method, JSON.stringify(withoutEmpty(line)));
+      leaveOutEmpty(line);
+      print(method, JSON.stringify(line));
     };
   return {
     info: write('info'),
@@ -73,12 +74,11 @@ export function createLog(deps: LogDeps): FunctionLog {
   };
 }
 
-function withoutEmpty(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const filled: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(line)) {
-    if (value !== null && value !== '') filled[name] = value;
+/** In place: another copy of the line takes as long as all the rest of it. */
+function leaveOutEmpty(line: Record<string, unknown>): void {
+  for (const name of Object.keys(line)) {
+    if (line[name] === null || line[name] === '') line[name] = undefined;
   }
-  return filled;
 }
 
 /** `Root=1-5759e988-…;Parent=…;Sampled=1` → `1-5759e988-…` */
