@@ -4,7 +4,7 @@ import type { Event, Signup } from './generated/types.ts';
 import { showIssue } from './issues.ts';
 import { parsePhone } from './parse-phone.ts';
 import { personalTexts } from './personal-texts.ts';
-import { safeId } from './safe-id.ts';
+import { createSafeId } from './safe-id.ts';
 
 interface NormaliseContext {
   /** When the relay first saw the event, in milliseconds since the epoch. */
@@ -34,9 +34,9 @@ export function normalise(
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
-  const personal = [...personalTexts(data), ...personalTexts(normal)];
-  const eventId = safeId(event.id, digest, personal);
-  const eventSource = safeId(event.source, digest, personal);
+  const safeId = createSafeId(digest, personalTexts(data, normal));
+  const eventId = safeId(event.id);
+  const eventSource = safeId(event.source);
   const signup: NormalSignup = {
     type: event.type === 'customer.updated' ? 'customer.updated' : 'customer.signed_up',
     store: data.store,

@@ -8,12 +8,12 @@ const MAX_DEPTH = 6;
 /**
  * What of a signup must not appear in an identifier. Takes anything: the identifiers of an invalid signup are logged too.
  *
- * @returns contacts, phones without their calling code, names, and first and last names in both orders.
+ * @returns contacts, phones without their calling code, names, and first and last names in both orders, each once.
  */
-export function personalTexts(data: unknown): readonly string[] {
+export function personalTexts(...data: readonly unknown[]): readonly string[] {
   const texts: string[] = [];
-  collect(data, false, 0, texts);
-  return texts;
+  for (const one of data) collect(one, false, 0, texts);
+  return [...new Set(texts)];
 }
 
 function collect(value: unknown, isPersonal: boolean, depth: number, texts: string[]): void {

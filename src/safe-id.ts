@@ -1,22 +1,25 @@
+/** Makes an identifier from outside fit for logs, ledger and attributes. */
+export type SafeId = (id: string) => string;
+
 /**
- * Makes an identifier from outside fit for logs, ledger and attributes. Producers put e-mails, phones and names into
- * ids; such an id is replaced by its keyed hash, which is as good for telling events apart.
+ * For the identifiers of one event or delivery. Producers put e-mails, phones and names into ids; such an id is replaced
+ * by its keyed hash, which is as good for telling events apart.
  *
  * @param personal texts that must not appear, however they are separated or percent-encoded; what has fewer than four
  * letters and digits is not looked for.
  */
-export function safeId(
-  id: string,
+export function createSafeId(
   digest: (text: string) => string,
   personal: readonly string[] = [],
-): string {
-  const plain = decoded(id);
-  const squashed = squash(plain);
-  const leaks = personal
-    .map(squash)
-    .some((text) => text.length >= LEAST_LENGTH && squashed.includes(text));
-  const isSafe = SAFE.test(id) && SAFE.test(plain) && !PHONE.test(plain) && !leaks;
-  return isSafe ? id : hashedId(id, digest);
+): SafeId {
+  const hidden = personal.map(squash).filter((text) => text.length >= LEAST_LENGTH);
+  return (id) => {
+    const plain = decoded(id);
+    const squashed = squash(plain);
+    const leaks = hidden.some((text) => squashed.includes(text));
+    const isSafe = SAFE.test(id) && SAFE.test(plain) && !PHONE.test(plain) && !leaks;
+    return isSafe ? id : hashedId(id, digest);
+  };
 }
 
 /** What stands for an identifier that holds personal data. */

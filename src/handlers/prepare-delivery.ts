@@ -2,7 +2,7 @@ import { RejectedError } from '../errors.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
 import { personalTexts } from '../personal-texts.ts';
-import { safeId } from '../safe-id.ts';
+import { createSafeId } from '../safe-id.ts';
 import type { Delivery, Found, Sources } from '../sources/source.ts';
 import { validate } from '../validate.ts';
 import { prepareSignup, type PrepareSignupDeps, type ReadEvent } from './prepare-signup.ts';
@@ -59,7 +59,7 @@ async function toPart(
   deps: PrepareDeliveryDeps,
 ): Promise<Part> {
   const { delivery, config } = context;
-  const eventId = safeId(found.id, deps.digest, personalTexts(found));
+  const eventId = createSafeId(deps.digest, personalTexts(found))(found.id);
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };

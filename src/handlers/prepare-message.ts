@@ -3,7 +3,7 @@ import { WaitError } from '../errors.ts';
 import { claimedId, toEvent } from '../event.ts';
 import type { Event } from '../generated/types.ts';
 import { personalTexts } from '../personal-texts.ts';
-import { safeId } from '../safe-id.ts';
+import { createSafeId } from '../safe-id.ts';
 import { unwrap } from '../unwrap.ts';
 import type { Message } from './message.ts';
 import { prepareDelivery, type PrepareDeliveryDeps } from './prepare-delivery.ts';
@@ -42,14 +42,14 @@ async function partsOf(
 
 function readEvent({ body }: Message, digest: Digest, learn: (known: Known) => void): Event {
   const content = unwrap(body);
-  const personal = personalTexts(content);
+  const safeId = createSafeId(digest, personalTexts(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') {
-    learn({ eventId: safeId(claimed, digest, personal) });
+    learn({ eventId: safeId(claimed) });
   }
   const event = toEvent(content);
-  const eventId = safeId(event.id, digest, personal);
-  learn({ eventId, source: safeId(event.source, digest, personal), type: event.type });
+  const eventId = safeId(event.id);
+  learn({ eventId, source: safeId(event.source), type: event.type });
   return event;
 }
 

@@ -4,7 +4,7 @@ import { contactMark } from '../../contact-marks.ts';
 import type { Digest } from '../../digest.ts';
 import { parsePhone } from '../../parse-phone.ts';
 import { parseStore } from '../../parse-store.ts';
-import { hashedId, safeId } from '../../safe-id.ts';
+import { createSafeId, hashedId } from '../../safe-id.ts';
 
 /** What a person asks for: one word that can be an id, an e-mail or a phone. */
 export interface Subject {
@@ -32,7 +32,7 @@ export function readSubject(text: string, stores: readonly StoredStore[], digest
     return contact === undefined ? [] : [{ store: store.name, contact }];
   });
   const isContact = isEmail(text) || PHONE.test(text);
-  const id = safeId(text, digest);
+  const id = createSafeId(digest)(text);
   return {
     label: isEmail(text) ? 'this e-mail' : isContact ? 'this phone or id' : `the id ${id}`,
     // A producer's id may hold a name: whether it was hashed depends on the signup, which nobody knows here.
