@@ -21,10 +21,17 @@ export function findExcess(value: unknown): Issue | undefined {
     if (count > MAX_VALUES) {
       return { path: '', rule: 'maxValues', expected: `must have at most ${MAX_VALUES} values` };
     }
-    level = level.flatMap(childrenOf);
+    level = childrenOf(level);
   }
   return undefined;
 }
 
-const childrenOf = (value: unknown): unknown[] =>
-  typeof value === 'object' && value !== null ? Object.values(value) : [];
+/** In loops: every document is looked at up to four times, and a list for each of its values costs most of that. */
+function childrenOf(level: readonly unknown[]): unknown[] {
+  const children: unknown[] = [];
+  for (const value of level) {
+    if (typeof value !== 'object' || value === null) continue;
+    for (const child of Object.values(value)) children.push(child);
+  }
+  return children;
+}
