@@ -63,8 +63,11 @@ export function addressesOf(facts: readonly Fact[]): readonly Parameters[] {
 
 function parametersFor(call: 'create' | 'update', facts: readonly Fact[]): Parameters {
   const parameterFacts = facts.filter((fact) => fact.kind === 'parameters');
-  const entries = sentBirthday(parameterFacts).flatMap(({ parameters }) =>
-    Object.entries(parameters),
-  );
-  return Object.fromEntries(entries.filter(([name]) => isCarriedBy(call, name)));
+  const carried: Record<string, unknown> = {};
+  for (const { parameters } of sentBirthday(parameterFacts)) {
+    for (const name of Object.keys(parameters)) {
+      if (isCarriedBy(call, name)) carried[name] = parameters[name];
+    }
+  }
+  return carried;
 }
