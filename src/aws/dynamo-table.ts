@@ -95,7 +95,7 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
         TableName: name,
         Key: { pk: { S: pk } },
         UpdateExpression: update,
-        ...(returns === 'before' && { ReturnValues: 'ALL_OLD' }),
+        ReturnValues: returns === 'before' ? 'ALL_OLD' : undefined,
         ...expressionOf(when),
       }),
   };
@@ -106,8 +106,9 @@ interface BatchAnswer {
   readonly UnprocessedKeys?: Readonly<Record<string, unknown>>;
 }
 
+/** What is undefined is not sent: JSON has no word for it. */
 const expressionOf = ({ condition, names, values }: Partial<Condition>): object => ({
-  ...(condition !== undefined && { ConditionExpression: condition }),
-  ...(names && { ExpressionAttributeNames: names }),
-  ...(values && { ExpressionAttributeValues: toAttributes(values) }),
+  ConditionExpression: condition,
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: values && toAttributes(values),
 });
