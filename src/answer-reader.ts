@@ -87,7 +87,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** What came more than once, as one; cookies are nobody's business here. */
 function plain(headers: Headers): Readonly<Record<string, string>> {
   const names: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? '';
     if (name !== 'set-cookie') names[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return names;
