@@ -18,20 +18,23 @@ export function personalTexts(...data: readonly unknown[]): readonly string[] {
 
 function collect(value: unknown, isPersonal: boolean, depth: number, texts: string[]): void {
   if (typeof value === 'string') {
-    if (isPersonal) texts.push(value, ...nationalNumber(value));
+    if (!isPersonal) return;
+    texts.push(value);
+    if (value.startsWith('+')) texts.push(...nationalNumber(value));
     return;
   }
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-  for (const [key, inner] of Object.entries(value)) {
-    collect(inner, isPersonal || PERSONAL.has(key), depth + 1, texts);
+  const members: Readonly<Record<string, unknown>> = { ...value };
+  for (const key of Object.keys(members)) {
+    collect(members[key], isPersonal || PERSONAL.has(key), depth + 1, texts);
   }
-  const { firstName, lastName } = value as { firstName?: unknown; lastName?: unknown };
+  const { firstName, lastName } = members;
   if (typeof firstName === 'string' && typeof lastName === 'string') {
     texts.push(firstName + lastName, lastName + firstName);
   }
 }
 
 function nationalNumber(text: string): readonly string[] {
-  const national = text.startsWith('+') && parsePhoneNumberFromString(text)?.nationalNumber;
+  const national = parsePhoneNumberFromString(text)?.nationalNumber;
   return national ? [national] : [];
 }
