@@ -1,4 +1,4 @@
-import type { Clocks } from '../relay/ports.ts';
+import type { Clocks, Stamp } from '../relay/ports.ts';
 
 /** One event has set most fields of a customer: what it granted or said, and what it denied. */
 type Packed = readonly [
@@ -24,10 +24,10 @@ export function packClocks(clocks: Clocks): string {
 export function unpackClocks(text: string): Clocks {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
   const packed = JSON.parse(text) as readonly Packed[];
-  return Object.fromEntries(
-    packed.flatMap(([time, id, keys, denied = []]) => [
-      ...keys.map((key) => [key, { time, id }] as const),
-      ...denied.map((key) => [key, { time, id, denied: true }] as const),
-    ]),
-  );
+  const clocks = new Map<string, Stamp>();
+  for (const [time, id, keys, denied = []] of packed) {
+    for (const key of keys) clocks.set(key, { time, id });
+    for (const key of denied) clocks.set(key, { time, id, denied: true });
+  }
+  return Object.fromEntries(clocks);
 }

@@ -53,7 +53,7 @@ it('waits for nobody longer than half a second', async () => {
 
 it('waits for nobody who creates nobody', async () => {
   const birth = newborns.expect();
-  void clock.sleep(70).then(birth.miss);
+  void clock.sleep(70).then(() => birth.miss());
   await clock.run(create('a', 50));
   expect(written).toEqual(['70 tw a']);
 });
