@@ -7,6 +7,12 @@ import { packClocks, unpackClocks } from './packed-clocks.ts';
 
 /** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
 const MOST_IN_AN_ITEM = 100;
+/** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
+const LONGEST = 1_000;
+
+interface Packed extends Newborn {
+  readonly packed: string;
+}
 
 /**
  * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
@@ -22,14 +28,14 @@ export function createNewbornItems({
       { condition: 'attribute_not_exists(pk)' },
     );
   };
-  const addTogether = async (key: string, newborns: readonly Newborn[]): Promise<boolean> => {
+  const addTogether = async (key: string, newborns: readonly Packed[]): Promise<boolean> => {
     const sets = newborns.map((_, at) => `#c${at} = :c${at}`);
     const written = await table.update(key, {
       update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
       condition: 'attribute_not_exists(customers) OR customers < :most',
       names: Object.fromEntries(newborns.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
-        ...Object.fromEntries(newborns.map(({ clocks }, at) => [`:c${at}`, packClocks(clocks)])),
+        ...Object.fromEntries(newborns.map(({ packed }, at) => [`:c${at}`, packed])),
         ':ttl': expiresAt(now()),
         ':count': newborns.length,
         ':most': MOST_IN_AN_ITEM,
@@ -39,8 +45,13 @@ export function createNewbornItems({
   };
   return {
     async addNewborns(store, newborns) {
-      const groups = Map.groupBy(newborns, ({ customerId }) => newbornsKey(store, customerId));
-      const add = async (key: string | undefined, group: readonly Newborn[]): Promise<void> => {
+      const all = newborns.map(({ customerId, clocks }): Packed => {
+        return { customerId, clocks, packed: packClocks(clocks) };
+      });
+      const groups = Map.groupBy(all, ({ customerId, packed }) =>
+        packed.length > LONGEST ? undefined : newbornsKey(store, customerId),
+      );
+      const add = async (key: string | undefined, group: readonly Packed[]): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
         await Promise.all(group.map((newborn) => addAlone(store, newborn)));
       };

@@ -216,6 +216,19 @@ describe('customers who were just created', () => {
     expect(await ledger.readClocks(store, 'c-2')).toEqual(clocks);
   });
 
+  it('have an item each where there is much to say of them', async () => {
+    const tags = Array.from({ length: 20 }, (_, at) => [`tag:${String(at).repeat(30)}`, stamp]);
+    const many = { ...Object.fromEntries(tags), name: stamp };
+    const few = Object.fromEntries(tags.slice(0, 10));
+    open.writes();
+    await ledger.addNewborns(store, [{ customerId: one, clocks: many }, newborn(other)]);
+    expect(await ledger.readClocks(store, one)).toEqual(many);
+    expect(open.writes()).toBe(2);
+    await ledger.addNewborns(store, [{ customerId: later, clocks: few }]);
+    const [known] = await open.batchReads.readClocks([{ store, customerId: later }]);
+    expect(known).toEqual({ clocks: few, isNewborn: true });
+  });
+
   it('have an item each where the one of their second is full', async () => {
     const ids = Array.from({ length: 100 }, (_, at) => `5ce0d084${String(at).padStart(16, '0')}`);
     await ledger.addNewborns(store, ids.map(newborn));
