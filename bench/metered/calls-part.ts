@@ -9,7 +9,7 @@ export const CALLS: Part = {
   unit: 'calls to the shop per signup',
   notes: [
     'Batches of ten signups of one kind for one store, through the packaged `consume` and the sandbox shops, which count what they are asked. The least possible is what the platforms’ documentation allows without doubling anybody. Exact, not a median: the calls are the same on every machine.',
-    'The ledger’s requests include the turns of the rate limit, which are reserved once or a few times for a batch: they are what lies between whole numbers. A batch of ten for ten stores reserves ten times.',
+    'The ledger’s requests include the turns of the rate limit, which are reserved once or a few times for a batch: they are what lies between whole numbers. A batch of ten for ten stores reserves ten times. So does the one write for all customers whom a batch creates on SHOPLINE; it is charged by its kilobytes.',
   ],
   measure: async ({ size }) => (await measureKinds(size < 1 ? 1 : 3)).map(toRow),
 };
