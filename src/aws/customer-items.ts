@@ -1,10 +1,9 @@
 import type { Contact } from '../contact.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
-import { clocksIn } from './clocks-in.ts';
-import { contactKey, customerKey, expiresAt, newbornsKey } from './items.ts';
+import { clockPlaces } from './clock-places.ts';
+import { contactKey, customerKey, expiresAt } from './items.ts';
 import { createLeaseCustomer } from './lease-customer.ts';
 import type { LedgerDeps } from './ledger.ts';
-import { newbornIn } from './newborn-items.ts';
 
 type CustomerItems = Pick<
   Ledger,
@@ -63,9 +62,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   },
 
   async readClocks(store, customerId) {
-    const own = customerKey(store, customerId);
-    const born = newbornsKey(store, customerId);
-    const items = await table.getAll(born === undefined ? [own] : [own, born]);
-    return clocksIn(items.get(own)) ?? newbornIn(items.get(born ?? ''), customerId) ?? {};
+    const places = clockPlaces(store, customerId);
+    return places.find(await table.getAll(places.keys))?.clocks ?? {};
   },
 });

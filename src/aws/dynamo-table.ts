@@ -21,7 +21,7 @@ interface Change extends Partial<Condition> {
 /** How `getAll` reads: patiently and consistently, or giving up soon; `cheap` may miss what was written a moment ago. */
 type Manner = 'soon' | 'soon and cheap';
 
-/** One table whose items have a `pk`. Reads are strongly consistent. All calls reject with `WaitError` when it cannot be reached. */
+/** One table whose items have a `pk`. Reads are strongly consistent where they are not cheap. All calls reject with `WaitError` when it cannot be reached. */
 export interface DynamoTable {
   get(pk: string): Promise<Item | undefined>;
   /**

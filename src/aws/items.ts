@@ -26,7 +26,7 @@ export const customerKey = (store: string, customerId: string): string =>
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 /**
- * Of the item that remembers with whom a customer was created: the same for all ids of a second. `undefined` for an id
+ * Of the item that remembers what a customer was created with: the same for all ids of a second. `undefined` for an id
  * that does not tell its time.
  *
  * @see https://www.mongodb.com/docs/manual/reference/bson-types/#objectid

@@ -18,9 +18,12 @@ export interface LedgerDeps {
  * The ledger on one DynamoDB table. Every write is an update of a single item with a condition, so nothing depends on
  * transactions, and a lost race shows as a failed condition.
  */
-export const createLedger = (deps: LedgerDeps): Ledger => ({
-  ...createContactItems(deps),
-  ...createContactLeases(deps),
-  ...createCustomerItems(deps),
-  ...createNewbornItems(deps),
-});
+export function createLedger(deps: LedgerDeps): Ledger {
+  const customers = createCustomerItems(deps);
+  return {
+    ...createContactItems(deps),
+    ...createContactLeases(deps),
+    ...customers,
+    ...createNewbornItems({ ...deps, ...customers }),
+  };
+}

@@ -1,7 +1,7 @@
 import type { Ledger, Newborn } from '../relay/ledger-port.ts';
 import type { Clocks } from '../relay/ports.ts';
 import type { Item } from './attribute-values.ts';
-import { customerKey, expiresAt, newbornsKey } from './items.ts';
+import { expiresAt, newbornsKey } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';
 import { packClocks, unpackClocks } from './packed-clocks.ts';
 
@@ -9,6 +9,8 @@ import { packClocks, unpackClocks } from './packed-clocks.ts';
 const MOST_IN_AN_ITEM = 100;
 /** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
 const LONGEST = 1_000;
+
+type NewbornDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
 
 interface Packed extends Newborn {
   readonly packed: string;
@@ -18,16 +20,7 @@ interface Packed extends Newborn {
  * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
  * attribute per customer, so that any number of writers need not know of each other.
  */
-export function createNewbornItems({
-  table,
-  now,
-}: Omit<LedgerDeps, 'digest'>): Pick<Ledger, 'addNewborns'> {
-  const addAlone = async (store: string, { customerId, clocks }: Newborn): Promise<void> => {
-    await table.put(
-      { pk: customerKey(store, customerId), clocks, version: 1, expiresAt: expiresAt(now()) },
-      { condition: 'attribute_not_exists(pk)' },
-    );
-  };
+export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
   const addTogether = async (key: string, newborns: readonly Packed[]): Promise<boolean> => {
     const sets = newborns.map((_, at) => `#c${at} = :c${at}`);
     const written = await table.update(key, {
@@ -44,7 +37,7 @@ export function createNewbornItems({
     return written !== undefined;
   };
   return {
-    async addNewborns(store, newborns) {
+    async addNewborns(store: string, newborns: readonly Newborn[]): Promise<void> {
       const all = newborns.map(({ customerId, clocks }): Packed => {
         return { customerId, clocks, packed: packClocks(clocks) };
       });
@@ -53,7 +46,9 @@ export function createNewbornItems({
       );
       const add = async (key: string | undefined, group: readonly Packed[]): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
-        await Promise.all(group.map((newborn) => addAlone(store, newborn)));
+        await Promise.all(
+          group.map(({ customerId, clocks }) => addCustomer(store, customerId, clocks)),
+        );
       };
       await Promise.all([...groups].map(([key, group]) => add(key, group)));
     },

@@ -4,11 +4,12 @@ import type { LettersAnswer } from '../../letter-answers.ts';
 import { announce } from '../announce.ts';
 import { get, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { clock, count, letters as many, words } from '../format.ts';
+import { count, words } from '../format.ts';
 import type { View } from '../view.ts';
 import { actions } from './actions.ts';
 import { type GroupKey, groupsTable } from './groups.ts';
 import { letterRows } from './rows.ts';
+import { sayLooked } from './say-looked.ts';
 
 /** What waits as a dead letter, by reason, and what can be done about it. */
 export function lettersView(search: URLSearchParams): View {
@@ -137,12 +138,6 @@ function keyOf(search: URLSearchParams): GroupKey {
     ...(store != null && { store }),
     ...(source != null && { source }),
   };
-}
-
-function sayLooked(total: number, lookedAt: number | undefined, complete: boolean): string {
-  if (lookedAt === undefined) return 'Reading …';
-  const text = `${many(total)} as seen at ${clock(lookedAt)}. A look takes every letter in hand for a moment and puts it back.`;
-  return complete ? text : `${text} SQS counts more than could be seen: look again in a moment.`;
 }
 
 function titleOf({ reason, store, source }: GroupKey, matching: number): string {
