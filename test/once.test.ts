@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from '../src/once.ts';
+import { once } from '../src/util/once.ts';
 
 describe('once', () => {
   it('runs once for all callers, also for those who come while it runs', async () => {

@@ -1,5 +1,5 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import type { ArchiveWriter } from '../relay/archive-port.ts';
 
 /** The archive of a function that mostly finds nothing to put there: the SDK's client is loaded with the first letter. */

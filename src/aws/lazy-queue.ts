@@ -1,5 +1,5 @@
 import type { SQSClientConfig } from '@aws-sdk/client-sqs';
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import type { Queue } from '../relay/queue-port.ts';
 import type { QueueUrls } from './queue.ts';
 

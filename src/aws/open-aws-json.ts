@@ -5,7 +5,7 @@ import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import { awsEndpoint } from './aws-endpoint.ts';
 import { type AwsJson, type AwsJsonService, createAwsJson } from './aws-json.ts';
 

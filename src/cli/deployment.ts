@@ -13,7 +13,7 @@ import type { ReadParameter } from '../aws/parameters.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { sdkParameters } from '../aws/sdk-parameters.ts';
 import { createDigest, type Digest } from '../digest.ts';
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The variables that say where the relay is; each is an output of its stack. */

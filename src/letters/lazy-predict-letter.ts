@@ -1,4 +1,4 @@
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import type { Letter } from './letter.ts';
 import type { PredictDeps } from './predict-deps.ts';
 import type { Prediction } from './prediction.ts';

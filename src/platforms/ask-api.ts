@@ -1,6 +1,6 @@
 import { HttpError, type HttpAnswer } from '../http.ts';
 import { PlatformError, type Verdict } from '../relay/ports.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../util/is-record.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import { safeCode, safeText } from './safe-text.ts';
 import type { ShopCall, ShopRequest } from './shop-call.ts';

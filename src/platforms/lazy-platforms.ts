@@ -1,5 +1,5 @@
 import type { Store } from '../generated/types.ts';
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import type { Platform } from '../relay/ports.ts';
 import type { PlatformsDeps, ShopContext } from './opening.ts';
 

@@ -1,4 +1,4 @@
-import { createGathering } from './gathering.ts';
+import { createGathering } from '../util/barrier.ts';
 import type { Ledger, Newborn } from './ledger-port.ts';
 
 /** A customer whom an attempt is about to create. */

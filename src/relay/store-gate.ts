@@ -2,7 +2,7 @@ import type { WaitError } from '../errors.ts';
 import { changeState, type Hands } from './change-state.ts';
 import { createLine } from './create-line.ts';
 import type { AttemptEnd, GatedStore, Pass } from './gate-port.ts';
-import { createGathering } from './gathering.ts';
+import { createGathering } from '../util/barrier.ts';
 import { type BatchSeen, recordBatch } from './record-batch.ts';
 import { refusal } from './refusal.ts';
 import { learnCost, startAnew, type StoreMemory, unrecordedAt } from './store-memory.ts';

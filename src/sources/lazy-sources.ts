@@ -1,4 +1,4 @@
-import { once } from '../once.ts';
+import { once } from '../util/once.ts';
 import type { Sources } from './source.ts';
 
 /** All sources, loaded at the first delivery: half of the relays see none, and their validators are large. */

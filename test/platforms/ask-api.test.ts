@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/errors.ts';
 import { HttpError } from '../../src/http.ts';
 import { type Api, createAskApi, unreadableAnswer } from '../../src/platforms/ask-api.ts';
-import { isRecord } from '../../src/platforms/is-record.ts';
+import { isRecord } from '../../src/util/is-record.ts';
 import { GONE, NO_SUCH_API } from '../../src/platforms/operation-facts.ts';
 import type { ShopCall } from '../../src/platforms/shop-call.ts';
 import { PlatformError } from '../../src/relay/ports.ts';

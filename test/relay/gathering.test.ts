@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createGathering, type Gathering } from '../../src/relay/gathering.ts';
+import { createGathering, type Gathering } from '../../src/util/barrier.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 let clock: VirtualClock;

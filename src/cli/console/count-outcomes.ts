@@ -1,4 +1,4 @@
-import { isRecord } from '../../platforms/is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { StoreOutcomes } from './answers.ts';
 
 /** Counts what the function's log says of each attempt, per store. Lines of any other kind count for nothing. */

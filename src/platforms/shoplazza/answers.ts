@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** A customer or an address as the shop shows it. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** How many messages of one answer are read. */
 const MAX_TEXTS = 10;

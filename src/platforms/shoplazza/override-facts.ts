@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../contact.ts';
 import type { Fact } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { addressFacts, tagFacts } from './element-facts.ts';
 import { isClocked, parameterFact } from './parameters.ts';
 import { splitTags } from './tags.ts';

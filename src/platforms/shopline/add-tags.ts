@@ -1,5 +1,5 @@
 import type { TagFact } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { type Ask, unreadable } from './ask.ts';
 
 /** @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */

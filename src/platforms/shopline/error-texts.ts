@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** How much of a text is read, in characters: a gateway can answer with megabytes of HTML. */
 const MAX_LENGTH = 2_000;

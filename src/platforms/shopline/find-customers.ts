@@ -1,6 +1,6 @@
 import type { Contact } from '../../contact.ts';
 import type { Hit } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { phoneParts } from '../phone-parts.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { idOf } from './id-of.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** The id of a customer. It becomes part of addresses and of the ledger, so only harmless characters count as an id. */
 export function idOf(customer: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../contact.ts';
 import type { Fact, ParameterFact } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { birthdayFields } from './birthday-fields.ts';
 import { addressFact, tagFact } from './element-facts.ts';
 import type { MappedField } from './mapped-field.ts';

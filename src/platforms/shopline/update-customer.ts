@@ -1,5 +1,5 @@
 import type { AddressFact, Fact, Updated } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { addTags, isYes } from './add-tags.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../http.ts';
 import type { Verdict } from '../../relay/ports.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { retryAfterOf, unfinished } from '../unfinished.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Operation, OPERATIONS } from './operations.ts';
