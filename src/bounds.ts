@@ -1,4 +1,4 @@
-import type { Issue } from './errors.ts';
+import type { Issue } from './event/errors.ts';
 
 /** Levels of objects and lists; the deepest document that is meant has eight. */
 const MAX_DEPTH = 40;

@@ -1,4 +1,4 @@
-import { WaitError } from './errors.ts';
+import { WaitError } from './event/errors.ts';
 import { type Http, type HttpAnswer, HttpError } from './http.ts';
 
 /** The token of one post, and what it is checked with. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contactMark, contactMarks } from '../src/contact-marks.ts';
-import { createDigest } from '../src/digest.ts';
+import { contactMark, contactMarks } from '../src/event/contact-hashes.ts';
+import { createDigest } from '../src/event/digest.ts';
 
 const digest = createDigest('test-key');
 const EMAIL = contactMark('ada@example.com', digest);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDigest } from '../src/digest.ts';
+import { createDigest } from '../src/event/digest.ts';
 
 describe('createDigest', () => {
   it('is HMAC-SHA256', () => {

@@ -4,7 +4,7 @@ import { loadConsumeConfig } from '../src/consume-config.ts';
 import { loadReceiveConfig } from '../src/receive-config.ts';
 import { loadReplayConfig } from '../src/replay-config.ts';
 import type { Environment } from '../src/settings.ts';
-import { ConfigError } from '../src/errors.ts';
+import { ConfigError } from '../src/event/errors.ts';
 
 const env: Environment = {
   SIGNUPS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/signups',

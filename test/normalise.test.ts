@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDigest } from '../src/digest.ts';
-import { RejectedError } from '../src/errors.ts';
+import { createDigest } from '../src/event/digest.ts';
+import { RejectedError } from '../src/event/errors.ts';
 import type { Event, Signup, SignupAddress, SignupCustomer } from '../src/generated/types.ts';
-import { normalise } from '../src/normalise.ts';
+import { normalise } from '../src/event/normalise.ts';
 import { rejectionOf } from './schemas/rejection-of.ts';
 import { thrownBy } from './support/thrown-by.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../src/errors.ts';
-import { parseStore } from '../src/parse-store.ts';
+import { ConfigError } from '../src/event/errors.ts';
+import { parseStore } from '../src/event/parse-store.ts';
 
 const store = {
   platform: 'shopline',

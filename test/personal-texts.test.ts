@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createDigest } from '../src/digest.ts';
+import { createDigest } from '../src/event/digest.ts';
 import { personalTexts } from '../src/personal-texts.ts';
-import { createSafeId } from '../src/safe-id.ts';
+import { createSafeId } from '../src/event/safe-id.ts';
 
 const digest = createDigest('test-key');
 const event = {

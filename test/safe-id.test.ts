@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDigest } from '../src/digest.ts';
-import { createSafeId } from '../src/safe-id.ts';
+import { createDigest } from '../src/event/digest.ts';
+import { createSafeId } from '../src/event/safe-id.ts';
 
 const digest = createDigest('test-key');
 const PERSONAL = ['ada@example.com', '+886912345678', '912345678', 'Ada Lovelace', 'Lin'];

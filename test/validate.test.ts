@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RejectedError } from '../src/errors.ts';
+import type { RejectedError } from '../src/event/errors.ts';
 import { validateSignup } from '../src/generated/validators.js';
 import { validateShoplineUpdateCustomer } from '../src/generated/shopline-validators.js';
-import { parseJson, validate } from '../src/validate.ts';
+import { parseJson, validate } from '../src/event/validate.ts';
 import { rejectionOf } from './schemas/rejection-of.ts';
 
 const refuse = (value: unknown): RejectedError =>

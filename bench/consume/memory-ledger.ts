@@ -1,4 +1,4 @@
-import type { Contact } from '../../src/contact.ts';
+import type { Contact } from '../../src/event/signup.ts';
 import type { ContactEnd, ContactState, Ledger, Lease } from '../../src/relay/ledger-port.ts';
 import type { Clocks } from '../../src/relay/ports.ts';
 

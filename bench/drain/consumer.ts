@@ -7,7 +7,7 @@ import { createQueue } from '../../src/aws/queue.ts';
 import { createStoreStates } from '../../src/aws/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/consume-config.ts';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
 import { createHttp } from '../../src/http.ts';
 import { startPoller } from '../../src/local/poller.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Contact } from '../event/signup.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { changesOf, toContactState } from './contact-state.ts';
 import { contactKey, expiresAt } from './items.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Contact } from '../event/signup.ts';
 import type { ContactEnd, ContactState, Lease } from '../relay/ledger-port.ts';
 import type { Item } from './attribute-values.ts';
 

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Contact } from '../event/signup.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { clockPlaces } from './clock-places.ts';
 import { contactKey, customerKey, expiresAt } from './items.ts';

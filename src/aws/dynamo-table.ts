@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import { type Attributes, fromAttributes, type Item, toAttributes } from './attribute-values.ts';
 import type { DynamoDb } from './dynamo-db.ts';
 import { isConditionFailed } from './dynamo-db-error.ts';

@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../event/digest.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import { createContactItems } from './contact-items.ts';
 import { createContactLeases } from './contact-leases.ts';

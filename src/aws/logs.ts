@@ -3,7 +3,7 @@ import {
   FilterLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import type { LogLine, LogQuery, Logs, LogSource } from '../relay/logs-port.ts';
 import { filterPatterns } from './filter-patterns.ts';
 import { unavailable } from './unavailable.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../event/errors.ts';
 import { kindOfError } from './kind-of-error.ts';
 import type { ReadParameter } from './parameters.ts';
 

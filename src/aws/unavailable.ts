@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import { kindOfError } from './kind-of-error.ts';
 
 /** An AWS service that does not answer is nobody's fault: the message waits and counts no attempt. */

@@ -12,7 +12,7 @@ import { openLedgerTable } from '../aws/open-ledger-table.ts';
 import type { ReadParameter } from '../aws/parameters.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { sdkParameters } from '../aws/sdk-parameters.ts';
-import { createDigest, type Digest } from '../digest.ts';
+import { createDigest, type Digest } from '../event/digest.ts';
 import { once } from '../util/once.ts';
 import { UsageError } from './usage-error.ts';
 

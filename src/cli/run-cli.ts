@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError, WaitError } from '../errors.ts';
+import { ConfigError, WaitError } from '../event/errors.ts';
 import { addArchiveCommands } from './archive/archive-commands.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';

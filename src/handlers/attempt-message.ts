@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts';
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import type { Outcome } from '../relay/job.ts';
 import type { Settlement } from '../relay/settle.ts';
 import { combineResults, type Skipped } from './combine-results.ts';

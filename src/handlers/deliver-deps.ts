@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts';
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Gates } from '../relay/gate-port.ts';
 import type { Glance } from '../relay/glance.ts';

@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import { mediaType, parseForm } from '../sources/form-body.ts';
 import type { ReceiveRequest } from './receive-request.ts';
 

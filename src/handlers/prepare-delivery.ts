@@ -1,10 +1,10 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
 import { personalTexts } from '../personal-texts.ts';
-import { createSafeId } from '../safe-id.ts';
+import { createSafeId } from '../event/safe-id.ts';
 import type { Delivery, Found, Sources } from '../sources/source.ts';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { prepareSignup, type PrepareSignupDeps, type ReadEvent } from './prepare-signup.ts';
 import type { Known, Part } from './prepared.ts';
 

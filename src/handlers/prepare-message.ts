@@ -1,10 +1,10 @@
-import type { Digest } from '../digest.ts';
-import { WaitError } from '../errors.ts';
-import { claimedId, toEvent } from '../event.ts';
+import type { Digest } from '../event/digest.ts';
+import { WaitError } from '../event/errors.ts';
+import { claimedId, toEvent } from '../event/event.ts';
 import type { Event } from '../generated/types.ts';
 import { personalTexts } from '../personal-texts.ts';
-import { createSafeId } from '../safe-id.ts';
-import { unwrap } from '../unwrap.ts';
+import { createSafeId } from '../event/safe-id.ts';
+import { unwrap } from '../event/unwrap.ts';
 import type { Message } from './message.ts';
 import { prepareDelivery, type PrepareDeliveryDeps } from './prepare-delivery.ts';
 import { prepareSignup } from './prepare-signup.ts';

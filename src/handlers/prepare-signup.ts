@@ -1,10 +1,10 @@
-import { contactMarks } from '../contact-marks.ts';
-import type { Digest } from '../digest.ts';
+import { contactMarks } from '../event/contact-hashes.ts';
+import type { Digest } from '../event/digest.ts';
 import type { Event } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
-import { normalise } from '../normalise.ts';
+import { normalise } from '../event/normalise.ts';
 import type { Stores } from '../relay/stores-port.ts';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import type { Known, Part } from './prepared.ts';
 
 export interface PrepareSignupDeps {

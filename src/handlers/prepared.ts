@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../contact.ts';
+import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from './message.ts';
 

@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import * as answers from './receive-answers.ts';
 import type { ReceiveResult } from './receive-report.ts';
 

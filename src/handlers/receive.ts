@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { RejectedError, WaitError } from '../errors.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../relay/queue-port.ts';
 import type { Stores } from '../relay/stores-port.ts';

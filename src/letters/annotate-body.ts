@@ -1,6 +1,6 @@
 import { findExcess } from '../bounds.ts';
-import { showIssue } from '../issues.ts';
-import { unwrap } from '../unwrap.ts';
+import { showIssue } from '../event/issues.ts';
+import { unwrap } from '../event/unwrap.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
 import { isObject, placeIssues, type Problem } from './place-issues.ts';
 

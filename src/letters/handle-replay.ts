@@ -1,8 +1,8 @@
-import { ConfigError, RejectedError } from '../errors.ts';
+import { ConfigError, RejectedError } from '../event/errors.ts';
 import type { ReplayInput } from '../generated/types.ts';
 import { validateReplayInput } from '../generated/validators.js';
-import { showIssue } from '../issues.ts';
-import { validate } from '../validate.ts';
+import { showIssue } from '../event/issues.ts';
+import { validate } from '../event/validate.ts';
 import type { LetterReason } from './letter.ts';
 import type { Prediction } from './prediction.ts';
 import { replayLetters } from './replay-letters.ts';

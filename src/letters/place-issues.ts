@@ -1,5 +1,5 @@
-import type { Issue } from '../errors.ts';
-import { showIssue } from '../issues.ts';
+import type { Issue } from '../event/errors.ts';
+import { showIssue } from '../event/issues.ts';
 import type { LetterReason } from './letter.ts';
 
 /** What is wrong with an event. */

@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import { combineResults } from '../handlers/combine-results.ts';
 import { readMessage } from '../handlers/message.ts';
 import { prepareMessage } from '../handlers/prepare-message.ts';

@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import type { Issue } from '../event/errors.ts';
 import type { LetterReason } from './letter.ts';
 
 /** What `consume` will make of a letter once it is replayed. */

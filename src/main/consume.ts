@@ -13,7 +13,7 @@ import { readSecret } from '../aws/read-secret.ts';
 import { createStoreStates } from '../aws/store-states.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../consume-config.ts';
-import { createDigest } from '../digest.ts';
+import { createDigest } from '../event/digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
 import { createReporters } from '../handlers/create-reporters.ts';
 import { openLog } from '../handlers/open-log.ts';

@@ -11,7 +11,7 @@ import { queueDepth } from '../aws/queue-depth.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../replay-config.ts';
-import { createDigest } from '../digest.ts';
+import { createDigest } from '../event/digest.ts';
 import { openLog } from '../handlers/open-log.ts';
 import { createHttp } from '../http.ts';
 import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';

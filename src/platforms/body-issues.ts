@@ -1,6 +1,6 @@
-import { type Issue, RejectedError } from '../errors.ts';
+import { type Issue, RejectedError } from '../event/errors.ts';
 import type { Validator } from '../generated/validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 
 /** The rules that a request body breaks; empty where it is valid. */
 export function bodyIssues<T>(validator: Validator<T>, body: unknown): readonly Issue[] {

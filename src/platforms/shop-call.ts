@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts';
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '../http.ts';
 
 export interface ShopRequest {

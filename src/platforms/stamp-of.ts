@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../contact.ts';
+import type { NormalSignup } from '../event/signup.ts';
 import type { Stamp } from '../relay/ports.ts';
 
 /** The time of the event, for consent the time of the consent where it is known. */

@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import type { StoreState, StoreStates } from './store-state.ts';
 
 /** How the fleet's state is reached. */

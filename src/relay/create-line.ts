@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import { type Admission, admit } from './admit.ts';
 import { changeState, type Hands } from './change-state.ts';
 import type { GatedStore } from './gate-port.ts';

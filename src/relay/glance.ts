@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../contact.ts';
+import type { NormalSignup } from '../event/signup.ts';
 import type { BatchReads, ContactState, KnownClocks } from './ledger-port.ts';
 
 /** What a batch saw of one signup's person before its attempts began. */

@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../contact.ts';
+import type { NormalSignup } from '../event/signup.ts';
 import type { Glimpse } from './glance.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
 import type { Newborns } from './newborns.ts';

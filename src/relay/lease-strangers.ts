@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import { type Job, leaseOf } from './job.ts';
 import type { ContactState, Lease } from './ledger-port.ts';
 import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Contact } from '../event/signup.ts';
 import type { Clocks } from './ports.ts';
 
 /** The right to act alone on a contact or a customer, until it is released or runs out. */

@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 
 /**
  * The one customer that all contacts of an event lead to; `undefined` when they lead to nobody.

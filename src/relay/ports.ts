@@ -1,4 +1,4 @@
-import type { Contact, NormalSignup } from '../contact.ts';
+import type { Contact, NormalSignup } from '../event/signup.ts';
 import type { Reason } from '../reasons.ts';
 
 /** When a fact became true, and which event said so. Orders facts of the same field. */

@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import type { PauseReason } from './store-state.ts';
 
 /** What an attempt is told that may not call now. @param why absent: only the rate limit is in the way. */

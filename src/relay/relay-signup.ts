@@ -1,5 +1,5 @@
-import type { Contact } from '../contact.ts';
-import { RejectedError, WaitError } from '../errors.ts';
+import type { Contact } from '../event/signup.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
 import { createCustomer } from './create-customer.ts';
 import { newerFacts } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';

@@ -1,4 +1,4 @@
-import { RejectedError, WaitError } from '../errors.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
 import type { Reason } from '../reasons.ts';
 import { PlatformError } from './ports.ts';
 import { retryDelayMs, waitDelayMs } from './delay.ts';

@@ -1,4 +1,4 @@
-import type { WaitError } from '../errors.ts';
+import type { WaitError } from '../event/errors.ts';
 import { changeState, type Hands } from './change-state.ts';
 import { createLine } from './create-line.ts';
 import type { AttemptEnd, GatedStore, Pass } from './gate-port.ts';

@@ -1,4 +1,4 @@
-import { WaitError } from '../errors.ts';
+import { WaitError } from '../event/errors.ts';
 import { advance, newerFacts } from './field-clocks.ts';
 import { type Job, leaseOf, type Outcome } from './job.ts';
 import type { Lease } from './ledger-port.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { leaseStrangers } from './lease-strangers.ts';

@@ -1,4 +1,4 @@
-import type { WaitError } from '../errors.ts';
+import type { WaitError } from '../event/errors.ts';
 import type { Demand } from './admit.ts';
 
 /** A call that waits for its turn. */

@@ -1,6 +1,6 @@
 import type { BrevoDelivery } from '../generated/types.ts';
 import { validateBrevoDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { consentOf } from './consent-of.ts';
 import { contactOf, fieldReader } from './contact-fields.ts';
 import { found, skipped } from './found.ts';

@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import type { SignupCustomer } from '../generated/types.ts';
 import { toBirthday } from './birthdays.ts';
 import { genderOf } from './field-values.ts';

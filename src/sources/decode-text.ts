@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 
 /**
  * Bytes as text; a mark of byte order is left out.

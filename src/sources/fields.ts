@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import type { SignupAddress, SignupConsent } from '../generated/types.ts';
 import type { Answer } from './answer.ts';
 import { toConsent } from './consent-answer.ts';

@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import { parseMultipart } from '@remix-run/multipart-parser';
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import { decodeText } from './decode-text.ts';
 import type { Delivery } from './source.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
 import { validateHtmlFormDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';
 import { mediaType, parseForm } from './form-body.ts';

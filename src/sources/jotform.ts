@@ -1,5 +1,5 @@
 import { validateJotformDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { toSignupData } from './fields.ts';
 import { parseForm } from './form-body.ts';
 import { skipped } from './found.ts';

@@ -1,6 +1,6 @@
 import { findExcess } from '../bounds.ts';
-import { RejectedError } from '../errors.ts';
-import { parseJson } from '../validate.ts';
+import { RejectedError } from '../event/errors.ts';
+import { parseJson } from '../event/validate.ts';
 import { toUtf8 } from './utf8-body.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { KlaviyoEvent } from '../generated/types.ts';
 import { validateKlaviyoDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { consentOf } from './consent-of.ts';
 import { found, skipped } from './found.ts';
 import { readJsonBody } from './json-body.ts';

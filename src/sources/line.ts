@@ -1,6 +1,6 @@
 import type { LineEvent } from '../generated/types.ts';
 import { validateLineDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { skipped } from './found.ts';
 import { readJsonBody } from './json-body.ts';
 import type { Source } from './source.ts';

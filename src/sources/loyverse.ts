@@ -1,6 +1,6 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../generated/types.ts';
 import { validateLoyverseDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { found, skipped } from './found.ts';
 import { isSignUp } from './is-sign-up.ts';
 import { readJsonBody } from './json-body.ts';

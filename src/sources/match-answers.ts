@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import type { StoreSource } from '../generated/types.ts';
 import { type Answer, isAnswered } from './answer.ts';
 import { namesBirthday, pathOfName } from './common-names.ts';

@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 import type {
   ShopifyAddress,
   ShopifyConsent,
@@ -8,7 +8,7 @@ import type {
   SignupCustomer,
 } from '../generated/types.ts';
 import { validateShopifyDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import { consentOf } from './consent-of.ts';
 import { found, skipped } from './found.ts';
 import { isSignUp } from './is-sign-up.ts';

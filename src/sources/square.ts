@@ -1,7 +1,7 @@
 import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../generated/types.ts';
 import { validateSquareDelivery } from '../generated/sources-validators.js';
-import { RejectedError } from '../errors.ts';
-import { validate } from '../validate.ts';
+import { RejectedError } from '../event/errors.ts';
+import { validate } from '../event/validate.ts';
 import { toBirthday } from './birthdays.ts';
 import { consentOf } from './consent-of.ts';
 import { found, skipped } from './found.ts';

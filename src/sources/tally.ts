@@ -1,6 +1,6 @@
 import type { TallyDelivery } from '../generated/types.ts';
 import { validateTallyDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';
 import { skipped } from './found.ts';

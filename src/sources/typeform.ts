@@ -1,6 +1,6 @@
 import type { TypeformDelivery } from '../generated/types.ts';
 import { validateTypeformDelivery } from '../generated/sources-validators.js';
-import { validate } from '../validate.ts';
+import { validate } from '../event/validate.ts';
 import type { Answer } from './answer.ts';
 import { toSignupData } from './fields.ts';
 import { skipped } from './found.ts';

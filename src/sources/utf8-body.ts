@@ -1,4 +1,4 @@
-import { RejectedError } from '../errors.ts';
+import { RejectedError } from '../event/errors.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAwsJson } from '../../src/aws/aws-json.ts';
 import { DYNAMO_DB, type DynamoDb } from '../../src/aws/dynamo-db.ts';
 import { openDynamoTable } from '../../src/aws/dynamo-table.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
 
 let server: StubServer;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDeadLetters } from '../../src/aws/dead-letters.ts';
 import { createQueue } from '../../src/aws/queue.ts';
 import { queueDepth } from '../../src/aws/queue-depth.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
 import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Contact } from '../../src/contact.ts';
+import type { Contact } from '../../src/event/signup.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
 

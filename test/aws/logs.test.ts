@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { filterPatterns } from '../../src/aws/filter-patterns.ts';
 import { createLogs } from '../../src/aws/logs.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { createLogStore } from '../../src/local/log-store.ts';
 
 const GROUPS = { consume: '/consume', receive: '/receive' };

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { awsEndpoint } from '../../src/aws/aws-endpoint.ts';
 import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
 
 let server: StubServer | undefined;

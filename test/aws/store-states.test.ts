@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStoreStates } from '../../src/aws/store-states.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';

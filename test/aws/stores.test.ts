@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters } from '../../src/aws/parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
-import { RejectedError, WaitError } from '../../src/errors.ts';
+import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
 import type { Stores } from '../../src/relay/stores-port.ts';
 

@@ -8,7 +8,7 @@ import { readOutcomes } from '../../src/cli/console/read-outcomes.ts';
 import { whereIs } from '../../src/cli/console/where-is.ts';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
 import type { LogQuery } from '../../src/relay/logs-port.ts';
 import { until } from '../support/until.ts';

@@ -3,7 +3,7 @@ import { openConsole } from '../../src/cli/console/open-console.ts';
 import { createWorks, type Hands } from '../../src/cli/console/works.ts';
 import type { WorkAnswer } from '../../src/cli/console/answers.ts';
 import type { PlanAnswer } from '../../src/cli/console/letter-answers.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { until } from '../support/until.ts';
 import { openClient } from './console-client.ts';
 import { someParts } from './console-parts.ts';

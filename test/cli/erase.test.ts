@@ -12,7 +12,7 @@ import { type EraseDeps, type EraseOptions, erase as core } from '../../src/cli/
 import { isNamedInText } from '../../src/cli/erase/find-in-letter.ts';
 import { readPerson } from '../../src/cli/erase/person.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { toLine } from '../../src/letters/letter-line.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { type Consume, createConsume } from '../../src/handlers/consume.ts';
 import { createHttp } from '../../src/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contactKey } from '../../src/aws/items.ts';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
 import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';

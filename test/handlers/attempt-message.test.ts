@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import { attemptMessage, type AttemptDeps } from '../../src/handlers/attempt-message.ts';
 import { aStore, NOW } from '../support/a-consume.ts';
 import { aJob } from '../support/a-job.ts';

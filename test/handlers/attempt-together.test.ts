@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError, WaitError } from '../../src/errors.ts';
+import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { AttemptDeps } from '../../src/handlers/attempt-message.ts';
 import { attemptTogether } from '../../src/handlers/attempt-together.ts';
 import type { Message } from '../../src/handlers/message.ts';

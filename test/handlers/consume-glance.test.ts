@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
 import { aConsume, blankLedger } from '../support/a-consume.ts';
 import { anEvent } from '../support/an-event.ts';

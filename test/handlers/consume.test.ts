@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError, WaitError } from '../../src/errors.ts';
+import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { aConsume, aStore, NOW, type Script } from '../support/a-consume.ts';

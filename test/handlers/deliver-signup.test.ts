@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
 import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
 import type { Message } from '../../src/handlers/message.ts';

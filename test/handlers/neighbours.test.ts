@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NormalSignup } from '../../src/contact.ts';
+import type { NormalSignup } from '../../src/event/signup.ts';
 import { neighboursOf } from '../../src/handlers/neighbours.ts';
 import type { Part, Prepared } from '../../src/handlers/prepared.ts';
 import { aStore } from '../support/a-consume.ts';

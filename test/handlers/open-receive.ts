@@ -1,4 +1,4 @@
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import type { Delivery, Event, Store, StoreSource } from '../../src/generated/types.ts';
 import type { ReceiveReport } from '../../src/handlers/receive-report.ts';
 import { createReceive, type Receive, type ReceiveDeps } from '../../src/handlers/receive.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDigest } from '../../src/digest.ts';
-import { RejectedError } from '../../src/errors.ts';
+import { createDigest } from '../../src/event/digest.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import type { Event, Store } from '../../src/generated/types.ts';
 import { prepareDelivery } from '../../src/handlers/prepare-delivery.ts';
 import type { Part } from '../../src/handlers/prepared.ts';

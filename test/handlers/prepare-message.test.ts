@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDigest } from '../../src/digest.ts';
-import { WaitError } from '../../src/errors.ts';
+import { createDigest } from '../../src/event/digest.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { prepareMessage } from '../../src/handlers/prepare-message.ts';
 import type { Message } from '../../src/handlers/message.ts';
 import type { Found } from '../../src/sources/source.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import {
   handshake,
   refused,

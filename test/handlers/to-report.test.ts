@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
-import type { NormalSignup } from '../../src/contact.ts';
+import type { NormalSignup } from '../../src/event/signup.ts';
 import type { AttemptedPart } from '../../src/handlers/attempt-message.ts';
 import { toReport } from '../../src/handlers/to-report.ts';
 import { aMessage } from '../support/a-message.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { holdLetters } from '../../src/letters/hold-letters.ts';
 import type { Letter } from '../../src/letters/letter.ts';
 import type { ReadDeps } from '../../src/letters/read-deps.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { toLetter } from '../../src/letters/letter.ts';
 import { predictLetter } from '../../src/letters/predict-letter.ts';
 import type { PredictDeps } from '../../src/letters/predict-deps.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { HttpError } from '../../src/http.ts';
 import { type Api, createAskApi, unreadableAnswer } from '../../src/platforms/ask-api.ts';
 import { isRecord } from '../../src/util/is-record.ts';

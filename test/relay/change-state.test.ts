@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { changeState, type Remembered } from '../../src/relay/change-state.ts';
 import type { StoreState } from '../../src/relay/store-state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';

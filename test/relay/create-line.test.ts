@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { pauseStore } from '../../src/relay/breaker.ts';
 import { createLine, type Line } from '../../src/relay/create-line.ts';
 import type { GatedStore } from '../../src/relay/gate-port.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { takeGlance } from '../../src/relay/glance.ts';
 import type { BatchReads, ContactState } from '../../src/relay/ledger-port.ts';
-import type { NormalSignup } from '../../src/contact.ts';
+import type { NormalSignup } from '../../src/event/signup.ts';
 import { aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
 const clocks = { name: { time: 5, id: 'e-1' } };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { createNewborns, type Newborns } from '../../src/relay/newborns.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { type Hit, PlatformError, type Verdict } from '../../src/relay/ports.ts';
 import { relaySignup } from '../../src/relay/relay-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError, WaitError } from '../../src/errors.ts';
+import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { retryDelayMs, waitDelayMs } from '../../src/relay/delay.ts';
 import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
 import { settle, type Try } from '../../src/relay/settle.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import type { GatedStore, Gates } from '../../src/relay/gate-port.ts';
 import type { StoreChange } from '../../src/relay/store-change.ts';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RejectedError } from '../../src/errors.ts';
+import type { RejectedError } from '../../src/event/errors.ts';
 import {
   validateEvent,
   validateSignup,
   validateStore,
   type Validator,
 } from '../../src/generated/validators.js';
-import { validate } from '../../src/validate.ts';
+import { validate } from '../../src/event/validate.ts';
 import { rejectionOf } from './rejection-of.ts';
 
 const refuse = (value: unknown): RejectedError =>

@@ -1,4 +1,4 @@
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 
 /** The RejectedError that an action throws; any other error goes on. */
 export function rejectionOf(action: () => unknown): RejectedError {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import type { Validator } from '../../src/generated/validators.js';
 import * as shoplazza from '../../src/generated/shoplazza-validators.js';
 import * as shopline from '../../src/generated/shopline-validators.js';
 import * as sources from '../../src/generated/sources-validators.js';
 import * as validators from '../../src/generated/validators.js';
-import { validate } from '../../src/validate.ts';
+import { validate } from '../../src/event/validate.ts';
 
 /** A schema file as it stands, with the keywords that the tests read. */
 export interface SchemaFile {

@@ -1,4 +1,4 @@
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import type { ConsumeDeps } from '../../src/handlers/consume.ts';
 import type { StoreState } from '../../src/relay/store-state.ts';
 import { judge } from './oracle/judge.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import { cloudEvents } from '../../src/sources/cloud-events.ts';
 
 const read = (headers: Readonly<Record<string, string>>, body: string | Uint8Array = '{}') =>

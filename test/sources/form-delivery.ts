@@ -1,7 +1,7 @@
 import { validateSignup } from '../../src/generated/validators.js';
 import type { StoreSource } from '../../src/generated/types.ts';
 import type { Delivery, Found, FoundSignup, Source } from '../../src/sources/source.ts';
-import { validate } from '../../src/validate.ts';
+import { validate } from '../../src/event/validate.ts';
 
 /** 15 September 2026, 03:20:00 UTC. */
 export const RECEIVED_AT = 1_789_442_400_000;

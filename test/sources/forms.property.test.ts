@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import { validateSignup } from '../../src/generated/validators.js';
 import { googleForms } from '../../src/sources/google-forms.ts';
 import { htmlForm } from '../../src/sources/html-form.ts';
@@ -8,7 +8,7 @@ import { jotform } from '../../src/sources/jotform.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { tally } from '../../src/sources/tally.ts';
 import { typeform } from '../../src/sources/typeform.ts';
-import { validate } from '../../src/validate.ts';
+import { validate } from '../../src/event/validate.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 import { aDelivery, readWith } from './form-delivery.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../src/errors.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import { validateSignup } from '../../src/generated/validators.js';
 import { SOURCES } from '../../src/sources/sources.ts';
 import type { Found } from '../../src/sources/source.ts';
-import { validate } from '../../src/validate.ts';
+import { validate } from '../../src/event/validate.ts';
 import { readSchema, validatorOf } from '../schemas/schema-files.ts';
 import { readBy, urlencoded } from './delivery-of.ts';
 

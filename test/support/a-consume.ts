@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import type { Store } from '../../src/generated/types.ts';
 import { type ConsumeDeps, createConsume } from '../../src/handlers/consume.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';

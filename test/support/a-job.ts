@@ -1,4 +1,4 @@
-import type { Contact, NormalSignup } from '../../src/contact.ts';
+import type { Contact, NormalSignup } from '../../src/event/signup.ts';
 import type { Glimpse } from '../../src/relay/glance.ts';
 import type { Job } from '../../src/relay/job.ts';
 import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';

@@ -1,4 +1,4 @@
-import { WaitError } from '../../src/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import type { AttemptEnd, GatedStore, Gates } from '../../src/relay/gate-port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

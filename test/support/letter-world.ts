@@ -1,5 +1,5 @@
-import { createDigest } from '../../src/digest.ts';
-import { RejectedError } from '../../src/errors.ts';
+import { createDigest } from '../../src/event/digest.ts';
+import { RejectedError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http.ts';
 import type { ReplayDeps } from '../../src/letters/replay-letters.ts';

@@ -6,7 +6,7 @@ import { createQueue } from '../../src/aws/queue.ts';
 import { queueDepth } from '../../src/aws/queue-depth.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http.ts';
 import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import type { ConsumeDeps } from '../../src/handlers/consume.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';

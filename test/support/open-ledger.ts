@@ -1,7 +1,7 @@
 import { createBatchReads } from '../../src/aws/batch-reads.ts';
 import type { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../src/aws/ledger.ts';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import { openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
 import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
 import { ledgerItems } from './ledger-table.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { createDigest } from '../../src/digest.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import type { Event, Signup } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http.ts';
 import {
@@ -10,7 +10,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
-import { normalise } from '../../src/normalise.ts';
+import { normalise } from '../../src/event/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Outcome } from '../../src/relay/job.ts';
 import { createNewborns } from '../../src/relay/newborns.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { NormalSignup } from '../../src/contact.ts';
+import type { NormalSignup } from '../../src/event/signup.ts';
 import type { Signup, SignupCustomer } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http.ts';
 import { createShopCall, type ShopCall } from '../../src/platforms/shop-call.ts';

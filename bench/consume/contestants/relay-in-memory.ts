@@ -9,7 +9,7 @@ import { openParameters } from '../../../src/aws/parameters.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../../src/consume-config.ts';
-import { createDigest } from '../../../src/digest.ts';
+import { createDigest } from '../../../src/event/digest.ts';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import { createReporters } from '../../../src/handlers/create-reporters.ts';
 import { openLog } from '../../../src/handlers/open-log.ts';

@@ -1,4 +1,4 @@
-import { ConfigError, WaitError } from '../../errors.ts';
+import { ConfigError, WaitError } from '../../event/errors.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WorkAnswer, WorkKind } from './answers.ts';
 

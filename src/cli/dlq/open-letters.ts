@@ -2,7 +2,7 @@ import { createDeadLetters } from '../../aws/dead-letters.ts';
 import { queueDepth } from '../../aws/queue-depth.ts';
 import { createQueue } from '../../aws/queue.ts';
 import { createStores } from '../../aws/stores.ts';
-import { createDigest } from '../../digest.ts';
+import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http.ts';
 import type { PredictDeps } from '../../letters/predict-deps.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';

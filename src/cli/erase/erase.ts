@@ -1,6 +1,6 @@
 import { findTraces, type LedgerTable } from '../../aws/find-traces.ts';
 import { removeTraces } from '../../aws/remove-traces.ts';
-import type { Digest } from '../../digest.ts';
+import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../handlers/prepare-message.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
 import type { Archive } from '../../relay/archive-port.ts';

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { parsePhone } from '../../parse-phone.ts';
+import { parsePhone } from '../../event/phone.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Who is to be erased. Never printed. */

@@ -1,5 +1,5 @@
-import { createDigest } from '../../digest.ts';
-import { RejectedError } from '../../errors.ts';
+import { createDigest } from '../../event/digest.ts';
+import { RejectedError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
 import { prepareMessage } from '../../handlers/prepare-message.ts';
 import type { Part, ReadySignup } from '../../handlers/prepared.ts';

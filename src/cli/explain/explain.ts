@@ -1,4 +1,4 @@
-import { RejectedError } from '../../errors.ts';
+import { RejectedError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeExplained } from './describe-explained.ts';

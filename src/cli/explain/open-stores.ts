@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
-import { parseStore } from '../../parse-store.ts';
+import { parseStore } from '../../event/parse-store.ts';
 import type { Stores } from '../../relay/stores-port.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { RejectedError } from '../../errors.ts';
-import { toEvent } from '../../event.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { toEvent } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
-import { unwrap } from '../../unwrap.ts';
+import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Target {

@@ -4,7 +4,7 @@ import type { Part } from '../../handlers/prepared.ts';
 import type { Stores } from '../../relay/stores-port.ts';
 import type { Delivery } from '../../sources/source.ts';
 import { SOURCES } from '../../sources/sources.ts';
-import { validate } from '../../validate.ts';
+import { validate } from '../../event/validate.ts';
 import { type Origin, originsOf } from './origins.ts';
 import { ofTheEvent, ruleOf } from './rule-of.ts';
 

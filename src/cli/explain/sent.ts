@@ -1,9 +1,9 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import { validateSignup } from '../../generated/validators.js';
 import { createBody as shoplazzaBody } from '../../platforms/shoplazza/create-body.ts';
 import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';
 import type { Fitted, Platform } from '../../relay/ports.ts';
-import { validate } from '../../validate.ts';
+import { validate } from '../../event/validate.ts';
 import { alter } from './alter.ts';
 import { leavesOf, withLeaf } from './leaves.ts';
 

@@ -1,10 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { createStores } from '../../aws/stores.ts';
-import { RejectedError, WaitError } from '../../errors.ts';
+import { RejectedError, WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import { unwrap } from '../../unwrap.ts';
+import { unwrap } from '../../event/unwrap.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError } from './send-error.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { claimedId } from '../../event.ts';
+import { claimedId } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
-import { unwrap } from '../../unwrap.ts';
+import { unwrap } from '../../event/unwrap.ts';
 import { SendError } from './send-error.ts';
 
 /** Where a file goes. Both reject with `SendError`. */

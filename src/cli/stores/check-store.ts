@@ -1,5 +1,5 @@
 import type { CallRecord } from '../../call-record.ts';
-import { WaitError } from '../../errors.ts';
+import { WaitError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import type { Http } from '../../http.ts';
 import { checkToken } from '../../platforms/check-token.ts';

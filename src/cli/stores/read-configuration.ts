@@ -1,7 +1,7 @@
-import { RejectedError } from '../../errors.ts';
+import { RejectedError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
-import { parseJson, validate } from '../../validate.ts';
+import { parseJson, validate } from '../../event/validate.ts';
 import { sourceProblems } from './source-problems.ts';
 
 /** A configuration that can be used, or every mistake in it, named by its place and without values. */

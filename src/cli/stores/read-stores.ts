@@ -1,6 +1,6 @@
 import { listStores, type StoredStore } from '../../aws/list-stores.ts';
 import { createStoreStates } from '../../aws/store-states.ts';
-import { WaitError } from '../../errors.ts';
+import { WaitError } from '../../event/errors.ts';
 import type { StoreState } from '../../relay/store-state.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,10 +1,10 @@
 import type { StoredStore } from '../../aws/list-stores.ts';
-import type { Contact } from '../../contact.ts';
-import { contactMark } from '../../contact-marks.ts';
-import type { Digest } from '../../digest.ts';
-import { parsePhone } from '../../parse-phone.ts';
-import { parseStore } from '../../parse-store.ts';
-import { createSafeId, hashedId } from '../../safe-id.ts';
+import type { Contact } from '../../event/signup.ts';
+import { contactMark } from '../../event/contact-hashes.ts';
+import type { Digest } from '../../event/digest.ts';
+import { parsePhone } from '../../event/phone.ts';
+import { parseStore } from '../../event/parse-store.ts';
+import { createSafeId, hashedId } from '../../event/safe-id.ts';
 
 /** What a person asks for: one word that can be an id, an e-mail or a phone. */
 export interface Subject {

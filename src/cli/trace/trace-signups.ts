@@ -1,5 +1,5 @@
 import type { StoredStore } from '../../aws/list-stores.ts';
-import type { Digest } from '../../digest.ts';
+import type { Digest } from '../../event/digest.ts';
 import type { LetterList } from '../../letters/list-letters.ts';
 import type { Selection } from '../../letters/selection.ts';
 import type { Ledger } from '../../relay/ledger-port.ts';

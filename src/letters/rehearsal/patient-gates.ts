@@ -1,4 +1,4 @@
-import { WaitError } from '../../errors.ts';
+import { WaitError } from '../../event/errors.ts';
 import type { Gates, Pass } from '../../relay/gate-port.ts';
 import type { StoreStates } from '../../relay/store-state.ts';
 import type { ReadDeps } from '../read-deps.ts';

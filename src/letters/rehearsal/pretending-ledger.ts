@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import type { ContactState, Ledger } from '../../relay/ledger-port.ts';
 import type { Clocks } from '../../relay/ports.ts';
 

@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import { type Created, type Hit, type Platform, PlatformError } from '../../relay/ports.ts';
 
 /** Begins the id of a customer whom only a rehearsal has created. */

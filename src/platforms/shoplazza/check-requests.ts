@@ -1,11 +1,11 @@
-import type { NormalSignup } from '../../contact.ts';
-import { type Issue, RejectedError } from '../../errors.ts';
+import type { NormalSignup } from '../../event/signup.ts';
+import { type Issue, RejectedError } from '../../event/errors.ts';
 import {
   validateShoplazzaCreateAddress,
   validateShoplazzaCreateCustomer,
   validateShoplazzaUpdateCustomer,
 } from '../../generated/shoplazza-validators.js';
-import { showIssue } from '../../issues.ts';
+import { showIssue } from '../../event/issues.ts';
 import type { Fitted } from '../../relay/ports.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { addressesOf } from './addresses-of.ts';

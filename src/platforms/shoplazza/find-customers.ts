@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import type { Hit } from '../../relay/ports.ts';
 import { idOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';

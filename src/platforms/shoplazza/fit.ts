@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { Fitted } from '../../relay/ports.ts';
 import { canonicalFacts, type FitDeps } from './canonical-facts.ts';
 import { checkRequests } from './check-requests.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import type { Row } from './answers.ts';
 import { digits, phonesOf } from './phones-of.ts';
 

@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { ParameterFact } from '../../relay/ports.ts';
 import { namesOf } from './names-of.ts';
 import { parameterFact } from './parameters.ts';

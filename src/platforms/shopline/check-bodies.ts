@@ -1,10 +1,10 @@
-import type { NormalSignup } from '../../contact.ts';
-import { RejectedError } from '../../errors.ts';
+import type { NormalSignup } from '../../event/signup.ts';
+import { RejectedError } from '../../event/errors.ts';
 import {
   validateShoplineCreateCustomer,
   validateShoplineUpdateCustomer,
 } from '../../generated/shopline-validators.js';
-import { showIssue } from '../../issues.ts';
+import { showIssue } from '../../event/issues.ts';
 import type { Fact } from '../../relay/ports.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { addressesOf, createBody, tagsOf, updateBody } from './bodies.ts';

@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { AddressFact, TagFact } from '../../relay/ports.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { stampOf } from '../stamp-of.ts';

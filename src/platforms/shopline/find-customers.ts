@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import type { Hit } from '../../relay/ports.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { phoneParts } from '../phone-parts.ts';

@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { StoreDefaults } from '../../generated/types.ts';
 import type { Fact, Fitted } from '../../relay/ports.ts';
 import { checkBodies } from './check-bodies.ts';

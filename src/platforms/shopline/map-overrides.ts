@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../contact.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { Fact, ParameterFact } from '../../relay/ports.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { birthdayFields } from './birthday-fields.ts';

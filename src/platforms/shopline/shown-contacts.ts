@@ -1,4 +1,4 @@
-import type { Contact } from '../../contact.ts';
+import type { Contact } from '../../event/signup.ts';
 import { toE164 } from '../phone-parts.ts';
 
 type Customer = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readSubject } from '../../../src/cli/trace/subject.ts';
-import { contactMark } from '../../../src/contact-marks.ts';
-import { createDigest } from '../../../src/digest.ts';
-import { hashedId } from '../../../src/safe-id.ts';
+import { contactMark } from '../../../src/event/contact-hashes.ts';
+import { createDigest } from '../../../src/event/digest.ts';
+import { hashedId } from '../../../src/event/safe-id.ts';
 
 const digest = createDigest('test-key');
 const store = (name: string, country?: string) => ({

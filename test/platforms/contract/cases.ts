@@ -1,4 +1,4 @@
-import type { NormalSignup } from '../../../src/contact.ts';
+import type { NormalSignup } from '../../../src/event/signup.ts';
 import type { Fault } from '../../../src/local/sandbox/fault.ts';
 import type { Platform, Verdict } from '../../../src/relay/ports.ts';
 

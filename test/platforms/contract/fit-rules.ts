@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../../src/errors.ts';
+import { RejectedError } from '../../../src/event/errors.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { ADA, ADDRESS } from './people.ts';
 import type { Scene } from './scene.ts';

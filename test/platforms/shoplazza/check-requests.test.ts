@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../../src/errors.ts';
+import { RejectedError } from '../../../src/event/errors.ts';
 import { ada, fitted, type Parts } from './fitted.ts';
 
 /** What a signup is refused for. @throws Error when it is not, or for another reason. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NormalSignup } from '../../../src/contact.ts';
+import type { NormalSignup } from '../../../src/event/signup.ts';
 import { advance, newerFacts } from '../../../src/relay/field-clocks.ts';
 import type { Clocks, Platform } from '../../../src/relay/ports.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';

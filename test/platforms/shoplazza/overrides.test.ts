@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../../src/errors.ts';
+import { RejectedError } from '../../../src/event/errors.ts';
 import { ada, created, fitted, type Parts } from './fitted.ts';
 
 /** Path and rule of every issue. */

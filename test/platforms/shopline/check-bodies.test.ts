@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../../src/errors.ts';
+import { RejectedError } from '../../../src/event/errors.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/relay/ports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Contact } from '../../../src/contact.ts';
+import type { Contact } from '../../../src/event/signup.ts';
 import { createAsk } from '../../../src/platforms/shopline/ask.ts';
 import { findCustomers } from '../../../src/platforms/shopline/find-customers.ts';
 import type { Hit } from '../../../src/relay/ports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { NormalSignup } from '../../../src/contact.ts';
+import type { NormalSignup } from '../../../src/event/signup.ts';
 import { updateBody } from '../../../src/platforms/shopline/bodies.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
 import { advance, newerFacts } from '../../../src/relay/field-clocks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../../../src/errors.ts';
+import { RejectedError } from '../../../src/event/errors.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 

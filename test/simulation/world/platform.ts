@@ -7,7 +7,7 @@ import { stampOf } from '../../../src/platforms/stamp-of.ts';
 import type { ShopCall } from '../../../src/platforms/shop-call.ts';
 import * as shoplazza from '../../../src/platforms/shoplazza/verdict.ts';
 import * as shopline from '../../../src/platforms/shopline/verdict.ts';
-import type { NormalSignup } from '../../../src/contact.ts';
+import type { NormalSignup } from '../../../src/event/signup.ts';
 import type { ShopRequest } from './shop.ts';
 
 const ROUTES = {

@@ -1,4 +1,4 @@
-import type { Digest } from '../../../src/digest.ts';
+import type { Digest } from '../../../src/event/digest.ts';
 import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
 import type { SimulatedQueue } from './queue.ts';
 import type { Shop } from './shop.ts';

@@ -1,5 +1,5 @@
 import { readSecret } from '../../../aws/read-secret.ts';
-import { ConfigError } from '../../../errors.ts';
+import { ConfigError } from '../../../event/errors.ts';
 import type { Deployment } from '../../deployment.ts';
 import { type Finding, when } from '../finding.ts';
 

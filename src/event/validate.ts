@@ -1,8 +1,8 @@
-import { findExcess } from './bounds.ts';
+import { findExcess } from '../bounds.ts';
 import { type Issue, RejectedError } from './errors.ts';
-import type { Validator } from './generated/validators.js';
+import type { Validator } from '../generated/validators.js';
 import { showIssue, toIssues } from './issues.ts';
-import type { Reason } from './reasons.ts';
+import type { Reason } from '../reasons.ts';
 
 /** Issues that the one-line detail spells out; the error itself carries more. */
 const SHOWN_ISSUES = 5;

@@ -1,4 +1,4 @@
-import type { Reason } from './reasons.ts';
+import type { Reason } from '../reasons.ts';
 
 /** One broken rule of a checked document. Never carries the value: it may be a name, an e-mail or a phone. */
 export interface Issue {

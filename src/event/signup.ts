@@ -1,4 +1,4 @@
-import type { Signup } from './generated/types.ts';
+import type { Signup } from '../generated/types.ts';
 
 /** One way to reach a person, in the form that is compared: e-mail in lower case, phone in E.164. */
 export interface Contact {

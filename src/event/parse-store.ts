@@ -1,6 +1,6 @@
 import { ConfigError, RejectedError } from './errors.ts';
-import { validateStore } from './generated/validators.js';
-import type { Store } from './generated/types.ts';
+import { validateStore } from '../generated/validators.js';
+import type { Store } from '../generated/types.ts';
 import { parseJson, validate } from './validate.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { RejectedError } from './errors.ts';
-import { validateEvent } from './generated/validators.js';
-import type { Event } from './generated/types.ts';
+import { validateEvent } from '../generated/validators.js';
+import type { Event } from '../generated/types.ts';
 import { parseJson, validate } from './validate.ts';
 
 /**

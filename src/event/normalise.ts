@@ -1,9 +1,9 @@
-import type { Contact, NormalSignup } from './contact.ts';
+import type { Contact, NormalSignup } from './signup.ts';
 import { type Issue, RejectedError } from './errors.ts';
-import type { Event, Signup } from './generated/types.ts';
+import type { Event, Signup } from '../generated/types.ts';
 import { showIssue } from './issues.ts';
-import { parsePhone } from './parse-phone.ts';
-import { personalTexts } from './personal-texts.ts';
+import { parsePhone } from './phone.ts';
+import { personalTexts } from '../personal-texts.ts';
 import { createSafeId } from './safe-id.ts';
 
 interface NormaliseContext {

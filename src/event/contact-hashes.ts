@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import { parsePhone } from './parse-phone.ts';
+import { parsePhone } from './phone.ts';
 
 /** Hexadecimal digits of a mark: enough to find a person's lines among billions, by whoever has the key. */
 const LENGTH = 16;

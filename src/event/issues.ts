@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Issue } from './errors.ts';
-import { issueWords, showName } from './issue-words.ts';
+import { issueWords, showName } from '../issue-words.ts';
 
 /** Most issues that are kept; more would help nobody. */
 const MAX_ISSUES = 20;
