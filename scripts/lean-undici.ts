@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Parts of undici that `src/exchange.ts` never comes to: HTTP/2, bodies that are streams, other parsers than the usual one. */
+/** Parts of undici that `src/http/exchange.ts` never comes to: HTTP/2, bodies that are streams, other parsers than the usual one. */
 const LEFT_OUT =
   /undici\/lib\/(?:dispatcher\/client-h2|milo\/[\w-]+|llhttp\/llhttp-wasm|web\/fetch\/[\w-]+|web\/webidl\/index)\.js$/;
 

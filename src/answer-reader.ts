@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { HttpError, toHttpError } from './http-error.ts';
+import { HttpError, toHttpError } from './http/http-error.ts';
 
 /** Its answer, whatever its status; redirects are not followed. */
 export interface Incoming {

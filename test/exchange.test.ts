@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { createExchange } from '../src/exchange.ts';
+import { createExchange } from '../src/http/exchange.ts';
 import { openStubServer } from './support/stub-server.ts';
 
 const options = { connectMs: 200, maxBytes: 1_000 };

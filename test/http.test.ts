@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, type HttpCall, HttpError } from '../src/http.ts';
+import { createHttp, type HttpCall, HttpError } from '../src/http/http.ts';
 import { openStubServer, type StubServer } from './support/stub-server.ts';
 
 let server: StubServer;

@@ -9,7 +9,7 @@ import { createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/consume-config.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
-import { createHttp } from '../../src/http.ts';
+import { createHttp } from '../../src/http/http.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { createGates } from '../../src/relay/create-gates.ts';

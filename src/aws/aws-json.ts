@@ -1,4 +1,4 @@
-import { createExchange } from '../exchange.ts';
+import { createExchange } from '../http/exchange.ts';
 import { AwsJsonError, errorNameOf } from './aws-json-error.ts';
 import { type Credentials, createSignRequest } from './sign-request.ts';
 import { createTries } from './with-tries.ts';

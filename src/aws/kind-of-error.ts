@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http/http-error.ts';
 
 /** What kind of error it was, without its text: that can quote what was sent. Texts of `HttpError` are our own. */
 export function kindOfError(error: unknown): string {

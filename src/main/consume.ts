@@ -17,7 +17,7 @@ import { createDigest } from '../event/digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
 import { createReporters } from '../handlers/create-reporters.ts';
 import { openLog } from '../handlers/open-log.ts';
-import { createHttp } from '../http.ts';
+import { createHttp } from '../http/http.ts';
 import { once } from '../util/once.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createGates } from '../relay/create-gates.ts';

@@ -12,7 +12,7 @@ import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
 import type { Answer } from '../handlers/receive-answers.ts';
 import { openLog } from '../handlers/open-log.ts';
 import { createReceive } from '../handlers/receive.ts';
-import { createHttp } from '../http.ts';
+import { createHttp } from '../http/http.ts';
 import { createTurnstile } from '../turnstile.ts';
 
 const config = loadReceiveConfig(process.env);

@@ -13,7 +13,7 @@ import { createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../replay-config.ts';
 import { createDigest } from '../event/digest.ts';
 import { openLog } from '../handlers/open-log.ts';
-import { createHttp } from '../http.ts';
+import { createHttp } from '../http/http.ts';
 import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';
 import { reportReplay } from '../letters/report-replay.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';

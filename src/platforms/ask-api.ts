@@ -1,4 +1,4 @@
-import { HttpError, type HttpAnswer } from '../http.ts';
+import { HttpError, type HttpAnswer } from '../http/http.ts';
 import { PlatformError, type Verdict } from '../relay/ports.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { OperationFacts } from './operation-facts.ts';

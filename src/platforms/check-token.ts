@@ -1,6 +1,6 @@
 import type { CallRecord } from '../call-record.ts';
 import type { Store } from '../generated/types.ts';
-import type { Http, HttpAnswer } from '../http.ts';
+import type { Http, HttpAnswer } from '../http/http.ts';
 import { createShopCall, type ShopCall } from './shop-call.ts';
 import { createAsk as createShoplazzaAsk } from './shoplazza/ask.ts';
 import { shoplazzaHeaders } from './shoplazza/shoplazza-headers.ts';

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
-import type { Http } from '../http.ts';
+import type { Http } from '../http/http.ts';
 import { createShopCall, type ShopCall } from './shop-call.ts';
 
 /** What every platform is opened with. */

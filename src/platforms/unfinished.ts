@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpError } from '../http.ts';
+import type { HttpAnswer, HttpError } from '../http/http.ts';
 import type { Verdict } from '../relay/ports.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import { parseRetryAfter } from './retry-after.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { HttpError } from '../../src/http.ts';
+import { HttpError } from '../../src/http/http.ts';
 import { type Api, createAskApi, unreadableAnswer } from '../../src/platforms/ask-api.ts';
 import { isRecord } from '../../src/util/is-record.ts';
 import { GONE, NO_SUCH_API } from '../../src/platforms/operation-facts.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
-import type { HttpAnswer, HttpCall } from '../../src/http.ts';
+import type { HttpAnswer, HttpCall } from '../../src/http/http.ts';
 import { checkToken } from '../../src/platforms/check-token.ts';
 
 const SHOPLINE: Store = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/call-record.ts';
 import type { Store } from '../../src/generated/types.ts';
-import type { Http, HttpCall } from '../../src/http.ts';
+import type { Http, HttpCall } from '../../src/http/http.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { lazyPlatforms } from '../../src/platforms/lazy-platforms.ts';
 import type { Platform } from '../../src/relay/ports.ts';

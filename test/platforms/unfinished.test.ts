@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../src/http.ts';
+import { HttpError } from '../../src/http/http.ts';
 import { GONE } from '../../src/platforms/operation-facts.ts';
 import { retryAfterOf, silence, unfinished } from '../../src/platforms/unfinished.ts';
 

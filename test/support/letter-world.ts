@@ -1,7 +1,7 @@
 import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
-import { createHttp } from '../../src/http.ts';
+import { createHttp } from '../../src/http/http.ts';
 import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { CopyAttribute } from '../../src/relay/queue-port.ts';

@@ -7,7 +7,7 @@ import { queueDepth } from '../../src/aws/queue-depth.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { createHttp } from '../../src/http.ts';
+import { createHttp } from '../../src/http/http.ts';
 import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { SOURCES } from '../../src/sources/sources.ts';

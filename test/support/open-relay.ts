@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
 import type { Event, Signup } from '../../src/generated/types.ts';
-import { createHttp } from '../../src/http.ts';
+import { createHttp } from '../../src/http/http.ts';
 import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,

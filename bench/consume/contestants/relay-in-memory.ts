@@ -13,7 +13,7 @@ import { createDigest } from '../../../src/event/digest.ts';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import { createReporters } from '../../../src/handlers/create-reporters.ts';
 import { openLog } from '../../../src/handlers/open-log.ts';
-import { createHttp } from '../../../src/http.ts';
+import { createHttp } from '../../../src/http/http.ts';
 import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
 import { createGates } from '../../../src/relay/create-gates.ts';
 import { SOURCES } from '../../../src/sources/sources.ts';

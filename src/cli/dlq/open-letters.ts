@@ -3,7 +3,7 @@ import { queueDepth } from '../../aws/queue-depth.ts';
 import { createQueue } from '../../aws/queue.ts';
 import { createStores } from '../../aws/stores.ts';
 import { createDigest } from '../../event/digest.ts';
-import { createHttp } from '../../http.ts';
+import { createHttp } from '../../http/http.ts';
 import type { PredictDeps } from '../../letters/predict-deps.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
 import type { ReplayDeps } from '../../letters/replay-letters.ts';

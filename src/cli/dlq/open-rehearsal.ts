@@ -1,6 +1,6 @@
 import { createLedger } from '../../aws/ledger.ts';
 import { createStoreStates } from '../../aws/store-states.ts';
-import { createHttp } from '../../http.ts';
+import { createHttp } from '../../http/http.ts';
 import { lookInstead } from '../../letters/rehearsal/look-instead.ts';
 import { createPatientGates } from '../../letters/rehearsal/patient-gates.ts';
 import { createPretendingPlatform } from '../../letters/rehearsal/pretending-platform.ts';

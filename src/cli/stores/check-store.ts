@@ -1,7 +1,7 @@
 import type { CallRecord } from '../../call-record.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
-import type { Http } from '../../http.ts';
+import type { Http } from '../../http/http.ts';
 import { checkToken } from '../../platforms/check-token.ts';
 import { PlatformError } from '../../relay/ports.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';

@@ -1,5 +1,5 @@
 import { putStore, readStoreText } from '../../aws/put-store.ts';
-import type { Http } from '../../http.ts';
+import type { Http } from '../../http/http.ts';
 import type { Deployment } from '../deployment.ts';
 import { type ChangedKeys, changedKeys } from './changed-keys.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';

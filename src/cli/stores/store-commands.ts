@@ -1,4 +1,4 @@
-import { createHttp } from '../../http.ts';
+import { createHttp } from '../../http/http.ts';
 import type { AddCommands } from '../command-context.ts';
 import { openProgress } from '../progress.ts';
 import { readInput } from '../read-input.ts';

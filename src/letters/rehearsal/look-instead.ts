@@ -1,4 +1,4 @@
-import type { Http } from '../../http.ts';
+import type { Http } from '../../http/http.ts';
 
 /**
  * Lets a shop be read only: in place of each write it looks at the customer who would be written. So a refused token, a

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http.ts';
+import type { HttpAnswer } from '../../http/http.ts';
 import type { PlatformError } from '../../relay/ports.ts';
 import { type AskApi, createAskApi, unreadableAnswer } from '../ask-api.ts';
 import type { ShopCall } from '../shop-call.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http.ts';
+import type { HttpAnswer } from '../../http/http.ts';
 import type { Verdict } from '../../relay/ports.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { retryAfterOf, unfinished } from '../unfinished.ts';

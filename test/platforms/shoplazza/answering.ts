@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../../src/http.ts';
+import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shop-call.ts';
 import { createShoplazza } from '../../../src/platforms/shoplazza/index.ts';
 import { testDigest } from '../../support/platform-fixtures.ts';

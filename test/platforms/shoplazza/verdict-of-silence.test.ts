@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../../src/http.ts';
+import { HttpError } from '../../../src/http/http.ts';
 import { OPERATIONS } from '../../../src/platforms/shoplazza/operations.ts';
 import { silence } from '../../../src/platforms/unfinished.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer } from '../../../src/http.ts';
+import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shop-call.ts';
 import { createShopline } from '../../../src/platforms/shopline/index.ts';
 import { type Fact, PlatformError } from '../../../src/relay/ports.ts';

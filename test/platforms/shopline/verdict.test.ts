@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../../src/http.ts';
+import { HttpError } from '../../../src/http/http.ts';
 import type { Operation } from '../../../src/platforms/shopline/operations.ts';
 import { verdictOf } from '../../../src/platforms/shopline/verdict.ts';
 import { OPERATIONS } from '../../../src/platforms/shopline/operations.ts';

@@ -1,6 +1,6 @@
 import type { Fact, Fitted, Hit, Platform } from '../../../src/relay/ports.ts';
 import { PlatformError } from '../../../src/relay/ports.ts';
-import { HttpError } from '../../../src/http.ts';
+import { HttpError } from '../../../src/http/http.ts';
 import { GONE } from '../../../src/platforms/operation-facts.ts';
 import { silence } from '../../../src/platforms/unfinished.ts';
 import { stampOf } from '../../../src/platforms/stamp-of.ts';

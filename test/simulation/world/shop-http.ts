@@ -1,4 +1,4 @@
-import { type Http, type HttpAnswer, HttpError } from '../../../src/http.ts';
+import { type Http, type HttpAnswer, HttpError } from '../../../src/http/http.ts';
 import type { ShopFault } from '../schedule.ts';
 import { callPort, type End, type Life, SHOP_MS } from './life.ts';
 import type { Shop, ShopRequest } from './shop.ts';

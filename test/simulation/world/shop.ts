@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../../src/http.ts';
+import type { HttpAnswer } from '../../../src/http/http.ts';
 import { REFUSED_NAME, START_MS } from '../schedule.ts';
 import type { World } from './world.ts';
 

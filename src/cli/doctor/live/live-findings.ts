@@ -1,5 +1,5 @@
 import { listStores } from '../../../aws/list-stores.ts';
-import { createHttp } from '../../../http.ts';
+import { createHttp } from '../../../http/http.ts';
 import type { Deployment } from '../../deployment.ts';
 import { openProgress } from '../../progress.ts';
 import type { Terminal } from '../../terminal.ts';

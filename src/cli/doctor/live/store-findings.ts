@@ -1,5 +1,5 @@
 import type { StoredStore } from '../../../aws/list-stores.ts';
-import type { Http } from '../../../http.ts';
+import type { Http } from '../../../http/http.ts';
 import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
 import { type Finding, when } from '../finding.ts';
 

@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { AnswerReader, type Incoming } from './answer-reader.ts';
+import { AnswerReader, type Incoming } from '../answer-reader.ts';
 
 /** One HTTP request as it goes out. */
 interface Outgoing {
