@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { WaitError } from '../event/errors.ts';
-import type { LogLine, LogQuery, Logs, LogSource } from '../relay/logs-port.ts';
+import type { LogLine, LogQuery, Logs, LogSource } from '../telemetry/logs-port.ts';
 import { filterPatterns } from './filter-patterns.ts';
 import { unavailable } from './unavailable.ts';
 

@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Log } from './create-log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { ReceiveReport } from './receive-report.ts';
 
 const METRIC = {

@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Reason } from '../reasons.ts';
 import type { StoreChange } from '../relay/store-gate.ts';
-import type { Log } from './create-log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
 const METRIC = {

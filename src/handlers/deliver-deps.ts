@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Gates } from '../relay/gate-port.ts';

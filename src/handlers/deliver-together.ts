@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Store } from '../generated/types.ts';
 import type { Outcome } from '../relay/job.ts';
 import { mergeFitted } from '../relay/merge-fitted.ts';

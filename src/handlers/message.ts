@@ -1,6 +1,6 @@
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { CopyAttribute } from '../relay/queue-port.ts';
-import { traceIdOf } from '../trace-parent.ts';
+import { traceIdOf } from '../telemetry/trace-parent.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {

@@ -1,5 +1,5 @@
 import { Console } from 'node:console';
-import { createLog, type FunctionLog } from './create-log.ts';
+import { createLog, type FunctionLog } from '../telemetry/log.ts';
 
 type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
 

@@ -4,7 +4,7 @@ import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../relay/queue-port.ts';
 import type { Stores } from '../relay/stores-port.ts';
 import { readEvents } from '../sources/standard-webhooks.ts';
-import { nextTraceParent } from '../trace-parent.ts';
+import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import type { Turnstile } from '../turnstile.ts';
 import { refusalOf } from './receive-access.ts';
 import * as answers from './receive-answers.ts';

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Reason } from '../reasons.ts';
 
 /** What one attempt did: the one line that it logs. Holds identifiers and counts, never what a person entered. */

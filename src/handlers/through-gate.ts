@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import { limitsOf } from '../default-limits.ts';
 import type { Store } from '../generated/types.ts';
 import type { AttemptEnd } from '../relay/gate-port.ts';

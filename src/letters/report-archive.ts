@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Log } from '../handlers/create-log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { ArchiveReport } from './archive-letters.ts';
 
 /**

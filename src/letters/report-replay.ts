@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Log } from '../handlers/create-log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { ReplayAnswer } from './handle-replay.ts';
 
 /** One log line per run, and how many letters went back and how many stayed. */

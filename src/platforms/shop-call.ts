@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import { WaitError } from '../event/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '../http/http.ts';
 

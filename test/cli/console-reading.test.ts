@@ -10,7 +10,7 @@ import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
-import type { LogQuery } from '../../src/relay/logs-port.ts';
+import type { LogQuery } from '../../src/telemetry/logs-port.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE = 60_000;

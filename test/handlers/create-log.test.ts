@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createLog } from '../../src/handlers/create-log.ts';
+import { createLog } from '../../src/telemetry/log.ts';
 import { lambdaContext } from '../../src/local/lambda-context.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00.123Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/call-record.ts';
+import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
 import { deliverSignup } from '../../src/handlers/deliver-signup.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/call-record.ts';
+import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
 import type { AttemptedPart } from '../../src/handlers/attempt-message.ts';
 import { toReport } from '../../src/handlers/to-report.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deadLetterCopy, postponedCopy } from '../../src/handlers/copies.ts';
 import { readMessage } from '../../src/handlers/message.ts';
 import { toReport } from '../../src/handlers/to-report.ts';
-import { traceIdOf } from '../../src/trace-parent.ts';
+import { traceIdOf } from '../../src/telemetry/trace-parent.ts';
 import { aMessage } from '../support/a-message.ts';
 import { aRecord, SENT_AT } from '../support/a-record.ts';
 import { aRequest } from '../support/a-request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/call-record.ts';
+import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
 import type { HttpAnswer, HttpCall } from '../../src/http/http.ts';

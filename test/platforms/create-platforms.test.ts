@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/call-record.ts';
+import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import type { Store } from '../../src/generated/types.ts';
 import type { Http, HttpCall } from '../../src/http/http.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/call-record.ts';
+import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { type Http, type HttpAnswer, type HttpCall, HttpError } from '../../src/http/http.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Logs } from '../../relay/logs-port.ts';
+import type { Logs } from '../../telemetry/logs-port.ts';
 import type { OutcomesAnswer } from './answers.ts';
 import { countOutcomes } from './count-outcomes.ts';
 

@@ -1,4 +1,4 @@
-import type { Logs } from '../../relay/logs-port.ts';
+import type { Logs } from '../../telemetry/logs-port.ts';
 import { type AttemptEntry, type LogEntry, readEntry, type ReceiptEntry } from './log-entry.ts';
 
 export interface Wanted {

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../relay/logs-port.ts';
+import type { LogLine } from '../../telemetry/logs-port.ts';
 
 interface Call {
   /** `POST /customers`. */

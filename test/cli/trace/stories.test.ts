@@ -3,7 +3,7 @@ import { describeStory } from '../../../src/cli/trace/describe-story.ts';
 import { findEntries, type Wanted } from '../../../src/cli/trace/find-entries.ts';
 import { tellStories } from '../../../src/cli/trace/tell-stories.ts';
 import type { LetterSummary } from '../../../src/letters/letter.ts';
-import type { LogLine, LogQuery, Logs } from '../../../src/relay/logs-port.ts';
+import type { LogLine, LogQuery, Logs } from '../../../src/telemetry/logs-port.ts';
 
 const AT = Date.parse('2026-09-15T03:20:00Z');
 const TIMES = { from: AT - 60_000, until: AT + 60_000 };

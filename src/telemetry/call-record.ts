@@ -1,4 +1,4 @@
-import type { HttpCall } from './http/http.ts';
+import type { HttpCall } from '../http/http.ts';
 
 /** What became of one call to a shop; goes to the log, so it holds no query and no body. */
 export interface CallRecord {
