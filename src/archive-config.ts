@@ -1,5 +1,5 @@
 import { type Queues, readHours, readQueueUrl } from './places.ts';
-import { checked, type Environment, readSettings } from './settings.ts';
+import { checked, type Environment, readSettings } from './config/settings.ts';
 
 /** What the archive function needs to know from its environment. */
 export interface ArchiveConfig extends Pick<Queues, 'deadLetterQueueUrl'> {

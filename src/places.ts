@@ -1,4 +1,4 @@
-import { parsePath, parseUrl, type Settings } from './settings.ts';
+import { parsePath, parseUrl, type Settings } from './config/settings.ts';
 
 /** Where the signups wait, and where those go that cannot be delivered. */
 export interface Queues {

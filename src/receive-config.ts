@@ -1,5 +1,5 @@
 import { type Queues, readQueueUrl, readStoresPlace, type StoresPlace } from './places.ts';
-import { checked, type Environment, parseUrl, readSettings } from './settings.ts';
+import { checked, type Environment, parseUrl, readSettings } from './config/settings.ts';
 
 /** What the receive function needs to know from its environment. */
 export interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresPlace {

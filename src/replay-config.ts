@@ -1,5 +1,5 @@
 import { type Queues, readQueues, readStoresPlace, type StoresPlace } from './places.ts';
-import { checked, type Environment, readSettings } from './settings.ts';
+import { checked, type Environment, readSettings } from './config/settings.ts';
 
 /** What the replay function needs to know from its environment. */
 export interface ReplayConfig extends Queues, StoresPlace {}

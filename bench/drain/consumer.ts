@@ -6,7 +6,7 @@ import { openParameters } from '../../src/aws/parameters.ts';
 import { createQueue } from '../../src/aws/queue.ts';
 import { createStoreStates } from '../../src/aws/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
-import { loadConsumeConfig } from '../../src/consume-config.ts';
+import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createConsume } from '../../src/handlers/consume.ts';
 import { createHttp } from '../../src/http/http.ts';

@@ -12,7 +12,7 @@ import { openParameters } from '../aws/parameters.ts';
 import { readSecret } from '../aws/read-secret.ts';
 import { createStoreStates } from '../aws/store-states.ts';
 import { createStores } from '../aws/stores.ts';
-import { loadConsumeConfig } from '../consume-config.ts';
+import { loadConsumeConfig } from '../config/functions.ts';
 import { createDigest } from '../event/digest.ts';
 import { type Consume, createConsume } from '../handlers/consume.ts';
 import { createReporters } from '../handlers/create-reporters.ts';

@@ -8,7 +8,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { openParameters } from '../../../src/aws/parameters.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStores } from '../../../src/aws/stores.ts';
-import { loadConsumeConfig } from '../../../src/consume-config.ts';
+import { loadConsumeConfig } from '../../../src/config/functions.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { createConsume } from '../../../src/handlers/consume.ts';
 import { createReporters } from '../../../src/handlers/create-reporters.ts';

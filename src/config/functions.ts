@@ -1,4 +1,10 @@
-import { type Queues, readHours, readQueues, readStoresPlace, type StoresPlace } from './places.ts';
+import {
+  type Queues,
+  readHours,
+  readQueues,
+  readStoresPlace,
+  type StoresPlace,
+} from '../places.ts';
 import { checked, type Environment, parseName, readSettings } from './settings.ts';
 
 /** What the consume function needs to know from its environment. */

@@ -1,4 +1,4 @@
-import { ConfigError } from './event/errors.ts';
+import { ConfigError } from '../event/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
