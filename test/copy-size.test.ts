@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attributeBytes, copyBytes } from '../src/copy-size.ts';
+import { attributeBytes, copyBytes } from '../src/message/size.ts';
 
 describe('what SQS counts', () => {
   it.each<[string, string, { type: string; value: string | Uint8Array }, number]>([

@@ -13,7 +13,7 @@ import { createHttp } from '../../src/http/http.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
-import type { Queue } from '../../src/relay/queue-port.ts';
+import type { Queue } from '../../src/message/queue-port.ts';
 import type { StoreStates } from '../../src/relay/store-state.ts';
 import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
 import { createScaledTime, type ScaledTime } from './scaled-time.ts';

@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter, DeadLetters, InHand } from '../relay/dead-letters-port.ts';
-import type { CopyAttribute } from '../relay/queue-port.ts';
+import type { CopyAttribute } from '../message/queue-port.ts';
 import { inChunks } from './in-chunks.ts';
 import { timedDepth } from './queue-depth.ts';
 import { unavailable } from './unavailable.ts';

@@ -1,6 +1,6 @@
 import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { once } from '../util/once.ts';
-import type { Queue } from '../relay/queue-port.ts';
+import type { Queue } from '../message/queue-port.ts';
 import type { QueueUrls } from './queue.ts';
 
 /** The queues of a function that sends only where something went wrong: the SDK's client is loaded with the first copy. */

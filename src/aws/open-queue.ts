@@ -1,5 +1,5 @@
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import type { Queue } from '../relay/queue-port.ts';
+import type { Queue } from '../message/queue-port.ts';
 import { createQueue, type QueueUrls } from './queue.ts';
 
 /** The queues, with a client of their own. */

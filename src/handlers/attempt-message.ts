@@ -6,7 +6,7 @@ import { combineResults, type Skipped } from './combine-results.ts';
 import type { Batch, DeliverDeps } from './deliver-deps.ts';
 import { deliverSignup } from './deliver-signup.ts';
 import { LEAST_WORK_MS } from './least-work.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 import type { Known, Part, Prepared } from './prepared.ts';
 import { settleTry, type SettleTryDeps } from './settle-try.ts';
 

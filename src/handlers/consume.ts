@@ -3,7 +3,7 @@ import { lanesOf } from './lanes.ts';
 import type { Gates } from '../relay/gate-port.ts';
 import { type GlanceDeps, takeGlance } from '../relay/glance.ts';
 import { createNewborns } from '../relay/newborns.ts';
-import { readMessage } from './message.ts';
+import { readMessage } from '../message/message.ts';
 import {
   attemptMessage,
   type AttemptDeps,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../relay/job.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import { type Circumstances, deliverTogether } from './deliver-together.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 import type { ReadySignup } from './prepared.ts';
 
 /**

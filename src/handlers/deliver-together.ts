@@ -5,7 +5,7 @@ import { mergeFitted } from '../relay/merge-fitted.ts';
 import { relayTogether } from '../relay/relay-together.ts';
 import { relaySignup } from '../relay/relay-signup.ts';
 import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 import type { ReadySignup } from './prepared.ts';
 import { throughGate } from './through-gate.ts';
 

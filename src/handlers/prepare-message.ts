@@ -5,7 +5,7 @@ import type { Event } from '../generated/types.ts';
 import { personalTexts } from '../personal-texts.ts';
 import { createSafeId } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 import { prepareDelivery, type PrepareDeliveryDeps } from './prepare-delivery.ts';
 import { prepareSignup } from './prepare-signup.ts';
 import type { Known, Part, Prepared } from './prepared.ts';

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 
 /** What is known about a message or a signup in it; free of personal data. */
 export interface Known {

@@ -1,6 +1,6 @@
-import { MAX_COPY_BYTES } from '../copy-size.ts';
+import { MAX_COPY_BYTES } from '../message/size.ts';
 import type { Event } from '../generated/types.ts';
-import type { Copy } from '../relay/queue-port.ts';
+import type { Copy } from '../message/queue-port.ts';
 import type { ReceiveRequest } from './receive-request.ts';
 
 export interface Receipt {

@@ -1,6 +1,6 @@
-import type { Copy, Queue } from '../relay/queue-port.ts';
+import type { Copy, Queue } from '../message/queue-port.ts';
 import type { Attempted, Untouched } from './attempt-message.ts';
-import { deadLetterCopy, postponedCopy } from './copies.ts';
+import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
 import { toReport } from './to-report.ts';
 import type { ReportAttempt } from './report.ts';
 

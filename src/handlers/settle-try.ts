@@ -1,5 +1,5 @@
 import { type Settlement, settle } from '../relay/settle.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 
 export interface SettleTryDeps {
   /** Milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import type { AttemptedPart } from './attempt-message.ts';
-import type { Message } from './message.ts';
+import type { Message } from '../message/message.ts';
 import type { AttemptReport } from './report.ts';
 
 interface Context {

@@ -1,5 +1,5 @@
 import type { Archive } from '../relay/archive-port.ts';
-import type { Queue } from '../relay/queue-port.ts';
+import type { Queue } from '../message/queue-port.ts';
 import { importLetters, type ImportReport } from './import-letters.ts';
 import type { OnProgress } from './progress.ts';
 import { readArchive } from './read-archive.ts';

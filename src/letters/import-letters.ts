@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Copy, Queue } from '../relay/queue-port.ts';
+import type { Copy, Queue } from '../message/queue-port.ts';
 import { holdLetters } from './hold-letters.ts';
 import { fromLine, type WrittenLetter } from './letter-line.ts';
 import type { OnProgress } from './progress.ts';

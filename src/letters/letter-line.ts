@@ -1,4 +1,4 @@
-import type { CopyAttribute } from '../relay/queue-port.ts';
+import type { CopyAttribute } from '../message/queue-port.ts';
 import type { DeadLetter } from '../relay/dead-letters-port.ts';
 
 /** A letter as it stands in a file. */

@@ -1,6 +1,6 @@
 import { RejectedError } from '../event/errors.ts';
 import { combineResults } from '../handlers/combine-results.ts';
-import { readMessage } from '../handlers/message.ts';
+import { readMessage } from '../message/message.ts';
 import { prepareMessage } from '../handlers/prepare-message.ts';
 import type { Part } from '../handlers/prepared.ts';
 import type { Outcome } from '../relay/job.ts';
@@ -12,7 +12,7 @@ import type { Prediction } from './prediction.ts';
 import { askShop } from './rehearsal/ask-shop.ts';
 import { replayCopy } from './replay-copy.ts';
 import { SHOP_REASONS } from './shop-reasons.ts';
-import { toRecord } from './to-record.ts';
+import { toRecord } from '../message/to-record.ts';
 
 /**
  * Says what `consume` would make of a letter now, by running what `consume` runs before it calls a shop: with today's code

@@ -1,5 +1,5 @@
-import { copyBytes, MAX_COPY_BYTES } from '../copy-size.ts';
-import type { Copy, CopyAttribute } from '../relay/queue-port.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../message/size.ts';
+import type { Copy, CopyAttribute } from '../message/queue-port.ts';
 import type { Letter } from './letter.ts';
 
 /** SQS takes at most ten attributes on a message. */

@@ -1,5 +1,5 @@
 import type { QueueDepth } from '../relay/dead-letters-port.ts';
-import type { Queue } from '../relay/queue-port.ts';
+import type { Queue } from '../message/queue-port.ts';
 import type { PredictDeps } from './predict-deps.ts';
 import type { ReadDeps } from './read-deps.ts';
 

@@ -1,4 +1,4 @@
-import type { CopyAttribute } from './queue-port.ts';
+import type { CopyAttribute } from '../message/queue-port.ts';
 
 /** What it takes to put a letter back or to remove it. */
 export interface InHand {

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue } from '../../src/aws/queue.ts';
-import { MAX_COPY_BYTES } from '../../src/copy-size.ts';
+import { MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
 import type { ReceivedMessage } from '../../src/local/sqs-event.ts';
-import type { Copy, Queue } from '../../src/relay/queue-port.ts';
+import type { Copy, Queue } from '../../src/message/queue-port.ts';
 import { localAws } from '../support/local-credentials.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
 

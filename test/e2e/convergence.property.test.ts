@@ -9,7 +9,7 @@ import { createHttp } from '../../src/http/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
-import type { Copy } from '../../src/relay/queue-port.ts';
+import type { Copy } from '../../src/message/queue-port.ts';
 import { anEvent } from '../support/an-event.ts';
 import { wideOpen } from '../support/wide-open.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';

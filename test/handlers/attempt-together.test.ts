@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { AttemptDeps } from '../../src/handlers/attempt-message.ts';
 import { attemptTogether } from '../../src/handlers/attempt-together.ts';
-import type { Message } from '../../src/handlers/message.ts';
+import type { Message } from '../../src/message/message.ts';
 import { type Platform, PlatformError, type Verdict } from '../../src/relay/ports.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aFact, aJob, NOW } from '../support/a-job.ts';

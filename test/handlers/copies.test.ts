@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/copy-size.ts';
-import { deadLetterCopy, postponedCopy } from '../../src/handlers/copies.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { deadLetterCopy, postponedCopy } from '../../src/message/copies.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { dead, KNOWN, later, NOW } from '../support/settlements.ts';

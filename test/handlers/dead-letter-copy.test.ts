@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deadLetterCopy } from '../../src/handlers/copies.ts';
-import type { Message } from '../../src/handlers/message.ts';
-import type { Copy } from '../../src/relay/queue-port.ts';
+import { deadLetterCopy } from '../../src/message/copies.ts';
+import type { Message } from '../../src/message/message.ts';
+import type { Copy } from '../../src/message/queue-port.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { bodyWithRoom, dead, foreign, iso, KNOWN, NOW, valuesOf } from '../support/settlements.ts';

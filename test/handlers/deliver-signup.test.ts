@@ -3,7 +3,7 @@ import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
 import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
-import type { Message } from '../../src/handlers/message.ts';
+import type { Message } from '../../src/message/message.ts';
 import type { AttemptEnd } from '../../src/relay/gate-port.ts';
 import { PlatformError } from '../../src/relay/ports.ts';
 import { aStore } from '../support/a-consume.ts';

@@ -1,7 +1,7 @@
 import type { SQSMessageAttributes } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMessage as read } from '../../src/handlers/message.ts';
+import { readMessage as read } from '../../src/message/message.ts';
 import { aRecord, SENT_AT } from '../support/a-record.ts';
 
 const readMessage = (record: Parameters<typeof read>[0]) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/copy-size.ts';
-import { postponedCopy } from '../../src/handlers/copies.ts';
-import { type Message, readMessage as read } from '../../src/handlers/message.ts';
-import type { Copy } from '../../src/relay/queue-port.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { postponedCopy } from '../../src/message/copies.ts';
+import { type Message, readMessage as read } from '../../src/message/message.ts';
+import type { Copy } from '../../src/message/queue-port.ts';
 import { aMessage } from '../support/a-message.ts';
 import { aRecord, SENT_AT } from '../support/a-record.ts';
 import { bodyWithRoom, foreign, iso, KNOWN, later, NOW, valuesOf } from '../support/settlements.ts';

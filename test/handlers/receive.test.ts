@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/copy-size.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { validateDelivery, validateEvent } from '../../src/generated/validators.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attempted } from '../../src/handlers/attempt-message.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';
 import { settleBatch } from '../../src/handlers/settle-batch.ts';
-import type { Copy } from '../../src/relay/queue-port.ts';
+import type { Copy } from '../../src/message/queue-port.ts';
 import type { Settlement } from '../../src/relay/settle.ts';
 import { aMessage } from '../support/a-message.ts';
 import { bodyWithRoom, dead, later, NOW } from '../support/settlements.ts';

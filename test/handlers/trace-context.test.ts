@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deadLetterCopy, postponedCopy } from '../../src/handlers/copies.ts';
-import { readMessage } from '../../src/handlers/message.ts';
+import { deadLetterCopy, postponedCopy } from '../../src/message/copies.ts';
+import { readMessage } from '../../src/message/message.ts';
 import { toReport } from '../../src/handlers/to-report.ts';
 import { traceIdOf } from '../../src/telemetry/trace-parent.ts';
 import { aMessage } from '../support/a-message.ts';

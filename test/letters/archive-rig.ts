@@ -9,7 +9,7 @@ import { awsJson } from '../../src/local/aws-json.ts';
 import type { EmbeddedSqs } from '../../src/local/embedded-sqs.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
 import type { DeadLetters } from '../../src/relay/dead-letters-port.ts';
-import type { CopyAttribute, Queue } from '../../src/relay/queue-port.ts';
+import type { CopyAttribute, Queue } from '../../src/message/queue-port.ts';
 import { localAws } from '../support/local-credentials.ts';
 
 /** What happens to one call: `forward` carries it out, with this input or another one. */

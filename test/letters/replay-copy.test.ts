@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_COPY_BYTES } from '../../src/copy-size.ts';
+import { MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { toLetter } from '../../src/letters/letter.ts';
 import { replayCopy } from '../../src/letters/replay-copy.ts';
-import type { CopyAttribute } from '../../src/relay/queue-port.ts';
+import type { CopyAttribute } from '../../src/message/queue-port.ts';
 import { aLetter, text } from '../support/letter-world.ts';
 
 const AT = Date.parse('2026-11-22T10:00:00Z');

@@ -6,7 +6,7 @@ import type { AttemptReport } from '../../src/handlers/report.ts';
 import type { AttemptEnd, GatedStore } from '../../src/relay/gate-port.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
 import type { Platform } from '../../src/relay/ports.ts';
-import type { Copy } from '../../src/relay/queue-port.ts';
+import type { Copy } from '../../src/message/queue-port.ts';
 
 export const NOW = Date.parse('2026-11-22T08:00:00Z');
 

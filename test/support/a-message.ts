@@ -1,4 +1,4 @@
-import type { Message } from '../../src/handlers/message.ts';
+import type { Message } from '../../src/message/message.ts';
 import { SENT_AT } from './a-record.ts';
 
 /** A message that is new, sent at `SENT_AT`; name only what the test is about. */

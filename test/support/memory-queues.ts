@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';
-import type { Copy, Queue } from '../../src/relay/queue-port.ts';
+import type { Copy, Queue } from '../../src/message/queue-port.ts';
 
 /** A message without what a queue gives it. */
 export type Content = Pick<DeadLetter, 'body' | 'attributes' | 'groupId'>;

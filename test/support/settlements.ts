@@ -1,6 +1,6 @@
-import type { CopyAttribute, Copy } from '../../src/relay/queue-port.ts';
+import type { CopyAttribute, Copy } from '../../src/message/queue-port.ts';
 import type { Settlement } from '../../src/relay/settle.ts';
-import { MAX_COPY_BYTES } from '../../src/copy-size.ts';
+import { MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { SENT_AT } from './a-record.ts';
 
 type Postpone = Extract<Settlement, { action: 'postpone' }>;

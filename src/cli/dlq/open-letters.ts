@@ -8,7 +8,7 @@ import type { PredictDeps } from '../../letters/predict-deps.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
 import type { ReplayDeps } from '../../letters/replay-letters.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import type { Queue } from '../../relay/queue-port.ts';
+import type { Queue } from '../../message/queue-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CommandContext } from '../command-context.ts';
 

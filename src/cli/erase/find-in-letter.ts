@@ -1,8 +1,8 @@
-import { readMessage } from '../../handlers/message.ts';
+import { readMessage } from '../../message/message.ts';
 import { type PrepareDeps, prepareMessage } from '../../handlers/prepare-message.ts';
 import type { Part } from '../../handlers/prepared.ts';
 import type { WrittenLetter } from '../../letters/letter-line.ts';
-import { toRecord } from '../../letters/to-record.ts';
+import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';
 import { textsIn } from './texts-in.ts';
 

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { CopyAttribute } from '../../../src/relay/queue-port.ts';
+import type { CopyAttribute } from '../../../src/message/queue-port.ts';
 import type { World } from './world.ts';
 
 interface Message {

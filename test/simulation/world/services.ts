@@ -2,7 +2,7 @@ import { type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/clie
 import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
 import type { ReadParameter } from '../../../src/aws/parameters.ts';
 import { HttpError } from '../../../src/http/http-error.ts';
-import type { CopyAttribute } from '../../../src/relay/queue-port.ts';
+import type { CopyAttribute } from '../../../src/message/queue-port.ts';
 import { callPort, type End, type Life, SERVICE_MS } from './life.ts';
 import type { Operation, Table } from './table.ts';
 import type { World } from './world.ts';

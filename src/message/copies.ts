@@ -1,8 +1,8 @@
-import { attributeBytes, MAX_COPY_BYTES } from '../copy-size.ts';
-import type { Copy, CopyAttribute } from '../relay/queue-port.ts';
+import { attributeBytes, MAX_COPY_BYTES } from './size.ts';
+import type { Copy, CopyAttribute } from './queue-port.ts';
 import type { Settlement } from '../relay/settle.ts';
 import type { Message } from './message.ts';
-import type { Known } from './prepared.ts';
+import type { Known } from '../handlers/prepared.ts';
 
 type Attributes = Record<string, CopyAttribute>;
 type Attribute = readonly [string, CopyAttribute];

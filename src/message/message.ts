@@ -1,5 +1,5 @@
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import type { CopyAttribute } from '../relay/queue-port.ts';
+import type { CopyAttribute } from './queue-port.ts';
 import { traceIdOf } from '../telemetry/trace-parent.ts';
 
 /** A message of the queue, as the relay reads it. */

@@ -1,5 +1,5 @@
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import type { Copy, CopyAttribute } from '../relay/queue-port.ts';
+import type { Copy, CopyAttribute } from './queue-port.ts';
 
 /** A copy as Lambda would show it to `consume`. @param sentAt in milliseconds since the epoch. */
 export const toRecord = ({ key, body, attributes }: Copy, sentAt: number): Partial<SQSRecord> => ({
