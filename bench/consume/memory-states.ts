@@ -1,4 +1,4 @@
-import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 
 /** What is known of the stores, for one process only. */
 export function createMemoryStates(): StoreStates {

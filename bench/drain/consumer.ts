@@ -14,7 +14,7 @@ import { startPoller } from '../../src/local/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import type { Queue } from '../../src/message/queue-port.ts';
-import type { StoreStates } from '../../src/relay/store-state.ts';
+import type { StoreStates } from '../../src/rate-limit/state.ts';
 import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
 import { createScaledTime, type ScaledTime } from './scaled-time.ts';
 

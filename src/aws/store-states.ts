@@ -1,4 +1,4 @@
-import { NEW_STORE, type StoreState, type StoreStates } from '../relay/store-state.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';
 import { expiresAt } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';
 

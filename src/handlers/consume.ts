@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesOf } from './lanes.ts';
-import type { Gates } from '../relay/gate-port.ts';
+import type { Gates } from '../rate-limit/limiter-port.ts';
 import { type GlanceDeps, takeGlance } from '../relay/glance.ts';
 import { createNewborns } from '../relay/newborns.ts';
 import { readMessage } from '../message/message.ts';

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
-import type { Gates } from '../relay/gate-port.ts';
+import type { Gates } from '../rate-limit/limiter-port.ts';
 import type { Glance } from '../relay/glance.ts';
 import type { Ledger } from '../relay/ledger-port.ts';
 import type { Newborns } from '../relay/newborns.ts';

@@ -1,6 +1,6 @@
-import type { GatedStore, Gates } from './gate-port.ts';
-import { createStoreGate, type GateDeps, type StoreGate } from './store-gate.ts';
-import { newMemory, type StoreMemory } from './store-memory.ts';
+import type { GatedStore, Gates } from '../rate-limit/limiter-port.ts';
+import { createStoreGate, type GateDeps, type StoreGate } from '../rate-limit/limiter.ts';
+import { newMemory, type StoreMemory } from '../rate-limit/memory.ts';
 
 /** Opens the gates for one batch after the other; what was learnt about a store stays in memory between them. */
 export function createGates(deps: GateDeps): () => Gates {

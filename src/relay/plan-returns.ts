@@ -1,7 +1,7 @@
-import type { GatedStore } from './gate-port.ts';
+import type { GatedStore } from '../rate-limit/limiter-port.ts';
 import { spread } from './spread.ts';
-import type { StoreState } from './store-state.ts';
-import { steadyGapMs } from './turns.ts';
+import type { StoreState } from '../rate-limit/state.ts';
+import { steadyGapMs } from '../rate-limit/slots.ts';
 
 /** A first turn is waited for this long; a later one is not worth a running function. */
 export const LIVE_WINDOW_MS = 2_000;

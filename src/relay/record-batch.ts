@@ -1,6 +1,12 @@
-import { countCalls, isFailing, pauseStore, resumeStore, withMark } from './breaker.ts';
-import type { PauseReason, StoreState } from './store-state.ts';
-import { type Limit, slowDown } from './turns.ts';
+import {
+  countCalls,
+  isFailing,
+  pauseStore,
+  resumeStore,
+  withMark,
+} from '../rate-limit/circuit-breaker.ts';
+import type { PauseReason, StoreState } from '../rate-limit/state.ts';
+import { type Limit, slowDown } from '../rate-limit/slots.ts';
 
 /** What one batch saw of a store. */
 export interface BatchSeen {

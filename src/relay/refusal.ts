@@ -1,5 +1,5 @@
 import { WaitError } from '../event/errors.ts';
-import type { PauseReason } from './store-state.ts';
+import type { PauseReason } from '../rate-limit/state.ts';
 
 /** What an attempt is told that may not call now. @param why absent: only the rate limit is in the way. */
 export function refusal(

@@ -1,4 +1,4 @@
-import type { PauseReason, StoreState } from './store-state.ts';
+import type { PauseReason, StoreState } from '../rate-limit/state.ts';
 
 /** A store was paused, or works again. */
 export interface StoreChange {

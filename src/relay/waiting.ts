@@ -1,5 +1,5 @@
 import type { WaitError } from '../event/errors.ts';
-import type { Demand } from './admit.ts';
+import type { Demand } from '../rate-limit/admit.ts';
 
 /** A call that waits for its turn. */
 export interface Waiting {

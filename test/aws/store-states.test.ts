@@ -4,7 +4,7 @@ import { createStoreStates } from '../../src/aws/store-states.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
-import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 import { type AttemptResult, runAttempts } from '../support/attempts.ts';
 import { openLocalTable } from '../support/local-table.ts';
 

@@ -9,7 +9,7 @@ import { whereIs } from '../../src/cli/console/where-is.ts';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import type { LogQuery } from '../../src/telemetry/logs-port.ts';
 import { until } from '../support/until.ts';
 

@@ -13,7 +13,7 @@ import { createStoreStates } from '../../src/aws/store-states.ts';
 import { checkStore } from '../../src/cli/stores/check-store.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { HttpCall } from '../../src/http/http.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { openLocalTable } from '../support/local-table.ts';

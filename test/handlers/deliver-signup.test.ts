@@ -4,7 +4,7 @@ import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
 import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
 import type { Message } from '../../src/message/message.ts';
-import type { AttemptEnd } from '../../src/relay/gate-port.ts';
+import type { AttemptEnd } from '../../src/rate-limit/limiter-port.ts';
 import { PlatformError } from '../../src/relay/ports.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, NOW } from '../support/a-job.ts';

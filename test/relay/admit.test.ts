@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, type Demand } from '../../src/relay/admit.ts';
-import { pauseStore } from '../../src/relay/breaker.ts';
-import type { GatedStore } from '../../src/relay/gate-port.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
-import { slowDown } from '../../src/relay/turns.ts';
+import { admit, type Demand } from '../../src/rate-limit/admit.ts';
+import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
+import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
+import { slowDown } from '../../src/rate-limit/slots.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const store: GatedStore = {

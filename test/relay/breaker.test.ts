@@ -6,8 +6,8 @@ import {
   pauseStore,
   resumeStore,
   withMark,
-} from '../../src/relay/breaker.ts';
-import { NEW_STORE, type Pause, type StoreState } from '../../src/relay/store-state.ts';
+} from '../../src/rate-limit/circuit-breaker.ts';
+import { NEW_STORE, type Pause, type StoreState } from '../../src/rate-limit/state.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const MINUTES = 60_000;

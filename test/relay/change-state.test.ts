@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { changeState, type Remembered } from '../../src/relay/change-state.ts';
-import type { StoreState } from '../../src/relay/store-state.ts';
+import { changeState, type Remembered } from '../../src/rate-limit/update-state.ts';
+import type { StoreState } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 
 let states: MemoryStates;

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
-import type { GatedStore } from '../../src/relay/gate-port.ts';
+import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { StoreChange } from '../../src/relay/store-change.ts';
-import { createStoreGate } from '../../src/relay/store-gate.ts';
-import { newMemory } from '../../src/relay/store-memory.ts';
+import { createStoreGate } from '../../src/rate-limit/limiter.ts';
+import { newMemory } from '../../src/rate-limit/memory.ts';
 import { runAttempts } from '../support/attempts.ts';
 import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { pauseStore } from '../../src/relay/breaker.ts';
-import { createLine, type Line } from '../../src/relay/create-line.ts';
-import type { GatedStore } from '../../src/relay/gate-port.ts';
-import { newMemory, type StoreMemory } from '../../src/relay/store-memory.ts';
-import { NEW_STORE } from '../../src/relay/store-state.ts';
+import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
+import { createLine, type Line } from '../../src/rate-limit/waiting-line.ts';
+import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import { newMemory, type StoreMemory } from '../../src/rate-limit/memory.ts';
+import { NEW_STORE } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 

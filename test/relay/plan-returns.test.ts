@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planReturns } from '../../src/relay/plan-returns.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
-import { steadyGapMs } from '../../src/relay/turns.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
+import { steadyGapMs } from '../../src/rate-limit/slots.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const limited = { name: 'tw-main', limits: [{ perSecond: 20, burst: 20 }], tokenMark: 'token-1' };

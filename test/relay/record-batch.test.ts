@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pauseStore } from '../../src/relay/breaker.ts';
+import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
 import { type BatchSeen, recordBatch } from '../../src/relay/record-batch.ts';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const paused = pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW);

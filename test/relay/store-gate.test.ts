@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
-import type { GatedStore, Gates } from '../../src/relay/gate-port.ts';
+import type { GatedStore, Gates } from '../../src/rate-limit/limiter-port.ts';
 import type { StoreChange } from '../../src/relay/store-change.ts';
 import { type AttemptPlan, type AttemptResult, runAttempts } from '../support/attempts.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';

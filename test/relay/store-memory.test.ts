@@ -6,7 +6,7 @@ import {
   startAnew,
   takeCredit,
   unrecordedAt,
-} from '../../src/relay/store-memory.ts';
+} from '../../src/rate-limit/memory.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const turn = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + afterMs + 750 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NEW_STORE, type StoreState } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import {
   type Limit,
   reserveTurns,
   slowDown,
   steadyGapMs,
   type Turn,
-} from '../../src/relay/turns.ts';
+} from '../../src/rate-limit/slots.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const SHOPLINE = [{ perSecond: 20, burst: 20 }];

@@ -3,7 +3,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import type { Store } from '../../src/generated/types.ts';
 import { type ConsumeDeps, createConsume } from '../../src/handlers/consume.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';
-import type { AttemptEnd, GatedStore } from '../../src/relay/gate-port.ts';
+import type { AttemptEnd, GatedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { Ledger } from '../../src/relay/ledger-port.ts';
 import type { Platform } from '../../src/relay/ports.ts';
 import type { Copy } from '../../src/message/queue-port.ts';

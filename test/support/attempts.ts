@@ -1,5 +1,5 @@
 import { WaitError } from '../../src/event/errors.ts';
-import type { AttemptEnd, GatedStore, Gates } from '../../src/relay/gate-port.ts';
+import type { AttemptEnd, GatedStore, Gates } from '../../src/rate-limit/limiter-port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One attempt as its gate sees it. */

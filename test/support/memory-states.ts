@@ -1,4 +1,4 @@
-import { NEW_STORE, type StoreState, type StoreStates } from '../../src/relay/store-state.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 
 /** What the fleet knows about its stores, kept in memory as the ledger keeps it. */
 export interface MemoryStates extends StoreStates {

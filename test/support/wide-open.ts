@@ -1,4 +1,4 @@
-import type { Gates } from '../../src/relay/gate-port.ts';
+import type { Gates } from '../../src/rate-limit/limiter-port.ts';
 
 /** Gates that let everybody through: for tests that are not about rate limits. */
 export const wideOpen: Gates = {

@@ -1,9 +1,9 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { listStores, type StoredStore } from '../../aws/list-stores.ts';
-import { limitsOf } from '../../default-limits.ts';
+import { limitsOf } from '../../rate-limit/default-limits.ts';
 import type { Store } from '../../generated/types.ts';
-import { NEW_STORE, type StoreState, type StoreStates } from '../../relay/store-state.ts';
-import { steadyGapMs } from '../../relay/turns.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../../rate-limit/state.ts';
+import { steadyGapMs } from '../../rate-limit/slots.ts';
 import { readConfiguration } from '../stores/read-configuration.ts';
 import { reportStore } from '../stores/report-store.ts';
 import type { StoreRow } from './answers.ts';

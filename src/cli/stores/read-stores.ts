@@ -1,7 +1,7 @@
 import { listStores, type StoredStore } from '../../aws/list-stores.ts';
 import { createStoreStates } from '../../aws/store-states.ts';
 import { WaitError } from '../../event/errors.ts';
-import type { StoreState } from '../../relay/store-state.ts';
+import type { StoreState } from '../../rate-limit/state.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,7 +1,7 @@
-import { limitsOf } from '../../default-limits.ts';
+import { limitsOf } from '../../rate-limit/default-limits.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
-import type { StoreState } from '../../relay/store-state.ts';
-import { steadyGapMs } from '../../relay/turns.ts';
+import type { StoreState } from '../../rate-limit/state.ts';
+import { steadyGapMs } from '../../rate-limit/slots.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
 

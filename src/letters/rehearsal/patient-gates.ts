@@ -1,6 +1,6 @@
 import { WaitError } from '../../event/errors.ts';
-import type { Gates, Pass } from '../../relay/gate-port.ts';
-import type { StoreStates } from '../../relay/store-state.ts';
+import type { Gates, Pass } from '../../rate-limit/limiter-port.ts';
+import type { StoreStates } from '../../rate-limit/state.ts';
 import type { ReadDeps } from '../read-deps.ts';
 
 /** A rehearsal is in no hurry: it waits so long for a turn that the rate limit does not have at once, in milliseconds. */

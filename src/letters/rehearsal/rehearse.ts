@@ -4,7 +4,7 @@ import {
   type Attempted,
 } from '../../handlers/attempt-message.ts';
 import type { Prepared } from '../../handlers/prepared.ts';
-import type { Gates } from '../../relay/gate-port.ts';
+import type { Gates } from '../../rate-limit/limiter-port.ts';
 import { createNewborns } from '../../relay/newborns.ts';
 import { createPretendingLedger, NOTHING, type Pretended } from './pretending-ledger.ts';
 

@@ -1,4 +1,4 @@
-import type { Pause, PauseReason, StoreState } from './store-state.ts';
+import type { Pause, PauseReason, StoreState } from './state.ts';
 
 const FIRST_GAP_MS = 30_000;
 const LONGEST_GAP_MS = 900_000;

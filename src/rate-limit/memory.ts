@@ -1,6 +1,6 @@
-import { RECENT_MS } from './breaker.ts';
-import type { Remembered } from './change-state.ts';
-import type { Turn } from './turns.ts';
+import { RECENT_MS } from './circuit-breaker.ts';
+import type { Remembered } from './update-state.ts';
+import type { Turn } from './slots.ts';
 
 /** What a function remembers of a store from batch to batch. */
 export interface StoreMemory extends Remembered {

@@ -1,9 +1,9 @@
-import { mayProbe, pauseStore } from './breaker.ts';
-import type { GatedStore } from './gate-port.ts';
-import type { Pause, PauseReason, StoreState } from './store-state.ts';
-import { LIVE_WINDOW_MS, LONGEST_MS, planReturns } from './plan-returns.ts';
-import { spread } from './spread.ts';
-import { reserveTurns, type Turn } from './turns.ts';
+import { mayProbe, pauseStore } from './circuit-breaker.ts';
+import type { GatedStore } from './limiter-port.ts';
+import type { Pause, PauseReason, StoreState } from './state.ts';
+import { LIVE_WINDOW_MS, LONGEST_MS, planReturns } from '../relay/plan-returns.ts';
+import { spread } from '../relay/spread.ts';
+import { reserveTurns, type Turn } from './slots.ts';
 
 /** Who wants to call one store. */
 export interface Demand {

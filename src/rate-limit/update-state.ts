@@ -1,5 +1,5 @@
 import { WaitError } from '../event/errors.ts';
-import type { StoreState, StoreStates } from './store-state.ts';
+import type { StoreState, StoreStates } from './state.ts';
 
 /** How the fleet's state is reached. */
 export interface Hands {

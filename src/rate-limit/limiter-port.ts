@@ -1,4 +1,4 @@
-import type { Limit } from './turns.ts';
+import type { Limit } from './slots.ts';
 
 /** How one attempt ended, as far as the store's gate is concerned. */
 export type AttemptEnd =

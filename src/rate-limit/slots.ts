@@ -1,4 +1,4 @@
-import type { StoreState } from './store-state.ts';
+import type { StoreState } from './state.ts';
 
 /** One leaky bucket: `perSecond` drains, `burst` is its size, both in calls. */
 export interface Limit {

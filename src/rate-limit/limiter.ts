@@ -1,16 +1,16 @@
 import type { WaitError } from '../event/errors.ts';
-import { changeState, type Hands } from './change-state.ts';
-import { createLine } from './create-line.ts';
-import type { AttemptEnd, GatedStore, Pass } from './gate-port.ts';
+import { changeState, type Hands } from './update-state.ts';
+import { createLine } from './waiting-line.ts';
+import type { AttemptEnd, GatedStore, Pass } from './limiter-port.ts';
 import { createGathering } from '../util/barrier.ts';
-import { type BatchSeen, recordBatch } from './record-batch.ts';
-import { refusal } from './refusal.ts';
-import { learnCost, startAnew, type StoreMemory, unrecordedAt } from './store-memory.ts';
-import { changeOf, type StoreChange } from './store-change.ts';
-import type { StoreState } from './store-state.ts';
-import type { Waiting } from './waiting.ts';
+import { type BatchSeen, recordBatch } from '../relay/record-batch.ts';
+import { refusal } from '../relay/refusal.ts';
+import { learnCost, startAnew, type StoreMemory, unrecordedAt } from './memory.ts';
+import { changeOf, type StoreChange } from '../relay/store-change.ts';
+import type { StoreState } from './state.ts';
+import type { Waiting } from '../relay/waiting.ts';
 
-export type { StoreChange } from './store-change.ts';
+export type { StoreChange } from '../relay/store-change.ts';
 
 export interface GateDeps extends Hands {
   /** Milliseconds since the epoch. */

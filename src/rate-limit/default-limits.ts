@@ -1,4 +1,4 @@
-import type { Store } from './generated/types.ts';
+import type { Store } from '../generated/types.ts';
 
 type Limits = NonNullable<Store['limits']>;
 

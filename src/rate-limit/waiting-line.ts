@@ -1,11 +1,11 @@
 import { WaitError } from '../event/errors.ts';
 import { type Admission, admit } from './admit.ts';
-import { changeState, type Hands } from './change-state.ts';
-import type { GatedStore } from './gate-port.ts';
-import { refusal } from './refusal.ts';
-import { addCredits, type StoreMemory, takeCredit } from './store-memory.ts';
-import type { StoreState } from './store-state.ts';
-import { demandOf, inOrder, type Waiting } from './waiting.ts';
+import { changeState, type Hands } from './update-state.ts';
+import type { GatedStore } from './limiter-port.ts';
+import { refusal } from '../relay/refusal.ts';
+import { addCredits, type StoreMemory, takeCredit } from './memory.ts';
+import type { StoreState } from './state.ts';
+import { demandOf, inOrder, type Waiting } from '../relay/waiting.ts';
 
 export interface LineDeps extends Hands {
   /** Milliseconds since the epoch. */
