@@ -1,6 +1,6 @@
 import type { Contact } from '../../src/event/signup.ts';
-import type { ContactEnd, ContactState, Ledger, Lease } from '../../src/relay/ledger-port.ts';
-import type { Clocks } from '../../src/relay/ports.ts';
+import type { ContactEnd, ContactState, Ledger, Lease } from '../../src/delivery/ledger-port.ts';
+import type { Clocks } from '../../src/delivery/platform-port.ts';
 
 interface ContactItem extends ContactEnd {
   readonly lease?: Lease | undefined;

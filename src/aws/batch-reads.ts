@@ -1,4 +1,4 @@
-import type { BatchReads } from '../relay/ledger-port.ts';
+import type { BatchReads } from '../delivery/ledger-port.ts';
 import { clockPlaces } from './clock-places.ts';
 import { toContactState } from './contact-state.ts';
 import { contactKey, isKeptLong } from './items.ts';

@@ -1,4 +1,4 @@
-import type { KnownClocks } from '../relay/ledger-port.ts';
+import type { KnownClocks } from '../delivery/ledger-port.ts';
 import type { Item } from './attribute-values.ts';
 import { clocksIn } from './clocks-in.ts';
 import { customerKey, newbornsKey } from './items.ts';

@@ -1,4 +1,4 @@
-import type { Clocks } from '../relay/ports.ts';
+import type { Clocks } from '../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
 
 /** What an item `customer#…` says; `undefined` where it says nothing yet. */

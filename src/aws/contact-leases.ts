@@ -1,5 +1,5 @@
 import type { Contact } from '../event/signup.ts';
-import type { ContactEnd, ContactState, Lease, Ledger } from '../relay/ledger-port.ts';
+import type { ContactEnd, ContactState, Lease, Ledger } from '../delivery/ledger-port.ts';
 import { changesOf, toContactState } from './contact-state.ts';
 import { contactKey, expiresAt } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';

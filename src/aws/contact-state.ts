@@ -1,5 +1,5 @@
 import type { Contact } from '../event/signup.ts';
-import type { ContactEnd, ContactState, Lease } from '../relay/ledger-port.ts';
+import type { ContactEnd, ContactState, Lease } from '../delivery/ledger-port.ts';
 import type { Item } from './attribute-values.ts';
 
 interface ContactItem {

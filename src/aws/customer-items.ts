@@ -1,5 +1,5 @@
 import type { Contact } from '../event/signup.ts';
-import type { Ledger } from '../relay/ledger-port.ts';
+import type { Ledger } from '../delivery/ledger-port.ts';
 import { clockPlaces } from './clock-places.ts';
 import { contactKey, customerKey, expiresAt } from './items.ts';
 import { createLeaseCustomer } from './lease-customer.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../relay/ledger-port.ts';
+import type { Ledger } from '../delivery/ledger-port.ts';
 import { clocksIn } from './clocks-in.ts';
 import { customerKey, expiresAt, newbornsKey } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';

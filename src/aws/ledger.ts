@@ -1,5 +1,5 @@
 import type { Digest } from '../event/digest.ts';
-import type { Ledger } from '../relay/ledger-port.ts';
+import type { Ledger } from '../delivery/ledger-port.ts';
 import { createContactItems } from './contact-items.ts';
 import { createContactLeases } from './contact-leases.ts';
 import { createCustomerItems } from './customer-items.ts';

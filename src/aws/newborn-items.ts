@@ -1,5 +1,5 @@
-import type { Ledger, Newborn } from '../relay/ledger-port.ts';
-import type { Clocks } from '../relay/ports.ts';
+import type { Ledger, Newborn } from '../delivery/ledger-port.ts';
+import type { Clocks } from '../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
 import { expiresAt, newbornsKey } from './items.ts';
 import type { LedgerDeps } from './ledger.ts';

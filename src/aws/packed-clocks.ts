@@ -1,4 +1,4 @@
-import type { Clocks, Stamp } from '../relay/ports.ts';
+import type { Clocks, Stamp } from '../delivery/platform-port.ts';
 
 /** One event has set most fields of a customer: what it granted or said, and what it denied. */
 type Packed = readonly [

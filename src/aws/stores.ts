@@ -1,7 +1,7 @@
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
 import type { Store } from '../generated/types.ts';
 import { parseStore } from '../event/parse-store.ts';
-import type { Stores } from '../relay/stores-port.ts';
+import type { Stores } from '../delivery/stores-port.ts';
 import type { ReadParameter } from './parameters.ts';
 import { unavailable } from './unavailable.ts';
 

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import { WaitError } from '../event/errors.ts';
-import type { Outcome } from '../relay/job.ts';
-import type { Settlement } from '../relay/settle.ts';
+import type { Outcome } from '../delivery/job.ts';
+import type { Settlement } from '../delivery/settle.ts';
 import { combineResults, type Skipped } from './combine-results.ts';
 import type { Batch, DeliverDeps } from './deliver-deps.ts';
 import { deliverSignup } from './deliver-signup.ts';

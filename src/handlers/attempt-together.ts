@@ -1,6 +1,6 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Outcome } from '../relay/job.ts';
-import type { Settlement } from '../relay/settle.ts';
+import type { Outcome } from '../delivery/job.ts';
+import type { Settlement } from '../delivery/settle.ts';
 import {
   attemptMessage,
   type AttemptDeps,

@@ -1,5 +1,5 @@
-import type { Outcome } from '../relay/job.ts';
-import type { Settlement } from '../relay/settle.ts';
+import type { Outcome } from '../delivery/job.ts';
+import type { Settlement } from '../delivery/settle.ts';
 
 /** Something in a message that is no signup. */
 export interface Skipped {

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesOf } from './lanes.ts';
 import type { Gates } from '../rate-limit/limiter-port.ts';
-import { type GlanceDeps, takeGlance } from '../relay/glance.ts';
-import { createNewborns } from '../relay/newborns.ts';
+import { type GlanceDeps, takeGlance } from '../delivery/prefetch.ts';
+import { createNewborns } from '../delivery/new-customers.ts';
 import { readMessage } from '../message/message.ts';
 import {
   attemptMessage,

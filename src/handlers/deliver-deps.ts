@@ -2,11 +2,11 @@ import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Gates } from '../rate-limit/limiter-port.ts';
-import type { Glance } from '../relay/glance.ts';
-import type { Ledger } from '../relay/ledger-port.ts';
-import type { Newborns } from '../relay/newborns.ts';
-import type { Platform } from '../relay/ports.ts';
-import type { Stores } from '../relay/stores-port.ts';
+import type { Glance } from '../delivery/prefetch.ts';
+import type { Ledger } from '../delivery/ledger-port.ts';
+import type { Newborns } from '../delivery/new-customers.ts';
+import type { Platform } from '../delivery/platform-port.ts';
+import type { Stores } from '../delivery/stores-port.ts';
 
 /** What one attempt gives to the platform that it opens. */
 export interface ShopContext {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../relay/job.ts';
+import type { Outcome } from '../delivery/job.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import { type Circumstances, deliverTogether } from './deliver-together.ts';
 import type { Message } from '../message/message.ts';

@@ -1,9 +1,9 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Store } from '../generated/types.ts';
-import type { Outcome } from '../relay/job.ts';
+import type { Outcome } from '../delivery/job.ts';
 import { mergeFitted } from '../relay/merge-fitted.ts';
-import { relayTogether } from '../relay/relay-together.ts';
-import { relaySignup } from '../relay/relay-signup.ts';
+import { relayTogether } from '../delivery/deliver-together.ts';
+import { relaySignup } from '../delivery/deliver-signup.ts';
 import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
 import type { Message } from '../message/message.ts';
 import type { ReadySignup } from './prepared.ts';

@@ -3,7 +3,7 @@ import type { Digest } from '../event/digest.ts';
 import type { Event } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import { normalise } from '../event/normalise.ts';
-import type { Stores } from '../relay/stores-port.ts';
+import type { Stores } from '../delivery/stores-port.ts';
 import { validate } from '../event/validate.ts';
 import type { Known, Part } from './prepared.ts';
 

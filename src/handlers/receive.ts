@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
-import type { Stores } from '../relay/stores-port.ts';
+import type { Stores } from '../delivery/stores-port.ts';
 import { readEvents } from '../sources/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import type { Turnstile } from '../turnstile.ts';

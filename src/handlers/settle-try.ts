@@ -1,4 +1,4 @@
-import { type Settlement, settle } from '../relay/settle.ts';
+import { type Settlement, settle } from '../delivery/settle.ts';
 import type { Message } from '../message/message.ts';
 
 export interface SettleTryDeps {

@@ -2,7 +2,7 @@ import type { CallRecord } from '../telemetry/call-record.ts';
 import { limitsOf } from '../rate-limit/default-limits.ts';
 import type { Store } from '../generated/types.ts';
 import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
-import { PlatformError } from '../relay/ports.ts';
+import { PlatformError } from '../delivery/platform-port.ts';
 import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
 
 interface Passage {

@@ -1,4 +1,4 @@
-import type { Settlement } from '../relay/settle.ts';
+import type { Settlement } from '../delivery/settle.ts';
 import type { Prediction } from './prediction.ts';
 
 /** What becomes of a letter whose attempt ends like this before the shop was called. */

@@ -1,6 +1,6 @@
 import { attributeBytes, MAX_COPY_BYTES } from './size.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
-import type { Settlement } from '../relay/settle.ts';
+import type { Settlement } from '../delivery/settle.ts';
 import type { Message } from './message.ts';
 import type { Known } from '../handlers/prepared.ts';
 

@@ -1,5 +1,5 @@
 import { HttpError, type HttpAnswer } from '../http/http.ts';
-import { PlatformError, type Verdict } from '../relay/ports.ts';
+import { PlatformError, type Verdict } from '../delivery/platform-port.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import { safeCode, safeText } from './safe-text.ts';

@@ -1,5 +1,5 @@
 import type { Store } from '../generated/types.ts';
-import type { Platform } from '../relay/ports.ts';
+import type { Platform } from '../delivery/platform-port.ts';
 import type { PlatformsDeps, ShopContext } from './opening.ts';
 import { openShoplazza } from './shoplazza/open-shoplazza.ts';
 import { openShopline } from './shopline/open-shopline.ts';

@@ -1,6 +1,6 @@
 import type { Store } from '../generated/types.ts';
 import { once } from '../util/once.ts';
-import type { Platform } from '../relay/ports.ts';
+import type { Platform } from '../delivery/platform-port.ts';
 import type { PlatformsDeps, ShopContext } from './opening.ts';
 
 /** As `createPlatforms`, and loads a platform with the first store of it: most relays write to one. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../relay/ports.ts';
+import type { Verdict } from '../delivery/platform-port.ts';
 import type { ShopRequest } from './shop-call.ts';
 
 /** One call of a platform's API. */

@@ -1,5 +1,5 @@
 import type { HttpAnswer, HttpError } from '../http/http.ts';
-import type { Verdict } from '../relay/ports.ts';
+import type { Verdict } from '../delivery/platform-port.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import { parseRetryAfter } from './retry-after.ts';
 

@@ -1,5 +1,5 @@
-import type { Job } from './job.ts';
-import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
+import type { Job } from '../delivery/job.ts';
+import type { ContactMarks, ContactState, Lease } from '../delivery/ledger-port.ts';
 
 /** Ends a create that made nobody: ends the lease where there is one, and says what there is to remember. */
 export async function endCreate(

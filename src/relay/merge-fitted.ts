@@ -1,5 +1,5 @@
-import { isNewer } from './field-clocks.ts';
-import type { Fact, Fitted } from './ports.ts';
+import { isNewer } from '../delivery/field-clocks.ts';
+import type { Fact, Fitted } from '../delivery/platform-port.ts';
 
 /**
  * What several signups of one person say together: of every field the newest fact, in the order in which the fields were

@@ -1,5 +1,5 @@
-import type { ContactState } from './ledger-port.ts';
-import { PlatformError } from './ports.ts';
+import type { ContactState } from '../delivery/ledger-port.ts';
+import { PlatformError } from '../delivery/platform-port.ts';
 
 /** How long after a write a platform's search may not show it, in milliseconds. */
 export const SEARCH_LAG_MS = 60_000;

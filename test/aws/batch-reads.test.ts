@@ -6,7 +6,7 @@ import type { Contact } from '../../src/event/signup.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
-import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { openLocalTable } from '../support/local-table.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/event/signup.ts';
-import type { Ledger } from '../../src/relay/ledger-port.ts';
+import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
 
 const MINUTE = 60_000;

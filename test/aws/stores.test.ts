@@ -3,7 +3,7 @@ import { openParameters } from '../../src/aws/parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
-import type { Stores } from '../../src/relay/stores-port.ts';
+import type { Stores } from '../../src/delivery/stores-port.ts';
 
 const PARAMETER = '/relay/stores/tw-main';
 const aStore = (accessToken: string): string =>

@@ -16,7 +16,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { toLine } from '../../src/letters/letter-line.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
-import type { Ledger } from '../../src/relay/ledger-port.ts';
+import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { lettersDeps } from '../support/letters-deps.ts';

@@ -40,7 +40,7 @@ describe('checkBundle', () => {
 
   it.each([
     'src/platforms/shopline/map-customer.ts',
-    'src/relay/relay-signup.ts',
+    'src/delivery/deliver-signup.ts',
     'src/generated/shopline-validators.js',
     'src/generated/shoplazza-validators.js',
     'src/sources/typeform.ts',

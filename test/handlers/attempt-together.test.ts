@@ -3,7 +3,7 @@ import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { AttemptDeps } from '../../src/handlers/attempt-message.ts';
 import { attemptTogether } from '../../src/handlers/attempt-together.ts';
 import type { Message } from '../../src/message/message.ts';
-import { type Platform, PlatformError, type Verdict } from '../../src/relay/ports.ts';
+import { type Platform, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aFact, aJob, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';

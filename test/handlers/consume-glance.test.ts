@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { aConsume, blankLedger } from '../support/a-consume.ts';
 import { anEvent } from '../support/an-event.ts';
 import { aRecord } from '../support/a-record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
+import { PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { aConsume, aStore, NOW, type Script } from '../support/a-consume.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';

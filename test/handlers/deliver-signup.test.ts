@@ -5,7 +5,7 @@ import type { DeliverDeps } from '../../src/handlers/deliver-deps.ts';
 import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { AttemptEnd } from '../../src/rate-limit/limiter-port.ts';
-import { PlatformError } from '../../src/relay/ports.ts';
+import { PlatformError } from '../../src/delivery/platform-port.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';

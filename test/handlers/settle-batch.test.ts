@@ -3,7 +3,7 @@ import type { Attempted } from '../../src/handlers/attempt-message.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';
 import { settleBatch } from '../../src/handlers/settle-batch.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
-import type { Settlement } from '../../src/relay/settle.ts';
+import type { Settlement } from '../../src/delivery/settle.ts';
 import { aMessage } from '../support/a-message.ts';
 import { bodyWithRoom, dead, later, NOW } from '../support/settlements.ts';
 

@@ -5,7 +5,7 @@ import { type Api, createAskApi, unreadableAnswer } from '../../src/platforms/as
 import { isRecord } from '../../src/util/is-record.ts';
 import { GONE, NO_SUCH_API } from '../../src/platforms/operation-facts.ts';
 import type { ShopCall } from '../../src/platforms/shop-call.ts';
-import { PlatformError } from '../../src/relay/ports.ts';
+import { PlatformError } from '../../src/delivery/platform-port.ts';
 
 const API = {
   operations: {

@@ -4,7 +4,7 @@ import type { Store } from '../../src/generated/types.ts';
 import type { Http, HttpCall } from '../../src/http/http.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { lazyPlatforms } from '../../src/platforms/lazy-platforms.ts';
-import type { Platform } from '../../src/relay/ports.ts';
+import type { Platform } from '../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../support/platform-fixtures.ts';
 
 const STORES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { overwritesAll } from '../../src/platforms/overwrites-all.ts';
-import type { Fact } from '../../src/relay/ports.ts';
+import type { Fact } from '../../src/delivery/platform-port.ts';
 
 const stampAt = (time: number) => ({ time, id: 'e-1' });
 const said = (time: number, parameters: Readonly<Record<string, unknown>>): Fact => ({

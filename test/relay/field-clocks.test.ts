@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, isNewer, newerFacts } from '../../src/relay/field-clocks.ts';
-import type { Clocks, Fact, Stamp } from '../../src/relay/ports.ts';
+import { advance, isNewer, newerFacts } from '../../src/delivery/field-clocks.ts';
+import type { Clocks, Fact, Stamp } from '../../src/delivery/platform-port.ts';
 
 const aFact = (key: string, stamp: Stamp): Fact => ({
   kind: 'parameters',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { takeGlance } from '../../src/relay/glance.ts';
-import type { BatchReads, ContactState } from '../../src/relay/ledger-port.ts';
+import { takeGlance } from '../../src/delivery/prefetch.ts';
+import type { BatchReads, ContactState } from '../../src/delivery/ledger-port.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
 import { aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 

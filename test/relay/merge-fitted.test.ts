@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, newerFacts } from '../../src/relay/field-clocks.ts';
+import { advance, newerFacts } from '../../src/delivery/field-clocks.ts';
 import { mergeFitted } from '../../src/relay/merge-fitted.ts';
-import type { Clocks, Fact, Fitted, Stamp } from '../../src/relay/ports.ts';
+import type { Clocks, Fact, Fitted, Stamp } from '../../src/delivery/platform-port.ts';
 
 interface Customer {
   readonly clocks: Clocks;

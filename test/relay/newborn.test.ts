@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PlatformError } from '../../src/relay/ports.ts';
-import { relaySignup } from '../../src/relay/relay-signup.ts';
+import { PlatformError } from '../../src/delivery/platform-port.ts';
+import { relaySignup } from '../../src/delivery/deliver-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
 const clocks = { name: { time: 1, id: 'x' } };

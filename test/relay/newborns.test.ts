@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createNewborns, type Newborns } from '../../src/relay/newborns.ts';
+import { createNewborns, type Newborns } from '../../src/delivery/new-customers.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 let clock: VirtualClock;

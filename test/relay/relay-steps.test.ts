@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { type Hit, PlatformError, type Verdict } from '../../src/relay/ports.ts';
-import { relaySignup } from '../../src/relay/relay-signup.ts';
+import { type Hit, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
+import { relaySignup } from '../../src/delivery/deliver-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
 type Scene = NonNullable<Parameters<typeof aJob>[0]>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeFitted } from '../../src/relay/merge-fitted.ts';
-import { type Fact, type Fitted, PlatformError } from '../../src/relay/ports.ts';
-import { relayTogether } from '../../src/relay/relay-together.ts';
+import { type Fact, type Fitted, PlatformError } from '../../src/delivery/platform-port.ts';
+import { relayTogether } from '../../src/delivery/deliver-together.ts';
 import { aFact, aJob, EMAIL } from '../support/a-job.ts';
 
 type Scene = NonNullable<Parameters<typeof aJob>[0]>;

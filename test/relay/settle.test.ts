@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { retryDelayMs, waitDelayMs } from '../../src/relay/delay.ts';
-import { PlatformError, type Verdict } from '../../src/relay/ports.ts';
-import { settle, type Try } from '../../src/relay/settle.ts';
+import { PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
+import { settle, type Try } from '../../src/delivery/settle.ts';
 
 const HOUR = 3_600_000;
 const aTry = (overrides: Partial<Try> = {}): Try => ({

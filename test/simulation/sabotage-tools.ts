@@ -1,5 +1,5 @@
 import type { ConsumeDeps } from '../../src/handlers/consume.ts';
-import type { BatchReads, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, ContactState, Ledger } from '../../src/delivery/ledger-port.ts';
 import type { Queue } from '../../src/message/queue-port.ts';
 import type { Schedule } from './schedule.ts';
 import type { Sabotage } from './simulate.ts';

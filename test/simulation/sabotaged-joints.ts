@@ -1,4 +1,4 @@
-import type { Fact, Fitted } from '../../src/relay/ports.ts';
+import type { Fact, Fitted } from '../../src/delivery/platform-port.ts';
 import { changed, type Sabotaged } from './sabotage-tools.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { PlatformError } from '../../src/relay/ports.ts';
+import { PlatformError } from '../../src/delivery/platform-port.ts';
 import { changed, type Sabotaged } from './sabotage-tools.ts';
 
 /** What goes wrong between the relay and its shops. */

@@ -5,7 +5,7 @@ import {
   type Sabotaged,
   without,
 } from './sabotage-tools.ts';
-import type { Clocks } from '../../src/relay/ports.ts';
+import type { Clocks } from '../../src/delivery/platform-port.ts';
 import { SABOTAGED_JOINTS } from './sabotaged-joints.ts';
 import { SABOTAGED_SHOPS } from './sabotaged-shops.ts';
 

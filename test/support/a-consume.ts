@@ -4,8 +4,8 @@ import type { Store } from '../../src/generated/types.ts';
 import { type ConsumeDeps, createConsume } from '../../src/handlers/consume.ts';
 import type { AttemptReport } from '../../src/handlers/report.ts';
 import type { AttemptEnd, GatedStore } from '../../src/rate-limit/limiter-port.ts';
-import type { Ledger } from '../../src/relay/ledger-port.ts';
-import type { Platform } from '../../src/relay/ports.ts';
+import type { Ledger } from '../../src/delivery/ledger-port.ts';
+import type { Platform } from '../../src/delivery/platform-port.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 
 export const NOW = Date.parse('2026-11-22T08:00:00Z');

@@ -1,9 +1,16 @@
 import type { Contact, NormalSignup } from '../../src/event/signup.ts';
-import type { Glimpse } from '../../src/relay/glance.ts';
-import type { Job } from '../../src/relay/job.ts';
-import type { ContactMarks, ContactState, Ledger } from '../../src/relay/ledger-port.ts';
-import { createNewborns } from '../../src/relay/newborns.ts';
-import type { Clocks, Created, Fact, Hit, Platform, Updated } from '../../src/relay/ports.ts';
+import type { Glimpse } from '../../src/delivery/prefetch.ts';
+import type { Job } from '../../src/delivery/job.ts';
+import type { ContactMarks, ContactState, Ledger } from '../../src/delivery/ledger-port.ts';
+import { createNewborns } from '../../src/delivery/new-customers.ts';
+import type {
+  Clocks,
+  Created,
+  Fact,
+  Hit,
+  Platform,
+  Updated,
+} from '../../src/delivery/platform-port.ts';
 
 export const NOW = 1_000_000;
 export const EMAIL: Contact = { kind: 'email', value: 'ada@example.com' };

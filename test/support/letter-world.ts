@@ -5,7 +5,7 @@ import { createHttp } from '../../src/http/http.ts';
 import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { CopyAttribute } from '../../src/message/queue-port.ts';
-import type { Stores } from '../../src/relay/stores-port.ts';
+import type { Stores } from '../../src/delivery/stores-port.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { anEvent } from './an-event.ts';
 import { type Content, createMemoryQueues, type MemoryQueues } from './memory-queues.ts';

@@ -3,7 +3,7 @@ import type { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../src/aws/ledger.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
-import type { BatchReads, Ledger } from '../../src/relay/ledger-port.ts';
+import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { ledgerItems } from './ledger-table.ts';
 import { openLocalTable } from './local-table.ts';
 

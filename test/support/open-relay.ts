@@ -12,9 +12,9 @@ import {
 } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { normalise } from '../../src/event/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
-import type { Outcome } from '../../src/relay/job.ts';
-import { createNewborns } from '../../src/relay/newborns.ts';
-import { relaySignup } from '../../src/relay/relay-signup.ts';
+import type { Outcome } from '../../src/delivery/job.ts';
+import { createNewborns } from '../../src/delivery/new-customers.ts';
+import { relaySignup } from '../../src/delivery/deliver-signup.ts';
 import { anEvent, type EventParts } from './an-event.ts';
 import { openLedger, type OpenLedger } from './open-ledger.ts';
 

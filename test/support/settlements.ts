@@ -1,5 +1,5 @@
 import type { CopyAttribute, Copy } from '../../src/message/queue-port.ts';
-import type { Settlement } from '../../src/relay/settle.ts';
+import type { Settlement } from '../../src/delivery/settle.ts';
 import { MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { SENT_AT } from './a-record.ts';
 

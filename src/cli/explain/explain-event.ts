@@ -4,7 +4,7 @@ import type { Event } from '../../generated/types.ts';
 import { prepareMessage } from '../../handlers/prepare-message.ts';
 import type { Part, ReadySignup } from '../../handlers/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import type { Stores } from '../../relay/stores-port.ts';
+import type { Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
 import { leavesOf } from './leaves.ts';

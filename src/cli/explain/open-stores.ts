@@ -3,7 +3,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
 import { parseStore } from '../../event/parse-store.ts';
-import type { Stores } from '../../relay/stores-port.ts';
+import type { Stores } from '../../delivery/stores-port.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -3,7 +3,7 @@ import { WaitError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import type { Http } from '../../http/http.ts';
 import { checkToken } from '../../platforms/check-token.ts';
-import { PlatformError } from '../../relay/ports.ts';
+import { PlatformError } from '../../delivery/platform-port.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
 /** What a check of one store found; free of secrets and data. */

@@ -1,5 +1,5 @@
-import type { Ledger } from '../../relay/ledger-port.ts';
-import type { Clocks } from '../../relay/ports.ts';
+import type { Ledger } from '../../delivery/ledger-port.ts';
+import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Subject } from './subject.ts';
 
 /** What the ledger knows of a contact in one store. Times in milliseconds since the epoch. */

@@ -2,7 +2,7 @@ import type { StoredStore } from '../../aws/list-stores.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { LetterList } from '../../letters/list-letters.ts';
 import type { Selection } from '../../letters/selection.ts';
-import type { Ledger } from '../../relay/ledger-port.ts';
+import type { Ledger } from '../../delivery/ledger-port.ts';
 import type { Logs } from '../../telemetry/logs-port.ts';
 import { findCustomers, type KnownCustomer } from './find-customers.ts';
 import { findEntries, type FoundEntries } from './find-entries.ts';

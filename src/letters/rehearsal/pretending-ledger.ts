@@ -1,6 +1,6 @@
 import type { Contact } from '../../event/signup.ts';
-import type { ContactState, Ledger } from '../../relay/ledger-port.ts';
-import type { Clocks } from '../../relay/ports.ts';
+import type { ContactState, Ledger } from '../../delivery/ledger-port.ts';
+import type { Clocks } from '../../delivery/platform-port.ts';
 
 /** What a rehearsal would have written: every later reading of it sees that. */
 export interface Pretended {

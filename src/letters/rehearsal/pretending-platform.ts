@@ -1,5 +1,10 @@
 import type { Contact } from '../../event/signup.ts';
-import { type Created, type Hit, type Platform, PlatformError } from '../../relay/ports.ts';
+import {
+  type Created,
+  type Hit,
+  type Platform,
+  PlatformError,
+} from '../../delivery/platform-port.ts';
 
 /** Begins the id of a customer whom only a rehearsal has created. */
 const PRETENDED = 'pretended-';

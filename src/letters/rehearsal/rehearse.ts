@@ -5,7 +5,7 @@ import {
 } from '../../handlers/attempt-message.ts';
 import type { Prepared } from '../../handlers/prepared.ts';
 import type { Gates } from '../../rate-limit/limiter-port.ts';
-import { createNewborns } from '../../relay/newborns.ts';
+import { createNewborns } from '../../delivery/new-customers.ts';
 import { createPretendingLedger, NOTHING, type Pretended } from './pretending-ledger.ts';
 
 /** What an attempt would end in, were it made now. Changes nothing in a shop and nothing of a person in the ledger. */

@@ -1,4 +1,4 @@
-import type { Fact } from '../../relay/ports.ts';
+import type { Fact } from '../../delivery/platform-port.ts';
 import { addressesOf } from './addresses-of.ts';
 import { contentOf, idOf, type Row, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';

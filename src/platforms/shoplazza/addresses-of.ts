@@ -1,4 +1,4 @@
-import type { AddressFact, Fact } from '../../relay/ports.ts';
+import type { AddressFact, Fact } from '../../delivery/platform-port.ts';
 import { addressIdentity, DEFAULT_ADDRESS } from './same-address.ts';
 
 /** The addresses that these facts ask for, each once; at most one of them has `default: true`. */

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../http/http.ts';
-import type { PlatformError } from '../../relay/ports.ts';
+import type { PlatformError } from '../../delivery/platform-port.ts';
 import { type AskApi, createAskApi, unreadableAnswer } from '../ask-api.ts';
 import type { ShopCall } from '../shop-call.ts';
 import { errorTexts } from './error-texts.ts';

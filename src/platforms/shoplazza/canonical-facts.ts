@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
-import type { Fitted } from '../../relay/ports.ts';
+import type { Fitted } from '../../delivery/platform-port.ts';
 import { addressFacts, tagFacts } from './element-facts.ts';
 import { namesOf } from './names-of.ts';
 import { personFacts } from './person-facts.ts';

@@ -6,7 +6,7 @@ import {
   validateShoplazzaUpdateCustomer,
 } from '../../generated/shoplazza-validators.js';
 import { showIssue } from '../../event/issues.ts';
-import type { Fitted } from '../../relay/ports.ts';
+import type { Fitted } from '../../delivery/platform-port.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { addressesOf } from './addresses-of.ts';
 import { createBody } from './create-body.ts';

@@ -1,4 +1,4 @@
-import type { Fitted } from '../../relay/ports.ts';
+import type { Fitted } from '../../delivery/platform-port.ts';
 import { addressesOf } from './addresses-of.ts';
 import { parametersOf } from './parameters.ts';
 import { joinTags } from './tags.ts';

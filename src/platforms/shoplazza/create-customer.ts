@@ -1,4 +1,4 @@
-import type { Created, Fitted } from '../../relay/ports.ts';
+import type { Created, Fitted } from '../../delivery/platform-port.ts';
 import { contentOf, idOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { createBody } from './create-body.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../relay/ports.ts';
+import type { Platform } from '../../delivery/platform-port.ts';
 import type { ShopCall } from '../shop-call.ts';
 import { createAsk } from './ask.ts';
 import type { FitDeps } from './canonical-facts.ts';

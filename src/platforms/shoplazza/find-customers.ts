@@ -1,5 +1,5 @@
 import type { Contact } from '../../event/signup.ts';
-import type { Hit } from '../../relay/ports.ts';
+import type { Hit } from '../../delivery/platform-port.ts';
 import { idOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { hasContact } from './has-contact.ts';

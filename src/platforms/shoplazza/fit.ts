@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Fitted } from '../../relay/ports.ts';
+import type { Fitted } from '../../delivery/platform-port.ts';
 import { canonicalFacts, type FitDeps } from './canonical-facts.ts';
 import { checkRequests } from './check-requests.ts';
 import { isOverridden, overrideFacts } from './override-facts.ts';

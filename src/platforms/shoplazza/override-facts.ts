@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Fact } from '../../relay/ports.ts';
+import type { Fact } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { addressFacts, tagFacts } from './element-facts.ts';
 import { isClocked, parameterFact } from './parameters.ts';

@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Fact, ParameterFact } from '../../relay/ports.ts';
+import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
 import { stampOf } from '../stamp-of.ts';
 
 /** The clock that orders each request parameter. Tags and addresses have a clock per item. */

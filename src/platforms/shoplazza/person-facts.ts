@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { ParameterFact } from '../../relay/ports.ts';
+import type { ParameterFact } from '../../delivery/platform-port.ts';
 import { namesOf } from './names-of.ts';
 import { parameterFact } from './parameters.ts';
 import { utcTime } from './utc-time.ts';

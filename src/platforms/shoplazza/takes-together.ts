@@ -3,7 +3,7 @@ import {
   validateShoplazzaCreateCustomer,
   validateShoplazzaUpdateCustomer,
 } from '../../generated/shoplazza-validators.js';
-import type { Fact, Fitted } from '../../relay/ports.ts';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { areDistinct } from '../are-distinct.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { overwritesAll } from '../overwrites-all.ts';

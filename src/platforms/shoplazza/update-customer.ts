@@ -1,4 +1,4 @@
-import type { Fact, Updated } from '../../relay/ports.ts';
+import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { addAddresses } from './add-addresses.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { contentOf, type Row } from './answers.ts';

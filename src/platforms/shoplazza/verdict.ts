@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../http/http.ts';
-import type { Verdict } from '../../relay/ports.ts';
+import type { Verdict } from '../../delivery/platform-port.ts';
 import { retryAfterOf, unfinished } from '../unfinished.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Operation, OPERATIONS } from './operations.ts';

@@ -1,4 +1,4 @@
-import type { TagFact } from '../../relay/ports.ts';
+import type { TagFact } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { type Ask, unreadable } from './ask.ts';
 

@@ -1,4 +1,4 @@
-import type { Fact, Fitted } from '../../relay/ports.ts';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { sentBirthday } from './birthday-fields.ts';
 import { isCarriedBy } from './parameters.ts';
 

@@ -5,7 +5,7 @@ import {
   validateShoplineUpdateCustomer,
 } from '../../generated/shopline-validators.js';
 import { showIssue } from '../../event/issues.ts';
-import type { Fact } from '../../relay/ports.ts';
+import type { Fact } from '../../delivery/platform-port.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { addressesOf, createBody, tagsOf, updateBody } from './bodies.ts';
 import { PARAMETERS } from './parameters.ts';

@@ -1,4 +1,4 @@
-import type { Created, Fitted, Platform } from '../../relay/ports.ts';
+import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
 import type { ShopCall } from '../shop-call.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';

@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { AddressFact, TagFact } from '../../relay/ports.ts';
+import type { AddressFact, TagFact } from '../../delivery/platform-port.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { stampOf } from '../stamp-of.ts';
 

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { StoreDefaults } from '../../generated/types.ts';
-import type { Fact, Fitted } from '../../relay/ports.ts';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { checkBodies } from './check-bodies.ts';
 import { mapOverrides } from './map-overrides.ts';
 import { mapSignup } from './map-signup.ts';

@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Fact, ParameterFact } from '../../relay/ports.ts';
+import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
 import { addressFact, tagFact } from './element-facts.ts';
 import { mapAddress, unheldOfAddress } from './map-address.ts';
 import { mapCustomer } from './map-customer.ts';

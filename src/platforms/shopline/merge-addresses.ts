@@ -1,4 +1,4 @@
-import type { AddressFact } from '../../relay/ports.ts';
+import type { AddressFact } from '../../delivery/platform-port.ts';
 
 type Address = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { Store } from '../../generated/types.ts';
-import type { Platform } from '../../relay/ports.ts';
+import type { Platform } from '../../delivery/platform-port.ts';
 import { openShopCall, type PlatformsDeps, type ShopContext } from '../opening.ts';
 import { createShopline } from './create-shopline.ts';
 import { shoplineHeaders } from './shopline-headers.ts';

@@ -2,7 +2,7 @@ import {
   validateShoplineCreateCustomer,
   validateShoplineUpdateCustomer,
 } from '../../generated/shopline-validators.js';
-import type { Fact, Fitted } from '../../relay/ports.ts';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { areDistinct } from '../are-distinct.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { overwritesAll } from '../overwrites-all.ts';

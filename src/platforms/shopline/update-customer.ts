@@ -1,4 +1,4 @@
-import type { AddressFact, Fact, Updated } from '../../relay/ports.ts';
+import type { AddressFact, Fact, Updated } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { addTags, isYes } from './add-tags.ts';
 import { type Ask, unreadable } from './ask.ts';

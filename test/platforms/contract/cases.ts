@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../../src/event/signup.ts';
 import type { Fault } from '../../../src/local/sandbox/fault.ts';
-import type { Platform, Verdict } from '../../../src/relay/ports.ts';
+import type { Platform, Verdict } from '../../../src/delivery/platform-port.ts';
 
 /** The three calls of the port, each on the same signup. */
 export const OPERATIONS = {

@@ -1,4 +1,4 @@
-import type { Fact, Platform } from '../../../src/relay/ports.ts';
+import type { Fact, Platform } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import type { OpenShop, Person } from './open-shop.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PlatformError } from '../../../src/relay/ports.ts';
+import { PlatformError } from '../../../src/delivery/platform-port.ts';
 
 /** The PlatformError that a call rejects with, `undefined` for a success; any other error is thrown on. */
 export async function outcomeOf(promise: Promise<unknown>): Promise<PlatformError | undefined> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressesOf } from '../../../src/platforms/shoplazza/addresses-of.ts';
-import type { AddressFact } from '../../../src/relay/ports.ts';
+import type { AddressFact } from '../../../src/delivery/platform-port.ts';
 
 const stamp = { time: 1, id: 'e-1' };
 const address = (line: string, isDefault: boolean) => ({ address1: line, default: isDefault });

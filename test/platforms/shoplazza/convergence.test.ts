@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NormalSignup } from '../../../src/event/signup.ts';
-import { advance, newerFacts } from '../../../src/relay/field-clocks.ts';
-import type { Clocks, Platform } from '../../../src/relay/ports.ts';
+import { advance, newerFacts } from '../../../src/delivery/field-clocks.ts';
+import type { Clocks, Platform } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { openShoplazza } from './open-shoplazza.ts';
 

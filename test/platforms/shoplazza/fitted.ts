@@ -1,6 +1,6 @@
 import { createBody } from '../../../src/platforms/shoplazza/create-body.ts';
 import { fit } from '../../../src/platforms/shoplazza/fit.ts';
-import type { Fitted } from '../../../src/relay/ports.ts';
+import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 export type Parts = Parameters<typeof aNormalSignup>[0];

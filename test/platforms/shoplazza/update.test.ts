@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fact, Platform } from '../../../src/relay/ports.ts';
+import type { Fact, Platform } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { openShoplazza } from './open-shoplazza.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
-import type { Fitted } from '../../../src/relay/ports.ts';
+import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 const deps = { digest: testDigest, defaults: undefined };

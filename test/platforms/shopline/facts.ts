@@ -1,4 +1,4 @@
-import type { Fact, Stamp } from '../../../src/relay/ports.ts';
+import type { Fact, Stamp } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 
 const { time, stampId } = aNormalSignup();

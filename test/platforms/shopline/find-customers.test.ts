@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../../src/event/signup.ts';
 import { createAsk } from '../../../src/platforms/shopline/ask.ts';
 import { findCustomers } from '../../../src/platforms/shopline/find-customers.ts';
-import type { Hit } from '../../../src/relay/ports.ts';
-import { PlatformError } from '../../../src/relay/ports.ts';
+import type { Hit } from '../../../src/delivery/platform-port.ts';
+import { PlatformError } from '../../../src/delivery/platform-port.ts';
 
 const PHONE = { kind: 'phone', value: '+886912345678' } as const;
 const EMAIL = { kind: 'email', value: 'ada@example.com' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeAddresses } from '../../../src/platforms/shopline/merge-addresses.ts';
-import type { AddressFact } from '../../../src/relay/ports.ts';
+import type { AddressFact } from '../../../src/delivery/platform-port.ts';
 import { STAMP } from './facts.ts';
 
 const HOME = {

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import type { NormalSignup } from '../../../src/event/signup.ts';
 import { updateBody } from '../../../src/platforms/shopline/bodies.ts';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
-import { advance, newerFacts } from '../../../src/relay/field-clocks.ts';
-import type { Clocks } from '../../../src/relay/ports.ts';
+import { advance, newerFacts } from '../../../src/delivery/field-clocks.ts';
+import type { Clocks } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shop-call.ts';
 import { createShopline } from '../../../src/platforms/shopline/index.ts';
-import { type Fact, PlatformError } from '../../../src/relay/ports.ts';
+import { type Fact, PlatformError } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 const again = new PlatformError(

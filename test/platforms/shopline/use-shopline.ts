@@ -1,6 +1,11 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
-import { type Fact, type Fitted, type Platform, PlatformError } from '../../../src/relay/ports.ts';
+import {
+  type Fact,
+  type Fitted,
+  type Platform,
+  PlatformError,
+} from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { openShopline } from './open-shopline.ts';
 

@@ -1,5 +1,5 @@
-import type { Fact, Fitted, Hit, Platform } from '../../../src/relay/ports.ts';
-import { PlatformError } from '../../../src/relay/ports.ts';
+import type { Fact, Fitted, Hit, Platform } from '../../../src/delivery/platform-port.ts';
+import { PlatformError } from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
 import { GONE } from '../../../src/platforms/operation-facts.ts';
 import { silence } from '../../../src/platforms/unfinished.ts';

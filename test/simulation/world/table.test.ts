@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
 import { createDigest } from '../../../src/event/digest.ts';
-import type { Ledger } from '../../../src/relay/ledger-port.ts';
+import type { Ledger } from '../../../src/delivery/ledger-port.ts';
 import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';
 import { createTable } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { advance, isNewer } from './field-clocks.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import type { Clocks, Stamp } from './ports.ts';
+import type { Clocks, Stamp } from './platform-port.ts';
 
 /**
  * A person whose customer was deleted in the shop is a new customer, but what they denied still holds: an older grant that

@@ -1,4 +1,4 @@
-import type { Clocks, Fact, Stamp } from './ports.ts';
+import type { Clocks, Fact, Stamp } from './platform-port.ts';
 
 /**
  * Orders two stamps: the later time, then a denial over a grant, then the greater event id by code unit.

@@ -2,7 +2,7 @@ import { WaitError } from '../event/errors.ts';
 import { advance, newerFacts } from './field-clocks.ts';
 import { type Job, leaseOf, type Outcome } from './job.ts';
 import type { Lease } from './ledger-port.ts';
-import { type Fact, PlatformError, type Updated } from './ports.ts';
+import { type Fact, PlatformError, type Updated } from './platform-port.ts';
 
 /**
  * Writes what this event knows better than the clocks, under a lease on the customer: without it a slow write of an

@@ -4,10 +4,10 @@ import { createCustomer } from './create-customer.ts';
 import { newerFacts } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { PlatformError } from './ports.ts';
+import { PlatformError } from './platform-port.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
+import { refuseWhileAmbiguous } from '../relay/refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 

@@ -1,12 +1,12 @@
-import { endCreate, marksOf } from './end-create.ts';
+import { endCreate, marksOf } from '../relay/end-create.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, Newborn } from './ledger-port.ts';
-import { leaseStrangers } from './lease-strangers.ts';
-import type { Birth } from './newborns.ts';
-import { type Created, type Fact, PlatformError } from './ports.ts';
+import { leaseStrangers } from './contact-leases.ts';
+import type { Birth } from './new-customers.ts';
+import { type Created, type Fact, PlatformError } from './platform-port.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
-import { updateTheOther } from './update-the-other.ts';
+import { updateTheOther } from './update-taken.ts';
 
 /**
  * Creates the customer whom neither the ledger nor the search knows; whoever turns out to exist is updated instead.

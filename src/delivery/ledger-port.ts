@@ -1,5 +1,5 @@
 import type { Contact } from '../event/signup.ts';
-import type { Clocks } from './ports.ts';
+import type { Clocks } from './platform-port.ts';
 
 /** The right to act alone on a contact or a customer, until it is released or runs out. */
 export interface Lease {

@@ -1,8 +1,8 @@
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { onlyCustomer } from './only-customer.ts';
-import { PlatformError } from './ports.ts';
-import { SEARCH_LAG_MS } from './refuse-while-ambiguous.ts';
+import { onlyCustomer } from '../relay/only-customer.ts';
+import { PlatformError } from './platform-port.ts';
+import { SEARCH_LAG_MS } from '../relay/refuse-while-ambiguous.ts';
 
 /**
  * Ledger and shop, between them, know two customers by the contacts of one event. One of them may have been deleted or merged in the shop:

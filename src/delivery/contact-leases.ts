@@ -1,7 +1,7 @@
 import { WaitError } from '../event/errors.ts';
 import { type Job, leaseOf } from './job.ts';
 import type { ContactState, Lease } from './ledger-port.ts';
-import { refuseWhileAmbiguous } from './refuse-while-ambiguous.ts';
+import { refuseWhileAmbiguous } from '../relay/refuse-while-ambiguous.ts';
 
 /**
  * Takes the contacts that belong to nobody, before they are given to somebody.

@@ -1,8 +1,8 @@
 import type { NormalSignup } from '../event/signup.ts';
-import type { Glimpse } from './glance.ts';
+import type { Glimpse } from './prefetch.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
-import type { Newborns } from './newborns.ts';
-import type { Clocks, Fitted, Platform } from './ports.ts';
+import type { Newborns } from './new-customers.ts';
+import type { Clocks, Fitted, Platform } from './platform-port.ts';
 
 /** What happened to the customer record. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import type { Outcome } from './job.ts';
-import type { Fact, Fitted, Platform } from './ports.ts';
-import { type GivenJob, relaySignup } from './relay-signup.ts';
+import type { Fact, Fitted, Platform } from './platform-port.ts';
+import { type GivenJob, relaySignup } from './deliver-signup.ts';
 
 /** Signups of one person, with the same contacts, on their way to one shop. */
 interface TogetherJob extends GivenJob {

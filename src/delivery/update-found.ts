@@ -1,8 +1,8 @@
 import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { leaseStrangers } from './lease-strangers.ts';
-import type { Hit } from './ports.ts';
+import { leaseStrangers } from './contact-leases.ts';
+import type { Hit } from './platform-port.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /**

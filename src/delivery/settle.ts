@@ -1,7 +1,7 @@
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { Reason } from '../reasons.ts';
-import { PlatformError } from './ports.ts';
-import { retryDelayMs, waitDelayMs } from './delay.ts';
+import { PlatformError } from './platform-port.ts';
+import { retryDelayMs, waitDelayMs } from '../relay/delay.ts';
 
 /** What becomes of a message that was not delivered. */
 export type Settlement =
