@@ -1,5 +1,5 @@
 import { RejectedError } from '../event/errors.ts';
-import { mediaType, parseForm } from '../sources/form-body.ts';
+import { mediaType, parseForm } from '../sources/read/form-body.ts';
 import type { ReceiveRequest } from './receive-request.ts';
 
 /**

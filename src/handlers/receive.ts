@@ -3,7 +3,7 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
 import type { Stores } from '../delivery/stores-port.ts';
-import { readEvents } from '../sources/standard-webhooks.ts';
+import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import type { Turnstile } from '../turnstile.ts';
 import { refusalOf } from './receive-access.ts';

@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
-import { toBirthday } from './birthdays.ts';
+import type { Answer } from './form/answer.ts';
+import { toBirthday } from './read/birthdays.ts';
 import { toTexts } from './texts-of.ts';
 
 /** Jotform's names for the parts of a question, as forms commonly call them. */

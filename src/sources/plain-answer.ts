@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from './form/answer.ts';
 
 /** A contact's own field as an answer: what was typed, without the question. */
 export const plainAnswer = (text: string): Answer => ({

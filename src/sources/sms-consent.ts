@@ -1,6 +1,6 @@
 import type { SignupChannelConsent } from '../generated/types.ts';
-import { toConsent } from './consent-answer.ts';
-import type { ReadField } from './contact-fields.ts';
+import { toConsent } from './form/consent-answer.ts';
+import type { ReadField } from './read/contact-fields.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /**

@@ -1,18 +1,18 @@
-import { activecampaign } from './activecampaign.ts';
-import { brevo } from './brevo.ts';
-import { klaviyo } from './klaviyo.ts';
-import { line } from './line.ts';
-import { loyverse } from './loyverse.ts';
-import { mailchimp } from './mailchimp.ts';
-import { shopify } from './shopify.ts';
+import { activecampaign } from './tools/activecampaign.ts';
+import { brevo } from './tools/brevo.ts';
+import { klaviyo } from './tools/klaviyo.ts';
+import { line } from './tools/line.ts';
+import { loyverse } from './tools/loyverse.ts';
+import { mailchimp } from './tools/mailchimp.ts';
+import { shopify } from './tools/shopify.ts';
 import { googleForms } from './google-forms.ts';
-import { htmlForm } from './html-form.ts';
-import { jotform } from './jotform.ts';
-import { standardWebhooks } from './standard-webhooks.ts';
-import { tally } from './tally.ts';
-import { typeform } from './typeform.ts';
+import { htmlForm } from './tools/html-form.ts';
+import { jotform } from './tools/jotform.ts';
+import { standardWebhooks } from './tools/standard-webhooks.ts';
+import { tally } from './tools/tally.ts';
+import { typeform } from './tools/typeform.ts';
 import type { Source } from './source.ts';
-import { square } from './square.ts';
+import { square } from './tools/square.ts';
 
 const ALL: readonly Source[] = [
   standardWebhooks,

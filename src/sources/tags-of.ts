@@ -1,4 +1,4 @@
-import { toText } from './texts.ts';
+import { toText } from './read/texts.ts';
 
 /** What a signup may hold. */
 const MAX_TAGS = 60;

@@ -43,8 +43,8 @@ describe('checkBundle', () => {
     'src/delivery/deliver-signup.ts',
     'src/generated/shopline-validators.js',
     'src/generated/shoplazza-validators.js',
-    'src/sources/typeform.ts',
-    'src/sources/html-form.ts',
+    'src/sources/tools/typeform.ts',
+    'src/sources/tools/html-form.ts',
     'src/sources/sources.ts',
     'node_modules/libphonenumber-js/max/index.js',
     'src/aws/dynamo-db.ts',
@@ -55,9 +55,9 @@ describe('checkBundle', () => {
   });
 
   it.each([
-    'src/sources/standard-webhooks.ts',
-    'src/sources/cloud-events.ts',
-    'src/sources/form-body.ts',
+    'src/sources/tools/standard-webhooks.ts',
+    'src/sources/tools/cloud-events.ts',
+    'src/sources/read/form-body.ts',
     'src/sources/decode-text.ts',
     'src/sources/verify/verify.ts',
   ])('lets %s into receive', (file) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toBirthday } from '../../src/sources/birthdays.ts';
+import { toBirthday } from '../../src/sources/read/birthdays.ts';
 
 describe('a birthday of a tool', () => {
   it.each([

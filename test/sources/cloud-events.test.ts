@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { cloudEvents } from '../../src/sources/cloud-events.ts';
+import { cloudEvents } from '../../src/sources/tools/cloud-events.ts';
 
 const read = (headers: Readonly<Record<string, string>>, body: string | Uint8Array = '{}') =>
   cloudEvents({ headers, body: Buffer.from(body) });

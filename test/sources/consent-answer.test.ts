@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/sources/answer.ts';
-import { toConsent } from '../../src/sources/consent-answer.ts';
+import type { Answer } from '../../src/sources/form/answer.ts';
+import { toConsent } from '../../src/sources/form/consent-answer.ts';
 
 const anAnswer = (kind: Answer['kind'], ...texts: readonly string[]): Answer => ({
   refs: ['consent'],

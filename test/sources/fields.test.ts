@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/sources/answer.ts';
-import { toSignupData } from '../../src/sources/fields.ts';
+import type { Answer } from '../../src/sources/form/answer.ts';
+import { toSignupData } from '../../src/sources/form/fields.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 
 const anAnswer = (name: string, ...texts: readonly string[]): Answer => ({

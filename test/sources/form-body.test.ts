@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseForm } from '../../src/sources/form-body.ts';
+import { parseForm } from '../../src/sources/read/form-body.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { htmlForm } from '../../src/sources/html-form.ts';
+import { htmlForm } from '../../src/sources/tools/html-form.ts';
 import { aDelivery, readWith, RECEIVED_AT, signupOf } from './form-delivery.ts';
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' };

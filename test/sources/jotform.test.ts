@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jotform } from '../../src/sources/jotform.ts';
+import { jotform } from '../../src/sources/tools/jotform.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 import { aDelivery, readWith, signupOf } from './form-delivery.ts';
 

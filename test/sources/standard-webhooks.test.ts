@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { standardWebhooks } from '../../src/sources/standard-webhooks.ts';
+import { standardWebhooks } from '../../src/sources/tools/standard-webhooks.ts';
 import { aCloudEvent } from '../support/a-cloud-event.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 

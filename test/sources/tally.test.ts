@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tally } from '../../src/sources/tally.ts';
+import { tally } from '../../src/sources/tools/tally.ts';
 import { aDelivery, readWith, signupOf } from './form-delivery.ts';
 
 type Field = Readonly<Record<string, unknown>>;

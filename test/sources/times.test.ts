@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timeOfMilliseconds, timeOfSeconds, timeOfText } from '../../src/sources/times.ts';
+import { timeOfMilliseconds, timeOfSeconds, timeOfText } from '../../src/sources/read/times.ts';
 
 describe('a time of a tool', () => {
   it.each([

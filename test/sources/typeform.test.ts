@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typeform } from '../../src/sources/typeform.ts';
+import { typeform } from '../../src/sources/tools/typeform.ts';
 import { aDelivery, readWith, signupOf } from './form-delivery.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { parseForm } from '../../sources/form-body.ts';
-import { readJsonBody } from '../../sources/json-body.ts';
+import { parseForm } from '../../sources/read/form-body.ts';
+import { readJsonBody } from '../../sources/read/json-body.ts';
 import type { Delivery } from '../../sources/source.ts';
 
 /** What a tool posted as one JSON value, and the way back to a delivery. */

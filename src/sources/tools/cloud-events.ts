@@ -1,5 +1,5 @@
-import { RejectedError } from '../event/errors.ts';
-import { parseJson } from '../event/validate.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { parseJson } from '../../event/validate.ts';
 
 interface HttpMessage {
   /** Names in lower case. */

@@ -1,8 +1,8 @@
 import { MIMEType } from 'node:util';
 import { parseMultipart } from '@remix-run/multipart-parser';
-import { RejectedError } from '../event/errors.ts';
-import { decodeText } from './decode-text.ts';
-import type { Delivery } from './source.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { decodeText } from '../decode-text.ts';
+import type { Delivery } from '../source.ts';
 
 /** One field as it was posted; a name may come several times. */
 export interface FormEntry {

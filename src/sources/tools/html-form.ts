@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
-import { validateHtmlFormDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import type { Answer } from './answer.ts';
-import { toSignupData } from './fields.ts';
-import { mediaType, parseForm } from './form-body.ts';
-import { readJsonBody } from './json-body.ts';
-import { skipped } from './found.ts';
-import type { Delivery, Found, Source, SourceContext } from './source.ts';
-import { toTexts } from './texts-of.ts';
+import { validateHtmlFormDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import type { Answer } from '../form/answer.ts';
+import { toSignupData } from '../form/fields.ts';
+import { mediaType, parseForm } from '../read/form-body.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { skipped } from '../read/found.ts';
+import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import { toTexts } from '../texts-of.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
 const WINDOW_MS = 600_000;

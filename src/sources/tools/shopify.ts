@@ -1,4 +1,4 @@
-import { RejectedError } from '../event/errors.ts';
+import { RejectedError } from '../../event/errors.ts';
 import type {
   ShopifyAddress,
   ShopifyConsent,
@@ -6,19 +6,19 @@ import type {
   SignupAddress,
   SignupChannelConsent,
   SignupCustomer,
-} from '../generated/types.ts';
-import { validateShopifyDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import { consentOf } from './consent-of.ts';
-import { found, skipped } from './found.ts';
-import { isSignUp } from './is-sign-up.ts';
-import { readJsonBody } from './json-body.ts';
-import { known } from './known.ts';
-import type { Found, Source } from './source.ts';
-import { tagsOf } from './tags-of.ts';
-import { toNote, toPhone, toText } from './texts.ts';
-import { timeOfText } from './times.ts';
-import { toAddress } from './to-address.ts';
+} from '../../generated/types.ts';
+import { validateShopifyDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import { consentOf } from '../consent-of.ts';
+import { found, skipped } from '../read/found.ts';
+import { isSignUp } from '../is-sign-up.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { known } from '../known.ts';
+import type { Found, Source } from '../source.ts';
+import { tagsOf } from '../tags-of.ts';
+import { toNote, toPhone, toText } from '../read/texts.ts';
+import { timeOfText } from '../read/times.ts';
+import { toAddress } from '../read/to-address.ts';
 
 /** What a signup may hold. */
 const MAX_ADDRESSES = 5;

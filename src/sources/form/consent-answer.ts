@@ -1,4 +1,4 @@
-import type { SignupChannelConsent } from '../generated/types.ts';
+import type { SignupChannelConsent } from '../../generated/types.ts';
 import type { Answer } from './answer.ts';
 
 /** What a check box sends when it is ticked and says nothing else, and a plain yes. */

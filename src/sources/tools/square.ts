@@ -1,17 +1,17 @@
-import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../generated/types.ts';
-import { validateSquareDelivery } from '../generated/sources-validators.js';
-import { RejectedError } from '../event/errors.ts';
-import { validate } from '../event/validate.ts';
-import { toBirthday } from './birthdays.ts';
-import { consentOf } from './consent-of.ts';
-import { found, skipped } from './found.ts';
-import { isSignUp } from './is-sign-up.ts';
-import { readJsonBody } from './json-body.ts';
-import { known } from './known.ts';
-import type { Found, Source } from './source.ts';
-import { toNote, toPhone, toText } from './texts.ts';
-import { timeOfText } from './times.ts';
-import { toAddress } from './to-address.ts';
+import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../../generated/types.ts';
+import { validateSquareDelivery } from '../../generated/sources-validators.js';
+import { RejectedError } from '../../event/errors.ts';
+import { validate } from '../../event/validate.ts';
+import { toBirthday } from '../read/birthdays.ts';
+import { consentOf } from '../consent-of.ts';
+import { found, skipped } from '../read/found.ts';
+import { isSignUp } from '../is-sign-up.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { known } from '../known.ts';
+import type { Found, Source } from '../source.ts';
+import { toNote, toPhone, toText } from '../read/texts.ts';
+import { timeOfText } from '../read/times.ts';
+import { toAddress } from '../read/to-address.ts';
 
 type Customer = NonNullable<SquareCustomer>;
 

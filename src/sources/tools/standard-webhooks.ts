@@ -1,11 +1,11 @@
-import { type Issue, RejectedError } from '../event/errors.ts';
-import { toEvent } from '../event/event.ts';
-import type { Event, Signup } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
-import { showIssue } from '../event/issues.ts';
-import { validate } from '../event/validate.ts';
+import { type Issue, RejectedError } from '../../event/errors.ts';
+import { toEvent } from '../../event/event.ts';
+import type { Event, Signup } from '../../generated/types.ts';
+import { validateSignup } from '../../generated/validators.js';
+import { showIssue } from '../../event/issues.ts';
+import { validate } from '../../event/validate.ts';
 import { cloudEvents, type HeldDocument } from './cloud-events.ts';
-import type { Delivery, FoundSignup, Source } from './source.ts';
+import type { Delivery, FoundSignup, Source } from '../source.ts';
 
 type Posted = Pick<Delivery, 'store' | 'headers' | 'body'>;
 

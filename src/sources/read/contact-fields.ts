@@ -1,11 +1,11 @@
-import { RejectedError } from '../event/errors.ts';
-import type { SignupCustomer } from '../generated/types.ts';
+import { RejectedError } from '../../event/errors.ts';
+import type { SignupCustomer } from '../../generated/types.ts';
 import { toBirthday } from './birthdays.ts';
-import { genderOf } from './field-values.ts';
-import { known } from './known.ts';
-import { plainAnswer } from './plain-answer.ts';
-import type { SourceContext } from './source.ts';
-import { tagsOf } from './tags-of.ts';
+import { genderOf } from '../form/field-values.ts';
+import { known } from '../known.ts';
+import { plainAnswer } from '../plain-answer.ts';
+import type { SourceContext } from '../source.ts';
+import { tagsOf } from '../tags-of.ts';
 import { toNote, toPhone, toText } from './texts.ts';
 import { toAddress } from './to-address.ts';
 

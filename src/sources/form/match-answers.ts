@@ -1,7 +1,7 @@
-import { RejectedError } from '../event/errors.ts';
-import type { StoreSource } from '../generated/types.ts';
+import { RejectedError } from '../../event/errors.ts';
+import type { StoreSource } from '../../generated/types.ts';
 import { type Answer, isAnswered } from './answer.ts';
-import { namesBirthday, pathOfName } from './common-names.ts';
+import { namesBirthday, pathOfName } from '../common-names.ts';
 
 /** An answer, and the place in the signup that it belongs to. */
 export interface Match {

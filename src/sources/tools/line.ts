@@ -1,10 +1,10 @@
-import type { LineEvent } from '../generated/types.ts';
-import { validateLineDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import { skipped } from './found.ts';
-import { readJsonBody } from './json-body.ts';
-import type { Source } from './source.ts';
-import { toText } from './texts.ts';
+import type { LineEvent } from '../../generated/types.ts';
+import { validateLineDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import { skipped } from '../read/found.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import type { Source } from '../source.ts';
+import { toText } from '../read/texts.ts';
 
 /**
  * LINE tells who became a friend, by a number that belongs to the bot and by nothing else: neither e-mail nor phone. So

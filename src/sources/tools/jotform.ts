@@ -1,11 +1,11 @@
-import { validateJotformDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import { toSignupData } from './fields.ts';
-import { parseForm } from './form-body.ts';
-import { skipped } from './found.ts';
-import { jotformAnswers } from './jotform-answers.ts';
-import { readJsonBody } from './json-body.ts';
-import type { Delivery, Found, Source, SourceContext } from './source.ts';
+import { validateJotformDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import { toSignupData } from '../form/fields.ts';
+import { parseForm } from '../read/form-body.ts';
+import { skipped } from '../read/found.ts';
+import { jotformAnswers } from '../jotform-answers.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 
 /**
  * Jotform's submission: a form whose field `rawRequest` is JSON. `fields` name a question by its number (`q4`), which

@@ -1,14 +1,14 @@
-import type { LoyverseCustomer, LoyverseDelivery } from '../generated/types.ts';
-import { validateLoyverseDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import { found, skipped } from './found.ts';
-import { isSignUp } from './is-sign-up.ts';
-import { readJsonBody } from './json-body.ts';
-import { known } from './known.ts';
-import type { Found, Source } from './source.ts';
-import { toNote, toPhone, toText } from './texts.ts';
-import { timeOfText } from './times.ts';
-import { toAddress } from './to-address.ts';
+import type { LoyverseCustomer, LoyverseDelivery } from '../../generated/types.ts';
+import { validateLoyverseDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import { found, skipped } from '../read/found.ts';
+import { isSignUp } from '../is-sign-up.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { known } from '../known.ts';
+import type { Found, Source } from '../source.ts';
+import { toNote, toPhone, toText } from '../read/texts.ts';
+import { timeOfText } from '../read/times.ts';
+import { toAddress } from '../read/to-address.ts';
 
 /** Loyverse's customers.update, which tells new customers and changed ones alike. */
 export const loyverse: Source = {

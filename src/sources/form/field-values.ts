@@ -1,8 +1,8 @@
-import type { SignupCustomer } from '../generated/types.ts';
+import type { SignupCustomer } from '../../generated/types.ts';
 import type { Answer } from './answer.ts';
-import { toBirthday } from './birthdays.ts';
-import { toNote, toPhone, toText } from './texts.ts';
-import { timeOfText } from './times.ts';
+import { toBirthday } from '../read/birthdays.ts';
+import { toNote, toPhone, toText } from '../read/texts.ts';
+import { timeOfText } from '../read/times.ts';
 
 type Read = (text: string, timeZone: string | undefined) => string | undefined;
 

@@ -1,13 +1,13 @@
-import { RejectedError } from '../event/errors.ts';
-import type { SignupAddress, SignupConsent } from '../generated/types.ts';
+import { RejectedError } from '../../event/errors.ts';
+import type { SignupAddress, SignupConsent } from '../../generated/types.ts';
 import type { Answer } from './answer.ts';
 import { toConsent } from './consent-answer.ts';
 import { genderOf, isTextField, tagTextsOf, textOf } from './field-values.ts';
-import { known } from './known.ts';
+import { known } from '../known.ts';
 import { type Match, matchAnswers } from './match-answers.ts';
-import type { FoundSignup, SourceContext } from './source.ts';
-import { toAddress } from './to-address.ts';
-import { toText } from './texts.ts';
+import type { FoundSignup, SourceContext } from '../source.ts';
+import { toAddress } from '../read/to-address.ts';
+import { toText } from '../read/texts.ts';
 
 const ADDRESS =
   /^addresses\.([0-4])\.(firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company)$/;

@@ -1,14 +1,14 @@
-import type { TallyDelivery } from '../generated/types.ts';
-import { validateTallyDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import type { Answer } from './answer.ts';
-import { toSignupData } from './fields.ts';
-import { skipped } from './found.ts';
-import { readJsonBody } from './json-body.ts';
-import { known } from './known.ts';
-import type { Delivery, Found, Source, SourceContext } from './source.ts';
-import { toTexts } from './texts-of.ts';
-import { timeOfText } from './times.ts';
+import type { TallyDelivery } from '../../generated/types.ts';
+import { validateTallyDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import type { Answer } from '../form/answer.ts';
+import { toSignupData } from '../form/fields.ts';
+import { skipped } from '../read/found.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { known } from '../known.ts';
+import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import { toTexts } from '../texts-of.ts';
+import { timeOfText } from '../read/times.ts';
 
 type Field = NonNullable<NonNullable<TallyDelivery['data']>['fields']>[number];
 

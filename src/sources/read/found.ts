@@ -1,6 +1,6 @@
-import type { SignupChannelConsent, SignupCustomer } from '../generated/types.ts';
-import { known } from './known.ts';
-import type { Found, FoundNothing } from './source.ts';
+import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
+import { known } from '../known.ts';
+import type { Found, FoundNothing } from '../source.ts';
 
 interface Reported {
   readonly id: string;

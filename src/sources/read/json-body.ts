@@ -1,7 +1,7 @@
-import { findExcess } from '../bounds.ts';
-import { RejectedError } from '../event/errors.ts';
-import { parseJson } from '../event/validate.ts';
-import { toUtf8 } from './utf8-body.ts';
+import { findExcess } from '../../bounds.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { parseJson } from '../../event/validate.ts';
+import { toUtf8 } from '../utf8-body.ts';
 
 /**
  * A JSON body, with whole numbers above 2^53 as texts of their digits: as numbers they would become other ids.
