@@ -1,7 +1,7 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Store } from '../generated/types.ts';
 import type { Http, HttpAnswer } from '../http/http.ts';
-import { createShopCall, type ShopCall } from './shop-call.ts';
+import { createShopCall, type ShopCall } from './shared/shop-call.ts';
 import { createAsk as createShoplazzaAsk } from './shoplazza/ask.ts';
 import { shoplazzaHeaders } from './shoplazza/shoplazza-headers.ts';
 import { createAsk as createShoplineAsk } from './shopline/ask.ts';

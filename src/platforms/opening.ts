@@ -2,7 +2,7 @@ import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Http } from '../http/http.ts';
-import { createShopCall, type ShopCall } from './shop-call.ts';
+import { createShopCall, type ShopCall } from './shared/shop-call.ts';
 
 /** What every platform is opened with. */
 export interface PlatformsDeps {

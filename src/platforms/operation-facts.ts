@@ -1,5 +1,5 @@
 import type { Verdict } from '../delivery/platform-port.ts';
-import type { ShopRequest } from './shop-call.ts';
+import type { ShopRequest } from './shared/shop-call.ts';
 
 /** One call of a platform's API. */
 export interface OperationFacts {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeCode, safeText } from '../../src/platforms/safe-text.ts';
+import { safeCode, safeText } from '../../src/platforms/shared/safe-text.ts';
 
 describe('safeText', () => {
   it.each([

@@ -7,7 +7,7 @@ import {
   createShopCall,
   type ShopCallDeps,
   type ShopRequest,
-} from '../../src/platforms/shop-call.ts';
+} from '../../src/platforms/shared/shop-call.ts';
 
 interface Made {
   readonly calls: readonly HttpCall[];

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { NormalSignup } from '../../src/event/signup.ts';
 import type { Signup, SignupCustomer } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
-import { createShopCall, type ShopCall } from '../../src/platforms/shop-call.ts';
+import { createShopCall, type ShopCall } from '../../src/platforms/shared/shop-call.ts';
 
 /** A keyed hash as the relay uses one. */
 export const testDigest = (text: string): string =>

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import { validateSignup } from '../../generated/validators.js';
-import { createBody as shoplazzaBody } from '../../platforms/shoplazza/create-body.ts';
+import { createBody as shoplazzaBody } from '../../platforms/shoplazza/bodies.ts';
 import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';
 import type { Fitted, Platform } from '../../delivery/platform-port.ts';
 import { validate } from '../../event/validate.ts';

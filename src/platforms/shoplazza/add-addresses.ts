@@ -1,8 +1,8 @@
 import type { Fact } from '../../delivery/platform-port.ts';
 import { addressesOf } from './addresses-of.ts';
-import { contentOf, idOf, type Row, rowsOf } from './answers.ts';
+import { contentOf, idOf, type Row, rowsOf } from './error-answers.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { DEFAULT_ADDRESS, isSameAddress } from './same-address.ts';
+import { DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 
 /** Most addresses in one answer. */
 const LIMIT = '250';

@@ -1,5 +1,5 @@
 import type { AddressFact, Fact } from '../../delivery/platform-port.ts';
-import { addressIdentity, DEFAULT_ADDRESS } from './same-address.ts';
+import { addressIdentity, DEFAULT_ADDRESS } from './addresses.ts';
 
 /** The addresses that these facts ask for, each once; at most one of them has `default: true`. */
 export function addressesOf(facts: readonly Fact[]): readonly AddressFact['address'][] {

@@ -1,10 +1,10 @@
 import type { HttpAnswer } from '../../http/http.ts';
 import type { PlatformError } from '../../delivery/platform-port.ts';
-import { type AskApi, createAskApi, unreadableAnswer } from '../ask-api.ts';
-import type { ShopCall } from '../shop-call.ts';
+import { type AskApi, createAskApi, unreadableAnswer } from '../shared/ask-api.ts';
+import type { ShopCall } from '../shared/shop-call.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Operation, OPERATIONS } from './operations.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf } from './answers.ts';
 
 export type Ask = AskApi<Operation>;
 

@@ -1,7 +1,7 @@
 import type { Created, Fitted } from '../../delivery/platform-port.ts';
-import { contentOf, idOf } from './answers.ts';
+import { contentOf, idOf } from './error-answers.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { createBody } from './create-body.ts';
+import { createBody } from './bodies.ts';
 
 /**
  * Creates the customer in one call: Create Customer carries all that Shoplazza can hold.

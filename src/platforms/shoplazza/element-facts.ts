@@ -1,7 +1,7 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { AddressFact, TagFact } from '../../delivery/platform-port.ts';
-import { addressIdentity, DEFAULT_ADDRESS } from './same-address.ts';
-import { stampOf } from '../stamp-of.ts';
+import { addressIdentity, DEFAULT_ADDRESS } from './addresses.ts';
+import { stampOf } from '../shared/stamp-of.ts';
 
 interface ElementContext {
   readonly signup: NormalSignup;

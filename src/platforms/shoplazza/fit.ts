@@ -1,8 +1,8 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Fitted } from '../../delivery/platform-port.ts';
-import { canonicalFacts, type FitDeps } from './canonical-facts.ts';
-import { checkRequests } from './check-requests.ts';
-import { isOverridden, overrideFacts } from './override-facts.ts';
+import { canonicalFacts, type FitDeps } from './facts.ts';
+import { checkRequests } from './checks.ts';
+import { isOverridden, overrideFacts } from './overrides.ts';
 import { CREATE_ONLY, isClocked } from './parameters.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Contact } from '../../event/signup.ts';
-import type { Row } from './answers.ts';
+import type { Row } from './error-answers.ts';
 import { digits, phonesOf } from './phones-of.ts';
 
 /** Whether this customer really has the contact: e-mail whatever its letter case, phone by its E.164 digits. */

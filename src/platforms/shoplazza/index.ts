@@ -1,2 +1,2 @@
-export { createShoplazza } from './create-shoplazza.ts';
+export { createShoplazza } from './shoplazza.ts';
 export { shoplazzaHeaders } from './shoplazza-headers.ts';

@@ -1,7 +1,7 @@
 import type { Store } from '../../generated/types.ts';
 import type { Platform } from '../../delivery/platform-port.ts';
 import { openShopCall, type PlatformsDeps, type ShopContext } from '../opening.ts';
-import { createShoplazza } from './create-shoplazza.ts';
+import { createShoplazza } from './shoplazza.ts';
 import { shoplazzaHeaders } from './shoplazza-headers.ts';
 
 /** The Shoplazza shop of a store, for one attempt. */

@@ -1,6 +1,6 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
-import { stampOf } from '../stamp-of.ts';
+import { stampOf } from '../shared/stamp-of.ts';
 
 /** The clock that orders each request parameter. Tags and addresses have a clock per item. */
 const CLOCK_OF = {

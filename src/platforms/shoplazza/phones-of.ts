@@ -1,4 +1,4 @@
-import type { Row } from './answers.ts';
+import type { Row } from './error-answers.ts';
 
 /**
  * The phone of a customer as E.164 digits, in every reading that the record allows: a number with `+` stands for itself,

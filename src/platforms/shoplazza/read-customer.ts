@@ -1,4 +1,4 @@
-import { contentOf, idOf, type Row } from './answers.ts';
+import { contentOf, idOf, type Row } from './error-answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 
 /** A customer whose consents and tags are sure to be readable: what is written back depends on them. */

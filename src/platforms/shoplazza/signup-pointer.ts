@@ -1,4 +1,4 @@
-import type { Overrides } from './override-facts.ts';
+import type { Overrides } from './overrides.ts';
 
 /** From a pointer into a request body to a pointer into the signup that led to it. */
 export function signupPointer(pointer: string, overrides: Overrides): string {

@@ -6,12 +6,12 @@ import {
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { areDistinct } from '../are-distinct.ts';
 import { bodyIssues } from '../body-issues.ts';
-import { overwritesAll } from '../overwrites-all.ts';
+import { overwritesAll } from '../shared/body-checks.ts';
 import { addressesOf } from './addresses-of.ts';
-import { updatable } from './check-requests.ts';
-import { createBody } from './create-body.ts';
+import { updatable } from './checks.ts';
+import { createBody } from './bodies.ts';
 import { CREATE_ONLY, parametersOf } from './parameters.ts';
-import { DEFAULT_ADDRESS, isSameAddress } from './same-address.ts';
+import { DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 
 /** Whether Shoplazza takes these signups as one; see `Platform.takesTogether`. */
 export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {

@@ -1,7 +1,7 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { AddressFact, TagFact } from '../../delivery/platform-port.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { stampOf } from '../stamp-of.ts';
+import { stampOf } from '../shared/stamp-of.ts';
 
 interface ElementContext {
   readonly signup: NormalSignup;

@@ -1,9 +1,9 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { StoreDefaults } from '../../generated/types.ts';
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
-import { checkBodies } from './check-bodies.ts';
-import { mapOverrides } from './map-overrides.ts';
-import { mapSignup } from './map-signup.ts';
+import { checkBodies } from './checks.ts';
+import { mapOverrides } from './overrides.ts';
+import { mapSignup } from './facts.ts';
 
 export interface FitDeps {
   /** Keyed hash: keys of facts go to the ledger, which holds no personal data. */

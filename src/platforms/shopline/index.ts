@@ -1,2 +1,2 @@
-export { createShopline } from './create-shopline.ts';
+export { createShopline } from './shopline.ts';
 export { shoplineHeaders } from './shopline-headers.ts';

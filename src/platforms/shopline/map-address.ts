@@ -1,5 +1,5 @@
 import type { ShoplineDeliveryAddress, SignupAddress } from '../../generated/types.ts';
-import { phoneParts } from '../phone-parts.ts';
+import { phoneParts } from '../shared/phone-parts.ts';
 import { fullName } from './full-name.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SignupCustomer } from '../../generated/types.ts';
-import { phoneParts } from '../phone-parts.ts';
+import { phoneParts } from '../shared/phone-parts.ts';
 import { birthdayFields } from './birthday-fields.ts';
 import { fullName } from './full-name.ts';
 import type { MappedField } from './mapped-field.ts';

@@ -1,7 +1,7 @@
 import type { Store } from '../../generated/types.ts';
 import type { Platform } from '../../delivery/platform-port.ts';
 import { openShopCall, type PlatformsDeps, type ShopContext } from '../opening.ts';
-import { createShopline } from './create-shopline.ts';
+import { createShopline } from './shopline.ts';
 import { shoplineHeaders } from './shopline-headers.ts';
 
 /** The SHOPLINE shop of a store, for one attempt. */

@@ -1,5 +1,5 @@
 import type { Contact } from '../../event/signup.ts';
-import { toE164 } from '../phone-parts.ts';
+import { toE164 } from '../shared/phone-parts.ts';
 
 type Customer = Readonly<Record<string, unknown>>;
 

@@ -5,11 +5,11 @@ import {
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { areDistinct } from '../are-distinct.ts';
 import { bodyIssues } from '../body-issues.ts';
-import { overwritesAll } from '../overwrites-all.ts';
+import { overwritesAll } from '../shared/body-checks.ts';
 import { BIRTH_KEYS } from './birthday-fields.ts';
 import { addressesOf, createBody } from './bodies.ts';
-import { wholeUpdate } from './check-bodies.ts';
-import { isSameAddress } from './merge-addresses.ts';
+import { wholeUpdate } from './checks.ts';
+import { isSameAddress } from './addresses.ts';
 
 /** Whether SHOPLINE takes these signups as one; see `Platform.takesTogether`. */
 export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {

@@ -1,6 +1,6 @@
 import type { Call } from '../../../src/local/sandbox/call-log.ts';
 import type { Knobs } from '../../../src/local/sandbox/knobs.ts';
-import type { ShopCall } from '../../../src/platforms/shop-call.ts';
+import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { Platform } from '../../../src/delivery/platform-port.ts';
 
 /** A customer of a sandbox shop, in words that both platforms share. */

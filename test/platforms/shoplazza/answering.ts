@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../../src/http/http.ts';
-import type { ShopRequest } from '../../../src/platforms/shop-call.ts';
+import type { ShopRequest } from '../../../src/platforms/shared/shop-call.ts';
 import { createShoplazza } from '../../../src/platforms/shoplazza/index.ts';
 import { testDigest } from '../../support/platform-fixtures.ts';
 

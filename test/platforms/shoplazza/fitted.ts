@@ -1,4 +1,4 @@
-import { createBody } from '../../../src/platforms/shoplazza/create-body.ts';
+import { createBody } from '../../../src/platforms/shoplazza/bodies.ts';
 import { fit } from '../../../src/platforms/shoplazza/fit.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressIdentity, isSameAddress } from '../../../src/platforms/shoplazza/same-address.ts';
+import { addressIdentity, isSameAddress } from '../../../src/platforms/shoplazza/addresses.ts';
 
 const address = {
   first_name: 'Ada',

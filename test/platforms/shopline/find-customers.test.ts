@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../../src/event/signup.ts';
 import { createAsk } from '../../../src/platforms/shopline/ask.ts';
-import { findCustomers } from '../../../src/platforms/shopline/find-customers.ts';
+import { findCustomers } from '../../../src/platforms/shopline/find.ts';
 import type { Hit } from '../../../src/delivery/platform-port.ts';
 import { PlatformError } from '../../../src/delivery/platform-port.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeAddresses } from '../../../src/platforms/shopline/merge-addresses.ts';
+import { mergeAddresses } from '../../../src/platforms/shopline/addresses.ts';
 import type { AddressFact } from '../../../src/delivery/platform-port.ts';
 import { STAMP } from './facts.ts';
 

@@ -1,5 +1,5 @@
 import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
-import { createShopCall } from '../../../src/platforms/shop-call.ts';
+import { createShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { Life } from './life.ts';
 import { createSimulatedPlatform } from './platform.ts';
 import { createShopHttp } from './shop-http.ts';

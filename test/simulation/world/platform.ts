@@ -3,10 +3,10 @@ import { PlatformError } from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
 import { GONE } from '../../../src/platforms/operation-facts.ts';
 import { silence } from '../../../src/platforms/unfinished.ts';
-import { stampOf } from '../../../src/platforms/stamp-of.ts';
-import type { ShopCall } from '../../../src/platforms/shop-call.ts';
-import * as shoplazza from '../../../src/platforms/shoplazza/verdict.ts';
-import * as shopline from '../../../src/platforms/shopline/verdict.ts';
+import { stampOf } from '../../../src/platforms/shared/stamp-of.ts';
+import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
+import * as shoplazza from '../../../src/platforms/shoplazza/answers.ts';
+import * as shopline from '../../../src/platforms/shopline/answers.ts';
 import type { NormalSignup } from '../../../src/event/signup.ts';
 import type { ShopRequest } from './shop.ts';
 

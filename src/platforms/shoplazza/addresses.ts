@@ -1,4 +1,4 @@
-import type { Row } from './answers.ts';
+import type { Row } from './error-answers.ts';
 import { digits } from './phones-of.ts';
 
 /** The clock of the question which address is the default one. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '../delivery/platform-port.ts';
+import type { Fact } from '../../delivery/platform-port.ts';
 
 /**
  * Whether whoever writes only the newest facts ends where each write after the other would end: of what was replaced

@@ -1,7 +1,7 @@
 import type { Contact } from '../../event/signup.ts';
 import type { Hit } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { phoneParts } from '../phone-parts.ts';
+import { phoneParts } from '../shared/phone-parts.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { idOf } from './id-of.ts';
 import { shownContacts } from './shown-contacts.ts';

@@ -1,12 +1,12 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
-import type { ShopCall } from '../shop-call.ts';
+import type { ShopCall } from '../shared/shop-call.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
-import { findCustomers } from './find-customers.ts';
+import { findCustomers } from './find.ts';
 import { fit, type FitDeps } from './fit.ts';
 import { idOf } from './id-of.ts';
 import { takesTogether } from './takes-together.ts';
-import { updateCustomer } from './update-customer.ts';
+import { updateCustomer } from './update.ts';
 
 export interface ShoplineDeps extends FitDeps {
   /** Calls with `shoplineHeaders`. */

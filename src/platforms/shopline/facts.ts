@@ -3,7 +3,7 @@ import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
 import { addressFact, tagFact } from './element-facts.ts';
 import { mapAddress, unheldOfAddress } from './map-address.ts';
 import { mapCustomer } from './map-customer.ts';
-import { stampOf } from '../stamp-of.ts';
+import { stampOf } from '../shared/stamp-of.ts';
 
 type Digest = (text: string) => string;
 type Mapped = { readonly facts: readonly Fact[]; readonly unheld: readonly string[] };

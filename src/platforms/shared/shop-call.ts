@@ -1,6 +1,6 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import { WaitError } from '../event/errors.ts';
-import type { Http, HttpAnswer, HttpCall } from '../http/http.ts';
+import type { CallRecord } from '../../telemetry/call-record.ts';
+import { WaitError } from '../../event/errors.ts';
+import type { Http, HttpAnswer, HttpCall } from '../../http/http.ts';
 
 export interface ShopRequest {
   readonly method: HttpCall['method'];

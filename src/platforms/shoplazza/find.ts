@@ -1,6 +1,6 @@
 import type { Contact } from '../../event/signup.ts';
 import type { Hit } from '../../delivery/platform-port.ts';
-import { idOf, rowsOf } from './answers.ts';
+import { idOf, rowsOf } from './error-answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { hasContact } from './has-contact.ts';
 

@@ -1,4 +1,4 @@
-import { ERROR_WORDS, HAN_ERROR_WORDS, KNOWN_MESSAGES } from './error-words.ts';
+import { ERROR_WORDS, HAN_ERROR_WORDS, KNOWN_MESSAGES } from '../error-words.ts';
 
 /** Longest text that comes out, in characters. */
 const MAX_LENGTH = 200;

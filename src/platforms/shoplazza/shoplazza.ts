@@ -1,12 +1,12 @@
 import type { Platform } from '../../delivery/platform-port.ts';
-import type { ShopCall } from '../shop-call.ts';
+import type { ShopCall } from '../shared/shop-call.ts';
 import { createAsk } from './ask.ts';
-import type { FitDeps } from './canonical-facts.ts';
+import type { FitDeps } from './facts.ts';
 import { createCustomer } from './create-customer.ts';
-import { findCustomers } from './find-customers.ts';
+import { findCustomers } from './find.ts';
 import { fit } from './fit.ts';
 import { takesTogether } from './takes-together.ts';
-import { updateCustomer } from './update-customer.ts';
+import { updateCustomer } from './update.ts';
 
 export interface ShoplazzaDeps extends FitDeps {
   readonly call: ShopCall;

@@ -9,8 +9,8 @@ import { showIssue } from '../../event/issues.ts';
 import type { Fitted } from '../../delivery/platform-port.ts';
 import { bodyIssues } from '../body-issues.ts';
 import { addressesOf } from './addresses-of.ts';
-import { createBody } from './create-body.ts';
-import type { Overrides } from './override-facts.ts';
+import { createBody } from './bodies.ts';
+import type { Overrides } from './overrides.ts';
 import { CREATE_ONLY } from './parameters.ts';
 import { signupPointer } from './signup-pointer.ts';
 

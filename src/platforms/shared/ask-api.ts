@@ -1,10 +1,10 @@
-import { HttpError, type HttpAnswer } from '../http/http.ts';
-import { PlatformError, type Verdict } from '../delivery/platform-port.ts';
-import { isRecord } from '../util/is-record.ts';
-import type { OperationFacts } from './operation-facts.ts';
+import { HttpError, type HttpAnswer } from '../../http/http.ts';
+import { PlatformError, type Verdict } from '../../delivery/platform-port.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { OperationFacts } from '../operation-facts.ts';
 import { safeCode, safeText } from './safe-text.ts';
 import type { ShopCall, ShopRequest } from './shop-call.ts';
-import { silence } from './unfinished.ts';
+import { silence } from '../unfinished.ts';
 
 /** A platform's API, as far as its answers have to be understood. */
 export interface Api<Operation extends string> {

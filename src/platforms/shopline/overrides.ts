@@ -5,7 +5,7 @@ import { birthdayFields } from './birthday-fields.ts';
 import { addressFact, tagFact } from './element-facts.ts';
 import type { MappedField } from './mapped-field.ts';
 import { PARAMETERS } from './parameters.ts';
-import { stampOf } from '../stamp-of.ts';
+import { stampOf } from '../shared/stamp-of.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 

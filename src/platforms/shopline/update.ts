@@ -4,7 +4,7 @@ import { addTags, isYes } from './add-tags.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';
 import { idOf } from './id-of.ts';
-import { mergeAddresses } from './merge-addresses.ts';
+import { mergeAddresses } from './addresses.ts';
 
 /**
  * Sets exactly these facts: one PUT for parameters and addresses, which are read first, and one PATCH that adds tags.

@@ -1,7 +1,7 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { addAddresses } from './add-addresses.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { contentOf, type Row } from './answers.ts';
+import { contentOf, type Row } from './error-answers.ts';
 import { changesFor, type Wanted } from './changes-for.ts';
 import { hasContact } from './has-contact.ts';
 import { CREATE_ONLY, parametersOf } from './parameters.ts';

@@ -1,5 +1,5 @@
-import type { NormalSignup } from '../event/signup.ts';
-import type { Stamp } from '../delivery/platform-port.ts';
+import type { NormalSignup } from '../../event/signup.ts';
+import type { Stamp } from '../../delivery/platform-port.ts';
 
 /** The time of the event, for consent the time of the consent where it is known. */
 export function stampOf(signup: NormalSignup, key: string, denied = false): Stamp {
