@@ -1,6 +1,6 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../telemetry/log.ts';
-import type { ReceiveReport } from './receive-report.ts';
+import type { ReceiveReport } from '../receive/result.ts';
 
 const METRIC = {
   accepted: 'Accepted',

@@ -1,7 +1,7 @@
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import { allowedOrigins, publicOf } from './receive-access.ts';
-import { accepted, type Answer, seeOther } from './receive-answers.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import { allowedOrigins, publicOf } from '../receive/access.ts';
+import { accepted, type Answer, seeOther } from '../receive/answers.ts';
+import type { ReceiveRequest } from '../receive/request.ts';
 
 /** Longer addresses are not sent back. */
 const MAX_REFERER = 2_000;

@@ -1,6 +1,6 @@
 import { WaitError } from '../event/errors.ts';
-import * as answers from './receive-answers.ts';
-import type { ReceiveResult } from './receive-report.ts';
+import * as answers from '../receive/answers.ts';
+import type { ReceiveResult } from '../receive/result.ts';
 
 /** @param limit in bytes. */
 export const tooLarge = (limit: number): ReceiveResult => ({

@@ -9,11 +9,11 @@ import { createQueue } from '../aws/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../receive-config.ts';
 import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';
-import type { Answer } from '../handlers/receive-answers.ts';
+import type { Answer } from '../receive/answers.ts';
 import { openLog } from '../handlers/open-log.ts';
-import { createReceive } from '../handlers/receive.ts';
+import { createReceive } from '../receive/receive.ts';
 import { createHttp } from '../http/http.ts';
-import { createTurnstile } from '../turnstile.ts';
+import { createTurnstile } from '../receive/turnstile.ts';
 
 const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);

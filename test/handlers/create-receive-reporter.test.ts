@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createReceiveReporter } from '../../src/handlers/create-receive-reporter.ts';
-import type { ReceiveReport } from '../../src/handlers/receive-report.ts';
+import type { ReceiveReport } from '../../src/receive/result.ts';
 
 it.each([
   ['accepted', 'info', 'Accepted'],

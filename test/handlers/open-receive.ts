@@ -1,7 +1,7 @@
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Delivery, Event, Store, StoreSource } from '../../src/generated/types.ts';
-import type { ReceiveReport } from '../../src/handlers/receive-report.ts';
-import { createReceive, type Receive, type ReceiveDeps } from '../../src/handlers/receive.ts';
+import type { ReceiveReport } from '../../src/receive/result.ts';
+import { createReceive, type Receive, type ReceiveDeps } from '../../src/receive/receive.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 
 export const NOW = Date.parse('2026-11-22T03:04:05Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreSource } from '../../src/generated/types.ts';
-import { allowedOrigins, isSecret, refusalOf } from '../../src/handlers/receive-access.ts';
-import { toRequest } from '../../src/handlers/receive-request.ts';
+import { allowedOrigins, isSecret, refusalOf } from '../../src/receive/access.ts';
+import { toRequest } from '../../src/receive/request.ts';
 import { aRequest } from '../support/a-request.ts';
 
 const SECRET = 'sixteen-letters!';

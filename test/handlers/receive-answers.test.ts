@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import * as answers from '../../src/handlers/receive-answers.ts';
+import * as answers from '../../src/receive/answers.ts';
 
 const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const JSON_TYPE = { ...ALWAYS, 'content-type': 'application/json' };

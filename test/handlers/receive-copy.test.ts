@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
-import { deliveryCopy, type Receipt } from '../../src/handlers/receive-copy.ts';
-import { toRequest } from '../../src/handlers/receive-request.ts';
+import { deliveryCopy, type Receipt } from '../../src/receive/delivery-message.ts';
+import { toRequest } from '../../src/receive/request.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import { aRequest, type RequestOptions } from '../support/a-request.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toRequest } from '../../src/handlers/receive-request.ts';
+import { toRequest } from '../../src/receive/request.ts';
 import { aRequest } from '../support/a-request.ts';
 
 describe('a request', () => {

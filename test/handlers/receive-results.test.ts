@@ -7,7 +7,7 @@ import {
   tooLarge,
   withHeaders,
 } from '../../src/handlers/receive-results.ts';
-import { empty } from '../../src/handlers/receive-answers.ts';
+import { empty } from '../../src/receive/answers.ts';
 
 it.each([
   ['what is being waited for', new WaitError('no time left'), 'no time left'],

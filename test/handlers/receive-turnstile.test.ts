@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
-import { createTurnstile } from '../../src/turnstile.ts';
+import { createTurnstile } from '../../src/receive/turnstile.ts';
 import { aRequest } from '../support/a-request.ts';
 import { openReceive } from './open-receive.ts';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import type { Turnstile } from '../turnstile.ts';
+import type { Turnstile } from './turnstile.ts';
 import { postedField } from './posted-field.ts';
-import { publicOf } from './receive-access.ts';
-import { acceptedAs } from './receive-page.ts';
-import type { ReceiveResult } from './receive-report.ts';
-import type { ReceiveRequest } from './receive-request.ts';
-import { refused, tooLarge } from './receive-results.ts';
+import { publicOf } from './access.ts';
+import { acceptedAs } from '../handlers/receive-page.ts';
+import type { ReceiveResult } from './result.ts';
+import type { ReceiveRequest } from './request.ts';
+import { refused, tooLarge } from '../handlers/receive-results.ts';
 
 interface ScreenDeps {
   readonly turnstile: Turnstile;

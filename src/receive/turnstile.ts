@@ -1,5 +1,5 @@
-import { WaitError } from './event/errors.ts';
-import { type Http, type HttpAnswer, HttpError } from './http/http.ts';
+import { WaitError } from '../event/errors.ts';
+import { type Http, type HttpAnswer, HttpError } from '../http/http.ts';
 
 /** The token of one post, and what it is checked with. */
 interface TurnstileCheck {

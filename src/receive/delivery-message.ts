@@ -1,7 +1,7 @@
 import { MAX_COPY_BYTES } from '../message/size.ts';
 import type { Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import type { ReceiveRequest } from './request.ts';
 
 export interface Receipt {
   /** Of the delivery; an event of its own gets its identity from what is in it. */

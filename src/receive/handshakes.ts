@@ -1,8 +1,8 @@
 import type { StoreSource } from '../generated/types.ts';
-import { type Answer, echo, empty } from './receive-answers.ts';
-import { isAllowedOrigin, isSecret } from './receive-access.ts';
+import { type Answer, echo, empty } from './answers.ts';
+import { isAllowedOrigin, isSecret } from './access.ts';
 import { jsonField } from './posted-field.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import type { ReceiveRequest } from './request.ts';
 
 /** What is asked for when an address is subscribed to, by the protocol that Meta uses. */
 export interface HubQuestion {

@@ -3,7 +3,7 @@ import { hmacScheme } from '../sources/verify/hmac-scheme.ts';
 import { sameText } from '../sources/verify/same-text.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../sources/verify/schemes.ts';
 import { verify } from '../sources/verify/verify.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import type { ReceiveRequest } from './request.ts';
 
 interface AccessContext {
   /** The public base address, without a slash at its end. */

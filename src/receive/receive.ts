@@ -5,16 +5,22 @@ import type { Queue } from '../message/queue-port.ts';
 import type { Stores } from '../delivery/stores-port.ts';
 import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
-import type { Turnstile } from '../turnstile.ts';
-import { refusalOf } from './receive-access.ts';
-import * as answers from './receive-answers.ts';
-import { deliveryCopy } from './receive-copy.ts';
-import * as handshakes from './receive-handshakes.ts';
-import { acceptedAs } from './receive-page.ts';
-import { screenPublic } from './receive-public.ts';
-import { type ReceiveReport, type ReceiveResult, toReceiveReport } from './receive-report.ts';
-import { type ReceiveRequest, toRequest } from './receive-request.ts';
-import { handshake, refused, tooLarge, toUnavailable, withHeaders } from './receive-results.ts';
+import type { Turnstile } from './turnstile.ts';
+import { refusalOf } from './access.ts';
+import * as answers from './answers.ts';
+import { deliveryCopy } from './delivery-message.ts';
+import * as handshakes from './handshakes.ts';
+import { acceptedAs } from '../handlers/receive-page.ts';
+import { screenPublic } from './public-form.ts';
+import { type ReceiveReport, type ReceiveResult, toReceiveReport } from './result.ts';
+import { type ReceiveRequest, toRequest } from './request.ts';
+import {
+  handshake,
+  refused,
+  tooLarge,
+  toUnavailable,
+  withHeaders,
+} from '../handlers/receive-results.ts';
 
 export interface ReceiveDeps {
   readonly stores: Pick<Stores, 'get'>;

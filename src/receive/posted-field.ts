@@ -1,6 +1,6 @@
 import { RejectedError } from '../event/errors.ts';
 import { mediaType, parseForm } from '../sources/read/form-body.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import type { ReceiveRequest } from './request.ts';
 
 /**
  * The text of one field of a posted form, urlencoded, multipart or JSON (`group.name` within a group). All of its texts,

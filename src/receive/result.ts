@@ -1,5 +1,5 @@
-import type { Answer } from './receive-answers.ts';
-import type { ReceiveRequest } from './receive-request.ts';
+import type { Answer } from './answers.ts';
+import type { ReceiveRequest } from './request.ts';
 
 /** What became of a request. */
 type ReceiveOutcome =
