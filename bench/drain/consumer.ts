@@ -8,7 +8,7 @@ import { createStoreStates } from '../../src/aws/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { createConsume } from '../../src/handlers/consume.ts';
+import { createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';

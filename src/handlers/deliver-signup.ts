@@ -1,8 +1,8 @@
 import type { Outcome } from '../delivery/job.ts';
-import type { DeliverDeps } from './deliver-deps.ts';
-import { type Circumstances, deliverTogether } from './deliver-together.ts';
+import type { DeliverDeps } from '../consume/deps.ts';
+import { type Circumstances, deliverTogether } from '../consume/deliver.ts';
 import type { Message } from '../message/message.ts';
-import type { ReadySignup } from './prepared.ts';
+import type { ReadySignup } from '../consume/prepared.ts';
 
 /**
  * Brings one signup to its shop: through the store's gate, with a token that is looked up again once when it is refused.

@@ -6,7 +6,7 @@ import { createSafeId } from '../event/safe-id.ts';
 import type { Delivery, Found, Sources } from '../sources/source.ts';
 import { validate } from '../event/validate.ts';
 import { prepareSignup, type PrepareSignupDeps, type ReadEvent } from './prepare-signup.ts';
-import type { Known, Part } from './prepared.ts';
+import type { Known, Part } from '../consume/prepared.ts';
 
 export interface PrepareDeliveryDeps extends PrepareSignupDeps {
   readonly sources: Sources;

@@ -5,7 +5,7 @@ import { validateSignup } from '../generated/validators.js';
 import { normalise } from '../event/normalise.ts';
 import type { Stores } from '../delivery/stores-port.ts';
 import { validate } from '../event/validate.ts';
-import type { Known, Part } from './prepared.ts';
+import type { Known, Part } from '../consume/prepared.ts';
 
 export interface PrepareSignupDeps {
   readonly stores: Stores;

@@ -1,6 +1,6 @@
-import type { AttemptedPart } from './attempt-message.ts';
+import type { AttemptedPart } from '../consume/attempt.ts';
 import type { Message } from '../message/message.ts';
-import type { AttemptReport } from './report.ts';
+import type { AttemptReport } from '../consume/report.ts';
 
 interface Context {
   readonly message: Message;

@@ -1,5 +1,5 @@
-import type { DeliverDeps } from '../handlers/deliver-deps.ts';
-import type { PrepareDeps } from '../handlers/prepare-message.ts';
+import type { DeliverDeps } from '../consume/deps.ts';
+import type { PrepareDeps } from '../consume/prepare.ts';
 import type { Rehearse } from './rehearsal/rehearse.ts';
 
 /** What predictions need: today's code and configuration, as `consume` has them. */

@@ -1,8 +1,8 @@
 import { RejectedError } from '../event/errors.ts';
-import { combineResults } from '../handlers/combine-results.ts';
+import { combineResults } from '../consume/combine-results.ts';
 import { readMessage } from '../message/message.ts';
-import { prepareMessage } from '../handlers/prepare-message.ts';
-import type { Part } from '../handlers/prepared.ts';
+import { prepareMessage } from '../consume/prepare.ts';
+import type { Part } from '../consume/prepared.ts';
 import type { Outcome } from '../delivery/job.ts';
 import { settle, type Settlement } from '../delivery/settle.ts';
 import { failureOf } from './failure-of.ts';

@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
-import { type Consume, createConsume } from '../../src/handlers/consume.ts';
+import { type Consume, createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';

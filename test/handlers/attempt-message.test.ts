@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { attemptMessage, type AttemptDeps } from '../../src/handlers/attempt-message.ts';
+import { attemptMessage, type AttemptDeps } from '../../src/consume/attempt.ts';
 import { aStore, NOW } from '../support/a-consume.ts';
 import { aJob } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import type { AttemptDeps } from '../../src/handlers/attempt-message.ts';
-import { attemptTogether } from '../../src/handlers/attempt-together.ts';
+import type { AttemptDeps } from '../../src/consume/attempt.ts';
+import { attemptTogether } from '../../src/consume/attempt-together.ts';
 import type { Message } from '../../src/message/message.ts';
 import { type Platform, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
 import { aStore } from '../support/a-consume.ts';

@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReporters } from '../../src/handlers/create-reporters.ts';
-import type { AttemptReport } from '../../src/handlers/report.ts';
+import { createReporters } from '../../src/consume/reporters.ts';
+import type { AttemptReport } from '../../src/consume/report.ts';
 import type { StoreChange } from '../../src/relay/store-change.ts';
 import { REASONS } from '../../src/reasons.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NormalSignup } from '../../src/event/signup.ts';
-import { neighboursOf } from '../../src/handlers/neighbours.ts';
-import type { Part, Prepared } from '../../src/handlers/prepared.ts';
+import { neighboursOf } from '../../src/consume/group-by-person.ts';
+import type { Part, Prepared } from '../../src/consume/prepared.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, PHONE } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';

@@ -3,7 +3,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Event, Store } from '../../src/generated/types.ts';
 import { prepareDelivery } from '../../src/handlers/prepare-delivery.ts';
-import type { Part } from '../../src/handlers/prepared.ts';
+import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
 import { aStore } from '../support/a-consume.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { prepareMessage } from '../../src/handlers/prepare-message.ts';
+import { prepareMessage } from '../../src/consume/prepare.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { aStore } from '../support/a-consume.ts';

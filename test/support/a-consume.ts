@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createDigest } from '../../src/event/digest.ts';
 import type { Store } from '../../src/generated/types.ts';
-import { type ConsumeDeps, createConsume } from '../../src/handlers/consume.ts';
-import type { AttemptReport } from '../../src/handlers/report.ts';
+import { type ConsumeDeps, createConsume } from '../../src/consume/consume.ts';
+import type { AttemptReport } from '../../src/consume/report.ts';
 import type { AttemptEnd, GatedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import type { Platform } from '../../src/delivery/platform-port.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
-import type { ConsumeDeps } from '../../src/handlers/consume.ts';
-import { createConsume } from '../../src/handlers/consume.ts';
-import type { AttemptReport } from '../../src/handlers/report.ts';
+import type { ConsumeDeps } from '../../src/consume/consume.ts';
+import { createConsume } from '../../src/consume/consume.ts';
+import type { AttemptReport } from '../../src/consume/report.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';

@@ -1,4 +1,4 @@
-import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import type { PrepareDeps } from '../../consume/prepare.ts';
 import { readArchiveKey } from '../../letters/archive-key.ts';
 import { fromLine } from '../../letters/letter-line.ts';
 import type { Archive } from '../../relay/archive-port.ts';

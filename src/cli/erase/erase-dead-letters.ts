@@ -1,4 +1,4 @@
-import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import type { PrepareDeps } from '../../consume/prepare.ts';
 import { holdLetters } from '../../letters/hold-letters.ts';
 import type { Letter } from '../../letters/letter.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';

@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import type { PrepareDeps } from '../../consume/prepare.ts';
 import { fromLine } from '../../letters/letter-line.ts';
 import { toLetter } from '../../letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';

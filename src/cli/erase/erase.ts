@@ -1,7 +1,7 @@
 import { findTraces, type LedgerTable } from '../../aws/find-traces.ts';
 import { removeTraces } from '../../aws/remove-traces.ts';
 import type { Digest } from '../../event/digest.ts';
-import type { PrepareDeps } from '../../handlers/prepare-message.ts';
+import type { PrepareDeps } from '../../consume/prepare.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
 import type { Archive } from '../../relay/archive-port.ts';
 import { eraseArchive } from './erase-archive.ts';

@@ -1,6 +1,6 @@
 import { readMessage } from '../../message/message.ts';
-import { type PrepareDeps, prepareMessage } from '../../handlers/prepare-message.ts';
-import type { Part } from '../../handlers/prepared.ts';
+import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
+import type { Part } from '../../consume/prepared.ts';
 import type { WrittenLetter } from '../../letters/letter-line.ts';
 import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';

@@ -1,8 +1,8 @@
 import { createDigest } from '../../event/digest.ts';
 import { RejectedError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
-import { prepareMessage } from '../../handlers/prepare-message.ts';
-import type { Part, ReadySignup } from '../../handlers/prepared.ts';
+import { prepareMessage } from '../../consume/prepare.ts';
+import type { Part, ReadySignup } from '../../consume/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import type { Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';

@@ -1,6 +1,6 @@
 import type { Delivery as StoredDelivery, Event } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
-import type { Part } from '../../handlers/prepared.ts';
+import type { Part } from '../../consume/prepared.ts';
 import type { Stores } from '../../delivery/stores-port.ts';
 import type { Delivery } from '../../sources/source.ts';
 import { SOURCES } from '../../sources/sources.ts';

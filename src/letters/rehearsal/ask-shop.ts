@@ -1,5 +1,5 @@
-import type { Attempted } from '../../handlers/attempt-message.ts';
-import type { Prepared } from '../../handlers/prepared.ts';
+import type { Attempted } from '../../consume/attempt.ts';
+import type { Prepared } from '../../consume/prepared.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Letter } from '../letter.ts';
 import type { Prediction } from '../prediction.ts';

@@ -1,9 +1,5 @@
-import {
-  attemptMessage,
-  type AttemptDeps,
-  type Attempted,
-} from '../../handlers/attempt-message.ts';
-import type { Prepared } from '../../handlers/prepared.ts';
+import { attemptMessage, type AttemptDeps, type Attempted } from '../../consume/attempt.ts';
+import type { Prepared } from '../../consume/prepared.ts';
 import type { Gates } from '../../rate-limit/limiter-port.ts';
 import { createNewborns } from '../../delivery/new-customers.ts';
 import { createPretendingLedger, NOTHING, type Pretended } from './pretending-ledger.ts';

@@ -5,7 +5,7 @@ import { createLedger } from '../../../src/aws/ledger.ts';
 import { createQueue } from '../../../src/aws/queue.ts';
 import { createStoreStates } from '../../../src/aws/store-states.ts';
 import { createStores } from '../../../src/aws/stores.ts';
-import type { ConsumeDeps } from '../../../src/handlers/consume.ts';
+import type { ConsumeDeps } from '../../../src/consume/consume.ts';
 import { createGates } from '../../../src/relay/create-gates.ts';
 import type { Life } from './life.ts';
 import { openPlatformFor } from './open-platform.ts';

@@ -1,6 +1,6 @@
 import { FUNCTION_MS } from './function-time.ts';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createConsume } from '../../../src/handlers/consume.ts';
+import { createConsume } from '../../../src/consume/consume.ts';
 import type { Worker } from '../schedule.ts';
 import { depsOf } from './consumer-deps.ts';
 import { cycle, type Life } from './life.ts';

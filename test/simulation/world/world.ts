@@ -1,4 +1,4 @@
-import type { AttemptReport } from '../../../src/handlers/report.ts';
+import type { AttemptReport } from '../../../src/consume/report.ts';
 import { type Schedule, START_MS, type Trouble } from '../schedule.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 

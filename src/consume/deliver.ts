@@ -4,10 +4,10 @@ import type { Outcome } from '../delivery/job.ts';
 import { mergeFitted } from '../relay/merge-fitted.ts';
 import { relayTogether } from '../delivery/deliver-together.ts';
 import { relaySignup } from '../delivery/deliver-signup.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
+import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
 import type { Message } from '../message/message.ts';
 import type { ReadySignup } from './prepared.ts';
-import { throughGate } from './through-gate.ts';
+import { throughGate } from './with-rate-limit.ts';
 
 /** A signup, and the message that it came in. */
 export interface Delivery {

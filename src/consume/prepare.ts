@@ -6,8 +6,8 @@ import { personalTexts } from '../personal-texts.ts';
 import { createSafeId } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
 import type { Message } from '../message/message.ts';
-import { prepareDelivery, type PrepareDeliveryDeps } from './prepare-delivery.ts';
-import { prepareSignup } from './prepare-signup.ts';
+import { prepareDelivery, type PrepareDeliveryDeps } from '../handlers/prepare-delivery.ts';
+import { prepareSignup } from '../handlers/prepare-signup.ts';
 import type { Known, Part, Prepared } from './prepared.ts';
 
 export interface PrepareDeps extends PrepareDeliveryDeps {

@@ -1,7 +1,7 @@
 import type { Copy, Queue } from '../message/queue-port.ts';
-import type { Attempted, Untouched } from './attempt-message.ts';
+import type { Attempted, Untouched } from './attempt.ts';
 import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
-import { toReport } from './to-report.ts';
+import { toReport } from '../handlers/to-report.ts';
 import type { ReportAttempt } from './report.ts';
 
 export interface SettleDeps {

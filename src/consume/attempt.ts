@@ -3,12 +3,12 @@ import { WaitError } from '../event/errors.ts';
 import type { Outcome } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import { combineResults, type Skipped } from './combine-results.ts';
-import type { Batch, DeliverDeps } from './deliver-deps.ts';
-import { deliverSignup } from './deliver-signup.ts';
-import { LEAST_WORK_MS } from './least-work.ts';
+import type { Batch, DeliverDeps } from './deps.ts';
+import { deliverSignup } from '../handlers/deliver-signup.ts';
+import { LEAST_WORK_MS } from '../handlers/least-work.ts';
 import type { Message } from '../message/message.ts';
 import type { Known, Part, Prepared } from './prepared.ts';
-import { settleTry, type SettleTryDeps } from './settle-try.ts';
+import { settleTry, type SettleTryDeps } from '../handlers/settle-try.ts';
 
 export type AttemptDeps = DeliverDeps & SettleTryDeps;
 

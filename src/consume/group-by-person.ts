@@ -1,4 +1,4 @@
-import type { Deliveries, Delivery } from './deliver-together.ts';
+import type { Deliveries, Delivery } from './deliver.ts';
 import type { Prepared } from './prepared.ts';
 
 /**

@@ -3,7 +3,7 @@ import { limitsOf } from '../rate-limit/default-limits.ts';
 import type { Store } from '../generated/types.ts';
 import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { PlatformError } from '../delivery/platform-port.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deliver-deps.ts';
+import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
 
 interface Passage {
   readonly batch: Batch;
