@@ -8,7 +8,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, DeadLetters, InHand } from '../relay/dead-letters-port.ts';
+import type { DeadLetter, DeadLetters, InHand } from '../dead-letters/ports.ts';
 import type { CopyAttribute } from '../message/queue-port.ts';
 import { inChunks } from './in-chunks.ts';
 import { timedDepth } from './queue-depth.ts';

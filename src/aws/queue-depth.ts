@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { HttpResponse } from '@smithy/core/transport';
-import type { QueueDepth } from '../relay/dead-letters-port.ts';
+import type { QueueDepth } from '../dead-letters/ports.ts';
 import { unavailable } from './unavailable.ts';
 
 interface Asked {

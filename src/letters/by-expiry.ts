@@ -1,4 +1,4 @@
-import type { LetterSummary } from './letter.ts';
+import type { LetterSummary } from '../dead-letters/letter.ts';
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 

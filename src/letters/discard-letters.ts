@@ -1,10 +1,10 @@
-import type { LetterSummary } from './letter.ts';
+import type { LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterSink } from './letter-sink.ts';
-import { listLetters } from './list-letters.ts';
-import type { OnProgress } from './progress.ts';
+import { listLetters } from '../dead-letters/list.ts';
+import type { OnProgress } from '../dead-letters/reading/progress.ts';
 import type { ReadDeps } from './read-deps.ts';
 import type { Selection } from './selection.ts';
-import { writeLetters, type WriteReport } from './write-letters.ts';
+import { writeLetters, type WriteReport } from '../dead-letters/write.ts';
 
 export interface DiscardOptions {
   /** Stands in the kept copy, for whoever asks later. */

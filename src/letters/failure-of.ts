@@ -1,5 +1,5 @@
 import type { Settlement } from '../delivery/settle.ts';
-import type { Prediction } from './prediction.ts';
+import type { Prediction } from '../dead-letters/predict/prediction.ts';
 
 /** What becomes of a letter whose attempt ends like this before the shop was called. */
 export function failureOf(

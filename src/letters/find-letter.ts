@@ -1,5 +1,5 @@
-import { holdLetters } from './hold-letters.ts';
-import type { Letter } from './letter.ts';
+import { holdLetters } from '../dead-letters/reading/hold.ts';
+import type { Letter } from '../dead-letters/letter.ts';
 import type { ReadDeps } from './read-deps.ts';
 import { isSelected } from './selection.ts';
 

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters, InHand } from '../relay/dead-letters-port.ts';
+import type { DeadLetter, DeadLetters, InHand } from '../dead-letters/ports.ts';
 import type { ReadDeps } from './read-deps.ts';
 
 /** What was taken and neither removed nor put back yet. Renews the time in hand before half of it is over. */

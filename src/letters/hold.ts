@@ -1,4 +1,4 @@
-import type { Letter } from './letter.ts';
+import type { Letter } from '../dead-letters/letter.ts';
 
 /** The letters in hand, while nobody else can take them. */
 export interface Hold {

@@ -1,8 +1,8 @@
 import type { Archive } from '../relay/archive-port.ts';
 import type { Queue } from '../message/queue-port.ts';
-import { importLetters, type ImportReport } from './import-letters.ts';
-import type { OnProgress } from './progress.ts';
-import { readArchive } from './read-archive.ts';
+import { importLetters, type ImportReport } from '../dead-letters/import.ts';
+import type { OnProgress } from '../dead-letters/reading/progress.ts';
+import { readArchive } from '../dead-letters/archive/read.ts';
 import type { ReadDeps } from './read-deps.ts';
 import type { Selection } from './selection.ts';
 

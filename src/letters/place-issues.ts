@@ -1,6 +1,6 @@
 import type { Issue } from '../event/errors.ts';
 import { showIssue } from '../event/issues.ts';
-import type { LetterReason } from './letter.ts';
+import type { LetterReason } from '../dead-letters/letter.ts';
 
 /** What is wrong with an event. */
 export interface Problem {

@@ -1,7 +1,7 @@
-import type { DeadLetter } from '../relay/dead-letters-port.ts';
+import type { DeadLetter } from '../dead-letters/ports.ts';
 import type { Hand } from './hand.ts';
 import type { Hold } from './hold.ts';
-import { type Letter, toLetter } from './letter.ts';
+import { type Letter, toLetter } from '../dead-letters/letter.ts';
 import type { ReadDeps } from './read-deps.ts';
 
 /** So many takes in a row must find nothing. The later ones look everywhere. */

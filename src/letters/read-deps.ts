@@ -1,4 +1,4 @@
-import type { DeadLetters } from '../relay/dead-letters-port.ts';
+import type { DeadLetters } from '../dead-letters/ports.ts';
 
 /** What reading the dead-letter queue needs. */
 export interface ReadDeps {

@@ -1,6 +1,6 @@
 import { byExpiry } from './by-expiry.ts';
-import { holdLetters } from './hold-letters.ts';
-import type { Letter } from './letter.ts';
+import { holdLetters } from '../dead-letters/reading/hold.ts';
+import type { Letter } from '../dead-letters/letter.ts';
 import type { ReadDeps } from './read-deps.ts';
 import { isSelected, type Selection } from './selection.ts';
 

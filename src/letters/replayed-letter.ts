@@ -1,5 +1,5 @@
-import type { Judged } from './judge-letter.ts';
-import type { ReplayedLetter } from './replay-report.ts';
+import type { Judged } from '../dead-letters/replay/judge.ts';
+import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 
 /** Why a letter was not replayed although it should have been. */
 export const HELD_BACK = {

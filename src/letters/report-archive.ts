@@ -1,6 +1,6 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../telemetry/log.ts';
-import type { ArchiveReport } from './archive-letters.ts';
+import type { ArchiveReport } from '../dead-letters/archive/archive.ts';
 
 /**
  * Writes one log line and the metrics of one run: counts and times only. `LettersWaiting` has the reason as a dimension,

@@ -1,6 +1,6 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../telemetry/log.ts';
-import type { ReplayAnswer } from './handle-replay.ts';
+import type { ReplayAnswer } from '../dead-letters/replay/handler.ts';
 
 /** One log line per run, and how many letters went back and how many stayed. */
 export function reportReplay(

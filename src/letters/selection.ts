@@ -1,4 +1,4 @@
-import type { LetterReason, LetterSummary } from './letter.ts';
+import type { LetterReason, LetterSummary } from '../dead-letters/letter.ts';
 
 /** Which dead letters are meant. Every condition that is given must hold; a list holds when one of it fits. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { LetterReason } from './letter.ts';
+import type { LetterReason } from '../dead-letters/letter.ts';
 
 /** Answers of the shop to a write: reading does not tell whether it would give them again. */
 export const WRITE_REASONS: ReadonlySet<LetterReason> = new Set(['rejected', 'contact_taken']);

@@ -1,5 +1,5 @@
-import type { Prediction } from './prediction.ts';
-import type { ReplayedLetter, ReplayReport } from './replay-report.ts';
+import type { Prediction } from '../dead-letters/predict/prediction.ts';
+import type { ReplayedLetter, ReplayReport } from '../dead-letters/replay/report.ts';
 
 interface Ends extends Pick<ReplayReport, 'dryRun' | 'replayedAt' | 'cameBack' | 'complete'> {
   readonly stopped: ReplayReport['stopped'];

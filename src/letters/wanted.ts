@@ -1,7 +1,7 @@
-import type { Comebacks } from './comebacks.ts';
-import type { Letter } from './letter.ts';
-import type { Pick } from './pick-letters.ts';
-import type { QueueClock } from './queue-clock.ts';
+import type { Comebacks } from '../dead-letters/replay/returned-letters.ts';
+import type { Letter } from '../dead-letters/letter.ts';
+import type { Pick } from '../dead-letters/reading/filter.ts';
+import type { QueueClock } from '../dead-letters/reading/queue-clock.ts';
 
 /** Which of the letters that are seen a replay is about. */
 export interface Wanted {

@@ -1,5 +1,5 @@
-import type { Waves } from './open-waves.ts';
-import type { ReplayDeps } from './replay-options.ts';
+import type { Waves } from '../dead-letters/reading/batches.ts';
+import type { ReplayDeps } from '../dead-letters/replay/options.ts';
 
 const PAUSE_MS = 1_000;
 /** A message can be between two queues for a moment: one empty look says nothing. */

@@ -8,7 +8,7 @@ import { createDeadLetters } from '../aws/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
 import { loadArchiveConfig } from '../archive-config.ts';
 import { openLog } from '../handlers/open-log.ts';
-import { archiveLetters } from '../letters/archive-letters.ts';
+import { archiveLetters } from '../dead-letters/archive/archive.ts';
 import { reportArchive } from '../letters/report-archive.ts';
 
 const config = loadArchiveConfig(process.env);

@@ -14,7 +14,7 @@ import { loadReplayConfig } from '../replay-config.ts';
 import { createDigest } from '../event/digest.ts';
 import { openLog } from '../handlers/open-log.ts';
 import { createHttp } from '../http/http.ts';
-import { handleReplay, type ReplayAnswer } from '../letters/handle-replay.ts';
+import { handleReplay, type ReplayAnswer } from '../dead-letters/replay/handler.ts';
 import { reportReplay } from '../letters/report-replay.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';

@@ -6,7 +6,7 @@ import { queueDepth } from '../../src/aws/queue-depth.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
-import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';
+import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../src/message/queue-port.ts';
 import { openAwsProxy, type AwsProxy } from '../support/aws-proxy.ts';
 import { localAws } from '../support/local-credentials.ts';

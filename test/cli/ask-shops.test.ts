@@ -6,7 +6,7 @@ import { createStoreStates } from '../../src/aws/store-states.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http/http.ts';
-import type { ReplayReport } from '../../src/letters/replay-report.ts';
+import type { ReplayReport } from '../../src/dead-letters/replay/report.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import { aConsume } from '../support/a-consume.ts';

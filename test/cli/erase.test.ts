@@ -13,7 +13,7 @@ import { isNamedInText } from '../../src/cli/erase/find-in-letter.ts';
 import { readPerson } from '../../src/cli/erase/person.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { toLine } from '../../src/letters/letter-line.ts';
+import { toLine } from '../../src/dead-letters/file-format.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createArchive } from '../../src/aws/archive.ts';
-import type { ReplayAnswer } from '../../src/letters/handle-replay.ts';
-import { fromLine } from '../../src/letters/letter-line.ts';
+import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
+import { fromLine } from '../../src/dead-letters/file-format.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { parseRecord } from '../../src/local/as-record.ts';
 import type { Embedded } from '../support/embedded.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { replayLetters } from '../../src/letters/replay-letters.ts';
-import type { ReplayedLetter } from '../../src/letters/replay-report.ts';
+import { replayLetters } from '../../src/dead-letters/replay/replay.ts';
+import type { ReplayedLetter } from '../../src/dead-letters/replay/report.ts';
 import { aRecord } from '../support/a-record.ts';
 import { anEvent } from '../support/an-event.ts';
 import { lettersDeps } from '../support/letters-deps.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportLetters } from '../../src/letters/export-letters.ts';
-import type { ReplayAnswer } from '../../src/letters/handle-replay.ts';
-import { importLetters } from '../../src/letters/import-letters.ts';
-import { replayLetters } from '../../src/letters/replay-letters.ts';
+import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
+import { importLetters } from '../../src/dead-letters/import.ts';
+import { replayLetters } from '../../src/dead-letters/replay/replay.ts';
 import { lambdaContext } from '../../src/local/lambda-context.ts';
 import { anEvent } from '../support/an-event.ts';
 import { lettersDeps } from '../support/letters-deps.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotateBody, type AnnotatedBody } from '../../src/letters/annotate-body.ts';
+import { annotateBody, type AnnotatedBody } from '../../src/dead-letters/body/annotate.ts';
 import { anEvent } from '../support/an-event.ts';
 import { inSns } from '../support/envelopes.ts';
 

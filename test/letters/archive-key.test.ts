@@ -5,7 +5,7 @@ import {
   archivePrefix,
   mayBeSelected,
   readArchiveKey,
-} from '../../src/letters/archive-key.ts';
+} from '../../src/dead-letters/archive/key.ts';
 import { REASONS } from '../../src/reasons.ts';
 
 const letter = {

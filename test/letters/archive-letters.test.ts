@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { archiveLetters, type ArchiveOptions } from '../../src/letters/archive-letters.ts';
-import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';
+import { archiveLetters, type ArchiveOptions } from '../../src/dead-letters/archive/archive.ts';
+import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

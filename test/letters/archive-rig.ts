@@ -3,12 +3,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createArchive } from '../../src/aws/archive.ts';
 import { createDeadLetters } from '../../src/aws/dead-letters.ts';
 import { createQueue } from '../../src/aws/queue.ts';
-import { fromLine, type WrittenLetter } from '../../src/letters/letter-line.ts';
+import { fromLine, type WrittenLetter } from '../../src/dead-letters/file-format.ts';
 import type { ReadDeps } from '../../src/letters/read-deps.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import type { EmbeddedSqs } from '../../src/local/embedded-sqs.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
-import type { DeadLetters } from '../../src/relay/dead-letters-port.ts';
+import type { DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { CopyAttribute, Queue } from '../../src/message/queue-port.ts';
 import { localAws } from '../support/local-credentials.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { discardLetters } from '../../src/letters/discard-letters.ts';
 import { exportLetters } from '../../src/letters/export-letters.ts';
-import { importLetters } from '../../src/letters/import-letters.ts';
-import { fromLine, toLine } from '../../src/letters/letter-line.ts';
+import { importLetters } from '../../src/dead-letters/import.ts';
+import { fromLine, toLine } from '../../src/dead-letters/file-format.ts';
 import type { LetterSink } from '../../src/letters/letter-sink.ts';
-import { replayLetters } from '../../src/letters/replay-letters.ts';
+import { replayLetters } from '../../src/dead-letters/replay/replay.ts';
 import { aLetter, type LetterWorld, openLetterWorld, text } from '../support/letter-world.ts';
 import type { Content } from '../support/memory-queues.ts';
 import { PORT_FAULTS, spoil, type Spoiled } from '../support/port-faults.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromLine, toLine } from '../../src/letters/letter-line.ts';
+import { fromLine, toLine } from '../../src/dead-letters/file-format.ts';
 
 const attribute = fc.oneof(
   fc.record({

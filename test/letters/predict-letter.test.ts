@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { toLetter } from '../../src/letters/letter.ts';
-import { predictLetter } from '../../src/letters/predict-letter.ts';
-import type { PredictDeps } from '../../src/letters/predict-deps.ts';
+import { toLetter } from '../../src/dead-letters/letter.ts';
+import { predictLetter } from '../../src/dead-letters/predict/predict.ts';
+import type { PredictDeps } from '../../src/dead-letters/predict/deps.ts';
 import { anEvent } from '../support/an-event.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_COPY_BYTES } from '../../src/message/size.ts';
-import { toLetter } from '../../src/letters/letter.ts';
-import { replayCopy } from '../../src/letters/replay-copy.ts';
+import { toLetter } from '../../src/dead-letters/letter.ts';
+import { replayCopy } from '../../src/dead-letters/replay/copy.ts';
 import type { CopyAttribute } from '../../src/message/queue-port.ts';
 import { aLetter, text } from '../support/letter-world.ts';
 

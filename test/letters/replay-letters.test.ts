@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
-import { type ReplayOptions, replayLetters } from '../../src/letters/replay-letters.ts';
+import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
+import { type ReplayOptions, replayLetters } from '../../src/dead-letters/replay/replay.ts';
 import type { Selection } from '../../src/letters/selection.ts';
-import type { QueueDepth } from '../../src/relay/dead-letters-port.ts';
+import type { QueueDepth } from '../../src/dead-letters/ports.ts';
 import { aLetter, type LetterWorld, openLetterWorld, text } from '../support/letter-world.ts';
 
 const replays = (count: number) => ({ replays: { type: 'Number', value: String(count) } });

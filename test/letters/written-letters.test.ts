@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { discardLetters } from '../../src/letters/discard-letters.ts';
 import { exportLetters } from '../../src/letters/export-letters.ts';
 import { findLetter } from '../../src/letters/find-letter.ts';
-import { importLetters } from '../../src/letters/import-letters.ts';
+import { importLetters } from '../../src/dead-letters/import.ts';
 import type { LetterSink } from '../../src/letters/letter-sink.ts';
-import { listLetters } from '../../src/letters/list-letters.ts';
+import { listLetters } from '../../src/dead-letters/list.ts';
 import { readLetters } from '../../src/letters/read-letters.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 

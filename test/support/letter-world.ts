@@ -2,7 +2,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
-import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
+import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { CopyAttribute } from '../../src/message/queue-port.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';

@@ -8,7 +8,7 @@ import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http/http.ts';
-import type { ReplayDeps } from '../../src/letters/replay-letters.ts';
+import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import type { Embedded } from './embedded.ts';

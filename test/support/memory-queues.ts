@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '../../src/relay/dead-letters-port.ts';
+import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../src/message/queue-port.ts';
 
 /** A message without what a queue gives it. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { archiveLetters } from '../../letters/archive-letters.ts';
+import { archiveLetters } from '../../dead-letters/archive/archive.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
 import { openReading } from '../dlq/open-letters.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ArchiveReport } from '../../letters/archive-letters.ts';
+import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
 import { counted, INCOMPLETE, iso, span } from '../dlq/words.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';

@@ -1,4 +1,4 @@
-import { listArchive } from '../../letters/read-archive.ts';
+import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../letters/selection.ts';
 import type { Archive } from '../../relay/archive-port.ts';
 

@@ -1,4 +1,4 @@
-import type { LetterList } from '../../letters/list-letters.ts';
+import type { LetterList } from '../../dead-letters/list.ts';
 import type { History, OutcomesAnswer, QueueSample, Session, StoreRow } from './answers.ts';
 import type { LetterAnswer, PredictionRow } from './letter-answers.ts';
 import type { Hands, WorkEnd } from './works.ts';

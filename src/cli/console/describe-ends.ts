@@ -1,5 +1,5 @@
 import type { DiscardReport } from '../../letters/discard-letters.ts';
-import type { ReplayReport } from '../../letters/replay-report.ts';
+import type { ReplayReport } from '../../dead-letters/replay/report.ts';
 import { letterCount } from './letter-count.ts';
 import type { WorkEnd } from './works.ts';
 

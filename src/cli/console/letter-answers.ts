@@ -1,6 +1,6 @@
-import type { AnnotatedBody } from '../../letters/annotate-body.ts';
-import type { LetterSummary } from '../../letters/letter.ts';
-import type { LetterGroup } from '../../letters/list-letters.ts';
+import type { AnnotatedBody } from '../../dead-letters/body/annotate.ts';
+import type { LetterSummary } from '../../dead-letters/letter.ts';
+import type { LetterGroup } from '../../dead-letters/list.ts';
 
 /*
  * What the console's server says about dead letters. Nothing here holds personal data but a revealed body.

@@ -1,8 +1,8 @@
 import { discardLetters } from '../../letters/discard-letters.ts';
 import { findLetter } from '../../letters/find-letter.ts';
-import { listLetters } from '../../letters/list-letters.ts';
-import { type ReplayDeps, replayLetters } from '../../letters/replay-letters.ts';
-import type { LettersProgress } from '../../letters/progress.ts';
+import { listLetters } from '../../dead-letters/list.ts';
+import { type ReplayDeps, replayLetters } from '../../dead-letters/replay/replay.ts';
+import type { LettersProgress } from '../../dead-letters/reading/progress.ts';
 import type { LetterFile } from '../dlq/letter-file.ts';
 import type { LetterDesk } from './console-parts.ts';
 import { describeDiscard, describeReplay } from './describe-ends.ts';

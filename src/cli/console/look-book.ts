@@ -1,5 +1,5 @@
-import type { LetterSummary } from '../../letters/letter.ts';
-import type { LetterList } from '../../letters/list-letters.ts';
+import type { LetterSummary } from '../../dead-letters/letter.ts';
+import type { LetterList } from '../../dead-letters/list.ts';
 import type { LetterFilter, LettersAnswer } from './letter-answers.ts';
 
 /** What was seen at the last look into the dead-letter queue: no bodies. */

@@ -1,7 +1,7 @@
-import { annotateBody } from '../../letters/annotate-body.ts';
-import { judgeLetter } from '../../letters/judge-letter.ts';
-import { type Letter, toSummary } from '../../letters/letter.ts';
-import type { PredictDeps } from '../../letters/predict-deps.ts';
+import { annotateBody } from '../../dead-letters/body/annotate.ts';
+import { judgeLetter } from '../../dead-letters/replay/judge.ts';
+import { type Letter, toSummary } from '../../dead-letters/letter.ts';
+import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
 import type { LetterAnswer } from './letter-answers.ts';
 import { toPredictionRow } from './prediction-row.ts';
 

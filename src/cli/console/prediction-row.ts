@@ -1,4 +1,4 @@
-import type { ReplayedLetter } from '../../letters/replay-report.ts';
+import type { ReplayedLetter } from '../../dead-letters/replay/report.ts';
 import type { PredictionRow } from './letter-answers.ts';
 
 /** What a dry run said about one letter. */

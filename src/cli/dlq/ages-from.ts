@@ -1,4 +1,4 @@
-import { openQueueClock } from '../../letters/queue-clock.ts';
+import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openReading } from './open-letters.ts';
 import type { SelectionOptions } from './parse-selection.ts';

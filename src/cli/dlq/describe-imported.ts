@@ -1,5 +1,5 @@
 import type { ArchiveImportReport } from '../../letters/import-archive.ts';
-import type { ImportReport } from '../../letters/import-letters.ts';
+import type { ImportReport } from '../../dead-letters/import.ts';
 import { counted } from './words.ts';
 
 export type Imported = ImportReport | ArchiveImportReport;

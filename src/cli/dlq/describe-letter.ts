@@ -1,7 +1,7 @@
-import { type AnnotatedBody, annotateBody } from '../../letters/annotate-body.ts';
-import type { Letter } from '../../letters/letter.ts';
-import type { Prediction } from '../../letters/prediction.ts';
-import { toSummary } from '../../letters/letter.ts';
+import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
+import type { Letter } from '../../dead-letters/letter.ts';
+import type { Prediction } from '../../dead-letters/predict/prediction.ts';
+import { toSummary } from '../../dead-letters/letter.ts';
 import { paint } from '../paint.ts';
 import type { Terminal } from '../terminal.ts';
 import { harmless, iso, span } from './words.ts';

@@ -1,5 +1,5 @@
-import type { LetterGroup, LetterList } from '../../letters/list-letters.ts';
-import type { LetterSummary } from '../../letters/letter.ts';
+import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
+import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';

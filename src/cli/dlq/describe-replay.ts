@@ -1,4 +1,4 @@
-import type { ReplayedLetter, ReplayReport } from '../../letters/replay-report.ts';
+import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';

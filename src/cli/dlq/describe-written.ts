@@ -1,5 +1,5 @@
 import type { DiscardReport } from '../../letters/discard-letters.ts';
-import type { WriteReport } from '../../letters/write-letters.ts';
+import type { WriteReport } from '../../dead-letters/write.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { letterJson } from './describe-list.ts';

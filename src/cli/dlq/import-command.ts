@@ -1,5 +1,5 @@
 import { importArchive } from '../../letters/import-archive.ts';
-import { importLetters } from '../../letters/import-letters.ts';
+import { importLetters } from '../../dead-letters/import.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openProgress } from '../progress.ts';

@@ -1,4 +1,4 @@
-import { listLetters } from '../../letters/list-letters.ts';
+import { listLetters } from '../../dead-letters/list.ts';
 import { openProgress } from '../progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeList, listJson } from './describe-list.ts';

@@ -1,4 +1,4 @@
-import type { LetterReason } from '../../letters/letter.ts';
+import type { LetterReason } from '../../dead-letters/letter.ts';
 import type { Selection } from '../../letters/selection.ts';
 import { REASONS } from '../../reasons.ts';
 import { UsageError } from '../usage-error.ts';

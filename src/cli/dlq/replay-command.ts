@@ -1,10 +1,10 @@
-import { openQueueClock } from '../../letters/queue-clock.ts';
+import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import {
   type ReplayDeps,
   type ReplayOptions,
   replayLetters,
-} from '../../letters/replay-letters.ts';
-import type { ReplayReport } from '../../letters/replay-report.ts';
+} from '../../dead-letters/replay/replay.ts';
+import type { ReplayReport } from '../../dead-letters/replay/report.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openProgress } from '../progress.ts';
 import { agesFrom } from './ages-from.ts';

@@ -1,5 +1,5 @@
 import { findLetter } from '../../letters/find-letter.ts';
-import { predictLetter } from '../../letters/predict-letter.ts';
+import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { openPredicting, openReading } from './open-letters.ts';

@@ -1,6 +1,6 @@
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import { readArchiveKey } from '../../letters/archive-key.ts';
-import { fromLine } from '../../letters/letter-line.ts';
+import { readArchiveKey } from '../../dead-letters/archive/key.ts';
+import { fromLine } from '../../dead-letters/file-format.ts';
 import type { Archive } from '../../relay/archive-port.ts';
 import { countFound, type Erased, type EraseMode } from './erased.ts';
 import { isMeant } from './erase-dead-letters.ts';

@@ -1,6 +1,6 @@
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import { holdLetters } from '../../letters/hold-letters.ts';
-import type { Letter } from '../../letters/letter.ts';
+import { holdLetters } from '../../dead-letters/reading/hold.ts';
+import type { Letter } from '../../dead-letters/letter.ts';
 import type { ReadDeps } from '../../letters/read-deps.ts';
 import { countFound, type Erased, type EraseMode } from './erased.ts';
 import { type Found, findInLetter } from './find-in-letter.ts';

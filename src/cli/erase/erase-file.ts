@@ -1,8 +1,8 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import { fromLine } from '../../letters/letter-line.ts';
-import { toLetter } from '../../letters/letter.ts';
+import { fromLine } from '../../dead-letters/file-format.ts';
+import { toLetter } from '../../dead-letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';
 import { findInLine } from './erase-archive.ts';
 import { isMeant } from './erase-dead-letters.ts';

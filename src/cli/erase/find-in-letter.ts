@@ -1,7 +1,7 @@
 import { readMessage } from '../../message/message.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
-import type { WrittenLetter } from '../../letters/letter-line.ts';
+import type { WrittenLetter } from '../../dead-letters/file-format.ts';
 import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';
 import { textsIn } from './texts-in.ts';

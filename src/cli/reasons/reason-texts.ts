@@ -1,4 +1,4 @@
-import type { LetterReason } from '../../letters/letter.ts';
+import type { LetterReason } from '../../dead-letters/letter.ts';
 
 /** What an operator needs to know of a reason, in Markdown without line breaks. */
 export interface ReasonText {

@@ -1,7 +1,7 @@
 import { createDeadLetters } from '../../aws/dead-letters.ts';
 import { createLedger } from '../../aws/ledger.ts';
 import { createLogs } from '../../aws/logs.ts';
-import { listLetters } from '../../letters/list-letters.ts';
+import { listLetters } from '../../dead-letters/list.ts';
 import type { Deployment } from '../deployment.ts';
 import { openProgress } from '../progress.ts';
 import { storedStores } from '../stores/read-stores.ts';

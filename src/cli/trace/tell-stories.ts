@@ -1,4 +1,4 @@
-import type { LetterSummary } from '../../letters/letter.ts';
+import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { type FoundEntries, isOf, keyOf } from './find-entries.ts';
 import type { AttemptEntry, ReceiptEntry } from './log-entry.ts';
 import { type Story, tellStory } from './story.ts';

@@ -1,6 +1,6 @@
 import type { StoredStore } from '../../aws/list-stores.ts';
 import type { Digest } from '../../event/digest.ts';
-import type { LetterList } from '../../letters/list-letters.ts';
+import type { LetterList } from '../../dead-letters/list.ts';
 import type { Selection } from '../../letters/selection.ts';
 import type { Ledger } from '../../delivery/ledger-port.ts';
 import type { Logs } from '../../telemetry/logs-port.ts';

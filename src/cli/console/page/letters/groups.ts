@@ -1,4 +1,4 @@
-import type { LetterGroup } from '../../../../letters/list-letters.ts';
+import type { LetterGroup } from '../../../../dead-letters/list.ts';
 import { el } from '../dom.ts';
 import { ago, count, timeLeft, words } from '../format.ts';
 import { table } from '../parts/table.ts';

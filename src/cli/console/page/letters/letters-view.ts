@@ -1,4 +1,4 @@
-import type { LetterSummary } from '../../../../letters/letter.ts';
+import type { LetterSummary } from '../../../../dead-letters/letter.ts';
 import type { WorkAnswer } from '../../answers.ts';
 import type { LettersAnswer } from '../../letter-answers.ts';
 import { announce } from '../announce.ts';

@@ -1,4 +1,4 @@
-import type { LetterSummary } from '../../../../letters/letter.ts';
+import type { LetterSummary } from '../../../../dead-letters/letter.ts';
 import { el } from '../dom.ts';
 import { ago, count, timeLeft, words } from '../format.ts';
 import { table } from '../parts/table.ts';

@@ -1,0 +1,89 @@
+import type { ArchiveWriter } from '../../relay/archive-port.ts';
+import { archiveKey } from './key.ts';
+import { type Hold, holdLetters } from '../reading/hold.ts';
+import type { Letter, LetterReason } from '../letter.ts';
+import { toLine } from '../file-format.ts';
+import type { OnProgress } from '../reading/progress.ts';
+import type { ReadDeps } from '../../letters/read-deps.ts';
+import { isSelected, type Selection } from '../../letters/selection.ts';
+
+export interface ArchiveOptions {
+  /** Which letters may move. @default all that expire in time */
+  readonly selection?: Omit<Selection, 'limit'>;
+  /** A letter moves when it expires within so many milliseconds. */
+  readonly withinMs: number;
+  /** … and counts as expiring within so many. */
+  readonly expiringMs: number;
+  /** Without it nothing moves. */
+  readonly archive?: ArchiveWriter;
+}
+
+export interface ArchiveReport {
+  /** Letters that were looked at. */
+  readonly total: number;
+  /** Letters that should be in the archive by now. */
+  readonly due: number;
+  /** … and are, and not in the queue any more. */
+  readonly archived: number;
+  /** What waits in the queue now, by reason; `due` letters that did not move among them. */
+  readonly waiting: ReadonlyMap<LetterReason, number>;
+  /** … and how many of them expire soon. */
+  readonly expiring: number;
+  /** When SQS deletes the first of them, in milliseconds since the epoch. */
+  readonly soonestExpiry?: number;
+  /** Whether the whole queue was seen. */
+  readonly complete: boolean;
+}
+
+/**
+ * Looks at every dead letter, says how soon they expire, and moves those that do into the archive: the object first, seen
+ * confirmed, then the letter goes. Killed in between, the letter is in both places, and the next run makes it one.
+ *
+ * @throws WaitError the queue cannot be reached.
+ */
+export async function archiveLetters(
+  options: ArchiveOptions,
+  deps: ReadDeps,
+  onProgress: OnProgress = () => undefined,
+): Promise<ArchiveReport> {
+  const { selection = {}, withinMs, expiringMs } = options;
+  return holdLetters(deps, async (hold) => {
+    const waiting = new Map<LetterReason, number>();
+    const counts = { total: 0, due: 0, archived: 0, expiring: 0 };
+    let soonestExpiry: number | undefined;
+    for (let next = await hold.next(); next; next = await hold.next()) {
+      const due = next.filter(
+        (letter) => letter.expiresAt - deps.now() <= withinMs && isSelected(letter, selection),
+      );
+      const moved = await move(due, hold, options.archive);
+      counts.total += next.length;
+      counts.due += due.length;
+      counts.archived += moved.size;
+      onProgress({ phase: 'reading', done: counts.total });
+      for (const { messageId, reason, expiresAt } of next) {
+        if (moved.has(messageId)) continue;
+        waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
+        if (expiresAt - deps.now() <= expiringMs) counts.expiring += 1;
+        soonestExpiry = Math.min(soonestExpiry ?? expiresAt, expiresAt);
+      }
+    }
+    return {
+      ...counts,
+      waiting,
+      ...(soonestExpiry !== undefined && { soonestExpiry }),
+      complete: hold.isComplete(),
+    };
+  });
+}
+
+async function move(
+  due: readonly Letter[],
+  hold: Hold,
+  archive: ArchiveWriter | undefined,
+): Promise<ReadonlySet<string>> {
+  if (archive === undefined || due.length === 0) return new Set();
+  const confirmed = await Promise.all(
+    due.map(async (letter) => archive.put(archiveKey(letter), toLine(letter.inHand))),
+  );
+  return hold.remove(due.filter((_, index) => confirmed[index]));
+}

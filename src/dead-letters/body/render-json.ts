@@ -1,0 +1,70 @@
+import { showName } from '../../issue-words.ts';
+
+/** One line of a body. */
+export interface BodyLine {
+  /** JSON Pointer into the event, or the number of the line. */
+  readonly path: string;
+  readonly indent: number;
+  readonly text: string;
+  readonly errors: readonly string[];
+}
+
+interface Place {
+  readonly pointer: string;
+  /** As shown: without keys that could be personal data. */
+  readonly path: string;
+  readonly indent: number;
+  readonly key: string;
+  readonly comma: string;
+}
+
+/**
+ * A value as indented lines.
+ *
+ * @param errors by JSON Pointer. @param mask stands in for every value; without it, values are shown.
+ */
+export function renderJson(
+  value: unknown,
+  errors: ReadonlyMap<string, readonly string[]>,
+  mask?: string,
+): readonly BodyLine[] {
+  const lines: BodyLine[] = [];
+  const name = (key: string): string => (mask === undefined ? key : showName(key));
+  const add = (text: string, { pointer, path, indent }: Place, withErrors = true): void => {
+    lines.push({ path, indent, text, errors: withErrors ? (errors.get(pointer) ?? []) : [] });
+  };
+  const walk = (one: unknown, place: Place): void => {
+    const { key, comma, indent } = place;
+    const isList = Array.isArray(one);
+    if (typeof one !== 'object' || one === null) {
+      add(`${key}${mask === undefined ? scalar(one) : masked(one, mask)}${comma}`, place);
+      return;
+    }
+    const entries = Object.entries(one);
+    const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+    if (entries.length === 0) {
+      add(`${key}${open}${close}${comma}`, place);
+      return;
+    }
+    add(`${key}${open}`, place);
+    entries.forEach(([entry, inner], at) => {
+      walk(inner, {
+        pointer: `${place.pointer}/${entry.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        path: `${place.path}/${isList ? entry : name(entry)}`,
+        indent: indent + 1,
+        key: isList ? '' : `${scalar(name(entry))}: `,
+        comma: at < entries.length - 1 ? ',' : '',
+      });
+    });
+    add(`${close}${comma}`, place, false);
+  };
+  walk(value, { pointer: '', path: '', indent: 0, key: '', comma: '' });
+  return lines;
+}
+
+/** Control characters of the second range are no part of JSON's own escapes, and steer terminals too. */
+const scalar = (value: unknown): string =>
+  (JSON.stringify(value) ?? '').replaceAll(/[\u007F-\u009F]/g, ' ');
+
+const masked = (value: unknown, mask: string): string =>
+  typeof value === 'string' ? `"${mask}"` : mask;

@@ -1,0 +1,75 @@
+import { type Reason, REASONS } from '../reasons.ts';
+import type { DeadLetter } from './ports.ts';
+
+/** A reason, or what stands for one where SQS itself moved the message. */
+export type LetterReason = Reason | 'crashed';
+
+/** A dead letter as operators see it. Holds no personal data except in `inHand`. */
+export interface Letter {
+  readonly messageId: string;
+  readonly reason: LetterReason;
+  /** What went wrong, in words; free of personal data. */
+  readonly detail?: string;
+  readonly eventId?: string;
+  readonly store?: string;
+  readonly source?: string;
+  /** Tries that called the shop. */
+  readonly attempts: number;
+  readonly replays: number;
+  /** Milliseconds since the epoch, as all times here. */
+  readonly firstSeenAt: number;
+  readonly failedAt: number;
+  /** When SQS deletes it. */
+  readonly expiresAt: number;
+  readonly replayedAt?: number;
+  /** Of the body, in bytes. */
+  readonly bytes: number;
+  readonly inHand: DeadLetter;
+}
+
+/** A letter without what a person entered. */
+export type LetterSummary = Omit<Letter, 'inHand'>;
+
+export function toSummary(letter: Letter): LetterSummary {
+  const { inHand: _, ...summary } = letter;
+  return summary;
+}
+
+/** Reads a letter's attributes; what is missing or malformed is taken from SQS's own times. */
+export function toLetter(inHand: DeadLetter, retentionMs: number): Letter {
+  const text = (name: string): string | undefined => {
+    const value = inHand.attributes[name]?.value;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const time = (name: string): number | undefined => {
+    const ms = Date.parse(text(name) ?? '');
+    return Number.isNaN(ms) ? undefined : ms;
+  };
+  const count = (name: string): number => {
+    const value = Number(text(name) ?? 0);
+    return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+  };
+  const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
+  const replayedAt = time('replayedAt');
+  const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };
+  return {
+    messageId: inHand.messageId,
+    reason,
+    ...withoutUndefined({ ...optional, source: text('source') }),
+    attempts: count('attempts'),
+    replays: count('replays'),
+    firstSeenAt: time('firstSeenAt') ?? inHand.sentAt,
+    failedAt: time('failedAt') ?? inHand.sentAt,
+    expiresAt: inHand.sentAt + retentionMs,
+    ...(replayedAt !== undefined && { replayedAt }),
+    bytes: Buffer.byteLength(inHand.body),
+    inHand,
+  };
+}
+
+const withoutUndefined = (
+  texts: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

@@ -1,0 +1,51 @@
+import { attemptMessage, type AttemptDeps, type Attempted } from '../../consume/attempt.ts';
+import type { Prepared } from '../../consume/prepared.ts';
+import type { Gates } from '../../rate-limit/limiter-port.ts';
+import { createNewborns } from '../../delivery/new-customers.ts';
+import { createPretendingLedger, NOTHING, type Pretended } from './fake-ledger.ts';
+
+/** What an attempt would end in, were it made now. Changes nothing in a shop and nothing of a person in the ledger. */
+export type Rehearse = (prepared: Prepared) => Promise<Attempted>;
+
+export interface RehearseDeps extends Omit<AttemptDeps, 'horizonMs' | 'random'> {
+  readonly openGates: () => Gates;
+  /** @param ms milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+/** Freed contacts lead another way, as they would at the next attempts. */
+const MOST_ATTEMPTS = 3;
+const ENOUGH_MS = 30_000;
+/** As if everything had been tried for long: what would be waited for in vain is no success. */
+const LONG_TRIED = { attempts: 1_000, ms: 3_600_000 };
+
+/**
+ * Rehearses attempts with the very code that `consume` runs.
+ *
+ * @param deps with platforms that do not write. What one rehearsal would have written is known to those after it.
+ */
+export function createRehearse(deps: RehearseDeps): Rehearse {
+  let pretended: Pretended = NOTHING;
+  return async ({ message, ...prepared }) => {
+    const triesSince = deps.now() - LONG_TRIED.ms;
+    const tried = { ...message, attempts: LONG_TRIED.attempts, triesSince };
+    for (let attempts = 1; ; attempts += 1) {
+      const ledger = createPretendingLedger(deps.ledger, pretended, deps.now);
+      const attempted = await attempt({ ...prepared, message: tried }, { ...deps, ledger });
+      const mayGoOn = attempted.settlement?.action === 'postpone' && ledger.freed() > 0;
+      if (attempted.settlement === undefined || mayGoOn) pretended = ledger.pretended();
+      if (!mayGoOn || attempts === MOST_ATTEMPTS) return attempted;
+    }
+  };
+}
+
+async function attempt(prepared: Prepared, deps: RehearseDeps): Promise<Attempted> {
+  const gates = deps.openGates();
+  const newborns = createNewborns(deps);
+  const batch = { gates, newborns, remainingMs: () => ENOUGH_MS, glance: { take: () => ({}) } };
+  try {
+    return await attemptMessage(prepared, batch, { ...deps, horizonMs: Infinity, random: () => 0 });
+  } finally {
+    await gates.close();
+  }
+}

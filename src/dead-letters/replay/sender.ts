@@ -1,0 +1,85 @@
+import type { Comebacks } from './returned-letters.ts';
+import type { Hold } from '../../letters/hold.ts';
+import type { Judged } from './judge.ts';
+import type { Letter } from '../letter.ts';
+import { createPace } from '../../letters/pace.ts';
+import { replayCopy } from './copy.ts';
+import type { ReplayDeps } from './options.ts';
+import { replayedLetter } from '../../letters/replayed-letter.ts';
+import type { ReplayedLetter } from './report.ts';
+
+const BACK_OFF_MS = 500;
+
+interface Parts {
+  readonly hold: Hold;
+  readonly comebacks: Comebacks;
+  /** Milliseconds since the epoch. */
+  readonly replayedAt: number;
+  /** Letters per second. */
+  readonly rate: number;
+  readonly deps: Pick<ReplayDeps, 'queue' | 'now' | 'sleep'>;
+}
+
+/** Moves a few letters at a time: the copy first, seen confirmed, then the letter goes. */
+export class ChunkSender {
+  readonly #parts: Parts;
+  readonly #pace: (count: number) => Promise<void>;
+  #lingering: readonly Letter[] = [];
+  #sent = 0;
+  #refusedInARow = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#pace = createPace(parts.rate, parts.deps);
+  }
+
+  /** Letters whose copy is on the queue. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** The latest chunks of which the queue took nothing. */
+  get refusedInARow(): number {
+    return this.#refusedInARow;
+  }
+
+  async send(chunk: readonly Judged[], onLetter: (letter: ReplayedLetter) => void): Promise<void> {
+    const { hold, comebacks, replayedAt, deps } = this.#parts;
+    await this.#pace(chunk.length);
+    await hold.renew();
+    const copies = chunk.map(({ letter }) => replayCopy(letter, replayedAt));
+    const confirmed = await deps.queue.send(copies);
+    const done = chunk
+      .map(({ letter }) => letter)
+      .filter(({ messageId }) => confirmed.has(messageId));
+    for (const letter of done) comebacks.sent(letter);
+    const gone = await hold.remove(done).catch(() => new Set<string>());
+    this.#lingering = [...this.#lingering, ...done.filter((one) => !gone.has(one.messageId))];
+    for (const each of chunk) onLetter(movedLetter(each, confirmed, gone));
+    await this.#count(done.length);
+  }
+
+  /** Tries once more to remove what could not be removed. */
+  async removeLingering(): Promise<void> {
+    if (this.#lingering.length === 0) return;
+    await this.#parts.hold.remove(this.#lingering).catch(() => undefined);
+  }
+
+  async #count(done: number): Promise<void> {
+    this.#sent += done;
+    this.#refusedInARow = done === 0 ? this.#refusedInARow + 1 : 0;
+    if (this.#refusedInARow === 0) return;
+    await this.#parts.deps.sleep(BACK_OFF_MS * 2 ** (this.#refusedInARow - 1));
+  }
+}
+
+function movedLetter(
+  each: Judged,
+  confirmed: ReadonlySet<string>,
+  gone: ReadonlySet<string>,
+): ReplayedLetter {
+  const { messageId } = each.letter;
+  if (!confirmed.has(messageId)) return replayedLetter(each, 'left', 'the queue did not take it');
+  if (gone.has(messageId)) return replayedLetter(each, 'replayed');
+  return replayedLetter(each, 'replayed', 'it could not be taken out of the dead letters yet');
+}
