@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createLedger } from '../../src/aws/ledger.ts';
-import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
+import { createLedger } from '../../src/aws/ledger/ledger.ts';
+import { openLedgerTable } from '../../src/aws/ledger/open-table.ts';
 import { openParameters } from '../../src/aws/parameters.ts';
-import { createQueue } from '../../src/aws/queue.ts';
-import { createStoreStates } from '../../src/aws/store-states.ts';
+import { createQueue } from '../../src/aws/queues/queue.ts';
+import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';

@@ -1,8 +1,8 @@
 import type { KnownClocks } from '../delivery/ledger-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './ledger/attribute-values.ts';
 import { clocksIn } from './clocks-in.ts';
-import { customerKey, newbornsKey } from './items.ts';
-import { newbornIn } from './newborn-items.ts';
+import { customerKey, newbornsKey } from './ledger/keys.ts';
+import { newbornIn } from './ledger/new-customers.ts';
 
 /** Where the clocks of a customer may be. */
 interface ClockPlaces {

@@ -1,5 +1,5 @@
 import type { Clocks } from '../delivery/platform-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './ledger/attribute-values.ts';
 
 /** What an item `customer#…` says; `undefined` where it says nothing yet. */
 export const clocksIn = (item: Item | undefined): Clocks | undefined =>

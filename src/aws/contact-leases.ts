@@ -1,8 +1,8 @@
 import type { Contact } from '../event/signup.ts';
 import type { ContactEnd, ContactState, Lease, Ledger } from '../delivery/ledger-port.ts';
 import { changesOf, toContactState } from './contact-state.ts';
-import { contactKey, expiresAt } from './items.ts';
-import type { LedgerDeps } from './ledger.ts';
+import { contactKey, expiresAt } from './ledger/keys.ts';
+import type { LedgerDeps } from './ledger/ledger.ts';
 
 type ContactLeases = Pick<Ledger, 'leaseContacts' | 'endLease'>;
 

@@ -1,6 +1,6 @@
 import type { Contact } from '../event/signup.ts';
 import type { ContactEnd, ContactState, Lease } from '../delivery/ledger-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './ledger/attribute-values.ts';
 
 interface ContactItem {
   readonly customerId?: string;

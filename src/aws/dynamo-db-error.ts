@@ -1,4 +1,4 @@
-import { AwsJsonError } from './aws-json-error.ts';
+import { AwsJsonError } from './json/errors.ts';
 
 export const isConditionFailed = (error: unknown): boolean =>
   error instanceof AwsJsonError && error.name === 'ConditionalCheckFailedException';

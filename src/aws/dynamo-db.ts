@@ -1,4 +1,4 @@
-import type { AwsJson, AwsJsonService } from './aws-json.ts';
+import type { AwsJson, AwsJsonService } from './json/client.ts';
 
 /** The part of DynamoDB that the ledger uses. */
 export type DynamoDb = AwsJson<'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem'>;

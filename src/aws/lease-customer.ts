@@ -1,8 +1,8 @@
 import type { Ledger } from '../delivery/ledger-port.ts';
 import { clocksIn } from './clocks-in.ts';
-import { customerKey, expiresAt, newbornsKey } from './items.ts';
-import type { LedgerDeps } from './ledger.ts';
-import { newbornIn } from './newborn-items.ts';
+import { customerKey, expiresAt, newbornsKey } from './ledger/keys.ts';
+import type { LedgerDeps } from './ledger/ledger.ts';
+import { newbornIn } from './ledger/new-customers.ts';
 
 /** Takes the item `customer#<store>#<platform id>`. Who was not written yet may be among the newborns of their second. */
 export function createLeaseCustomer({

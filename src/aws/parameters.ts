@@ -1,6 +1,6 @@
-import type { AwsJson, AwsJsonService } from './aws-json.ts';
-import { AwsJsonError } from './aws-json-error.ts';
-import { openAwsJson } from './open-aws-json.ts';
+import type { AwsJson, AwsJsonService } from './json/client.ts';
+import { AwsJsonError } from './json/errors.ts';
+import { openAwsJson } from './json/open.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

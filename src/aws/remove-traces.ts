@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CustomerTrace, LedgerTable, LedgerTraces } from './find-traces.ts';
-import { customerKey, newbornsKey } from './items.ts';
+import type { CustomerTrace, LedgerTable, LedgerTraces } from './ledger/person-items.ts';
+import { customerKey, newbornsKey } from './ledger/keys.ts';
 import { unavailable } from './unavailable.ts';
 
 /**

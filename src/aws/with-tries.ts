@@ -1,5 +1,5 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { retryKindOf } from './aws-json-error.ts';
+import { retryKindOf } from './json/errors.ts';
 
 /** Runs a request as often as it takes, and as the strategy allows. Rejects with the error of the last try. */
 type WithTries = <T>(attempt: () => Promise<T>) => Promise<T>;

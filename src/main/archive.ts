@@ -4,7 +4,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createDeadLetters } from '../aws/dead-letters.ts';
+import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
 import { loadArchiveConfig } from '../archive-config.ts';
 import { openLog } from '../handlers/open-log.ts';

@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { openParameters } from '../aws/parameters.ts';
-import { createQueue } from '../aws/queue.ts';
+import { createQueue } from '../aws/queues/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../receive-config.ts';
 import { createReceiveReporter } from '../handlers/create-receive-reporter.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBatchReads } from '../../src/aws/batch-reads.ts';
-import type { DynamoTable } from '../../src/aws/dynamo-table.ts';
-import { createLedger } from '../../src/aws/ledger.ts';
+import { createBatchReads } from '../../src/aws/ledger/batch-reads.ts';
+import type { DynamoTable } from '../../src/aws/ledger/table.ts';
+import { createLedger } from '../../src/aws/ledger/ledger.ts';
 import type { Contact } from '../../src/event/signup.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { WaitError } from '../../src/event/errors.ts';

@@ -1,8 +1,8 @@
 import { OverLimit, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
-import { createQueue } from '../../src/aws/queue.ts';
-import { queueDepth } from '../../src/aws/queue-depth.ts';
+import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
+import { createQueue } from '../../src/aws/queues/queue.ts';
+import { queueDepth } from '../../src/aws/queues/queue-depth.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';

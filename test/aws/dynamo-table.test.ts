@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openDynamoTable } from '../../src/aws/dynamo-table.ts';
+import { openDynamoTable } from '../../src/aws/ledger/table.ts';
 
 it.each([
   [undefined, true, false],

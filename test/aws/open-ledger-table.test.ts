@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { awsEndpoint } from '../../src/aws/aws-endpoint.ts';
-import { openLedgerTable } from '../../src/aws/open-ledger-table.ts';
+import { openLedgerTable } from '../../src/aws/ledger/open-table.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
 

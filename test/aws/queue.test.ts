@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createQueue } from '../../src/aws/queue.ts';
+import { createQueue } from '../../src/aws/queues/queue.ts';
 import { MAX_COPY_BYTES } from '../../src/message/size.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';

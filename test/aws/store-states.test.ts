@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createStoreStates } from '../../src/aws/store-states.ts';
+import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
 import { createGates } from '../../src/relay/create-gates.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLedger } from '../../src/aws/ledger.ts';
-import { createStoreStates } from '../../src/aws/store-states.ts';
+import { createLedger } from '../../src/aws/ledger/ledger.ts';
+import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http/http.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
+import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
 import type { ConsoleParts } from '../../src/cli/console/console-parts.ts';
 import { createLetterDesk } from '../../src/cli/console/letter-desk.ts';
 import { openConsole, type OpenConsole } from '../../src/cli/console/open-console.ts';

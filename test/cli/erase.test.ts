@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createArchive } from '../../src/aws/archive.ts';
-import { createLedger } from '../../src/aws/ledger.ts';
+import { createLedger } from '../../src/aws/ledger/ledger.ts';
 import { describeErasure, isErased } from '../../src/cli/erase/describe-erasure.ts';
 import { type EraseDeps, type EraseOptions, erase as core } from '../../src/cli/erase/erase.ts';
 import { isNamedInText } from '../../src/cli/erase/find-in-letter.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../src/aws/list-stores.ts';
-import { createStoreStates } from '../../src/aws/store-states.ts';
+import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { checkStore } from '../../src/cli/stores/check-store.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { HttpCall } from '../../src/http/http.ts';

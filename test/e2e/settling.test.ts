@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { contactKey } from '../../src/aws/items.ts';
+import { contactKey } from '../../src/aws/ledger/keys.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { awsJson } from '../../src/local/aws-json.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';

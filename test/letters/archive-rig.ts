@@ -1,8 +1,8 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createArchive } from '../../src/aws/archive.ts';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
-import { createQueue } from '../../src/aws/queue.ts';
+import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
+import { createQueue } from '../../src/aws/queues/queue.ts';
 import { fromLine, type WrittenLetter } from '../../src/dead-letters/file-format.ts';
 import type { ReadDeps } from '../../src/letters/read-deps.ts';
 import { awsJson } from '../../src/local/aws-json.ts';

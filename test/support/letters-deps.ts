@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
-import { createQueue } from '../../src/aws/queue.ts';
-import { queueDepth } from '../../src/aws/queue-depth.ts';
+import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
+import { createQueue } from '../../src/aws/queues/queue.ts';
+import { queueDepth } from '../../src/aws/queues/queue-depth.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/event/digest.ts';

@@ -1,6 +1,6 @@
-import { createAwsJson } from '../../src/aws/aws-json.ts';
+import { createAwsJson } from '../../src/aws/json/client.ts';
 import { DYNAMO_DB } from '../../src/aws/dynamo-db.ts';
-import { type DynamoTable, openDynamoTable } from '../../src/aws/dynamo-table.ts';
+import { type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
 
 interface Place {
   readonly endpoint: string;

@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { openParameters } from '../../../src/aws/parameters.ts';
-import { createQueue } from '../../../src/aws/queue.ts';
+import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../../src/config/functions.ts';
 import { createDigest } from '../../../src/event/digest.ts';

@@ -1,6 +1,6 @@
-import { createDeadLetters } from '../../aws/dead-letters.ts';
-import { queueDepth } from '../../aws/queue-depth.ts';
-import { createQueue } from '../../aws/queue.ts';
+import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
+import { queueDepth } from '../../aws/queues/queue-depth.ts';
+import { createQueue } from '../../aws/queues/queue.ts';
 import { createStores } from '../../aws/stores.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';

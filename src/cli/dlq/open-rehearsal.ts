@@ -1,5 +1,5 @@
-import { createLedger } from '../../aws/ledger.ts';
-import { createStoreStates } from '../../aws/store-states.ts';
+import { createLedger } from '../../aws/ledger/ledger.ts';
+import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { createHttp } from '../../http/http.ts';
 import { lookInstead } from '../../letters/rehearsal/look-instead.ts';
 import { createPatientGates } from '../../dead-letters/predict/patient-limiter.ts';

@@ -1,4 +1,4 @@
-import { findTraces, type LedgerTable } from '../../aws/find-traces.ts';
+import { findTraces, type LedgerTable } from '../../aws/ledger/person-items.ts';
 import { removeTraces } from '../../aws/remove-traces.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';

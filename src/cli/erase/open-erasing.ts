@@ -1,6 +1,6 @@
 import { createArchive } from '../../aws/archive.ts';
 import { listStores } from '../../aws/list-stores.ts';
-import { queueDepth } from '../../aws/queue-depth.ts';
+import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openPredicting, openReading } from '../dlq/open-letters.ts';
 import { readConfiguration } from '../stores/read-configuration.ts';

@@ -1,4 +1,4 @@
-import { putStore, readStoreText } from '../../aws/put-store.ts';
+import { putStore, readStoreText } from '../../aws/store-admin.ts';
 import type { Http } from '../../http/http.ts';
 import type { Deployment } from '../deployment.ts';
 import { type ChangedKeys, changedKeys } from './changed-keys.ts';

@@ -1,5 +1,5 @@
 import { listStores, type StoredStore } from '../../aws/list-stores.ts';
-import { createStoreStates } from '../../aws/store-states.ts';
+import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import type { Deployment } from '../deployment.ts';

@@ -1,5 +1,5 @@
-import { createDeadLetters } from '../../aws/dead-letters.ts';
-import { createLedger } from '../../aws/ledger.ts';
+import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
+import { createLedger } from '../../aws/ledger/ledger.ts';
 import { createLogs } from '../../aws/logs.ts';
 import { listLetters } from '../../dead-letters/list.ts';
 import type { Deployment } from '../deployment.ts';

@@ -1,9 +1,9 @@
 import { FUNCTION_MS } from './function-time.ts';
-import { createBatchReads } from '../../../src/aws/batch-reads.ts';
-import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
-import { createLedger } from '../../../src/aws/ledger.ts';
-import { createQueue } from '../../../src/aws/queue.ts';
-import { createStoreStates } from '../../../src/aws/store-states.ts';
+import { createBatchReads } from '../../../src/aws/ledger/batch-reads.ts';
+import { openDynamoTable } from '../../../src/aws/ledger/table.ts';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
+import { createQueue } from '../../../src/aws/queues/queue.ts';
+import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import type { ConsumeDeps } from '../../../src/consume/consume.ts';
 import { createGates } from '../../../src/relay/create-gates.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDynamoTable } from '../../../src/aws/dynamo-table.ts';
-import { createLedger } from '../../../src/aws/ledger.ts';
+import { openDynamoTable } from '../../../src/aws/ledger/table.ts';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
 import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';

@@ -2,8 +2,8 @@ import {
   type Attributes,
   fromAttributes,
   toAttributes,
-} from '../../../src/aws/attribute-values.ts';
-import { AwsJsonError } from '../../../src/aws/aws-json-error.ts';
+} from '../../../src/aws/ledger/attribute-values.ts';
+import { AwsJsonError } from '../../../src/aws/json/errors.ts';
 import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
 
 import { isHeld, type Item, type Names, updated } from './expressions.ts';

@@ -1,7 +1,7 @@
-import { createExchange } from '../http/exchange.ts';
-import { AwsJsonError, errorNameOf } from './aws-json-error.ts';
-import { type Credentials, createSignRequest } from './sign-request.ts';
-import { createTries } from './with-tries.ts';
+import { createExchange } from '../../http/exchange.ts';
+import { AwsJsonError, errorNameOf } from './errors.ts';
+import { type Credentials, createSignRequest } from './sign.ts';
+import { createTries } from '../with-tries.ts';
 
 /** A service that speaks AWS' JSON protocol, and how long it is waited for. */
 export interface AwsJsonService {

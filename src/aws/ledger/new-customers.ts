@@ -1,9 +1,9 @@
-import type { Ledger, Newborn } from '../delivery/ledger-port.ts';
-import type { Clocks } from '../delivery/platform-port.ts';
+import type { Ledger, Newborn } from '../../delivery/ledger-port.ts';
+import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
-import { expiresAt, newbornsKey } from './items.ts';
+import { expiresAt, newbornsKey } from './keys.ts';
 import type { LedgerDeps } from './ledger.ts';
-import { packClocks, unpackClocks } from './packed-clocks.ts';
+import { packClocks, unpackClocks } from '../packed-clocks.ts';
 
 /** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
 const MOST_IN_AN_ITEM = 100;

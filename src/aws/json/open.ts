@@ -5,9 +5,9 @@ import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
-import { once } from '../util/once.ts';
-import { awsEndpoint } from './aws-endpoint.ts';
-import { type AwsJson, type AwsJsonService, createAwsJson } from './aws-json.ts';
+import { once } from '../../util/once.ts';
+import { awsEndpoint } from '../aws-endpoint.ts';
+import { type AwsJson, type AwsJsonService, createAwsJson } from './client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Provider = ReturnType<typeof defaultProvider>;

@@ -4,8 +4,8 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Copy, CopyAttribute, Queue } from '../message/queue-port.ts';
-import { copyBytes, MAX_COPY_BYTES } from '../message/size.ts';
+import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
+import { copyBytes, MAX_COPY_BYTES } from '../../message/size.ts';
 
 /** Only of the queues that the function sends to. */
 export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;

@@ -1,6 +1,6 @@
-import { DYNAMO_DB } from './dynamo-db.ts';
-import { type DynamoTable, openDynamoTable } from './dynamo-table.ts';
-import { openAwsJson } from './open-aws-json.ts';
+import { DYNAMO_DB } from '../dynamo-db.ts';
+import { type DynamoTable, openDynamoTable } from './table.ts';
+import { openAwsJson } from '../json/open.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

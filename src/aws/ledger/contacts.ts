@@ -1,7 +1,7 @@
-import type { Contact } from '../event/signup.ts';
-import type { Ledger } from '../delivery/ledger-port.ts';
-import { changesOf, toContactState } from './contact-state.ts';
-import { contactKey, expiresAt } from './items.ts';
+import type { Contact } from '../../event/signup.ts';
+import type { Ledger } from '../../delivery/ledger-port.ts';
+import { changesOf, toContactState } from '../contact-state.ts';
+import { contactKey, expiresAt } from './keys.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 type ContactItems = Pick<

@@ -1,4 +1,4 @@
-import type { Contact } from '../event/signup.ts';
+import type { Contact } from '../../event/signup.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 /** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */

@@ -1,7 +1,7 @@
-import type { BatchReads } from '../delivery/ledger-port.ts';
-import { clockPlaces } from './clock-places.ts';
-import { toContactState } from './contact-state.ts';
-import { contactKey, isKeptLong } from './items.ts';
+import type { BatchReads } from '../../delivery/ledger-port.ts';
+import { clockPlaces } from '../clock-places.ts';
+import { toContactState } from '../contact-state.ts';
+import { contactKey, isKeptLong } from './keys.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 /** What a batch reads of the ledger at its beginning. Nobody waits long for it: the attempts can look for themselves. */

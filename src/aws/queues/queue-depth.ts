@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { HttpResponse } from '@smithy/core/transport';
-import type { QueueDepth } from '../dead-letters/ports.ts';
-import { unavailable } from './unavailable.ts';
+import type { QueueDepth } from '../../dead-letters/ports.ts';
+import { unavailable } from '../unavailable.ts';
 
 interface Asked {
   readonly client: SQSClient;

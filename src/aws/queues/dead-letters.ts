@@ -8,11 +8,11 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, DeadLetters, InHand } from '../dead-letters/ports.ts';
-import type { CopyAttribute } from '../message/queue-port.ts';
-import { inChunks } from './in-chunks.ts';
+import type { DeadLetter, DeadLetters, InHand } from '../../dead-letters/ports.ts';
+import type { CopyAttribute } from '../../message/queue-port.ts';
+import { inChunks } from '../in-chunks.ts';
 import { timedDepth } from './queue-depth.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable } from '../unavailable.ts';
 
 interface DeadLettersDeps {
   readonly client: SQSClient;

@@ -1,5 +1,5 @@
-import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';
-import { expiresAt } from './items.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../../rate-limit/state.ts';
+import { expiresAt } from './keys.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 /** The items `store#<store>`: turns and breaker, written as a whole and only over the version that was seen. */

@@ -1,8 +1,8 @@
-import type { Contact } from '../event/signup.ts';
-import type { Ledger } from '../delivery/ledger-port.ts';
-import { clockPlaces } from './clock-places.ts';
-import { contactKey, customerKey, expiresAt } from './items.ts';
-import { createLeaseCustomer } from './lease-customer.ts';
+import type { Contact } from '../../event/signup.ts';
+import type { Ledger } from '../../delivery/ledger-port.ts';
+import { clockPlaces } from '../clock-places.ts';
+import { contactKey, customerKey, expiresAt } from './keys.ts';
+import { createLeaseCustomer } from '../lease-customer.ts';
 import type { LedgerDeps } from './ledger.ts';
 
 type CustomerItems = Pick<

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { customerKey, newbornsKey } from './items.ts';
-import { newbornIn } from './newborn-items.ts';
-import { unavailable } from './unavailable.ts';
+import { customerKey, newbornsKey } from './keys.ts';
+import { newbornIn } from './new-customers.ts';
+import { unavailable } from '../unavailable.ts';
 
 /** The table of the ledger. */
 export interface LedgerTable {

@@ -1,8 +1,8 @@
-import { WaitError } from '../event/errors.ts';
+import { WaitError } from '../../event/errors.ts';
 import { type Attributes, fromAttributes, type Item, toAttributes } from './attribute-values.ts';
-import type { DynamoDb } from './dynamo-db.ts';
-import { isConditionFailed } from './dynamo-db-error.ts';
-import { unavailable } from './unavailable.ts';
+import type { DynamoDb } from '../dynamo-db.ts';
+import { isConditionFailed } from '../dynamo-db-error.ts';
+import { unavailable } from '../unavailable.ts';
 
 /** When a write happens, in DynamoDB's own words. */
 interface Condition {

@@ -1,10 +1,10 @@
-import type { Digest } from '../event/digest.ts';
-import type { Ledger } from '../delivery/ledger-port.ts';
-import { createContactItems } from './contact-items.ts';
-import { createContactLeases } from './contact-leases.ts';
-import { createCustomerItems } from './customer-items.ts';
-import type { DynamoTable } from './dynamo-table.ts';
-import { createNewbornItems } from './newborn-items.ts';
+import type { Digest } from '../../event/digest.ts';
+import type { Ledger } from '../../delivery/ledger-port.ts';
+import { createContactItems } from './contacts.ts';
+import { createContactLeases } from '../contact-leases.ts';
+import { createCustomerItems } from './customers.ts';
+import type { DynamoTable } from './table.ts';
+import { createNewbornItems } from './new-customers.ts';
 
 export interface LedgerDeps {
   readonly table: DynamoTable;

@@ -1,5 +1,5 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { HttpError } from '../http/http-error.ts';
+import { HttpError } from '../../http/http-error.ts';
 
 /** A request that AWS refused. Its text is left out: it can quote what was sent. */
 export class AwsJsonError extends Error {
