@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, WaitError } from '../event/errors.ts';
-import { addArchiveCommands } from './archive/archive-commands.ts';
+import { addArchiveCommands } from './dlq/archive-commands.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { addConsoleCommands } from './console/console-commands.ts';
@@ -8,7 +8,7 @@ import { addDoctorCommands } from './doctor/doctor-commands.ts';
 import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
-import { namePlaces, type PlacesOptions } from './name-places.ts';
+import { namePlaces, type PlacesOptions } from './resource-names.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';

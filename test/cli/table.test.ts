@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { table } from '../../src/cli/table.ts';
+import { table } from '../../src/cli/output/table.ts';
 
 const ID = '026cc9c4-f27a-40ce-938c-af9a3d34527b';
 

@@ -1,7 +1,7 @@
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openReading } from './open-letters.ts';
-import type { SelectionOptions } from './parse-selection.ts';
+import type { SelectionOptions } from './selection-options.ts';
 
 /**
  * When ages such as `2h` count from, in milliseconds since the epoch: by the queue's clock, which is only asked where

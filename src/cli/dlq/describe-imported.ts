@@ -1,6 +1,6 @@
 import type { ArchiveImportReport } from '../../letters/import-archive.ts';
 import type { ImportReport } from '../../dead-letters/import.ts';
-import { counted } from './words.ts';
+import { counted } from '../output/format.ts';
 
 export type Imported = ImportReport | ArchiveImportReport;
 

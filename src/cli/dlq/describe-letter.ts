@@ -4,7 +4,7 @@ import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { toSummary } from '../../dead-letters/letter.ts';
 import { paint } from '../paint.ts';
 import type { Terminal } from '../terminal.ts';
-import { harmless, iso, span } from './words.ts';
+import { harmless, iso, span } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'now'>;

@@ -1,9 +1,9 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint } from '../paint.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { counted, INCOMPLETE, iso, span } from './words.ts';
+import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
 
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
 

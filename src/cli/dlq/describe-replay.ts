@@ -1,8 +1,8 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { paint } from '../paint.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { counted, harmless, INCOMPLETE, iso } from './words.ts';
+import { counted, harmless, INCOMPLETE, iso } from '../output/format.ts';
 
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 

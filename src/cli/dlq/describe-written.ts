@@ -1,9 +1,9 @@
 import type { DiscardReport } from '../../letters/discard-letters.ts';
 import type { WriteReport } from '../../dead-letters/write.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { letterJson } from './describe-list.ts';
-import { counted, INCOMPLETE } from './words.ts';
+import { counted, INCOMPLETE } from '../output/format.ts';
 
 /** @param copy the file that holds the copies. */
 export function describeDiscard(

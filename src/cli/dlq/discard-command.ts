@@ -1,5 +1,5 @@
 import { discardLetters, type DiscardReport } from '../../letters/discard-letters.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -7,7 +7,7 @@ import { describeDiscard, discardJson } from './describe-written.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { closing, createLetterFile, type LetterFile } from './letter-file.ts';
 import { openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './parse-selection.ts';
+import { parseSelection, type SelectionOptions } from './selection-options.ts';
 import { withSelection } from './with-selection.ts';
 
 interface Options extends SelectionOptions {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { AddCommands, CommandContext } from '../command-context.ts';
 import { addDiscardCommand } from './discard-command.ts';
-import { addExportCommand } from './export-command.ts';
+import { addExportCommand } from './move-commands.ts';
 import { addImportCommand } from './import-command.ts';
-import { addListCommand } from './list-command.ts';
+import { addListCommand } from './read-commands.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addShowCommand } from './show-command.ts';
 

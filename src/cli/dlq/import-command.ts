@@ -1,14 +1,14 @@
 import { importArchive } from '../../letters/import-archive.ts';
 import { importLetters } from '../../dead-letters/import.ts';
-import { openArchive } from '../archive/open-archive.ts';
+import { openArchive } from './open-archive.ts';
 import type { CommandContext } from '../command-context.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeImport, type Imported } from './describe-imported.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { readLines } from './letter-file.ts';
 import { openQueue, openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './parse-selection.ts';
+import { parseSelection, type SelectionOptions } from './selection-options.ts';
 import { withSelection } from './with-selection.ts';
 
 interface Options extends SelectionOptions {

@@ -6,13 +6,18 @@ import {
 } from '../../dead-letters/replay/replay.ts';
 import type { ReplayReport } from '../../dead-letters/replay/report.ts';
 import type { CommandContext } from '../command-context.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { openReplaying } from './open-letters.ts';
 import { openRehearsal } from './open-rehearsal.ts';
-import { parseCount, parseRate, parseSelection, type SelectionOptions } from './parse-selection.ts';
+import {
+  parseCount,
+  parseRate,
+  parseSelection,
+  type SelectionOptions,
+} from './selection-options.ts';
 import { withSelection } from './with-selection.ts';
 
 interface Options extends SelectionOptions {

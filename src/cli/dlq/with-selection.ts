@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect } from './parse-selection.ts';
+import { collect } from './selection-options.ts';
 
 /** Adds the options that say which letters are meant. */
 export const withSelection = (command: Command): Command =>

@@ -1,6 +1,6 @@
-import { counted } from '../dlq/words.ts';
+import { counted } from '../output/format.ts';
 import { paint } from '../paint.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Erased, isLeft } from './erased.ts';
 import type { Erasure } from './erase.ts';

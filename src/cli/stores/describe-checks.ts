@@ -1,5 +1,5 @@
 import { paint } from '../paint.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { StoreCheck } from './check-store.ts';
 

@@ -1,13 +1,13 @@
 import { createHttp } from '../../http/http.ts';
 import type { AddCommands } from '../command-context.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks } from './describe-checks.ts';
 import { describeList } from './describe-list.ts';
 import { describePut } from './describe-put.ts';
-import { describeStore } from './describe-store.ts';
+import { describeStore } from './describe.ts';
 import { putStoreFile } from './put-store.ts';
 import { pickStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';

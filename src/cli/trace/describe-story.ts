@@ -1,7 +1,7 @@
 import { paint } from '../paint.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Step, Story } from './story.ts';
-import { count, durationOf, harmless, timeOf, wrap } from './words.ts';
+import { count, durationOf, harmless, timeOf, wrap } from './format.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
 type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
-import { count, durationOf, harmless, timeOf } from './words.ts';
+import { count, durationOf, harmless, timeOf } from './format.ts';
 
 type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 

@@ -3,7 +3,7 @@ import { createLedger } from '../../aws/ledger/ledger.ts';
 import { createLogs } from '../../aws/logs.ts';
 import { listLetters } from '../../dead-letters/list.ts';
 import type { Deployment } from '../deployment.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
 import type { TraceDeps } from './trace-signups.ts';

@@ -1,7 +1,7 @@
 import { listStores } from '../../../aws/list-stores.ts';
 import { createHttp } from '../../../http/http.ts';
 import type { Deployment } from '../../deployment.ts';
-import { openProgress } from '../../progress.ts';
+import { openProgress } from '../../output/progress.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { Finding } from '../finding.ts';
 import { clockFindings } from './clock-findings.ts';

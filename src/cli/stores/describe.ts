@@ -1,4 +1,4 @@
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { clock } from './clock.ts';
 import { remarks, stateWords } from './describe-list.ts';

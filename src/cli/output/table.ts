@@ -1,5 +1,5 @@
 import CliTable from 'cli-table3';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface Column {
   readonly title: string;

@@ -1,16 +1,11 @@
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
-import { openReading } from '../dlq/open-letters.ts';
-import {
-  collect,
-  parseCount,
-  parseSelection,
-  type SelectionOptions,
-} from '../dlq/parse-selection.ts';
-import { openProgress } from '../progress.ts';
+import { openReading } from './open-letters.ts';
+import { collect, parseCount, parseSelection, type SelectionOptions } from './selection-options.ts';
+import { openProgress } from '../output/progress.ts';
 import { archivingJson, describeArchived, describeArchiving } from './describe-archive.ts';
-import { listArchived } from './list-archived.ts';
+import { listArchived } from '../archive/list-archived.ts';
 import { openArchive } from './open-archive.ts';
 
 interface Output {

@@ -1,9 +1,9 @@
 import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
-import { counted, INCOMPLETE, iso, span } from '../dlq/words.ts';
+import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
 import { paint } from '../paint.ts';
-import { table } from '../table.ts';
+import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ArchivedList } from './list-archived.ts';
+import type { ArchivedList } from '../archive/list-archived.ts';
 
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
 

@@ -1,11 +1,11 @@
 import { exportLetters } from '../../letters/export-letters.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeExport } from './describe-written.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { closing, createLetterFile } from './letter-file.ts';
 import { openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './parse-selection.ts';
+import { parseSelection, type SelectionOptions } from './selection-options.ts';
 import { withSelection } from './with-selection.ts';
 
 interface Options extends SelectionOptions {

@@ -1,10 +1,10 @@
 import { listLetters } from '../../dead-letters/list.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from './dlq-commands.ts';
 import { openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './parse-selection.ts';
+import { parseSelection, type SelectionOptions } from './selection-options.ts';
 import { withSelection } from './with-selection.ts';
 
 type Options = SelectionOptions & { readonly json?: boolean };

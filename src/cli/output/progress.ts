@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Shows how far something is. */
 export interface Progress {
