@@ -3,7 +3,7 @@ import { ConfigError, WaitError } from '../event/errors.ts';
 import { addArchiveCommands } from './dlq/archive-commands.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
-import { addConsoleCommands } from './console/console-commands.ts';
+import { addConsoleCommands } from '../console/console-commands.ts';
 import { addDoctorCommands } from './doctor/doctor-commands.ts';
 import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';

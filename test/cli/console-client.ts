@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Session } from '../../src/cli/console/answers.ts';
+import type { Session } from '../../src/console/answers.ts';
 
 export interface Reply {
   readonly status: number;

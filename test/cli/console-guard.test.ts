@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, type OpenConsole } from '../../src/cli/console/open-console.ts';
+import { openConsole, type OpenConsole } from '../../src/console/open-console.ts';
 import { ask, type Ask, type ConsoleClient, openClient } from './console-client.ts';
 import { someParts } from './console-parts.ts';
 

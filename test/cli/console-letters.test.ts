@@ -7,13 +7,9 @@ import type {
   QueuesAnswer,
   StoresAnswer,
   WorkAnswer,
-} from '../../src/cli/console/answers.ts';
-import type {
-  LetterAnswer,
-  LettersAnswer,
-  PlanAnswer,
-} from '../../src/cli/console/letter-answers.ts';
-import type { OpenConsole } from '../../src/cli/console/open-console.ts';
+} from '../../src/console/answers.ts';
+import type { LetterAnswer, LettersAnswer, PlanAnswer } from '../../src/console/letter-answers.ts';
+import type { OpenConsole } from '../../src/console/open-console.ts';
 import { type Consumer, openConsumer } from '../support/open-consumer.ts';
 import { until } from '../support/until.ts';
 import { type ConsoleClient, openClient, type Reply } from './console-client.ts';

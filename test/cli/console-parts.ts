@@ -1,4 +1,4 @@
-import type { ConsoleParts } from '../../src/cli/console/console-parts.ts';
+import type { ConsoleParts } from '../../src/console/console-context.ts';
 
 /** A console's surroundings in which nothing has happened. */
 export function someParts(changes: Partial<ConsoleParts> = {}): ConsoleParts {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openConsole } from '../../src/cli/console/open-console.ts';
-import { createWorks, type Hands } from '../../src/cli/console/works.ts';
-import type { WorkAnswer } from '../../src/cli/console/answers.ts';
-import type { PlanAnswer } from '../../src/cli/console/letter-answers.ts';
+import { openConsole } from '../../src/console/open-console.ts';
+import { createWorks, type Hands } from '../../src/console/jobs.ts';
+import type { WorkAnswer } from '../../src/console/answers.ts';
+import type { PlanAnswer } from '../../src/console/letter-answers.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { until } from '../support/until.ts';
 import { openClient } from './console-client.ts';

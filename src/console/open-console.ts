@@ -1,0 +1,81 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { ConsoleParts } from './console-context.ts';
+import { addErrorAnswers } from './error-answers.ts';
+import { addGuard } from './guard.ts';
+import { createLookBook } from './letter-cache.ts';
+import { addPageFiles } from './page-files.ts';
+import { createPlans } from './plans.ts';
+import { watchQueues } from './queue-watch.ts';
+import type { RouteParts } from './route-context.ts';
+import { addDiscardRoute } from './routes/discard-route.ts';
+import { addLetterRoutes } from './routes/letter-route.ts';
+import { addLettersRoutes } from './routes/letter-routes.ts';
+import { addOutcomesRoute } from './routes/outcomes-route.ts';
+import { addPlanRoutes } from './routes/plan-routes.ts';
+import { addQueuesRoute } from './routes/overview-routes.ts';
+import { addSessionRoute } from './routes/session-route.ts';
+import { addStoresRoute } from './routes/stores-route.ts';
+import { addWorkRoutes } from './routes/job-routes.ts';
+import { createSecrets } from './secrets.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { createWorks } from './jobs.ts';
+
+export interface ConsoleOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** At least 128 bits that nobody can guess. */
+  readonly newSecret: () => string;
+}
+
+/** A console at work. */
+export interface OpenConsole {
+  /** With the key: whoever has it may do everything that the console can. */
+  readonly url: string;
+  /** Ends what is half done, then closes. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 262_144;
+
+const ROUTES: readonly ((app: FastifyInstance, parts: RouteParts) => void)[] = [
+  addSessionRoute,
+  addQueuesRoute,
+  addOutcomesRoute,
+  addStoresRoute,
+  addLettersRoutes,
+  addLetterRoutes,
+  addPlanRoutes,
+  addDiscardRoute,
+  addWorkRoutes,
+];
+
+/** Listens on 127.0.0.1 only. @throws Error (`EADDRINUSE`) the port is taken. */
+export async function openConsole(
+  parts: ConsoleParts,
+  { port, newSecret }: ConsoleOptions,
+): Promise<OpenConsole> {
+  const secrets = createSecrets(newSecret);
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
+  addErrorAnswers(app);
+  addSecurityHeaders(app);
+  addGuard(app, secrets);
+  await addPageFiles(app);
+  const watch = watchQueues(parts);
+  const works = createWorks(parts.newId);
+  const book = createLookBook();
+  const plans = createPlans(parts.now);
+  for (const addRoutes of ROUTES) {
+    addRoutes(app, { ...parts, csrf: secrets.csrf, watch, works, book, plans });
+  }
+  const close = async (): Promise<void> => {
+    await works.end();
+    await Promise.all([watch.end(), app.close()]);
+  };
+  try {
+    const base = await app.listen({ host: '127.0.0.1', port });
+    return { url: `${base}/?token=${secrets.token}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createLogs } from '../aws/logs.ts';
+import { queueDepth } from '../aws/queues/queue-depth.ts';
+import { createStoreStates } from '../aws/ledger/store-states.ts';
+import { createLetterFile } from '../cli/dlq/letter-file.ts';
+import { openReplaying } from '../cli/dlq/open-letters.ts';
+import type { Deployment } from '../cli/deployment.ts';
+import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import type { ConsoleParts } from './console-context.ts';
+import { createLetterDesk } from './letter-service.ts';
+import { listStoreRows } from './list-store-rows.ts';
+import { openHistory } from './open-history.ts';
+import { readOutcomes } from './read-outcomes.ts';
+import { whereIs } from './where-is.ts';
+
+/** The deployment, as the console asks it. @throws UsageError a place is not set. */
+export function openParts(deployment: Deployment, terminal: Terminal): ConsoleParts {
+  const { env, now } = terminal;
+  const signups = deployment.place('SIGNUPS_QUEUE_URL');
+  const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const place = whereIs({ signups, deadLetters }, env);
+  const { readHistory, readAges } = openHistory(deployment, place, { env, now });
+  const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
+  return {
+    place,
+    now,
+    newId: randomUUID,
+    reasons: REASON_TEXTS,
+    sampleQueues: async () => {
+      const asked = [depth(signups), depth(deadLetters), readAges()] as const;
+      const [ours, dead, ages] = await Promise.all(asked);
+      return { at: now(), signups: ours, deadLetters: dead, ...ages };
+    },
+    readHistory,
+    readOutcomes: async (from, to) => {
+      const consume = deployment.place('CONSUME_LOG_GROUP');
+      const logs = createLogs({ client: deployment.logs(), groups: { consume } });
+      return readOutcomes(from, to, { logs, now });
+    },
+    listStores: async () =>
+      listStoreRows({
+        client: deployment.ssm(),
+        path: deployment.place('STORES_PATH'),
+        states: statesOf(deployment, now),
+        now,
+      }),
+    letters: createLetterDesk({
+      // Anew for every piece of work: today's configuration may be another one than a minute ago.
+      open: (signal) => ({
+        ...openReplaying({ terminal, deployment: () => deployment }),
+        signal,
+        sleep: sleepUntil(signal),
+      }),
+      openCopy: () => {
+        const path = resolve(copyName(now()));
+        return { ...createLetterFile(path, false), path };
+      },
+    }),
+  };
+}
+
+const statesOf = (deployment: Deployment, now: () => number) =>
+  createStoreStates({ table: deployment.ledgerTable(), now });
+
+const sleepUntil =
+  (signal: AbortSignal) =>
+  async (ms: number): Promise<void> => {
+    await wait(ms, undefined, { signal }).catch(() => undefined);
+  };
+
+/** As the command names it. */
+const copyName = (now: number): string =>
+  `discarded-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;

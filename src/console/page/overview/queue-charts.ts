@@ -1,0 +1,123 @@
+import type { HistoryPoint } from '../../answers.ts';
+import { el, fill } from '../dom.ts';
+import { count, duration, MINUTE } from '../format.ts';
+import { chart } from '../components/chart.ts';
+import { choice } from '../components/choice.ts';
+import type { ChartOptions, Point } from '../components/plot-options.ts';
+import type { QueueStore } from './queue-store.ts';
+
+const SPANS = [
+  { value: 15 * MINUTE, text: '15 min' },
+  { value: 60 * MINUTE, text: '1 h' },
+  { value: 360 * MINUTE, text: '6 h' },
+] as const;
+
+interface QueueChart extends Omit<ChartOptions, 'format' | 'least'> {
+  /** Not known everywhere. */
+  readonly ofAges?: boolean;
+  readonly pick: (point: HistoryPoint) => Point['values'];
+}
+
+const CHARTS: readonly QueueChart[] = [
+  {
+    title: 'Signups',
+    unit: 'messages',
+    lines: [
+      { name: 'waiting', colour: '--line-1' },
+      { name: 'in flight', colour: '--line-2' },
+      { name: 'delayed', colour: '--line-3', dash: [6, 4] },
+    ],
+    pick: ({ signups }) => [signups.waiting, signups.inFlight, signups.delayed],
+  },
+  {
+    title: 'Dead letters',
+    unit: 'messages',
+    // A look takes all letters in hand for a moment: alone, what waits would look like a queue that was emptied.
+    lines: [
+      { name: 'all', colour: '--line-4' },
+      { name: 'of them in hand', more: 'by a look or replay', colour: '--line-3', dash: [6, 4] },
+    ],
+    pick: ({ deadLetters }) => [allOf(deadLetters), rounded(deadLetters.inFlight)],
+  },
+  {
+    title: 'Age of the oldest signup',
+    unit: 'time',
+    lines: [{ name: 'age', colour: '--line-1' }],
+    ofAges: true,
+    pick: ({ oldestSignupMs }) => [oldestSignupMs],
+  },
+  {
+    title: 'Age of the oldest dead letter',
+    unit: 'time',
+    lines: [{ name: 'age', colour: '--line-4' }],
+    ofAges: true,
+    pick: ({ oldestDeadLetterMs }) => [oldestDeadLetterMs],
+  },
+];
+
+/** Of a minute CloudWatch may know an average. */
+const rounded = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Math.round(value);
+
+const allOf = ({
+  waiting,
+  inFlight = 0,
+  delayed = 0,
+}: HistoryPoint['deadLetters']): number | undefined =>
+  waiting === undefined ? undefined : Math.round(waiting + inFlight + delayed);
+
+interface QueueCharts {
+  readonly element: HTMLElement;
+  readonly update: (now: number) => void;
+  readonly close: () => void;
+}
+
+/** Depths of both queues and ages of their oldest messages, over the same time. */
+export function queueCharts(store: QueueStore): QueueCharts {
+  let span: number = SPANS[0].value;
+  let lastNow = Date.now();
+  const charts = CHARTS.map((options) => {
+    const isTime = options.unit === 'time';
+    const format = isTime ? duration : count;
+    const { element, update, close } = chart({ ...options, format, least: isTime ? MINUTE : 5 });
+    return { options, element, update, close };
+  });
+  const note = el('p', { class: 'quiet note', hidden: true });
+
+  const update = (now: number): void => {
+    lastNow = now;
+    const from = now - span;
+    const all = store.points(from);
+    const ages = store.ages(from);
+    const history = store.history();
+    const words = (history?.state === 'none' ? history.why : history?.note) ?? '';
+    for (const one of charts) {
+      const { element, options } = one;
+      const { pick, ofAges = false } = options;
+      element.hidden = ofAges && history?.state !== 'read';
+      if (element.hidden) continue;
+      const points = (ofAges ? ages : all).map((point) => ({ at: point.at, values: pick(point) }));
+      one.update(points, from, now);
+    }
+    fill(note, words);
+    note.hidden = words === '';
+  };
+  const spans = choice('Time shown', SPANS, span, (value) => {
+    span = value;
+    update(lastNow);
+  });
+  const element = el(
+    'section',
+    { 'aria-labelledby': 'queues' },
+    el('div', { class: 'head' }, el('h2', { id: 'queues' }, 'Queues over time'), spans),
+    el('div', { class: 'charts' }, ...charts.map((one) => one.element)),
+    note,
+  );
+  return {
+    element,
+    update,
+    close: () => {
+      for (const one of charts) one.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { StoreRow, StoresAnswer } from '../../answers.ts';
+import { el, fill } from '../dom.ts';
+import { count, timeLeft, words } from '../format.ts';
+import { table } from '../components/table.ts';
+
+interface Stores {
+  readonly element: HTMLElement;
+  readonly update: (answer: StoresAnswer | string, now: number) => void;
+}
+
+/** Every store with its breaker and its pace. */
+export function storesTable(): Stores {
+  const rows = table('Stores', [
+    { title: 'Store' },
+    { title: 'Platform' },
+    { title: 'State', breaks: true },
+    { title: 'Pace' },
+    { title: 'Calls this minute', align: 'right' },
+    { title: 'Failed', align: 'right' },
+  ]);
+  const note = el('p', { class: 'quiet' }, 'Reading …');
+  return {
+    element: el(
+      'section',
+      { 'aria-labelledby': 'stores' },
+      el('div', { class: 'head' }, el('h2', { id: 'stores' }, 'Stores')),
+      el('div', { class: 'card' }, rows.element, note),
+    ),
+    update(answer, now) {
+      const read = typeof answer === 'string' ? undefined : answer;
+      const stores = read?.stores ?? [];
+      rows.element.hidden = stores.length === 0;
+      rows.update(stores.map((store) => toCells(store, now)));
+      const empty = stores.length === 0 ? 'No store is configured.' : '';
+      fill(note, typeof answer === 'string' ? answer : (answer.problem ?? empty));
+      note.hidden = note.textContent === '';
+    },
+  };
+}
+
+const toCells = (row: StoreRow, now: number) => [
+  row.store,
+  row.platform ?? '–',
+  state(row, now),
+  pace(row),
+  count(row.recent?.calls ?? 0),
+  count(row.recent?.failures ?? 0),
+];
+
+const WHY: Readonly<Record<string, string>> = {
+  unauthorized: 'the shop refuses the token',
+  closed: 'the shop is closed',
+  failing: 'most calls fail',
+};
+
+function state({ problem, pause }: StoreRow, now: number): HTMLElement {
+  if (problem !== undefined) return el('span', {}, badge('invalid', 'bad'), ` ${problem}`);
+  if (pause === undefined) return badge('working', 'good');
+  const why = WHY[pause.reason] ?? 'calls are refused';
+  const next =
+    pause.probeAt <= now ? 'next try any moment' : `next try ${timeLeft(pause.probeAt, now)}`;
+  return el('span', {}, badge('paused', 'warn'), ` ${words(pause.reason)}: ${why}; ${next}`);
+}
+
+const badge = (text: string, level: 'good' | 'warn' | 'bad'): HTMLElement =>
+  el('span', { class: `badge ${level}` }, text);
+
+function pace({ pace: known }: StoreRow): string {
+  if (known === undefined) return '–';
+  const share = Math.round(known.share * 100);
+  return `${known.perSecond} calls/s${share < 100 ? `, slowed down by a 429 to ${share} %` : ''}`;
+}

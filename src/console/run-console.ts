@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Deployment } from '../cli/deployment.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { openBrowser } from './open-browser.ts';
+import { openConsole, type OpenConsole } from './open-console.ts';
+import { openParts } from './open-context.ts';
+
+export interface ConsoleCommandOptions {
+  readonly port: number;
+  readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+/** Serves the console until Ctrl-C. @throws UsageError a place is not set, or the port is in use. */
+export async function runConsole(
+  { port, open = false, json = false }: ConsoleCommandOptions,
+  terminal: Terminal,
+  deployment: Deployment,
+): Promise<number> {
+  const opened = await opens(port, terminal, deployment);
+  const { signal, print } = terminal;
+  if (json) {
+    print(JSON.stringify({ url: opened.url }));
+  } else {
+    print(`The console is at ${opened.url}`);
+    print('The address carries its key: keep it to yourself. Ctrl-C ends it.');
+  }
+  const file = open ? openBrowser(opened.url) : undefined;
+  // The sockets keep the process alive until then.
+  if (!signal.aborted) await once(signal, 'abort');
+  if (!json) print('Ending.');
+  file?.remove();
+  await opened.close();
+  return 0;
+}
+
+const SECRET_BYTES = 32;
+
+async function opens(
+  port: number,
+  terminal: Terminal,
+  deployment: Deployment,
+): Promise<OpenConsole> {
+  const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+  try {
+    return await openConsole(openParts(deployment, terminal), { port, newSecret });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new UsageError(
+      `Port ${port} is in use. Is another console open? Name another port with --port, or 0 for any free one.`,
+      { cause: error },
+    );
+  }
+}
