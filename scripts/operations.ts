@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { countMessages } from '../src/local/count-messages.ts';
 import { type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
 import { ANY_PORTS } from '../src/local/local-ports.ts';
-import { runSamples } from '../src/local/run-samples.ts';
+import { runSamples } from '../src/local/samples/run.ts';
 import { readSamples } from '../src/local/samples.ts';
 import { runShown } from './run-shown.ts';
 import { shownText, steadyText } from './steady-text.ts';

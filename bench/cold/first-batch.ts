@@ -2,7 +2,7 @@ import { startChild } from '../child.ts';
 import { storeAt } from '../consume/arena.ts';
 import { eventsOf } from '../consume/people.ts';
 import { digits } from '../format.ts';
-import { toSqsRecord } from '../../src/local/sqs-event.ts';
+import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import type { Row } from '../row.ts';
 import { median } from '../statistics.ts';
 import { type Init, initOnce } from './init-once.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 import { answerQuestions } from '../answer-questions.ts';
 import { flood } from '../receive/flood.ts';
 import { usage } from '../usage.ts';

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
-import { awsJson } from '../../src/local/aws-json.ts';
-import { type ReceivedMessage, toSqsRecord } from '../../src/local/sqs-event.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
+import { type ReceivedMessage, toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 
 /** The queue that every contestant's events lie on. */
 export interface BenchQueue {

@@ -10,7 +10,7 @@ import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
-import { startPoller } from '../../src/local/poller.ts';
+import { startPoller } from '../../src/local/lambda/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import type { Queue } from '../../src/message/queue-port.ts';

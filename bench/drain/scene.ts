@@ -1,4 +1,4 @@
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalServices, openLocalServices } from '../../src/local/local-services.ts';
 import { sendMessage } from '../../src/local/send-message.ts';

@@ -1,4 +1,4 @@
-import { toSqsRecord } from '../../src/local/sqs-event.ts';
+import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import { eventsOf } from '../consume/people.ts';
 
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';

@@ -3,7 +3,7 @@ import { bundleProduct } from '../bundle.ts';
 import { type Child, startChild } from '../child.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalServices, openLocalServices } from '../../src/local/local-services.ts';
-import { toSqsRecord } from '../../src/local/sqs-event.ts';
+import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import type { Usage } from '../usage.ts';
 import { type Metered, openMeter } from './meter.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { parseSampleDelivery } from '../../src/local/sample-delivery.ts';
+import { parseSampleDelivery } from '../../src/local/samples/delivery.ts';
 import { signDelivery } from '../../src/local/sign-delivery.ts';
 
 const SAMPLE = new URL('../../events/webhooks/typeform.json', import.meta.url);

@@ -1,6 +1,6 @@
 import { bundleContestant, bundleProduct } from '../bundle.ts';
 import { type Child, startChild } from '../child.ts';
-import { sampleSources } from '../../src/local/sample-sources.ts';
+import { sampleSources } from '../../src/local/samples/sources.ts';
 import { PUBLIC_URL } from './a-delivery.ts';
 
 /** The packaged receive function and the bare one, on one queue. */

@@ -1,5 +1,5 @@
-import { awsJson } from './aws-json.ts';
-import type { EmbeddedQueue } from './embedded-sqs.ts';
+import { awsJson } from './aws/aws-json.ts';
+import type { EmbeddedQueue } from './aws/embedded-sqs.ts';
 
 /** Messages of a queue by state, as SQS counts them. */
 export interface QueueCounts {

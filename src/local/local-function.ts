@@ -2,7 +2,7 @@ import {
   type FunctionProcess,
   type FunctionProcessOptions,
   openFunctionProcess,
-} from './function-process.ts';
+} from './lambda/function-process.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** A function as Lambda keeps it: after a crash or a timeout the next invocation gets a new process. */

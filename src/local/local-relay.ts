@@ -1,15 +1,15 @@
 import { inventory } from './inventory.ts';
-import { openHttpFront } from './http-front.ts';
-import { type LocalFunctions, openFunctions } from './open-functions.ts';
+import { openHttpFront } from './lambda/http-front.ts';
+import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
 import {
   LOG_GROUPS,
   type LocalServices,
   openLocalServices,
   type LocalServicesOptions,
 } from './local-services.ts';
-import { startPoller } from './poller.ts';
-import { postDelivery } from './post-delivery.ts';
-import type { SampleRelay } from './run-samples.ts';
+import { startPoller } from './lambda/poller.ts';
+import { postDelivery } from './samples/post.ts';
+import type { SampleRelay } from './samples/run.ts';
 import { putSampleStores } from './sample-stores.ts';
 import { sendMessage } from './send-message.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';

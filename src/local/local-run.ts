@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { deliverSamples } from './deliver-samples.ts';
+import { deliverSamples } from './samples/deliver.ts';
 import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
 import { writeEnvFile } from './env-file.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { openLogFile } from './log-file.ts';
-import type { LocalFunctions } from './open-functions.ts';
+import type { LocalFunctions } from './lambda/open-functions.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { whereToLook } from './where-to-look.ts';
 

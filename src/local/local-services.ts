@@ -1,16 +1,16 @@
 import { createBucket } from './create-bucket.ts';
-import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './embedded-dynamodb.ts';
+import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './aws/embedded-dynamodb.ts';
 import {
   type EmbeddedSqs,
   type EmbeddedSqsOptions,
   openEmbeddedSqs,
   QUEUE_NAMES,
-} from './embedded-sqs.ts';
-import { freePort } from './free-port.ts';
-import { createLogStore, type LogStore } from './log-store.ts';
+} from './aws/embedded-sqs.ts';
+import { freePort } from './aws/free-port.ts';
+import { createLogStore, type LogStore } from './aws/log-store.ts';
 import type { LocalPorts } from './local-ports.ts';
-import { createMetricStore, type MetricStore } from './metric-store.ts';
-import { createParameterStore, type ParameterStore } from './parameter-store.ts';
+import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
+import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,

@@ -1,7 +1,7 @@
 import type { StoreSource } from '../generated/types.ts';
 import type { DeliveryFile } from '../sources/delivery-file.ts';
-import { AwsJsonError } from './aws-json.ts';
-import { postDelivery } from './post-delivery.ts';
+import { AwsJsonError } from './aws/aws-json.ts';
+import { postDelivery } from './samples/post.ts';
 import { sendMessage } from './send-message.ts';
 import type { SendOptions } from './send-options.ts';
 

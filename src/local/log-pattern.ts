@@ -1,4 +1,4 @@
-import { AwsRefusal } from './aws-json-server.ts';
+import { AwsRefusal } from './aws/aws-json-server.ts';
 
 /** A word, or anything in quotes; with `?` in front one of these is enough, with `-` it must not be there. */
 const TERM = /(?<sign>[?-]?)(?:"(?<quoted>[^"]*)"|(?<word>\w+))(?:\s+|$)/gy;

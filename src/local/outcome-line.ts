@@ -1,5 +1,5 @@
 import type { SignupLine } from './signup-line.ts';
-import { count, paintOutcome } from './words.ts';
+import { count, paintOutcome } from './format.ts';
 
 /** One attempt at an event of the user's own, as `npm start` shows it while it is up. */
 export function outcomeLine(line: SignupLine, at: Date): string {

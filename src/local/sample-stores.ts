@@ -1,6 +1,6 @@
 import { FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalServices } from './local-services.ts';
-import { sampleSources } from './sample-sources.ts';
+import { sampleSources } from './samples/sources.ts';
 
 /** The token that the sandbox shops let in. */
 const TOKEN = 'sandbox-token';

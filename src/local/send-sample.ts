@@ -1,6 +1,6 @@
 import { eventId } from './event-id.ts';
-import type { SampleRelay } from './run-samples.ts';
-import { parseSampleDelivery } from './sample-delivery.ts';
+import type { SampleRelay } from './samples/run.ts';
+import { parseSampleDelivery } from './samples/delivery.ts';
 import type { SignupLine } from './signup-line.ts';
 
 /** A sample on its way. */

@@ -1,6 +1,6 @@
 import { sign } from '../sources/verify/sign.ts';
-import type { SampleDelivery } from './sample-delivery.ts';
-import { sampleSecret } from './sample-sources.ts';
+import type { SampleDelivery } from './samples/delivery.ts';
+import { sampleSecret } from './samples/sources.ts';
 
 /** A delivery as its tool posts it to one of the sample sources. */
 interface SignedDelivery {

@@ -1,7 +1,7 @@
 import type { EnvFile } from './env-file.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
-import { paint } from './words.ts';
+import { paint } from './format.ts';
 
 /** What a person needs to go on by hand: addresses, and commands that work as they stand. */
 export function whereToLook(

@@ -2,7 +2,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArchive } from '../../src/aws/archive.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
+import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
 import type { Archive } from '../../src/relay/archive-port.ts';
 import { localAws } from '../support/local-credentials.ts';
 

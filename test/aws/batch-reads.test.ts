@@ -5,7 +5,10 @@ import { createLedger } from '../../src/aws/ledger/ledger.ts';
 import type { Contact } from '../../src/event/signup.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
+import {
+  type EmbeddedDynamoDb,
+  openEmbeddedDynamoDb,
+} from '../../src/local/aws/embedded-dynamodb.ts';
 import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { openLocalTable } from '../support/local-table.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { filterPatterns } from '../../src/aws/filter-patterns.ts';
 import { createLogs } from '../../src/aws/logs.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { createLogStore } from '../../src/local/log-store.ts';
+import { createLogStore } from '../../src/local/aws/log-store.ts';
 
 const GROUPS = { consume: '/consume', receive: '/receive' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters, type ReadParameter } from '../../src/aws/parameters.ts';
 import { readSecret } from '../../src/aws/read-secret.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
-import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
+import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
 import { localAws } from '../support/local-credentials.ts';
 import { openStubServer } from '../support/stub-server.ts';
 

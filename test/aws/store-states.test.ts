@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
+import {
+  type EmbeddedDynamoDb,
+  openEmbeddedDynamoDb,
+} from '../../src/local/aws/embedded-dynamodb.ts';
 import { createGates } from '../../src/relay/create-gates.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 import { type AttemptResult, runAttempts } from '../support/attempts.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters } from '../../src/aws/parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
+import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 
 const PARAMETER = '/relay/stores/tw-main';

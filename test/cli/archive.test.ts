@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { CopyAttribute } from '../../src/message/queue-port.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { anEvent } from '../support/an-event.ts';

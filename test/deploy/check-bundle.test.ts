@@ -23,7 +23,7 @@ describe('checkBundle', () => {
   });
 
   it.each([
-    'src/local/embedded-sqs.ts',
+    'src/local/aws/embedded-sqs.ts',
     'test/support/until.ts',
     'node_modules/fastify/fastify.js',
     'node_modules/fauxqs/dist/app.js',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../src/console/open-console.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { sendMessage } from '../../src/local/send-message.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../cli/console-letters.ts';
 import { openTestConsole } from '../cli/console-relay.ts';

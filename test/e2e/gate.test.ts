@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { type LocalFunction, openLocalFunction } from '../../src/local/local-function.ts';
 import { parseRecord } from '../../src/local/as-record.ts';
 import { anEvent } from '../support/an-event.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Fault } from '../../src/local/sandbox/fault.ts';
-import type { SqsFunction } from '../../src/local/poller.ts';
+import type { SqsFunction } from '../../src/local/lambda/poller.ts';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { createArchive } from '../../src/aws/archive.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { fromLine } from '../../src/dead-letters/file-format.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { parseRecord } from '../../src/local/as-record.ts';
 import type { Embedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';

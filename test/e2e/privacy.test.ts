@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { QueuedFault } from '../../src/local/sandbox/fault.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';

@@ -9,7 +9,7 @@ import { exportLetters } from '../../src/letters/export-letters.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
 import { replayLetters } from '../../src/dead-letters/replay/replay.ts';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 import { anEvent } from '../support/an-event.ts';
 import { lettersDeps } from '../support/letters-deps.ts';
 import { localAws } from '../support/local-credentials.ts';

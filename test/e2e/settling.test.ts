@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contactKey } from '../../src/aws/ledger/keys.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
 import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';

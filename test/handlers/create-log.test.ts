@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/telemetry/log.ts';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00.123Z');
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';

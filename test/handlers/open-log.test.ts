@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { openLog } from '../../src/handlers/open-log.ts';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 
 /** What a function with this environment prints, by stream. */
 function printed(env: Readonly<Record<string, string>>) {

@@ -1,10 +1,10 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArchive } from '../../src/aws/archive.ts';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { localAws } from '../support/local-credentials.ts';
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 
 describe('the function archive', () => {
   let embedded: Embedded;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
-import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
+import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
 
 let sqs: EmbeddedSqs;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpFront, openHttpFront } from '../../src/local/http-front.ts';
+import { type HttpFront, openHttpFront } from '../../src/local/lambda/http-front.ts';
 
 let front: HttpFront;
 let event: APIGatewayProxyEventV2 | undefined;

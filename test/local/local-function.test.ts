@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
 import { openLocalFunction } from '../../src/local/local-function.ts';
-import { toSqsRecord } from '../../src/local/sqs-event.ts';
+import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import { until } from '../support/until.ts';
 
 const MODULE = new URL('fixtures/odd-function.ts', import.meta.url);

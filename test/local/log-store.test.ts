@@ -1,6 +1,6 @@
 import { expect, describe, it, onTestFinished } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
-import { createLogStore, type LogStoreOptions } from '../../src/local/log-store.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
+import { createLogStore, type LogStoreOptions } from '../../src/local/aws/log-store.ts';
 
 interface Page {
   readonly events: readonly { readonly message: string; readonly timestamp: number }[];

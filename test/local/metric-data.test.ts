@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asRecord } from '../../src/local/as-record.ts';
-import { getMetricData, type SamplesOf } from '../../src/local/metric-data.ts';
+import { getMetricData, type SamplesOf } from '../../src/local/aws/metric-data.ts';
 
 /** 1, 2, … a second from 100 s on. */
 const samples = Array.from({ length: 90 }, (_, at) => ({

@@ -1,8 +1,8 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
-import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
-import { createMetricStore, type MetricStoreOptions } from '../../src/local/metric-store.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
+import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
+import { createMetricStore, type MetricStoreOptions } from '../../src/local/aws/metric-store.ts';
 import { sendMessage } from '../../src/local/send-message.ts';
 import { until } from '../support/until.ts';
 

@@ -10,7 +10,7 @@ import {
   SSMServiceException,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createParameterStore, type ParameterStore } from '../../src/local/parameter-store.ts';
+import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
 
 const NOW = Date.parse('2026-11-22T03:04:05Z');
 let store: ParameterStore;

@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { awsJson } from '../../src/local/aws-json.ts';
-import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/embedded-sqs.ts';
-import { type Poller, type PollerOptions, startPoller } from '../../src/local/poller.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
+import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
+import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;

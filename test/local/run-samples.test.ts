@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runSamples, type SampleRelay } from '../../src/local/run-samples.ts';
-import { sampleSummary, sampleTable } from '../../src/local/sample-report.ts';
+import { runSamples, type SampleRelay } from '../../src/local/samples/run.ts';
+import { sampleSummary, sampleTable } from '../../src/local/samples/report.ts';
 import type { Sample } from '../../src/local/samples.ts';
 import type { SignupLine } from '../../src/local/signup-line.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseSampleDelivery } from '../../src/local/sample-delivery.ts';
-import { sampleSecret } from '../../src/local/sample-sources.ts';
+import { parseSampleDelivery } from '../../src/local/samples/delivery.ts';
+import { sampleSecret } from '../../src/local/samples/sources.ts';
 import { signDelivery } from '../../src/local/sign-delivery.ts';
 import { SIGNING_TOOLS, signAs } from '../support/sign-as.ts';
 

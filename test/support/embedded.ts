@@ -1,4 +1,4 @@
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { countMessages, type QueueCounts } from '../../src/local/count-messages.ts';
 import {
@@ -6,10 +6,10 @@ import {
   type LocalServicesOptions,
   openLocalServices,
 } from '../../src/local/local-services.ts';
-import { type Poller, type PollerOptions, startPoller } from '../../src/local/poller.ts';
+import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
 import { putSampleStores } from '../../src/local/sample-stores.ts';
 import { sendMessage } from '../../src/local/send-message.ts';
-import type { ReceivedMessage } from '../../src/local/sqs-event.ts';
+import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 
 type QueueName = 'signups' | 'deadLetters';
 

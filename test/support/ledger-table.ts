@@ -1,4 +1,4 @@
-import { awsJson } from '../../src/local/aws-json.ts';
+import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { Embedded } from './embedded.ts';
 
 /** An item of the ledger in DynamoDB's own JSON. */

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
-import { lambdaContext } from '../../src/local/lambda-context.ts';
-import type { ReceivedMessage } from '../../src/local/sqs-event.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
+import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { until } from './until.ts';
 

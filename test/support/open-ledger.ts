@@ -2,7 +2,7 @@ import { createBatchReads } from '../../src/aws/ledger/batch-reads.ts';
 import type { DynamoTable } from '../../src/aws/ledger/table.ts';
 import { createLedger } from '../../src/aws/ledger/ledger.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { openEmbeddedDynamoDb } from '../../src/local/embedded-dynamodb.ts';
+import { openEmbeddedDynamoDb } from '../../src/local/aws/embedded-dynamodb.ts';
 import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { ledgerItems } from './ledger-table.ts';
 import { openLocalTable } from './local-table.ts';

@@ -1,7 +1,7 @@
 import { buildApp } from 'fauxqs';
 import { awsJson } from './aws-json.ts';
 import { freePort } from './free-port.ts';
-import { addGlances, type QueueGlance } from './queue-glance.ts';
+import { addGlances, type QueueGlance } from '../queue-glance.ts';
 import { closeSqsGaps } from './sqs-gaps.ts';
 
 export interface EmbeddedSqsOptions {

@@ -1,5 +1,5 @@
-import type { SampleDelivery } from './sample-delivery.ts';
-import { signDelivery } from './sign-delivery.ts';
+import type { SampleDelivery } from './delivery.ts';
+import { signDelivery } from '../sign-delivery.ts';
 
 /**
  * Posts a delivery, signed now, as its tool does.

@@ -1,5 +1,5 @@
-import type { StoreSource } from '../generated/types.ts';
-import { type DeliveryFile, parseDeliveryFile } from '../sources/delivery-file.ts';
+import type { StoreSource } from '../../generated/types.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 
 /** A delivery of `events/webhooks/`. */
 export interface SampleDelivery extends Omit<DeliveryFile, 'source'> {

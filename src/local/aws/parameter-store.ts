@@ -1,7 +1,7 @@
 import { type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
 import { PARAMETER_ACTIONS } from './parameter-actions.ts';
 import { createParameters } from './parameters.ts';
-import type { JsonObject } from './sandbox/json.ts';
+import type { JsonObject } from '../sandbox/json.ts';
 
 /** The part of AWS Systems Manager Parameter Store that the relay and its operators use, in memory. */
 export interface ParameterStore extends AwsJsonServer {

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Invocation, InvocationResult } from './function-messages.ts';
-import type { LambdaFunction } from './lambda-function.ts';
+import type { Invocation, InvocationResult } from '../function-messages.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
 
 export interface FunctionProcessOptions {
   /** The door: a module that exports `handler`. */

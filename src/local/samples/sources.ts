@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { StoreSource } from '../generated/types.ts';
+import type { StoreSource } from '../../generated/types.ts';
 
 type Tool = StoreSource['tool'];
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SampleDelivery } from './sample-delivery.ts';
-import type { Sample } from './samples.ts';
-import { sendSample } from './send-sample.ts';
-import type { SignupLine } from './signup-line.ts';
+import type { SampleDelivery } from './delivery.ts';
+import type { Sample } from '../samples.ts';
+import { sendSample } from '../send-sample.ts';
+import type { SignupLine } from '../signup-line.ts';
 
 /** What the runner needs from a running relay. */
 export interface SampleRelay {

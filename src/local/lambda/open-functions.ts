@@ -1,6 +1,6 @@
 import type { HttpFront } from './http-front.ts';
-import { type LocalFunction, openLocalFunction } from './local-function.ts';
-import type { LocalServices } from './local-services.ts';
+import { type LocalFunction, openLocalFunction } from '../local-function.ts';
+import type { LocalServices } from '../local-services.ts';
 
 /** The doors of the functions. */
 export interface LocalFunctions {

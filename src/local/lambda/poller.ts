@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { awsJson } from './aws-json.ts';
-import type { EmbeddedQueue } from './embedded-sqs.ts';
-import { failedItems } from './failed-items.ts';
-import { lambdaContext } from './lambda-context.ts';
+import { awsJson } from '../aws/aws-json.ts';
+import type { EmbeddedQueue } from '../aws/embedded-sqs.ts';
+import { failedItems } from '../failed-items.ts';
+import { lambdaContext } from './context.ts';
 import { type ReceivedMessage, toSqsRecord } from './sqs-event.ts';
 
 /** A Lambda handler for SQS, as its door exports it. */

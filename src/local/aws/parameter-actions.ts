@@ -1,8 +1,8 @@
-import { asRecord } from './as-record.ts';
+import { asRecord } from '../as-record.ts';
 import { AwsRefusal } from './aws-json-server.ts';
 import type { Parameter, Parameters } from './parameters.ts';
-import { isTextList } from './sandbox/body-checks.ts';
-import type { JsonObject } from './sandbox/json.ts';
+import { isTextList } from '../sandbox/body-checks.ts';
+import type { JsonObject } from '../sandbox/json.ts';
 
 type Action = (parameters: Parameters, input: JsonObject) => JsonObject;
 

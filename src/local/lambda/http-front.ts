@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { asRecord } from './as-record.ts';
-import { freePort } from './free-port.ts';
-import { lambdaContext } from './lambda-context.ts';
-import type { LambdaFunction } from './lambda-function.ts';
-import { readPage } from './read-page.ts';
+import { asRecord } from '../as-record.ts';
+import { freePort } from '../aws/free-port.ts';
+import { lambdaContext } from './context.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import { readPage } from '../read-page.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';
 
 /** What API Gateway does for the function `receive`: webhooks by HTTP. The sign-up page lies beside it. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { SampleResult } from './run-samples.ts';
-import { count, describeOutcome, paint, paintOutcome } from './words.ts';
+import type { SampleResult } from './run.ts';
+import { count, describeOutcome, paint, paintOutcome } from '../format.ts';
 
 const NONE = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'];
 const BLANK = [...NONE, 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];

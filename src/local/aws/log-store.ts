@@ -1,6 +1,6 @@
 import { AwsRefusal, type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
-import { matcherOf } from './log-pattern.ts';
-import type { JsonObject } from './sandbox/json.ts';
+import { matcherOf } from '../log-pattern.ts';
+import type { JsonObject } from '../sandbox/json.ts';
 
 /** The part of CloudWatch Logs that operators of the relay use, in memory: finding lines. */
 export interface LogStore extends AwsJsonServer {
