@@ -1,4 +1,4 @@
-import { REASONS } from '../src/reasons.ts';
+import { REASONS } from '../src/event/errors.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -8,11 +8,9 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { countMessages } from '../src/local/count-messages.ts';
-import { type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
+import { countMessages, type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
 import { ANY_PORTS } from '../src/local/local-ports.ts';
-import { runSamples } from '../src/local/samples/run.ts';
-import { readSamples } from '../src/local/samples.ts';
+import { readSamples, runSamples } from '../src/local/samples/run.ts';
 import { runShown } from './run-shown.ts';
 import { shownText, steadyText } from './steady-text.ts';
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { runCli } from '../src/cli/run-cli.ts';
+import type { Terminal } from '../src/cli/terminal.ts';
+import { addConsoleCommands } from '../src/console/console-commands.ts';
 
 /** Width of the page, in characters. */
 const COLUMNS = 118;
@@ -13,7 +15,7 @@ const COLUMNS = 118;
 export async function runShown(command: string, settled: () => Promise<void>): Promise<string> {
   const printed: string[] = [];
   const print = (text: string): void => void printed.push(text);
-  const code = await runCli(wordsOf(command), {
+  const terminal: Terminal = {
     env: process.env,
     setEnv: (values) => void Object.assign(process.env, values),
     now: Date.now,
@@ -26,7 +28,8 @@ export async function runShown(command: string, settled: () => Promise<void>): P
     print,
     complain: print,
     errorStream: process.stderr,
-  });
+  };
+  const code = await runCli(wordsOf(command), terminal, [addConsoleCommands]);
   await settled();
   const end = code === 0 ? [] : [`(exit code ${code})`];
   return `${[...printed, ...end].join('\n').trim()}\n`;

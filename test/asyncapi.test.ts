@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
-import { REASONS } from '../src/reasons.ts';
+import { REASONS } from '../src/event/errors.ts';
 
 const text = readFileSync('docs/asyncapi.yaml', 'utf8');
 const parse = (source: string) => new Parser().parse(source);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { REASONS } from '../src/reasons.ts';
+import { REASONS } from '../src/event/errors.ts';
 
 describe('the documentation', () => {
   it('has one row per reason, and no other', () => {

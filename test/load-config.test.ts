@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadArchiveConfig } from '../src/archive-config.ts';
-import { loadConsumeConfig } from '../src/config/functions.ts';
-import { loadReceiveConfig } from '../src/receive-config.ts';
-import { loadReplayConfig } from '../src/replay-config.ts';
+import {
+  loadArchiveConfig,
+  loadConsumeConfig,
+  loadReceiveConfig,
+  loadReplayConfig,
+} from '../src/config/functions.ts';
 import type { Environment } from '../src/config/settings.ts';
 import { ConfigError } from '../src/event/errors.ts';
 

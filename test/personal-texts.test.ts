@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDigest } from '../src/event/digest.ts';
-import { personalTexts } from '../src/personal-texts.ts';
-import { createSafeId } from '../src/event/safe-id.ts';
+import { createSafeId, personalTexts } from '../src/event/safe-id.ts';
 
 const digest = createDigest('test-key');
 const event = {

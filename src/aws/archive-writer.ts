@@ -1,5 +1,5 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ArchiveWriter } from '../relay/archive-port.ts';
+import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { ArchiveWriter } from '../dead-letters/ports.ts';
 
 /**
  * Writes into the bucket, which encrypts by itself. The SDK sends a checksum and S3 refuses what does not match it, so an
@@ -19,3 +19,7 @@ export const createArchiveWriter = (client: S3Client, bucket: string): ArchiveWr
     );
   },
 });
+
+/** The archive's bucket, with a client of its own. */
+export const openArchiveWriter = (config: S3ClientConfig, bucket: string): ArchiveWriter =>
+  createArchiveWriter(new S3Client(config), bucket);

@@ -5,7 +5,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Archive } from '../relay/archive-port.ts';
+import type { Archive } from '../dead-letters/ports.ts';
 import { createArchiveWriter } from './archive-writer.ts';
 import { unavailable } from './unavailable.ts';
 

@@ -1,9 +1,9 @@
-import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
-import type { Store } from '../generated/types.ts';
-import { parseStore } from '../event/parse-store.ts';
 import type { Stores } from '../delivery/stores-port.ts';
+import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
+import { parseStore } from '../event/parse-store.ts';
+import type { Store } from '../generated/types.ts';
 import type { ReadParameter } from './parameters.ts';
-import { unavailable } from './unavailable.ts';
+import { kindOfError, unavailable } from './unavailable.ts';
 
 interface StoresDeps {
   readonly readParameter: ReadParameter;
@@ -24,8 +24,10 @@ interface Entry {
 
 /** How long an answer that is no store is used, in milliseconds: a flood of unknown stores must not become a flood of reads. */
 const FAILURE_TTL_MS = 5_000;
+
 /** The least time between two reads of one store that platforms ask for by refusing its token, in milliseconds. */
 const REFRESH_GAP_MS = 1_000;
+
 /** Most answers that are kept: names of stores come from senders. */
 const MAX_ENTRIES = 1_000;
 
@@ -83,4 +85,18 @@ async function readStore({ readParameter, path }: StoresDeps, name: string): Pro
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** @throws ConfigError when the parameter does not exist or is empty. Never shows its value. */
+export async function readSecret(readParameter: ReadParameter, name: string): Promise<string> {
+  const unreadable = (why: string): ConfigError =>
+    new ConfigError(`parameter ${name}`, [
+      `it cannot be read (${why}); create it as a SecureString with at least 32 random characters`,
+    ]);
+  const value = await readParameter(name).catch((error: unknown) => {
+    throw unreadable(kindOfError(error));
+  });
+  if (value === undefined) throw unreadable('ParameterNotFound');
+  if (value === '') throw new ConfigError(`parameter ${name}`, ['it is empty']);
+  return value;
 }

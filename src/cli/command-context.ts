@@ -13,3 +13,6 @@ export interface CommandContext {
 
 /** Adds the commands of one subject to the program. */
 export type AddCommands = (program: Command, context: CommandContext) => void;
+
+/** Adds one command to `dlq`. */
+export type AddDlqCommand = (dlq: Command, context: CommandContext) => void;

@@ -10,7 +10,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoTable } from '../aws/ledger/table.ts';
 import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import type { ReadParameter } from '../aws/parameters.ts';
-import { readSecret } from '../aws/read-secret.ts';
+import { readSecret } from '../aws/stores.ts';
 import { sdkParameters } from '../aws/sdk-parameters.ts';
 import { createDigest, type Digest } from '../event/digest.ts';
 import { once } from '../util/once.ts';

@@ -3,7 +3,6 @@ import { ConfigError, WaitError } from '../event/errors.ts';
 import { addArchiveCommands } from './dlq/archive-commands.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
-import { addConsoleCommands } from '../console/console-commands.ts';
 import { addDoctorCommands } from './doctor/doctor-commands.ts';
 import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
@@ -28,14 +27,23 @@ const SUBJECTS: readonly AddCommands[] = [
   addDoctorCommands,
   addReasonsCommands,
   addEraseCommands,
-  addConsoleCommands,
   addTraceCommands,
 ];
 
-/** `npx signup-relay`. @returns the exit code: what the command says, and 2 where it could not be carried out. */
-export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+/**
+ * `npx signup-relay`.
+ *
+ * @param applications the commands of what is built on the CLI, such as the console; they come last in the help.
+ * @returns the exit code: what the command says, and 2 where it could not be carried out.
+ */
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  applications: readonly AddCommands[] = [],
+): Promise<number> {
   let code = 0;
-  const program = createProgram(terminal, (result) => (code = result));
+  const subjects = [...SUBJECTS, ...applications];
+  const program = createProgram(subjects, terminal, (result) => (code = result));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -52,7 +60,11 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 const isPlain = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof ConfigError || error instanceof WaitError;
 
-function createProgram(terminal: Terminal, finish: (code: number) => void): Command {
+function createProgram(
+  subjects: readonly AddCommands[],
+  terminal: Terminal,
+  finish: (code: number) => void,
+): Command {
   const line = (print: (text: string) => void) => (text: string) => print(text.replace(/\n$/, ''));
   const program = new Command('signup-relay')
     .description('Commands for people who run signup-relay.')
@@ -69,6 +81,6 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     finish,
     deployment: () => (deployment ??= openDeployment(terminal.env)),
   };
-  for (const addCommands of SUBJECTS) addCommands(program, context);
+  for (const addCommands of subjects) addCommands(program, context);
   return program;
 }

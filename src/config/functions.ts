@@ -1,14 +1,19 @@
 import {
+  checked,
+  type Environment,
+  parseName,
+  parseUrl,
   type Queues,
   readHours,
   readQueues,
+  readQueueUrl,
+  readSettings,
   readStoresPlace,
   type StoresPlace,
-} from '../places.ts';
-import { checked, type Environment, parseName, readSettings } from './settings.ts';
+} from './settings.ts';
 
 /** What the consume function needs to know from its environment. */
-export interface ConsumeConfig extends Queues, StoresPlace {
+interface ConsumeConfig extends Queues, StoresPlace {
   readonly ledgerTable: string;
   readonly ledgerKeyParameter: string;
   readonly retryHorizonMs: number;
@@ -34,4 +39,51 @@ export function loadConsumeConfig(env: Environment): ConsumeConfig {
     { ...queues, ...stores, ledgerTable, ledgerKeyParameter, retryHorizonMs },
     problems,
   );
+}
+
+/** What the archive function needs to know from its environment. */
+interface ArchiveConfig extends Pick<Queues, 'deadLetterQueueUrl'> {
+  /** Absent where expiring letters are told and not moved. */
+  readonly archiveBucket?: string;
+  readonly archiveWithinMs: number;
+  readonly expiringWithinMs: number;
+}
+
+/** As `loadConsumeConfig`. @throws ConfigError */
+export function loadArchiveConfig(env: Environment): ArchiveConfig {
+  const settings = readSettings(env);
+  const archiveBucket = env['ARCHIVE_BUCKET']?.trim() ?? '';
+  const config = {
+    deadLetterQueueUrl: readQueueUrl(settings, 'DEAD_LETTER_QUEUE_URL'),
+    ...(archiveBucket !== '' && { archiveBucket }),
+    archiveWithinMs: readHours(settings, 'ARCHIVE_WITHIN_HOURS', 72),
+    expiringWithinMs: readHours(settings, 'EXPIRING_WITHIN_HOURS', 48),
+  };
+  return checked(config, settings.problems);
+}
+
+/** What the receive function needs to know from its environment. */
+interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresPlace {
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+}
+
+/** As `loadConsumeConfig`. @throws ConfigError */
+export function loadReceiveConfig(env: Environment): ReceiveConfig {
+  const settings = readSettings(env);
+  const signupsQueueUrl = readQueueUrl(settings, 'SIGNUPS_QUEUE_URL');
+  const stores = readStoresPlace(settings);
+  const publicUrl = settings.text('PUBLIC_URL', parseUrl, 'the public base address');
+  const config = { signupsQueueUrl, ...stores, publicUrl: publicUrl.replace(/\/+$/, '') };
+  return checked(config, settings.problems);
+}
+
+/** What the replay function needs to know from its environment. */
+interface ReplayConfig extends Queues, StoresPlace {}
+
+/** As `loadConsumeConfig`. @throws ConfigError */
+export function loadReplayConfig(env: Environment): ReplayConfig {
+  const settings = readSettings(env);
+  const config = { ...readQueues(settings), ...readStoresPlace(settings) };
+  return checked(config, settings.problems);
 }

@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 type Parse<T> = (text: string) => T | undefined;
 
 /** Readers of single variables; what is wrong collects in `problems`, by name and never by value. */
-export interface Settings {
+interface Settings {
   readonly problems: string[];
   readonly text: (name: string, parse: Parse<string>, expected: string) => string;
   readonly number: (name: string, byDefault: number, expected: string) => number;
@@ -39,10 +39,43 @@ export const parseName: Parse<string> = (text) => text || undefined;
 export const parseUrl: Parse<string> = (text) =>
   /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
 
-export const parsePath: Parse<string> = (text) =>
+const parsePath: Parse<string> = (text) =>
   /^\/.*[^/]\/*$/.test(text) ? text.replace(/\/+$/, '') : undefined;
 
 const parseNumber: Parse<number> = (text) => {
   const value = Number(text);
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 };
+
+/** Where the signups wait, and where those go that cannot be delivered. */
+export interface Queues {
+  readonly signupsQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+}
+
+/** Where the stores are configured, and how long what was read holds. */
+export interface StoresPlace {
+  readonly storesPath: string;
+  readonly storesTtlMs: number;
+}
+
+export const readQueueUrl = ({ text }: Settings, name: string): string =>
+  text(name, parseUrl, 'the URL of an SQS queue');
+
+/** A letter that goes back to its own queue would go round for ever. */
+export function readQueues(settings: Settings): Queues {
+  const signupsQueueUrl = readQueueUrl(settings, 'SIGNUPS_QUEUE_URL');
+  const deadLetterQueueUrl = readQueueUrl(settings, 'DEAD_LETTER_QUEUE_URL');
+  if (signupsQueueUrl !== '' && signupsQueueUrl === deadLetterQueueUrl)
+    settings.problems.push('DEAD_LETTER_QUEUE_URL must be another queue than SIGNUPS_QUEUE_URL');
+  return { signupsQueueUrl, deadLetterQueueUrl };
+}
+
+export const readStoresPlace = ({ text, number }: Settings): StoresPlace => ({
+  storesPath: text('STORES_PATH', parsePath, 'a path such as /signup-relay/dev/stores'),
+  storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
+});
+
+/** @returns milliseconds. */
+export const readHours = ({ number }: Settings, name: string, byDefault: number): number =>
+  number(name, byDefault, 'a number of hours') * 3_600_000;

@@ -1,4 +1,4 @@
-import type { DiscardReport } from '../letters/discard-letters.ts';
+import type { DiscardReport } from '../dead-letters/write.ts';
 import type { ReplayReport } from '../dead-letters/replay/report.ts';
 import { letterCount } from './letter-count.ts';
 import type { WorkEnd } from './jobs.ts';

@@ -1,5 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isSame, type Secrets } from './secrets.ts';
 
 interface Refusal {
   readonly status: number;
@@ -87,4 +87,58 @@ function refusalOfChange(request: FastifyRequest, { csrf }: Secrets): Refusal | 
   if (!isOurPage) return { status: 403, text: 'Only the page of this console may do that.' };
   const isJson = /^application\/json(;|$)/i.test(headers['content-type'] ?? '');
   return isJson ? undefined : { status: 415, text: 'Only JSON.' };
+}
+
+/** What lets a browser in. Made anew by every start, kept nowhere. */
+interface Secrets {
+  /** In the printed address. */
+  readonly token: string;
+  /** In the cookie that the address is exchanged for. */
+  readonly session: string;
+  /** In a header of everything that changes something. */
+  readonly csrf: string;
+}
+
+/** @param newSecret at least 128 bits that nobody can guess. */
+export const createSecrets = (newSecret: () => string): Secrets => ({
+  token: newSecret(),
+  session: newSecret(),
+  csrf: newSecret(),
+});
+
+/** Takes the same time wherever they differ. */
+const isSame = (secret: string, given: unknown): boolean =>
+  typeof given === 'string' && timingSafeEqual(hashOf(secret), hashOf(given));
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Scripts, styles and answers of this server only; nothing inline, nothing framed, no form that leads away. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), clipboard-read=()',
+};
+
+/** On every answer, refusals included. */
+export function addSecurityHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS);
+  });
 }

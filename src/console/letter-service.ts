@@ -1,16 +1,19 @@
-import { discardLetters } from '../letters/discard-letters.ts';
-import { findLetter } from '../letters/find-letter.ts';
-import { listLetters } from '../dead-letters/list.ts';
-import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
-import type { LettersProgress } from '../dead-letters/reading/progress.ts';
 import type { LetterFile } from '../cli/dlq/letter-file.ts';
+import { annotateBody } from '../dead-letters/body/annotate.ts';
+import { type Letter, toSummary } from '../dead-letters/letter.ts';
+import { findLetter, listLetters } from '../dead-letters/list.ts';
+import type { PredictDeps } from '../dead-letters/predict/deps.ts';
+import type { LettersProgress } from '../dead-letters/reading/progress.ts';
+import { judgeLetter } from '../dead-letters/replay/judge.ts';
+import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
+import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
+import { discardLetters } from '../dead-letters/write.ts';
 import type { LetterDesk } from './console-context.ts';
 import { describeDiscard, describeReplay } from './describe-ends.ts';
-import { openLetter } from './open-letter.ts';
-import { toPredictionRow } from './prediction-row.ts';
 import type { Hands } from './jobs.ts';
+import type { LetterAnswer, PredictionRow } from './letter-answers.ts';
 
-export interface DeskDeps {
+interface DeskDeps {
   /** Both queues and today's configuration; `signal` stops what is done with them. */
   readonly open: (signal: AbortSignal) => ReplayDeps;
   /** Where copies of discarded letters go. */
@@ -63,3 +66,79 @@ const toProgress =
   ({ phase, done, total = 0 }: LettersProgress): void => {
     onProgress({ phase, done, total });
   };
+
+/** The relay's own attributes; they never hold personal data. Whatever else there is came from the sender. */
+const OURS: ReadonlySet<string> = new Set([
+  'attempts',
+  'detail',
+  'eventId',
+  'failedAt',
+  'firstSeenAt',
+  'notBefore',
+  'reason',
+  'replayedAt',
+  'replays',
+  'source',
+  'store',
+]);
+
+const MASK = '•••';
+
+/** A letter for reading: its errors beside their lines, and what would become of it today. */
+async function openLetter(
+  letter: Letter,
+  reveal: boolean,
+  deps: PredictDeps,
+): Promise<LetterAnswer> {
+  const { prediction, leaveBecause: why } = await judgeLetter(letter, {}, deps);
+  const summary = toSummary(letter);
+  const action = why === undefined ? 'held back' : 'left';
+  // What is wrong by today's rules has its places in the body; what was wrong at the time has words only.
+  const problem = prediction.verdict === 'fails' ? prediction : summary;
+  return {
+    letter: summary,
+    body: annotateBody(letter.inHand.body, withReason(problem, letter), { reveal }),
+    revealed: reveal,
+    today: toPredictionRow({ ...summary, prediction, action, ...(why !== undefined && { why }) }),
+    attributes: Object.entries(letter.inHand.attributes)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, { value }]) => ({
+        name,
+        value: reveal || OURS.has(name) ? toText(value) : MASK,
+      })),
+  };
+}
+
+const withReason = <T extends { readonly reason?: Letter['reason'] }>(
+  problem: T,
+  { reason }: Letter,
+): T & { readonly reason: Letter['reason'] } => ({ ...problem, reason: problem.reason ?? reason });
+
+const toText = (value: string | Uint8Array): string =>
+  typeof value === 'string' ? value : `${value.byteLength} bytes`;
+
+/** What a dry run said about one letter. */
+function toPredictionRow({
+  messageId,
+  eventId,
+  reason,
+  store,
+  prediction,
+  action,
+  why,
+}: ReplayedLetter): PredictionRow {
+  const { verdict, shopDecides = false, reason: newReason, detail } = prediction;
+  // A dry run leaves two kinds of letters: those that would fail, and those that were replayed too often.
+  const needsForce = action === 'left' && verdict !== 'fails';
+  return {
+    messageId,
+    ...(eventId !== undefined && { eventId }),
+    ...(store !== undefined && { store }),
+    reason,
+    verdict,
+    shopDecides,
+    needsForce,
+    ...(newReason !== undefined && { newReason }),
+    text: detail ?? (needsForce ? (why ?? '') : ''),
+  };
+}

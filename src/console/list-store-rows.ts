@@ -1,5 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { listStores, type StoredStore } from '../aws/list-stores.ts';
+import { listStores, type StoredStore } from '../aws/store-admin.ts';
 import { limitsOf } from '../rate-limit/default-limits.ts';
 import type { Store } from '../generated/types.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';

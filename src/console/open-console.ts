@@ -1,23 +1,21 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { ConsoleParts } from './console-context.ts';
 import { addErrorAnswers } from './error-answers.ts';
-import { addGuard } from './guard.ts';
+import { addGuard, addSecurityHeaders, createSecrets } from './guard.ts';
 import { createLookBook } from './letter-cache.ts';
 import { addPageFiles } from './page-files.ts';
 import { createPlans } from './plans.ts';
 import { watchQueues } from './queue-watch.ts';
 import type { RouteParts } from './route-context.ts';
-import { addDiscardRoute } from './routes/discard-route.ts';
-import { addLetterRoutes } from './routes/letter-route.ts';
-import { addLettersRoutes } from './routes/letter-routes.ts';
-import { addOutcomesRoute } from './routes/outcomes-route.ts';
+import { addDiscardRoute, addLetterRoutes, addLettersRoutes } from './routes/letter-routes.ts';
+import {
+  addOutcomesRoute,
+  addQueuesRoute,
+  addSessionRoute,
+  addStoresRoute,
+} from './routes/overview-routes.ts';
 import { addPlanRoutes } from './routes/plan-routes.ts';
-import { addQueuesRoute } from './routes/overview-routes.ts';
-import { addSessionRoute } from './routes/session-route.ts';
-import { addStoresRoute } from './routes/stores-route.ts';
 import { addWorkRoutes } from './routes/job-routes.ts';
-import { createSecrets } from './secrets.ts';
-import { addSecurityHeaders } from './security-headers.ts';
 import { createWorks } from './jobs.ts';
 
 export interface ConsoleOptions {

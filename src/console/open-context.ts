@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { createLogs } from '../aws/logs.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
-import { createStoreStates } from '../aws/ledger/store-states.ts';
+import type { Deployment } from '../cli/deployment.ts';
 import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
-import type { Deployment } from '../cli/deployment.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { ConsoleParts } from './console-context.ts';
@@ -14,7 +14,6 @@ import { createLetterDesk } from './letter-service.ts';
 import { listStoreRows } from './list-store-rows.ts';
 import { openHistory } from './open-history.ts';
 import { readOutcomes } from './read-outcomes.ts';
-import { whereIs } from './where-is.ts';
 
 /** The deployment, as the console asks it. @throws UsageError a place is not set. */
 export function openParts(deployment: Deployment, terminal: Terminal): ConsoleParts {
@@ -74,3 +73,20 @@ const sleepUntil =
 /** As the command names it. */
 const copyName = (now: number): string =>
   `discarded-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+
+/** Names of the queues, and where they are, for the head of the page. */
+export function whereIs(
+  urls: { readonly signups: string; readonly deadLetters: string },
+  env: Readonly<Record<string, string | undefined>>,
+): ConsoleParts['place'] {
+  const { host, hostname } = new URL(urls.signups);
+  const [service, region] = hostname.split('.');
+  const isAws = service === 'sqs' && hostname.endsWith('.amazonaws.com');
+  return {
+    signups: nameOf(urls.signups),
+    deadLetters: nameOf(urls.deadLetters),
+    where: isAws ? (region ?? env['AWS_REGION'] ?? 'AWS') : `local run, ${host}`,
+  };
+}
+
+const nameOf = (url: string): string => url.split('/').at(-1) ?? url;

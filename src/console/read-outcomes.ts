@@ -1,6 +1,6 @@
 import type { Logs } from '../telemetry/logs-port.ts';
-import type { OutcomesAnswer } from './answers.ts';
-import { countOutcomes } from './count-outcomes.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { OutcomesAnswer, StoreOutcomes } from './answers.ts';
 
 interface OutcomesDeps {
   readonly logs: Logs;
@@ -8,9 +8,12 @@ interface OutcomesDeps {
 }
 
 const MINUTE_MS = 60_000;
+
 /** Reading ends at so many lines or after so much time: a busy day has more lines than a page can wait for. */
 const MAX_LINES = 50_000;
+
 const MAX_MS = 10_000;
+
 /** A slice of so few lines is followed by one of twice its length. */
 const FEW_LINES = 5_000;
 
@@ -40,4 +43,42 @@ export async function readOutcomes(
   }
   const partly = reached > from ? { onlySince: reached } : {};
   return { from, to, stores: countOutcomes(lines), ...partly };
+}
+
+/** Counts what the function's log says of each attempt, per store. Lines of any other kind count for nothing. */
+export function countOutcomes(lines: Iterable<string>): readonly StoreOutcomes[] {
+  const stores = new Map<string | undefined, Map<string, number>>();
+  for (const line of lines) {
+    const attempt = parse(line);
+    if (attempt === undefined) continue;
+    const counts = stores.get(attempt.store) ?? new Map<string, number>();
+    counts.set(attempt.outcome, (counts.get(attempt.outcome) ?? 0) + 1);
+    stores.set(attempt.store, counts);
+  }
+  return [...stores]
+    .toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1))
+    .map(([store, counts]) => toOutcomes(store, counts));
+}
+
+function toOutcomes(store: string | undefined, counts: ReadonlyMap<string, number>): StoreOutcomes {
+  const byName = Object.fromEntries(counts);
+  return store === undefined ? { counts: byName } : { store, counts: byName };
+}
+
+interface Attempt {
+  readonly outcome: string;
+  readonly store?: string;
+}
+
+function parse(line: string): Attempt | undefined {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(fields) || fields['message'] !== 'signup') return undefined;
+  const { outcome, store } = fields;
+  if (typeof outcome !== 'string') return undefined;
+  return { outcome, ...(typeof store === 'string' && { store }) };
 }

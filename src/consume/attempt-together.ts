@@ -1,10 +1,15 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Outcome } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
-import { attemptMessage, type AttemptDeps, type Attempted, type Before } from './attempt.ts';
+import {
+  type AttemptDeps,
+  type Attempted,
+  attemptMessage,
+  type Before,
+  settleTry,
+} from './attempt.ts';
 import type { Batch } from './deps.ts';
 import { type Deliveries, type Delivery, deliverTogether } from './deliver.ts';
-import { settleTry } from '../handlers/settle-try.ts';
 
 /** What a joint try ended with for one message; absent where the message has to be tried alone. */
 type Result = Outcome | Extract<Settlement, { readonly action: 'postpone' }> | undefined;

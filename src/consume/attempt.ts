@@ -1,14 +1,12 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import { WaitError } from '../event/errors.ts';
 import type { Outcome } from '../delivery/job.ts';
-import type { Settlement } from '../delivery/settle.ts';
+import { settle, type Settlement } from '../delivery/settle.ts';
+import { WaitError } from '../event/errors.ts';
+import type { Known, Message } from '../message/message.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import { combineResults, type Skipped } from './combine-results.ts';
+import { deliverSignup } from './deliver.ts';
 import type { Batch, DeliverDeps } from './deps.ts';
-import { deliverSignup } from '../handlers/deliver-signup.ts';
-import { LEAST_WORK_MS } from '../handlers/least-work.ts';
-import type { Message } from '../message/message.ts';
-import type { Known, Part, Prepared } from './prepared.ts';
-import { settleTry, type SettleTryDeps } from '../handlers/settle-try.ts';
+import type { Part, Prepared } from './prepared.ts';
 
 export type AttemptDeps = DeliverDeps & SettleTryDeps;
 
@@ -96,3 +94,31 @@ async function attemptPart(
   const durationMs = deps.now() - startedAt;
   return { part, result, calls: all(), durationMs, ...(joint && { joint }) };
 }
+
+/** No attempt is begun with less time than this, in milliseconds: one call of the longest kind has to fit. */
+export const LEAST_WORK_MS = 3_000;
+
+interface SettleTryDeps {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** How long a message is tried before it becomes a dead letter, in milliseconds. */
+  readonly horizonMs: number;
+}
+
+/** What becomes of a message whose try ended with this error. @param called whether the try called the platform. */
+export const settleTry = (
+  error: unknown,
+  { attempts, triesSince }: Message,
+  called: boolean,
+  { now, random, horizonMs }: SettleTryDeps,
+): Settlement =>
+  settle(error, {
+    attempts,
+    called,
+    firstSeenAt: triesSince,
+    now: now(),
+    horizonMs,
+    random: random(),
+  });

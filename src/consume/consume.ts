@@ -1,14 +1,18 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { lanesOf } from '../handlers/lanes.ts';
+import { lanesOf, neighboursOf, type Piece } from './group-by-person.ts';
 import type { Gates } from '../rate-limit/limiter-port.ts';
 import { type GlanceDeps, takeGlance } from '../delivery/prefetch.ts';
 import { createNewborns } from '../delivery/new-customers.ts';
 import { readMessage } from '../message/message.ts';
-import { attemptMessage, type AttemptDeps, type Attempted, type Untouched } from './attempt.ts';
+import {
+  type AttemptDeps,
+  type Attempted,
+  attemptMessage,
+  LEAST_WORK_MS,
+  type Untouched,
+} from './attempt.ts';
 import { attemptTogether } from './attempt-together.ts';
 import type { Batch } from './deps.ts';
-import { LEAST_WORK_MS } from '../handlers/least-work.ts';
-import { neighboursOf, type Piece } from './group-by-person.ts';
 import { prepareMessage, type PrepareDeps } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';

@@ -1,11 +1,11 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Store } from '../generated/types.ts';
-import type { Outcome } from '../delivery/job.ts';
-import { mergeFitted } from '../relay/merge-fitted.ts';
-import { relayTogether } from '../delivery/deliver-together.ts';
 import { relaySignup } from '../delivery/deliver-signup.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
+import { relayTogether } from '../delivery/deliver-together.ts';
+import { mergeFitted } from '../delivery/field-clocks.ts';
+import type { Outcome } from '../delivery/job.ts';
+import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
+import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
 import type { ReadySignup } from './prepared.ts';
 import { throughGate } from './with-rate-limit.ts';
 
@@ -18,7 +18,7 @@ export interface Delivery {
 /** At least one. */
 export type Deliveries = readonly [Delivery, ...Delivery[]];
 
-export interface Circumstances {
+interface Circumstances {
   readonly batch: Batch;
   /** Gets every call to the shop, in order. */
   readonly calls: CallRecord[];
@@ -26,6 +26,7 @@ export interface Circumstances {
 
 /** `customer.updated` may overtake its `customer.signed_up`: an unknown customer is looked for this long and this often. */
 const FIND_HORIZON_MS = 60_000;
+
 const LEAST_FINDS = 5;
 
 /**
@@ -88,4 +89,19 @@ const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): bool
 function withoutEmptyUpdate(outcome: Outcome, calls: readonly CallRecord[]): Outcome {
   const wrote = calls.some(({ method }) => method !== 'GET');
   return outcome.outcome === 'updated' && !wrote ? { ...outcome, outcome: 'unchanged' } : outcome;
+}
+
+/**
+ * Brings one signup to its shop: through the store's gate, with a token that is looked up again once when it is refused.
+ *
+ * @throws RejectedError it can never succeed. @throws WaitError it is not its turn. @throws PlatformError the shop did not do it.
+ */
+export async function deliverSignup(
+  ready: ReadySignup,
+  { message, ...circumstances }: Circumstances & { readonly message: Message },
+  deps: DeliverDeps,
+): Promise<Outcome> {
+  const [outcome] = (await deliverTogether([{ message, ready }], circumstances, deps)) ?? [];
+  if (outcome === undefined) throw new Error('one signup has one outcome');
+  return outcome;
 }

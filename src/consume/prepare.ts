@@ -1,14 +1,17 @@
+import type { Stores } from '../delivery/stores-port.ts';
+import { contactMarks } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
-import { WaitError } from '../event/errors.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
-import type { Event } from '../generated/types.ts';
-import { personalTexts } from '../personal-texts.ts';
-import { createSafeId } from '../event/safe-id.ts';
+import { normalise } from '../event/normalise.ts';
+import { createSafeId, personalTexts } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
-import type { Message } from '../message/message.ts';
-import { prepareDelivery, type PrepareDeliveryDeps } from '../handlers/prepare-delivery.ts';
-import { prepareSignup } from '../handlers/prepare-signup.ts';
-import type { Known, Part, Prepared } from './prepared.ts';
+import { validate } from '../event/validate.ts';
+import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import { validateDelivery, validateSignup } from '../generated/validators.js';
+import type { Known, Message } from '../message/message.ts';
+import type { Delivery, Found, Sources } from '../sources/source.ts';
+import type { Part, Prepared } from './prepared.ts';
 
 export interface PrepareDeps extends PrepareDeliveryDeps {
   /** Milliseconds since the epoch. */
@@ -59,5 +62,114 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
     throw new WaitError('the shop asked to be left alone until later', {
       retryAfterMs: notBefore - now,
     });
+  }
+}
+
+interface PrepareDeliveryDeps extends PrepareSignupDeps {
+  readonly sources: Sources;
+}
+
+/**
+ * Every signup in what a tool posted, mapped with today's configuration: so a corrected mapping is a replay.
+ *
+ * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
+ */
+export async function prepareDelivery(
+  { event, known, receivedAt }: ReadEvent,
+  deps: PrepareDeliveryDeps,
+): Promise<readonly Part[]> {
+  const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
+  const store = await deps.stores.get(stored.store);
+  const config = store.sources?.[stored.source];
+  const source = config && (await deps.sources.get(config.tool));
+  if (config === undefined || source === undefined) throw unknownSource(stored);
+  const delivery = toDelivery(stored, event, receivedAt);
+  const country = config.country ?? store.country;
+  const found = source.read(delivery, { config, country });
+  if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
+  const parts = found.map((one) => toPart(one, { delivery, known, config }, deps));
+  return Promise.all(parts);
+}
+
+const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
+  new RejectedError(
+    'unknown_source',
+    `store "${store}" has no source "${source}"; put it into the store's configuration, then replay`,
+  );
+
+function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
+  const { store, source, headers, body, bodyBase64 } = stored;
+  const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
+  const took = Date.parse(time ?? '');
+  return {
+    store,
+    source,
+    headers,
+    body: bytes,
+    receivedAt: Number.isNaN(took) ? receivedAt : Math.min(took, receivedAt),
+  };
+}
+
+async function toPart(
+  found: Found,
+  context: { readonly delivery: Delivery; readonly known: Known; readonly config: StoreSource },
+  deps: PrepareDeliveryDeps,
+): Promise<Part> {
+  const { delivery, config } = context;
+  const eventId = createSafeId(deps.digest, personalTexts(found))(found.id);
+  const source = `/webhooks/${delivery.store}/${delivery.source}`;
+  const known = { ...context.known, eventId, source, store: delivery.store };
+  if (found.kind === 'skipped') return { known, skipped: found.why };
+  const { kind: _, data, ...identity } = found;
+  const event: Event = {
+    specversion: '1.0',
+    ...identity,
+    source,
+    data: { ...data, store: delivery.store },
+  };
+  const { country } = config;
+  return prepareSignup(
+    { event, known: { ...known, type: found.type }, receivedAt: delivery.receivedAt, country },
+    deps,
+  );
+}
+
+interface PrepareSignupDeps {
+  readonly stores: Stores;
+  readonly digest: Digest;
+}
+
+/** An event whose identity is known. */
+interface ReadEvent {
+  readonly event: Event;
+  readonly known: Known;
+  /** When the relay first saw it, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Region of its phones, where it is another one than the store's. */
+  readonly country?: string | undefined;
+}
+
+/** From an event's `data` to a signup for a store that exists. Never rejects. */
+async function prepareSignup(
+  { event, known: given, receivedAt, country }: ReadEvent,
+  { stores, digest }: PrepareSignupDeps,
+): Promise<Part> {
+  const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
+    const contacts = contactMarks(event.data, region, digest);
+    return contacts.length === 0 ? {} : { contacts };
+  };
+  // Also of a signup that is wrong: whoever looks for a person has to find it.
+  let known: Known = { ...given, ...contactsBy(country) };
+  try {
+    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
+    known = { ...known, store: data.store };
+    const store = await stores.get(data.store);
+    const region = country ?? store.country;
+    known = { ...known, ...contactsBy(region) };
+    const { signup, clamped } = normalise(event, data, { receivedAt, country: region, digest });
+    known = { ...known, eventId: signup.eventId, source: signup.eventSource };
+    return { known, signup, store, clamped };
+  } catch (error) {
+    return { known, error };
   }
 }

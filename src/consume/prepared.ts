@@ -1,16 +1,6 @@
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
-import type { Message } from '../message/message.ts';
-
-/** What is known about a message or a signup in it; free of personal data. */
-export interface Known {
-  readonly eventId?: string;
-  readonly source?: string;
-  readonly store?: string;
-  readonly type?: string;
-  /** Keyed hashes of its contacts. */
-  readonly contacts?: readonly string[];
-}
+import type { Known, Message } from '../message/message.ts';
 
 /** A signup that can be delivered. */
 export interface ReadySignup {

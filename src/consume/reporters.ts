@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Reason } from '../reasons.ts';
+import type { Reason } from '../event/errors.ts';
 import type { StoreChange } from '../rate-limit/limiter.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';

@@ -1,8 +1,7 @@
 import type { Copy, Queue } from '../message/queue-port.ts';
 import type { Attempted, Untouched } from './attempt.ts';
 import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
-import { toReport } from '../handlers/to-report.ts';
-import type { ReportAttempt } from './report.ts';
+import { type ReportAttempt, toReport } from './report.ts';
 
 export interface SettleDeps {
   readonly queue: Queue;

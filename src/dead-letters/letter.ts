@@ -1,4 +1,4 @@
-import { type Reason, REASONS } from '../reasons.ts';
+import { type Reason, REASONS } from '../event/errors.ts';
 import type { DeadLetter } from './ports.ts';
 
 /** A reason, or what stands for one where SQS itself moved the message. */
@@ -73,3 +73,41 @@ const withoutUndefined = (
   Object.fromEntries(
     Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+
+type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
+
+/** The letters that SQS deletes first come first; the same letters always come in the same order. */
+export const byExpiry = (a: Expiring, b: Expiring): number =>
+  a.expiresAt - b.expiresAt || (a.messageId < b.messageId ? -1 : 1);
+
+/** Which dead letters are meant. Every condition that is given must hold; a list holds when one of it fits. */
+export interface Selection {
+  readonly reasons?: readonly LetterReason[];
+  readonly stores?: readonly string[];
+  readonly sources?: readonly string[];
+  /** Event ids or message ids. */
+  readonly ids?: readonly string[];
+  /** Became a dead letter at this time or later, in milliseconds since the epoch. */
+  readonly since?: number;
+  /** … and before this time. */
+  readonly until?: number;
+  /** At most so many, the ones that expire first. */
+  readonly limit?: number;
+}
+
+/** Whether a letter is meant, apart from the limit. */
+export function isSelected(letter: LetterSummary, selection: Selection): boolean {
+  const { reasons, stores, sources, ids, since, until } = selection;
+  const isOneOf = (
+    list: readonly string[] | undefined,
+    ...values: readonly (string | undefined)[]
+  ) => list === undefined || values.some((value) => value !== undefined && list.includes(value));
+  return (
+    isOneOf(reasons, letter.reason) &&
+    isOneOf(stores, letter.store) &&
+    isOneOf(sources, letter.source) &&
+    isOneOf(ids, letter.eventId, letter.messageId) &&
+    (since === undefined || letter.failedAt >= since) &&
+    (until === undefined || letter.failedAt < until)
+  );
+}

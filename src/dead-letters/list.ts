@@ -1,9 +1,14 @@
-import { holdLetters } from './reading/hold.ts';
-import { type LetterReason, type LetterSummary, toSummary } from './letter.ts';
-import { byExpiry } from '../letters/by-expiry.ts';
+import {
+  byExpiry,
+  isSelected,
+  type Letter,
+  type LetterReason,
+  type LetterSummary,
+  type Selection,
+  toSummary,
+} from './letter.ts';
+import { holdLetters, type ReadDeps } from './reading/hold.ts';
 import type { OnProgress } from './reading/progress.ts';
-import type { ReadDeps } from '../letters/read-deps.ts';
-import { isSelected, type Selection } from '../letters/selection.ts';
 
 /** Letters that share reason, store and source. */
 export interface LetterGroup {
@@ -75,4 +80,22 @@ function groupsOf(sorted: readonly LetterSummary[]): readonly LetterGroup[] {
     });
   }
   return [...groups.values()];
+}
+
+/**
+ * One letter with its body, by its message id, or the latest one with an event id. It is back in the queue when this resolves.
+ *
+ * @returns undefined where no letter that can be seen has this id. @throws WaitError the queue cannot be reached.
+ */
+export async function findLetter(id: string, deps: ReadDeps): Promise<Letter | undefined> {
+  return holdLetters(deps, async (hold) => {
+    let found: Letter | undefined;
+    for (let next = await hold.next(); next; next = await hold.next()) {
+      for (const letter of next.filter((each) => isSelected(each, { ids: [id] }))) {
+        if (letter.messageId === id) return letter;
+        if (found === undefined || letter.failedAt > found.failedAt) found = letter;
+      }
+    }
+    return found;
+  });
 }

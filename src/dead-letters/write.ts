@@ -1,12 +1,10 @@
-import { holdLetters } from './reading/hold.ts';
-import { type LetterSummary, toSummary } from './letter.ts';
-import { type DiscardNote, toLine } from './file-format.ts';
-import type { LetterSink } from '../letters/letter-sink.ts';
+import { type DiscardNote, type LetterSink, toLine } from './file-format.ts';
+import { type LetterSummary, type Selection, toSummary } from './letter.ts';
+import { listLetters } from './list.ts';
 import { openWaves } from './reading/batches.ts';
 import { pickLetters } from './reading/filter.ts';
+import { holdLetters, type ReadDeps } from './reading/hold.ts';
 import type { OnProgress } from './reading/progress.ts';
-import type { ReadDeps } from '../letters/read-deps.ts';
-import type { Selection } from '../letters/selection.ts';
 
 /** What was done with letters that were written down. */
 export interface WriteReport {
@@ -33,7 +31,7 @@ interface WriteOptions {
  * @param sink where they go; `undefined` keeps no copy.
  * @throws WaitError the queue cannot be reached. @throws whatever the sink does; nothing of what it did not take is removed.
  */
-export async function writeLetters(
+async function writeLetters(
   selection: Selection,
   { remove, note }: WriteOptions,
   { sink, ...deps }: ReadDeps & { readonly sink: LetterSink | undefined },
@@ -70,3 +68,48 @@ export async function writeLetters(
 }
 
 const totalOf = (total: number | undefined) => (total === undefined ? {} : { total });
+
+interface DiscardOptions {
+  /** Stands in the kept copy, for whoever asks later. */
+  readonly why: string;
+  readonly execute: boolean;
+}
+
+/** What was discarded, or would be. */
+export interface DiscardReport extends WriteReport {
+  readonly dryRun: boolean;
+  /** What would be discarded; of a dry run only. */
+  readonly letters: readonly LetterSummary[];
+}
+
+/**
+ * Removes the selected letters for good, each after its copy is on the sink. A dry run unless `execute`.
+ *
+ * @param deps without a `sink` no copy is kept. @throws WaitError the queue cannot be reached.
+ */
+export async function discardLetters(
+  selection: Selection,
+  { why, execute }: DiscardOptions,
+  deps: ReadDeps & { readonly sink?: LetterSink },
+  onProgress?: OnProgress,
+): Promise<DiscardReport> {
+  if (!execute) {
+    const { letters, total, complete } = await listLetters(selection, deps);
+    const nothing = { written: 0, removed: 0, left: [] };
+    const stopped = total > letters.length ? ({ stopped: 'limit' } as const) : {};
+    return { dryRun: true, letters, selected: letters.length, ...nothing, ...stopped, complete };
+  }
+  const note = { discardedAt: new Date(deps.now()).toISOString(), why };
+  const options = { remove: true, note };
+  const report = await writeLetters(selection, options, { sink: undefined, ...deps }, onProgress);
+  return { dryRun: false, letters: [], ...report };
+}
+
+/** Copies the selected letters to a sink, body and attributes to the byte; with `remove` it takes them out of the queue. */
+export const exportLetters = (
+  selection: Selection,
+  options: { readonly remove?: boolean },
+  deps: ReadDeps & { readonly sink: LetterSink },
+  onProgress?: OnProgress,
+): Promise<WriteReport> =>
+  writeLetters(selection, { remove: options.remove === true }, deps, onProgress);

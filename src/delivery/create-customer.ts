@@ -1,8 +1,7 @@
-import { endCreate, marksOf } from '../relay/end-create.ts';
+import { endCreate, leaseStrangers, marksOf } from './contact-leases.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, Newborn } from './ledger-port.ts';
-import { leaseStrangers } from './contact-leases.ts';
 import type { Birth } from './new-customers.ts';
 import { type Created, type Fact, PlatformError } from './platform-port.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';

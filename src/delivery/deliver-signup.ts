@@ -7,7 +7,7 @@ import type { ContactState } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import { refuseWhileAmbiguous } from '../relay/refuse-while-ambiguous.ts';
+import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 

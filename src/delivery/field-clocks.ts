@@ -1,4 +1,4 @@
-import type { Clocks, Fact, Stamp } from './platform-port.ts';
+import type { Clocks, Fact, Fitted, Stamp } from './platform-port.ts';
 
 /**
  * Orders two stamps: the later time, then a denial over a grant, then the greater event id by code unit.
@@ -20,4 +20,19 @@ export function newerFacts(facts: readonly Fact[], clocks: Clocks): readonly Fac
 export function advance(clocks: Clocks, facts: readonly Fact[]): Clocks {
   const advanced = newerFacts(facts, clocks).map(({ key, stamp }) => [key, stamp] as const);
   return { ...clocks, ...Object.fromEntries(advanced) };
+}
+
+/**
+ * What several signups of one person say together: of every field the newest fact, in the order in which the fields were
+ * first said. The clocks would let the same facts through, one signup after the other.
+ *
+ * @param all in the order in which they would be delivered. `createOnly` is that of the first, who would create the
+ * customer; `unheld` is empty, because it stays with each signup.
+ */
+export function mergeFitted(all: readonly Fitted[]): Fitted {
+  const newest = new Map<string, Fact>();
+  for (const fact of all.flatMap(({ facts }) => facts)) {
+    if (isNewer(fact.stamp, newest.get(fact.key)?.stamp)) newest.set(fact.key, fact);
+  }
+  return { facts: [...newest.values()], createOnly: all[0]?.createOnly ?? {}, unheld: [] };
 }

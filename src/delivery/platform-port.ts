@@ -1,5 +1,5 @@
 import type { Contact, NormalSignup } from '../event/signup.ts';
-import type { Reason } from '../reasons.ts';
+import type { Reason } from '../event/errors.ts';
 
 /** When a fact became true, and which event said so. Orders facts of the same field. */
 export interface Stamp {

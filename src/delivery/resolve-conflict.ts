@@ -1,8 +1,8 @@
+import { RejectedError } from '../event/errors.ts';
+import { SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { onlyCustomer } from '../relay/only-customer.ts';
 import { PlatformError } from './platform-port.ts';
-import { SEARCH_LAG_MS } from '../relay/refuse-while-ambiguous.ts';
 
 /**
  * Ledger and shop, between them, know two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
@@ -28,4 +28,20 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
     { kind: 'again', retryAfterMs: SEARCH_LAG_MS / 4 },
     'ledger and shop know two customers by these contacts, but the shop does not show both',
   );
+}
+
+/**
+ * The one customer that all contacts of an event lead to; `undefined` when they lead to nobody.
+ *
+ * @throws RejectedError `identity_conflict` when they lead to different customers: nobody but a person can merge them.
+ */
+function onlyCustomer(ids: readonly string[]): string | undefined {
+  const [first, ...others] = new Set(ids);
+  if (others.length > 0) {
+    throw new RejectedError(
+      'identity_conflict',
+      `the contacts of this event belong to ${others.length + 1} different customers: ${[first, ...others].join(', ')}; merge them in the shop or correct the event, then replay`,
+    );
+  }
+  return first;
 }

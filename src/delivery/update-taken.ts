@@ -1,11 +1,10 @@
 import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { endCreate } from '../relay/end-create.ts';
+import { endCreate, SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import { SEARCH_LAG_MS } from '../relay/refuse-while-ambiguous.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /** A contact that was called taken longer ago than this, in milliseconds, may have changed hands since. */

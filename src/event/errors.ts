@@ -1,5 +1,3 @@
-import type { Reason } from '../reasons.ts';
-
 /** One broken rule of a checked document. Never carries the value: it may be a name, an e-mail or a phone. */
 export interface Issue {
   /** JSON Pointer (RFC 6901) into the checked document; `''` is the root. */
@@ -57,3 +55,26 @@ export class ConfigError extends Error {
     super(`${subject} is invalid: ${problems.join('; ')}`);
   }
 }
+
+/**
+ * Every reason a dead letter can carry. The codes are stable: alarms, dashboards and replays select by them.
+ * `docs/reasons.md` has one row per code; a test keeps the two equal.
+ */
+export const REASONS = [
+  'invalid_json',
+  'invalid_event',
+  'unknown_store',
+  'unknown_source',
+  'invalid_delivery',
+  'invalid_signup',
+  'invalid_request',
+  'rejected',
+  'identity_conflict',
+  'contact_taken',
+  'customer_not_found',
+  'unauthorized',
+  'retries_exhausted',
+  'expired',
+] as const;
+
+export type Reason = (typeof REASONS)[number];

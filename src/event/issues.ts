@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv';
 import type { Issue } from './errors.ts';
-import { issueWords, showName } from '../issue-words.ts';
 
 /** Most issues that are kept; more would help nobody. */
 const MAX_ISSUES = 20;
@@ -39,3 +38,68 @@ export function showIssue({ path, rule, expected }: Issue): string {
 }
 
 const showPath = (pointer: string): string => pointer.replaceAll(/[^/]+/g, showName);
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The name of a field, fit for an error text: a sender's own name could be an e-mail address or a phone. */
+export const showName = (name: unknown): string =>
+  typeof name === 'string' && /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,5})$/.test(name) ? name : '…';
+
+/**
+ * What a broken rule expected, in the words of a shop person. Uses the rule only, never the value.
+ *
+ * @param rule keyword of JSON Schema
+ * @param params what Ajv reports along with it
+ */
+function issueWords(rule: string, params: Params): string {
+  return WORDS[rule]?.(params) ?? 'has a form that is not allowed';
+}
+
+const WORDS: Readonly<Record<string, (params: Params) => string>> = {
+  type: ({ type }) => `must be ${orList(listed(type).map((name) => TYPES[name] ?? name))}`,
+  format: ({ format }) => `must be ${FORMATS[String(format)] ?? `a valid ${String(format)}`}`,
+  enum: ({ allowedValues }) => `must be ${orList(listed(allowedValues))}`,
+  const: ({ allowedValue }) => `must be ${String(allowedValue)}`,
+  required: ({ missingProperty }) => `\`${showName(missingProperty)}\` is missing`,
+  additionalProperties: ({ additionalProperty }) =>
+    `\`${showName(additionalProperty)}\` is not a known field`,
+  dependentRequired: ({ property, missingProperty }) =>
+    `\`${showName(missingProperty)}\` is missing: \`${showName(property)}\` needs it`,
+  minLength: ({ limit }) =>
+    limit === 1 ? 'must not be empty' : `must have at least ${count(limit, 'character')}`,
+  maxLength: ({ limit }) => `must have at most ${count(limit, 'character')}`,
+  minItems: ({ limit }) => `must have at least ${count(limit, 'entry')}`,
+  maxItems: ({ limit }) => `must have at most ${count(limit, 'entry')}`,
+  minProperties: ({ limit }) => `must have at least ${count(limit, 'field')}`,
+  maxProperties: ({ limit }) => `must have at most ${count(limit, 'field')}`,
+  minimum: ({ limit }) => `must be ${String(limit)} or more`,
+  maximum: ({ limit }) => `must be ${String(limit)} or less`,
+  exclusiveMinimum: ({ limit }) => `must be more than ${String(limit)}`,
+  uniqueItems: () => 'must not have the same entry twice',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  date: 'a day such as `1992-05-14`',
+  'date-time': 'a time with its zone such as `2026-11-22T03:04:05Z`',
+};
+
+const listed = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : String(value).split(',');
+
+const orList = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+const PLURALS: Readonly<Record<string, string>> = { entry: 'entries' };
+
+const count = (limit: unknown, noun: string): string =>
+  `${String(limit)} ${limit === 1 ? noun : (PLURALS[noun] ?? `${noun}s`)}`;

@@ -1,4 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** Tells our file from one of the user's own. */
 const HEAD =
@@ -35,6 +45,30 @@ export function writeEnvFile(
     name,
     remove: () => {
       if (existsSync(name) && readFileSync(name, 'utf8') === text) rmSync(name);
+    },
+  };
+}
+
+/** The log of one local run, in a folder of its own below the system's temporary one. */
+interface LogFile {
+  readonly path: string;
+  readonly write: (line: string) => void;
+  /** Takes the folder away again; nothing is written afterwards. */
+  readonly remove: () => void;
+}
+
+/** @param echo is given every line as well. */
+export function openLogFile(echo?: (line: string) => void): LogFile {
+  const path = join(mkdtempSync(join(tmpdir(), 'signup-relay-')), 'functions.log');
+  const file = openSync(path, 'w');
+  return {
+    path,
+    write: (line) => {
+      writeSync(file, `${line}\n`);
+      echo?.(line);
+    },
+    remove: () => {
+      rmSync(dirname(path), { recursive: true });
     },
   };
 }

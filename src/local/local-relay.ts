@@ -1,16 +1,18 @@
-import { inventory } from './inventory.ts';
+import { awsJson } from './aws/aws-json.ts';
+import type { EmbeddedQueue } from './aws/embedded-sqs.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
-import {
-  LOG_GROUPS,
-  type LocalServices,
-  openLocalServices,
-  type LocalServicesOptions,
-} from './local-services.ts';
 import { startPoller } from './lambda/poller.ts';
+import { FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
+import {
+  type LocalServices,
+  type LocalServicesOptions,
+  LOG_GROUPS,
+  openLocalServices,
+} from './local-services.ts';
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
-import { putSampleStores } from './sample-stores.ts';
+import { sampleSources } from './samples/sources.ts';
 import { sendMessage } from './send-message.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
@@ -22,7 +24,7 @@ export interface LocalRelay extends SampleRelay {
   close(): Promise<void>;
 }
 
-export interface LocalRelayOptions extends LocalServicesOptions {
+interface LocalRelayOptions extends LocalServicesOptions {
   readonly functions: LocalFunctions;
   /** Every line of the functions' logs, and what goes wrong around them. */
   readonly onLogLine: (line: string) => void;
@@ -84,4 +86,64 @@ async function openOrClose<T>(opening: Promise<T>, close: () => Promise<void>): 
     await close();
     throw error;
   }
+}
+
+/** What is in the shops and on the dead-letter queue: counted there, not taken from any log. */
+async function inventory({ sqs, shopline, shoplazza }: LocalServices): Promise<string> {
+  const { visible } = await countMessages(sqs.endpoint, sqs.deadLetters);
+  return (
+    `Customers now: ${shopline.customers().length} in tw-main, ` +
+    `${shoplazza.customers().length} in us-main. Dead letters waiting: ${visible}.`
+  );
+}
+
+/** Messages of a queue by state, as SQS counts them. */
+export interface QueueCounts {
+  readonly visible: number;
+  /** Received and not yet deleted. */
+  readonly hidden: number;
+  readonly delayed: number;
+}
+
+/** Exact here; on AWS these numbers are approximate. */
+export async function countMessages(
+  endpoint: string,
+  { url }: EmbeddedQueue,
+): Promise<QueueCounts> {
+  const { Attributes } = await awsJson<{ Attributes: Readonly<Record<string, string>> }>({
+    endpoint,
+    target: 'AmazonSQS.GetQueueAttributes',
+    input: { QueueUrl: url, AttributeNames: ['All'] },
+  });
+  return {
+    visible: Number(Attributes['ApproximateNumberOfMessages']),
+    hidden: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
+    delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed']),
+  };
+}
+
+/** The token that the sandbox shops let in. */
+const TOKEN = 'sandbox-token';
+
+/** Configures the two stores that the samples are for, one per platform, each with one source per tool. */
+export function putSampleStores(
+  { putStore, shopline, shoplazza }: LocalServices,
+  publicUrl: string = FIXED_WEBHOOK_ADDRESS,
+): void {
+  const sources = sampleSources(publicUrl);
+  putStore('tw-main', {
+    platform: 'shopline',
+    baseUrl: shopline.baseUrl,
+    accessToken: TOKEN,
+    userAgent: 'signup-relay-local',
+    country: 'TW',
+    sources,
+  });
+  putStore('us-main', {
+    platform: 'shoplazza',
+    baseUrl: shoplazza.baseUrl,
+    accessToken: TOKEN,
+    country: 'US',
+    sources,
+  });
 }

@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { deliverSamples } from './samples/deliver.ts';
 import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
-import { writeEnvFile } from './env-file.ts';
+import { openLogFile, writeEnvFile } from './env-file.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
-import { openLogFile } from './log-file.ts';
 import type { LocalFunctions } from './lambda/open-functions.ts';
-import { outcomeLine } from './outcome-line.ts';
+import { outcomeLine } from './format.ts';
 import { whereToLook } from './where-to-look.ts';
 
 export interface LocalRunParts {

@@ -1,11 +1,11 @@
-import { createBucket } from './create-bucket.ts';
-import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './aws/embedded-dynamodb.ts';
 import {
+  createBucket,
   type EmbeddedSqs,
   type EmbeddedSqsOptions,
   openEmbeddedSqs,
   QUEUE_NAMES,
 } from './aws/embedded-sqs.ts';
+import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './aws/embedded-dynamodb.ts';
 import { freePort } from './aws/free-port.ts';
 import { createLogStore, type LogStore } from './aws/log-store.ts';
 import type { LocalPorts } from './local-ports.ts';

@@ -6,10 +6,9 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
-import { loadArchiveConfig } from '../archive-config.ts';
-import { openLog } from '../handlers/open-log.ts';
-import { archiveLetters } from '../dead-letters/archive/archive.ts';
-import { reportArchive } from '../letters/report-archive.ts';
+import { loadArchiveConfig } from '../config/functions.ts';
+import { openLog } from '../telemetry/log.ts';
+import { archiveLetters, reportArchive } from '../dead-letters/archive/archive.ts';
 
 const config = loadArchiveConfig(process.env);
 const log = openLog(process, Date.now);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../cli/run-cli.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { addConsoleCommands } from '../console/console-commands.ts';
 
 const ending = new AbortController();
 /** The first Ctrl-C ends calmly; a second one finds no listener and ends the process at once. */
@@ -10,7 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const terminal: Terminal = {
   env: process.env,
   setEnv: (values) => void Object.assign(process.env, values),
   now: Date.now,
@@ -25,4 +27,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   print: (text) => void process.stdout.write(`${text}\n`),
   complain: (text) => void process.stderr.write(`${text}\n`),
   errorStream: process.stderr,
-});
+};
+
+process.exitCode = await runCli(process.argv.slice(2), terminal, [addConsoleCommands]);

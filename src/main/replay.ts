@@ -10,12 +10,11 @@ import { openParameters } from '../aws/parameters.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
 import { createQueue } from '../aws/queues/queue.ts';
 import { createStores } from '../aws/stores.ts';
-import { loadReplayConfig } from '../replay-config.ts';
+import { loadReplayConfig } from '../config/functions.ts';
 import { createDigest } from '../event/digest.ts';
-import { openLog } from '../handlers/open-log.ts';
+import { openLog } from '../telemetry/log.ts';
 import { createHttp } from '../http/http.ts';
-import { handleReplay, type ReplayAnswer } from '../dead-letters/replay/handler.ts';
-import { reportReplay } from '../letters/report-replay.ts';
+import { handleReplay, type ReplayAnswer, reportReplay } from '../dead-letters/replay/handler.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 

@@ -1,5 +1,4 @@
-import { SendError } from '../cli/send/send-error.ts';
-import { describeSent, sendFile } from '../cli/send/send-file.ts';
+import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
 import { createLocalTarget } from '../local/local-target.ts';
 import { parseSendOptions, SEND_USAGE, type SendOptions } from '../local/send-options.ts';
 

@@ -1,8 +1,7 @@
 import { attributeBytes, MAX_COPY_BYTES } from './size.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 import type { Settlement } from '../delivery/settle.ts';
-import type { Message } from './message.ts';
-import type { Known } from '../consume/prepared.ts';
+import type { Known, Message } from './message.ts';
 
 type Attributes = Record<string, CopyAttribute>;
 type Attribute = readonly [string, CopyAttribute];

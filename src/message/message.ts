@@ -24,6 +24,16 @@ export interface Message {
   readonly foreign: Readonly<Record<string, CopyAttribute>>;
 }
 
+/** What is known about a message or a signup in it; free of personal data. */
+export interface Known {
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly store?: string;
+  readonly type?: string;
+  /** Keyed hashes of its contacts. */
+  readonly contacts?: readonly string[];
+}
+
 /** The attributes that the relay writes itself. */
 const OWN = new Set(
   'attempts firstSeenAt notBefore replayedAt replays reason detail store source eventId failedAt'.split(

@@ -3,9 +3,9 @@ import type { Store } from '../generated/types.ts';
 import type { Http, HttpAnswer } from '../http/http.ts';
 import { createShopCall, type ShopCall } from './shared/shop-call.ts';
 import { createAsk as createShoplazzaAsk } from './shoplazza/ask.ts';
-import { shoplazzaHeaders } from './shoplazza/shoplazza-headers.ts';
+import { shoplazzaHeaders } from './shoplazza/shoplazza.ts';
 import { createAsk as createShoplineAsk } from './shopline/ask.ts';
-import { shoplineHeaders } from './shopline/shopline-headers.ts';
+import { shoplineHeaders } from './shopline/shopline.ts';
 
 interface CheckDeps {
   readonly http: Http;

@@ -1,8 +1,8 @@
 import type { Store } from '../generated/types.ts';
 import type { Platform } from '../delivery/platform-port.ts';
-import type { PlatformsDeps, ShopContext } from './opening.ts';
-import { openShoplazza } from './shoplazza/open-shoplazza.ts';
-import { openShopline } from './shopline/open-shopline.ts';
+import type { PlatformsDeps, ShopContext } from './shared/shop-call.ts';
+import { openShoplazza } from './shoplazza/shoplazza.ts';
+import { openShopline } from './shopline/shopline.ts';
 
 /** Opens the platform of a store for one attempt. */
 export const createPlatforms =

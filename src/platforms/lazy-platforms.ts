@@ -1,12 +1,12 @@
 import type { Store } from '../generated/types.ts';
 import { once } from '../util/once.ts';
 import type { Platform } from '../delivery/platform-port.ts';
-import type { PlatformsDeps, ShopContext } from './opening.ts';
+import type { PlatformsDeps, ShopContext } from './shared/shop-call.ts';
 
 /** As `createPlatforms`, and loads a platform with the first store of it: most relays write to one. */
 export function lazyPlatforms(deps: PlatformsDeps) {
-  const shoplazza = once(() => import('./shoplazza/open-shoplazza.ts'));
-  const shopline = once(() => import('./shopline/open-shopline.ts'));
+  const shoplazza = once(() => import('./shoplazza/shoplazza.ts'));
+  const shopline = once(() => import('./shopline/shopline.ts'));
   return async (store: Store, context: ShopContext): Promise<Platform> =>
     store.platform === 'shoplazza'
       ? (await shoplazza()).openShoplazza(store, deps, context)

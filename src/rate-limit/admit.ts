@@ -1,9 +1,7 @@
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
 import type { GatedStore } from './limiter-port.ts';
+import { reserveTurns, steadyGapMs, type Turn } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
-import { LIVE_WINDOW_MS, LONGEST_MS, planReturns } from '../relay/plan-returns.ts';
-import { spread } from '../relay/spread.ts';
-import { reserveTurns, type Turn } from './slots.ts';
 
 /** Who wants to call one store. */
 export interface Demand {
@@ -37,10 +35,13 @@ export interface Admission {
  * and the others have time for other stores, instead of all of them waiting for the last turns within the window.
  */
 const FIRST_TURN_MS = 1_000;
+
 /** An attempt in the middle of its calls holds leases and waits longer rather than begin again. */
 const URGENT_WINDOW_MS = 5_000;
+
 /** Who waits for a paused store comes back within this time after the probe. */
 const PAUSED_SPREAD_MS = 30_000;
+
 /** A probe has its answer after this time. */
 const PROBE_MS = 5_000;
 
@@ -127,3 +128,55 @@ function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: nu
     isProbe: false,
   };
 }
+
+/** A first turn is waited for this long; a later one is not worth a running function. */
+const LIVE_WINDOW_MS = 2_000;
+
+/** The longest delay that SQS gives a message. */
+const LONGEST_MS = 900_000;
+
+/**
+ * Returns are planned closer than the limit allows: who comes too early is planned again behind all others, and that
+ * thins the plan out; an idle turn is lost.
+ */
+const PLANNED_SHARE = 0.75;
+
+/** Delays are whole seconds, and a first turn may be waited for: so returns are planned this much early. */
+const EARLY_MS = 1_000;
+
+/** Who was not admitted. */
+interface Refused {
+  readonly first: number;
+  readonly yielding: number;
+  readonly callsPerAttempt: number;
+  /** When a call of each could start at the earliest. */
+  readonly nextStarts: { readonly first: number; readonly yielding: number };
+  readonly now: number;
+}
+
+/** Spreads those who come back over the time in which the limit has room for them, those who yield behind the others. */
+export function planReturns(
+  state: StoreState,
+  { limits }: GatedStore,
+  { first, yielding, callsPerAttempt, nextStarts, now }: Refused,
+): { readonly state: StoreState; readonly delaysMs: readonly number[] } {
+  const gapMs = steadyGapMs(state, limits, now) * callsPerAttempt * PLANNED_SHARE;
+  const plan = (count: number, ...notBefore: readonly number[]) => {
+    const from = Math.max(now + LIVE_WINDOW_MS, ...notBefore);
+    const delaysMs = Array.from({ length: count }, (_, index) => {
+      const delayMs = from + (index + 1) * gapMs - now - EARLY_MS;
+      return delayMs <= LONGEST_MS ? delayMs : LONGEST_MS * (0.5 + spread(index) / 2);
+    });
+    return { delaysMs, until: Math.min(from + count * gapMs, now + LONGEST_MS) };
+  };
+  const before = plan(first, nextStarts.first, state.plannedUntil);
+  const plannedUntil = first > 0 ? before.until : state.plannedUntil;
+  const behind = plan(yielding, nextStarts.yielding, plannedUntil, state.yieldingUntil ?? 0);
+  return {
+    state: { ...state, plannedUntil, ...(yielding > 0 && { yieldingUntil: behind.until }) },
+    delaysMs: [...before.delaysMs, ...behind.delaysMs],
+  };
+}
+
+/** Evenly spread over [0, 1) without dice: multiples of the golden ratio. */
+const spread = (index: number): number => (index * 0.618_033_988_75) % 1;

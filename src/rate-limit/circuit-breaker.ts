@@ -1,16 +1,21 @@
+import { type Limit, slowDown } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
 
 const FIRST_GAP_MS = 30_000;
+
 const LONGEST_GAP_MS = 900_000;
+
 /** Calls are counted per this time, in milliseconds. */
 export const RECENT_MS = 60_000;
+
 /** So many tokens are remembered. */
 const MAX_MARKS = 10;
+
 /** Fewer calls than this say nothing about a shop. */
 const LEAST_CALLS = 10;
 
 /** What one batch saw of a store. */
-export interface Seen {
+interface Seen {
   readonly calls: number;
   /** Calls without an answer, or with 5xx. */
   readonly failures: number;
@@ -57,3 +62,47 @@ export const isFailing = ({ recent }: StoreState): boolean =>
 /** The tokens known to be no news, the latest ones: an old function may still use the one before. */
 export const withMark = ({ pause }: StoreState, tokenMark: string): readonly string[] =>
   [...(pause?.tokenMarks.filter((mark) => mark !== tokenMark) ?? []), tokenMark].slice(-MAX_MARKS);
+
+/** What one batch saw of a store. */
+export interface BatchSeen {
+  calls: number;
+  /** Calls of the minute before, by batches that had nothing to tell. */
+  earlierCalls: number;
+  /** Calls without an answer, or with 5xx. */
+  failures: number;
+  isProbe: boolean;
+  pause?: PauseReason;
+  throttled?: { readonly retryAfterMs: number | undefined };
+}
+
+interface Circumstances {
+  readonly limits: readonly Limit[];
+  readonly tokenMark: string;
+  readonly now: number;
+}
+
+/** The state of a store after what a batch saw: slower, paused or resumed. Pure. */
+export function recordBatch(
+  state: StoreState,
+  seen: BatchSeen,
+  { limits, tokenMark, now }: Circumstances,
+): StoreState {
+  const { calls, earlierCalls, failures } = seen;
+  const counted = countCalls(state, { calls: calls + earlierCalls, failures }, now);
+  const slowed = seen.throttled
+    ? slowDown(counted, limits, { now, retryAfterMs: seen.throttled.retryAfterMs })
+    : counted;
+  if (seen.pause) {
+    // The probe has set the next one already, and so has whoever paused the store before us.
+    return state.pause
+      ? {
+          ...slowed,
+          pause: { ...state.pause, reason: seen.pause, tokenMarks: withMark(state, tokenMark) },
+        }
+      : pauseStore(slowed, seen.pause, tokenMark, now);
+  }
+  if (state.pause) return seen.isProbe && isHealthy(seen) ? resumeStore(slowed) : slowed;
+  return isFailing(slowed) ? pauseStore(slowed, 'failing', tokenMark, now) : slowed;
+}
+
+const isHealthy = ({ calls, failures }: BatchSeen): boolean => calls > 0 && failures === 0;

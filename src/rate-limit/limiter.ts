@@ -1,24 +1,21 @@
 import type { WaitError } from '../event/errors.ts';
-import { changeState, type Hands } from './update-state.ts';
-import { createLine } from './waiting-line.ts';
-import type { AttemptEnd, GatedStore, Pass } from './limiter-port.ts';
 import { createGathering } from '../util/barrier.ts';
-import { type BatchSeen, recordBatch } from '../relay/record-batch.ts';
-import { refusal } from '../relay/refusal.ts';
-import { learnCost, startAnew, type StoreMemory, unrecordedAt } from './memory.ts';
-import { changeOf, type StoreChange } from '../relay/store-change.ts';
-import type { StoreState } from './state.ts';
-import type { Waiting } from '../relay/waiting.ts';
+import { type BatchSeen, recordBatch } from './circuit-breaker.ts';
+import type { AttemptEnd, GatedStore, Gates, Pass } from './limiter-port.ts';
+import { learnCost, newMemory, startAnew, type StoreMemory, unrecordedAt } from './memory.ts';
+import { changeOf, type StoreChange, type StoreState } from './state.ts';
+import { changeState, type Hands } from './update-state.ts';
+import { createLine, refusal, type Waiting } from './waiting-line.ts';
 
-export type { StoreChange } from '../relay/store-change.ts';
+export type { StoreChange } from './state.ts';
 
-export interface GateDeps extends Hands {
+interface GateDeps extends Hands {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly reportStore: (change: StoreChange) => void;
 }
 
-export interface StoreGate {
+interface StoreGate {
   pass(store: GatedStore, yields: boolean): Pass;
   close(): Promise<void>;
 }
@@ -101,5 +98,26 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
       const changed = changeOf(name, before, decided.state);
       if (changed) deps.reportStore(changed);
     },
+  };
+}
+
+/** Opens the gates for one batch after the other; what was learnt about a store stays in memory between them. */
+export function createGates(deps: GateDeps): () => Gates {
+  const memories = new Map<string, StoreMemory>();
+  return () => {
+    const gates = new Map<string, StoreGate>();
+    const gateOf = ({ name }: GatedStore): StoreGate => {
+      const memory = memories.get(name) ?? newMemory();
+      const gate = gates.get(name) ?? createStoreGate(memory, deps);
+      memories.set(name, memory);
+      gates.set(name, gate);
+      return gate;
+    };
+    return {
+      pass: (store, yields) => gateOf(store).pass(store, yields),
+      close: async () => {
+        await Promise.allSettled([...gates.values()].map((gate) => gate.close()));
+      },
+    };
   };
 }

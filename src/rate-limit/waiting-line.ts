@@ -1,13 +1,11 @@
 import { WaitError } from '../event/errors.ts';
-import { type Admission, admit } from './admit.ts';
-import { changeState, type Hands } from './update-state.ts';
+import { type Admission, admit, type Demand } from './admit.ts';
 import type { GatedStore } from './limiter-port.ts';
-import { refusal } from '../relay/refusal.ts';
 import { addCredits, type StoreMemory, takeCredit } from './memory.ts';
-import type { StoreState } from './state.ts';
-import { demandOf, inOrder, type Waiting } from '../relay/waiting.ts';
+import type { PauseReason, StoreState } from './state.ts';
+import { changeState, type Hands } from './update-state.ts';
 
-export interface LineDeps extends Hands {
+interface LineDeps extends Hands {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Resolves when everybody has come who is on the way. */
@@ -90,3 +88,47 @@ export function createLine(memory: StoreMemory, deps: LineDeps): Line {
       }),
   };
 }
+
+/** What an attempt is told that may not call now. @param why absent: only the rate limit is in the way. */
+export function refusal(
+  why: PauseReason | 'throttled' | undefined,
+  retryAfterMs: number | undefined,
+): WaitError {
+  const options = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new WaitError(TEXTS[why ?? 'limit'], {
+    ...options,
+    ...(why === 'unauthorized' && { exhaustedAs: 'unauthorized' }),
+  });
+}
+
+const TEXTS = {
+  limit: "the store's rate limit has no turn soon",
+  throttled: 'the shop asked to be left alone for a while',
+  unauthorized: 'the store is paused: it refuses our token; put a new one to its configuration',
+  closed: 'the store is paused: it is closed',
+  failing: 'the store is paused: most calls fail',
+} as const;
+
+/** A call that waits for its turn. */
+export interface Waiting {
+  readonly kind: 'urgent' | 'live' | 'yielding';
+  readonly grant: (start: number) => void;
+  readonly refuse: (error: WaitError) => void;
+}
+
+/** What all of them ask for. */
+export function demandOf(all: readonly Waiting[], callsPerAttempt: number): Demand {
+  const count = (kind: Waiting['kind']): number => all.filter((each) => each.kind === kind).length;
+  return {
+    urgent: count('urgent'),
+    live: count('live'),
+    yielding: count('yielding'),
+    callsPerAttempt,
+  };
+}
+
+/** Replays last: they come back behind the others, too. */
+export const inOrder = (all: readonly Waiting[]): readonly Waiting[] => [
+  ...all.filter(({ kind }) => kind !== 'yielding'),
+  ...all.filter(({ kind }) => kind === 'yielding'),
+];

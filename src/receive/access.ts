@@ -1,6 +1,5 @@
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import { hmacScheme } from '../sources/verify/hmac-scheme.ts';
-import { sameText } from '../sources/verify/same-text.ts';
+import { hmacScheme, sameText } from '../sources/verify/hmac-scheme.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../sources/verify/schemes.ts';
 import { verify } from '../sources/verify/verify.ts';
 import type { ReceiveRequest } from './request.ts';

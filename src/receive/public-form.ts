@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import type { Turnstile } from './turnstile.ts';
+import { allowedOrigins, publicOf } from './access.ts';
+import { accepted, type Answer, seeOther } from './answers.ts';
 import { postedField } from './posted-field.ts';
-import { publicOf } from './access.ts';
-import { acceptedAs } from '../handlers/receive-page.ts';
-import type { ReceiveResult } from './result.ts';
 import type { ReceiveRequest } from './request.ts';
-import { refused, tooLarge } from '../handlers/receive-results.ts';
+import { type ReceiveResult, refused, tooLarge } from './result.ts';
+import type { Turnstile } from './turnstile.ts';
 
 interface ScreenDeps {
   readonly turnstile: Turnstile;
@@ -15,6 +14,7 @@ interface ScreenDeps {
 
 /** A form on a page may have so many bytes: people type less. */
 const MAX_FORM_BYTES = 100_000;
+
 /** Where Turnstile's widget puts its token. */
 const TOKEN_FIELD = 'cf-turnstile-response';
 
@@ -58,4 +58,36 @@ function postIdOf({ store, source, body }: ReceiveRequest): string {
   ] as const;
   const [a, b, c, d, e] = parts.map(([from, to]) => hash.slice(from, to));
   return `${a}-${b}-4${c}-8${d}-${e}`;
+}
+
+/** Longer addresses are not sent back. */
+const MAX_REFERER = 2_000;
+
+/** A stored delivery: a browser that posted a public form is sent on to a page, every other sender is told the id. */
+export function acceptedAs(request: ReceiveRequest, config: StoreSource, id: string): Answer {
+  const form = publicOf(config);
+  return form && isNavigation(request) ? seeOther(pageAfter(request, form)) : accepted(id);
+}
+
+/** Whether the browser shows the answer to the person. Browsers that do not say so ask for a page. */
+function isNavigation({ headers }: ReceiveRequest): boolean {
+  const mode = headers['sec-fetch-mode'];
+  return mode === undefined ? /\btext\/html\b/i.test(headers['accept'] ?? '') : mode === 'navigate';
+}
+
+/** `thanks`, else the page with the form, else its origin: never an address that whoever posts can choose. */
+function pageAfter({ headers }: ReceiveRequest, form: StorePublicSource): string {
+  const thanks = toUrl(form.thanks);
+  if (thanks) return thanks.href;
+  const page = toUrl(headers['referer']);
+  const origin = headers['origin'] ?? '';
+  // Rebuilt without user, password and fragment.
+  return page && page.href.length <= MAX_REFERER && allowedOrigins(form).includes(page.origin)
+    ? page.origin + page.pathname + page.search
+    : `${origin}/`;
+}
+
+function toUrl(text: string | undefined): URL | undefined {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
 }

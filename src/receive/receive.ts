@@ -10,17 +10,18 @@ import { refusalOf } from './access.ts';
 import * as answers from './answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
 import * as handshakes from './handshakes.ts';
-import { acceptedAs } from '../handlers/receive-page.ts';
-import { screenPublic } from './public-form.ts';
-import { type ReceiveReport, type ReceiveResult, toReceiveReport } from './result.ts';
-import { type ReceiveRequest, toRequest } from './request.ts';
+import { acceptedAs, screenPublic } from './public-form.ts';
 import {
   handshake,
+  type ReceiveReport,
+  type ReceiveResult,
   refused,
   tooLarge,
+  toReceiveReport,
   toUnavailable,
   withHeaders,
-} from '../handlers/receive-results.ts';
+} from './result.ts';
+import { type ReceiveRequest, toRequest } from './request.ts';
 
 export interface ReceiveDeps {
   readonly stores: Pick<Stores, 'get'>;

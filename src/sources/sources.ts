@@ -5,7 +5,7 @@ import { line } from './tools/line.ts';
 import { loyverse } from './tools/loyverse.ts';
 import { mailchimp } from './tools/mailchimp.ts';
 import { shopify } from './tools/shopify.ts';
-import { googleForms } from './google-forms.ts';
+import { googleForms } from './tools/google-forms.ts';
 import { htmlForm } from './tools/html-form.ts';
 import { jotform } from './tools/jotform.ts';
 import { standardWebhooks } from './tools/standard-webhooks.ts';

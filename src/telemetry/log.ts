@@ -1,3 +1,5 @@
+import { Console } from 'node:console';
+
 /** A place for log lines; Powertools' logger is one, too. */
 export interface Log {
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
@@ -15,7 +17,7 @@ interface InvocationContext {
 }
 
 /** A log whose lines say which invocation wrote them. */
-export interface FunctionLog extends Log {
+interface FunctionLog extends Log {
   /** To be called before the first line of an invocation. */
   begin(context: InvocationContext): void;
 }
@@ -84,3 +86,19 @@ function leaveOutEmpty(line: Record<string, unknown>): void {
 /** `Root=1-5759e988-…;Parent=…;Sampled=1` → `1-5759e988-…` */
 const rootOf = (trace: string | undefined): string | undefined =>
   trace === undefined || !trace.includes('=') ? trace : /(?:^|;)Root=([^;]*)/.exec(trace)?.[1];
+
+type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
+
+/** The log of a function, with the level that its environment asks for. @param now milliseconds since the epoch. */
+export function openLog({ env, stdout, stderr }: Process, now: () => number): FunctionLog {
+  // Lambda's own `console` would write its prefix before every line.
+  const output = new Console(stdout, stderr);
+  return createLog({
+    service: 'signup-relay',
+    level: env['AWS_LAMBDA_LOG_LEVEL'] ?? env['POWERTOOLS_LOG_LEVEL'],
+    startsCold: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand',
+    print: (level, line) => output[level](line),
+    trace: () => env['_X_AMZN_TRACE_ID'],
+    now,
+  });
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArchive } from '../../src/aws/archive.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
-import type { Archive } from '../../src/relay/archive-port.ts';
+import type { Archive } from '../../src/dead-letters/ports.ts';
 import { localAws } from '../support/local-credentials.ts';
 
 describe('the archive on S3', () => {

@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAwsJson } from '../../src/aws/json/client.ts';
-import { DYNAMO_DB, type DynamoDb } from '../../src/aws/dynamo-db.ts';
-import { openDynamoTable } from '../../src/aws/ledger/table.ts';
+import { DYNAMO_DB, type DynamoDb, openDynamoTable } from '../../src/aws/ledger/table.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';
 

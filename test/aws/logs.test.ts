@@ -1,7 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { filterPatterns } from '../../src/aws/filter-patterns.ts';
-import { createLogs } from '../../src/aws/logs.ts';
+import { createLogs, filterPatterns } from '../../src/aws/logs.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { createLogStore } from '../../src/local/aws/log-store.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { awsEndpoint } from '../../src/aws/aws-endpoint.ts';
+import { awsEndpoint } from '../../src/aws/json/open.ts';
 import { openLedgerTable } from '../../src/aws/ledger/open-table.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../support/stub-server.ts';

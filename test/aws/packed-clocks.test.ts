@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packClocks, unpackClocks } from '../../src/aws/packed-clocks.ts';
+import { packClocks, unpackClocks } from '../../src/aws/ledger/new-customers.ts';
 
 const stamp = fc.record(
   {

@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters, type ReadParameter } from '../../src/aws/parameters.ts';
-import { readSecret } from '../../src/aws/read-secret.ts';
+import { readSecret } from '../../src/aws/stores.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
 import { localAws } from '../support/local-credentials.ts';

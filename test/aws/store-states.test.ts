@@ -6,7 +6,7 @@ import {
   type EmbeddedDynamoDb,
   openEmbeddedDynamoDb,
 } from '../../src/local/aws/embedded-dynamodb.ts';
-import { createGates } from '../../src/relay/create-gates.ts';
+import { createGates } from '../../src/rate-limit/limiter.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 import { type AttemptResult, runAttempts } from '../support/attempts.ts';
 import { openLocalTable } from '../support/local-table.ts';

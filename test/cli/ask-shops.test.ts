@@ -8,7 +8,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http/http.ts';
 import type { ReplayReport } from '../../src/dead-letters/replay/report.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
-import { createGates } from '../../src/relay/create-gates.ts';
+import { createGates } from '../../src/rate-limit/limiter.ts';
 import { aConsume } from '../support/a-consume.ts';
 import { aRecord } from '../support/a-record.ts';
 import { aTerminal } from '../support/a-terminal.ts';

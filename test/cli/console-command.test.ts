@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { addConsoleCommands } from '../../src/console/console-commands.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { until } from '../support/until.ts';
 import { ask, openClient } from './console-client.ts';
@@ -21,7 +22,7 @@ describe('signup-relay console', () => {
   ])('prints its address and ends at Ctrl-C: %j', async (options, printed) => {
     const ending = new AbortController();
     const { terminal, out } = aTerminal({ env, signal: ending.signal });
-    const running = runCli(['console', '--port', '0', ...options], terminal);
+    const running = runCli(['console', '--port', '0', ...options], terminal, [addConsoleCommands]);
     await until(() => out() !== '');
     const url = printed.exec(out())?.[1] ?? '';
     const client = await openClient(url);
@@ -38,7 +39,7 @@ describe('signup-relay console', () => {
     const address = server.address();
     const port = typeof address === 'object' ? String(address?.port) : '';
     const { terminal, out, err } = aTerminal({ env });
-    expect(await runCli(['console', '--port', port], terminal)).toBe(2);
+    expect(await runCli(['console', '--port', port], terminal, [addConsoleCommands])).toBe(2);
     server.close();
     expect(out()).toBe('');
     expect(err()).toContain(`Port ${port} is in use`);
@@ -49,13 +50,13 @@ describe('signup-relay console', () => {
     ['another host', ['--host', '0.0.0.0'], 'unknown option'],
   ])('refuses %s', async (_, options, words) => {
     const { terminal, err } = aTerminal({ env });
-    expect(await runCli(['console', ...options], terminal)).toBe(2);
+    expect(await runCli(['console', ...options], terminal, [addConsoleCommands])).toBe(2);
     expect(err()).toContain(words);
   });
 
   it('says what is missing where nothing says where the relay is', async () => {
     const { terminal, err } = aTerminal();
-    expect(await runCli(['console', '--port', '0'], terminal)).toBe(2);
+    expect(await runCli(['console', '--port', '0'], terminal, [addConsoleCommands])).toBe(2);
     expect(err()).toContain('SIGNUPS_QUEUE_URL is not set');
   });
 });

@@ -1,7 +1,6 @@
 import type { GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { openHistory } from '../../src/console/open-history.ts';
-import { readHistory } from '../../src/console/read-history.ts';
+import { openHistory, readHistory } from '../../src/console/open-history.ts';
 import { openDeployment } from '../../src/cli/deployment.ts';
 
 type Client = Parameters<typeof readHistory>[0]['client'];

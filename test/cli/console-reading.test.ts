@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countOutcomes } from '../../src/console/count-outcomes.ts';
+import { countOutcomes, readOutcomes } from '../../src/console/read-outcomes.ts';
 import { describeDiscard, describeReplay } from '../../src/console/describe-ends.ts';
 import { listStoreRows } from '../../src/console/list-store-rows.ts';
 import { createPlans } from '../../src/console/plans.ts';
 import { watchQueues } from '../../src/console/queue-watch.ts';
-import { readOutcomes } from '../../src/console/read-outcomes.ts';
-import { whereIs } from '../../src/console/where-is.ts';
+import { whereIs } from '../../src/console/open-context.ts';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/event/errors.ts';

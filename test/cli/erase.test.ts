@@ -15,7 +15,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { toLine } from '../../src/dead-letters/file-format.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import type { Archive } from '../../src/relay/archive-port.ts';
+import type { Archive } from '../../src/dead-letters/ports.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASON_TEXTS } from '../../src/cli/reasons/reason-texts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { REASONS } from '../../src/reasons.ts';
+import { REASONS } from '../../src/event/errors.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 
 async function run(...args: readonly string[]) {

@@ -8,7 +8,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listStores } from '../../src/aws/list-stores.ts';
+import { listStores } from '../../src/aws/store-admin.ts';
 import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { checkStore } from '../../src/cli/stores/check-store.ts';
 import { runCli } from '../../src/cli/run-cli.ts';

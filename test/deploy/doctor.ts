@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/cli/doctor/diagnose.ts';
+import { diagnose } from '../../src/cli/doctor/doctor.ts';
 import { readTemplate } from '../../src/cli/doctor/template/read-template.ts';
 import type { Template } from './template.ts';
 

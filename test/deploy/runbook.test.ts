@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { addConsoleCommands } from '../../src/console/console-commands.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 
 const page = readFileSync('docs/runbook.md', 'utf8');
@@ -21,7 +22,7 @@ describe('the runbook', () => {
 
   it.each([...commands])('names a command that exists: %s', async (_, { named, options }) => {
     const { terminal, out } = aTerminal();
-    expect(await runCli([...named, '--help'], terminal)).toBe(0);
+    expect(await runCli([...named, '--help'], terminal, [addConsoleCommands])).toBe(0);
     expect(out()).toContain(`Usage: signup-relay ${named.join(' ')} `);
     expect(options.filter((option) => !out().includes(option))).toEqual([]);
   });

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportLetters } from '../../src/letters/export-letters.ts';
+import { exportLetters } from '../../src/dead-letters/write.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
 import { replayLetters } from '../../src/dead-letters/replay/replay.ts';

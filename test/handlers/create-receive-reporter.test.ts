@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { createReceiveReporter } from '../../src/handlers/create-receive-reporter.ts';
-import type { ReceiveReport } from '../../src/receive/result.ts';
+import { createReceiveReporter, type ReceiveReport } from '../../src/receive/result.ts';
 
 it.each([
   ['accepted', 'info', 'Accepted'],

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReporters } from '../../src/consume/reporters.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
-import type { StoreChange } from '../../src/relay/store-change.ts';
-import { REASONS } from '../../src/reasons.ts';
+import type { StoreChange } from '../../src/rate-limit/state.ts';
+import { REASONS } from '../../src/event/errors.ts';
 
 type Line = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/consume/deps.ts';
-import { deliverSignup } from '../../src/handlers/deliver-signup.ts';
+import { deliverSignup } from '../../src/consume/deliver.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { AttemptEnd } from '../../src/rate-limit/limiter-port.ts';
 import { PlatformError } from '../../src/delivery/platform-port.ts';

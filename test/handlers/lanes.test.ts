@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanesOf } from '../../src/handlers/lanes.ts';
+import { lanesOf } from '../../src/consume/group-by-person.ts';
 
 const lanes = (items: readonly string[]): readonly string[] =>
   lanesOf(items, (item) => item.split('')).map((lane) => lane.join(' '));

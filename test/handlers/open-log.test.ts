@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { openLog } from '../../src/handlers/open-log.ts';
+import { openLog } from '../../src/telemetry/log.ts';
 import { lambdaContext } from '../../src/local/lambda/context.ts';
 
 /** What a function with this environment prints, by stream. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Event, Store } from '../../src/generated/types.ts';
-import { prepareDelivery } from '../../src/handlers/prepare-delivery.ts';
+import { prepareDelivery } from '../../src/consume/prepare.ts';
 import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
 import { aStore } from '../support/a-consume.ts';

@@ -3,10 +3,10 @@ import { WaitError } from '../../src/event/errors.ts';
 import {
   handshake,
   refused,
-  toUnavailable,
   tooLarge,
+  toUnavailable,
   withHeaders,
-} from '../../src/handlers/receive-results.ts';
+} from '../../src/receive/result.ts';
 import { empty } from '../../src/receive/answers.ts';
 
 it.each([

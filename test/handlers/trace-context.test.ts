@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadLetterCopy, postponedCopy } from '../../src/message/copies.ts';
 import { readMessage } from '../../src/message/message.ts';
-import { toReport } from '../../src/handlers/to-report.ts';
+import { toReport } from '../../src/consume/report.ts';
 import { traceIdOf } from '../../src/telemetry/trace-parent.ts';
 import { aMessage } from '../support/a-message.ts';
 import { aRecord, SENT_AT } from '../support/a-record.ts';

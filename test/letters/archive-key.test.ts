@@ -6,7 +6,7 @@ import {
   mayBeSelected,
   readArchiveKey,
 } from '../../src/dead-letters/archive/key.ts';
-import { REASONS } from '../../src/reasons.ts';
+import { REASONS } from '../../src/event/errors.ts';
 
 const letter = {
   store: 'tw-main',

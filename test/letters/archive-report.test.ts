@@ -1,8 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import type { ArchiveReport } from '../../src/dead-letters/archive/archive.ts';
-import { reportArchive } from '../../src/letters/report-archive.ts';
+import { type ArchiveReport, reportArchive } from '../../src/dead-letters/archive/archive.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const quiet: ArchiveReport = {

@@ -4,11 +4,10 @@ import { createArchive } from '../../src/aws/archive.ts';
 import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
 import { createQueue } from '../../src/aws/queues/queue.ts';
 import { fromLine, type WrittenLetter } from '../../src/dead-letters/file-format.ts';
-import type { ReadDeps } from '../../src/letters/read-deps.ts';
+import type { ReadDeps } from '../../src/dead-letters/reading/hold.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { EmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
-import type { Archive } from '../../src/relay/archive-port.ts';
-import type { DeadLetters } from '../../src/dead-letters/ports.ts';
+import type { Archive, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { CopyAttribute, Queue } from '../../src/message/queue-port.ts';
 import { localAws } from '../support/local-credentials.ts';
 

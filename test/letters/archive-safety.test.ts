@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archiveLetters } from '../../src/dead-letters/archive/archive.ts';
-import { importArchive } from '../../src/letters/import-archive.ts';
+import { importArchive } from '../../src/dead-letters/import.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../src/local/aws/embedded-sqs.ts';
 import { fromLine } from '../../src/dead-letters/file-format.ts';
 import { createMemoryArchive } from '../support/memory-archive.ts';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { discardLetters } from '../../src/letters/discard-letters.ts';
-import { exportLetters } from '../../src/letters/export-letters.ts';
+import { discardLetters, exportLetters } from '../../src/dead-letters/write.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
-import { fromLine, toLine } from '../../src/dead-letters/file-format.ts';
-import type { LetterSink } from '../../src/letters/letter-sink.ts';
+import { fromLine, type LetterSink, toLine } from '../../src/dead-letters/file-format.ts';
 import { replayLetters } from '../../src/dead-letters/replay/replay.ts';
 import { aLetter, type LetterWorld, openLetterWorld, text } from '../support/letter-world.ts';
 import type { Content } from '../support/memory-queues.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { holdLetters } from '../../src/dead-letters/reading/hold.ts';
+import { holdLetters, type ReadDeps } from '../../src/dead-letters/reading/hold.ts';
 import type { Letter } from '../../src/dead-letters/letter.ts';
-import type { ReadDeps } from '../../src/letters/read-deps.ts';
 import { aLetter, openLetterWorld } from '../support/letter-world.ts';
 
 const fill = (count: number, world = openLetterWorld()) => {

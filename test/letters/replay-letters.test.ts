@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
-import { type ReplayOptions, replayLetters } from '../../src/dead-letters/replay/replay.ts';
-import type { Selection } from '../../src/letters/selection.ts';
+import {
+  type ReplayDeps,
+  replayLetters,
+  type ReplayOptions,
+} from '../../src/dead-letters/replay/replay.ts';
+import type { Selection } from '../../src/dead-letters/letter.ts';
 import type { QueueDepth } from '../../src/dead-letters/ports.ts';
 import { aLetter, type LetterWorld, openLetterWorld, text } from '../support/letter-world.ts';
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { discardLetters } from '../../src/letters/discard-letters.ts';
-import { exportLetters } from '../../src/letters/export-letters.ts';
-import { findLetter } from '../../src/letters/find-letter.ts';
+import { discardLetters, exportLetters } from '../../src/dead-letters/write.ts';
+import { findLetter, listLetters } from '../../src/dead-letters/list.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
-import type { LetterSink } from '../../src/letters/letter-sink.ts';
-import { listLetters } from '../../src/dead-letters/list.ts';
-import { readLetters } from '../../src/letters/read-letters.ts';
+import type { LetterSink } from '../../src/dead-letters/file-format.ts';
+import { readLetters } from '../../src/dead-letters/reading/hold.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 
 const binary = { type: 'Binary', value: new Uint8Array([0, 255]) };

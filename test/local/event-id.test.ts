@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventId } from '../../src/local/event-id.ts';
+import { eventId } from '../../src/local/samples/run.ts';
 
 const event = { specversion: '1.0', id: 'e-1', source: '/x' };
 const sns = (inner: unknown) => ({ Type: 'Notification', Message: JSON.stringify(inner) });

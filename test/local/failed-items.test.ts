@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedItems } from '../../src/local/failed-items.ts';
+import { failedItems } from '../../src/local/lambda/poller.ts';
 
 const IDS = ['a', 'b'];
 

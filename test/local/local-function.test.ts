@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lambdaContext } from '../../src/local/lambda/context.ts';
-import { openLocalFunction } from '../../src/local/local-function.ts';
+import { openLocalFunction } from '../../src/local/lambda/open-functions.ts';
 import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import { until } from '../support/until.ts';
 

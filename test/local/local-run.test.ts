@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readSamples } from '../../src/local/samples.ts';
+import { readSamples } from '../../src/local/samples/run.ts';
 import { type LocalCommand, runLocalCommand } from '../support/local-run.ts';
 import { runCommand } from '../support/run-command.ts';
 import { until } from '../support/until.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { outcomeLine } from '../../src/local/outcome-line.ts';
+import { outcomeLine } from '../../src/local/format.ts';
 
 const AT = new Date(2026, 10, 22, 3, 4, 5);
 

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateEvent, validateSignup } from '../../src/generated/validators.js';
-import { eventId } from '../../src/local/event-id.ts';
+import { eventId, readSamples } from '../../src/local/samples/run.ts';
 import { parseSampleDelivery } from '../../src/local/samples/delivery.ts';
 import { sampleSources } from '../../src/local/samples/sources.ts';
-import { readSamples } from '../../src/local/samples.ts';
-import { REASONS } from '../../src/reasons.ts';
+import { REASONS } from '../../src/event/errors.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 
 const FOLDER = new URL('../../events/', import.meta.url);

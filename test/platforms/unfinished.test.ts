@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../src/http/http.ts';
-import { GONE } from '../../src/platforms/operation-facts.ts';
-import { retryAfterOf, silence, unfinished } from '../../src/platforms/unfinished.ts';
+import { GONE, retryAfterOf, silence, unfinished } from '../../src/platforms/shared/ask-api.ts';
 
 const answer = (headers: Readonly<Record<string, string>>) => ({ status: 503, headers, body: {} });
 

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createGates } from '../../src/relay/create-gates.ts';
+import { createGates, createStoreGate } from '../../src/rate-limit/limiter.ts';
 import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
-import type { StoreChange } from '../../src/relay/store-change.ts';
-import { createStoreGate } from '../../src/rate-limit/limiter.ts';
+import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { newMemory } from '../../src/rate-limit/memory.ts';
 import { runAttempts } from '../support/attempts.ts';
 import { createMemoryStates } from '../support/memory-states.ts';

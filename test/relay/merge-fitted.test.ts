@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, newerFacts } from '../../src/delivery/field-clocks.ts';
-import { mergeFitted } from '../../src/relay/merge-fitted.ts';
+import { advance, mergeFitted, newerFacts } from '../../src/delivery/field-clocks.ts';
 import type { Clocks, Fact, Fitted, Stamp } from '../../src/delivery/platform-port.ts';
 
 interface Customer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planReturns } from '../../src/relay/plan-returns.ts';
+import { planReturns } from '../../src/rate-limit/admit.ts';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import { steadyGapMs } from '../../src/rate-limit/slots.ts';
 

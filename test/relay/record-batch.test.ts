@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
-import { type BatchSeen, recordBatch } from '../../src/relay/record-batch.ts';
+import { type BatchSeen, pauseStore, recordBatch } from '../../src/rate-limit/circuit-breaker.ts';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusal } from '../../src/relay/refusal.ts';
+import { refusal } from '../../src/rate-limit/waiting-line.ts';
 
 it.each([
   [undefined, "the store's rate limit has no turn soon"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeFitted } from '../../src/relay/merge-fitted.ts';
+import { mergeFitted } from '../../src/delivery/field-clocks.ts';
 import { type Fact, type Fitted, PlatformError } from '../../src/delivery/platform-port.ts';
 import { relayTogether } from '../../src/delivery/deliver-together.ts';
 import { aFact, aJob, EMAIL } from '../support/a-job.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import { retryDelayMs, waitDelayMs } from '../../src/relay/delay.ts';
+import { retryDelayMs, settle, type Try, waitDelayMs } from '../../src/delivery/settle.ts';
 import { PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
-import { settle, type Try } from '../../src/delivery/settle.ts';
 
 const HOUR = 3_600_000;
 const aTry = (overrides: Partial<Try> = {}): Try => ({

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createGates } from '../../src/relay/create-gates.ts';
+import { createGates } from '../../src/rate-limit/limiter.ts';
 import type { GatedStore, Gates } from '../../src/rate-limit/limiter-port.ts';
-import type { StoreChange } from '../../src/relay/store-change.ts';
+import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { type AttemptPlan, type AttemptResult, runAttempts } from '../support/attempts.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';

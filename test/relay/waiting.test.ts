@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demandOf, inOrder, type Waiting } from '../../src/relay/waiting.ts';
+import { demandOf, inOrder, type Waiting } from '../../src/rate-limit/waiting-line.ts';
 
 const waiting = (kind: Waiting['kind']): Waiting => ({
   kind,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { googleForms } from '../../src/sources/google-forms.ts';
+import { googleForms } from '../../src/sources/tools/google-forms.ts';
 import { aDelivery, signupOf } from './form-delivery.ts';
 
 const SECRET = `whsec_${Buffer.from('an invented key of 32 bytes ....').toString('base64')}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { googleForms } from '../../src/sources/google-forms.ts';
+import { googleForms } from '../../src/sources/tools/google-forms.ts';
 import { aDelivery, readWith, signupOf } from './form-delivery.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,13 +1,12 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
-import { countMessages, type QueueCounts } from '../../src/local/count-messages.ts';
+import { countMessages, putSampleStores, type QueueCounts } from '../../src/local/local-relay.ts';
 import {
   type LocalServices,
   type LocalServicesOptions,
   openLocalServices,
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
-import { putSampleStores } from '../../src/local/sample-stores.ts';
 import { sendMessage } from '../../src/local/send-message.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 

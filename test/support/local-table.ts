@@ -1,6 +1,5 @@
 import { createAwsJson } from '../../src/aws/json/client.ts';
-import { DYNAMO_DB } from '../../src/aws/dynamo-db.ts';
-import { type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
+import { DYNAMO_DB, type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
 
 interface Place {
   readonly endpoint: string;

@@ -1,4 +1,4 @@
-import type { Archive } from '../../src/relay/archive-port.ts';
+import type { Archive } from '../../src/dead-letters/ports.ts';
 
 /** The archive in memory. */
 export interface MemoryArchive {

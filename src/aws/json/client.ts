@@ -1,7 +1,7 @@
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { createExchange } from '../../http/exchange.ts';
-import { AwsJsonError, errorNameOf } from './errors.ts';
-import { type Credentials, createSignRequest } from './sign.ts';
-import { createTries } from '../with-tries.ts';
+import { AwsJsonError, errorNameOf, retryKindOf } from './errors.ts';
+import { createSignRequest, type Credentials } from './sign.ts';
 
 /** A service that speaks AWS' JSON protocol, and how long it is waited for. */
 export interface AwsJsonService {
@@ -30,7 +30,7 @@ export type AwsJson<Operation extends string> = (
   isHasty?: boolean,
 ) => Promise<unknown>;
 
-export interface AwsJsonPlace {
+interface AwsJsonPlace {
   readonly endpoint: URL;
   readonly region: string;
   /** Asked before every request, so it keeps what it found. */
@@ -41,8 +41,10 @@ export interface AwsJsonPlace {
 
 /** In milliseconds. */
 const HASTY_MS = 1_000;
+
 /** The most that DynamoDB's BatchGetItem answers with is 16 MB. */
 const MAX_ANSWER_BYTES = 20_000_000;
+
 /** Requests that are signed five minutes off are refused; the SDK mends its clock from four on. In milliseconds. */
 const MOST_SKEW_MS = 240_000;
 
@@ -90,5 +92,30 @@ export function createAwsJson<Operation extends string>(
     return isHasty
       ? attempt(operation, body, HASTY_MS)
       : withTries(() => attempt(operation, body, requestMs));
+  };
+}
+
+/** Runs a request as often as it takes, and as the strategy allows. Rejects with the error of the last try. */
+type WithTries = <T>(attempt: () => Promise<T>) => Promise<T>;
+
+/** The SDK's own retry strategy for one client: what is tried again, after which pause, and with which budget. */
+function createTries(tries: number): WithTries {
+  const retries = new StandardRetryStrategy(tries);
+  const untried = retries.acquireInitialRetryToken('');
+  return async (attempt) => {
+    let token = await untried;
+    for (;;) {
+      try {
+        const output = await attempt();
+        retries.recordSuccess(token);
+        return output;
+      } catch (error) {
+        const errorType = retryKindOf(error);
+        if (errorType === 'CLIENT_ERROR') throw error;
+        token = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
+          throw error;
+        });
+      }
+    }
   };
 }

@@ -34,3 +34,6 @@ export function retryKindOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | 'CLIEN
   if (isThrottlingError(error)) return 'THROTTLING';
   return isTransientError(error) ? 'TRANSIENT' : 'CLIENT_ERROR';
 }
+
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof AwsJsonError && error.name === 'ConditionalCheckFailedException';

@@ -1,3 +1,4 @@
+import { partition } from '@aws-sdk/core/client';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import {
   loadConfig,
@@ -6,10 +7,10 @@ import {
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
 import { once } from '../../util/once.ts';
-import { awsEndpoint } from '../aws-endpoint.ts';
 import { type AwsJson, type AwsJsonService, createAwsJson } from './client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
 type Provider = ReturnType<typeof defaultProvider>;
 
 /** Credentials that expire are asked for anew from five minutes before that, in milliseconds. */
@@ -41,3 +42,20 @@ const kept = (provider: Provider, now: () => number): Provider =>
     ({ expiration }) => expiration !== undefined && expiration.getTime() - now() < EARLY_MS,
     ({ expiration }) => expiration !== undefined,
   );
+
+/**
+ * Where a service is, by the variables that the AWS SDK goes by.
+ *
+ * @param service as it stands in host names: `dynamodb`, `ssm`.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+ */
+export function awsEndpoint(env: Env, service: 'dynamodb' | 'ssm', region: string): URL {
+  const own = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env['AWS_ENDPOINT_URL'];
+  if (own && env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true') return new URL(own);
+  const { name, dnsSuffix, dualStackDnsSuffix } = partition(region);
+  const isDual = env['AWS_USE_DUALSTACK_ENDPOINT'] === 'true';
+  // In GovCloud the usual endpoints are those with FIPS.
+  const isNamed = name !== 'aws-us-gov' || isDual;
+  const fips = env['AWS_USE_FIPS_ENDPOINT'] === 'true' && isNamed ? '-fips' : '';
+  return new URL(`https://${service}${fips}.${region}.${isDual ? dualStackDnsSuffix : dnsSuffix}`);
+}

@@ -1,8 +1,8 @@
 import type { BatchReads } from '../../delivery/ledger-port.ts';
-import { clockPlaces } from '../clock-places.ts';
-import { toContactState } from '../contact-state.ts';
+import { clockPlaces } from './customers.ts';
+import { toContactState } from './contacts.ts';
 import { contactKey, isKeptLong } from './keys.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { LedgerDeps } from './keys.ts';
 
 /** What a batch reads of the ledger at its beginning. Nobody waits long for it: the attempts can look for themselves. */
 export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads => ({

@@ -1,8 +1,8 @@
+import type { ContactEnd, ContactState, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Ledger } from '../../delivery/ledger-port.ts';
-import { changesOf, toContactState } from '../contact-state.ts';
+import type { Item } from './attribute-values.ts';
 import { contactKey, expiresAt } from './keys.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { LedgerDeps } from './keys.ts';
 
 type ContactItems = Pick<
   Ledger,
@@ -56,3 +56,105 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
     },
   };
 }
+
+interface ContactItem {
+  readonly customerId?: string;
+  readonly formerCustomerId?: string;
+  readonly lease?: Lease;
+  readonly creatingSince?: number;
+  readonly takenSince?: number;
+}
+
+/** What an item `contact#…` says. @param now milliseconds since the epoch: a lease that ran out is none. */
+export function toContactState(
+  contact: Contact,
+  found: Item | undefined,
+  now: number,
+): ContactState {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  const item = found as ContactItem | undefined;
+  return {
+    contact,
+    ...(item?.customerId !== undefined && { customerId: item.customerId }),
+    ...(item?.formerCustomerId !== undefined && { formerCustomerId: item.formerCustomerId }),
+    ...(item?.lease && item.lease.until > now && { leasedUntil: item.lease.until }),
+    ...(item?.creatingSince !== undefined && { creatingSince: item.creatingSince }),
+    ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
+  };
+}
+
+/** What of an item is set and what is removed. */
+function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
+  readonly sets: readonly string[];
+  readonly removes: readonly string[];
+  readonly values: Item;
+} {
+  const marks = { creatingSince, takenSince };
+  const given = Object.entries({ customerId, ...marks }).filter(([, value]) => value !== undefined);
+  return {
+    sets: given.map(([name]) => `${name} = :${name}`),
+    removes: Object.entries(marks).flatMap(([name, value]) => (value === undefined ? [name] : [])),
+    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+type ContactLeases = Pick<Ledger, 'leaseContacts' | 'endLease'>;
+
+/** Who works on a contact, in the items `contact#<store>#<hash>`. */
+export function createContactLeases({ table, digest, now }: LedgerDeps): ContactLeases {
+  const take = async (store: string, contact: Contact, lease: Lease, sendingUntil: number) => {
+    const before = await table.update(contactKey({ digest }, store, contact), {
+      update: 'SET #lease = :lease, creatingSince = :until, expiresAt = :ttl',
+      returns: 'before',
+      condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
+      names: { '#lease': 'lease', '#until': 'until' },
+      values: {
+        ':lease': lease,
+        ':until': sendingUntil,
+        ':now': now(),
+        ':ttl': expiresAt(now()),
+      },
+    });
+    return before && toContactState(contact, before, now());
+  };
+
+  const end = async (
+    store: string,
+    contact: Contact,
+    lease: Lease,
+    to: ContactEnd,
+  ): Promise<boolean> => {
+    const { sets, removes, values } = changesOf({ ...to });
+    const ended = await table.update(contactKey({ digest }, store, contact), {
+      update: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', ...removes].join(', ')}`,
+      condition: '#lease.holder = :holder',
+      names: { '#lease': 'lease' },
+      values: { ':holder': lease.holder, ':ttl': expiresAt(now()), ...values },
+    });
+    return ended !== undefined;
+  };
+
+  return {
+    async leaseContacts(store, contacts, lease, sendingUntil) {
+      const taken: ContactState[] = [];
+      for (const contact of inFixedOrder(contacts)) {
+        const state = await take(store, contact, lease, sendingUntil);
+        if (state === undefined) {
+          for (const { contact: held, ...before } of taken) await end(store, held, lease, before);
+          return undefined;
+        }
+        taken.push(state);
+      }
+      return taken;
+    },
+
+    async endLease(store, contacts, lease, to) {
+      const ended = await Promise.all(contacts.map((contact) => end(store, contact, lease, to)));
+      return ended.every(Boolean);
+    },
+  };
+}
+
+/** Two events that share two contacts must not each hold one and wait for the other. */
+const inFixedOrder = (contacts: readonly Contact[]): readonly Contact[] =>
+  contacts.toSorted((a, b) => (a.value < b.value ? -1 : 1));

@@ -1,9 +1,10 @@
+import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
+import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Ledger } from '../../delivery/ledger-port.ts';
-import { clockPlaces } from '../clock-places.ts';
-import { contactKey, customerKey, expiresAt } from './keys.ts';
-import { createLeaseCustomer } from '../lease-customer.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { Item } from './attribute-values.ts';
+import { contactKey, customerKey, expiresAt, newbornsKey } from './keys.ts';
+import type { LedgerDeps } from './keys.ts';
+import { newbornIn } from './new-customers.ts';
 
 type CustomerItems = Pick<
   Ledger,
@@ -15,7 +16,7 @@ type CustomerItems = Pick<
   | 'forgetCustomer'
 >;
 
-const lease = { '#lease': 'lease' };
+const LEASE_NAME = { '#lease': 'lease' };
 
 /** The items `customer#<store>#<platform id>`: the field clocks, and who is writing the customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
@@ -25,7 +26,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     const saved = await table.update(customerKey(store, customerId), {
       update: 'SET clocks = :clocks, expiresAt = :ttl ADD version :one REMOVE #lease',
       condition: '#lease.holder = :holder',
-      names: lease,
+      names: LEASE_NAME,
       values: { ':clocks': clocks, ':holder': holder, ':one': 1, ':ttl': expiresAt(now()) },
     });
     return saved !== undefined;
@@ -35,7 +36,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     await table.update(customerKey(store, customerId), {
       update: 'REMOVE #lease',
       condition: '#lease.holder = :holder',
-      names: lease,
+      names: LEASE_NAME,
       values: { ':holder': holder },
     });
   },
@@ -56,7 +57,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     await Promise.all(contacts.map(free));
     await table.update(customerKey(store, customerId), {
       update: 'SET expiresAt = :ttl REMOVE #lease',
-      names: lease,
+      names: LEASE_NAME,
       values: { ':ttl': expiresAt(now()) },
     });
   },
@@ -66,3 +67,52 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     return places.find(await table.getAll(places.keys))?.clocks ?? {};
   },
 });
+
+/** Where the clocks of a customer may be. */
+interface ClockPlaces {
+  /** Of the items that have to be read. */
+  readonly keys: readonly string[];
+  /** @returns the clocks, and when the item that holds them expires, in seconds since the epoch. */
+  find(items: ReadonlyMap<string, Item>): (KnownClocks & { readonly expiry: unknown }) | undefined;
+}
+
+/** In their own item, which counts more, or among the newborns of their second. */
+export function clockPlaces(store: string, customerId: string): ClockPlaces {
+  const own = customerKey(store, customerId);
+  const shared = newbornsKey(store, customerId);
+  return {
+    keys: shared === undefined ? [own] : [own, shared],
+    find(items) {
+      const item = items.get(own);
+      const clocks = clocksIn(item);
+      if (clocks) return { clocks, expiry: item?.['expiresAt'] };
+      const newborns = shared === undefined ? undefined : items.get(shared);
+      const atBirth = newbornIn(newborns, customerId);
+      return atBirth && { clocks: atBirth, isNewborn: true, expiry: newborns?.['expiresAt'] };
+    },
+  };
+}
+
+/** What an item `customer#…` says; `undefined` where it says nothing yet. */
+const clocksIn = (item: Item | undefined): Clocks | undefined =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  item?.['clocks'] as Clocks | undefined;
+
+/** Takes the item `customer#<store>#<platform id>`. Who was not written yet may be among the newborns of their second. */
+function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger['leaseCustomer'] {
+  return async (store, customerId, lease, born) => {
+    const before = await table.update(customerKey(store, customerId), {
+      update: 'SET #lease = :lease, expiresAt = :ttl',
+      returns: 'before',
+      condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
+      names: { '#lease': 'lease', '#until': 'until' },
+      values: { ':lease': lease, ':now': now(), ':ttl': expiresAt(now()) },
+    });
+    if (before === undefined) return undefined;
+    const known = clocksIn(before) ?? born;
+    const bornIn = newbornsKey(store, customerId);
+    if (known || bornIn === undefined) return known ?? {};
+    // Looked for only now that nobody else can write the customer.
+    return newbornIn(await table.get(bornIn), customerId) ?? {};
+  };
+}

@@ -1,5 +1,14 @@
 import type { Contact } from '../../event/signup.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { Digest } from '../../event/digest.ts';
+import type { DynamoTable } from './table.ts';
+
+export interface LedgerDeps {
+  readonly table: DynamoTable;
+  /** Hashes contacts; no e-mail and no phone ever reaches the table. */
+  readonly digest: Digest;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
 
 /** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */
 const KEPT_DAYS = 35;

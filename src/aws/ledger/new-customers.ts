@@ -1,18 +1,18 @@
 import type { Ledger, Newborn } from '../../delivery/ledger-port.ts';
-import type { Clocks } from '../../delivery/platform-port.ts';
+import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
 import { expiresAt, newbornsKey } from './keys.ts';
-import type { LedgerDeps } from './ledger.ts';
-import { packClocks, unpackClocks } from '../packed-clocks.ts';
+import type { LedgerDeps } from './keys.ts';
 
 /** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
 const MOST_IN_AN_ITEM = 100;
+
 /** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
 const LONGEST = 1_000;
 
 type NewbornDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
 
-interface Packed extends Newborn {
+interface PackedCustomer extends Newborn {
   readonly packed: string;
 }
 
@@ -21,7 +21,10 @@ interface Packed extends Newborn {
  * attribute per customer, so that any number of writers need not know of each other.
  */
 export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
-  const addTogether = async (key: string, newborns: readonly Packed[]): Promise<boolean> => {
+  const addTogether = async (
+    key: string,
+    newborns: readonly PackedCustomer[],
+  ): Promise<boolean> => {
     const sets = newborns.map((_, at) => `#c${at} = :c${at}`);
     const written = await table.update(key, {
       update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
@@ -38,13 +41,16 @@ export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
   };
   return {
     async addNewborns(store: string, newborns: readonly Newborn[]): Promise<void> {
-      const all = newborns.map(({ customerId, clocks }): Packed => {
+      const all = newborns.map(({ customerId, clocks }): PackedCustomer => {
         return { customerId, clocks, packed: packClocks(clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
         packed.length > LONGEST ? undefined : newbornsKey(store, customerId),
       );
-      const add = async (key: string | undefined, group: readonly Packed[]): Promise<void> => {
+      const add = async (
+        key: string | undefined,
+        group: readonly PackedCustomer[],
+      ): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
         await Promise.all(
           group.map(({ customerId, clocks }) => addCustomer(store, customerId, clocks)),
@@ -59,4 +65,36 @@ export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
 export function newbornIn(item: Item | undefined, customerId: string): Clocks | undefined {
   const packed = item?.[customerId];
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
+}
+
+/** One event has set most fields of a customer: what it granted or said, and what it denied. */
+type PackedClock = readonly [
+  time: number,
+  id: string,
+  keys: readonly string[],
+  denied?: readonly string[],
+];
+
+/** Clocks as short text: DynamoDB charges a write by the kilobyte of the item. */
+export function packClocks(clocks: Clocks): string {
+  const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
+  const packed = [...byEvent.values()].map((entries): PackedClock => {
+    const keys = entries.flatMap(([key, { denied }]) => (denied ? [] : [key]));
+    const denials = entries.flatMap(([key, { denied }]) => (denied ? [key] : []));
+    const { time, id } = entries[0]?.[1] ?? { time: 0, id: '' };
+    return denials.length > 0 ? [time, id, keys, denials] : [time, id, keys];
+  });
+  return JSON.stringify(packed);
+}
+
+/** What `packClocks` has packed. */
+export function unpackClocks(text: string): Clocks {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
+  const packed = JSON.parse(text) as readonly PackedClock[];
+  const clocks = new Map<string, Stamp>();
+  for (const [time, id, keys, denied = []] of packed) {
+    for (const key of keys) clocks.set(key, { time, id });
+    for (const key of denied) clocks.set(key, { time, id, denied: true });
+  }
+  return Object.fromEntries(clocks);
 }

@@ -1,5 +1,4 @@
-import { DYNAMO_DB } from '../dynamo-db.ts';
-import { type DynamoTable, openDynamoTable } from './table.ts';
+import { DYNAMO_DB, type DynamoTable, openDynamoTable } from './table.ts';
 import { openAwsJson } from '../json/open.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { NEW_STORE, type StoreState, type StoreStates } from '../../rate-limit/state.ts';
 import { expiresAt } from './keys.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { LedgerDeps } from './keys.ts';
 
 /** The items `store#<store>`: turns and breaker, written as a whole and only over the version that was seen. */
 export const createStoreStates = ({ table, now }: Omit<LedgerDeps, 'digest'>): StoreStates => ({

@@ -1,8 +1,8 @@
 import { WaitError } from '../../event/errors.ts';
-import { type Attributes, fromAttributes, type Item, toAttributes } from './attribute-values.ts';
-import type { DynamoDb } from '../dynamo-db.ts';
-import { isConditionFailed } from '../dynamo-db-error.ts';
+import type { AwsJson, AwsJsonService } from '../json/client.ts';
+import { isConditionFailed } from '../json/errors.ts';
 import { unavailable } from '../unavailable.ts';
+import { type Attributes, fromAttributes, type Item, toAttributes } from './attribute-values.ts';
 
 /** When a write happens, in DynamoDB's own words. */
 interface Condition {
@@ -112,3 +112,18 @@ const expressionOf = ({ condition, names, values }: Partial<Condition>): object 
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: values && toAttributes(values),
 });
+
+/** The part of DynamoDB that the ledger uses. */
+export type DynamoDb = AwsJson<'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem'>;
+
+export const DYNAMO_DB: AwsJsonService = {
+  name: 'DynamoDB',
+  host: 'dynamodb',
+  target: 'DynamoDB_20120810',
+  version: '1.0',
+  // A hung connection must cost one call, not the batch.
+  connectMs: 2_000,
+  requestMs: 5_000,
+  // The SDK's number for DynamoDB.
+  tries: 4,
+};

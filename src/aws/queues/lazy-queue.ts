@@ -5,7 +5,7 @@ import type { QueueUrls } from './queue.ts';
 
 /** The queues of a function that sends only where something went wrong: the SDK's client is loaded with the first copy. */
 export function lazyQueue(config: SQSClientConfig, urls: QueueUrls): Queue {
-  const open = once(async () => (await import('../open-queue.ts')).openQueue(config, urls));
+  const open = once(async () => (await import('./queue.ts')).openQueue(config, urls));
   return {
     async send(copies, onSent) {
       if (copies.length === 0) return new Set();

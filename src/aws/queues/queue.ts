@@ -2,7 +2,8 @@ import {
   type MessageAttributeValue,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
-  type SQSClient,
+  SQSClient,
+  type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
 import { copyBytes, MAX_COPY_BYTES } from '../../message/size.ts';
@@ -89,3 +90,7 @@ const toValue = ({ type, value }: CopyAttribute): MessageAttributeValue =>
   typeof value === 'string'
     ? { DataType: type, StringValue: value }
     : { DataType: type, BinaryValue: value };
+
+/** The queues, with a client of their own. */
+export const openQueue = (config: SQSClientConfig, urls: QueueUrls): Queue =>
+  createQueue({ client: new SQSClient(config), urls });

@@ -4,8 +4,12 @@ import type { AddCommands, CommandContext } from '../command-context.ts';
 import { openReading } from './open-letters.ts';
 import { collect, parseCount, parseSelection, type SelectionOptions } from './selection-options.ts';
 import { openProgress } from '../output/progress.ts';
-import { archivingJson, describeArchived, describeArchiving } from './describe-archive.ts';
-import { listArchived } from '../archive/list-archived.ts';
+import {
+  archivingJson,
+  describeArchived,
+  describeArchiving,
+  listArchived,
+} from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
 
 interface Output {

@@ -1,8 +1,7 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
-import type { Letter } from '../../dead-letters/letter.ts';
+import { type Letter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
-import { toSummary } from '../../dead-letters/letter.ts';
-import { paint } from '../paint.ts';
+import { paint } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { harmless, iso, span } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';

@@ -1,7 +1,6 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
-import { paint } from '../paint.ts';
-import { table } from '../output/table.ts';
+import { paint, table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
 

@@ -1,6 +1,5 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
-import { paint } from '../paint.ts';
-import { table } from '../output/table.ts';
+import { paint, table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { counted, harmless, INCOMPLETE, iso } from '../output/format.ts';
 

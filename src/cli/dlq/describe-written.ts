@@ -1,9 +1,9 @@
-import type { DiscardReport } from '../../letters/discard-letters.ts';
-import type { WriteReport } from '../../dead-letters/write.ts';
+import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
+import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
+import { counted, INCOMPLETE } from '../output/format.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { letterJson } from './describe-list.ts';
-import { counted, INCOMPLETE } from '../output/format.ts';
 
 /** @param copy the file that holds the copies. */
 export function describeDiscard(
@@ -69,3 +69,35 @@ export const discardJson = (report: DiscardReport, copy?: string): object => ({
   left: report.left.map(({ messageId }) => messageId),
   ...(copy !== undefined && { copy }),
 });
+
+export type Imported = ImportReport | ArchiveImportReport;
+
+/** @param file where the letters came from; the archive where it is absent. */
+export function describeImport(report: Imported, file?: string): string {
+  const { imported, alreadyThere, broken, refused, stopped, complete } = report;
+  const noun = file === undefined ? 'Objects' : 'Lines';
+  return [
+    `Imported ${counted(imported, 'letter')} from ${file ?? 'the archive'}; ${alreadyThere} were in the queue already.`,
+    ...('removed' in report && report.removed > 0
+      ? [`Removed from the archive: ${report.removed}`]
+      : []),
+    ...(broken.length > 0 ? [`${noun} that hold no letter: ${some(broken)}`] : []),
+    ...(refused.length > 0
+      ? [
+          `${noun} that the queue did not take: ${some(refused)}. Import again: only these are sent.`,
+        ]
+      : []),
+    ...(stopped ? ['Interrupted. Import again: what is there already is left out.'] : []),
+    ...(complete
+      ? []
+      : ['Not all of the queue could be seen before: some letters may be there twice.']),
+  ].join('\n\n');
+}
+
+const SHOWN = 20;
+
+const some = (places: readonly (number | string)[]): string =>
+  [
+    ...places.slice(0, SHOWN).map(String),
+    ...(places.length > SHOWN ? [`and ${places.length - SHOWN} more`] : []),
+  ].join(', ');

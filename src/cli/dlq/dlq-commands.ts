@@ -1,14 +1,7 @@
-import type { Command } from 'commander';
-import type { AddCommands, CommandContext } from '../command-context.ts';
-import { addDiscardCommand } from './discard-command.ts';
-import { addExportCommand } from './move-commands.ts';
-import { addImportCommand } from './import-command.ts';
-import { addListCommand } from './read-commands.ts';
+import type { AddCommands } from '../command-context.ts';
+import { addDiscardCommand, addExportCommand, addImportCommand } from './move-commands.ts';
+import { addListCommand, addShowCommand } from './read-commands.ts';
 import { addReplayCommand } from './replay-command.ts';
-import { addShowCommand } from './show-command.ts';
-
-/** Adds one command to `dlq`. */
-export type AddDlqCommand = (dlq: Command, context: CommandContext) => void;
 
 /** `dlq list | show | replay | discard | export | import`. */
 export const addDlqCommands: AddCommands = (program, context) => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LetterSink } from '../../letters/letter-sink.ts';
+import type { LetterSink } from '../../dead-letters/file-format.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file of letters, one a line. Nobody but its owner may read it: it holds personal data. */

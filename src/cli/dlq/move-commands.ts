@@ -1,14 +1,24 @@
-import { exportLetters } from '../../letters/export-letters.ts';
+import { importArchive, importLetters } from '../../dead-letters/import.ts';
+import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
+import type { CommandContext } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 import { agesFrom } from './ages-from.ts';
-import { describeExport } from './describe-written.ts';
-import type { AddDlqCommand } from './dlq-commands.ts';
-import { closing, createLetterFile } from './letter-file.ts';
-import { openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './selection-options.ts';
-import { withSelection } from './with-selection.ts';
+import {
+  describeDiscard,
+  describeExport,
+  describeImport,
+  discardJson,
+  type Imported,
+} from './describe-written.ts';
+import type { AddDlqCommand } from '../command-context.ts';
+import { closing, createLetterFile, type LetterFile, readLines } from './letter-file.ts';
+import { openArchive } from './open-archive.ts';
+import { openQueue, openReading } from './open-letters.ts';
+import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
-interface Options extends SelectionOptions {
+interface ExportOptions extends SelectionOptions {
   readonly remove?: boolean;
   readonly append?: boolean;
   readonly json?: boolean;
@@ -33,7 +43,7 @@ Examples:
 Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.
 The file holds personal data.`,
     )
-    .action(async (name: string, options: Options) => {
+    .action(async (name: string, options: ExportOptions) => {
       const { terminal, finish } = context;
       const selection = parseSelection(options, await agesFrom(options, context));
       const sink = createLetterFile(name, options.append === true);
@@ -54,3 +64,132 @@ The file holds personal data.`,
       finish(left.length === 0 && (complete || stopped === 'limit') ? 0 : 1);
     });
 };
+
+interface DiscardOptions extends SelectionOptions {
+  readonly why?: string;
+  readonly execute?: boolean;
+  readonly to?: string;
+  /** False with --no-copy. */
+  readonly copy: boolean;
+  readonly json?: boolean;
+}
+
+export const addDiscardCommand: AddDlqCommand = (dlq, context) => {
+  withSelection(dlq.command('discard'))
+    .summary('remove letters for good, and keep a copy; a dry run unless --execute')
+    .description(
+      'Removes letters that nobody will replay. Each is written to a file first, so that dlq import can bring it back.',
+    )
+    .option('--why <text>', 'stands in the copy, for whoever asks later')
+    .option('--execute', 'discard; without it nothing is changed')
+    .option('--to <file>', 'the copy (default: discarded-<time>.jsonl in this folder)')
+    .option('--no-copy', 'keep no copy: these letters are gone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  signup-relay dlq discard --reason invalid_json --why "test posts of the form builder"
+  signup-relay dlq discard --id pos-101-000042 --why "a duplicate" --execute
+
+Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.`,
+    )
+    .action(async (options: DiscardOptions) => {
+      const { terminal, finish } = context;
+      const name = nameOf(options, terminal);
+      const file = fileOf(options, name);
+      const report = await closing(file, () => discard(options, file, context));
+      const copy = file?.isUsed() === true ? name : undefined;
+      if (options.json === true) {
+        terminal.print(JSON.stringify(discardJson(report, copy), undefined, 2));
+      } else terminal.print(describeDiscard(report, copy, terminal));
+      const isDone = report.left.length === 0 && (report.complete || report.stopped === 'limit');
+      finish(isDone ? 0 : 1);
+    });
+};
+
+const nameOf = ({ to }: DiscardOptions, { now }: Terminal): string =>
+  to ?? `discarded-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+
+function fileOf({ copy, to }: DiscardOptions, name: string): LetterFile | undefined {
+  if (copy) return createLetterFile(name, false);
+  if (to !== undefined) throw new UsageError('Say either --to or --no-copy, not both.');
+  return undefined;
+}
+
+async function discard(
+  options: DiscardOptions,
+  sink: LetterFile | undefined,
+  context: Parameters<AddDlqCommand>[1],
+): Promise<DiscardReport> {
+  const { terminal } = context;
+  const why = options.why?.trim() ?? '';
+  if (why === '') throw new UsageError('Say why these letters are discarded: --why "<text>".');
+  const bar = openProgress(terminal, 'discard', 0);
+  return discardLetters(
+    parseSelection(options, await agesFrom(options, context)),
+    { why, execute: options.execute === true },
+    { ...openReading(context), ...(sink && { sink }) },
+    ({ done, total }) => bar.advance(done, total),
+  ).finally(bar.end);
+}
+
+interface ImportOptions extends SelectionOptions {
+  readonly archive?: boolean;
+  readonly remove?: boolean;
+  readonly json?: boolean;
+}
+
+export const addImportCommand: AddDlqCommand = (dlq, context) => {
+  withSelection(dlq.command('import'))
+    .summary('put letters of a file or of the archive back into the dead-letter queue')
+    .description(
+      'Puts letters back into the dead-letter queue, body and attributes to the byte, where they have their whole time again. What is there already is left out: repeating it changes nothing.',
+    )
+    .argument('[file]', 'that dlq export or dlq discard wrote')
+    .option('--archive', 'from the archive instead; the options of selection are for it')
+    .option('--remove', 'take them out of the archive, once they are in the queue')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  signup-relay dlq import letters.jsonl
+  signup-relay dlq import --archive --store tw-main --since 90d
+
+Exit codes: 0 done, 1 some lines are broken or were not taken, 2 wrong usage.`,
+    )
+    .action(async (file: string | undefined, options: ImportOptions) => {
+      const { terminal, finish } = context;
+      const report = await importFrom(file, options, context);
+      if (options.json === true) terminal.print(JSON.stringify(report, undefined, 2));
+      else terminal.print(describeImport(report, file));
+      const { broken, refused, complete, stopped } = report;
+      finish(broken.length + refused.length === 0 && complete && !stopped ? 0 : 1);
+    });
+};
+
+async function importFrom(
+  file: string | undefined,
+  { archive = false, remove = false, ...options }: ImportOptions,
+  context: CommandContext,
+): Promise<Imported> {
+  if ((file === undefined) !== archive) throw new UsageError('Name a file, or say --archive.');
+  const { json: _, ...selection } = options;
+  if (file !== undefined && (remove || Object.keys(selection).length > 0)) {
+    throw new UsageError('A file is imported as a whole: these options are for --archive.');
+  }
+  const { terminal } = context;
+  const deps = { ...openReading(context), queue: openQueue(context) };
+  const bar = openProgress(terminal, 'import', 0);
+  const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>
+    bar.advance(done, total);
+  const running =
+    file === undefined
+      ? importArchive(
+          parseSelection(options, terminal.now()),
+          { remove },
+          { ...deps, archive: openArchive(context) },
+          onProgress,
+        )
+      : importLetters({ ...deps, lines: readLines(file) }, onProgress);
+  return running.finally(bar.end);
+}

@@ -1,5 +1,5 @@
 import { createArchive } from '../../aws/archive.ts';
-import type { Archive } from '../../relay/archive-port.ts';
+import type { Archive } from '../../dead-letters/ports.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -5,7 +5,7 @@ import { createStores } from '../../aws/stores.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';
 import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
+import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
 import type { ReplayDeps } from '../../dead-letters/replay/replay.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import type { Queue } from '../../message/queue-port.ts';

@@ -1,13 +1,12 @@
 import { createLedger } from '../../aws/ledger/ledger.ts';
 import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { createHttp } from '../../http/http.ts';
-import { lookInstead } from '../../letters/rehearsal/look-instead.ts';
+import { createPretendingPlatform, lookInstead } from '../../dead-letters/predict/fake-platform.ts';
 import { createPatientGates } from '../../dead-letters/predict/patient-limiter.ts';
-import { createPretendingPlatform } from '../../dead-letters/predict/fake-platform.ts';
 import { createRehearse, type Rehearse } from '../../dead-letters/predict/dry-run.ts';
 import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import { createGates } from '../../relay/create-gates.ts';
+import { createGates } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
 
 /** A write that was not made. */

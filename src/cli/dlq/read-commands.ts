@@ -1,13 +1,14 @@
-import { listLetters } from '../../dead-letters/list.ts';
+import { findLetter, listLetters } from '../../dead-letters/list.ts';
+import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
+import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
-import type { AddDlqCommand } from './dlq-commands.ts';
-import { openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions } from './selection-options.ts';
-import { withSelection } from './with-selection.ts';
+import type { AddDlqCommand } from '../command-context.ts';
+import { openPredicting, openReading } from './open-letters.ts';
+import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
-type Options = SelectionOptions & { readonly json?: boolean };
+type ListOptions = SelectionOptions & { readonly json?: boolean };
 
 export const addListCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('list'))
@@ -25,7 +26,7 @@ Examples:
 
 Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
     )
-    .action(async (options: Options) => {
+    .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
       const bar = openProgress(terminal, 'read', 0);
       const list = await listLetters(
@@ -36,5 +37,48 @@ Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
       if (options.json === true) terminal.print(JSON.stringify(listJson(list), undefined, 2));
       else terminal.print(describeList(list, terminal));
       finish(list.complete ? 0 : 1);
+    });
+};
+
+interface ShowOptions {
+  readonly reveal?: boolean;
+  readonly json?: boolean;
+}
+
+export const addShowCommand: AddDlqCommand = (dlq, context) => {
+  dlq
+    .command('show')
+    .summary('one letter, with the errors beside what they are about')
+    .description(
+      'Shows one dead letter: what happened to it, its body with the errors that today’s code and configuration find, and what a replay would do. Values are masked.',
+    )
+    .argument('<id>', 'message id or event id')
+    .option('--reveal', 'show the values too: personal data')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  signup-relay dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
+  signup-relay dlq show pos-101-000042 --reveal
+
+Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
+    )
+    .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
+      const { terminal, finish } = context;
+      const letter = await findLetter(id, openReading(context));
+      if (letter === undefined) {
+        terminal.complain(
+          'No dead letter that can be seen has this id. All of them: signup-relay dlq list',
+        );
+        finish(1);
+        return;
+      }
+      const prediction = await predictLetter(letter, openPredicting(context));
+      const shown = { letter, prediction, reveal };
+      terminal.print(
+        json ? JSON.stringify(showJson(shown), undefined, 2) : describeLetter(shown, terminal),
+      );
+      finish(0);
     });
 };

@@ -9,7 +9,7 @@ import type { CommandContext } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
-import type { AddDlqCommand } from './dlq-commands.ts';
+import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
 import { openRehearsal } from './open-rehearsal.ts';
 import {
@@ -17,8 +17,8 @@ import {
   parseRate,
   parseSelection,
   type SelectionOptions,
+  withSelection,
 } from './selection-options.ts';
-import { withSelection } from './with-selection.ts';
 
 interface Options extends SelectionOptions {
   readonly execute?: boolean;

@@ -1,6 +1,6 @@
-import type { LetterReason } from '../../dead-letters/letter.ts';
-import type { Selection } from '../../letters/selection.ts';
-import { REASONS } from '../../reasons.ts';
+import type { Command } from 'commander';
+import type { LetterReason, Selection } from '../../dead-letters/letter.ts';
+import { REASONS } from '../../event/errors.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options that say which letters are meant, as given. */
@@ -72,3 +72,15 @@ export function parseRate(text: string): number {
   if (rate > 0) return rate;
   throw new UsageError('--rate takes messages per second, such as 50 or 0.5.');
 }
+
+/** Adds the options that say which letters are meant. */
+export const withSelection = (command: Command): Command =>
+  command
+    .option('--reason <reasons>', 'only these reasons; repeat it, or put commas between', collect)
+    .option('--store <stores>', 'only letters for these stores', collect)
+    .option('--source <sources>', 'only events of these sources', collect)
+    .option('--id <ids>', 'only these event ids or message ids', collect)
+    .option('--since <time>', 'dead letters since then: 2h, 3d, 2026-09-15, 2026-09-15T03:20:00Z')
+    .option('--until <time>', 'dead letters before then')
+    .option('--limit <count>', 'at most so many, the ones that expire first')
+    .option('--json', 'print JSON instead of tables');

@@ -3,10 +3,15 @@ import type { Deployment } from '../deployment.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { readDeployed } from './deployed/read-deployed.ts';
-import { diagnose, rank } from './diagnose.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { liveFindings } from './live/live-findings.ts';
+import { partsOf } from './parts.ts';
+import { alarmRules } from './rules/alarm-rules.ts';
+import { functionRules } from './rules/function-rules.ts';
+import { httpApiRules, ledgerRules } from './rules/ledger-rules.ts';
+import { mappingRules } from './rules/mapping-rules.ts';
+import { queueRules } from './rules/queue-rules.ts';
 import { readTemplate } from './template/read-template.ts';
 import { isJson, type Template } from './template/template.ts';
 
@@ -90,3 +95,18 @@ function templateOf(file: string): Template {
   }
   throw new UsageError(`${file} is no CloudFormation template in JSON.`);
 }
+
+/** Every dangerous setting, dangers first. Pure. */
+export function diagnose(facts: Facts): readonly Finding[] {
+  const parts = partsOf(facts);
+  return [
+    ...functionRules(facts.functions, parts),
+    ...(parts.consume ? queueRules(parts) : []),
+    ...mappingRules(parts),
+    ...ledgerRules(parts),
+    ...alarmRules(facts, parts),
+    ...httpApiRules(facts),
+  ].toSorted((a, b) => rank(a) - rank(b));
+}
+
+const rank = ({ severity }: Finding): number => (severity === 'danger' ? 0 : 1);

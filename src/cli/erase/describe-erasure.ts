@@ -1,8 +1,7 @@
 import { counted } from '../output/format.ts';
-import { paint } from '../paint.ts';
-import { table } from '../output/table.ts';
+import { paint, table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Erased, isLeft } from './erased.ts';
+import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
 
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;

@@ -4,9 +4,13 @@ import type { PrepareDeps } from '../../consume/prepare.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
 import { toLetter } from '../../dead-letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';
-import { findInLine } from './erase-archive.ts';
-import { isMeant } from './erase-dead-letters.ts';
-import { countFound, type Erased, type EraseMode } from './erased.ts';
+import {
+  countFound,
+  type Erased,
+  type EraseMode,
+  findInLine,
+  isMeant,
+} from './erase-dead-letters.ts';
 import type { Found } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 

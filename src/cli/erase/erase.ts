@@ -1,13 +1,16 @@
-import { findTraces, type LedgerTable } from '../../aws/ledger/person-items.ts';
-import { removeTraces } from '../../aws/remove-traces.ts';
+import { findTraces, type LedgerTable, removeTraces } from '../../aws/ledger/person-items.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
-import type { Archive } from '../../relay/archive-port.ts';
-import { eraseArchive } from './erase-archive.ts';
-import { eraseDeadLetters } from './erase-dead-letters.ts';
+import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
+import type { Archive } from '../../dead-letters/ports.ts';
+import {
+  eraseArchive,
+  type Erased,
+  eraseDeadLetters,
+  type EraseMode,
+  isLeft,
+} from './erase-dead-letters.ts';
 import { eraseFile } from './erase-file.ts';
-import { type Erased, type EraseMode, isLeft } from './erased.ts';
 import { type Person, readPerson } from './person.ts';
 
 export interface EraseOptions extends EraseMode {

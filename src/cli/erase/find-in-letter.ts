@@ -1,10 +1,9 @@
-import { readMessage } from '../../message/message.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { WrittenLetter } from '../../dead-letters/file-format.ts';
+import { readMessage } from '../../message/message.ts';
 import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';
-import { textsIn } from './texts-in.ts';
 
 /** Whether a letter is about a person: not at all, about nobody else, or about others as well. */
 export type Found = 'nothing' | 'alone' | 'shared';
@@ -47,4 +46,61 @@ export function isNamedInText(text: string, { patterns }: Person): boolean {
     if (patterns.some((pattern) => pattern.test(lower))) return true;
   }
   return false;
+}
+
+/** How deep a text may lie inside others: envelope, delivery, form, JSON inside a field. */
+const MAX_DEPTH = 8;
+
+/** Every text in a body: as it stands, and out of JSON, forms and base64, however they are put into each other. */
+export function* textsIn(text: string, depth = 0): Generator<string> {
+  yield text;
+  if (depth === MAX_DEPTH) return;
+  const json = parsedJson(text);
+  if (json !== undefined) {
+    for (const leaf of leaves(json)) if (leaf !== text) yield* textsIn(leaf, depth + 1);
+    return;
+  }
+  const form = decodedForm(text);
+  if (form !== undefined) {
+    for (const part of form) yield* textsIn(part, depth + 1);
+  }
+  const bytes = decodedBase64(text);
+  if (bytes !== undefined) yield* textsIn(bytes, depth + 1);
+}
+
+function parsedJson(text: string): unknown {
+  if (!/^\s*[{["]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys as well: some forms have the question there. Without recursion: a hostile body is nested as deep as it is long. */
+function* leaves(value: unknown): Generator<string> {
+  const rest = [value];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (typeof one === 'string') yield one;
+    else if (typeof one === 'number') yield String(one);
+    else if (typeof one === 'object' && one !== null) {
+      for (const [key, inner] of Object.entries(one)) {
+        yield key;
+        rest.push(inner);
+      }
+    }
+  }
+}
+
+function decodedForm(text: string): readonly string[] | undefined {
+  if (!/[=%]/.test(text) || !/%[0-9a-f]{2}|\+|&/i.test(text)) return undefined;
+  return [...new URLSearchParams(text)].flat().filter((part) => part !== '' && part !== text);
+}
+
+/** Undefined where it is no base64, or bytes that are no text. */
+function decodedBase64(text: string): string | undefined {
+  if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  return /\uFFFD|(?![\t\n\r])\p{Cc}/u.test(decoded) ? undefined : decoded;
 }

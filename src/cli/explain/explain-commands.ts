@@ -1,5 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { sdkParameters } from '../../aws/sdk-parameters.ts';
+import { createStores } from '../../aws/stores.ts';
+import type { Stores } from '../../delivery/stores-port.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { parseStore } from '../../event/parse-store.ts';
+import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
-import { explain, type ExplainOptions } from './explain.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { describeExplained } from './describe-explained.ts';
+import { explainEvent } from './explain-event.ts';
+import type { Explained } from './explained.ts';
+import { readEvent } from './read-event.ts';
 
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
@@ -21,3 +34,71 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
       finish(await explain(file, options, terminal));
     });
 };
+
+interface ExplainOptions {
+  readonly store?: string;
+  readonly source?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Shows field by field what a file becomes in the shop.
+ *
+ * @returns the exit code: 0, or 1 where something is rejected.
+ * @throws UsageError, ConfigError or WaitError where there is nothing to show.
+ */
+async function explain(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
+  const all = await explainFile(file, options, terminal);
+  if (options.json) terminal.print(JSON.stringify({ signups: all }, undefined, 2));
+  else terminal.print(describeExplained(all));
+  return all.some(({ outcome }) => outcome === 'rejected') ? 1 : 0;
+}
+
+async function explainFile(
+  file: string,
+  options: ExplainOptions,
+  terminal: Terminal,
+): Promise<readonly Explained[]> {
+  const { store, source } = options;
+  const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
+  let event: Event;
+  try {
+    event = readEvent(file, target);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const { reason, message: detail, issues } = error;
+    return [{ outcome: 'rejected', reason, detail, issues }];
+  }
+  const stores = openStores(options, terminal);
+  return explainEvent(event, { stores, now: terminal.now });
+}
+
+/**
+ * The store of a configuration file under whatever name it is asked for, or the stores of Parameter Store.
+ *
+ * @throws UsageError there is neither a file nor `STORES_PATH`. @throws ConfigError the file is no configuration.
+ */
+function openStores(
+  { config, store = 'of the file' }: { readonly config?: string; readonly store?: string },
+  { env, now }: Pick<Terminal, 'env' | 'now'>,
+): Stores {
+  if (config !== undefined) {
+    const parsed = parseStore(store, textOf(config));
+    return { get: async () => parsed, refresh: async () => parsed };
+  }
+  const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
+  if (!path) {
+    throw new UsageError("Name the store's configuration: --config <file>, or set STORES_PATH.");
+  }
+  const readParameter = sdkParameters(new SSMClient({}));
+  return createStores({ readParameter, path, ttlMs: 60_000, now });
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read.`, { cause: error });
+  }
+}

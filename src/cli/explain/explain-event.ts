@@ -7,7 +7,7 @@ import { createPlatforms } from '../../platforms/create-platforms.ts';
 import type { Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
-import { leavesOf } from './leaves.ts';
+import { leavesOf } from './alter.ts';
 import { readRules, type Rules } from './read-rules.ts';
 import { sentOf } from './sent.ts';
 

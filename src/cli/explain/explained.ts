@@ -1,5 +1,4 @@
-import type { Issue } from '../../event/errors.ts';
-import type { Reason } from '../../reasons.ts';
+import type { Issue, Reason } from '../../event/errors.ts';
 import type { Origin } from './origins.ts';
 import type { SentParameter } from './sent.ts';
 

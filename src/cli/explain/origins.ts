@@ -1,6 +1,5 @@
 import type { Delivery, Found, Source, SourceContext } from '../../sources/source.ts';
-import { alter } from './alter.ts';
-import { type Leaf, leavesOf, withLeaf } from './leaves.ts';
+import { alter, type Leaf, leavesOf, withLeaf } from './alter.ts';
 import { postedDocument } from './posted-document.ts';
 
 /** Where in a delivery a field of the signup comes from. */

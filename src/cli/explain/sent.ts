@@ -4,8 +4,7 @@ import { createBody as shoplazzaBody } from '../../platforms/shoplazza/bodies.ts
 import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';
 import type { Fitted, Platform } from '../../delivery/platform-port.ts';
 import { validate } from '../../event/validate.ts';
-import { alter } from './alter.ts';
-import { leavesOf, withLeaf } from './leaves.ts';
+import { alter, leavesOf, withLeaf } from './alter.ts';
 
 /** One request parameter of the shop. */
 export interface SentParameter {

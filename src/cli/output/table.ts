@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
 
@@ -71,3 +72,29 @@ const NO_LINES = Object.fromEntries(
     .split(' ')
     .map((name) => [name, '']),
 );
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colour for people only: none where no person looks, and none with `NO_COLOR`. */
+export const paint = (
+  { isInteractive, env }: Pick<Terminal, 'isInteractive' | 'env'>,
+  style: Style,
+  text: string,
+): string =>
+  isInteractive && !env['NO_COLOR'] ? styleText(style, text, { validateStream: false }) : text;
+
+/** A text in lines of at most `width` characters, broken between words; a longer word stays whole. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length > width && line !== '') {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,6 +1,7 @@
 import type { AddCommands } from '../command-context.ts';
+import { paint, wrapped } from '../output/table.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { describeReasons } from './describe-reasons.ts';
 import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 
 export const addReasonsCommands: AddCommands = (program, { terminal }) => {
@@ -33,4 +34,27 @@ function pick(codes: readonly string[]): readonly ReasonText[] {
   return codes.length === 0
     ? REASON_TEXTS
     : REASON_TEXTS.filter(({ code }) => codes.includes(code));
+}
+
+const INDENT = 12;
+
+/** One block per reason: sentences this long fit into no table. */
+function describeReasons(
+  reasons: readonly ReasonText[],
+  screen: Pick<Terminal, 'isInteractive' | 'env' | 'columns'>,
+): string {
+  const width = Math.min(Math.max(40, screen.columns), 110) - INDENT;
+  const blocks = reasons.map(({ code, meaning, whatToDo, howToReplay }) => {
+    const lines = [
+      ['  meaning', meaning],
+      ['  to do', whatToDo],
+      ['  replay', howToReplay],
+    ].flatMap(([label = '', text = '']) =>
+      wrapped(text.replaceAll('`', '').replaceAll('**', ''), width).map(
+        (line, at) => (at === 0 ? label : '').padEnd(INDENT) + line,
+      ),
+    );
+    return [paint(screen, 'bold', code), ...lines].join('\n');
+  });
+  return blocks.join('\n\n');
 }

@@ -7,8 +7,7 @@ import { sign } from '../../sources/verify/sign.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { SendError } from './send-error.ts';
-import type { SendTarget } from './send-file.ts';
+import { SendError, type SendTarget } from './send-file.ts';
 
 /** The queue of the deployment; webhooks only where they stay on this machine. */
 export function openTarget({

@@ -1,7 +1,6 @@
 import type { AddCommands } from '../command-context.ts';
 import { openTarget } from './open-target.ts';
-import { SendError } from './send-error.ts';
-import { describeSent, sendFile } from './send-file.ts';
+import { describeSent, SendError, sendFile } from './send-file.ts';
 
 export const addSendCommands: AddCommands = (program, context) => {
   const { terminal, finish } = context;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { claimedId } from '../../event/event.ts';
-import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { unwrap } from '../../event/unwrap.ts';
-import { SendError } from './send-error.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 
 /** Where a file goes. Both reject with `SendError`. */
 export interface SendTarget {
@@ -15,7 +14,7 @@ export interface SendTarget {
 }
 
 /** What was sent. */
-export type Sent =
+type Sent =
   | { readonly kind: 'event'; readonly eventId?: string; readonly messageId: string }
   | {
       readonly kind: 'webhook';
@@ -79,4 +78,9 @@ function idIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Nothing was sent; why, in words for the person at the terminal. */
+export class SendError extends Error {
+  override readonly name = 'SendError';
 }

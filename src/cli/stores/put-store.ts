@@ -1,7 +1,7 @@
 import { putStore, readStoreText } from '../../aws/store-admin.ts';
 import type { Http } from '../../http/http.ts';
 import type { Deployment } from '../deployment.ts';
-import { type ChangedKeys, changedKeys } from './changed-keys.ts';
+import { leavesOf } from '../explain/alter.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { readConfiguration } from './read-configuration.ts';
 
@@ -61,3 +61,26 @@ function parsed(text: string | undefined): unknown {
     return {};
   }
 }
+
+/** What a new configuration changes, by paths and never by values. */
+interface ChangedKeys {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** Compares two configurations leaf by leaf. */
+function changedKeys(before: unknown, after: unknown): ChangedKeys {
+  const old = leaves(before);
+  const next = leaves(after);
+  return {
+    added: [...next.keys()].filter((path) => !old.has(path)),
+    removed: [...old.keys()].filter((path) => !next.has(path)),
+    changed: [...next].flatMap(([path, value]) =>
+      old.has(path) && old.get(path) !== value ? [path] : [],
+    ),
+  };
+}
+
+const leaves = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(leavesOf(value).map((leaf) => [leaf.path.join('.'), leaf.value]));

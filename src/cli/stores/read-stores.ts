@@ -1,4 +1,4 @@
-import { listStores, type StoredStore } from '../../aws/list-stores.ts';
+import { listStores, type StoredStore } from '../../aws/store-admin.ts';
 import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { StoreState } from '../../rate-limit/state.ts';

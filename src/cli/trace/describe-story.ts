@@ -1,4 +1,4 @@
-import { paint } from '../paint.ts';
+import { paint } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Step, Story } from './story.ts';
 import { count, durationOf, harmless, timeOf, wrap } from './format.ts';

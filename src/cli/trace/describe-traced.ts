@@ -1,4 +1,4 @@
-import { paint } from '../paint.ts';
+import { paint } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';

@@ -1,4 +1,4 @@
-import type { StoredStore } from '../../aws/list-stores.ts';
+import type { StoredStore } from '../../aws/store-admin.ts';
 import type { Contact } from '../../event/signup.ts';
 import { contactMark } from '../../event/contact-hashes.ts';
 import type { Digest } from '../../event/digest.ts';

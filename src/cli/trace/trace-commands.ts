@@ -1,10 +1,15 @@
+import { createLedger } from '../../aws/ledger/ledger.ts';
+import { createLogs } from '../../aws/logs.ts';
+import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
+import { listLetters } from '../../dead-letters/list.ts';
 import type { AddCommands } from '../command-context.ts';
-import { pickStores } from '../stores/read-stores.ts';
+import type { Deployment } from '../deployment.ts';
+import { openProgress } from '../output/progress.ts';
+import { pickStores, storedStores } from '../stores/read-stores.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 import { describeTraced } from './describe-traced.ts';
-import { openTrace } from './open-trace.ts';
-import { parseSince } from './parse-since.ts';
-import { toJson } from './to-json.ts';
-import { traceSignups } from './trace-signups.ts';
+import { type Traced, type TraceDeps, traceSignups } from './trace-signups.ts';
 
 interface Options {
   readonly store?: string;
@@ -43,3 +48,65 @@ Exit codes: 0 found, 1 nothing is known, 2 wrong usage or a place that cannot be
   signup-relay trace pos-101-000042 --stage prod
   signup-relay trace ada@example.com --stage prod --since 30d
   signup-relay trace 0912345678 --store tw-main --stage prod --json`;
+
+/** What a trace needs of a deployed or local relay. @throws UsageError a place is not set. @throws WaitError */
+export async function openTrace(
+  relay: Deployment,
+  terminal: Terminal,
+  patience: Pick<Parameters<typeof createDeadLetters>[0], 'waitSeconds'> = {},
+): Promise<TraceDeps> {
+  const groups = {
+    consume: relay.place('CONSUME_LOG_GROUP'),
+    receive: relay.place('RECEIVE_LOG_GROUP'),
+  };
+  const table = relay.ledgerTable();
+  const [stores, digest] = await Promise.all([storedStores(relay), relay.digest()]);
+  const { now, sleep, signal } = terminal;
+  const url = relay.optionalPlace('DEAD_LETTER_QUEUE_URL');
+  const progress = openProgress(terminal, 'Searching the logs, pages', 0);
+  let pages = 0;
+  const onPage = (): void => progress.advance((pages += 1));
+  const logs = createLogs({ client: relay.logs(), groups, onPage });
+  return {
+    stores,
+    digest,
+    ledger: createLedger({ table, digest, now }),
+    logs: { find: (query) => logs.find(query).finally(() => progress.end()) },
+    ...(url !== undefined && {
+      listLetters: (selection) =>
+        listLetters(selection, {
+          deadLetters: createDeadLetters({ client: relay.sqs(), url, ...patience }),
+          now,
+          sleep,
+          signal,
+        }),
+    }),
+  };
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `7d`, `12h`, `30m` before now, or a time. @returns milliseconds since the epoch. @throws UsageError it is neither. */
+export function parseSince(text: string, now: number): number {
+  const [, amount, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (amount !== undefined) return now - Number(amount) * (UNITS_MS[unit] ?? 0);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new UsageError(`--since takes 7d, 12h, 30m or a time such as 2026-09-15T03:20:00Z.`);
+}
+
+/** Names of fields that hold a time, in milliseconds since the epoch. */
+const TIME = /^(?:at|from|until|time)$|(?:At|Since|Until)$/;
+
+/** One document for programs; times as ISO 8601. */
+export const toJson = ({ searched, customers, signups }: Traced): string =>
+  JSON.stringify(
+    { searched, customers, signups },
+    (key, value: unknown) =>
+      typeof value === 'number' && TIME.test(key) ? new Date(value).toISOString() : value,
+    2,
+  );

@@ -1,14 +1,14 @@
-import type { StoredStore } from '../../aws/list-stores.ts';
-import type { Digest } from '../../event/digest.ts';
+import type { StoredStore } from '../../aws/store-admin.ts';
+import type { LetterSummary, Selection } from '../../dead-letters/letter.ts';
 import type { LetterList } from '../../dead-letters/list.ts';
-import type { Selection } from '../../letters/selection.ts';
 import type { Ledger } from '../../delivery/ledger-port.ts';
+import type { Digest } from '../../event/digest.ts';
 import type { Logs } from '../../telemetry/logs-port.ts';
 import { findCustomers, type KnownCustomer } from './find-customers.ts';
-import { findEntries, type FoundEntries } from './find-entries.ts';
-import type { Story } from './story.ts';
+import { findEntries, type FoundEntries, isOf, keyOf } from './find-entries.ts';
+import type { AttemptEntry, ReceiptEntry } from './log-entry.ts';
+import { type Story, tellStory } from './story.ts';
 import { readSubject } from './subject.ts';
-import { tellStories } from './tell-stories.ts';
 
 export interface TraceDeps {
   readonly stores: readonly StoredStore[];
@@ -19,7 +19,7 @@ export interface TraceDeps {
   readonly listLetters?: (selection: Selection) => Promise<LetterList>;
 }
 
-export interface TraceQuery {
+interface TraceQuery {
   /** As the person typed it: an id, an e-mail or a phone. */
   readonly text: string;
   /** The only store that counts. */
@@ -83,3 +83,38 @@ const idsIn = ({ attempts, receipts }: FoundEntries): readonly string[] => [
   ...attempts.flatMap(({ eventId }) => eventId ?? []),
   ...receipts.map(({ id }) => id),
 ];
+
+/** The entries and letters as one story per signup, the newest last. */
+export function tellStories(
+  { attempts, receipts }: FoundEntries,
+  letters: readonly LetterSummary[],
+): readonly Story[] {
+  const signups = [...Map.groupBy(attempts, keyOf).values()].map((own) => ({
+    attempts: own,
+    receipts: receipts.filter((receipt) => own.some((entry) => isOf(entry, receipt))),
+  }));
+  const untold = letters.filter((letter) => !signups.some((signup) => isLetterOf(letter, signup)));
+  const untried = receipts.filter((receipt) => !attempts.some((entry) => isOf(entry, receipt)));
+  return [
+    ...signups.map((signup) => {
+      const deadLetters = letters.filter((letter) => isLetterOf(letter, signup));
+      return tellStory({ ...signup, deadLetters });
+    }),
+    ...untold.map((letter) => tellStory({ attempts: [], receipts: [], deadLetters: [letter] })),
+    ...untried.map((receipt) => tellStory({ attempts: [], receipts: [receipt], deadLetters: [] })),
+  ].toSorted((a, b) => startOf(a) - startOf(b));
+}
+
+/** A letter with several signups has the id of their delivery. */
+function isLetterOf(
+  { eventId, source }: LetterSummary,
+  { attempts, receipts }: { attempts: readonly AttemptEntry[]; receipts: readonly ReceiptEntry[] },
+): boolean {
+  if (eventId === undefined) return false;
+  return (
+    receipts.some(({ id }) => id === eventId) ||
+    attempts.some((entry) => entry.eventId === eventId && entry.source === source)
+  );
+}
+
+const startOf = ({ steps }: Story): number => steps[0]?.at ?? 0;

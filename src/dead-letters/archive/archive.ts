@@ -1,11 +1,11 @@
-import type { ArchiveWriter } from '../../relay/archive-port.ts';
-import { archiveKey } from './key.ts';
-import { type Hold, holdLetters } from '../reading/hold.ts';
-import type { Letter, LetterReason } from '../letter.ts';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Log } from '../../telemetry/log.ts';
 import { toLine } from '../file-format.ts';
+import { isSelected, type Letter, type LetterReason, type Selection } from '../letter.ts';
+import type { ArchiveWriter } from '../ports.ts';
+import { type Hold, holdLetters, type ReadDeps } from '../reading/hold.ts';
 import type { OnProgress } from '../reading/progress.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
-import { isSelected, type Selection } from '../../letters/selection.ts';
+import { archiveKey } from './key.ts';
 
 export interface ArchiveOptions {
   /** Which letters may move. @default all that expire in time */
@@ -86,4 +86,39 @@ async function move(
     due.map(async (letter) => archive.put(archiveKey(letter), toLine(letter.inHand))),
   );
   return hold.remove(due.filter((_, index) => confirmed[index]));
+}
+
+/**
+ * Writes one log line and the metrics of one run: counts and times only. `LettersWaiting` has the reason as a dimension,
+ * so CloudWatch bills one metric for each reason that occurs, fifteen at most.
+ */
+export function reportArchive(
+  { total, due, archived, waiting, expiring, soonestExpiry, complete }: ArchiveReport,
+  { now, archiving }: { readonly now: number; readonly archiving: boolean },
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): void {
+  const left = archiving ? due - archived : 0;
+  log[complete && expiring === 0 && left === 0 ? 'info' : 'warn']('letters', {
+    total,
+    waiting: Object.fromEntries(waiting),
+    expiring,
+    soonestExpiry: soonestExpiry === undefined ? undefined : new Date(soonestExpiry).toISOString(),
+    ...(archiving && { archived, notArchived: left }),
+    complete,
+  });
+  // Nothing found in a part of the queue is no news: the alarm then has no data, and says that after three hours.
+  if (complete || expiring > 0) metrics.addMetric('LettersExpiring', MetricUnit.Count, expiring);
+  if (soonestExpiry !== undefined) {
+    const seconds = Math.max(0, Math.round((soonestExpiry - now) / 1_000));
+    metrics.addMetric('SoonestExpiry', MetricUnit.Seconds, seconds);
+  }
+  if (archiving) {
+    metrics.addMetric('LettersArchived', MetricUnit.Count, archived);
+    metrics.addMetric('LettersNotArchived', MetricUnit.Count, left);
+  }
+  for (const [reason, count] of waiting) {
+    const byReason = metrics.singleMetric();
+    byReason.addDimension('reason', reason);
+    byReason.addMetric('LettersWaiting', MetricUnit.Count, count);
+  }
 }

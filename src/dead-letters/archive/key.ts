@@ -1,5 +1,4 @@
-import type { LetterSummary } from '../letter.ts';
-import type { Selection } from '../../letters/selection.ts';
+import type { LetterSummary, Selection } from '../letter.ts';
 
 /** What a key tells about its letter. */
 export interface ArchivedKey {

@@ -1,8 +1,7 @@
-import type { Archive } from '../../relay/archive-port.ts';
+import type { Archive } from '../ports.ts';
 import { type ArchivedKey, archivePrefix, mayBeSelected, readArchiveKey } from './key.ts';
-import { toLetter } from '../letter.ts';
+import { isSelected, type Selection, toLetter } from '../letter.ts';
 import { fromLine } from '../file-format.ts';
-import { isSelected, type Selection } from '../../letters/selection.ts';
 
 /** One object of the archive. */
 export interface ArchivedLetter {

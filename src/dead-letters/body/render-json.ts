@@ -1,4 +1,4 @@
-import { showName } from '../../issue-words.ts';
+import { showName } from '../../event/issues.ts';
 
 /** One line of a body. */
 export interface BodyLine {

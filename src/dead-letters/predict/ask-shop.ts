@@ -1,9 +1,7 @@
 import type { Attempted } from '../../consume/attempt.ts';
 import type { Prepared } from '../../consume/prepared.ts';
-import { failureOf } from '../../letters/failure-of.ts';
+import { failureOf, type Prediction, WRITE_REASONS } from './prediction.ts';
 import type { Letter } from '../letter.ts';
-import type { Prediction } from './prediction.ts';
-import { WRITE_REASONS } from '../../letters/shop-reasons.ts';
 import type { Rehearse } from './dry-run.ts';
 
 type Answer = Omit<Prediction, 'store' | 'issues'>;

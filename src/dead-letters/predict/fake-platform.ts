@@ -1,13 +1,15 @@
-import type { Contact } from '../../event/signup.ts';
 import {
   type Created,
   type Hit,
   type Platform,
   PlatformError,
 } from '../../delivery/platform-port.ts';
+import type { Contact } from '../../event/signup.ts';
+import type { Http } from '../../http/http.ts';
 
 /** Begins the id of a customer whom only a rehearsal has created. */
 const PRETENDED = 'pretended-';
+
 let customers = 0;
 
 /**
@@ -49,3 +51,19 @@ function pretendToCreate(hits: readonly Hit[]): Created {
   customers += 1;
   return { id: `${PRETENDED}${customers}`, remaining: [] };
 }
+
+/**
+ * Lets a shop be read only: in place of each write it looks at the customer who would be written. So a refused token, a
+ * closed shop or a customer who is gone shows as it would have shown.
+ */
+export const lookInstead =
+  (http: Http): Http =>
+  async (call) => {
+    if (call.method === 'GET') return http(call);
+    const [customer] = /^.*?\/customers\/[^/]+/.exec(call.url.pathname) ?? [];
+    if (customer === undefined) throw new Error('a rehearsal creates nothing');
+    const { headers, timeoutMs } = call;
+    const url = new URL(call.url);
+    url.pathname = customer;
+    return http({ method: 'GET', url, headers, timeoutMs });
+  };

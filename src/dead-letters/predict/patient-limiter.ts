@@ -1,7 +1,7 @@
 import { WaitError } from '../../event/errors.ts';
 import type { Gates, Pass } from '../../rate-limit/limiter-port.ts';
 import type { StoreStates } from '../../rate-limit/state.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
+import type { ReadDeps } from '../reading/hold.ts';
 
 /** A rehearsal is in no hurry: it waits so long for a turn that the rate limit does not have at once, in milliseconds. */
 const PATIENCE_MS = 120_000;

@@ -5,13 +5,11 @@ import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { Outcome } from '../../delivery/job.ts';
 import { settle, type Settlement } from '../../delivery/settle.ts';
-import { failureOf } from '../../letters/failure-of.ts';
+import { failureOf, type Prediction, SHOP_REASONS } from './prediction.ts';
 import type { Letter } from '../letter.ts';
 import type { PredictDeps } from './deps.ts';
-import type { Prediction } from './prediction.ts';
 import { askShop } from './ask-shop.ts';
 import { replayCopy } from '../replay/copy.ts';
-import { SHOP_REASONS } from '../../letters/shop-reasons.ts';
 import { toRecord } from '../../message/to-record.ts';
 
 /**

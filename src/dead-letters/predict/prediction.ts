@@ -1,3 +1,4 @@
+import type { Settlement } from '../../delivery/settle.ts';
 import type { Issue } from '../../event/errors.ts';
 import type { LetterReason } from '../letter.ts';
 
@@ -21,3 +22,27 @@ export interface Prediction {
   /** Where it is known. */
   readonly store?: string;
 }
+
+/** What becomes of a letter whose attempt ends like this before the shop was called. */
+export function failureOf(
+  settlement: Settlement,
+): Pick<Prediction, 'verdict' | 'reason' | 'detail'> {
+  if (settlement.action === 'deadLetter') {
+    const { reason, detail } = settlement;
+    return { verdict: 'fails', reason, detail };
+  }
+  const { action, why: detail } = settlement;
+  // What must wait now for a store that nobody corrects ends like this.
+  return { verdict: 'fails', reason: action === 'crash' ? 'crashed' : 'retries_exhausted', detail };
+}
+
+/** Answers of the shop to a write: reading does not tell whether it would give them again. */
+export const WRITE_REASONS: ReadonlySet<LetterReason> = new Set(['rejected', 'contact_taken']);
+
+/** Answers of the shop: our checks passed before, so that they pass again says little. */
+export const SHOP_REASONS: ReadonlySet<LetterReason> = new Set([
+  ...WRITE_REASONS,
+  'identity_conflict',
+  'customer_not_found',
+  'unauthorized',
+]);

@@ -1,6 +1,5 @@
-import { byExpiry } from '../../letters/by-expiry.ts';
+import { byExpiry, type Letter } from '../letter.ts';
 import type { Hold } from './hold.ts';
-import type { Letter } from '../letter.ts';
 
 /** What is in memory with its body at one time. */
 const MOST_LETTERS = 1_000;

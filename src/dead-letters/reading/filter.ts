@@ -1,7 +1,6 @@
-import type { LetterSummary } from '../letter.ts';
+import { isSelected, type LetterSummary, type Selection } from '../letter.ts';
 import { listLetters } from '../list.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
-import { isSelected, type Selection } from '../../letters/selection.ts';
+import type { ReadDeps } from './hold.ts';
 
 /** Whether a letter is meant, the limit included. */
 export interface Pick {

@@ -1,4 +1,4 @@
-import type { ReadDeps } from '../../letters/read-deps.ts';
+import type { ReadDeps } from './hold.ts';
 
 /** The queue's time: what is said about letters is ordered by it, whatever the clock of this machine shows. */
 export interface QueueClock {

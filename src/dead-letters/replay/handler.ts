@@ -1,14 +1,15 @@
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ConfigError, RejectedError } from '../../event/errors.ts';
-import type { ReplayInput } from '../../generated/types.ts';
-import { validateReplayInput } from '../../generated/validators.js';
 import { showIssue } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
-import type { LetterReason } from '../letter.ts';
+import type { ReplayInput } from '../../generated/types.ts';
+import { validateReplayInput } from '../../generated/validators.js';
+import type { Log } from '../../telemetry/log.ts';
+import type { LetterReason, Selection } from '../letter.ts';
 import type { Prediction } from '../predict/prediction.ts';
-import { replayLetters } from './replay.ts';
 import type { ReplayDeps } from './options.ts';
+import { replayLetters } from './replay.ts';
 import type { CameBack, ReplayedLetter, ReplayReport } from './report.ts';
-import type { Selection } from '../../letters/selection.ts';
 
 /** What became, or would become, of one letter. */
 interface PredictionRow {
@@ -44,6 +45,7 @@ export interface ReplayAnswer {
 }
 
 const SHOWN = 100;
+
 /** How long to watch at the end for letters that come back, in milliseconds. */
 const SETTLE_MS = 5_000;
 
@@ -114,4 +116,16 @@ function byReason({ perLetter }: ReplayReport): ReplayAnswer['predicted']['byRea
     verdicts[prediction.verdict] = (verdicts[prediction.verdict] ?? 0) + 1;
   }
   return counts;
+}
+
+/** One log line per run, and how many letters went back and how many stayed. */
+export function reportReplay(
+  answer: ReplayAnswer,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): void {
+  const { dryRun, selected, predicted, replayed, left, cameBack, stopped, complete } = answer;
+  const line = { dryRun, selected, predicted, replayed, left, stopped, complete };
+  log[cameBack.length > 0 ? 'warn' : 'info']('replay', { ...line, cameBack: cameBack.length });
+  metrics.addMetric('Replayed', MetricUnit.Count, replayed);
+  if (!dryRun) metrics.addMetric('ReplayLeft', MetricUnit.Count, left);
 }

@@ -1,6 +1,6 @@
+import { once } from '../../util/once.ts';
 import type { Letter } from '../letter.ts';
 import type { PredictDeps } from '../predict/deps.ts';
-import { lazyPredictLetter } from '../../letters/lazy-predict-letter.ts';
 import type { Prediction } from '../predict/prediction.ts';
 
 /** A letter replayed so often is not replayed again by accident. */
@@ -38,3 +38,9 @@ function whyLeave(
     return `it was replayed ${letter.replays} times already; only --force replays it again`;
   return outcome === 'waits' ? `it would wait: ${detail ?? 'it is not its turn'}` : undefined;
 }
+
+const load = once(() => import('../predict/predict.ts'));
+
+/** As `predictLetter`, loaded with the first letter: replays on a schedule mostly find none. */
+const lazyPredictLetter = async (letter: Letter, deps: PredictDeps): Promise<Prediction> =>
+  (await load()).predictLetter(letter, deps);

@@ -1,7 +1,7 @@
 import type { QueueDepth } from '../ports.ts';
 import type { Queue } from '../../message/queue-port.ts';
 import type { PredictDeps } from '../predict/deps.ts';
-import type { ReadDeps } from '../../letters/read-deps.ts';
+import type { ReadDeps } from '../reading/hold.ts';
 
 export interface ReplayOptions {
   /** Without it nothing is changed: the letters are predicted only. */

@@ -1,18 +1,15 @@
 import { ChunkSender } from './sender.ts';
-import { createComebacks } from './returned-letters.ts';
+import { createComebacks, createWanted, type Wanted } from './returned-letters.ts';
 import { holdLetters, type Hold } from '../reading/hold.ts';
 import { judgeLetter, type Judged } from './judge.ts';
-import type { Letter } from '../letter.ts';
+import type { Letter, Selection } from '../letter.ts';
 import { openWaves, type Waves } from '../reading/batches.ts';
 import { type Pick as Picked, pickLetters } from '../reading/filter.ts';
 import type { OnProgress } from '../reading/progress.ts';
 import { openQueueClock, type QueueClock } from '../reading/queue-clock.ts';
 import { ReplayBrakes } from './stop-rules.ts';
 import type { ReplayDeps, ReplayOptions } from './options.ts';
-import type { ReplayedLetter, ReplayReport } from './report.ts';
-import type { Selection } from '../../letters/selection.ts';
-import { toReplayReport } from '../../letters/to-replay-report.ts';
-import { createWanted, type Wanted } from '../../letters/wanted.ts';
+import { type ReplayedLetter, type ReplayReport, toReplayReport } from './report.ts';
 import { WaveReplay } from './run.ts';
 
 export type { ReplayDeps, ReplayOptions } from './options.ts';

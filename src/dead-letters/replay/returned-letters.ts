@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Letter } from '../letter.ts';
+import type { Pick } from '../reading/filter.ts';
+import type { QueueClock } from '../reading/queue-clock.ts';
 import type { CameBack } from './report.ts';
 
 /** Recognises letters that were replayed in this run and are dead letters again. */
@@ -38,3 +40,25 @@ export function createComebacks(startedBy: number): Comebacks {
 
 const digestOf = ({ inHand }: Letter): string =>
   createHash('sha256').update(inHand.body).digest('base64');
+
+/** Which of the letters that are seen a replay is about. */
+export interface Wanted {
+  /** Asked once for each letter. */
+  readonly wants: (letter: Letter) => boolean;
+  /** Whether all have been seen. */
+  readonly isOver: () => boolean;
+}
+
+/** What was picked, and neither came back in this run nor arrived in it. */
+export function createWanted(pick: Pick, comebacks: Comebacks, { openedBy }: QueueClock): Wanted {
+  let wanted = 0;
+  return {
+    wants: (letter) => {
+      if (comebacks.recognise(letter)) return false;
+      const isWanted = letter.inHand.sentAt <= openedBy && pick.wants(letter);
+      if (isWanted) wanted += 1;
+      return isWanted;
+    },
+    isOver: () => wanted === pick.count,
+  };
+}

@@ -3,8 +3,7 @@ import type { Judged } from './judge.ts';
 import type { OnProgress } from '../reading/progress.ts';
 import type { ReplayBrakes, Stopped } from './stop-rules.ts';
 import type { ReplayOptions } from './options.ts';
-import { HELD_BACK, replayedLetter } from '../../letters/replayed-letter.ts';
-import type { ReplayedLetter } from './report.ts';
+import { HELD_BACK, replayedLetter, type ReplayedLetter } from './report.ts';
 
 /** As many as SQS takes in one call. */
 const CHUNK = 10;

@@ -1,12 +1,10 @@
-import type { Comebacks } from './returned-letters.ts';
-import type { Hold } from '../../letters/hold.ts';
-import type { Judged } from './judge.ts';
 import type { Letter } from '../letter.ts';
-import { createPace } from '../../letters/pace.ts';
+import type { Hold, ReadDeps } from '../reading/hold.ts';
 import { replayCopy } from './copy.ts';
+import type { Judged } from './judge.ts';
 import type { ReplayDeps } from './options.ts';
-import { replayedLetter } from '../../letters/replayed-letter.ts';
-import type { ReplayedLetter } from './report.ts';
+import { replayedLetter, type ReplayedLetter } from './report.ts';
+import type { Comebacks } from './returned-letters.ts';
 
 const BACK_OFF_MS = 500;
 
@@ -82,4 +80,17 @@ function movedLetter(
   if (!confirmed.has(messageId)) return replayedLetter(each, 'left', 'the queue did not take it');
   if (gone.has(messageId)) return replayedLetter(each, 'replayed');
   return replayedLetter(each, 'replayed', 'it could not be taken out of the dead letters yet');
+}
+
+/** Resolves when the next `count` letters may go. @param rate letters per second. */
+function createPace(
+  rate: number,
+  { now, sleep }: Pick<ReadDeps, 'now' | 'sleep'>,
+): (count: number) => Promise<void> {
+  let next = 0;
+  return async (count) => {
+    const wait = next - now();
+    next = Math.max(next, now()) + (count * 1_000) / rate;
+    if (wait > 0) await sleep(wait);
+  };
 }

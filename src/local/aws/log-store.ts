@@ -1,6 +1,5 @@
-import { AwsRefusal, type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
-import { matcherOf } from '../log-pattern.ts';
 import type { JsonObject } from '../sandbox/json.ts';
+import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
 
 /** The part of CloudWatch Logs that operators of the relay use, in memory: finding lines. */
 export interface LogStore extends AwsJsonServer {
@@ -63,3 +62,33 @@ export function createLogStore(groups: readonly string[], options: LogStoreOptio
     },
   });
 }
+
+/** A word, or anything in quotes; with `?` in front one of these is enough, with `-` it must not be there. */
+const TERM = /(?<sign>[?-]?)(?:"(?<quoted>[^"]*)"|(?<word>\w+))(?:\s+|$)/gy;
+
+/**
+ * What a filter pattern finds: all terms, or one of those with a question mark. JSON patterns and regular expressions
+ * are refused, so that nobody takes an empty answer for theirs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * @throws AwsRefusal it is none that is understood here.
+ */
+function matcherOf(pattern: unknown): (text: string) => boolean {
+  if (pattern === undefined || pattern === '') return () => true;
+  if (typeof pattern !== 'string') throw invalid('filterPattern must be a string');
+  const terms = [...pattern.trim().matchAll(TERM)];
+  const read = terms.map(([all]) => all).join('');
+  if (read !== pattern.trim() || pattern.length > 1_024) throw invalid('Invalid filter pattern');
+  const bySign = (sign: string): readonly string[] =>
+    terms.flatMap(({ groups = {} }) =>
+      groups['sign'] === sign ? [groups['quoted'] ?? groups['word'] ?? ''] : [],
+    );
+  const [needed, oneOf, unwanted] = [bySign(''), bySign('?'), bySign('-')];
+  return (text) =>
+    needed.every((term) => text.includes(term)) &&
+    (oneOf.length === 0 || oneOf.some((term) => text.includes(term))) &&
+    !unwanted.some((term) => text.includes(term));
+}
+
+const invalid = (message: string): AwsRefusal =>
+  new AwsRefusal('InvalidParameterException', message);

@@ -1,6 +1,6 @@
 import { type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
 import { getMetricData, type MetricSample } from './metric-data.ts';
-import type { QueueGlance } from '../queue-glance.ts';
+import type { QueueGlance } from './embedded-sqs.ts';
 
 /**
  * The part of CloudWatch that the console uses, in memory: what SQS tells it about queues, measured from `listen` to

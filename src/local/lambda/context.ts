@@ -21,3 +21,6 @@ export function lambdaContext(functionName: string, remainingMs: () => number): 
     succeed: refuse,
   };
 }
+
+/** A Lambda handler of any kind, as its door exports it. */
+export type LambdaFunction = (event: object, context: Context) => Promise<unknown>;

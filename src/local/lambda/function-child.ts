@@ -1,6 +1,5 @@
-import { lambdaContext } from './context.ts';
-import type { Invocation, InvocationResult } from '../function-messages.ts';
-import type { LambdaFunction } from '../lambda-function.ts';
+import { lambdaContext, type LambdaFunction } from './context.ts';
+import type { Invocation, InvocationResult } from './function-process.ts';
 
 /**
  * The process that a function runs in, as Lambda's runtime does it: loads the handler, runs it once per message

@@ -2,8 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Invocation, InvocationResult } from '../function-messages.ts';
-import type { LambdaFunction } from '../lambda-function.ts';
+import type { LambdaFunction } from './context.ts';
 
 export interface FunctionProcessOptions {
   /** The door: a module that exports `handler`. */
@@ -100,4 +99,21 @@ function waitingResults(child: ChildProcess): WaitingResults {
       return waiting.promise;
     },
   };
+}
+
+/** From the parent to the process of a function: run the handler once. */
+export interface Invocation {
+  readonly id: number;
+  readonly functionName: string;
+  readonly event: object;
+  /** When the function must have ended, in milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** Back from the process of a function; `id` 0 says that the handler is loaded. */
+export interface InvocationResult {
+  readonly id: number;
+  readonly answer?: unknown;
+  /** Set where the handler threw. */
+  readonly error?: string;
 }

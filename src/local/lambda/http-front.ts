@@ -1,11 +1,10 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { asRecord } from '../as-record.ts';
 import { freePort } from '../aws/free-port.ts';
-import { lambdaContext } from './context.ts';
-import type { LambdaFunction } from '../lambda-function.ts';
-import { readPage } from '../read-page.ts';
+import { lambdaContext, type LambdaFunction } from './context.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';
 
 /** What API Gateway does for the function `receive`: webhooks by HTTP. The sign-up page lies beside it. */
@@ -19,6 +18,7 @@ export interface HttpFront {
 
 /** API Gateway takes no larger body, in bytes. */
 const MAX_BYTES = 10_485_760;
+
 /** As deployed, in milliseconds. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 
@@ -85,4 +85,40 @@ function sendJson(response: ServerResponse, status: number, message: string): vo
   response
     .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ message }));
+}
+
+/** A page of the local run, as a browser gets it. */
+interface Page {
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['/', 'sign-up.html'],
+  ['/thanks', 'thanks.html'],
+]);
+
+/** Nothing from elsewhere and no script. The answer to the form leads to `localhost`, however the page was asked for. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "form-action 'self' http://localhost:*",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** @returns undefined where there is no page. */
+function readPage(path: string): Page | undefined {
+  const file = FILES.get(path);
+  if (file === undefined) return undefined;
+  return {
+    html: readFileSync(new URL(`../pages/${file}`, import.meta.url), 'utf8'),
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': POLICY,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+  };
 }

@@ -1,6 +1,11 @@
-import type { HttpFront } from './http-front.ts';
-import { type LocalFunction, openLocalFunction } from '../local-function.ts';
 import type { LocalServices } from '../local-services.ts';
+import type { LambdaFunction } from './context.ts';
+import {
+  type FunctionProcess,
+  type FunctionProcessOptions,
+  openFunctionProcess,
+} from './function-process.ts';
+import type { HttpFront } from './http-front.ts';
 
 /** The doors of the functions. */
 export interface LocalFunctions {
@@ -49,4 +54,22 @@ function receiveEnvironment(
       (name.startsWith('AWS_') && name !== 'AWS_ENDPOINT_URL_DYNAMODB'),
   );
   return { ...Object.fromEntries(kept), PUBLIC_URL: publicUrl };
+}
+
+/** A function as Lambda keeps it: after a crash or a timeout the next invocation gets a new process. */
+export interface LocalFunction {
+  readonly invoke: LambdaFunction;
+  close(): Promise<void>;
+}
+
+/** @throws Error the module could not be loaded. */
+export async function openLocalFunction(options: FunctionProcessOptions): Promise<LocalFunction> {
+  let current: FunctionProcess = await openFunctionProcess(options);
+  return {
+    invoke: async (event, context) => {
+      if (!current.isAlive()) current = await openFunctionProcess(options);
+      return current.invoke(event, context);
+    },
+    close: () => current.close(),
+  };
 }

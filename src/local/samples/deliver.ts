@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { runSamples, type SampleRelay } from './run.ts';
+import { readSamples, runSamples, type SampleRelay } from './run.ts';
 import { sampleSummary, sampleTable } from './report.ts';
-import { readSamples } from '../samples.ts';
 
 /** How long one sample may take, in milliseconds: more than a few postponements. */
 const PATIENCE_MS = 60_000;

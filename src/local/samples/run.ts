@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SampleDelivery } from './delivery.ts';
-import type { Sample } from '../samples.ts';
-import { sendSample } from '../send-sample.ts';
+import { parseRecord } from '../as-record.ts';
 import type { SignupLine } from '../signup-line.ts';
+import { parseSampleDelivery, type SampleDelivery } from './delivery.ts';
 
 /** What the runner needs from a running relay. */
 export interface SampleRelay {
@@ -29,7 +29,7 @@ export interface SampleResult {
   readonly durationMs: number;
 }
 
-export interface RunSamplesOptions {
+interface RunSamplesOptions {
   readonly samples: readonly Sample[];
   readonly relay: SampleRelay;
   readonly read: (file: string) => string;
@@ -82,4 +82,59 @@ async function runOne(
     calls: relay.shopCalls() - callsBefore,
     durationMs: Date.now() - startedAt,
   };
+}
+
+/** One message that the local run delivers, and what must become of it. */
+export interface Sample {
+  /** Below `events/`. A file can come again: a repeated delivery is a sample of its own. */
+  readonly file: string;
+  /** The store that it names; `-` where it names none. */
+  readonly store: string;
+  readonly expect: { readonly outcome: string; readonly reason?: string };
+}
+
+/** The samples of `events/samples.json`, in the order in which they are delivered. */
+export function readSamples(folder: URL): readonly Sample[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file; a test checks its shape
+  return JSON.parse(readFileSync(new URL('samples.json', folder), 'utf8')) as readonly Sample[];
+}
+
+/** A sample on its way. */
+interface SentSample {
+  /** Whether a line of the log tells about it. */
+  readonly isAbout: (line: SignupLine) => boolean;
+  /** Set where `receive` did not take it. */
+  readonly refused?: { readonly outcome: 'refused'; readonly reason: string };
+}
+
+/** Sends the text of a sample the way it is meant to come: a delivery as a signed webhook, all else to the queue. */
+async function sendSample(
+  text: string,
+  relay: Pick<SampleRelay, 'send' | 'post'>,
+): Promise<SentSample> {
+  const delivery = parseSampleDelivery(text, Date.now());
+  if (delivery === undefined) {
+    const messageId = await relay.send(text);
+    const id = eventId(text);
+    return { isAbout: (line) => line.messageId === messageId || line.eventId === id };
+  }
+  const status = await relay.post(delivery);
+  const address = `/webhooks/${delivery.store}/${delivery.tool}`;
+  return {
+    isAbout: ({ source }) => source === address,
+    // A browser's form is answered with a redirection.
+    ...(status >= 400 && { refused: { outcome: 'refused', reason: `HTTP ${status}` } }),
+  };
+}
+
+/** Envelopes within envelopes that are looked into. */
+const MAX_DEPTH = 4;
+
+/** The `id` of the CloudEvent in a message body, also inside SNS and EventBridge envelopes; `undefined` where there is none. */
+export function eventId(body: string, depth = 0): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const { specversion, id, Message, detail } = parseRecord(body);
+  if (specversion !== undefined) return typeof id === 'string' ? id : undefined;
+  if (typeof Message === 'string') return eventId(Message, depth + 1);
+  return detail === undefined ? undefined : eventId(JSON.stringify(detail), depth + 1);
 }

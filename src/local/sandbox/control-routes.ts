@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { wrongKnobs, type KnobChecks } from './knob-checks.ts';
-import type { Knobs } from './knobs.ts';
-import type { Sandbox } from './sandbox.ts';
+import { type KnobChecks, type Knobs, wrongKnobs } from './knob-checks.ts';
+import type { Sandbox } from './shop-kind.ts';
 import { CONTROL_PREFIX } from './control-prefix.ts';
 import { ShopError } from './shop-error.ts';
 

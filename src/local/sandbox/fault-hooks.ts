@@ -1,10 +1,9 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf } from './call-log.ts';
 import { isControl } from './control-prefix.ts';
-import { createFaultActs, leavesUnanswered } from './fault-acts.ts';
-import { createFaultPlan } from './fault-plan.ts';
-import type { Fault } from './fault.ts';
+import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
 import { isJsonObject } from './json.ts';
 import type { ServerParts } from './server-parts.ts';
 import { ShopError } from './shop-error.ts';
@@ -43,4 +42,95 @@ export function addFaultHooks(
     if (isAnswered) calls.note(request, { status: reply.statusCode });
     return sent;
   });
+}
+
+/** Carries faults out. */
+interface FaultActs {
+  /** In place of the route. */
+  before(fault: Fault, reply: FastifyReply): Promise<void>;
+  /** In place of the route's answer. @returns the payload to send. */
+  instead(fault: Fault, reply: FastifyReply, payload: unknown): Promise<unknown>;
+}
+
+/**
+ * @param wait waits that many milliseconds; throws when the shop closes first.
+ * @param closing aborted when the shop closes: ends silences.
+ */
+function createFaultActs(wait: (ms: number) => Promise<void>, closing: AbortSignal): FaultActs {
+  return {
+    before: async (fault, reply) => {
+      await wait(fault.delayMs ?? 0);
+      if (fault.kind === 'pass') return;
+      if (fault.kind === 'answer') {
+        await reply.send(prepare(fault, reply));
+        return;
+      }
+      reply.hijack();
+      if (fault.kind === 'reset') reply.raw.socket?.resetAndDestroy();
+    },
+    instead: async (fault, reply, payload) => {
+      await wait(fault.delayMs ?? 0).catch(() => undefined);
+      if (fault.kind === 'pass') return payload;
+      if (fault.kind === 'answer') return prepare(fault, reply);
+      if (fault.kind === 'silence' && !closing.aborted) await once(closing, 'abort');
+      reply.raw.socket?.resetAndDestroy();
+      return payload;
+    },
+  };
+}
+
+/** True where the client never gets an answer. */
+const leavesUnanswered = ({ kind }: Fault): boolean => kind === 'reset' || kind === 'silence';
+
+/** Sets status and headers. @returns the body as text. */
+function prepare({ status, headers = {}, body }: AnswerFault, reply: FastifyReply): string {
+  void reply
+    .code(status)
+    .type('application/json')
+    .headers({ ...headers });
+  if (body === undefined) return '';
+  const isPlain = typeof body === 'string' && 'content-type' in lowerCased(headers);
+  return isPlain ? body : JSON.stringify(body);
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+/** Hands out the faults of the `faults` knob, one per request. */
+interface FaultPlan {
+  next(request: FaultRequest): Fault | undefined;
+}
+
+/** @param faults reads the knob; a new value starts a new queue. */
+function createFaultPlan(faults: () => Faults): FaultPlan {
+  let source: Faults | undefined;
+  let queue: QueuedFault[] = [];
+  const refill = (current: readonly QueuedFault[]): void => {
+    if (current === source) return;
+    source = current;
+    queue = [...current];
+  };
+  return {
+    next: (request) => {
+      const current = faults();
+      if (typeof current === 'function') return current(request);
+      refill(current);
+      const index = queue.findIndex((fault) => fits(fault, request));
+      const fault = queue[index];
+      if (fault === undefined) return undefined;
+      const times = (fault.times ?? 1) - 1;
+      queue.splice(index, 1, ...(times > 0 ? [{ ...fault, times }] : []));
+      return fault;
+    },
+  };
+}
+
+function fits({ method, route }: QueuedFault, request: FaultRequest): boolean {
+  return (
+    (method === undefined || method === request.method) &&
+    (route === undefined || route === request.route)
+  );
 }

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '../../delivery/platform-port.ts';
+import { type Issue, RejectedError } from '../../event/errors.ts';
+import { validate } from '../../event/validate.ts';
+import type { Validator } from '../../generated/validators.js';
 
 /**
  * Whether whoever writes only the newest facts ends where each write after the other would end: of what was replaced
@@ -27,3 +30,18 @@ function overwrites(newer: Fact, older: Fact): boolean {
 }
 
 const isSingle = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** Whether no two of the items are the same. */
+export const areDistinct = <T>(items: readonly T[], isSame: (a: T, b: T) => boolean): boolean =>
+  items.every((one, at) => !items.slice(0, at).some((other) => isSame(one, other)));
+
+/** The rules that a request body breaks; empty where it is valid. */
+export function bodyIssues<T>(validator: Validator<T>, body: unknown): readonly Issue[] {
+  try {
+    validate(validator, body, 'invalid_request', 'the request');
+    return [];
+  } catch (error) {
+    if (error instanceof RejectedError) return error.issues;
+    throw error;
+  }
+}

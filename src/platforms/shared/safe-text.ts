@@ -1,9 +1,9 @@
-import { ERROR_WORDS, HAN_ERROR_WORDS, KNOWN_MESSAGES } from '../error-words.ts';
-
 /** Longest text that comes out, in characters. */
 const MAX_LENGTH = 200;
+
 /** How much of a text is looked at, in characters: an answer can be megabytes of HTML. */
 const MAX_READ = 2_000;
+
 /** How many messages of a list are looked at. */
 const MAX_MESSAGES = 5;
 
@@ -45,6 +45,12 @@ function safeToken(token: string): string {
   return parts.length <= 6 && parts.every((part) => ERROR_WORDS.has(part)) ? bare : '…';
 }
 
+/** Chinese words of error texts; a run of Han characters passes when it is made of these and nothing else. */
+const HAN_ERROR_WORDS: readonly string[] =
+  `電子郵件 電子郵箱 電郵 郵箱 信箱 手機 號碼 電話 生日 地址 標籤 會員 顧客 客戶
+  已經 已 被 使用 存在 註冊 重複 無效 格式 錯誤 不正確 不可 不能 為空 必填
+  电子邮件 邮箱 手机 号码 电话 标签 会员 客户 已经 注册 重复 无效 错误`.split(/\s+/);
+
 const HAN_MESSAGE = new RegExp(`^(?:${HAN_ERROR_WORDS.join('|')})+$`, 'u');
 
 /** `EMAIL_TAKEN`, `email-taken` and `EmailTaken` → `email`, `taken`. */
@@ -54,3 +60,40 @@ function words(code: string): readonly string[] {
     .toLowerCase()
     .split(/[_-]/);
 }
+
+/** Messages that the platforms document word for word: they hold no data of a customer and pass as they are. */
+const KNOWN_MESSAGES: ReadonlySet<string> = new Set([
+  // SHOPLINE
+  'Rate limit exceeded for attempts to access Open API. please try again later',
+  // Shoplazza
+  'Email or Phone is already taken',
+  'Password is too short (minimum is 6 characters)',
+  'Password confirmation must be equal to password',
+  'Phone is invalid',
+  'Email is invalid',
+  "Country can't be blank",
+  "Country code can't be blank",
+  'param is missing or the value is empty: customer',
+  'record not found',
+  'store is not active',
+  'Unauthorized',
+]);
+
+/** Words of error texts, in lower case. Left out on purpose: digits, and words that are also given names (may, will, mark). */
+const ERROR_WORDS: ReadonlySet<string> = new Set(
+  `a an and are as at be been by can cannot can't contain contains could do does doesn't for from has have in is isn't it
+  must no not of on only or should than that the this to was when with
+  access account active address addresses age already api app argument attempt attempts attribute authenticate authentication
+  authorization authorized bad between birth birthday blank blocked body calling character characters client code confirmation
+  confirmed conflict contact content country created credential credentials customer customers data database date day default delivery
+  denied disabled duplicate duplicated e-mail email empty enabled equal error errors exceed exceeded exceeds exist existing exists
+  expected expired failed failure field fields forbidden format found gateway gender greater header id incorrect input internal
+  invalid ip is_accept_marketing is_member json key later length less limit limited list locale locked long longer
+  malformed marketing match matches maximum member membership memo merchant message method minimum missing mobile month name network
+  note nil null number numbers object open operation param parameter parameters params parse password permission permissions phone
+  phones please plan point postcode present province quota rate read record records ref refused registered request requests required
+  resource response retry revoked role same scope scopes server service session shop short shorter signature status store string
+  subscribed subscription subscriptions supported suspended tag tags taken temporarily tier time timeout token tokens too try again type
+  unauthorized unavailable unexpected unique unknown unprocessable entity unsupported updated url use used user validation value
+  values verified version wait write wrong year zip`.split(/\s+/),
+);

@@ -1,6 +1,8 @@
-import type { CallRecord } from '../../telemetry/call-record.ts';
+import type { Digest } from '../../event/digest.ts';
 import { WaitError } from '../../event/errors.ts';
+import type { Store } from '../../generated/types.ts';
 import type { Http, HttpAnswer, HttpCall } from '../../http/http.ts';
+import type { CallRecord } from '../../telemetry/call-record.ts';
 
 export interface ShopRequest {
   readonly method: HttpCall['method'];
@@ -29,6 +31,7 @@ export type ShopCall = (request: ShopRequest) => Promise<HttpAnswer>;
 
 /** Longest wait for one answer, in milliseconds. */
 const CALL_TIMEOUT_MS = 10_000;
+
 /** Below this a call would only be cut off, in milliseconds. */
 const LEAST_TIME_MS = 500;
 
@@ -83,3 +86,25 @@ function fill(route: string, path: Readonly<Record<string, string>>): string {
     return encodeURIComponent(value);
   });
 }
+
+/** What every platform is opened with. */
+export interface PlatformsDeps {
+  readonly http: Http;
+  readonly digest: Digest;
+  readonly now: () => number;
+}
+
+/** The attempt that a platform is opened for. */
+export interface ShopContext {
+  readonly remainingMs: () => number;
+  readonly onCall: (record: CallRecord) => void;
+  readonly turn: () => Promise<void>;
+}
+
+/** How the shop of one store is called in one attempt. */
+export const openShopCall = (
+  { baseUrl }: Store,
+  headers: Readonly<Record<string, string>>,
+  { http, now }: PlatformsDeps,
+  context: ShopContext,
+): ShopCall => createShopCall({ http, baseUrl, headers, now, ...context });

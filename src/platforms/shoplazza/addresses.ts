@@ -1,5 +1,14 @@
-import type { Row } from './error-answers.ts';
-import { digits } from './phones-of.ts';
+import type { AddressFact, Fact } from '../../delivery/platform-port.ts';
+import type { SignupAddress } from '../../generated/types.ts';
+import { contentOf, idOf, type Row, rowsOf } from './answers.ts';
+import { type Ask, unreadable } from './ask.ts';
+import { digits } from './find.ts';
+
+/** Names as far as the event says them; `''` clears. */
+export interface Names {
+  readonly first?: string;
+  readonly last?: string;
+}
 
 /** The clock of the question which address is the default one. */
 export const DEFAULT_ADDRESS = 'address.default';
@@ -65,4 +74,117 @@ function folded(value: unknown): string {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** The addresses that these facts ask for, each once; at most one of them has `default: true`. */
+export function addressesOf(facts: readonly Fact[]): readonly AddressFact['address'][] {
+  const addresses = facts.filter((fact) => fact.kind === 'address');
+  // The fact about the default address repeats the address, and its word on `default` counts.
+  const inOrder = [
+    ...addresses.filter(({ key }) => key !== DEFAULT_ADDRESS),
+    ...addresses.filter(({ key }) => key === DEFAULT_ADDRESS),
+  ];
+  return [...new Map(inOrder.map(({ address }) => [addressIdentity(address), address])).values()];
+}
+
+const NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+/** The English name of a country, by its ISO 3166-1 alpha-2 code: Shoplazza asks for name and code. */
+export function englishCountry(code: string): string | undefined {
+  return /^[A-Z]{2}$/.test(code) ? NAMES.of(code) : undefined;
+}
+
+type Parameters = Readonly<Record<string, string | boolean>>;
+
+/**
+ * An address in Shoplazza's shape; `undefined` when its names or its country are not known.
+ *
+ * The pages disagree on what is required (names and country, or `address1`, `address2` and country), so all are sent.
+ *
+ * @param names of the customer, for an address that has none.
+ * @param country of the store, ISO 3166-1 alpha-2, for an address that has none.
+ * @see https://shoplazza.dev/reference/create-address-3
+ */
+export function toAddress(
+  address: SignupAddress,
+  names: Names,
+  country: string | undefined,
+): Parameters | undefined {
+  const code = address.countryCode ?? country;
+  const name = code && englishCountry(code);
+  const recipient = recipientOf(address, names);
+  if (!code || !name || !recipient) return undefined;
+  const optional = {
+    area: address.district,
+    city: address.city,
+    province: address.province,
+    province_code: address.provinceCode,
+    company: address.company,
+    phone: address.phone,
+    zip: address.postalCode,
+  };
+  return {
+    ...recipient,
+    address1: address.line1 ?? '',
+    address2: address.line2 ?? '',
+    ...Object.fromEntries(
+      Object.entries(optional).flatMap(([key, value]) => (value ? [[key, value]] : [])),
+    ),
+    country: name,
+    country_code: code,
+    default: address.default ?? false,
+  };
+}
+
+/** The address's own names or else the customer's, never a mixture: that would be a person who does not exist. */
+function recipientOf(address: SignupAddress, customer: Names): Parameters | undefined {
+  const own = { first: address.firstName ?? '', last: address.lastName ?? '' };
+  const { first = '', last = '' } = own.first || own.last ? own : customer;
+  return first || last ? { first_name: first, last_name: last } : undefined;
+}
+
+/** Most addresses in one answer. */
+const LIMIT = '250';
+
+/**
+ * Adds the addresses that the customer does not have yet. They are read first, always: an earlier attempt may have
+ * added one without hearing so.
+ *
+ * @returns the key of the default address when it could not be made the default one.
+ * @see https://shoplazza.dev/reference/create-address-3
+ */
+export async function addAddresses(
+  ask: Ask,
+  id: string,
+  facts: readonly Fact[],
+): Promise<readonly string[]> {
+  const wanted = addressesOf(facts);
+  if (wanted.length === 0) return [];
+  const answer = await ask('listAddresses', { path: { id }, query: [['limit', LIMIT]] });
+  const stored = rowsOf(answer.body, 'addresses');
+  if (stored === undefined) throw unreadable('listAddresses', answer);
+  let isMissed = false;
+  for (const address of wanted) {
+    const known = stored.find((one) => isSameAddress(address, one));
+    const now = known ?? (await addAddress(ask, id, address));
+    if (address['default'] === true && now?.['default'] !== true) {
+      isMissed = !(await makeDefault(ask, id, idOf(now)));
+    }
+  }
+  return isMissed ? [DEFAULT_ADDRESS] : [];
+}
+
+/** The body is flat in 2022-01, unlike that of Create Customer. @returns the address, where the answer shows it. */
+async function addAddress(ask: Ask, id: string, address: Row): Promise<Row | undefined> {
+  const answer = await ask('addAddress', { path: { id }, body: address });
+  if (typeof answer.body === 'string') throw unreadable('addAddress', answer);
+  return contentOf(answer.body, 'address');
+}
+
+/** @returns false where the address has no id to call it by. */
+async function makeDefault(ask: Ask, id: string, address: string | undefined): Promise<boolean> {
+  if (address === undefined) return false;
+  // None is documented; an empty object, because a call without a body can be a 400.
+  await ask('setDefault', { path: { id, address }, body: {} });
+  return true;
 }

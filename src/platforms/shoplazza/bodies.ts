@@ -1,7 +1,7 @@
 import type { Fitted } from '../../delivery/platform-port.ts';
-import { addressesOf } from './addresses-of.ts';
+import { addressesOf } from './addresses.ts';
 import { parametersOf } from './parameters.ts';
-import { joinTags } from './tags.ts';
+import { joinTags } from './update.ts';
 
 /** A request body of Shoplazza; the parameters stand in a wrapper. */
 export interface CustomerBody {

@@ -1,18 +1,18 @@
-import type { NormalSignup } from '../../event/signup.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { type Issue, RejectedError } from '../../event/errors.ts';
+import { showIssue } from '../../event/issues.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import {
   validateShoplazzaCreateAddress,
   validateShoplazzaCreateCustomer,
   validateShoplazzaUpdateCustomer,
 } from '../../generated/shoplazza-validators.js';
-import { showIssue } from '../../event/issues.ts';
-import type { Fitted } from '../../delivery/platform-port.ts';
-import { bodyIssues } from '../body-issues.ts';
-import { addressesOf } from './addresses-of.ts';
+import { areDistinct, bodyIssues, overwritesAll } from '../shared/body-checks.ts';
+import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 import { createBody } from './bodies.ts';
-import type { Overrides } from './overrides.ts';
-import { CREATE_ONLY } from './parameters.ts';
-import { signupPointer } from './signup-pointer.ts';
+import { type Overrides, signupPointer } from './overrides.ts';
+import { CREATE_ONLY, parametersOf } from './parameters.ts';
 
 /** Broken rules that the one-line detail spells out; the error itself carries all. */
 const SHOWN_ISSUES = 5;
@@ -48,7 +48,7 @@ export function checkRequests(
 }
 
 /** Body parameters that Update Customer has, too. */
-export function updatable(parameters: Overrides): Overrides {
+function updatable(parameters: Overrides): Overrides {
   const entries = Object.entries(parameters);
   return Object.fromEntries(
     entries.filter(([name]) => !CREATE_ONLY.has(name) && name !== 'addresses'),
@@ -78,4 +78,26 @@ function passwordIssues(parameters: Overrides): readonly Issue[] {
 
 function at(path: string, { rule, expected }: Issue): Issue {
   return { path, rule, expected };
+}
+
+/** Whether Shoplazza takes these signups as one; see `Platform.takesTogether`. */
+export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {
+  const [first = merged] = all;
+  const { customer } = createBody(merged);
+  // Which address is the default one may change: the address that was it stays among the others.
+  const others = all.flatMap(({ facts }) => facts).filter(({ key }) => key !== DEFAULT_ADDRESS);
+  return (
+    overwritesAll(others, merged.facts) &&
+    isDeepStrictEqual(fixedOf(first.facts), fixedOf(merged.facts)) &&
+    // An address is looked for among the stored ones before it is added, not among those that come with it.
+    areDistinct(addressesOf(merged.facts), isSameAddress) &&
+    bodyIssues(validateShoplazzaCreateCustomer, { customer }).length === 0 &&
+    bodyIssues(validateShoplazzaUpdateCustomer, { customer: updatable(customer) }).length === 0
+  );
+}
+
+/** What only create can carry: a later signup could not have changed it. */
+function fixedOf(facts: readonly Fact[]): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(parametersOf(facts));
+  return Object.fromEntries(entries.filter(([name]) => CREATE_ONLY.has(name)));
 }

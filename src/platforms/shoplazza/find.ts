@@ -1,8 +1,7 @@
-import type { Contact } from '../../event/signup.ts';
 import type { Hit } from '../../delivery/platform-port.ts';
-import { idOf, rowsOf } from './error-answers.ts';
+import type { Contact } from '../../event/signup.ts';
+import { idOf, type Row, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { hasContact } from './has-contact.ts';
 
 /** Rows asked for. More than one customer per contact is not expected; an ignored filter answers with everybody. */
 const LIMIT = '50';
@@ -44,4 +43,31 @@ function filterOf({ kind, value }: Contact): readonly [string, string] {
 
 function isKnown(hits: readonly Hit[], id: string, contact: Contact): boolean {
   return hits.some((hit) => hit.id === id && hit.contact === contact);
+}
+
+/** Whether this customer really has the contact: e-mail whatever its letter case, phone by its E.164 digits. */
+export function hasContact(row: Row, { kind, value }: Contact): boolean {
+  if (kind === 'phone') return phonesOf(row).includes(digits(value));
+  const email = row['email'];
+  return typeof email === 'string' && email.trim().toLowerCase() === value.toLowerCase();
+}
+
+/**
+ * The phone of a customer as E.164 digits, in every reading that the record allows: a number with `+` stands for itself,
+ * any other only together with its area code. Without either it is no proof of anything.
+ */
+export function phonesOf(row: Row): readonly string[] {
+  const phone = row['phone'];
+  if (typeof phone !== 'string' || phone.length > 64) return [];
+  if (phone.trim().startsWith('+')) return [digits(phone)];
+  const area = row['phone_area_code'];
+  if (typeof area !== 'string' || digits(area) === '' || digits(phone) === '') return [];
+  const number = digits(phone);
+  // The 0 that is dialled inside the country is not part of E.164.
+  return [digits(area) + number, digits(area) + number.replace(/^0/, '')];
+}
+
+/** The digits of a phone number. */
+export function digits(text: string): string {
+  return text.replaceAll(/\D/g, '');
 }

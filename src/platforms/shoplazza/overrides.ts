@@ -1,9 +1,9 @@
-import type { NormalSignup } from '../../event/signup.ts';
 import type { Fact } from '../../delivery/platform-port.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { addressFacts, tagFacts } from './element-facts.ts';
 import { isClocked, parameterFact } from './parameters.ts';
-import { splitTags } from './tags.ts';
+import { splitTags } from './update.ts';
 
 /** Request parameters of `data.shoplazza`, by name. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -30,4 +30,12 @@ export function isOverridden(fact: Fact, overrides: Overrides): boolean {
   if (fact.kind === 'tag') return Object.hasOwn(overrides, 'tags');
   if (fact.kind === 'address') return Object.hasOwn(overrides, 'addresses');
   return Object.keys(fact.parameters).some((name) => Object.hasOwn(overrides, name));
+}
+
+/** From a pointer into a request body to a pointer into the signup that led to it. */
+export function signupPointer(pointer: string, overrides: Overrides): string {
+  const [, , name = '', ...rest] = pointer.split('/');
+  if (name === '') return Object.keys(overrides).length > 0 ? '/shoplazza' : '/customer';
+  const origin = Object.hasOwn(overrides, name) ? '/shoplazza' : '/customer';
+  return [origin, name, ...rest].join('/');
 }

@@ -1,11 +1,9 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
-import { addAddresses } from './add-addresses.ts';
+import { addAddresses } from './addresses.ts';
+import { contentOf, idOf, type Row } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { contentOf, type Row } from './error-answers.ts';
-import { changesFor, type Wanted } from './changes-for.ts';
-import { hasContact } from './has-contact.ts';
+import { hasContact } from './find.ts';
 import { CREATE_ONLY, parametersOf } from './parameters.ts';
-import { readCustomer } from './read-customer.ts';
 
 /**
  * Sets these facts and leaves everything else alone. One call, where both consents are among the facts and no tags
@@ -65,4 +63,82 @@ function isStored(fact: Fact, seen: Row): boolean {
   const { email, phone } = parametersOf([fact]);
   if (typeof email === 'string') return hasContact(seen, { kind: 'email', value: email });
   return typeof phone === 'string' && hasContact(seen, { kind: 'phone', value: phone });
+}
+
+/** What an update is to set and which tags it is to add. */
+interface Wanted {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+}
+
+/**
+ * What to send so that the customer has all that is wanted; `undefined` when nothing needs to be sent.
+ *
+ * Both consents are always part of it, the one that is not wanted as it is stored: left out it might be raised.
+ * Tags are merged, and left out when none is new.
+ *
+ * @param stored absent only where both consents are wanted and no tags are.
+ */
+function changesFor(
+  { parameters, tags }: Wanted,
+  stored: StoredCustomer | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  const storedTags = splitTags(stored?.tags);
+  const newTags = tags.filter((tag) => !storedTags.includes(tag));
+  const isChanged = Object.entries(parameters).some(([name, value]) => stored?.[name] !== value);
+  if (!isChanged && newTags.length === 0) return undefined;
+  return {
+    ...(stored && {
+      accepts_marketing: stored.accepts_marketing,
+      accepts_sms_marketing: stored.accepts_sms_marketing,
+    }),
+    ...parameters,
+    ...(newTags.length > 0 && { tags: joinTags([...storedTags, ...newTags]) }),
+  };
+}
+
+/** A customer whose consents and tags are sure to be readable: what is written back depends on them. */
+interface StoredCustomer extends Row {
+  readonly accepts_marketing: boolean;
+  readonly accepts_sms_marketing: boolean;
+  readonly tags: string | readonly unknown[] | null;
+}
+
+/** @throws PlatformError `gone` when nobody has this id, `again` when the answer is not this customer. */
+async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
+  const answer = await ask('read', { path: { id } });
+  const row = contentOf(answer.body, 'customer');
+  if (row && idOf(row) === id && isStoredCustomer(row)) return row;
+  throw unreadable('read', answer);
+}
+
+function isStoredCustomer(row: Row): row is StoredCustomer {
+  const { tags } = row;
+  return (
+    typeof row['accepts_marketing'] === 'boolean' &&
+    typeof row['accepts_sms_marketing'] === 'boolean' &&
+    (typeof tags === 'string' || tags === null || Array.isArray(tags))
+  );
+}
+
+/**
+ * The tags of a customer, trimmed: one text with commas until 2025-06, a list since.
+ *
+ * @see https://shoplazza.dev/reference/customer-5
+ */
+export function splitTags(tags: unknown): readonly string[] {
+  const parts: readonly unknown[] = Array.isArray(tags)
+    ? tags
+    : typeof tags === 'string'
+      ? tags.split(',')
+      : [];
+  return parts
+    .filter((tag) => typeof tag === 'string')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+}
+
+/** The tags as one request parameter. */
+export function joinTags(tags: readonly string[]): string {
+  return tags.join(',');
 }

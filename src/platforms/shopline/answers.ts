@@ -1,10 +1,13 @@
-import type { HttpAnswer } from '../../http/http.ts';
 import type { Verdict } from '../../delivery/platform-port.ts';
+import type { HttpAnswer } from '../../http/http.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { retryAfterOf, unfinished } from '../unfinished.ts';
-import { errorTexts } from './error-texts.ts';
-import { type Operation, OPERATIONS } from './operations.ts';
-import { smellsOfDuplicate } from './smells-of-duplicate.ts';
+import {
+  GONE,
+  NO_SUCH_API,
+  type OperationFacts,
+  retryAfterOf,
+  unfinished,
+} from '../shared/ask-api.ts';
 
 /** Nothing is wrong with the signup: a shop that moved (3xx, 405, 410, 421), is not paid (402) or is locked (423). */
 const SHOP_IS_ELSEWHERE_OR_CLOSED: ReadonlySet<number> = new Set([402, 405, 410, 421, 423]);
@@ -37,4 +40,65 @@ function refused(operation: Operation, { status, body }: HttpAnswer): Verdict {
   if (operation === 'create' && (mayBeTaken || status === 409)) return { kind: 'taken' };
   if (operation === 'update' && mayBeTaken) return { kind: 'final', reason: 'contact_taken' };
   return { kind: 'final', reason: 'rejected' };
+}
+
+/** How much of a text is read, in characters: a gateway can answer with megabytes of HTML. */
+const MAX_LENGTH = 2_000;
+
+/** The messages of an error answer: `message` and `error` (a 422 can have both), or the text of a gateway. */
+export function errorTexts(body: unknown): readonly string[] {
+  const found = isRecord(body) ? [body['message'], body['error']] : [body];
+  const texts = found
+    .flat()
+    .filter((text) => typeof text === 'string')
+    .map((text) => text.slice(0, MAX_LENGTH).trim());
+  return [...new Set(texts)].filter((text) => text !== '').slice(0, 5);
+}
+
+/**
+ * The calls that the relay makes; `token` is how an operator's command tries a token out.
+ *
+ * @see https://open-api.docs.shoplineapp.com/docs/search-customers
+ * @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags
+ */
+export const OPERATIONS = {
+  find: { method: 'GET', route: '/customers/search', missing: NO_SUCH_API },
+  create: { method: 'POST', route: '/customers', missing: NO_SUCH_API },
+  read: { method: 'GET', route: '/customers/{id}', missing: GONE },
+  update: { method: 'PUT', route: '/customers/{id}', missing: GONE },
+  token: { method: 'GET', route: '/token/info', missing: NO_SUCH_API },
+  addTags: { method: 'PATCH', route: '/customers/{id}/tags', missing: GONE },
+} as const satisfies Record<string, OperationFacts>;
+
+export type Operation = keyof typeof OPERATIONS;
+
+const DUPLICATE =
+  /\b(?:already|taken|duplicat\w*|exists?|existed|existing|registered|in use|been used|unique\w*)\b|已|重[複复]/u;
+
+/** The opposite, in the same words. */
+const ABSENT =
+  /\b(?:not|never|doesn't|don't|isn't|no longer)\s+(?:yet\s+|been\s+|already\s+)*(?:exist|registered|taken)\w*|不存在/gu;
+
+/**
+ * Whether an error text or code may say that somebody else has this e-mail or phone. SHOPLINE does not document the
+ * texts, so this is a guess on the safe side: a wrong yes costs a search, which then decides.
+ */
+function smellsOfDuplicate(texts: readonly string[]): boolean {
+  return texts.some((text) => DUPLICATE.test(plainWords(text).replaceAll(ABSENT, ' ')));
+}
+
+/** `EMAIL_TAKEN` and `EmailTaken` as words; without e-mail addresses, which are the customer's words and not the shop's. */
+function plainWords(text: string): string {
+  return text
+    .replaceAll(/\S*@\S*/g, ' ')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replaceAll(/[_-]+/g, ' ')
+    .replaceAll('’', "'")
+    .toLowerCase();
+}
+
+/** The id of a customer. It becomes part of addresses and of the ledger, so only harmless characters count as an id. */
+export function idOf(customer: unknown): string | undefined {
+  const id = isRecord(customer) ? customer['id'] : undefined;
+  return typeof id === 'string' && /^[\w-]{1,128}$/.test(id) ? id : undefined;
 }

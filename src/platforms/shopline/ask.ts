@@ -2,9 +2,7 @@ import type { HttpAnswer } from '../../http/http.ts';
 import type { PlatformError } from '../../delivery/platform-port.ts';
 import { type AskApi, createAskApi, unreadableAnswer } from '../shared/ask-api.ts';
 import type { ShopCall } from '../shared/shop-call.ts';
-import { errorTexts } from './error-texts.ts';
-import { type Operation, OPERATIONS } from './operations.ts';
-import { verdictOf } from './answers.ts';
+import { errorTexts, type Operation, OPERATIONS, verdictOf } from './answers.ts';
 
 export type Ask = AskApi<Operation>;
 

@@ -1,5 +1,5 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
-import { sentBirthday } from './birthday-fields.ts';
+import { sentBirthday } from './facts.ts';
 import { isCarriedBy } from './parameters.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;

@@ -1,13 +1,15 @@
-import type { NormalSignup } from '../../event/signup.ts';
+import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import { RejectedError } from '../../event/errors.ts';
+import { showIssue } from '../../event/issues.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import {
   validateShoplineCreateCustomer,
   validateShoplineUpdateCustomer,
 } from '../../generated/shopline-validators.js';
-import { showIssue } from '../../event/issues.ts';
-import type { Fact } from '../../delivery/platform-port.ts';
-import { bodyIssues } from '../body-issues.ts';
+import { areDistinct, bodyIssues, overwritesAll } from '../shared/body-checks.ts';
+import { isSameAddress } from './addresses.ts';
 import { addressesOf, createBody, tagsOf, updateBody } from './bodies.ts';
+import { BIRTH_KEYS } from './facts.ts';
 import { PARAMETERS } from './parameters.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -37,7 +39,7 @@ export function checkBodies(signup: NormalSignup, draft: Draft): void {
 }
 
 /** Tags and addresses travel in other forms, but the rules for them are those of Update Customer. */
-export function wholeUpdate({ facts }: Pick<Draft, 'facts'>): Parameters {
+function wholeUpdate({ facts }: Pick<Draft, 'facts'>): Parameters {
   return { ...updateBody(facts), tags: tagsOf(facts), delivery_addresses: addressesOf(facts) };
 }
 
@@ -66,4 +68,23 @@ function pointerInto(verbatim: Parameters, pointer: string): string {
   if (Object.hasOwn(verbatim, name)) return ['/shopline', name, ...rest].join('/');
   const clock = PARAMETERS.get(name)?.clock ?? '';
   return PLACES.get(clock) ?? `/customer/${clock}`;
+}
+
+/** Whether SHOPLINE takes these signups as one; see `Platform.takesTogether`. */
+export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {
+  const everything = all.flatMap(({ facts }) => facts);
+  return (
+    overwritesAll(everything, merged.facts) &&
+    hasOneBirthday(merged.facts) &&
+    // Create Customer takes the same address in two spellings for two; an update after it would not.
+    areDistinct(addressesOf(merged.facts), isSameAddress) &&
+    bodyIssues(validateShoplineCreateCustomer, createBody(merged)).length === 0 &&
+    bodyIssues(validateShoplineUpdateCustomer, wholeUpdate(merged)).length === 0
+  );
+}
+
+/** Day and year are sent in one piece, and cleared so: those of two events would be taken for one birthday. */
+function hasOneBirthday(facts: readonly Fact[]): boolean {
+  const stamps = facts.filter(({ key }) => BIRTH_KEYS.has(key)).map(({ stamp }) => stamp);
+  return new Set(stamps.map(({ time, id }) => `${time} ${id}`)).size < 2;
 }

@@ -1,6 +1,5 @@
-import type { NormalSignup } from '../../event/signup.ts';
 import type { AddressFact, TagFact } from '../../delivery/platform-port.ts';
-import { canonicalJson } from './canonical-json.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import { stampOf } from '../shared/stamp-of.ts';
 
 interface ElementContext {
@@ -21,4 +20,13 @@ export function addressFact(
 ): AddressFact {
   const key = `address:${digest(canonicalJson(address))}`;
   return { kind: 'address', key, stamp: stampOf(signup, key), address };
+}
+
+/** JSON whose text does not depend on the order in which members were written. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }

@@ -1,9 +1,8 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { birthdayFields } from './birthday-fields.ts';
+import { birthdayFields, type MappedField } from './facts.ts';
 import { addressFact, tagFact } from './element-facts.ts';
-import type { MappedField } from './mapped-field.ts';
 import { PARAMETERS } from './parameters.ts';
 import { stampOf } from '../shared/stamp-of.ts';
 

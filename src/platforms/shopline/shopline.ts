@@ -1,11 +1,17 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
-import type { ShopCall } from '../shared/shop-call.ts';
+import type { Store } from '../../generated/types.ts';
+import {
+  openShopCall,
+  type PlatformsDeps,
+  type ShopCall,
+  type ShopContext,
+} from '../shared/shop-call.ts';
+import { idOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
+import { takesTogether } from './checks.ts';
 import { findCustomers } from './find.ts';
 import { fit, type FitDeps } from './fit.ts';
-import { idOf } from './id-of.ts';
-import { takesTogether } from './takes-together.ts';
 import { updateCustomer } from './update.ts';
 
 export interface ShoplineDeps extends FitDeps {
@@ -32,4 +38,24 @@ async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const id = idOf(answer.body);
   if (id === undefined) throw unreadable('create', answer);
   return { id, remaining: factsAfterCreate(fitted.facts) };
+}
+
+/** The SHOPLINE shop of a store, for one attempt. */
+export function openShopline(store: Store, deps: PlatformsDeps, context: ShopContext): Platform {
+  const call = openShopCall(store, shoplineHeaders(store), deps, context);
+  return createShopline({ call, digest: deps.digest, defaults: store.defaults });
+}
+
+/**
+ * The headers of every call to a SHOPLINE shop. The guide asks for the merchant's or partner's own handle as user agent.
+ *
+ * @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example
+ */
+export function shoplineHeaders(
+  store: Pick<Store, 'accessToken' | 'userAgent'>,
+): Readonly<Record<string, string>> {
+  return {
+    authorization: `Bearer ${store.accessToken}`,
+    'user-agent': store.userAgent ?? 'signup-relay',
+  };
 }

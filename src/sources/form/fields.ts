@@ -3,7 +3,7 @@ import type { SignupAddress, SignupConsent } from '../../generated/types.ts';
 import type { Answer } from './answer.ts';
 import { toConsent } from './consent-answer.ts';
 import { genderOf, isTextField, tagTextsOf, textOf } from './field-values.ts';
-import { known } from '../known.ts';
+import { known } from '../read/found.ts';
 import { type Match, matchAnswers } from './match-answers.ts';
 import type { FoundSignup, SourceContext } from '../source.ts';
 import { toAddress } from '../read/to-address.ts';

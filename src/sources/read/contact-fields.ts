@@ -1,16 +1,15 @@
 import { RejectedError } from '../../event/errors.ts';
-import type { SignupCustomer } from '../../generated/types.ts';
-import { toBirthday } from './birthdays.ts';
+import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
+import { toConsent } from '../form/consent-answer.ts';
 import { genderOf } from '../form/field-values.ts';
-import { known } from '../known.ts';
-import { plainAnswer } from '../plain-answer.ts';
 import type { SourceContext } from '../source.ts';
-import { tagsOf } from '../tags-of.ts';
-import { toNote, toPhone, toText } from './texts.ts';
+import { toBirthday } from './birthdays.ts';
+import { known } from './found.ts';
+import { plainAnswer, tagsOf, toNote, toPhone, toText } from './texts.ts';
 import { toAddress } from './to-address.ts';
 
 /** The tool's text of a path into the signup: `email`, `addresses.0.city`. */
-export type ReadField = (path: string) => string | undefined;
+type ReadField = (path: string) => string | undefined;
 
 const PATH =
   /^(?:email|phone|name|firstName|lastName|gender|birthday|locale|externalId|note|tags|consent\.sms|addresses\.0\.(?:firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company))$/;
@@ -76,3 +75,14 @@ const addressOf = (read: ReadField) =>
     countryCode: read('addresses.0.countryCode'),
     company: read('addresses.0.company'),
   });
+
+/**
+ * What an own field of a marketing tool says about text messages, where the store's `fields` names one: a plain yes or
+ * no. A yes counts with a signup only; later it is what the tool remembers, and must not beat a later denial.
+ */
+export function smsConsent(read: ReadField, isNew: boolean): SignupChannelConsent | undefined {
+  const text = read('consent.sms');
+  if (text === undefined) return undefined;
+  const consent = toConsent(plainAnswer(text), 'sms');
+  return isNew || consent?.state === 'denied' ? consent : undefined;
+}

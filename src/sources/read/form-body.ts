@@ -1,17 +1,17 @@
 import { MIMEType } from 'node:util';
 import { parseMultipart } from '@remix-run/multipart-parser';
 import { RejectedError } from '../../event/errors.ts';
-import { decodeText } from '../decode-text.ts';
 import type { Delivery } from '../source.ts';
 
 /** One field as it was posted; a name may come several times. */
-export interface FormEntry {
+interface FormEntry {
   readonly name: string;
   readonly value: string;
 }
 
 /** Fields of one form; more is no form. */
 const MAX_ENTRIES = 2_000;
+
 /** What `receive` takes at most, in bytes. */
 const MAX_BYTES = 1_000_000;
 
@@ -100,3 +100,20 @@ function percentDecoded(text: string): Uint8Array {
 
 const noForm = (what: string): RejectedError =>
   new RejectedError('invalid_delivery', `the delivery ${what}`);
+
+/**
+ * Bytes as text; a mark of byte order is left out.
+ *
+ * @param charset as the sender names it: `utf-8`, `big5`, `shift_jis`, …
+ * @throws RejectedError `invalid_delivery` when the charset is unknown or the bytes are none of it: guessing would put
+ * broken letters into a customer's name.
+ */
+function decodeText(bytes: Uint8Array, charset: string): string {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    const detail =
+      'the delivery is no text in the charset that it names (UTF-8 where it names none)';
+    throw new RejectedError('invalid_delivery', detail);
+  }
+}

@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
-import { known } from '../known.ts';
 import type { Found, FoundNothing } from '../source.ts';
 
 interface Reported {
@@ -31,3 +31,38 @@ export function found({ id, isNew, time, customer, consent }: Reported): Found {
     data: { customer, ...(Object.keys(channels).length > 0 && { consent: channels }) },
   };
 }
+
+/** A record without the fields that are not known. */
+type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out what is `undefined`: in a signup absent means "not known", and `undefined` is no JSON. */
+export function known<T extends object>(fields: T): Known<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `fromEntries` forgets the names
+  return Object.fromEntries(entries) as Known<T>;
+}
+
+/** A consent, and when it was given, where the tool says so. */
+export const consentOf = (
+  state: SignupChannelConsent['state'] | undefined,
+  at?: string,
+): SignupChannelConsent | undefined => state && { state, ...known({ at }) };
+
+/**
+ * How long a new record is still being filled in, in milliseconds: at a counter it is made first, and gets its e-mail
+ * while the customer stands there.
+ */
+const SIGN_UP_MS = 600_000;
+
+/**
+ * Whether a change of a record still belongs to its making. Later changes update customers whom the shop knows and
+ * create nobody.
+ */
+export function isSignUp(createdAt: string | undefined, updatedAt: string | undefined): boolean {
+  // Square rounds one of the two to the second: it may be the earlier one.
+  return Math.abs(Date.parse(updatedAt ?? '') - Date.parse(createdAt ?? '')) <= SIGN_UP_MS;
+}
+
+/** An e-mail within an identifier: the same for the same address, whatever its case, and not to be read. */
+export const sha256 = (email: string): string =>
+  createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 32);

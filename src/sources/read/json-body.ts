@@ -1,7 +1,5 @@
-import { findExcess } from '../../bounds.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { parseJson } from '../../event/validate.ts';
-import { toUtf8 } from '../utf8-body.ts';
+import { findExcess, parseJson } from '../../event/validate.ts';
 
 /**
  * A JSON body, with whole numbers above 2^53 as texts of their digits: as numbers they would become other ids.
@@ -33,3 +31,27 @@ function keepDigits(_key: string, value: unknown, context?: { readonly source?: 
   const source = context?.source;
   return isLarge && source !== undefined && /^-?\d+$/.test(source) ? source : value;
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * A body as text, without its byte order mark.
+ *
+ * @throws RejectedError `invalid_delivery` when it is not UTF-8.
+ */
+function toUtf8(body: Uint8Array): string {
+  try {
+    return UTF8.decode(body);
+  } catch {
+    throw new RejectedError('invalid_delivery', 'the delivery is not UTF-8 text');
+  }
+}
+
+/**
+ * An urlencoded body by its keys as they stand, such as `data[merges][FNAME]`: nothing is nested, because senders post
+ * `list=2` beside `list[0][id]=2`. Of a repeated key the last one counts.
+ *
+ * @throws RejectedError `invalid_delivery` when it is not UTF-8.
+ */
+export const readFlatForm = (body: Uint8Array): Readonly<Record<string, string>> =>
+  Object.fromEntries(new URLSearchParams(toUtf8(body)));

@@ -1,3 +1,5 @@
+import type { Answer } from '../form/answer.ts';
+
 /** Longest note that a signup may have. */
 const MAX_NOTE = 2_000;
 
@@ -33,4 +35,39 @@ export const toPhone = (value: unknown): string | undefined =>
 function trimmed(value: unknown, controls: RegExp): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' ? text.replaceAll(controls, ' ').trim() || undefined : undefined;
+}
+
+/** A contact's own field as an answer: what was typed, without the question. */
+export const plainAnswer = (text: string): Answer => ({
+  refs: [],
+  names: [],
+  kind: 'text',
+  texts: [text],
+});
+
+/** What a signup may hold. */
+const MAX_TAGS = 60;
+
+const MAX_LENGTH = 100;
+
+/**
+ * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag. Longer ones than 100
+ * characters and those after the sixtieth are left out: they must not keep the customer from the shop.
+ *
+ * @returns `undefined` when there are none.
+ */
+export function tagsOf(list: unknown): string[] | undefined {
+  const parts = (toText(list) ?? '').split(/(?<!\\),/);
+  const tags = parts.flatMap((part) => toText(part.replaceAll(String.raw`\,`, ',')) ?? []);
+  const fit = [...new Set(tags)].filter((tag) => tag.length <= MAX_LENGTH).slice(0, MAX_TAGS);
+  return fit.length > 0 ? fit : undefined;
+}
+
+/** The texts in a value of a form tool: one, several, none. Numbers become their digits, blanks are left out. */
+export function toTexts(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values
+    .map((one) => (typeof one === 'number' ? String(one) : one))
+    .filter((one) => typeof one === 'string')
+    .filter((text) => text.trim() !== '');
 }

@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { SignupAddress } from '../../generated/types.ts';
-import { known } from '../known.ts';
+import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
 
 /** An address in a tool's own texts. */

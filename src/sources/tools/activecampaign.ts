@@ -1,15 +1,11 @@
 import type { ActiveCampaignDelivery } from '../../generated/types.ts';
 import { validateActiveCampaignDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf } from '../consent-of.ts';
-import { contactOf, fieldReader } from '../read/contact-fields.ts';
-import { readFlatForm } from '../flat-form.ts';
-import { found, skipped } from '../read/found.ts';
-import { sha256 } from '../sha256.ts';
-import { smsConsent } from '../sms-consent.ts';
+import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
-import { tagsOf } from '../tags-of.ts';
-import { toText } from '../read/texts.ts';
+import { tagsOf, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 /** ActiveCampaign's own fields, by path into the signup. */

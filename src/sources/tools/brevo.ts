@@ -1,12 +1,9 @@
 import type { BrevoDelivery } from '../../generated/types.ts';
 import { validateBrevoDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf } from '../consent-of.ts';
-import { contactOf, fieldReader } from '../read/contact-fields.ts';
-import { found, skipped } from '../read/found.ts';
+import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import { sha256 } from '../sha256.ts';
-import { smsConsent } from '../sms-consent.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds } from '../read/times.ts';

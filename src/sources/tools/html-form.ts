@@ -8,7 +8,7 @@ import { mediaType, parseForm } from '../read/form-body.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
-import { toTexts } from '../texts-of.ts';
+import { toTexts } from '../read/texts.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
 const WINDOW_MS = 600_000;

@@ -1,10 +1,8 @@
 import type { KlaviyoEvent } from '../../generated/types.ts';
 import { validateKlaviyoDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf } from '../consent-of.ts';
-import { found, skipped } from '../read/found.ts';
+import { consentOf, found, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import { known } from '../known.ts';
 import type { Found, Source } from '../source.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds, timeOfText } from '../read/times.ts';

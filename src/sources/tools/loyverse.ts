@@ -1,10 +1,8 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../../generated/types.ts';
 import { validateLoyverseDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { found, skipped } from '../read/found.ts';
-import { isSignUp } from '../is-sign-up.ts';
+import { found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import { known } from '../known.ts';
 import type { Found, Source } from '../source.ts';
 import { toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';

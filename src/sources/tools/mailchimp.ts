@@ -1,12 +1,9 @@
 import type { MailchimpDelivery } from '../../generated/types.ts';
 import { validateMailchimpDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf } from '../consent-of.ts';
-import { contactOf, fieldReader } from '../read/contact-fields.ts';
-import { readFlatForm } from '../flat-form.ts';
-import { found, skipped } from '../read/found.ts';
-import { smsConsent } from '../sms-consent.ts';
-import { sha256 } from '../sha256.ts';
+import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
 import { toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';

@@ -9,14 +9,10 @@ import type {
 } from '../../generated/types.ts';
 import { validateShopifyDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf } from '../consent-of.ts';
-import { found, skipped } from '../read/found.ts';
-import { isSignUp } from '../is-sign-up.ts';
+import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import { known } from '../known.ts';
 import type { Found, Source } from '../source.ts';
-import { tagsOf } from '../tags-of.ts';
-import { toNote, toPhone, toText } from '../read/texts.ts';
+import { tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 

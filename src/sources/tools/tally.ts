@@ -3,11 +3,10 @@ import { validateTallyDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
-import { skipped } from '../read/found.ts';
+import { known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import { known } from '../known.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
-import { toTexts } from '../texts-of.ts';
+import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 type Field = NonNullable<NonNullable<TallyDelivery['data']>['fields']>[number];

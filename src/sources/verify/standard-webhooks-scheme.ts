@@ -1,6 +1,5 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
-import { hmacCheck } from './hmac-scheme.ts';
-import type { Check, Claim, Scheme } from './scheme.ts';
+import { type Check, type Claim, hmacCheck, type Scheme } from './hmac-scheme.ts';
 
 /** The longest list that is looked at; a sender has one signature per live secret. */
 const MAX_SIGNATURES = 20;

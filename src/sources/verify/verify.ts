@@ -1,5 +1,4 @@
-import { hmacCheck } from './hmac-scheme.ts';
-import type { Claim, Scheme, SignedRequest } from './scheme.ts';
+import { type Claim, hmacCheck, type Scheme, type SignedRequest } from './hmac-scheme.ts';
 
 /** Why a signature is not accepted; free of values. */
 export type SignatureRefusal =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textsIn } from '../../../src/cli/erase/texts-in.ts';
+import { textsIn } from '../../../src/cli/erase/find-in-letter.ts';
 
 describe('the texts in a body', () => {
   it('are found however deeply it is nested: a hostile letter must not end an erasure', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSince } from '../../../src/cli/trace/parse-since.ts';
+import { parseSince } from '../../../src/cli/trace/trace-commands.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 
 const NOW = Date.parse('2026-09-15T03:20:00Z');

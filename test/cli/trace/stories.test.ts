@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeStory } from '../../../src/cli/trace/describe-story.ts';
 import { findEntries, type Wanted } from '../../../src/cli/trace/find-entries.ts';
-import { tellStories } from '../../../src/cli/trace/tell-stories.ts';
+import { tellStories } from '../../../src/cli/trace/trace-signups.ts';
 import type { LetterSummary } from '../../../src/dead-letters/letter.ts';
 import type { LogLine, LogQuery, Logs } from '../../../src/telemetry/logs-port.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressesOf } from '../../../src/platforms/shoplazza/addresses-of.ts';
+import { addressesOf } from '../../../src/platforms/shoplazza/addresses.ts';
 import type { AddressFact } from '../../../src/delivery/platform-port.ts';
 
 const stamp = { time: 1, id: 'e-1' };

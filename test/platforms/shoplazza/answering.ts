@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shared/shop-call.ts';
-import { createShoplazza } from '../../../src/platforms/shoplazza/index.ts';
+import { createShoplazza } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { testDigest } from '../../support/platform-fixtures.ts';
 
 interface Answer {

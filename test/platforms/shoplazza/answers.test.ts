@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentOf, idOf, rowsOf } from '../../../src/platforms/shoplazza/error-answers.ts';
+import { contentOf, idOf, rowsOf } from '../../../src/platforms/shoplazza/answers.ts';
 
 const ada = { id: 'c-1' };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { englishCountry } from '../../../src/platforms/shoplazza/english-country.ts';
+import { englishCountry } from '../../../src/platforms/shoplazza/addresses.ts';
 
 it.each([
   ['TW', 'Taiwan'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorTexts } from '../../../src/platforms/shoplazza/error-texts.ts';
+import { errorTexts } from '../../../src/platforms/shoplazza/answers.ts';
 
 const letters = Array.from('abcdefghijkl');
 const ten = letters.slice(0, 10);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hasContact } from '../../../src/platforms/shoplazza/has-contact.ts';
+import { hasContact } from '../../../src/platforms/shoplazza/find.ts';
 
 const EMAIL = { kind: 'email', value: 'Ada@example.com' } as const;
 const PHONE = { kind: 'phone', value: '+886912345678' } as const;

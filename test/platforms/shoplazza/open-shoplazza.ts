@@ -2,7 +2,7 @@ import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,
 } from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
-import { createShoplazza, shoplazzaHeaders } from '../../../src/platforms/shoplazza/index.ts';
+import { createShoplazza, shoplazzaHeaders } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
 import type { OpenShop, Person } from '../contract.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phonesOf } from '../../../src/platforms/shoplazza/phones-of.ts';
+import { phonesOf } from '../../../src/platforms/shoplazza/find.ts';
 
 describe('phonesOf', () => {
   it.each([

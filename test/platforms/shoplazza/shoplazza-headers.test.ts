@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shoplazzaHeaders } from '../../../src/platforms/shoplazza/index.ts';
+import { shoplazzaHeaders } from '../../../src/platforms/shoplazza/shoplazza.ts';
 
 it('sends the token as it is, and the content type with every call', () => {
   expect(shoplazzaHeaders({ accessToken: 't0ken' })).toEqual({

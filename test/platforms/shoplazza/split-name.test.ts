@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitName } from '../../../src/platforms/shoplazza/split-name.ts';
+import { splitName } from '../../../src/platforms/shoplazza/facts.ts';
 
 describe('splitName', () => {
   it.each([

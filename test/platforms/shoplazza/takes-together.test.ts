@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { takesTogether } from '../../../src/platforms/shoplazza/takes-together.ts';
-import { mergeFitted } from '../../../src/relay/merge-fitted.ts';
+import { takesTogether } from '../../../src/platforms/shoplazza/checks.ts';
+import { mergeFitted } from '../../../src/delivery/field-clocks.ts';
 import { fitted, type Parts } from './fitted.ts';
 
 const ada = { email: 'ada@example.com', name: 'Ada Lin' };

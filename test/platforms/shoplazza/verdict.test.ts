@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/platforms/shoplazza/operations.ts';
-import { verdictOf } from '../../../src/platforms/shoplazza/answers.ts';
+import { type Operation, verdictOf } from '../../../src/platforms/shoplazza/answers.ts';
 
 const TAKEN = 'Email or Phone is already taken';
 const rejected = { kind: 'final', reason: 'rejected' };

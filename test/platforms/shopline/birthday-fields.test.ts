@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { birthdayFields, sentBirthday } from '../../../src/platforms/shopline/birthday-fields.ts';
+import { birthdayFields, sentBirthday } from '../../../src/platforms/shopline/facts.ts';
 
 const whole = { key: 'birthday', parameters: { birthday: '1992-05-14' } };
 const year = { key: 'birthday.year', parameters: { birth_year: 1992 } };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { canonicalJson } from '../../../src/platforms/shopline/canonical-json.ts';
+import { canonicalJson } from '../../../src/platforms/shopline/element-facts.ts';
 
 it.each([
   ['sorts the fields of an object', { b: 1, a: 2, c: 3 }, '{"a":2,"b":1,"c":3}'],

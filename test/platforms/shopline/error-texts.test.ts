@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorTexts } from '../../../src/platforms/shopline/error-texts.ts';
+import { errorTexts } from '../../../src/platforms/shopline/answers.ts';
 
 it.each([
   ['message and error, each once', { message: 'a', error: 'b' }, ['a', 'b']],

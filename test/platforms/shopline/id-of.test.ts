@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idOf } from '../../../src/platforms/shopline/id-of.ts';
+import { idOf } from '../../../src/platforms/shopline/answers.ts';
 
 it.each(['62fd1d2f0a0000000000000a', 'a_b-1', 'x'.repeat(128)])('takes %s for an id', (id) => {
   expect(idOf({ id })).toBe(id);

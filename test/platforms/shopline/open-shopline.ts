@@ -3,7 +3,7 @@ import {
   type ShoplineSandbox,
 } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { phoneParts, toE164 } from '../../../src/platforms/shared/phone-parts.ts';
-import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/index.ts';
+import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/shopline.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
 import type { OpenShop, Person } from '../contract.ts';
 

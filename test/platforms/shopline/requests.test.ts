@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shared/shop-call.ts';
-import { createShopline } from '../../../src/platforms/shopline/index.ts';
+import { createShopline } from '../../../src/platforms/shopline/shopline.ts';
 import { type Fact, PlatformError } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 

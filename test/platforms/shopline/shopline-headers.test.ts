@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shoplineHeaders } from '../../../src/platforms/shopline/index.ts';
+import { shoplineHeaders } from '../../../src/platforms/shopline/shopline.ts';
 
 it.each([
   [{ accessToken: 'abc' }, 'signup-relay'],

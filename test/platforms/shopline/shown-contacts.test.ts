@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownContacts } from '../../../src/platforms/shopline/shown-contacts.ts';
+import { shownContacts } from '../../../src/platforms/shopline/find.ts';
 
 const EMAIL = { kind: 'email', value: 'ada@example.com' } as const;
 const PHONE = { kind: 'phone', value: '+886912345678' } as const;

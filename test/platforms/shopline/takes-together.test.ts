@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fit } from '../../../src/platforms/shopline/fit.ts';
-import { takesTogether } from '../../../src/platforms/shopline/takes-together.ts';
-import { mergeFitted } from '../../../src/relay/merge-fitted.ts';
+import { takesTogether } from '../../../src/platforms/shopline/checks.ts';
+import { mergeFitted } from '../../../src/delivery/field-clocks.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 type Parts = Parameters<typeof aNormalSignup>[0];

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http/http.ts';
-import type { Operation } from '../../../src/platforms/shopline/operations.ts';
-import { verdictOf } from '../../../src/platforms/shopline/answers.ts';
-import { OPERATIONS } from '../../../src/platforms/shopline/operations.ts';
-import { silence } from '../../../src/platforms/unfinished.ts';
+import { type Operation, OPERATIONS, verdictOf } from '../../../src/platforms/shopline/answers.ts';
+import { silence } from '../../../src/platforms/shared/ask-api.ts';
 
 const rejected = { kind: 'final', reason: 'rejected' };
 const contactTaken = { kind: 'final', reason: 'contact_taken' };

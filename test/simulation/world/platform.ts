@@ -1,8 +1,12 @@
-import type { Fact, Fitted, Hit, Platform } from '../../../src/delivery/platform-port.ts';
-import { PlatformError } from '../../../src/delivery/platform-port.ts';
+import {
+  type Fact,
+  type Fitted,
+  type Hit,
+  type Platform,
+  PlatformError,
+} from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
-import { GONE } from '../../../src/platforms/operation-facts.ts';
-import { silence } from '../../../src/platforms/unfinished.ts';
+import { GONE, silence } from '../../../src/platforms/shared/ask-api.ts';
 import { stampOf } from '../../../src/platforms/shared/stamp-of.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import * as shoplazza from '../../../src/platforms/shoplazza/answers.ts';

@@ -1,5 +1,5 @@
 import { type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
+import type { DynamoDb } from '../../../src/aws/ledger/table.ts';
 import type { ReadParameter } from '../../../src/aws/parameters.ts';
 import { HttpError } from '../../../src/http/http-error.ts';
 import type { CopyAttribute } from '../../../src/message/queue-port.ts';

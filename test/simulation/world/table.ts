@@ -4,7 +4,7 @@ import {
   toAttributes,
 } from '../../../src/aws/ledger/attribute-values.ts';
 import { AwsJsonError } from '../../../src/aws/json/errors.ts';
-import type { DynamoDb } from '../../../src/aws/dynamo-db.ts';
+import type { DynamoDb } from '../../../src/aws/ledger/table.ts';
 
 import { isHeld, type Item, type Names, updated } from './expressions.ts';
 

@@ -1,11 +1,21 @@
+import {
+  type CloudWatchClient,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../deployment.ts';
 import { UsageError } from '../../usage-error.ts';
-import { type Facts, nameOf } from '../facts.ts';
+import { type AlarmFacts, type Facts, nameOf, type QueueFacts, type TableFacts } from '../facts.ts';
 import { readTemplate } from '../template/read-template.ts';
-import { readAlarms } from './read-alarms.ts';
+import { deniesPlainHttp, queuePolicies } from '../template/template.ts';
 import { readFunction, readMappings } from './read-function.ts';
-import { readQueue } from './read-queue.ts';
-import { readTable } from './read-table.ts';
 import { type StackResource, stackResources, stackTemplate } from './stack-resources.ts';
 
 /** A stack as it is set at the moment, whatever was deployed. @throws UsageError it cannot be read. */
@@ -61,4 +71,72 @@ export async function readDeployed(deployment: Deployment, stack: string): Promi
       { cause: error },
     );
   }
+}
+
+/** Every alarm on metrics, also those that somebody made beside the stack. */
+async function readAlarms(client: CloudWatchClient): Promise<readonly AlarmFacts[]> {
+  const found: AlarmFacts[] = [];
+  for await (const page of paginateDescribeAlarms({ client }, { AlarmTypes: ['MetricAlarm'] })) {
+    found.push(...(page.MetricAlarms ?? []).map(toAlarm));
+  }
+  return found;
+}
+
+function toAlarm(alarm: MetricAlarm): AlarmFacts {
+  const { AlarmName = '', Threshold, ActionsEnabled = true, AlarmActions = [], Metrics } = alarm;
+  const metrics = Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) ?? [];
+  return {
+    name: AlarmName,
+    metrics: (metrics.length > 0 ? metrics : [alarm]).map((one) => ({
+      namespace: one.Namespace ?? '',
+      metric: one.MetricName ?? '',
+      dimensions: (one.Dimensions ?? []).map(({ Value = '' }) => Value),
+    })),
+    ...(Threshold !== undefined && { threshold: Threshold }),
+    actions: ActionsEnabled ? AlarmActions.map(nameOf) : [],
+  };
+}
+
+/** A queue as it is set. */
+async function readQueue(client: SQSClient, url: string): Promise<QueueFacts> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
+  const attributes: Readonly<Record<string, string | undefined>> =
+    (await client.send(command)).Attributes ?? {};
+  const json = (name: string): unknown => parsed(attributes[name]);
+  return {
+    name: nameOf(url),
+    visibilitySeconds: Number(attributes['VisibilityTimeout'] ?? 30),
+    retentionSeconds: Number(attributes['MessageRetentionPeriod'] ?? 345_600),
+    isEncrypted:
+      attributes['SqsManagedSseEnabled'] === 'true' || Boolean(attributes['KmsMasterKeyId']),
+    deniesPlainHttp: deniesPlainHttp(json('Policy')),
+    ...queuePolicies(json('RedrivePolicy'), json('RedriveAllowPolicy')),
+  };
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A table as it is set. */
+async function readTable(client: Pick<DynamoDBClient, 'send'>, name: string): Promise<TableFacts> {
+  const of = { TableName: name };
+  const [table, ttl, backups] = await Promise.all([
+    client.send(new DescribeTableCommand(of)),
+    client.send(new DescribeTimeToLiveCommand(of)),
+    client.send(new DescribeContinuousBackupsCommand(of)),
+  ]);
+  const { TimeToLiveStatus = '', AttributeName } = ttl.TimeToLiveDescription ?? {};
+  const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
+  return {
+    name,
+    ...(TimeToLiveStatus.startsWith('ENABL') &&
+      AttributeName !== undefined && { ttlAttribute: AttributeName }),
+    canBeRecovered: recovery?.PointInTimeRecoveryStatus === 'ENABLED',
+    hasOwnKey: /^(?:ENABL|UPDATING)/.test(table.Table?.SSEDescription?.Status ?? ''),
+  };
 }

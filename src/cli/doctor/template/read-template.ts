@@ -1,9 +1,22 @@
-import { type Facts, type FunctionFacts, nameOf, type TableFacts } from '../facts.ts';
-import { readAlarm } from './read-alarm.ts';
-import { readQueues } from './read-queues.ts';
-import { type ByType, type Resource, resourcesOf } from './resources.ts';
-import { isJson, type Json, type Template } from './template.ts';
-import { asText, asTexts } from './texts.ts';
+import {
+  type AlarmFacts,
+  type Facts,
+  type FunctionFacts,
+  nameOf,
+  type QueueFacts,
+  type TableFacts,
+} from '../facts.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+import {
+  asText,
+  asTexts,
+  deniesPlainHttp,
+  isJson,
+  type Json,
+  queuePolicies,
+  type Template,
+  type TemplateResource,
+} from './template.ts';
 
 /** What a packaged template says about a deployment. Defaults are those of CloudFormation. */
 export function readTemplate(template: Template): Facts {
@@ -86,5 +99,89 @@ function tableOf({ id, name, properties, kept }: Resource): TableFacts {
       isJson(ttl) && { ttlAttribute: asText(ttl['AttributeName']) }),
     canBeRecovered: flag('PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled'),
     hasOwnKey: flag('SSESpecification', 'SSEEnabled'),
+  };
+}
+
+/** An alarm of a template; one of several metrics counts for each. */
+function readAlarm(name: string, properties: Json): AlarmFacts {
+  const { Metrics: metrics, Threshold: threshold, ActionsEnabled: enabled = true } = properties;
+  const stats = Array.isArray(metrics)
+    ? metrics.flatMap((one: unknown) =>
+        isJson(one) && isJson(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
+      )
+    : [properties];
+  return {
+    name,
+    metrics: stats.filter(isJson).map((metric) => ({
+      namespace: asText(metric['Namespace']),
+      metric: asText(metric['MetricName']),
+      dimensions: (Array.isArray(metric['Dimensions']) ? metric['Dimensions'] : [])
+        .filter(isJson)
+        .map((dimension) => asText(dimension['Value'])),
+    })),
+    ...(threshold !== undefined && { threshold: Number(threshold) }),
+    actions:
+      asText(enabled) === 'false'
+        ? []
+        : asTexts(properties['AlarmActions']).map((one) => nameOf(one)),
+  };
+}
+
+/** The queues of a template, with what their policies say. */
+function readQueues(ofType: ByType): Facts['queues'] {
+  const policies = ofType('AWS::SQS::QueuePolicy').map(({ properties }) => properties);
+  return ofType('AWS::SQS::Queue').map((queue) => toQueue(queue, policies));
+}
+
+function toQueue({ id, name, properties, kept }: Resource, policies: readonly Json[]): QueueFacts {
+  return {
+    name,
+    logicalId: id,
+    kept,
+    visibilitySeconds: Number(properties['VisibilityTimeout'] ?? 30),
+    retentionSeconds: Number(properties['MessageRetentionPeriod'] ?? 345_600),
+    isEncrypted:
+      asText(properties['SqsManagedSseEnabled']) !== 'false' || 'KmsMasterKeyId' in properties,
+    deniesPlainHttp: policies.some(
+      ({ Queues, PolicyDocument }) =>
+        asTexts(Queues).includes(name) && deniesPlainHttp(PolicyDocument),
+    ),
+    ...queuePolicies(properties['RedrivePolicy'], properties['RedriveAllowPolicy']),
+  };
+}
+
+/** A resource with names instead of references. */
+interface Resource {
+  readonly id: string;
+  readonly name: string;
+  /** With names instead of references. */
+  readonly properties: Json;
+  readonly kept: { readonly onDeletion: boolean; readonly onReplacement: boolean };
+}
+
+/** The resources of a type that the template's conditions let be. */
+type ByType = (type: string) => readonly Resource[];
+
+/** Reads them out of a template. */
+function resourcesOf(template: Template): ByType {
+  const resolver = createResolver(template);
+  const all = Object.entries(template.Resources).filter(([, { Condition }]) =>
+    resolver.holds(Condition),
+  );
+  return (type) =>
+    all.flatMap(([id, resource]) =>
+      resource.Type === type ? [toResource(id, resource, resolver)] : [],
+    );
+}
+
+function toResource(id: string, resource: TemplateResource, { value, name }: Resolver): Resource {
+  const { Properties = {}, DeletionPolicy, UpdateReplacePolicy } = resource;
+  const properties = value(Properties);
+  const isKept = (policy: string | undefined): boolean => /^Retain|^Snapshot/.test(policy ?? '');
+  return {
+    id,
+    name: name(id),
+    properties: isJson(properties) ? properties : {},
+    kept: { onDeletion: isKept(DeletionPolicy), onReplacement: isKept(UpdateReplacePolicy) },
   };
 }

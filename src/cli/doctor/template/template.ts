@@ -1,3 +1,5 @@
+import { nameOf, type QueueFacts } from '../facts.ts';
+
 /** One resource of a CloudFormation template. */
 export interface TemplateResource {
   readonly Type: string;
@@ -17,3 +19,49 @@ export type Json = Readonly<Record<string, unknown>>;
 
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a policy refuses everybody without TLS. @param policy a policy document, with names instead of references. */
+export function deniesPlainHttp(policy: unknown): boolean {
+  const statements = isJson(policy) ? policy['Statement'] : undefined;
+  const all = Array.isArray(statements) ? statements : [statements];
+  return all.some((statement: unknown) => {
+    if (!isJson(statement) || statement['Effect'] !== 'Deny') return false;
+    const { Principal, Action, Condition } = statement;
+    const bool = isJson(Condition) ? Condition['Bool'] : undefined;
+    const secure = isJson(bool) ? bool['aws:SecureTransport'] : undefined;
+    const everybody = isJson(Principal) ? Principal['AWS'] : Principal;
+    return (
+      [everybody].flat().includes('*') &&
+      [Action].flat().some((action) => /^(?:sqs:)?\*$/i.test(String(action))) &&
+      String(secure) === 'false'
+    );
+  });
+}
+
+/** Where a queue's messages go, and whose may come: both policies as objects, with names or ARNs in them. */
+export const queuePolicies = (
+  redrive: unknown,
+  allow: unknown,
+): Pick<QueueFacts, 'redrive' | 'redriveAllow'> => ({
+  ...(isJson(redrive) && {
+    redrive: {
+      target: nameOf(asText(redrive['deadLetterTargetArn'])),
+      maxReceiveCount: Number(redrive['maxReceiveCount']),
+    },
+  }),
+  ...(isJson(allow) && {
+    redriveAllow: {
+      permission: asText(allow['redrivePermission']),
+      sources: asTexts(allow['sourceQueueArns']).map(nameOf),
+    },
+  }),
+});
+
+/** Numbers and truth values come as texts too: CloudFormation takes both. */
+export function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export const asTexts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(asText) : [];

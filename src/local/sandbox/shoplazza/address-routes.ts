@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Query } from '../query.ts';
+import { isJsonObject, type JsonObject, type Query } from '../json.ts';
 import { changedAddress, newAddress, withAddress } from './addresses.ts';
 import { toAddressAnswer } from './answer.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';

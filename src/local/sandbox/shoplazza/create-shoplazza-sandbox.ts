@@ -1,4 +1,5 @@
-import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../shop-kind.ts';
+import { createSandbox } from '../sandbox.ts';
 import { addAddressRoutes } from './address-routes.ts';
 import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
 import { addCustomerRoutes } from './customer-routes.ts';

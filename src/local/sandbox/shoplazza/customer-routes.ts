@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Query } from '../query.ts';
+import type { Query } from '../json.ts';
 import { toAnswer } from './answer.ts';
 import { createdCustomer, updatedCustomer } from './apply.ts';
 import type { ShoplazzaCustomer } from './customer.ts';

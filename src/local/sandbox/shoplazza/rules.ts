@@ -1,6 +1,6 @@
 import { flag, matching, oneOf, text, type Check } from '../body-checks.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { ShopState } from '../sandbox.ts';
+import type { ShopState } from '../shop-kind.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import { invalid } from './errors.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';

@@ -1,7 +1,8 @@
-import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
 import { CONTROL_PREFIX } from '../control-prefix.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Sandbox, SandboxOptions } from '../shop-kind.ts';
+import { createSandbox } from '../sandbox.ts';
 import { blankCustomer, type ShoplineCustomer } from './customer.ts';
-import { SHOPLINE_DIALECT } from './dialect.ts';
 import { SHOPLINE_KNOB_CHECKS, SHOPLINE_KNOBS, type ShoplineKnobs } from './knobs.ts';
 import type { ShoplineNotification } from './notifications.ts';
 import { addReadRoutes } from './read-routes.ts';
@@ -36,3 +37,24 @@ export function createShoplineSandbox(
   );
   return Object.assign(sandbox, { notifications: () => [...notifications] });
 }
+
+const BODIES = {
+  400: { error: 'The body is not JSON', code: 'BAD_REQUEST', caused_by: {} },
+  401: { message: 'Unauthorized', code: 'UNAUTHORIZED', extras: {} },
+  404: { message: 'Not found', code: 'NOT_FOUND', extras: {} },
+  429: {
+    error: 'Rate limit exceeded for attempts to access Open API. please try again later',
+    code: 'RateLimitExceeded',
+  },
+  500: { message: 'Internal server error', code: 'INTERNAL_SERVER_ERROR' },
+};
+
+/** @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example for the token and the 429 body. */
+const SHOPLINE_DIALECT: Dialect = {
+  prefix: '/v1',
+  isAuthorized: ({ authorization = '' }, token) => {
+    const [scheme = '', credentials] = authorization.split(' ');
+    return scheme.toLowerCase() === 'bearer' && credentials === token;
+  },
+  errorBody: (status) => BODIES[status],
+};

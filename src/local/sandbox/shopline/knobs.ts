@@ -5,9 +5,9 @@ import {
   isListOf,
   isOneOf,
   type KnobChecks,
+  type Knobs,
 } from '../knob-checks.ts';
 import { isJsonObject } from '../json.ts';
-import type { Knobs } from '../knobs.ts';
 import type { ShoplineTier } from './customer.ts';
 
 /** A text field that the shop added to its customers. */

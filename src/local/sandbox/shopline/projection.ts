@@ -1,5 +1,4 @@
-import { listOf, type Query } from '../query.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, listOf, type Query } from '../json.ts';
 
 /** Leaves only the keys of `fields[]` in an answer, and none of `excludes[]`. */
 export function project(answer: JsonObject, query: Query): JsonObject {

@@ -1,6 +1,6 @@
 import { knownOf, problemsOf, type Checks } from '../body-checks.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { ShopState } from '../sandbox.ts';
+import type { ShopState } from '../shop-kind.ts';
 import { CREATE_CHECKS, UPDATE_CHECKS } from './checks.ts';
 import type { ShoplineCustomer } from './customer.ts';
 import { invalid } from './errors.ts';

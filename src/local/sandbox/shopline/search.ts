@@ -1,4 +1,4 @@
-import { listOf, textOf, type Query } from '../query.ts';
+import { listOf, type Query, textOf } from '../json.ts';
 import type { ShoplineCustomer } from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { parseShoplineTime } from './time.ts';

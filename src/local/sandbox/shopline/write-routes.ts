@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import type { JsonObject, Query } from '../json.ts';
 import { readerOf } from '../read.ts';
-import type { JsonObject } from '../json.ts';
-import type { Query } from '../query.ts';
 import { toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
 import { blankCustomer, type ShoplineCustomer } from './customer.ts';
 import { customerNotFound, invalid } from './errors.ts';
+import type { ShoplineKnobs } from './knobs.ts';
 import { notificationsOf, type ShoplineNotification } from './notifications.ts';
 import { project } from './projection.ts';
 import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
-import { isTaken } from './taken.ts';
 import { toShoplineTime } from './time.ts';
 
 /** Create and update. @param notify is told what a real shop would have sent. */
@@ -62,4 +61,25 @@ function refuseTaken(customer: ShoplineCustomer, { records, knobs }: ShoplineSta
   if (knobs().unique && isTaken(customer, records.all(), knobs())) {
     throw invalid(['email or mobile_phone is already used']);
   }
+}
+
+/** Whether another customer has the e-mail or the mobile number. */
+function isTaken(
+  customer: ShoplineCustomer,
+  others: readonly ShoplineCustomer[],
+  { emailCase }: ShoplineKnobs,
+): boolean {
+  const emailOf = ({ email }: ShoplineCustomer): string | undefined =>
+    emailCase === 'ignore' ? email?.toLowerCase() : (email ?? undefined);
+  const mobileOf = (one: ShoplineCustomer): string | undefined =>
+    one.mobile_phone === null
+      ? undefined
+      : `${one.mobile_phone_country_calling_code} ${one.mobile_phone}`;
+  return others.some(
+    (other) =>
+      other.id !== customer.id &&
+      [emailOf, mobileOf].some(
+        (read) => read(customer) !== undefined && read(customer) === read(other),
+      ),
+  );
 }

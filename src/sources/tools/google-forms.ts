@@ -1,13 +1,12 @@
-import { validateGoogleFormsDelivery } from '../generated/sources-validators.js';
-import { validate } from '../event/validate.ts';
-import type { Answer } from './form/answer.ts';
-import { toSignupData } from './form/fields.ts';
-import { skipped } from './read/found.ts';
-import { readJsonBody } from './read/json-body.ts';
-import { known } from './known.ts';
-import type { Delivery, Found, Source, SourceContext } from './source.ts';
-import { toTexts } from './texts-of.ts';
-import { timeOfText } from './read/times.ts';
+import { validateGoogleFormsDelivery } from '../../generated/sources-validators.js';
+import { validate } from '../../event/validate.ts';
+import type { Answer } from '../form/answer.ts';
+import { toSignupData } from '../form/fields.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import { known, skipped } from '../read/found.ts';
+import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import { toTexts } from '../read/texts.ts';
+import { timeOfText } from '../read/times.ts';
 
 /** Google Forms through the script in `docs/sources/google-forms.gs`. `fields` name a question by its title. */
 export const googleForms: Source = { tool: 'google-forms', read };

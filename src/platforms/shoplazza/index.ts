@@ -1,2 +1,0 @@
-export { createShoplazza } from './shoplazza.ts';
-export { shoplazzaHeaders } from './shoplazza-headers.ts';

@@ -1,2 +1,0 @@
-export { createShopline } from './shopline.ts';
-export { shoplineHeaders } from './shopline-headers.ts';
