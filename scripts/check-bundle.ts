@@ -26,20 +26,20 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
 
 /** What must not reach one door, by its name. */
 const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
-  replay: [[/^src\/aws\/dynamo-/, 'predictions need no ledger, and the role has none']],
+  replay: [[/^src\/aws\/ledger\//, 'predictions need no ledger, and the role has none']],
   archive: [[/^src\/(platforms|sources)\//, 'letters are moved as they are']],
   receive: [
     [
-      /^src\/(platforms|relay)\/|^src\/generated\/sho\w+-validators/,
+      /^src\/(platforms|delivery|rate-limit)\/|^src\/generated\/sho\w+-validators/,
       'shops are written to from the queue',
     ],
     [
       // The form's parser is there for the honeypot and the token of public forms.
-      /^src\/sources\/(?!verify\/|(standard-webhooks|cloud-events|form-body|decode-text)\.ts$)/,
+      /^src\/sources\/(?!verify\/|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$)/,
       'deliveries are mapped in consume, so that a corrected mapping is a replay',
     ],
     [
-      /node_modules\/libphonenumber-js\/|^src\/aws\/dynamo-/,
+      /node_modules\/libphonenumber-js\/|^src\/aws\/ledger\//,
       'it would cost every cold start and is not used',
     ],
   ],

@@ -2,29 +2,50 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** Which floors each floor of src/ may import, besides itself. `ground` is the files in src/ and what is generated. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  ground: [],
-  generated: [],
-  relay: ['ground'],
-  sources: ['ground'],
-  platforms: ['ground', 'relay'],
-  aws: ['ground', 'relay'],
-  handlers: ['ground', 'relay', 'sources'],
-  letters: ['ground', 'relay', 'sources', 'handlers'],
-  cli: ['ground', 'relay', 'sources', 'platforms', 'aws', 'handlers', 'letters'],
-  local: ['ground', 'relay', 'sources', 'platforms', 'aws', 'handlers'],
-  main: ['ground', 'relay', 'sources', 'platforms', 'aws', 'handlers', 'letters', 'cli', 'local'],
+/**
+ * The floors of `src`, from the ground up. A folder imports from its own files and from lower floors, never from a
+ * neighbour on its floor. `ARCHITECTURE.md` shows the same list.
+ */
+const FLOORS: readonly (readonly string[])[] = [
+  ['generated'],
+  ['event', 'http', 'util'],
+  ['delivery', 'rate-limit', 'sources', 'config', 'telemetry'],
+  ['message', 'platforms'],
+  ['consume', 'receive'],
+  ['dead-letters'],
+  ['aws'],
+  ['cli', 'local'],
+  ['console'],
+  ['main'],
+];
+/** `generated` is what `npm run generate` makes of `schemas`; it is not in the repository. */
+const FOLDERS = new Set(FLOORS.flat());
+/** The folders inside the folders: a file lies in one of these, or directly in its floor. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  sources: ['tools', 'form', 'read', 'verify'],
+  platforms: ['shared', 'shopline', 'shoplazza'],
+  'dead-letters': ['reading', 'replay', 'predict', 'archive', 'body'],
+  aws: ['json', 'ledger', 'queues'],
+  cli: ['dlq', 'doctor', 'erase', 'explain', 'output', 'reasons', 'send', 'stores', 'trace'],
+  console: ['routes', 'page'],
+  local: ['aws', 'lambda', 'pages', 'samples', 'sandbox'],
 };
+/** They decide; they do no I/O and know no package. */
+const CORE = new Set(['delivery', 'rate-limit', 'util']);
+/** The only packages of the folder `event`: pure, and slow or wrong to write again. */
+const EVENT_PACKAGES = /^(libphonenumber-js(\/.*)?|node:crypto)$/;
+const MAY_USE_THE_SDK = new Set(['aws', 'main', 'cli', 'console', 'local']);
+const MAY_READ_CLOCK_AND_DICE = new Set(['main', 'cli', 'console', 'local']);
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.startsWith('generated'),
-);
+const all = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => relative('src', join(parentPath, name)));
+const files = all.filter((file) => file.endsWith('.ts') && !file.startsWith('generated'));
 
-const floorOf = (file: string): string => {
-  const [folder, ...rest] = file.split('/');
-  return rest.length === 0 || folder === 'generated' ? 'ground' : (folder ?? 'ground');
-};
+const folderOf = (file: string): string => file.split('/')[0] ?? '';
+const floorOf = (file: string): number =>
+  FLOORS.findIndex((floor) => floor.includes(folderOf(file)));
+const codeOf = (file: string): string => readFileSync(join('src', file), 'utf8');
 
 interface Import {
   readonly path: string;
@@ -32,8 +53,7 @@ interface Import {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join('src', file), 'utf8');
-  const found = text.matchAll(
+  const found = codeOf(file).matchAll(
     /(?:import|export)\s+(type\s)?[^'";]*from\s+'([^']+)'|import\('([^']+)'\)/g,
   );
   return [...found].map(([, type, path, dynamic]) => ({
@@ -42,26 +62,72 @@ function importsOf(file: string): readonly Import[] {
   }));
 }
 
-const target = (file: string, path: string): string =>
-  relative('src', join('src', dirname(file), path));
+const neighboursOf = (file: string): readonly string[] =>
+  importsOf(file)
+    .filter(({ path }) => path.startsWith('.'))
+    .map(({ path }) => relative('src', join('src', dirname(file), path)));
 
-describe('floors', () => {
-  it('knows every folder', () => {
-    const folders = new Set(files.map(floorOf));
-    expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
-  });
+/** Files that reach themselves by imports, types included; each circle in the order of its imports. */
+function circlesAmong(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
+}
 
-  it.each(files)('%s imports only from floors below', (file) => {
-    const floor = floorOf(file);
-    const strays = importsOf(file)
-      .filter(({ path }) => path.startsWith('.'))
-      .map(({ path }) => target(file, path))
-      .filter((path) => floorOf(path) !== floor && !MAY_IMPORT[floor]?.includes(floorOf(path)));
+describe('the plan of src', () => {
+  it('has every file in a folder of the plan', () => {
+    const strays = all.filter((file) => {
+      const [folder = '', room, ...rest] = file.split('/');
+      if (!FOLDERS.has(folder) || room === undefined) return true;
+      return rest.length > 0 && !ROOMS[folder]?.includes(room);
+    });
     expect(strays).toEqual([]);
   });
 
-  it.each(files.filter((file) => floorOf(file) === 'relay'))(
-    '%s does no I/O: the core imports no package and no part of Node',
+  it('has files that can be read from top to bottom: none over 250 lines', () => {
+    expect(files.filter((file) => codeOf(file).split('\n').length > 251)).toEqual([]);
+  });
+
+  it('calls the files of both shops by the same names', () => {
+    const namesOf = (shop: string): readonly string[] =>
+      files
+        .filter((file) => file.startsWith(`platforms/${shop}/`))
+        .map((file) => file.replaceAll(shop, '<shop>'));
+    expect(namesOf('shopline').toSorted()).toEqual(namesOf('shoplazza').toSorted());
+  });
+});
+
+describe('imports', () => {
+  it.each(files)('of %s lead to lower floors only', (file) => {
+    const strays = neighboursOf(file).filter(
+      (path) => folderOf(path) !== folderOf(file) && floorOf(path) >= floorOf(file),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('make no circle, types included', () => {
+    expect(circlesAmong(new Map(files.map((file) => [file, neighboursOf(file)])))).toEqual([]);
+  });
+
+  it('would show a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['b']],
+    ]);
+    expect(circlesAmong(imports)).toEqual(['b → c → b']);
+  });
+
+  it.each(files.filter((file) => CORE.has(folderOf(file))))(
+    'of %s bring no package and no part of Node.js: the core does no I/O',
     (file) => {
       const packages = importsOf(file).filter(
         ({ path, typeOnly }) => !path.startsWith('.') && !typeOnly,
@@ -70,24 +136,31 @@ describe('floors', () => {
     },
   );
 
-  it.each(files.filter((file) => !['aws', 'main', 'cli', 'local'].includes(floorOf(file))))(
-    '%s leaves the AWS SDK to src/aws',
+  it.each(files.filter((file) => folderOf(file) === 'event'))(
+    'of %s bring only packages that are pure',
+    (file) => {
+      const packages = importsOf(file)
+        .filter(({ path, typeOnly }) => !path.startsWith('.') && !typeOnly)
+        .map(({ path }) => path);
+      expect(packages.filter((path) => !EVENT_PACKAGES.test(path))).toEqual([]);
+    },
+  );
+
+  it.each(files.filter((file) => !MAY_USE_THE_SDK.has(folderOf(file))))(
+    'of %s leave the AWS SDK to src/aws',
     (file) => {
       const sdk = importsOf(file).filter(({ path }) => path.startsWith('@aws-sdk/'));
       expect(sdk).toEqual([]);
     },
   );
-
-  it.each(files.filter((file) => !['main', 'cli', 'local'].includes(floorOf(file))))(
-    '%s takes environment, clock and dice as parameters',
-    (file) => {
-      const text = readFileSync(join('src', file), 'utf8').replaceAll(
-        /\/\*[\s\S]*?\*\/|\/\/.*/g,
-        '',
-      );
-      expect(text).not.toMatch(
-        /process\.env|Date\.now\(\)|new Date\(\)|Math\.random\(\)|randomUUID\(\)/,
-      );
-    },
-  );
 });
+
+it.each(files.filter((file) => !MAY_READ_CLOCK_AND_DICE.has(folderOf(file))))(
+  '%s takes environment, clock and dice as parameters',
+  (file) => {
+    const text = codeOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(text).not.toMatch(
+      /process\.env|Date\.now\(\)|new Date\(\)|Math\.random\(\)|randomUUID\(\)/,
+    );
+  },
+);

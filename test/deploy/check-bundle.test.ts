@@ -39,7 +39,7 @@ describe('checkBundle', () => {
   });
 
   it.each([
-    'src/platforms/shopline/map-customer.ts',
+    'src/platforms/shopline/facts.ts',
     'src/delivery/deliver-signup.ts',
     'src/generated/shopline-validators.js',
     'src/generated/shoplazza-validators.js',
@@ -47,7 +47,7 @@ describe('checkBundle', () => {
     'src/sources/tools/html-form.ts',
     'src/sources/sources.ts',
     'node_modules/libphonenumber-js/max/index.js',
-    'src/aws/dynamo-db.ts',
+    'src/aws/ledger/table.ts',
   ])('refuses %s in receive, and only there', (file) => {
     const bundle = metafile('src/main/receive.ts', file);
     expect(() => checkBundle('receive', bundle)).toThrow(`receive must not hold ${file}`);
@@ -58,7 +58,7 @@ describe('checkBundle', () => {
     'src/sources/tools/standard-webhooks.ts',
     'src/sources/tools/cloud-events.ts',
     'src/sources/read/form-body.ts',
-    'src/sources/decode-text.ts',
+    'src/sources/read/form-body.ts',
     'src/sources/verify/verify.ts',
   ])('lets %s into receive', (file) => {
     expect(() => checkBundle('receive', metafile('src/main/receive.ts', file))).not.toThrow();
