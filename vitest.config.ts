@@ -3,14 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 /** Pure code, in memory: these files leave nothing behind and can share a process, which saves most of their time. */
 const IN_MEMORY = [
-  'test/{relay,platforms,sources,schemas,bench,letters,handlers}/**/*.test.ts',
+  'test/{event,http,util,config,telemetry,message}/**/*.test.ts',
+  'test/{delivery,rate-limit,sources,platforms,consume,receive,dead-letters}/**/*.test.ts',
+  'test/{schemas,bench}/**/*.test.ts',
   'test/cli/trace/*.test.ts',
   'test/*.test.ts',
 ];
 /** They change the environment of their process. */
 const CHANGE_ENVIRONMENT = [
-  'test/letters/archive-function.test.ts',
-  'test/handlers/create-log.test.ts',
+  'test/dead-letters/archive/function.test.ts',
+  'test/telemetry/log.test.ts',
 ];
 /** They start processes, servers or browsers. */
 const ON_THEIR_OWN = ['test/**/*.test.ts'];

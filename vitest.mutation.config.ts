@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 30_000,
-    include: ['test/{relay,handlers,platforms}/**/*.test.ts'],
+    include: ['test/{delivery,rate-limit,message,consume,receive,platforms}/**/*.test.ts'],
     exclude: ['**/receive-fuzz.test.ts', '**/convergence.test.ts', '**/order.test.ts'],
     setupFiles: ['test/support/few-runs.ts'],
     pool: 'threads',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT, fileOf, FORM, run } from './explain-file.ts';
+import { EVENT, fileOf, FORM, run } from './explain/explain-file.ts';
 
 describe('wrong usage', () => {
   it.each([

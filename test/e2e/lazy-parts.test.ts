@@ -36,10 +36,10 @@ const delivery = JSON.stringify({
 });
 
 it.each([
-  ['open-shopline', signup('tw-main'), 'created'],
-  ['open-shoplazza', signup('us-main'), 'created'],
+  ['shopline', signup('tw-main'), 'created'],
+  ['shoplazza', signup('us-main'), 'created'],
   ['sources', delivery, 'created'],
-  ['open-queue', 'not JSON', 'dead_lettered'],
+  ['queue', 'not JSON', 'dead_lettered'],
 ])('a message waits while %s cannot be loaded, and no longer', async (part, body, outcome) => {
   const lambda = await bundles.open(embedded.env);
   onTestFinished(() => lambda.close());

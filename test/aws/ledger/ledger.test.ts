@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Contact } from '../../../src/event/signup.ts';
+import type { Ledger } from '../../../src/delivery/ledger-port.ts';
+import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';
+
+const MINUTE = 60_000;
+let now = 1_000_000_000_000;
+let open: OpenLedger;
+let ledger: Ledger;
+let store = '';
+let stores = 0;
+
+beforeAll(async () => {
+  open = await openLedger(() => now);
+  ({ ledger } = open);
+});
+afterAll(() => open.close());
+beforeEach(() => {
+  store = `store-${(stores += 1)}`;
+});
+
+const email: Contact = { kind: 'email', value: 'ada@example.com' };
+const phone: Contact = { kind: 'phone', value: '+886912345678' };
+const leaseOf = (holder: string) => ({ holder, until: now + MINUTE });
+const stamp = { time: 5, id: 'e-1' };
+
+describe('contacts', () => {
+  it('are strangers until somebody links them', async () => {
+    expect(await ledger.readContacts(store, [email])).toEqual([{ contact: email }]);
+    await ledger.linkContacts(store, [email, phone], 'c-1');
+    expect(await ledger.readContacts(store, [email, phone])).toEqual([
+      { contact: email, customerId: 'c-1' },
+      { contact: phone, customerId: 'c-1' },
+    ]);
+  });
+
+  it('stay with the customer they were linked to first', async () => {
+    await ledger.linkContacts(store, [email], 'c-1');
+    await ledger.linkContacts(store, [email], 'c-2');
+    expect(await ledger.readContacts(store, [email])).toMatchObject([{ customerId: 'c-1' }]);
+  });
+
+  it('of one store say nothing about another', async () => {
+    await ledger.linkContacts(store, [email], 'c-1');
+    expect(await ledger.readContacts(`${store}-2`, [email])).toEqual([{ contact: email }]);
+  });
+
+  it('are leased by one of many who try at once', async () => {
+    const tries = Array.from({ length: 12 }, (_, index) =>
+      ledger.leaseContacts(
+        store,
+        index % 2 ? [email, phone] : [phone, email],
+        leaseOf(`h-${index}`),
+        now,
+      ),
+    );
+    const won = (await Promise.all(tries)).filter((states) => states !== undefined);
+    expect(won).toHaveLength(1);
+  });
+
+  it('are leased all or none', async () => {
+    await ledger.leaseContacts(store, [phone], leaseOf('other'), now);
+    expect(await ledger.leaseContacts(store, [email, phone], leaseOf('me'), now)).toBeUndefined();
+    const [state] = await ledger.readContacts(store, [email]);
+    expect(state).toEqual({ contact: email });
+  });
+
+  it('show a lease while it lasts, and keep the mark of a create cut short', async () => {
+    await ledger.leaseContacts(store, [email], leaseOf('killed'), now + 20_000);
+    expect(await ledger.readContacts(store, [email])).toMatchObject([
+      { leasedUntil: now + MINUTE },
+    ]);
+    const sentAt = now + 20_000;
+    now += MINUTE;
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: sentAt },
+    ]);
+    expect(await ledger.leaseContacts(store, [email], leaseOf('next'), now)).toEqual([
+      { contact: email, creatingSince: sentAt },
+    ]);
+  });
+
+  it('can be linked over a lease that ran out, or a killed attempt would hide them for ever', async () => {
+    await ledger.leaseContacts(store, [email], leaseOf('killed'), now);
+    await ledger.linkContacts(store, [email], 'c-1');
+    expect(await ledger.readContacts(store, [email])).not.toMatchObject([{ customerId: 'c-1' }]);
+    now += MINUTE;
+    await ledger.linkContacts(store, [email], 'c-1');
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, customerId: 'c-1' },
+    ]);
+  });
+
+  it('end a lease with what became known, and only for its holder', async () => {
+    const lease = leaseOf('me');
+    await ledger.leaseContacts(store, [email], lease, now);
+    await ledger.endLease(store, [email], leaseOf('other'), { customerId: 'c-9' });
+    expect(await ledger.readContacts(store, [email])).toMatchObject([{ leasedUntil: lease.until }]);
+    await ledger.endLease(store, [email], lease, { customerId: 'c-1' });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, customerId: 'c-1' },
+    ]);
+  });
+
+  it('remember a create without an answer until the customer is known', async () => {
+    await ledger.markContacts(store, [email], { creatingSince: 123 });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: 123 },
+    ]);
+    await ledger.linkContacts(store, [email], 'c-1');
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, customerId: 'c-1' },
+    ]);
+  });
+});
+
+describe('customers', () => {
+  it('give their clocks to one holder at a time', async () => {
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('a'))).toEqual({});
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toBeUndefined();
+    expect(await ledger.saveClocks(store, 'c-1', leaseOf('a'), { name: stamp })).toBe(true);
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({
+      name: stamp,
+    });
+  });
+
+  it('do not take clocks from a holder whose lease was taken over', async () => {
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('slow'));
+    now += MINUTE;
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('next'));
+    expect(await ledger.saveClocks(store, 'c-1', leaseOf('slow'), { name: stamp })).toBe(false);
+  });
+
+  it('keep their clocks when a holder gives up', async () => {
+    await ledger.addCustomer(store, 'c-1', { name: stamp });
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
+    await ledger.releaseCustomer(store, 'c-1', leaseOf('a'));
+    expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('b'))).toEqual({
+      name: stamp,
+    });
+  });
+
+  it('are added once', async () => {
+    expect(await ledger.addCustomer(store, 'c-1', {})).toBe(true);
+    expect(await ledger.addCustomer(store, 'c-1', {})).toBe(false);
+  });
+
+  it('free their contacts when they are gone, and other contacts are left alone', async () => {
+    await ledger.addCustomer(store, 'c-1', { name: stamp });
+    await ledger.leaseCustomer(store, 'c-1', leaseOf('a'));
+    await ledger.linkContacts(store, [email], 'c-1');
+    await ledger.linkContacts(store, [phone], 'c-2');
+    await ledger.forgetCustomer(store, 'c-1', [email, phone]);
+    expect(await ledger.readContacts(store, [email, phone])).toEqual([
+      { contact: email, formerCustomerId: 'c-1' },
+      { contact: phone, customerId: 'c-2' },
+    ]);
+    expect(await ledger.readClocks(store, 'c-1')).toEqual({ name: stamp });
+    expect(await ledger.readClocks(store, 'c-9')).toEqual({});
+    await ledger.linkContacts(store, [email], 'c-3');
+    expect(await ledger.readContacts(store, [email])).toMatchObject([{ customerId: 'c-3' }]);
+  });
+});
+
+it('holds no e-mail, no phone, and every item expires', async () => {
+  await ledger.linkContacts(store, [email, phone], 'c-1');
+  const text = await open.dump();
+  expect(text).not.toMatch(/ada@|example\.com|\+886|912345678/);
+  const items = (JSON.parse(text) as { Items: Record<string, unknown>[] }).Items;
+  expect(items.filter((item) => item['expiresAt'] === undefined)).toEqual([]);
+});
+
+it('says that it cannot be reached without quoting anything', async () => {
+  const closed = await openLedger(() => now);
+  await closed.close();
+  await expect(closed.ledger.readContacts(store, [email])).rejects.toMatchObject({
+    name: 'WaitError',
+    message: expect.stringMatching(/^the ledger cannot be reached \(\w+\)$/),
+  });
+});
+
+describe('customers who were just created', () => {
+  // Of one second, and one of the second after it.
+  const [one, other, later] = [
+    '5ce0d084e388096bdb229a59',
+    '5ce0d084e388096bdb229a5a',
+    '5ce0d085e388096bdb229a5b',
+  ];
+  const DAY = 24 * 60 * MINUTE;
+  const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+  const clocks = { name: stamp, birthday: stamp, ...denied };
+  const newborn = (customerId: string) => ({ customerId, clocks });
+
+  it('are remembered with one write for all of a second', async () => {
+    open.writes();
+    await ledger.addNewborns(store, [newborn(one), newborn(other), newborn(later)]);
+    expect(open.writes()).toBe(2);
+    for (const id of [one, other, later]) {
+      expect(await ledger.readClocks(store, id)).toEqual(clocks);
+    }
+    expect(await ledger.readClocks(store, '5ce0d084e388096bdb229a5f')).toEqual({});
+    expect(await ledger.readClocks('other-store', one)).toEqual({});
+  });
+
+  it('are remembered beside those whom somebody else has created in that second', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewborns(store, [{ customerId: other, clocks: denied }]);
+    expect(await ledger.readClocks(store, one)).toEqual(clocks);
+    expect(await ledger.readClocks(store, other)).toEqual(denied);
+  });
+
+  it('have an item each where their ids do not tell the second', async () => {
+    open.writes();
+    await ledger.addNewborns(store, [newborn('c-1'), newborn('c-2')]);
+    expect(open.writes()).toBe(2);
+    expect(await ledger.readClocks(store, 'c-2')).toEqual(clocks);
+  });
+
+  it('have an item each where there is much to say of them', async () => {
+    const tags = Array.from({ length: 20 }, (_, at) => [`tag:${String(at).repeat(30)}`, stamp]);
+    const many = { ...Object.fromEntries(tags), name: stamp };
+    const few = Object.fromEntries(tags.slice(0, 10));
+    open.writes();
+    await ledger.addNewborns(store, [{ customerId: one, clocks: many }, newborn(other)]);
+    expect(await ledger.readClocks(store, one)).toEqual(many);
+    expect(open.writes()).toBe(2);
+    await ledger.addNewborns(store, [{ customerId: later, clocks: few }]);
+    const [known] = await open.batchReads.readClocks([{ store, customerId: later }]);
+    expect(known).toEqual({ clocks: few, isNewborn: true });
+  });
+
+  it('have an item each where the one of their second is full', async () => {
+    const ids = Array.from({ length: 100 }, (_, at) => `5ce0d084${String(at).padStart(16, '0')}`);
+    await ledger.addNewborns(store, ids.map(newborn));
+    open.writes();
+    await ledger.addNewborns(store, [newborn(one), newborn(other)]);
+    expect(open.writes()).toBe(3);
+    for (const id of [ids[99] ?? '', one, other]) {
+      expect(await ledger.readClocks(store, id)).toEqual(clocks);
+    }
+  });
+
+  it.each([
+    ['are known', clocks],
+    ['are looked up', undefined],
+  ])('are leased with the clocks of their creation, which %s', async (_, born) => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    expect(await ledger.leaseCustomer(store, one, leaseOf('u'), born)).toEqual(clocks);
+    await ledger.releaseCustomer(store, one, leaseOf('u'));
+    expect(await ledger.leaseCustomer(store, one, leaseOf('v'), born)).toEqual(clocks);
+    expect(await ledger.readClocks(store, one)).toEqual(clocks);
+  });
+
+  it('keep what was said since', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    const since = { name: { time: 9, id: 'e-2' } };
+    await ledger.leaseCustomer(store, one, leaseOf('u'));
+    await ledger.saveClocks(store, one, leaseOf('u'), since);
+    expect(await ledger.leaseCustomer(store, one, leaseOf('u'), clocks)).toEqual(since);
+    await ledger.addNewborns(store, [newborn(one)]);
+    expect(await ledger.readClocks(store, one)).toEqual(since);
+  });
+
+  it('are known to a batch as such, until their clocks have to be kept on', async () => {
+    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addCustomer(store, other, denied);
+    const asked = [one, other, later].map((customerId) => ({ store, customerId }));
+    expect(await open.batchReads.readClocks(asked)).toEqual([
+      { clocks, isNewborn: true },
+      { clocks: denied },
+      undefined,
+    ]);
+    now += DAY + 1_000;
+    expect(await open.batchReads.readClocks(asked.slice(0, 1))).toEqual([undefined]);
+  });
+
+  it('says where one of the contacts was lost meanwhile', async () => {
+    await ledger.leaseContacts(store, [email, phone], leaseOf('h'), now);
+    now += 2 * MINUTE;
+    await ledger.leaseContacts(store, [phone], leaseOf('other'), now);
+    expect(await ledger.endLease(store, [email, phone], leaseOf('h'), { customerId: one })).toBe(
+      false,
+    );
+  });
+});

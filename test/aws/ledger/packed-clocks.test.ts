@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { packClocks, unpackClocks } from '../../../src/aws/ledger/new-customers.ts';
+
+const stamp = fc.record(
+  {
+    time: fc.nat(3),
+    id: fc.constantFrom('e-1', '/pos\n"e-2"'),
+    denied: fc.constant(true as const),
+  },
+  { requiredKeys: ['time', 'id'] },
+);
+
+it('loses nothing', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), stamp, { noNullPrototype: true }), (clocks) => {
+      expect(unpackClocks(packClocks(clocks))).toEqual(clocks);
+    }),
+  );
+});
+
+it('says once what many fields have in common', () => {
+  const one = { time: 5, id: 'e-1' };
+  const denied = { ...one, denied: true as const };
+  expect(
+    packClocks({ name: one, 'consent.email': denied, birthday: one, note: { time: 6, id: 'e-2' } }),
+  ).toBe('[[5,"e-1",["name","birthday"],["consent.email"]],[6,"e-2",["note"]]]');
+});

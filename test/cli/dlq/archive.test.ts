@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { awsJson } from '../../../src/local/aws/aws-json.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+
+let local: Embedded;
+beforeAll(async () => {
+  local = await openEmbedded();
+  Object.assign(process.env, local.env);
+});
+afterAll(() => local.close());
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = local.env) {
+  const { terminal, out, err } = aTerminal({ env, now: Date.now });
+  const code = await runCli(args, terminal);
+  return { code, out: out(), err: err() };
+}
+const json = async (...args: readonly string[]): Promise<unknown> =>
+  JSON.parse((await run([...args, '--json'])).out);
+
+const letter = async (body: string, attributes: Readonly<Record<string, string>>) => {
+  const { endpoint, deadLetters } = local.sqs;
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
+  const input = { QueueUrl: deadLetters.url, MessageBody: body, MessageAttributes };
+  await awsJson({ endpoint, target: 'AmazonSQS.SendMessage', input });
+};
+
+describe('signup-relay archive', () => {
+  it('moves what expires, says what is there, and dlq import brings it back', async () => {
+    const failedAt = '2026-11-20T10:00:00.000Z';
+    await letter('{"first":  1}', { reason: 'rejected', store: 'tw-main', failedAt });
+    await letter('{"second":2}', { reason: 'rejected', store: 'tw-main', failedAt });
+    await letter('{"third":3}', { reason: 'unknown_store', store: 'xx', failedAt });
+
+    const move = ['archive', 'now', '--within', '400', '--reason', 'rejected'];
+    const dry = await run(move);
+    expect(dry.out).toContain('2 dead letters of 3 are meant and expire within 400 hours.');
+    expect(dry.out).toContain('Nothing was moved. Add --execute');
+    expect(await json(...move, '--execute')).toMatchObject({
+      dryRun: false,
+      due: 2,
+      archived: 2,
+      waiting: { unknown_store: 1 },
+      complete: true,
+    });
+
+    expect(await json('archive', 'list')).toEqual({
+      total: 2,
+      groups: [
+        {
+          store: 'tw-main',
+          reason: 'rejected',
+          count: 2,
+          firstDay: '2026-11-20',
+          lastDay: '2026-11-20',
+        },
+      ],
+    });
+    const { out } = await run(['archive', 'list']);
+    expect(out).toContain('2 letters in the archive.');
+    expect(out).toMatch(/tw-main +rejected +2 +2026-11-20 +2026-11-20/);
+    expect(await json('archive', 'list', '--store', 'us-main')).toEqual({ total: 0, groups: [] });
+
+    const back = await run(['dlq', 'import', '--archive', '--store', 'tw-main', '--remove']);
+    expect(back).toMatchObject({ code: 0 });
+    expect((await run(['archive', 'list'])).out).toBe('No such letter in the archive.');
+    const bodies = (await local.receiveAll('deadLetters')).map(({ Body }) => Body);
+    expect(new Set(bodies)).toEqual(new Set(['{"first":  1}', '{"second":2}', '{"third":3}']));
+  });
+
+  it('has nothing to do for letters that do not expire soon', async () => {
+    await letter('{}', {});
+    const { code, out } = await run(['archive', 'now']);
+    expect(code).toBe(0);
+    expect(out).toContain('0 dead letters of 1 are meant and expire within 72 hours.');
+    expect(out).toContain('There is nothing to move.');
+    expect(await local.receiveAll('deadLetters')).toHaveLength(1);
+  });
+
+  it('says that letters stay where the bucket does not take them', async () => {
+    await letter('{}', {});
+    const env = { ...local.env, ARCHIVE_BUCKET: 'no-such-bucket' };
+    const { code, out } = await run(['archive', 'now', '--within', '400', '--execute'], env);
+    expect(code).toBe(1);
+    expect(out).toContain('1 letter could not be moved and stays in the queue.');
+    expect(await local.receiveAll('deadLetters')).toHaveLength(1);
+  });
+
+  it.each([
+    [['archive', 'now', '--within', 'soon'], '--within takes a whole number of at least 1.'],
+    [['archive', 'list', '--reason', 'odd'], '--reason takes one of:'],
+  ])('refuses %j', async (args, words) => {
+    const { code, err } = await run(args);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+
+  it('says how to have an archive where there is none', async () => {
+    const { ARCHIVE_BUCKET: _, ...env } = local.env;
+    const { code, err } = await run(['archive', 'list'], env);
+    expect(code).toBe(2);
+    expect(err).toContain('This relay has no archive');
+  });
+});

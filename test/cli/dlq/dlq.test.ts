@@ -1,0 +1,207 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { awsJson } from '../../../src/local/aws/aws-json.ts';
+import type { CopyAttribute } from '../../../src/message/queue-port.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
+import { anEvent } from '../../support/an-event.ts';
+import type { AwsProxy } from '../../support/aws-proxy.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+import { openHastySqs, throughProxy } from '../../support/hasty-sqs.ts';
+import { aLetter, text } from '../../support/letter-world.ts';
+import { lettersDeps } from '../../support/letters-deps.ts';
+import { contentOf } from '../../support/queued.ts';
+
+let embedded: Embedded;
+let hasty: AwsProxy;
+beforeAll(async () => {
+  embedded = await openEmbedded();
+  hasty = await openHastySqs(embedded);
+  Object.assign(process.env, throughProxy(embedded, hasty));
+});
+afterAll(async () => {
+  await hasty.close();
+  await embedded.close();
+});
+beforeEach(async () => {
+  for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
+    const input = { QueueUrl: url };
+    await awsJson({ endpoint: embedded.sqs.endpoint, target: 'AmazonSQS.PurgeQueue', input });
+  }
+});
+
+/** A command whose waits cost no time. */
+async function run(...args: readonly string[]) {
+  let slept = 0;
+  const { terminal, out, err } = aTerminal({
+    env: throughProxy(embedded, hasty),
+    now: () => Date.now() + slept,
+    sleep: async (ms) => void (slept += ms),
+  });
+  const code = await runCli(args, terminal);
+  return { code, out: out(), err: err() };
+}
+const json = (out: string) => JSON.parse(out) as Record<string, unknown>;
+
+const put = async (...letters: readonly ReturnType<typeof aLetter>[]): Promise<void> => {
+  const copies = letters.map(({ body, attributes }, at) => ({
+    key: String(at),
+    to: 'deadLetters' as const,
+    delaySeconds: 0,
+    body,
+    attributes,
+  }));
+  await lettersDeps(embedded).queue.send(copies);
+};
+const counts = async () => ({
+  dead: (await contentOf(embedded, 'deadLetters')).ready.length,
+  signups: (await contentOf(embedded, 'signups')).ready.length,
+});
+const failing = JSON.stringify(
+  anEvent({ id: 'bad-1', data: { store: 'us-main', customer: { email: 'ada-at-example' } } }),
+);
+const fine = (id: string, attributes: Readonly<Record<string, CopyAttribute>> = {}) =>
+  aLetter({ id, store: 'us-main', attributes });
+
+describe('signup-relay dlq list', () => {
+  it('says so where nothing waits', async () => {
+    expect(await run('dlq', 'list')).toMatchObject({ code: 0, out: 'No dead letter.' });
+  });
+
+  it('shows groups and letters, and nothing of a person', async () => {
+    await put(
+      fine('e-1'),
+      fine('e-2'),
+      aLetter({ id: 'bad-1', store: 'us-main', reason: 'invalid_signup', body: failing }),
+    );
+    const { code, out } = await run('dlq', 'list');
+    expect(code).toBe(0);
+    expect(out).toContain('3 dead letters. The first expires in 13 d');
+    expect(out).toMatch(/unknown_store\s+us-main\s+\/test\s+2\s/);
+    expect(out).not.toMatch(/example/);
+    const listed = json((await run('dlq', 'list', '--reason', 'invalid_signup', '--json')).out);
+    expect(listed).toMatchObject({ total: 1, complete: true, letters: [{ eventId: 'bad-1' }] });
+    expect(await counts()).toEqual({ dead: 3, signups: 0 });
+  });
+
+  it.each([
+    ['--reason', 'unheard-of'],
+    ['--since', 'yesterday'],
+    ['--limit', '0'],
+  ])('refuses %s %s', async (...words) => {
+    const { code, err } = await run('dlq', 'list', ...words);
+    expect([code, err]).toEqual([2, expect.stringContaining(words[0])]);
+  });
+});
+
+describe('signup-relay dlq show', () => {
+  it('marks the error of today, masks values, and shows them when told to', async () => {
+    const attributes = { theirs: text('call Ada') };
+    await put(aLetter({ id: 'bad-1', reason: 'invalid_signup', body: failing, attributes }));
+    const { code, out } = await run('dlq', 'show', 'bad-1');
+    expect(code).toBe(0);
+    expect(out).toContain('"email": "•••"  ◄ /customer/email must be an e-mail address (format)');
+    expect(out).toContain('Attributes of the sender, kept as they are: theirs');
+    expect(out).toContain('A replay would fail again as invalid_signup');
+    expect(out).not.toMatch(/ada-at|call Ada/);
+    const revealed = await run('dlq', 'show', 'bad-1', '--reveal');
+    expect(revealed.out).toContain('"email": "ada-at-example"  ◄');
+    const shown = json((await run('dlq', 'show', 'bad-1', '--json')).out);
+    expect(shown).toMatchObject({ prediction: { verdict: 'fails' }, body: { form: 'json' } });
+    expect(JSON.stringify(shown)).not.toMatch(/ada-at|call Ada/);
+    expect(await counts()).toEqual({ dead: 1, signups: 0 });
+  });
+
+  it('says where no letter has the id', async () => {
+    const { code, err } = await run('dlq', 'show', 'nothing');
+    expect([code, err]).toEqual([1, expect.stringContaining('No dead letter')]);
+  });
+});
+
+describe('signup-relay dlq replay', () => {
+  it('predicts first, then replays, and leaves what fails again', async () => {
+    await put(fine('e-1'), fine('e-2'), aLetter({ id: 'bad-1', body: failing }));
+    const dry = await run('dlq', 'replay');
+    expect(dry.code).toBe(1);
+    expect(dry.out).toContain('Dry run: 3 dead letters, nothing was changed.');
+    expect(dry.out).toMatch(/delivers\s+unknown_store\s+us-main\s+2/);
+    expect(dry.out).toMatch(/fails again\s+unknown_store\s+ok\s+1\s+the signup is not valid/);
+    expect(dry.out).toContain('--execute would replay 2 and leave 1.');
+    expect(await counts()).toEqual({ dead: 3, signups: 0 });
+
+    const live = await run('dlq', 'replay', '--execute', '--rate', '1000', '--store', 'us-main');
+    expect(live.code).toBe(0);
+    expect(live.out).toContain('Replayed 2 letters at ');
+    expect(live.out).toContain('Came back: 0, as far as could be seen so far');
+    expect(await counts()).toEqual({ dead: 1, signups: 2 });
+
+    const again = await run('dlq', 'replay', '--execute', '--json');
+    expect(again.code).toBe(1);
+    expect(json(again.out)).toMatchObject({
+      selected: 1,
+      replayed: 0,
+      perLetter: [{ action: 'left' }],
+    });
+    expect(await counts()).toEqual({ dead: 1, signups: 2 });
+  });
+});
+
+describe('signup-relay dlq discard, export and import', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
+
+  it('discards with a copy that brings the letters back', async () => {
+    await put(fine('e-1'), fine('e-2'));
+    const copy = join(folder, 'discarded.jsonl');
+    const words = ['dlq', 'discard', '--id', 'e-1', '--why', 'a test', '--to', copy];
+    expect(await run(...words)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--execute would discard 1 letter.') as string,
+    });
+    expect(await counts()).toEqual({ dead: 2, signups: 0 });
+    const done = await run(...words, '--execute');
+    expect(done.out).toContain(`Discarded 1 letter. Copies are in ${copy}: personal data.`);
+    expect(await counts()).toEqual({ dead: 1, signups: 0 });
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(await run('dlq', 'import', copy)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Imported 1 letter') as string,
+    });
+    expect(await run('dlq', 'import', copy)).toMatchObject({
+      out: expect.stringContaining('1 were in the queue already') as string,
+    });
+    expect(await counts()).toEqual({ dead: 2, signups: 0 });
+  });
+
+  it('exports, adds to a file only when told to, and names broken lines', async () => {
+    await put(fine('e-1'));
+    const file = join(folder, 'letters.jsonl');
+    expect(await run('dlq', 'export', file)).toMatchObject({ code: 0 });
+    expect(await run('dlq', 'export', file)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is there already') as string,
+    });
+    expect(await run('dlq', 'export', file, '--append', '--remove')).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
+    expect(await counts()).toEqual({ dead: 0, signups: 0 });
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"half of ada@example.com`);
+    const { code, out } = await run('dlq', 'import', file);
+    expect(code).toBe(1);
+    expect(out).toContain('Imported 1 letter');
+    expect(out).toContain('Lines that hold no letter: 3');
+    expect(out).not.toContain('ada@');
+  });
+
+  it.each([
+    [['discard'], '--why'],
+    [['discard', '--why', 'x', '--no-copy', '--to', 'f'], '--no-copy'],
+    [['import'], '--archive'],
+    [['import', 'f', '--store', 's'], '--archive'],
+    [['import', '/nowhere/at-all'], 'cannot be read'],
+    [['replay', '--rate', '0'], '--rate'],
+  ])('refuses %j', async (words, why) => {
+    const { code, err } = await run('dlq', ...words);
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+});

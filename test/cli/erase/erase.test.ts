@@ -1,0 +1,334 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createArchive } from '../../../src/aws/archive.ts';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
+import { describeErasure, isErased } from '../../../src/cli/erase/describe-erasure.ts';
+import { type EraseDeps, type EraseOptions, erase as core } from '../../../src/cli/erase/erase.ts';
+import { isNamedInText } from '../../../src/cli/erase/find-in-letter.ts';
+import { readPerson } from '../../../src/cli/erase/person.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createDigest } from '../../../src/event/digest.ts';
+import { toLine } from '../../../src/dead-letters/file-format.ts';
+import { awsJson } from '../../../src/local/aws/aws-json.ts';
+import type { Archive } from '../../../src/dead-letters/ports.ts';
+import type { Ledger } from '../../../src/delivery/ledger-port.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+import { lettersDeps } from '../../support/letters-deps.ts';
+import { ledgerItems } from '../../support/ledger-table.ts';
+import { openLocalTable } from '../../support/local-table.ts';
+import { localAws } from '../../support/local-credentials.ts';
+
+const ADA = 'ada@example.com';
+const PHONE = '+886912345678';
+const folder = mkdtempSync(join(tmpdir(), 'signup-relay-erase-'));
+let local: Embedded;
+let ledger: Ledger;
+let archive: Archive;
+let dynamoDb: DynamoDBDocumentClient;
+const ledgerDigest = createDigest('a-key-for-this-local-run-and-no-other');
+beforeAll(async () => {
+  local = await openEmbedded();
+  Object.assign(process.env, local.env);
+  local.putStore('tw-forms', {
+    platform: 'shopline',
+    baseUrl: local.shopline.baseUrl,
+    accessToken: 'sandbox-token',
+    country: 'TW',
+    sources: { native: { tool: 'standard-webhooks', secrets: ['whsec_YQ=='] } },
+  });
+  dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(localAws(local.dynamoDb.endpoint)));
+  ledger = createLedger({
+    table: openLocalTable(local.dynamoDb),
+    digest: ledgerDigest,
+    now: Date.now,
+  });
+  archive = createArchive(
+    new S3Client({ ...localAws(local.sqs.endpoint), forcePathStyle: true }),
+    local.env['ARCHIVE_BUCKET'] ?? '',
+  );
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await local.close();
+});
+afterEach(() => local.receiveAll('deadLetters'));
+
+const event = (customer: object, more: object = {}) =>
+  JSON.stringify({
+    specversion: '1.0',
+    id: 'e-1',
+    source: '/pos/1',
+    type: 'customer.signed_up',
+    time: '2026-09-15T03:04:05Z',
+    data: { store: 'tw-main', customer },
+    ...more,
+  });
+const delivery = (store: string, source: string, headers: object, content: object) =>
+  event({}, { type: 'webhook.delivered', data: { store, source, headers, ...content } });
+const batch = (...emails: readonly string[]) =>
+  delivery(
+    'tw-forms',
+    'native',
+    { 'content-type': 'application/cloudevents-batch+json' },
+    {
+      body: JSON.stringify(
+        emails.map(
+          (email, at) =>
+            JSON.parse(
+              event({ email }, { id: `b-${at}`, data: { customer: { email } } }),
+            ) as object,
+        ),
+      ),
+    },
+  );
+async function kill(
+  body: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await awsJson({
+    endpoint: local.sqs.endpoint,
+    target: 'AmazonSQS.SendMessage',
+    input: {
+      QueueUrl: local.sqs.deadLetters.url,
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries({ reason: 'rejected', ...attributes }).map(([name, StringValue]) => [
+          name,
+          { DataType: 'String', StringValue },
+        ]),
+      ),
+    },
+  });
+}
+async function eraseBy(...args: readonly string[]) {
+  const { terminal, out, err } = aTerminal({ env: local.env, now: Date.now });
+  const code = await runCli(['erase', ...args], terminal);
+  for (const secret of [ADA, PHONE, '912345678']) expect(out() + err()).not.toContain(secret);
+  return { code, out: out(), err: err() };
+}
+/** What the command does, without its patience with SQS. */
+async function erase(text: string, options: Partial<EraseOptions> = {}) {
+  const { queue: _, ...letters } = lettersDeps(local);
+  const deps: EraseDeps = {
+    letters,
+    countries: ['TW', 'US'],
+    archive,
+    ledger: { client: dynamoDb, table: local.dynamoDb.table },
+    ledgerDigest,
+    newId: () => 'new',
+    waitingSignups: async () => 0,
+  };
+  const erasure = await core(text, { execute: true, shared: false, ...options }, deps);
+  const words = describeErasure(erasure, aTerminal().terminal);
+  for (const secret of [ADA, PHONE, '912345678']) {
+    expect(words + JSON.stringify(erasure)).not.toContain(secret);
+  }
+  return { ...erasure, words, isErased: isErased(erasure) };
+}
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('texts that stand for a person', () => {
+  const ada = readPerson(ADA, []);
+  const phone = readPerson(PHONE, []);
+  it.each([
+    ['as it is', ADA],
+    ['in other letters', 'Ada@Example.COM'],
+    ['in angle brackets', 'Ada <ada@example.com>.'],
+    ['in JSON with escapes', String.raw`{"a":"ada\u0040example.com"}`],
+    ['in a form', 'name=Ada&email=ada%40example.com'],
+    ['in base64', JSON.stringify({ data_base64: base64(`{"email":"${ADA}"}`) })],
+    [
+      'in JSON in a form in base64 in JSON',
+      JSON.stringify({
+        bodyBase64: base64(`x=1&raw=${encodeURIComponent(JSON.stringify({ q: ADA }))}`),
+      }),
+    ],
+    ['in a key', JSON.stringify({ [ADA]: 1 })],
+    ['in half a document', `{"customer":{"email":"${ADA}"`],
+  ])('are found %s', (_, text) => {
+    expect(isNamedInText(text, ada)).toBe(true);
+  });
+
+  it.each([
+    'nada@example.com',
+    'ada@example.com.tw',
+    'ada@example.community',
+    'x.ada@example.com',
+    'ada+shop@example.com',
+    'ada at example.com',
+  ])('are not seen in %s', (text) => {
+    expect(isNamedInText(JSON.stringify({ text }), ada)).toBe(false);
+  });
+
+  it.each([
+    PHONE,
+    '886912345678',
+    '+886 912-345-678',
+    '(0912) 345 678',
+    '00886912345678',
+    '+886 0912 345 678',
+    '{"phone":912345678}',
+    'p=%2B886912345678&x=1',
+  ])('are found in the phone %s', (text) => {
+    expect(isNamedInText(text, phone)).toBe(true);
+  });
+
+  it.each(['+8869123456789', '+1 912345678', '20912345678', '912-345-67'])(
+    'are not seen in the number %s',
+    (text) => {
+      expect(isNamedInText(text, phone)).toBe(false);
+    },
+  );
+});
+
+describe('signup-relay erase', () => {
+  it('counts without touching anything, then removes, then finds nothing', async () => {
+    await kill(event({ email: 'Ada@Example.com' }), { store: 'tw-main' });
+    await kill('{"half": "of ada@example.com');
+    await kill('nothing of hers', { from: ADA });
+    await kill(batch(ADA));
+    await kill(event({ email: 'bob@example.com' }));
+    const dry = await eraseBy(ADA, '--json');
+    expect({ code: dry.code, ...(JSON.parse(dry.out) as object) }).toMatchObject({
+      code: 0,
+      dryRun: true,
+      deadLetters: { found: 4, removed: 0, shared: 0, complete: true },
+    });
+    const done = await eraseBy(ADA, '--execute');
+    expect(done.code).toBe(0);
+    expect(done.out).toMatch(/^Erased\./);
+    expect(done.out).toMatch(/dead letters +4 letters +4$/m);
+    expect(await erase(ADA)).toMatchObject({ isErased: true, deadLetters: { found: 0 } });
+    const left = await local.receiveAll('deadLetters');
+    expect(left.map(({ Body }) => Body)).toEqual([event({ email: 'bob@example.com' })]);
+  });
+
+  it('leaves letters that hold others, says so, and takes them with --shared', async () => {
+    await kill(batch(ADA, 'bob@example.com'));
+    await kill(event({ email: 'bob@example.com', note: `a friend of ${ADA}` }));
+    const { isErased: isGone, words } = await erase(ADA);
+    expect(isGone).toBe(false);
+    expect(words).toContain('2 letters of these hold signups of other people as well and stay.');
+    expect((await local.counts('deadLetters')).visible).toBe(2);
+    const done = await erase(ADA, { shared: true });
+    expect(done).toMatchObject({ isErased: true, deadLetters: { found: 2, removed: 2 } });
+  });
+
+  it("knows a national phone by the stores' countries", async () => {
+    await kill(event({ phone: '0912 345 678' }));
+    await kill(event({ phone: '0912 345 679' }));
+    expect((await erase('0912345678')).deadLetters).toMatchObject({ found: 1, removed: 1 });
+  });
+
+  it('removes from one store only', async () => {
+    await kill(event({ email: ADA }), { store: 'tw-main' });
+    await kill(event({ email: ADA }), { store: 'us-main' });
+    const { deadLetters } = await erase(ADA, { store: 'us-main' });
+    expect(deadLetters).toMatchObject({ found: 1, removed: 1 });
+  });
+
+  it('rewrites files of exported letters, and keeps every other byte', async () => {
+    const binary = { x: { type: 'Binary', value: Buffer.from([0, 255]) } };
+    const line = (body: string) =>
+      toLine({ messageId: 'm', sentAt: 1_000, attributes: binary, body });
+    const file = join(folder, 'letters.jsonl');
+    const others = [line(event({ email: 'bob@example.com' })), 'not a letter at all'];
+    const lines = [others[0], line(event({ email: ADA })), others[1], `half a line of ${ADA}`];
+    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+    const dry = await erase(ADA, { export: [file], execute: false });
+    expect(dry.exports).toMatchObject([{ file, found: 2, removed: 0 }]);
+    expect(readFileSync(file, 'utf8')).toBe(`${lines.join('\n')}\n`);
+    const done = await erase(ADA, { export: [file] });
+    expect(done).toMatchObject({ isErased: true, exports: [{ found: 2, removed: 2 }] });
+    expect(readFileSync(file, 'utf8')).toBe(`${others.join('\n')}\n`);
+    expect(statSync(file).mode % 0o1000).toBe(0o600);
+  });
+
+  it('empties the archive of a person', async () => {
+    const put = (id: string, body: string) =>
+      archive.put(
+        `store=tw-main/reason=rejected/day=2026-09-15/${id}.json`,
+        `${toLine({ messageId: id, sentAt: 1_000, attributes: {}, body })}\n`,
+      );
+    await put('ada', event({ email: ADA }));
+    await put('bob', event({ email: 'bob@example.com' }));
+    expect((await erase(ADA)).archive).toEqual({ found: 1, removed: 1, shared: 0, complete: true });
+    expect((await erase(ADA)).archive?.found).toBe(0);
+  });
+
+  describe('the ledger', () => {
+    const email = { kind: 'email', value: ADA } as const;
+    const phone = { kind: 'phone', value: PHONE } as const;
+    const bob = { kind: 'email', value: 'bob@example.com' } as const;
+    const remember = async (store: string): Promise<void> => {
+      await ledger.linkContacts(store, [email, phone], 'c-1');
+      await ledger.addCustomer(store, 'c-1', { name: { time: 1, id: 'e\ns' } });
+      await ledger.linkContacts(store, [bob], 'c-2');
+      await ledger.addCustomer(store, 'c-2', {});
+    };
+
+    it('forgets the person, every contact of the same customer, and nobody else', async () => {
+      await remember('tw-main');
+      await remember('a-store-of-last-year');
+      const { ledger: erased } = await erase(ADA);
+      expect(erased).toEqual({ contacts: 4, customers: 2, removed: 6, skipped: false });
+      const left = JSON.stringify(await ledgerItems(local));
+      expect(left).not.toContain('c-1');
+      expect(left.match(/customer#/g)).toHaveLength(2);
+      expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
+    });
+
+    it('forgets who was created and never written since, and nobody else of that second', async () => {
+      const [own, other] = ['5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a'];
+      await ledger.addNewborns('us-main', [
+        { customerId: own, clocks: {} },
+        { customerId: other, clocks: {} },
+      ]);
+      await ledger.linkContacts('us-main', [email], own);
+      const { ledger: erased } = await erase(ADA);
+      expect(erased).toEqual({ contacts: 1, customers: 1, removed: 2, skipped: false });
+      const left = JSON.stringify(await ledgerItems(local));
+      expect(left).not.toContain(own);
+      expect(left).toContain(other);
+    });
+
+    it('stays as it is while letters are left that could bring the person back', async () => {
+      await remember('us-main');
+      await kill(batch(ADA, 'bob@example.com'));
+      const { isErased: isGone, ledger: erased } = await erase(ADA);
+      expect({ isGone, ...erased }).toMatchObject({ isGone: false, skipped: true, removed: 0 });
+      expect((await ledger.readContacts('us-main', [email]))[0]?.customerId).toBe('c-1');
+    });
+
+    it('leaves what an attempt is working on, and says so', async () => {
+      await remember('us-main');
+      await ledger.leaseCustomer('us-main', 'c-1', {
+        holder: 'h',
+        until: Date.now() + 60_000,
+      });
+      const { isErased: isGone, words } = await erase(ADA);
+      expect(isGone).toBe(false);
+      expect(words).toContain('1 item of the ledger in use by an attempt.');
+    });
+  });
+
+  it('says what it cannot reach', async () => {
+    const { words: out } = await erase(ADA, { execute: false });
+    expect(out).toContain('Dry run: nothing was removed.');
+    for (const words of ['in the shop', 'queue of signups: 0 signups', 'exports', 'logs']) {
+      expect(out).toContain(words);
+    }
+  });
+
+  it('refuses what is no contact', async () => {
+    const { code, err } = await eraseBy('somebody');
+    expect(code).toBe(2);
+    expect(err).toContain('neither an e-mail address nor a possible phone number');
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+import { signAs } from '../../support/sign-as.ts';
+import { openStubServer } from '../../support/stub-server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'signup-relay-cli-send-'));
+const NOW = Date.parse('2026-09-15T03:20:00Z');
+let local: Embedded;
+beforeAll(async () => {
+  local = await openEmbedded();
+  Object.assign(process.env, local.env);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await local.close();
+});
+
+async function send(args: readonly string[], changes: Readonly<Record<string, string>> = {}) {
+  const { terminal, out, err } = aTerminal({ env: { ...local.env, ...changes } });
+  const code = await runCli(['send', ...args], terminal);
+  return { code, out: out(), err: err() };
+}
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('signup-relay send', () => {
+  it('puts a file on the queue byte for byte, in the group of its store', async () => {
+    const { code, out } = await send(['events/shopline/create.json']);
+    const [message] = await local.receiveAll('signups');
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `Sent event tw-0001 as message ${message?.MessageId}.`,
+    });
+    expect(message?.Body).toBe(readFileSync('events/shopline/create.json', 'utf8'));
+    expect(message?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
+  });
+
+  it('sends what is not JSON only with --raw, in no group', async () => {
+    const path = file('form.txt', 'name=x');
+    const refused = await send([path]);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('To send it all the same, add --raw.');
+    const { out } = await send([path, '--raw', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ kind: 'event', messageId: expect.any(String) });
+    const [message] = await local.receiveAll('signups');
+    expect(message).toMatchObject({ Body: 'name=x' });
+    expect(message?.Attributes).not.toHaveProperty('MessageGroupId');
+  });
+
+  it("signs a webhook with the store's own secret, and posts it on this machine", async () => {
+    const secret = 'a-secret-of-its-own';
+    local.putStore('own', {
+      platform: 'shopline',
+      baseUrl: local.shopline.baseUrl,
+      accessToken: 'sandbox-token',
+      sources: {
+        join: { tool: 'tally', secrets: [secret] },
+        page: { tool: 'jotform', unsigned: true, secrets: ['a secret of 16 characters'] },
+      },
+    });
+    const stub = await openStubServer((_, response) => response.end());
+    const headers = { 'content-type': 'application/json' };
+    const text = (source: string): string =>
+      JSON.stringify({ store: 'own', source, headers, json: { eventId: 'e' } });
+    const { code, out } = await send([file('tally.json', text('join'))], {
+      PUBLIC_URL: `${stub.url}/`,
+    });
+    await send([file('jotform.json', text('page'))], { PUBLIC_URL: stub.url });
+    await stub.close();
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'Posted a webhook of tally for own, signed; answered with status 200.',
+    });
+    const [first, second] = stub.requests;
+    const signed = { secret, body: '{"eventId":"e"}', url: '', now: NOW };
+    expect(first?.url).toBe('/webhooks/own/join');
+    expect(first?.headers).toMatchObject({ ...signAs('tally', signed) });
+    expect(second?.url).toBe('/webhooks/own/page/a%20secret%20of%2016%20characters');
+  });
+
+  it.each([
+    ['a relay elsewhere', 'https://hooks.example.com'],
+    ['a relay elsewhere without TLS', 'http://hooks.example.com'],
+    ['nobody', ''],
+  ])('posts no webhook to %s', async (_, PUBLIC_URL) => {
+    const { code, err } = await send(['events/webhooks/tally.json'], { PUBLIC_URL });
+    expect(code).toBe(2);
+    expect(err).toContain('only for a relay on this machine');
+  });
+
+  it.each([
+    ['a store that does not exist', { store: 'nobody', source: 'tally' }, 'no store "nobody"'],
+    [
+      'a source that does not exist',
+      { store: 'tw-main', source: 'x' },
+      'Store tw-main has no source x.',
+    ],
+    [
+      'nobody who answers',
+      { store: 'tw-main', source: 'tally' },
+      'Nothing answers at http://127.0.0.1:1.',
+    ],
+  ])('says in one line that there is %s', async (_, target, words) => {
+    const path = file('webhook.json', JSON.stringify({ ...target, headers: {}, json: {} }));
+    const { code, err } = await send([path], { PUBLIC_URL: 'http://127.0.0.1:1' });
+    expect(code).toBe(1);
+    expect(err).toContain(words);
+    expect(err).not.toContain('\n');
+  });
+
+  it('says when the queue does not take it', async () => {
+    const queue = `${local.sqs.endpoint}/000000000000/none`;
+    const { code, err } = await send(['events/shopline/create.json'], { SIGNUPS_QUEUE_URL: queue });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'The queue did not take the message (QueueDoesNotExist).',
+    });
+  });
+});

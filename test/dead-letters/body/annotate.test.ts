@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { annotateBody, type AnnotatedBody } from '../../../src/dead-letters/body/annotate.ts';
+import { anEvent } from '../../support/an-event.ts';
+import { inSns } from '../../support/envelopes.ts';
+
+const issue = (path: string, expected = 'must be right') => ({ path, rule: 'format', expected });
+const marked = ({ lines }: AnnotatedBody) =>
+  lines.flatMap(({ path, errors }) => (errors.length > 0 ? [path] : []));
+const textOf = ({ lines }: AnnotatedBody): string =>
+  lines.map(({ indent, text }) => '  '.repeat(indent) + text).join('\n');
+
+const body = JSON.stringify(
+  anEvent({ data: { customer: { email: 'ada@example.com', 'ada@example.com': 1, tags: ['x'] } } }),
+);
+
+describe('a body with its errors', () => {
+  it('shows as JSON what the body holds, once values may be seen', () => {
+    const shown = annotateBody(body, {}, { reveal: true });
+    expect(JSON.parse(textOf(shown))).toEqual(JSON.parse(body));
+    expect(shown).toMatchObject({ form: 'json', isUnwrapped: false, general: [], cut: 0 });
+  });
+
+  it('shows keys and form only otherwise: no value, and no key that could be one', () => {
+    const text = textOf(annotateBody(body, {}, { reveal: false }));
+    expect(text).toContain('"email": "•••"');
+    expect(text).toContain('"…": •••');
+    expect(text).not.toMatch(/ada|example|e-1|2026|tw-main/);
+  });
+
+  it.each([
+    ['invalid_signup', '/customer/email', '/data/customer/email'],
+    ['invalid_signup', '/customer/tags/0', '/data/customer/tags/0'],
+    ['invalid_signup', '/customer/phone', '/data/customer'],
+    ['invalid_signup', '', '/data'],
+    ['invalid_request', '/shopline/gender', '/data'],
+    ['invalid_event', '/time', '/time'],
+    ['invalid_event', '/nothing/of/it', ''],
+  ] as const)('puts an error of %s at %s to %s', (reason, path, place) => {
+    const problem = { reason, issues: [issue(path)] };
+    expect(marked(annotateBody(body, problem, { reveal: false }))).toEqual([place]);
+  });
+
+  it.each([
+    ['unknown_store', ['/data/store'], []],
+    ['rejected', [], ['a detail']],
+  ] as const)('puts the detail of %s where it belongs', (reason, places, general) => {
+    const shown = annotateBody(body, { reason, detail: 'a detail' }, { reveal: false });
+    expect(marked(shown)).toEqual(places);
+    expect(shown.general).toEqual(general);
+  });
+
+  it('puts what is wrong with a mapped signup to the body of the delivery', () => {
+    const data = { store: 's', source: 'f', headers: {}, body: 'email=no', customer: undefined };
+    const delivery = JSON.stringify(anEvent({ type: 'webhook.delivered', data }));
+    const problem = { reason: 'invalid_signup', issues: [issue('/customer/email')] } as const;
+    expect(marked(annotateBody(delivery, problem, { reveal: false }))).toEqual(['/data/body']);
+    const own = { reason: 'invalid_delivery', issues: [issue('/source')] } as const;
+    expect(marked(annotateBody(delivery, own, { reveal: false }))).toEqual(['/data/source']);
+  });
+
+  it('shows the event without its envelope, and says so', () => {
+    const shown = annotateBody(JSON.stringify(inSns(body)), {}, { reveal: true });
+    expect(shown.isUnwrapped).toBe(true);
+    expect(JSON.parse(textOf(shown))).toEqual(JSON.parse(body));
+  });
+
+  it('marks the line of a text that is no JSON, and shows it only when values may be seen', () => {
+    const detail = 'not JSON: see position 14 (line 2 column 5)';
+    const problem = { reason: 'invalid_json', detail } as const;
+    const shown = annotateBody('{"a": "ada",\n  b: \u001B[2J1 }', problem, { reveal: true });
+    expect(shown.lines.map(({ text }) => text)).toEqual(['{"a": "ada",', '  b:  [2J1 }']);
+    expect(marked(shown)).toEqual(['line 2']);
+    const masked = annotateBody('{"a": "ada",\n  b: 1 }', problem, { reveal: false });
+    expect(masked.lines.map(({ text }) => text)).toEqual(['•••', '•••']);
+    expect(masked.general).toEqual([]);
+  });
+
+  it('ends after two thousand lines', () => {
+    const long = JSON.stringify(anEvent({ data: { customer: { tags: Array(3_000).fill('t') } } }));
+    const shown = annotateBody(long, {}, { reveal: false });
+    expect(shown.lines).toHaveLength(2_000);
+    expect(shown.cut).toBeGreaterThan(1_000);
+  });
+});
+
+describe('a hostile body', () => {
+  it('shows as text where it is nested too deeply to be written as JSON again', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    expect(annotateBody(deep, { detail: 'not an event' }, { reveal: false })).toMatchObject({
+      form: 'text',
+    });
+  });
+});

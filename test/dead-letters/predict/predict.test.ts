@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { WaitError } from '../../../src/event/errors.ts';
+import { toLetter } from '../../../src/dead-letters/letter.ts';
+import { predictLetter } from '../../../src/dead-letters/predict/predict.ts';
+import type { PredictDeps } from '../../../src/dead-letters/predict/deps.ts';
+import { anEvent } from '../../support/an-event.ts';
+import { aLetter, openLetterWorld, text } from '../../support/letter-world.ts';
+
+const { deps } = openLetterWorld();
+const predict = (given: ReturnType<typeof aLetter>, changes: Partial<PredictDeps> = {}) => {
+  const inHand = { messageId: 'm-1', receipt: 'r', sentAt: deps.now() - 1_000, ...given };
+  return predictLetter(toLetter(inHand, 1_000_000), { ...deps, ...changes });
+};
+const delivery = (source: string, body: string, type = 'application/x-www-form-urlencoded') => {
+  const data = { store: 'ok', source, headers: { 'content-type': type }, body };
+  return JSON.stringify(
+    anEvent({ type: 'webhook.delivered', data: { ...data, customer: undefined } }),
+  );
+};
+const withShoplazza = (more: object): string =>
+  JSON.stringify(
+    anEvent({ data: { store: 'ok', customer: { email: 'ada@example.com' }, shoplazza: more } }),
+  );
+
+describe('a prediction', () => {
+  it('says that a letter delivers whose checks all pass', async () => {
+    expect(await predict(aLetter())).toEqual({ verdict: 'delivers', store: 'ok' });
+    expect(await predict(aLetter({ body: delivery('form', 'email=ada%40example.com') }))).toEqual({
+      verdict: 'delivers',
+      store: 'ok',
+    });
+  });
+
+  it.each(['rejected', 'identity_conflict', 'contact_taken', 'customer_not_found', 'unauthorized'])(
+    'leaves it to the shop where that said %s',
+    async (reason) => {
+      expect(await predict(aLetter({ reason }))).toEqual({
+        verdict: 'delivers',
+        shopDecides: true,
+        detail: 'last time: what went wrong',
+        store: 'ok',
+      });
+    },
+  );
+
+  it.each([
+    ['invalid_json', '{'],
+    ['invalid_event', '{}'],
+    ['invalid_signup', JSON.stringify(anEvent({ data: { store: 'ok', customer: {} } }))],
+    ['invalid_request', withShoplazza({ gender: 'unheard of' })],
+    ['unknown_source', delivery('nowhere', 'a=b')],
+    ['unknown_store', JSON.stringify(anEvent({ data: { store: 'nowhere' } }))],
+  ])('says that it fails again as %s', async (reason, body) => {
+    const { verdict, reason: predicted, detail } = await predict(aLetter({ body }));
+    expect({ verdict, predicted }).toEqual({ verdict: 'fails', predicted: reason });
+    expect(detail).not.toBe('');
+  });
+
+  it('names the broken rules, with pointers', async () => {
+    const body = JSON.stringify(anEvent({ data: { store: 'ok', customer: { email: 'no' } } }));
+    const { issues } = await predict(aLetter({ body }));
+    expect(issues).toMatchObject([{ path: '/customer/email', rule: 'format' }]);
+  });
+
+  it('says that a delivery without a signup is skipped', async () => {
+    const body = delivery(
+      'line',
+      JSON.stringify({ destination: 'U1', events: [] }),
+      'application/json',
+    );
+    expect(await predict(aLetter({ body }))).toMatchObject({ verdict: 'skipped' });
+  });
+
+  it('says that a letter fails whose store cannot be read, and why', async () => {
+    const get = async () =>
+      Promise.reject(new WaitError('the configuration of store "ok" is invalid'));
+    expect(await predict(aLetter(), { stores: { get, refresh: get } })).toEqual({
+      verdict: 'fails',
+      reason: 'retries_exhausted',
+      detail: 'the configuration of store "ok" is invalid',
+      store: 'ok',
+    });
+  });
+
+  it('says that a letter crashes where the code does', async () => {
+    const openPlatform = () => {
+      throw new TypeError('secret');
+    };
+    const { reason, detail } = await predict(aLetter(), { openPlatform });
+    expect(reason).toBe('crashed');
+    expect(detail).not.toContain('secret');
+  });
+
+  it('minds no time before which the shop wanted to be left alone', async () => {
+    const attributes = { notBefore: text('2099-01-01T00:00:00.000Z') };
+    const { attributes: all, ...letter } = aLetter({ attributes });
+    const { reason: _, failedAt: __, ...crashed } = all;
+    expect(await predict({ ...letter, attributes: crashed })).toMatchObject({
+      verdict: 'delivers',
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lambdaContext } from '../../../src/local/lambda/context.ts';
+import { openLocalFunction } from '../../../src/local/lambda/open-functions.ts';
+import { toSqsRecord } from '../../../src/local/lambda/sqs-event.ts';
+import { until } from '../../support/until.ts';
+
+const MODULE = new URL('../fixtures/odd-function.ts', import.meta.url);
+
+function eventOf(body: string): SQSEvent {
+  const message = { MessageId: 'm-1', ReceiptHandle: 'r', Body: body, MD5OfBody: '' };
+  return { Records: [toSqsRecord(message, 'arn:aws:sqs:us-east-1:000000000000:signups')] };
+}
+
+async function open(env: Readonly<Record<string, string>> = {}) {
+  const lines: string[] = [];
+  const lambda = await openLocalFunction({
+    module: MODULE,
+    env,
+    onLine: (line) => void lines.push(line),
+  });
+  onTestFinished(() => lambda.close());
+  const invoke = (body: string, remainingMs = 20_000) =>
+    lambda.invoke(
+      eventOf(body),
+      lambdaContext('consume', () => remainingMs),
+    );
+  return { invoke, lines };
+}
+
+describe('a local function', () => {
+  it('sees its own environment and nothing of ours', async () => {
+    const { invoke } = await open({ LEDGER_TABLE: 'x' });
+    const { env } = (await invoke('hello')) as { env: readonly string[] };
+    expect(env.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual([
+      'LEDGER_TABLE',
+      'PATH',
+    ]);
+  });
+
+  it('stays warm between invocations, also after it threw', async () => {
+    const { invoke } = await open();
+    await expect(invoke('throw')).rejects.toThrow('on purpose');
+    expect(await invoke('hello')).toMatchObject({ invocations: 2 });
+  });
+
+  it.each([
+    ['it ended its process', 'exit', 20_000, '(3)'],
+    ['it ran out of time', 'hang', 50, '(SIGKILL)'],
+  ])('starts anew after %s', async (_, body, remainingMs, how) => {
+    const { invoke } = await open();
+    await expect(invoke(body, remainingMs)).rejects.toThrow(
+      `the process of the function ended ${how}`,
+    );
+    expect(await invoke('hello')).toMatchObject({ invocations: 1 });
+  });
+
+  it('hands over every line that it writes', async () => {
+    const { invoke, lines } = await open();
+    await invoke('log');
+    await until(() => lines.length > 0);
+    expect(lines).toEqual(['a line of the function']);
+  });
+
+  it('says that it cannot be loaded, and why on its lines', async () => {
+    const lines: string[] = [];
+    const module = new URL('fixtures/no-such-function.ts', import.meta.url);
+    await expect(
+      openLocalFunction({ module, env: {}, onLine: (line) => void lines.push(line) }),
+    ).rejects.toThrow('the process of the function ended (1)');
+    await until(() => lines.some((line) => line.includes('ERR_MODULE_NOT_FOUND')));
+  });
+});

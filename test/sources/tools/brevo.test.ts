@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readBy, signupIn } from '../delivery-of.ts';
+
+const HASH = createHash('sha256').update('ada@example.com').digest('hex').slice(0, 32);
+const ADDED = {
+  id: 42,
+  email: 'ada@example.com',
+  event: 'list_addition',
+  key: 'k',
+  list_id: [3],
+  date: '2026-09-15 05:20:00',
+  ts: 1_789_442_400,
+};
+const AT = '2026-09-15T03:20:00.000Z';
+const updated = (content: unknown) => ({ ...ADDED, event: 'contact_updated', content });
+const ADA = { firstName: 'Ada', lastName: 'Lin', phone: '+886912345678', email: 'ada@example.com' };
+
+describe('a Brevo delivery', () => {
+  it('of list_addition is a signup without consent: merchants put people on lists', () => {
+    expect(readBy('brevo', ADDED)).toEqual([
+      {
+        kind: 'signup',
+        type: 'customer.signed_up',
+        id: `list_addition:${HASH}:1789442400`,
+        time: AT,
+        data: { customer: { email: 'ada@example.com' } },
+      },
+    ]);
+  });
+
+  it.each([
+    ['an object', { FIRSTNAME: 'Ada', LASTNAME: 'Lin', SMS: '886912345678' }],
+    ['a list of objects', [{ FIRSTNAME: 'Ada' }, { LASTNAME: 'Lin', SMS: '00886912345678' }]],
+    [
+      'a list of names with values',
+      [
+        { name: 'firstname', value: 'Ada' },
+        { name: 'LASTNAME', value: 'Lin' },
+        { name: 'SMS', value: '+886912345678' },
+      ],
+    ],
+    ['a number as phone', { FIRSTNAME: 'Ada', LASTNAME: 'Lin', SMS: 886_912_345_678 }],
+  ])('of contact_updated with %s updates the customer', (_, content) => {
+    const { type, data } = signupIn(readBy('brevo', updated(content)));
+    expect(type).toBe('customer.updated');
+    expect(data).toEqual({ customer: ADA });
+  });
+
+  it("is read by the store's own attributes; only SMS is sure to have its calling code", () => {
+    const config = { fields: { phone: 'mobile', birthday: 'BORN' } };
+    const content = { MOBILE: '912345678', SMS: '886911111111', BORN: '14/05' };
+    const { customer } = signupIn(readBy('brevo', updated(content), { config })).data;
+    expect(customer).toEqual({ email: 'ada@example.com', phone: '912345678' });
+  });
+
+  it('of unsubscribed is a refusal at the second of the act, whatever the local dates say', () => {
+    const body = {
+      id: 42,
+      event: 'unsubscribed',
+      email: 'Ada@Example.com',
+      'campaign name': 'x',
+      date_event: '2026-09-15 09:00:00',
+      ts_event: 1_789_442_400,
+      ts: 1_789_449_999,
+    };
+    expect(readBy('brevo', body)).toEqual([
+      {
+        kind: 'signup',
+        type: 'customer.updated',
+        id: `unsubscribed:${HASH}:1789442400`,
+        time: AT,
+        data: {
+          customer: { email: 'Ada@Example.com' },
+          consent: { email: { state: 'denied', at: AT } },
+        },
+      },
+    ]);
+  });
+
+  it.each(['contact_deleted', 'opened', 'hard_bounce'])('of %s is skipped', (event) => {
+    expect(readBy('brevo', { ...ADDED, event })).toMatchObject([{ kind: 'skipped' }]);
+  });
+
+  it('may be a list; without an event it is no Brevo delivery', () => {
+    expect(readBy('brevo', [ADDED, { ...ADDED, event: 'opened' }])).toHaveLength(2);
+    expect(() => readBy('brevo', { email: 'ada@example.com' })).toThrow('`event` is missing');
+  });
+});
