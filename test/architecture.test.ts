@@ -62,7 +62,7 @@ function importsOf(file: string): readonly Import[] {
   }));
 }
 
-const neighboursOf = (file: string): readonly string[] =>
+const mergeableRunsOf = (file: string): readonly string[] =>
   importsOf(file)
     .filter(({ path }) => path.startsWith('.'))
     .map(({ path }) => relative('src', join('src', dirname(file), path)));
@@ -107,14 +107,14 @@ describe('the plan of src', () => {
 
 describe('imports', () => {
   it.each(files)('of %s lead to lower floors only', (file) => {
-    const strays = neighboursOf(file).filter(
+    const strays = mergeableRunsOf(file).filter(
       (path) => folderOf(path) !== folderOf(file) && floorOf(path) >= floorOf(file),
     );
     expect(strays).toEqual([]);
   });
 
   it('make no circle, types included', () => {
-    expect(circlesAmong(new Map(files.map((file) => [file, neighboursOf(file)])))).toEqual([]);
+    expect(circlesAmong(new Map(files.map((file) => [file, mergeableRunsOf(file)])))).toEqual([]);
   });
 
   it('would show a circle', () => {

@@ -63,8 +63,8 @@ export function createMemoryLedger(now: () => number): Ledger {
       const item = customers.get(`${store} ${id}`);
       if (item) customers.set(`${store} ${id}`, { clocks: item.clocks });
     },
-    addNewborns: async (store, newborns) => {
-      for (const { customerId, clocks } of newborns)
+    addNewCustomers: async (store, newCustomers) => {
+      for (const { customerId, clocks } of newCustomers)
         customers.set(`${store} ${customerId}`, { clocks });
     },
     addCustomer: async (store, id, clocks) => {

@@ -12,7 +12,7 @@ import { createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { startPoller } from '../../src/local/lambda/poller.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
-import { createGates } from '../../src/rate-limit/limiter.ts';
+import { createLimiters } from '../../src/rate-limit/limiter.ts';
 import type { Queue } from '../../src/message/queue-port.ts';
 import type { StoreStates } from '../../src/rate-limit/state.ts';
 import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
@@ -80,7 +80,7 @@ const consume = createConsume({
     time,
   ),
   ledger: createLedger({ table, digest, now }),
-  openGates: createGates({
+  openLimiters: createLimiters({
     states: counted(createStoreStates({ table, now })),
     now,
     sleep,

@@ -17,7 +17,7 @@ import { once } from '../util/once.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The variables that say where the relay is; each is an output of its stack. */
-export type PlaceName =
+export type ResourceName =
   | 'SIGNUPS_QUEUE_URL'
   | 'DEAD_LETTER_QUEUE_URL'
   | 'LEDGER_TABLE'
@@ -32,9 +32,9 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The relay that a command works on. Nothing is opened before it is used. */
 export interface Deployment {
   /** @throws UsageError it is not set; the message says what to do. */
-  place(name: PlaceName): string;
+  place(name: ResourceName): string;
   /** Undefined where it is not set. */
-  optionalPlace(name: PlaceName): string | undefined;
+  optionalName(name: ResourceName): string | undefined;
   /** The keyed hash of the ledger and of ids in log lines. @throws UsageError, ConfigError */
   digest(): Promise<Digest>;
   sqs(): SQSClient;
@@ -57,10 +57,10 @@ const aws = {
 
 /** The relay of the environment: usual AWS credentials and region, or the usual `AWS_ENDPOINT_URL_*` of a local run. */
 export function openDeployment(env: Env): Deployment {
-  const optionalPlace = (name: PlaceName): string | undefined =>
+  const optionalName = (name: ResourceName): string | undefined =>
     env[name]?.trim().replace(/\/+$/, '') || undefined;
-  const place = (name: PlaceName): string => {
-    const found = optionalPlace(name);
+  const place = (name: ResourceName): string => {
+    const found = optionalName(name);
     if (found !== undefined) return found;
     throw new UsageError(
       `${name} is not set. Name the stack with --stage <stage>, or the file that npm start wrote with --env local.env, or set the variable.`,
@@ -70,7 +70,7 @@ export function openDeployment(env: Env): Deployment {
   const readParameter: ReadParameter = async (name) => sdkParameters(ssm())(name);
   return {
     place,
-    optionalPlace,
+    optionalName,
     digest: once(async () =>
       createDigest(await readSecret(readParameter, place('LEDGER_KEY_PARAMETER'))),
     ),

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { PlaceName } from './deployment.ts';
+import type { ResourceName } from './deployment.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface PlacesOptions {
+export interface ResourceOptions {
   readonly stage?: string;
   readonly region?: string;
   readonly env?: string;
 }
 
 /** The outputs of the stack that say where things are. */
-const OUTPUTS: Readonly<Record<string, PlaceName | 'PUBLIC_URL'>> = {
+const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
   SignupsQueueUrl: 'SIGNUPS_QUEUE_URL',
   DeadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   LedgerTable: 'LEDGER_TABLE',
@@ -29,8 +29,8 @@ const OUTPUTS: Readonly<Record<string, PlaceName | 'PUBLIC_URL'>> = {
  *
  * @throws UsageError the file cannot be read, or there is no such stack.
  */
-export async function namePlaces(
-  { stage, region, env }: PlacesOptions,
+export async function nameResources(
+  { stage, region, env }: ResourceOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (stage !== undefined && env !== undefined) {

@@ -7,7 +7,7 @@ import { addDoctorCommands } from './doctor/doctor-commands.ts';
 import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
-import { namePlaces, type PlacesOptions } from './resource-names.ts';
+import { nameResources, type ResourceOptions } from './resource-names.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
@@ -74,7 +74,7 @@ function createProgram(
     .configureOutput({ writeOut: line(terminal.print), writeErr: line(terminal.complain) })
     .exitOverride()
     .showHelpAfterError()
-    .hook('preAction', async () => namePlaces(program.opts<PlacesOptions>(), terminal));
+    .hook('preAction', async () => nameResources(program.opts<ResourceOptions>(), terminal));
   let deployment: Deployment | undefined;
   const context: CommandContext = {
     terminal,

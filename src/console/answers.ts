@@ -102,12 +102,12 @@ export interface StoresAnswer {
   readonly problem?: string;
 }
 
-export type WorkKind = 'look' | 'dry run' | 'replay' | 'discard';
+export type JobKind = 'look' | 'dry run' | 'replay' | 'discard';
 
 /** Something that takes a while. */
-export interface WorkAnswer {
+export interface JobAnswer {
   readonly id: string;
-  readonly kind: WorkKind;
+  readonly kind: JobKind;
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   /** What it does at the moment. */
   readonly phase?: string;

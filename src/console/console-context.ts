@@ -1,7 +1,7 @@
 import type { LetterList } from '../dead-letters/list.ts';
 import type { History, OutcomesAnswer, QueueSample, Session, StoreRow } from './answers.ts';
 import type { LetterAnswer, PredictionRow } from './letter-answers.ts';
-import type { Hands, WorkEnd } from './jobs.ts';
+import type { Hands, JobEnd } from './jobs.ts';
 
 /** How a replay is paced and when it stops. */
 export interface ReplayPace {
@@ -16,26 +16,26 @@ export interface ReplayPace {
 }
 
 /** What the console does with dead letters; all of it rejects with `WaitError` when SQS cannot be reached. */
-export interface LetterDesk {
+export interface LetterService {
   /** Every letter, soonest expiry first. */
   list(hands: Hands): Promise<LetterList>;
   /** @returns undefined where it is gone, or in somebody's hand. */
   open(messageId: string, reveal: boolean): Promise<LetterAnswer | undefined>;
   /** Of those that can be seen. */
   predict(ids: readonly string[], hands: Hands): Promise<readonly PredictionRow[]>;
-  replay(ids: readonly string[], pace: ReplayPace, hands: Hands): Promise<WorkEnd>;
-  discard(ids: readonly string[], why: string, hands: Hands): Promise<WorkEnd>;
+  replay(ids: readonly string[], pace: ReplayPace, hands: Hands): Promise<JobEnd>;
+  discard(ids: readonly string[], why: string, hands: Hands): Promise<JobEnd>;
 }
 
 /** Everything that the console asks, so that its server knows neither AWS nor the clock. */
-export interface ConsoleParts {
+export interface ConsoleContext {
   readonly place: Session['place'];
   readonly reasons: Session['reasons'];
   readonly sampleQueues: () => Promise<QueueSample>;
   readonly readHistory: () => Promise<History>;
   readonly readOutcomes: (fromMs: number, toMs: number) => Promise<OutcomesAnswer>;
   readonly listStores: () => Promise<readonly StoreRow[]>;
-  readonly letters: LetterDesk;
+  readonly letters: LetterService;
   readonly now: () => number;
   readonly newId: () => string;
 }

@@ -1,7 +1,7 @@
 import type { DiscardReport } from '../dead-letters/write.ts';
 import type { ReplayReport } from '../dead-letters/replay/report.ts';
 import { letterCount } from './letter-count.ts';
-import type { WorkEnd } from './jobs.ts';
+import type { JobEnd } from './jobs.ts';
 
 const WHY_STOPPED: Readonly<Record<NonNullable<ReplayReport['stopped']>, string>> = {
   failures: 'Stopped: too many letters came back.',
@@ -11,7 +11,7 @@ const WHY_STOPPED: Readonly<Record<NonNullable<ReplayReport['stopped']>, string>
 };
 
 /** What a replay did, in words. */
-export function describeReplay(report: ReplayReport): WorkEnd {
+export function describeReplay(report: ReplayReport): JobEnd {
   const { replayed, perLetter, cameBack, stopped } = report;
   const left = perLetter.filter(({ action }) => action === 'left').length;
   const isStopped = stopped !== undefined && stopped !== 'limit';
@@ -38,7 +38,7 @@ function reasonsOf(cameBack: ReplayReport['cameBack']): string {
 export function describeDiscard(
   { removed, left, stopped }: DiscardReport,
   copy: { readonly path: string; readonly isUsed: () => boolean },
-): WorkEnd {
+): JobEnd {
   const texts = [
     `${letterCount(removed)} discarded.`,
     copy.isUsed() && `A copy is in ${copy.path}; signup-relay dlq import brings it back.`,

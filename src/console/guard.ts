@@ -18,7 +18,7 @@ export function addGuard(app: FastifyInstance, secrets: Secrets): void {
     const refusal = refusalOfHost(request);
     if (refusal !== undefined) return refuse(reply, refusal);
     if (isKeyAddress(request)) return await exchange(request, reply, secrets);
-    const other = refusalOfStranger(request, secrets) ?? refusalOfChange(request, secrets);
+    const other = refusalOfUnknownContact(request, secrets) ?? refusalOfChange(request, secrets);
     return other === undefined ? undefined : refuse(reply, other);
   });
 }
@@ -67,7 +67,10 @@ const NO_KEY: Refusal = {
   text: 'Open the address that signup-relay console printed: it carries the key. Each start prints a new one.',
 };
 
-function refusalOfStranger(request: FastifyRequest, { session }: Secrets): Refusal | undefined {
+function refusalOfUnknownContact(
+  request: FastifyRequest,
+  { session }: Secrets,
+): Refusal | undefined {
   const site = request.headers['sec-fetch-site'] ?? 'none';
   if (site !== 'none' && site !== 'same-origin') {
     return { status: 403, text: 'Requests from other pages are refused.' };

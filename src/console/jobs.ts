@@ -1,24 +1,24 @@
 import { ConfigError, WaitError } from '../event/errors.ts';
 import { UsageError } from '../cli/usage-error.ts';
-import type { WorkAnswer, WorkKind } from './answers.ts';
+import type { JobAnswer, JobKind } from './answers.ts';
 
 /** What a piece of work is given. */
 export interface Hands {
   /** Aborted when it is to stop after what is half done. */
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Pick<WorkAnswer, 'done' | 'total' | 'phase'>) => void;
+  readonly onProgress: (progress: Pick<JobAnswer, 'done' | 'total' | 'phase'>) => void;
 }
 
 /** How a piece of work ended. */
-export type WorkEnd = Required<Pick<WorkAnswer, 'text'>> & Pick<WorkAnswer, 'plan' | 'needsLook'>;
+export type JobEnd = Required<Pick<JobAnswer, 'text'>> & Pick<JobAnswer, 'plan' | 'needsLook'>;
 
 /** One thing at a time: two that take dead letters in hand would hide them from each other. */
-export interface Works {
+export interface Jobs {
   /** @throws Error while something else is at work. */
-  start(kind: WorkKind, run: (hands: Hands) => Promise<WorkEnd>): WorkAnswer;
-  get(id: string): WorkAnswer | undefined;
+  start(kind: JobKind, run: (hands: Hands) => Promise<JobEnd>): JobAnswer;
+  get(id: string): JobAnswer | undefined;
   /** What is at work. */
-  current(): WorkAnswer | undefined;
+  current(): JobAnswer | undefined;
   /** Asks it to stop, if it is at work. */
   stop(id: string): void;
   /** Stops what is at work, and waits for it. */
@@ -28,23 +28,23 @@ export interface Works {
 /** So many are remembered. */
 const MAX_WORKS = 50;
 
-export function createWorks(newId: () => string): Works {
-  const known = new Map<string, WorkAnswer>();
+export function createJobs(newId: () => string): Jobs {
+  const known = new Map<string, JobAnswer>();
   let running: { readonly id: string; readonly stop: AbortController } | undefined;
   let ended: Promise<void> = Promise.resolve();
 
-  const put = (id: string, changes: Partial<WorkAnswer>): void => {
+  const put = (id: string, changes: Partial<JobAnswer>): void => {
     const work = known.get(id);
     if (work !== undefined) known.set(id, { ...work, ...changes });
   };
-  const current = (): WorkAnswer | undefined => running && known.get(running.id);
+  const current = (): JobAnswer | undefined => running && known.get(running.id);
 
   return {
     start(kind, run) {
       if (running !== undefined) throw new Error(`${kind} while something else is at work`);
       const id = newId();
       const stop = new AbortController();
-      const work: WorkAnswer = { id, kind, state: 'running', done: 0, total: 0 };
+      const work: JobAnswer = { id, kind, state: 'running', done: 0, total: 0 };
       known.set(id, work);
       const [oldest] = known.keys();
       if (known.size > MAX_WORKS && oldest !== undefined) known.delete(oldest);

@@ -3,7 +3,7 @@ import type { LetterList } from '../dead-letters/list.ts';
 import type { LetterFilter, LettersAnswer } from './letter-answers.ts';
 
 /** What was seen at the last look into the dead-letter queue: no bodies. */
-export interface LookBook {
+export interface LetterCache {
   write(seen: LetterList, lookedAt: number): void;
   answer(filter: LetterFilter, offset: number): LettersAnswer;
   /** @returns undefined where that look is not the last one any more. */
@@ -13,7 +13,7 @@ export interface LookBook {
 /** Rows in one answer. */
 const PAGE_ROWS = 100;
 
-export function createLookBook(): LookBook {
+export function createLetterCache(): LetterCache {
   let seen: LetterList = { letters: [], total: 0, groups: [], complete: true };
   let at: number | undefined;
   const matching = (filter: LetterFilter): readonly LetterSummary[] =>

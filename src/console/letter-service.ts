@@ -8,7 +8,7 @@ import { judgeLetter } from '../dead-letters/replay/judge.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
 import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 import { discardLetters } from '../dead-letters/write.ts';
-import type { LetterDesk } from './console-context.ts';
+import type { LetterService } from './console-context.ts';
 import { describeDiscard, describeReplay } from './describe-ends.ts';
 import type { Hands } from './jobs.ts';
 import type { LetterAnswer, PredictionRow } from './letter-answers.ts';
@@ -24,7 +24,7 @@ interface DeskDeps {
 const SETTLE_MS = 20_000;
 
 /** The dead letters of the queue, worked on by the code that the commands use. */
-export function createLetterDesk({ open, openCopy }: DeskDeps): LetterDesk {
+export function createLetterService({ open, openCopy }: DeskDeps): LetterService {
   return {
     list: async ({ signal, onProgress }) => listLetters({}, open(signal), toProgress(onProgress)),
     async open(messageId, reveal) {

@@ -1,12 +1,12 @@
 import { letterCount } from './letter-count.ts';
-import type { RouteParts } from './route-context.ts';
-import type { Hands, WorkEnd } from './jobs.ts';
+import type { RouteContext } from './route-context.ts';
+import type { Hands, JobEnd } from './jobs.ts';
 
 /** Reads the whole dead-letter queue and puts everything back. What was seen of it halfway is not kept. */
 export async function lookAgain(
-  { letters, book, now }: Pick<RouteParts, 'letters' | 'book' | 'now'>,
+  { letters, book, now }: Pick<RouteContext, 'letters' | 'book' | 'now'>,
   hands: Hands,
-): Promise<WorkEnd> {
+): Promise<JobEnd> {
   const seen = await letters.list(hands);
   if (hands.signal.aborted) return { text: 'Stopped. The list is the one from before.' };
   book.write(seen, now());

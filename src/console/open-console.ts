@@ -1,12 +1,12 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { ConsoleParts } from './console-context.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { addErrorAnswers } from './error-answers.ts';
 import { addGuard, addSecurityHeaders, createSecrets } from './guard.ts';
-import { createLookBook } from './letter-cache.ts';
+import { createLetterCache } from './letter-cache.ts';
 import { addPageFiles } from './page-files.ts';
 import { createPlans } from './plans.ts';
 import { watchQueues } from './queue-watch.ts';
-import type { RouteParts } from './route-context.ts';
+import type { RouteContext } from './route-context.ts';
 import { addDiscardRoute, addLetterRoutes, addLettersRoutes } from './routes/letter-routes.ts';
 import {
   addOutcomesRoute,
@@ -15,8 +15,8 @@ import {
   addStoresRoute,
 } from './routes/overview-routes.ts';
 import { addPlanRoutes } from './routes/plan-routes.ts';
-import { addWorkRoutes } from './routes/job-routes.ts';
-import { createWorks } from './jobs.ts';
+import { addJobRoutes } from './routes/job-routes.ts';
+import { createJobs } from './jobs.ts';
 
 export interface ConsoleOptions {
   /** 0 = any free port. */
@@ -35,7 +35,7 @@ export interface OpenConsole {
 
 const MAX_BODY_BYTES = 262_144;
 
-const ROUTES: readonly ((app: FastifyInstance, parts: RouteParts) => void)[] = [
+const ROUTES: readonly ((app: FastifyInstance, parts: RouteContext) => void)[] = [
   addSessionRoute,
   addQueuesRoute,
   addOutcomesRoute,
@@ -44,12 +44,12 @@ const ROUTES: readonly ((app: FastifyInstance, parts: RouteParts) => void)[] = [
   addLetterRoutes,
   addPlanRoutes,
   addDiscardRoute,
-  addWorkRoutes,
+  addJobRoutes,
 ];
 
 /** Listens on 127.0.0.1 only. @throws Error (`EADDRINUSE`) the port is taken. */
 export async function openConsole(
-  parts: ConsoleParts,
+  parts: ConsoleContext,
   { port, newSecret }: ConsoleOptions,
 ): Promise<OpenConsole> {
   const secrets = createSecrets(newSecret);
@@ -59,14 +59,14 @@ export async function openConsole(
   addGuard(app, secrets);
   await addPageFiles(app);
   const watch = watchQueues(parts);
-  const works = createWorks(parts.newId);
-  const book = createLookBook();
+  const jobs = createJobs(parts.newId);
+  const book = createLetterCache();
   const plans = createPlans(parts.now);
   for (const addRoutes of ROUTES) {
-    addRoutes(app, { ...parts, csrf: secrets.csrf, watch, works, book, plans });
+    addRoutes(app, { ...parts, csrf: secrets.csrf, watch, jobs, book, plans });
   }
   const close = async (): Promise<void> => {
-    await works.end();
+    await jobs.end();
     await Promise.all([watch.end(), app.close()]);
   };
   try {

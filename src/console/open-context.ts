@@ -9,18 +9,18 @@ import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import type { ConsoleParts } from './console-context.ts';
-import { createLetterDesk } from './letter-service.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { createLetterService } from './letter-service.ts';
 import { listStoreRows } from './list-store-rows.ts';
 import { openHistory } from './open-history.ts';
 import { readOutcomes } from './read-outcomes.ts';
 
 /** The deployment, as the console asks it. @throws UsageError a place is not set. */
-export function openParts(deployment: Deployment, terminal: Terminal): ConsoleParts {
+export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
   const { env, now } = terminal;
   const signups = deployment.place('SIGNUPS_QUEUE_URL');
   const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
-  const place = whereIs({ signups, deadLetters }, env);
+  const place = queueNames({ signups, deadLetters }, env);
   const { readHistory, readAges } = openHistory(deployment, place, { env, now });
   const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
   return {
@@ -46,7 +46,7 @@ export function openParts(deployment: Deployment, terminal: Terminal): ConsolePa
         states: statesOf(deployment, now),
         now,
       }),
-    letters: createLetterDesk({
+    letters: createLetterService({
       // Anew for every piece of work: today's configuration may be another one than a minute ago.
       open: (signal) => ({
         ...openReplaying({ terminal, deployment: () => deployment }),
@@ -75,10 +75,10 @@ const copyName = (now: number): string =>
   `discarded-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
 
 /** Names of the queues, and where they are, for the head of the page. */
-export function whereIs(
+export function queueNames(
   urls: { readonly signups: string; readonly deadLetters: string },
   env: Readonly<Record<string, string | undefined>>,
-): ConsoleParts['place'] {
+): ConsoleContext['place'] {
   const { host, hostname } = new URL(urls.signups);
   const [service, region] = hostname.split('.');
   const isAws = service === 'sqs' && hostname.endsWith('.amazonaws.com');

@@ -7,9 +7,9 @@ import {
 import type { Deployment } from '../cli/deployment.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Ages, History, HistoryPoint } from './answers.ts';
-import type { ConsoleParts } from './console-context.ts';
+import type { ConsoleContext } from './console-context.ts';
 
-interface OpenHistory extends Pick<ConsoleParts, 'readHistory'> {
+interface OpenHistory extends Pick<ConsoleContext, 'readHistory'> {
   /** Those of now. Never rejects; nothing is known where asking every moment would cost money. */
   readonly readAges: () => Promise<Ages>;
 }
@@ -17,7 +17,7 @@ interface OpenHistory extends Pick<ConsoleParts, 'readHistory'> {
 /** CloudWatch of the deployment; AWS' own must not be mistaken for that of a local run that has none. */
 export function openHistory(
   deployment: Deployment,
-  { signups, deadLetters }: ConsoleParts['place'],
+  { signups, deadLetters }: ConsoleContext['place'],
   { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): OpenHistory {
   const isLocal = (env['AWS_ENDPOINT_URL_SQS'] ?? env['AWS_ENDPOINT_URL']) !== undefined;

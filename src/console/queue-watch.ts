@@ -1,5 +1,5 @@
 import type { History, QueueSample } from './answers.ts';
-import type { ConsoleParts } from './console-context.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { wordsOf } from './jobs.ts';
 
 /** Looks at both queues again and again, and remembers the last hour. */
@@ -19,7 +19,7 @@ const MAX_SAMPLES = 1_800;
 /** CloudWatch keeps a point a minute. */
 const HISTORY_MS = 60_000;
 
-type WatchDeps = Pick<ConsoleParts, 'sampleQueues' | 'readHistory' | 'now'> & {
+type WatchDeps = Pick<ConsoleContext, 'sampleQueues' | 'readHistory' | 'now'> & {
   /** @default 2000 */
   readonly gapMs?: number;
 };

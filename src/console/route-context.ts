@@ -1,14 +1,14 @@
-import type { ConsoleParts } from './console-context.ts';
-import type { LookBook } from './letter-cache.ts';
+import type { ConsoleContext } from './console-context.ts';
+import type { LetterCache } from './letter-cache.ts';
 import type { Plans } from './plans.ts';
 import type { QueueWatch } from './queue-watch.ts';
-import type { Works } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 
 /** What the routes work with. */
-export interface RouteParts extends ConsoleParts {
+export interface RouteContext extends ConsoleContext {
   readonly csrf: string;
   readonly watch: QueueWatch;
-  readonly works: Works;
-  readonly book: LookBook;
+  readonly jobs: Jobs;
+  readonly book: LetterCache;
   readonly plans: Plans;
 }

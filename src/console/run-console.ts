@@ -8,7 +8,7 @@ import type { Deployment } from '../cli/deployment.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { openConsole, type OpenConsole } from './open-console.ts';
-import { openParts } from './open-context.ts';
+import { openContext } from './open-context.ts';
 
 export interface ConsoleCommandOptions {
   readonly port: number;
@@ -48,7 +48,7 @@ async function opens(
 ): Promise<OpenConsole> {
   const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
   try {
-    return await openConsole(openParts(deployment, terminal), { port, newSecret });
+    return await openConsole(openContext(deployment, terminal), { port, newSecret });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new UsageError(

@@ -9,7 +9,7 @@ import {
   settleTry,
 } from './attempt.ts';
 import type { Batch } from './deps.ts';
-import { type Deliveries, type Delivery, deliverTogether } from './deliver.ts';
+import { type Deliveries, type Delivery, deliverRun } from './deliver.ts';
 
 /** What a joint try ended with for one message; absent where the message has to be tried alone. */
 type Result = Outcome | Extract<Settlement, { readonly action: 'postpone' }> | undefined;
@@ -47,7 +47,7 @@ async function tryTogether(
   deps: AttemptDeps,
 ): Promise<readonly Result[]> {
   try {
-    return (await deliverTogether(deliveries, { batch, calls }, deps)) ?? [];
+    return (await deliverRun(deliveries, { batch, calls }, deps)) ?? [];
   } catch (error) {
     return deliveries.map(({ message }) => {
       const settlement = settleTry(error, message, calls.length > 0, deps);

@@ -4,7 +4,7 @@ import { WaitError } from '../event/errors.ts';
 import type { Known, Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import { combineResults, type Skipped } from './combine-results.ts';
-import { deliverSignup } from './deliver.ts';
+import { deliverOne } from './deliver.ts';
 import type { Batch, DeliverDeps } from './deps.ts';
 import type { Part, Prepared } from './prepared.ts';
 
@@ -84,7 +84,7 @@ async function attemptPart(
     if (before && batch.remainingMs() < Math.max(LEAST_WORK_MS, before.durationMs)) {
       throw new WaitError('the function has no time left to deliver this signup alone');
     }
-    return deliverSignup(part, { message, batch, calls }, deps);
+    return deliverOne(part, { message, batch, calls }, deps);
   };
   const { joint } = before ?? {};
   const all = (): readonly CallRecord[] => [...(before?.calls ?? []), ...calls];

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { lanesOf, neighboursOf, type Piece } from './group-by-person.ts';
-import type { Gates } from '../rate-limit/limiter-port.ts';
-import { type GlanceDeps, takeGlance } from '../delivery/prefetch.ts';
-import { createNewborns } from '../delivery/new-customers.ts';
+import { groupsByPerson, mergeableRunsOf, type MergeableRun } from './group-by-person.ts';
+import type { Limiters } from '../rate-limit/limiter-port.ts';
+import { type PrefetchDeps, prefetchBatch } from '../delivery/prefetch.ts';
+import { createNewCustomers } from '../delivery/new-customers.ts';
 import { readMessage } from '../message/message.ts';
 import {
   type AttemptDeps,
@@ -18,11 +18,11 @@ import type { Prepared, ReadySignup } from './prepared.ts';
 import { settleBatch, type SettleDeps } from './settle-batch.ts';
 
 export type ConsumeDeps = PrepareDeps &
-  GlanceDeps &
+  PrefetchDeps &
   AttemptDeps &
   SettleDeps & {
     /** Opens the gates of all stores for one batch. */
-    readonly openGates: () => Gates;
+    readonly openLimiters: () => Limiters;
     /** @param ms milliseconds. */
     readonly sleep: (ms: number) => Promise<unknown>;
   };
@@ -49,16 +49,21 @@ const MOST_WORK_MS = 45_000;
 export function createConsume(deps: ConsumeDeps): Consume {
   return async ({ Records }, context) => {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
-    const gates = deps.openGates();
+    const limiters = deps.openLimiters();
     const prepared = await Promise.all(
       Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
     );
     const ready = prepared.flatMap(readyOf).map(({ signup }) => signup);
-    const newborns = createNewborns(deps);
-    const batch = { gates, newborns, remainingMs, glance: await takeGlance(ready, deps) };
-    const lanes = lanesOf(prepared, contactKeysOf);
-    const attempted = await Promise.all(lanes.map((lane) => runLane(lane, batch, deps)));
-    const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), gates.close()]);
+    const newCustomers = createNewCustomers(deps);
+    const batch = {
+      limiters,
+      newCustomers,
+      remainingMs,
+      prefetch: await prefetchBatch(ready, deps),
+    };
+    const groups = groupsByPerson(prepared, contactKeysOf);
+    const attempted = await Promise.all(groups.map((lane) => attemptGroup(lane, batch, deps)));
+    const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), limiters.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
@@ -75,24 +80,24 @@ const contactKeysOf = (prepared: Prepared): readonly string[] =>
  * In the order of their facts; what there is no time for goes back untouched. What one of them took, the next one may
  * take, too: to be cut off costs all of them what they have settled.
  */
-async function runLane(
+async function attemptGroup(
   lane: readonly Prepared[],
   batch: Batch,
   deps: AttemptDeps,
 ): Promise<readonly (Attempted | Untouched)[]> {
   const done: (Attempted | Untouched)[] = [];
   let longestMs = 0;
-  for (const piece of neighboursOf(lane.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
+  for (const piece of mergeableRunsOf(lane.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
     const startedAt = deps.now();
     const isLate = batch.remainingMs() < Math.max(LEAST_WORK_MS, longestMs);
-    done.push(...(await runPiece(piece, isLate, batch, deps)));
+    done.push(...(await attemptRun(piece, isLate, batch, deps)));
     longestMs = Math.max(longestMs, deps.now() - startedAt);
   }
   return done;
 }
 
-async function runPiece(
-  piece: Piece,
+async function attemptRun(
+  piece: MergeableRun,
   isLate: boolean,
   batch: Batch,
   deps: AttemptDeps,

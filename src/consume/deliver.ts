@@ -1,5 +1,5 @@
-import { relaySignup } from '../delivery/deliver-signup.ts';
-import { relayTogether } from '../delivery/deliver-together.ts';
+import { deliverSignup } from '../delivery/deliver-signup.ts';
+import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
 import type { Outcome } from '../delivery/job.ts';
 import type { Store } from '../generated/types.ts';
@@ -7,7 +7,7 @@ import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
 import type { ReadySignup } from './prepared.ts';
-import { throughGate } from './with-rate-limit.ts';
+import { withRateLimit } from './with-rate-limit.ts';
 
 /** A signup, and the message that it came in. */
 export interface Delivery {
@@ -36,16 +36,16 @@ const LEAST_FINDS = 5;
  * @throws RejectedError one of them can never succeed. @throws WaitError it is not their turn.
  * @throws PlatformError the shop did not do it.
  */
-export async function deliverTogether(
+export async function deliverRun(
   deliveries: Deliveries,
   { batch, calls }: Circumstances,
   deps: DeliverDeps,
 ): Promise<readonly Outcome[] | undefined> {
   const [{ ready }] = deliveries;
-  const yields = deliveries.every(({ message }) => message.replays > 0);
-  const outcomes = await throughGate(
+  const lowPriority = deliveries.every(({ message }) => message.replays > 0);
+  const outcomes = await withRateLimit(
     { name: ready.signup.store, store: ready.store },
-    { batch, calls, yields },
+    { batch, calls, lowPriority },
     (store, context) => relayTo(store, deliveries, { batch, context }, deps),
     deps,
   );
@@ -72,14 +72,14 @@ async function relayTo(
     fitted,
     platform,
     ledger: deps.ledger,
-    newborns: batch.newborns,
-    glimpse: batch.glance.take(signup),
+    newCustomers: batch.newCustomers,
+    prefetched: batch.prefetch.take(signup),
     now: deps.now,
     holder: deps.newHolder(),
     sendingUntil: now + context.remainingMs(),
     gaveUpFinding: deliveries.some(({ message }) => hasGivenUpFinding(message, now)),
   };
-  return isOne ? [await relaySignup(job)] : relayTogether({ ...job, all });
+  return isOne ? [await deliverSignup(job)] : deliverTogether({ ...job, all });
 }
 
 const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): boolean =>
@@ -96,12 +96,12 @@ function withoutEmptyUpdate(outcome: Outcome, calls: readonly CallRecord[]): Out
  *
  * @throws RejectedError it can never succeed. @throws WaitError it is not its turn. @throws PlatformError the shop did not do it.
  */
-export async function deliverSignup(
+export async function deliverOne(
   ready: ReadySignup,
   { message, ...circumstances }: Circumstances & { readonly message: Message },
   deps: DeliverDeps,
 ): Promise<Outcome> {
-  const [outcome] = (await deliverTogether([{ message, ready }], circumstances, deps)) ?? [];
+  const [outcome] = (await deliverRun([{ message, ready }], circumstances, deps)) ?? [];
   if (outcome === undefined) throw new Error('one signup has one outcome');
   return outcome;
 }

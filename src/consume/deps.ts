@@ -1,10 +1,10 @@
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
-import type { Gates } from '../rate-limit/limiter-port.ts';
-import type { Glance } from '../delivery/prefetch.ts';
+import type { Limiters } from '../rate-limit/limiter-port.ts';
+import type { Prefetch } from '../delivery/prefetch.ts';
 import type { Ledger } from '../delivery/ledger-port.ts';
-import type { Newborns } from '../delivery/new-customers.ts';
+import type { NewCustomers } from '../delivery/new-customers.ts';
 import type { Platform } from '../delivery/platform-port.ts';
 import type { Stores } from '../delivery/stores-port.ts';
 
@@ -14,7 +14,7 @@ export interface ShopContext {
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
   /** Resolves when the store's rate limits have room for one more call. */
-  readonly turn: () => Promise<void>;
+  readonly waitForSlot: () => Promise<void>;
 }
 
 export interface DeliverDeps {
@@ -30,9 +30,9 @@ export interface DeliverDeps {
 
 /** What the attempts of one batch share. */
 export interface Batch {
-  readonly gates: Gates;
-  readonly glance: Glance;
-  readonly newborns: Newborns;
+  readonly limiters: Limiters;
+  readonly prefetch: Prefetch;
+  readonly newCustomers: NewCustomers;
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
 }

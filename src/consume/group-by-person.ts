@@ -8,10 +8,10 @@ import type { Prepared } from './prepared.ts';
 const ALONE_AFTER = 3;
 
 /** Messages in a row: one that goes alone, or several that can be delivered as one. */
-export type Piece = { readonly alone: Prepared } | { readonly together: Deliveries };
+export type MergeableRun = { readonly alone: Prepared } | { readonly together: Deliveries };
 
 /** A lane in pieces: together go messages in a row of one new signup each, for one store, with the same contacts. */
-export function neighboursOf(lane: readonly Prepared[]): readonly Piece[] {
+export function mergeableRunsOf(lane: readonly Prepared[]): readonly MergeableRun[] {
   const rows: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
   for (const prepared of lane) {
     const person = personOf(prepared);
@@ -19,10 +19,10 @@ export function neighboursOf(lane: readonly Prepared[]): readonly Piece[] {
     if (last && person !== undefined && last.person === person) last.items.push(prepared);
     else rows.push({ person, items: [prepared] });
   }
-  return rows.flatMap(({ items }) => pieceOf(items));
+  return rows.flatMap(({ items }) => mergeableRunOf(items));
 }
 
-function pieceOf(row: readonly Prepared[]): readonly Piece[] {
+function mergeableRunOf(row: readonly Prepared[]): readonly MergeableRun[] {
   const [first, ...others] = row.flatMap((prepared) => deliveryOf(prepared) ?? []);
   if (first && others.length > 0) return [{ together: [first, ...others] }];
   return row.map((alone) => ({ alone }));
@@ -43,7 +43,7 @@ function deliveryOf({ message, parts }: Prepared): Delivery | undefined {
   return part && 'signup' in part && others.length === 0 ? { message, ready: part } : undefined;
 }
 
-interface Lane<T> {
+interface PersonGroup<T> {
   readonly keys: ReadonlySet<string>;
   readonly items: readonly T[];
 }
@@ -52,19 +52,19 @@ interface Lane<T> {
  * Groups what shares a key, directly or through others: an e-mail here, a phone there, the same person.
  * What has no key stands alone.
  */
-export function lanesOf<T>(
+export function groupsByPerson<T>(
   items: readonly T[],
   keysOf: (item: T) => readonly string[],
 ): readonly (readonly T[])[] {
-  let lanes: readonly Lane<T>[] = [];
+  let groups: readonly PersonGroup<T>[] = [];
   for (const item of items) {
     const keys = keysOf(item);
-    const joined = lanes.filter((lane) => keys.some((key) => lane.keys.has(key)));
-    const lane: Lane<T> = {
+    const joined = groups.filter((lane) => keys.some((key) => lane.keys.has(key)));
+    const lane: PersonGroup<T> = {
       keys: new Set([...joined.flatMap((each) => [...each.keys]), ...keys]),
       items: [...joined.flatMap((each) => each.items), item],
     };
-    lanes = [...lanes.filter((each) => !joined.includes(each)), lane];
+    groups = [...groups.filter((each) => !joined.includes(each)), lane];
   }
-  return lanes.map((lane) => lane.items);
+  return groups.map((lane) => lane.items);
 }

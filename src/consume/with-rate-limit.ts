@@ -5,12 +5,12 @@ import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { PlatformError } from '../delivery/platform-port.ts';
 import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
 
-interface Passage {
+interface Circumstances {
   readonly batch: Batch;
   /** Gets every call to the shop, in order. */
   readonly calls: CallRecord[];
   /** Whether it comes after everybody else's. */
-  readonly yields: boolean;
+  readonly lowPriority: boolean;
 }
 
 /** A store under the name that its signups use. */
@@ -20,29 +20,29 @@ interface NamedStore {
 }
 
 /** One attempt through the store's gate, with a token that is looked up again once when it is refused. */
-export async function throughGate<T>(
+export async function withRateLimit<T>(
   named: NamedStore,
-  { batch, calls, yields }: Passage,
+  { batch, calls, lowPriority }: Circumstances,
   relay: (store: Store, context: ShopContext) => Promise<T>,
   deps: DeliverDeps,
 ): Promise<T> {
   const { name, store } = named;
   const tokenMark = deps.digest(store.accessToken).slice(0, 16);
-  const pass = batch.gates.pass({ name, limits: limitsOf(store), tokenMark }, yields);
+  const permit = batch.limiters.permit({ name, limits: limitsOf(store), tokenMark }, lowPriority);
   const context: ShopContext = {
     remainingMs: batch.remainingMs,
-    turn: () => pass.turn(),
+    waitForSlot: () => permit.waitForSlot(),
     onCall: (call) => {
       calls.push(call);
-      pass.saw(call.status === undefined || call.status >= 500);
+      permit.saw(call.status === undefined || call.status >= 500);
     },
   };
   try {
     const result = await withFreshToken(named, (current) => relay(current, context), deps);
-    pass.end({ kind: 'other' });
+    permit.end({ kind: 'other' });
     return result;
   } catch (error) {
-    pass.end(endOf(error));
+    permit.end(endOf(error));
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { type DiscardNote, type LetterSink, toLine } from './file-format.ts';
 import { type LetterSummary, type Selection, toSummary } from './letter.ts';
 import { listLetters } from './list.ts';
-import { openWaves } from './reading/batches.ts';
-import { pickLetters } from './reading/filter.ts';
+import { openLetterBatches } from './reading/batches.ts';
+import { filterLetters } from './reading/filter.ts';
 import { holdLetters, type ReadDeps } from './reading/hold.ts';
 import type { OnProgress } from './reading/progress.ts';
 
@@ -37,7 +37,7 @@ async function writeLetters(
   { sink, ...deps }: ReadDeps & { readonly sink: LetterSink | undefined },
   onProgress: OnProgress = () => undefined,
 ): Promise<WriteReport> {
-  const pick = await pickLetters(selection, deps);
+  const pick = await filterLetters(selection, deps);
   return holdLetters(deps, async (hold) => {
     const counts = { selected: 0, written: 0, removed: 0 };
     const left: LetterSummary[] = [];
@@ -47,8 +47,8 @@ async function writeLetters(
       if (isWanted) found += 1;
       return isWanted;
     };
-    const waves = openWaves(hold, deps.signal, wants, () => found === pick.count);
-    for (let wave = await waves.next(); wave; wave = await waves.next()) {
+    const batches = openLetterBatches(hold, deps.signal, wants, () => found === pick.count);
+    for (let wave = await batches.next(); wave; wave = await batches.next()) {
       counts.selected += wave.length;
       if (sink !== undefined) {
         await sink.append(wave.map(({ inHand }) => toLine(inHand, note)));

@@ -9,10 +9,13 @@ import { PlatformError } from './platform-port.ts';
  * @throws WaitError somebody else is about to do the same, or has just done it.
  * @throws PlatformError `again` while an earlier create with one of them may still show up.
  */
-export async function leaseStrangers(job: Job, strangers: readonly ContactState[]): Promise<Lease> {
+export async function leaseUnknownContacts(
+  job: Job,
+  unknownContacts: readonly ContactState[],
+): Promise<Lease> {
   const { ledger, signup } = job;
   const lease = leaseOf(job);
-  const contacts = strangers.map(({ contact }) => contact);
+  const contacts = unknownContacts.map(({ contact }) => contact);
   const before = await ledger.leaseContacts(signup.store, contacts, lease, job.sendingUntil);
   if (before === undefined) throw new WaitError('another event of the same person is on its way');
   try {

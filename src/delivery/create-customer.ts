@@ -1,11 +1,11 @@
-import { endCreate, leaseStrangers, marksOf } from './contact-leases.ts';
+import { endCreate, leaseUnknownContacts, marksOf } from './contact-leases.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
-import type { ContactState, Lease, Newborn } from './ledger-port.ts';
-import type { Birth } from './new-customers.ts';
+import type { ContactState, Lease, NewCustomer } from './ledger-port.ts';
+import type { PendingRecord } from './new-customers.ts';
 import { type Created, type Fact, PlatformError } from './platform-port.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
-import { updateTheOther } from './update-taken.ts';
+import { updateTaken } from './update-taken.ts';
 
 /**
  * Creates the customer whom neither the ledger nor the search knows; whoever turns out to exist is updated instead.
@@ -15,19 +15,19 @@ import { updateTheOther } from './update-taken.ts';
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
   if (job.platform.refusesDuplicates) return createUnder(job, states, undefined);
-  const birth = job.newborns.expect();
+  const pendingRecord = job.newCustomers.expect();
   try {
-    const lease = await leaseStrangers(job, states);
-    return await createUnder(job, states, { lease, birth });
+    const lease = await leaseUnknownContacts(job, states);
+    return await createUnder(job, states, { lease, pendingRecord });
   } finally {
-    birth.miss();
+    pendingRecord.miss();
   }
 }
 
 /** What a create has where nobody else may create with the same contacts. */
 interface Care {
   readonly lease: Lease;
-  readonly birth: Birth;
+  readonly pendingRecord: PendingRecord;
 }
 
 async function createUnder(
@@ -39,7 +39,7 @@ async function createUnder(
   try {
     created = await job.platform.create(job.fitted);
   } catch (error) {
-    care?.birth.miss();
+    care?.pendingRecord.miss();
     return afterFailedCreate(job, states, care?.lease, error);
   }
   return afterCreate(job, states, care, created);
@@ -78,7 +78,7 @@ async function remember(
   { ledger, signup }: Job,
   states: readonly ContactState[],
   care: Care | undefined,
-  { customerId, clocks }: Newborn,
+  { customerId, clocks }: NewCustomer,
 ): Promise<boolean> {
   const contacts = states.map(({ contact }) => contact);
   if (!care) {
@@ -86,7 +86,7 @@ async function remember(
     await ledger.linkContacts(signup.store, contacts, customerId);
     return isNewHere;
   }
-  await care.birth.add(signup.store, { customerId, clocks });
+  await care.pendingRecord.add(signup.store, { customerId, clocks });
   if (await ledger.endLease(signup.store, contacts, care.lease, { customerId })) return true;
   return ledger.addCustomer(signup.store, customerId, clocks);
 }
@@ -116,7 +116,7 @@ async function afterFailedCreate(
 ): Promise<Outcome> {
   const kind = error instanceof PlatformError ? error.verdict.kind : undefined;
   const marks = marksOf(states);
-  if (kind === 'taken') return updateTheOther(job, states, lease, marks);
+  if (kind === 'taken') return updateTaken(job, states, lease, marks);
   const creatingSince = kind === 'ambiguous' ? job.now() : marks.creatingSince;
   await endCreate(job, states, lease, { ...marks, creatingSince });
   throw error;

@@ -23,26 +23,26 @@ export type GivenJob = Omit<Job, 'remembered'>;
  * @throws RejectedError it can never succeed. @throws WaitError it is not its turn.
  * @throws PlatformError the platform did not do it.
  */
-export async function relaySignup(given: GivenJob): Promise<Outcome> {
-  const { signup, ledger, platform, glimpse } = given;
+export async function deliverSignup(given: GivenJob): Promise<Outcome> {
+  const { signup, ledger, platform, prefetched } = given;
   const settled = knownAlready(given);
   if (settled) return settled;
-  const states = glimpse?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
+  const states = prefetched?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
   const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
-  const strangers = states.filter(({ customerId }) => customerId === undefined);
-  if (knownId !== undefined && strangers.length === 0) return updateCustomer(job, knownId);
+  const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
+  if (knownId !== undefined && unknownContacts.length === 0) return updateCustomer(job, knownId);
 
-  refuseWhileLeased(strangers, job.now());
+  refuseWhileLeased(unknownContacts, job.now());
   const isNew = signup.type === 'customer.signed_up' && knownId === undefined;
   if (
     isNew &&
     platform.refusesDuplicates &&
-    !strangers.some(({ creatingSince, takenSince }) => creatingSince ?? takenSince)
+    !unknownContacts.some(({ creatingSince, takenSince }) => creatingSince ?? takenSince)
   ) {
-    return createCustomer(job, strangers);
+    return createCustomer(job, unknownContacts);
   }
   return findThenWrite(job, states, knownId);
 }
@@ -51,8 +51,8 @@ export async function relaySignup(given: GivenJob): Promise<Outcome> {
  * Nothing is newer than the clocks that the batch saw, and clocks only grow: whoever writes this customer now knows all
  * of it better. So it needs no lease to leave them alone.
  */
-function knownAlready({ glimpse, fitted }: GivenJob): Outcome | undefined {
-  const customer = glimpse?.customer;
+function knownAlready({ prefetched, fitted }: GivenJob): Outcome | undefined {
+  const customer = prefetched?.customer;
   if (customer === undefined || newerFacts(fitted.facts, customer.clocks).length > 0)
     return undefined;
   return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld };
@@ -64,8 +64,8 @@ async function findThenWrite(
   knownId: string | undefined,
 ): Promise<Outcome> {
   const { signup, platform } = job;
-  const strangers = states.filter(({ customerId }) => customerId === undefined);
-  const contacts = strangers.map(({ contact }) => contact);
+  const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
+  const contacts = unknownContacts.map(({ contact }) => contact);
   const hits = await platform.find(contacts);
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
   // One of them may be gone by now, and the other one be the same person, made anew: only a second look tells.
@@ -73,9 +73,9 @@ async function findThenWrite(
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
   if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
-  if (id !== undefined) return updateFound(job, id, strangers, hits);
-  refuseWhileAmbiguous(strangers, job.now());
-  if (signup.type === 'customer.signed_up') return createCustomer(job, strangers);
+  if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
+  refuseWhileAmbiguous(unknownContacts, job.now());
+  if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
   if (job.gaveUpFinding) {
     throw new RejectedError(
       'customer_not_found',

@@ -1,6 +1,6 @@
 import type { Outcome } from './job.ts';
 import type { Fact, Fitted, Platform } from './platform-port.ts';
-import { type GivenJob, relaySignup } from './deliver-signup.ts';
+import { type GivenJob, deliverSignup } from './deliver-signup.ts';
 
 /** Signups of one person, with the same contacts, on their way to one shop. */
 interface TogetherJob extends GivenJob {
@@ -18,11 +18,11 @@ interface TogetherJob extends GivenJob {
  * written, else `unchanged`.
  * @throws as `relaySignup` does, for all of them.
  */
-export async function relayTogether(given: TogetherJob): Promise<readonly Outcome[]> {
+export async function deliverTogether(given: TogetherJob): Promise<readonly Outcome[]> {
   const { all, ...job } = given;
   const written: Fact[] = [];
   const platform = noting(job.platform, written);
-  return shared(await relaySignup({ ...job, platform }), all, written);
+  return shared(await deliverSignup({ ...job, platform }), all, written);
 }
 
 /** The same platform; what it has written is added to the list. */

@@ -1,7 +1,7 @@
 import type { NormalSignup } from '../event/signup.ts';
-import type { Glimpse } from './prefetch.ts';
+import type { Prefetched } from './prefetch.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
-import type { Newborns } from './new-customers.ts';
+import type { NewCustomers } from './new-customers.ts';
 import type { Clocks, Fitted, Platform } from './platform-port.ts';
 
 /** What happened to the customer record. */
@@ -19,9 +19,9 @@ export interface Job {
   readonly platform: Platform;
   readonly ledger: Ledger;
   /** Remembers whom the attempts of the batch create. */
-  readonly newborns: Newborns;
+  readonly newCustomers: NewCustomers;
   /** What the batch saw of this person before; only a hint. */
-  readonly glimpse?: Glimpse;
+  readonly prefetched?: Prefetched;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Name of this attempt; its leases carry it. */

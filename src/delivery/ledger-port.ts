@@ -23,7 +23,7 @@ export interface ContactState {
 }
 
 /** A customer whom an attempt has created, and the clocks of what they were created with. */
-export interface Newborn {
+export interface NewCustomer {
   readonly customerId: string;
   readonly clocks: Clocks;
 }
@@ -32,7 +32,7 @@ export interface Newborn {
 export interface KnownClocks {
   readonly clocks: Clocks;
   /** Nobody has written them since their creation. */
-  readonly isNewborn?: true;
+  readonly isNewCustomer?: true;
 }
 
 /** What is remembered of a contact that belongs to nobody yet. See `ContactState`. */
@@ -123,7 +123,7 @@ export interface Ledger {
    * Remembers customers who were just created, while their contacts are leased. Those of one moment share a write: most of
    * them are never written again. What is known of a customer otherwise counts more.
    */
-  addNewborns(store: string, newborns: readonly Newborn[]): Promise<void>;
+  addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void>;
   /** Writes a customer that was just created. @returns false when somebody has written this customer already. */
   addCustomer(store: string, customerId: string, clocks: Clocks): Promise<boolean>;
   /** The customer is gone at the platform: these contacts are free, and remember whose they were. Ends every lease on it. */

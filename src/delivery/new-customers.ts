@@ -1,26 +1,26 @@
-import { createGathering } from '../util/barrier.ts';
-import type { Ledger, Newborn } from './ledger-port.ts';
+import { createBarrier } from '../util/barrier.ts';
+import type { Ledger, NewCustomer } from './ledger-port.ts';
 
 /** A customer whom an attempt is about to create. */
-export interface Birth {
+export interface PendingRecord {
   /**
    * Resolves when the ledger remembers what they were created with.
    *
    * @throws WaitError the ledger cannot be reached.
    */
-  add(store: string, newborn: Newborn): Promise<void>;
+  add(store: string, newCustomer: NewCustomer): Promise<void>;
   /** There will be none: nobody waits for it any more. Does nothing after `add`. */
   miss(): void;
 }
 
 /** Those whom the attempts of one batch create: the ledger remembers with one write whom it can. */
-export interface Newborns {
-  expect(): Birth;
+export interface NewCustomers {
+  expect(): PendingRecord;
 }
 
 interface Waiting {
   readonly store: string;
-  readonly newborn: Newborn;
+  readonly newCustomer: NewCustomer;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -31,22 +31,22 @@ interface Waiting {
  */
 const TOGETHER_MS = 500;
 
-export function createNewborns({
+export function createNewCustomers({
   ledger,
   sleep,
 }: {
-  readonly ledger: Pick<Ledger, 'addNewborns'>;
+  readonly ledger: Pick<Ledger, 'addNewCustomers'>;
   readonly sleep: (ms: number) => Promise<unknown>;
-}): Newborns {
-  const gathering = createGathering(sleep, TOGETHER_MS);
+}): NewCustomers {
+  const barrier = createBarrier(sleep, TOGETHER_MS);
   let waiting: readonly Waiting[] = [];
   let isWriting = false;
 
   const write = async (store: string, group: readonly Waiting[]): Promise<void> => {
     try {
-      await ledger.addNewborns(
+      await ledger.addNewCustomers(
         store,
-        group.map(({ newborn }) => newborn),
+        group.map(({ newCustomer }) => newCustomer),
       );
       for (const { done } of group) done();
     } catch (error) {
@@ -58,7 +58,7 @@ export function createNewborns({
   const writeAll = async (): Promise<void> => {
     isWriting = true;
     while (waiting.length > 0) {
-      await gathering.complete();
+      await barrier.complete();
       const groups = Map.groupBy(waiting, ({ store }) => store);
       waiting = [];
       await Promise.all([...groups].map(([store, group]) => write(store, group)));
@@ -68,11 +68,11 @@ export function createNewborns({
 
   return {
     expect() {
-      const arrive = gathering.expect();
+      const arrive = barrier.expect();
       return {
-        add: (store, newborn) =>
+        add: (store, newCustomer) =>
           new Promise<void>((done, failed) => {
-            waiting = [...waiting, { store, newborn, done, failed }];
+            waiting = [...waiting, { store, newCustomer, done, failed }];
             arrive();
             if (!isWriting) void writeAll();
           }),

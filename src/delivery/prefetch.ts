@@ -2,7 +2,7 @@ import type { NormalSignup } from '../event/signup.ts';
 import type { BatchReads, ContactState, KnownClocks } from './ledger-port.ts';
 
 /** What a batch saw of one signup's person before its attempts began. */
-export interface Glimpse {
+export interface Prefetched {
   /** The states of all contacts; absent where somebody may have changed them since. */
   readonly states?: readonly ContactState[];
   /** Whom all contacts lead to, and a clock for every field that was set: neither of them ever goes back. */
@@ -10,12 +10,12 @@ export interface Glimpse {
 }
 
 /** What a batch saw of the ledger before its attempts began, in two calls for all of them. Only ever a hint. */
-export interface Glance {
+export interface Prefetch {
   /** What was seen of this signup. Its contacts count as changed from then on. */
-  take(signup: NormalSignup): Glimpse;
+  take(signup: NormalSignup): Prefetched;
 }
 
-export interface GlanceDeps {
+export interface PrefetchDeps {
   /** Absent: every attempt looks for itself. */
   readonly batchReads?: BatchReads;
   /** Milliseconds since the epoch. */
@@ -29,12 +29,12 @@ const FRESH_MS = 1_000;
  * Looks at everybody in a batch at once. Never rejects: where it fails, nothing was seen, and every attempt looks for
  * itself, so that what cannot be read or understood of one person stops nobody else.
  */
-export async function takeGlance(
+export async function prefetchBatch(
   signups: readonly NormalSignup[],
-  { batchReads, now }: GlanceDeps,
-): Promise<Glance> {
+  { batchReads, now }: PrefetchDeps,
+): Promise<Prefetch> {
   const startedAt = now();
-  const seen = new Map<NormalSignup, Glimpse>();
+  const seen = new Map<NormalSignup, Prefetched>();
   if (batchReads && signups.length > 0) {
     await look(signups, batchReads, seen).catch(() => undefined);
   }
@@ -54,7 +54,7 @@ export async function takeGlance(
 async function look(
   signups: readonly NormalSignup[],
   reads: BatchReads,
-  seen: Map<NormalSignup, Glimpse>,
+  seen: Map<NormalSignup, Prefetched>,
 ): Promise<void> {
   const all = await reads.readContacts(signups);
   const known = signups.flatMap((signup, at) => {

@@ -12,10 +12,10 @@ import { type Fact, PlatformError, type Updated } from './platform-port.ts';
  * @throws PlatformError the platform did not do it; the clocks stay as they were, so the next attempt repeats it.
  */
 export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
-  const { signup, fitted, ledger, glimpse } = job;
+  const { signup, fitted, ledger, prefetched } = job;
   const lease = leaseOf(job);
-  const { customer } = glimpse ?? {};
-  const born = customer?.id === id && customer.isNewborn ? customer.clocks : undefined;
+  const { customer } = prefetched ?? {};
+  const born = customer?.id === id && customer.isNewCustomer ? customer.clocks : undefined;
   const leased = await ledger.leaseCustomer(signup.store, id, lease, born);
   if (leased === undefined) {
     throw new WaitError('another event of the same customer is on its way');

@@ -1,7 +1,7 @@
 import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { leaseStrangers } from './contact-leases.ts';
+import { leaseUnknownContacts } from './contact-leases.ts';
 import type { Hit } from './platform-port.ts';
 import { updateCustomer } from './update-customer.ts';
 
@@ -14,20 +14,20 @@ import { updateCustomer } from './update-customer.ts';
 export async function updateFound(
   job: Job,
   id: string,
-  strangers: readonly ContactState[],
+  unknownContacts: readonly ContactState[],
   hits: readonly Hit[],
 ): Promise<Outcome> {
   const { ledger, signup, platform } = job;
-  const added = strangers.filter(
+  const added = unknownContacts.filter(
     ({ contact }) => !hits.some((hit) => isSame(hit.contact, contact)),
   );
-  const contacts = strangers.map(({ contact }) => contact);
+  const contacts = unknownContacts.map(({ contact }) => contact);
   if (added.length === 0 || platform.refusesDuplicates) {
     const outcome = await updateCustomer(job, id);
     await ledger.linkContacts(signup.store, contacts, id);
     return outcome;
   }
-  const lease = await leaseStrangers(job, added);
+  const lease = await leaseUnknownContacts(job, added);
   try {
     const outcome = await updateCustomer(job, id);
     await ledger.endLease(

@@ -11,7 +11,7 @@ import { updateCustomer } from './update-customer.ts';
 const TAKEN_MARK_MS = 600_000;
 
 /** Somebody has one of the contacts, says the platform: find and update them. */
-export async function updateTheOther(
+export async function updateTaken(
   job: Job,
   states: readonly ContactState[],
   lease: Lease | undefined,

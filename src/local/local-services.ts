@@ -66,7 +66,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(shoplazza, ports.shoplazza),
   ]);
   const metrics = createMetricStore(
-    Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.glance(name)])),
+    Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.prefetch(name)])),
   );
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');

@@ -19,7 +19,7 @@ import { openLog } from '../telemetry/log.ts';
 import { createHttp } from '../http/http.ts';
 import { once } from '../util/once.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
-import { createGates } from '../rate-limit/limiter.ts';
+import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadConsumeConfig(process.env);
@@ -64,7 +64,7 @@ const consume = once(async (): Promise<Consume> => {
     }),
     ledger: createLedger({ table, digest, now }),
     batchReads: createBatchReads({ table, digest, now }),
-    openGates: createGates({
+    openLimiters: createLimiters({
       states: createStoreStates({ table, now }),
       now,
       sleep,

@@ -38,7 +38,7 @@ export async function checkToken(
       now,
       onCall,
       // Once in a while, by hand: it need not wait for the relay's own calls.
-      turn: () => Promise.resolve(),
+      waitForSlot: () => Promise.resolve(),
     });
   if (store.platform === 'shoplazza')
     return createShoplazzaAsk(callWith(shoplazzaHeaders(store)))('count');

@@ -1,6 +1,6 @@
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
-import type { GatedStore } from './limiter-port.ts';
-import { reserveTurns, steadyGapMs, type Turn } from './slots.ts';
+import type { LimitedStore } from './limiter-port.ts';
+import { reserveSlots, steadyGapMs, type Slot } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
 
 /** Who wants to call one store. */
@@ -17,7 +17,7 @@ export interface Demand {
 export interface Admission {
   readonly state: StoreState;
   /** For the calls of everybody admitted, earliest first. */
-  readonly turns: readonly Turn[];
+  readonly slots: readonly Slot[];
   /** How many of each were admitted. */
   readonly urgent: number;
   readonly live: number;
@@ -48,7 +48,7 @@ const PROBE_MS = 5_000;
 /** Decides who may call a store, and when everybody else shall come back. Pure. */
 export function admit(
   state: StoreState,
-  store: GatedStore,
+  store: LimitedStore,
   demand: Demand,
   now: number,
 ): Admission {
@@ -66,42 +66,42 @@ function refuseAll(state: StoreState, demand: Demand, until: number, now: number
   const delaysMs = Array.from({ length: all }, (_, index) =>
     Math.min(LONGEST_MS, until - now + spread(index) * PAUSED_SPREAD_MS),
   );
-  const nobody = { turns: [], urgent: 0, live: 0, yielding: 0, isProbe: false };
+  const nobody = { slots: [], urgent: 0, live: 0, yielding: 0, isProbe: false };
   return { ...nobody, state, delaysMs, ...(state.pause && { paused: state.pause.reason }) };
 }
 
 /** One attempt, of whatever kind, finds out whether the store is back. The others ask again when it knows. */
 function admitProbe(
   state: StoreState & { readonly pause: Pause },
-  store: GatedStore,
+  store: LimitedStore,
   demand: Demand,
   now: number,
 ): Admission {
-  const { turns, nextStart, ...reserved } = reserveTurns(state, store.limits, {
+  const { slots, nextStart, ...reserved } = reserveSlots(state, store.limits, {
     calls: Math.ceil(demand.callsPerAttempt),
     windowMs: LIVE_WINDOW_MS,
     now,
   });
-  if (turns.length === 0) return refuseAll(state, demand, nextStart, now);
+  if (slots.length === 0) return refuseAll(state, demand, nextStart, now);
   const claimed = pauseStore(reserved.state, state.pause.reason, store.tokenMark, now);
   const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'yielding';
   const others = { ...demand, [kind]: demand[kind] - 1 };
   const refused = refuseAll(claimed, others, now + PROBE_MS, now);
-  return { ...refused, turns, [kind]: 1, isProbe: true };
+  return { ...refused, slots, [kind]: 1, isProbe: true };
 }
 
-function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: number): Admission {
-  const reserve = (from: StoreState, calls: number, windowMs: number, yields = false) =>
-    reserveTurns(from, store.limits, { calls, windowMs, now, yields });
-  const attempts = (from: StoreState, wanted: number, windowMs: number, yields = false) => {
+function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: number): Admission {
+  const reserve = (from: StoreState, calls: number, windowMs: number, lowPriority = false) =>
+    reserveSlots(from, store.limits, { calls, windowMs, now, lowPriority });
+  const attempts = (from: StoreState, wanted: number, windowMs: number, lowPriority = false) => {
     const firstWindowMs = Math.min(FIRST_TURN_MS, windowMs);
-    const first = reserve(from, 1, firstWindowMs, yields);
-    if (first.turns.length === 0) return { ...first, attempts: 0 };
-    const all = reserve(from, callsOf(wanted), windowMs, yields);
-    if (all.turns.length === callsOf(wanted)) return { ...all, attempts: wanted };
+    const first = reserve(from, 1, firstWindowMs, lowPriority);
+    if (first.slots.length === 0) return { ...first, attempts: 0 };
+    const all = reserve(from, callsOf(wanted), windowMs, lowPriority);
+    if (all.slots.length === callsOf(wanted)) return { ...all, attempts: wanted };
     // What is too little for one more attempt is left to others.
-    const fitting = Math.max(1, Math.floor(all.turns.length / callsPerAttempt));
-    return { ...reserve(from, callsOf(fitting), windowMs, yields), attempts: fitting };
+    const fitting = Math.max(1, Math.floor(all.slots.length / callsPerAttempt));
+    return { ...reserve(from, callsOf(fitting), windowMs, lowPriority), attempts: fitting };
   };
   const { callsPerAttempt } = demand;
   const callsOf = (count: number): number => Math.ceil(count * callsPerAttempt);
@@ -112,7 +112,7 @@ function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: nu
   const yielding = attempts(live.state, demand.yielding, 0, true);
 
   const planned = planReturns(yielding.state, store, {
-    first: demand.live - live.attempts + demand.urgent - urgent.turns.length,
+    first: demand.live - live.attempts + demand.urgent - urgent.slots.length,
     yielding: demand.yielding - yielding.attempts,
     callsPerAttempt,
     nextStarts: { first: live.nextStart, yielding: yielding.nextStart },
@@ -121,8 +121,8 @@ function admitMany(state: StoreState, store: GatedStore, demand: Demand, now: nu
   return {
     ...planned,
     // Each is reserved behind the ones before it.
-    turns: [...urgent.turns, ...live.turns, ...yielding.turns],
-    urgent: urgent.turns.length,
+    slots: [...urgent.slots, ...live.slots, ...yielding.slots],
+    urgent: urgent.slots.length,
     live: live.attempts,
     yielding: yielding.attempts,
     isProbe: false,
@@ -157,7 +157,7 @@ interface Refused {
 /** Spreads those who come back over the time in which the limit has room for them, those who yield behind the others. */
 export function planReturns(
   state: StoreState,
-  { limits }: GatedStore,
+  { limits }: LimitedStore,
   { first, yielding, callsPerAttempt, nextStarts, now }: Refused,
 ): { readonly state: StoreState; readonly delaysMs: readonly number[] } {
   const gapMs = steadyGapMs(state, limits, now) * callsPerAttempt * PLANNED_SHARE;

@@ -1,22 +1,22 @@
 import type { WaitError } from '../event/errors.ts';
-import { createGathering } from '../util/barrier.ts';
+import { createBarrier } from '../util/barrier.ts';
 import { type BatchSeen, recordBatch } from './circuit-breaker.ts';
-import type { AttemptEnd, GatedStore, Gates, Pass } from './limiter-port.ts';
+import type { AttemptEnd, LimitedStore, Limiters, Permit } from './limiter-port.ts';
 import { learnCost, newMemory, startAnew, type StoreMemory, unrecordedAt } from './memory.ts';
 import { changeOf, type StoreChange, type StoreState } from './state.ts';
-import { changeState, type Hands } from './update-state.ts';
-import { createLine, refusal, type Waiting } from './waiting-line.ts';
+import { updateState, type StateDeps } from './update-state.ts';
+import { createWaitingLine, refusal, type Waiting } from './waiting-line.ts';
 
 export type { StoreChange } from './state.ts';
 
-interface GateDeps extends Hands {
+interface LimiterDeps extends StateDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly reportStore: (change: StoreChange) => void;
 }
 
-interface StoreGate {
-  pass(store: GatedStore, yields: boolean): Pass;
+interface Limiter {
+  permit(store: LimitedStore, lowPriority: boolean): Permit;
   close(): Promise<void>;
 }
 
@@ -24,21 +24,21 @@ interface StoreGate {
 const FIRST_CALLS_MS = 20;
 
 /** The gate of one store for one batch: gives turns, and tells the fleet what the batch saw of the store. */
-export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate {
+export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   const { now, sleep } = deps;
-  const gathering = createGathering(sleep, FIRST_CALLS_MS);
-  let latest: GatedStore | undefined;
+  const barrier = createBarrier(sleep, FIRST_CALLS_MS);
+  let latest: LimitedStore | undefined;
   let stopped: WaitError | undefined;
   const seen: BatchSeen = { calls: 0, earlierCalls: 0, failures: 0, isProbe: false };
-  const line = createLine(memory, {
+  const waitingLine = createWaitingLine(memory, {
     ...deps,
-    gather: () => gathering.complete(),
+    gather: () => barrier.complete(),
     onProbe: () => (seen.isProbe = true),
   });
 
-  const turn = async (store: GatedStore, kind: Waiting['kind']): Promise<void> => {
+  const waitForSlot = async (store: LimitedStore, kind: Waiting['kind']): Promise<void> => {
     if (stopped) throw stopped;
-    const start = await line.join(store, kind);
+    const start = await waitingLine.join(store, kind);
     if (start > now()) await sleep(start - now());
     // Somebody may have learnt meanwhile that the store takes no calls.
     if (stopped) throw stopped;
@@ -55,15 +55,18 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
   };
 
   return {
-    pass(store, yields) {
+    permit(store, lowPriority) {
       latest = store;
-      const arrive = gathering.expect();
+      const arrive = barrier.expect();
       let calls = 0;
       return {
-        turn: () => {
-          const turned = turn(store, calls > 0 ? 'urgent' : yields ? 'yielding' : 'live');
+        waitForSlot: () => {
+          const granted = waitForSlot(
+            store,
+            calls > 0 ? 'urgent' : lowPriority ? 'yielding' : 'live',
+          );
           arrive();
-          return turned;
+          return granted;
         },
         saw: (failed) => {
           calls += 1;
@@ -94,7 +97,7 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
           { limits, tokenMark, now: now() },
         ),
       });
-      const { before, decided } = await changeState(name, memory, decide, deps);
+      const { before, decided } = await updateState(name, memory, decide, deps);
       const changed = changeOf(name, before, decided.state);
       if (changed) deps.reportStore(changed);
     },
@@ -102,21 +105,21 @@ export function createStoreGate(memory: StoreMemory, deps: GateDeps): StoreGate 
 }
 
 /** Opens the gates for one batch after the other; what was learnt about a store stays in memory between them. */
-export function createGates(deps: GateDeps): () => Gates {
+export function createLimiters(deps: LimiterDeps): () => Limiters {
   const memories = new Map<string, StoreMemory>();
   return () => {
-    const gates = new Map<string, StoreGate>();
-    const gateOf = ({ name }: GatedStore): StoreGate => {
+    const limiters = new Map<string, Limiter>();
+    const limiterOf = ({ name }: LimitedStore): Limiter => {
       const memory = memories.get(name) ?? newMemory();
-      const gate = gates.get(name) ?? createStoreGate(memory, deps);
+      const limiter = limiters.get(name) ?? createLimiter(memory, deps);
       memories.set(name, memory);
-      gates.set(name, gate);
-      return gate;
+      limiters.set(name, limiter);
+      return limiter;
     };
     return {
-      pass: (store, yields) => gateOf(store).pass(store, yields),
+      permit: (store, lowPriority) => limiterOf(store).permit(store, lowPriority),
       close: async () => {
-        await Promise.allSettled([...gates.values()].map((gate) => gate.close()));
+        await Promise.allSettled([...limiters.values()].map((limiter) => limiter.close()));
       },
     };
   };

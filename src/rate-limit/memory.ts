@@ -1,12 +1,12 @@
 import { RECENT_MS } from './circuit-breaker.ts';
 import type { Remembered } from './update-state.ts';
-import type { Turn } from './slots.ts';
+import type { Slot } from './slots.ts';
 
 /** What a function remembers of a store from batch to batch. */
 export interface StoreMemory extends Remembered {
   callsPerAttempt: number;
   /** Turns that were reserved and not used yet, earliest first. */
-  credits: readonly Turn[];
+  spareSlots: readonly Slot[];
   /** Calls of batches that had nothing to tell. */
   unrecorded: { readonly since: number; readonly calls: number };
 }
@@ -17,27 +17,27 @@ const LEARNING = 0.2;
 
 export const newMemory = (): StoreMemory => ({
   callsPerAttempt: 2,
-  credits: [],
+  spareSlots: [],
   state: undefined,
   isAlone: false,
   unrecorded: NOTHING_UNRECORDED,
 });
 
 /** The next turn that can still be used, which is then used. */
-export function takeCredit(memory: StoreMemory, now: number): Turn | undefined {
-  const [first, ...others] = memory.credits.filter(({ expires }) => expires > now);
-  memory.credits = others;
+export function takeSpareSlot(memory: StoreMemory, now: number): Slot | undefined {
+  const [first, ...others] = memory.spareSlots.filter(({ expires }) => expires > now);
+  memory.spareSlots = others;
   return first;
 }
 
 /** Drops what was reserved at the old pace, or before a pause; the calls are about to be written down. */
 export function startAnew(memory: StoreMemory): void {
-  memory.credits = [];
+  memory.spareSlots = [];
   memory.unrecorded = NOTHING_UNRECORDED;
 }
 
-export function addCredits(memory: StoreMemory, turns: readonly Turn[]): void {
-  memory.credits = [...memory.credits, ...turns].toSorted((a, b) => a.start - b.start);
+export function addSpareSlots(memory: StoreMemory, slots: readonly Slot[]): void {
+  memory.spareSlots = [...memory.spareSlots, ...slots].toSorted((a, b) => a.start - b.start);
 }
 
 /** Learns what attempts cost. */

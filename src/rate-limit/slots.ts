@@ -26,7 +26,7 @@ interface Pace {
 }
 
 /** The right to start one call, in milliseconds since the epoch. */
-export interface Turn {
+export interface Slot {
   readonly start: number;
   /** From then on the call would find no room in the bucket any more. */
   readonly expires: number;
@@ -60,30 +60,30 @@ interface Wish {
   readonly windowMs: number;
   readonly now: number;
   /** Whether half of every bucket is left to others. */
-  readonly yields?: boolean;
+  readonly lowPriority?: boolean;
 }
 
 /** Reserves turns for calls, as many as can start within `windowMs` (GCRA over all limits at once). */
-export function reserveTurns(
+export function reserveSlots(
   state: StoreState,
   limits: readonly Limit[],
-  { calls, windowMs, now, yields = false }: Wish,
+  { calls, windowMs, now, lowPriority = false }: Wish,
 ): {
   readonly state: StoreState;
-  readonly turns: readonly Turn[];
+  readonly slots: readonly Slot[];
   /** When the first call that got no turn could start. */
   readonly nextStart: number;
 } {
   let buckets = pacesOf(state, limits, now).map((pace, index) => {
-    const aheadMs = spanOf(yields ? halved(pace) : pace) - pace.gapMs;
+    const aheadMs = spanOf(lowPriority ? halved(pace) : pace) - pace.gapMs;
     return { pace, aheadMs, time: Math.max(now, state.buckets[index] ?? now) };
   });
-  const turns: Turn[] = [];
+  const slots: Slot[] = [];
   for (;;) {
     const start = Math.max(now, ...buckets.map(({ time, aheadMs }) => time - aheadMs));
-    if (turns.length >= calls || start > now + windowMs + ROUNDING_MS) {
+    if (slots.length >= calls || start > now + windowMs + ROUNDING_MS) {
       const times = buckets.map(({ time }) => time);
-      return { state: { ...state, buckets: times }, turns, nextStart: start };
+      return { state: { ...state, buckets: times }, slots, nextStart: start };
     }
     // One bucket may hold a call up; for the others it comes when it starts.
     buckets = buckets.map(({ time, pace, ...rest }) => ({
@@ -92,7 +92,7 @@ export function reserveTurns(
       time: Math.max(time, start) + pace.gapMs,
     }));
     const drained = buckets.map(({ time, pace }) => time + pace.lateMs);
-    turns.push({ start, expires: Math.min(Infinity, ...drained) });
+    slots.push({ start, expires: Math.min(Infinity, ...drained) });
   }
 }
 

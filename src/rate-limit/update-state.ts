@@ -2,7 +2,7 @@ import { WaitError } from '../event/errors.ts';
 import type { StoreState, StoreStates } from './state.ts';
 
 /** How the fleet's state is reached. */
-export interface Hands {
+export interface StateDeps {
   readonly states: StoreStates;
   readonly sleep: (ms: number) => Promise<unknown>;
   /** In [0, 1). */
@@ -26,11 +26,11 @@ const LONGEST_PAUSE_MS = 200;
  * @param decide pure; asked anew when somebody else was faster.
  * @throws WaitError the ledger cannot be reached, or others were faster every time.
  */
-export async function changeState<T extends { readonly state: StoreState }>(
+export async function updateState<T extends { readonly state: StoreState }>(
   store: string,
   memory: Remembered,
   decide: (state: StoreState) => T,
-  { states, sleep, random }: Hands,
+  { states, sleep, random }: StateDeps,
 ): Promise<{ readonly before: StoreState; readonly decided: T }> {
   for (let tries = 0; tries < TRIES; tries++) {
     const before = await stateOf(store, memory, states);

@@ -1,11 +1,11 @@
 import { WaitError } from '../event/errors.ts';
 import { type Admission, admit, type Demand } from './admit.ts';
-import type { GatedStore } from './limiter-port.ts';
-import { addCredits, type StoreMemory, takeCredit } from './memory.ts';
+import type { LimitedStore } from './limiter-port.ts';
+import { addSpareSlots, type StoreMemory, takeSpareSlot } from './memory.ts';
 import type { PauseReason, StoreState } from './state.ts';
-import { changeState, type Hands } from './update-state.ts';
+import { updateState, type StateDeps } from './update-state.ts';
 
-interface LineDeps extends Hands {
+interface WaitingLineDeps extends StateDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Resolves when everybody has come who is on the way. */
@@ -15,17 +15,17 @@ interface LineDeps extends Hands {
 }
 
 /** Those of one batch who wait for a turn at one store. */
-export interface Line {
+export interface WaitingLine {
   /**
    * When the next call may start, in milliseconds since the epoch. A turn that is left over is used at once.
    *
    * @throws WaitError no turn soon, the store is paused, or the ledger cannot be reached.
    */
-  join(store: GatedStore, kind: Waiting['kind']): Promise<number>;
+  join(store: LimitedStore, kind: Waiting['kind']): Promise<number>;
 }
 
 /** Reserves turns for all who wait at once, with one write. */
-export function createLine(memory: StoreMemory, deps: LineDeps): Line {
+export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): WaitingLine {
   const { now } = deps;
   let waiting: readonly Waiting[] = [];
   let isReserving = false;
@@ -33,11 +33,11 @@ export function createLine(memory: StoreMemory, deps: LineDeps): Line {
   /** What a probe has left is not for others. */
   const takeLeftOver = (kind: Waiting['kind']): number | undefined =>
     kind === 'urgent' || memory.state?.pause === undefined
-      ? takeCredit(memory, now())?.start
+      ? takeSpareSlot(memory, now())?.start
       : undefined;
 
   /** One write at a time: who comes meanwhile is in the next. */
-  const reserveForAll = async (store: GatedStore): Promise<void> => {
+  const reserveForAll = async (store: LimitedStore): Promise<void> => {
     isReserving = true;
     while (waiting.length > 0) {
       await deps.gather();
@@ -52,11 +52,11 @@ export function createLine(memory: StoreMemory, deps: LineDeps): Line {
     isReserving = false;
   };
 
-  const reserveFor = async (all: readonly Waiting[], store: GatedStore): Promise<void> => {
+  const reserveFor = async (all: readonly Waiting[], store: LimitedStore): Promise<void> => {
     const demand = demandOf(all, memory.callsPerAttempt);
     const decide = (state: StoreState): Admission => admit(state, store, demand, now());
     try {
-      const { decided } = await changeState(store.name, memory, decide, deps);
+      const { decided } = await updateState(store.name, memory, decide, deps);
       if (decided.isProbe) deps.onProbe();
       settle(all, decided);
     } catch (error) {
@@ -70,11 +70,11 @@ export function createLine(memory: StoreMemory, deps: LineDeps): Line {
 
   const settle = (all: readonly Waiting[], admission: Admission): void => {
     const left = { urgent: admission.urgent, live: admission.live, yielding: admission.yielding };
-    addCredits(memory, admission.turns);
+    addSpareSlots(memory, admission.slots);
     const delays = [...admission.delaysMs];
     for (const each of inOrder(all)) {
       left[each.kind] -= 1;
-      if (left[each.kind] >= 0) each.grant(takeCredit(memory, now())?.start ?? now());
+      if (left[each.kind] >= 0) each.grant(takeSpareSlot(memory, now())?.start ?? now());
       else each.refuse(refusal(admission.paused, delays.shift()));
     }
   };

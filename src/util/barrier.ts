@@ -1,5 +1,5 @@
 /** Knows who of a batch is still on the way to the first call. */
-export interface Gathering {
+export interface Barrier {
   /** One more is on the way. @returns what to call when they have arrived, or will not come; safe to repeat. */
   expect(): () => void;
   /** Resolves when nobody is on the way any more, or after a while. */
@@ -7,10 +7,7 @@ export interface Gathering {
 }
 
 /** @param longestMs how long whoever has arrived waits for the others, in milliseconds. */
-export function createGathering(
-  sleep: (ms: number) => Promise<unknown>,
-  longestMs: number,
-): Gathering {
+export function createBarrier(sleep: (ms: number) => Promise<unknown>, longestMs: number): Barrier {
   let onTheWay = 0;
   let announce = (): void => undefined;
   return {

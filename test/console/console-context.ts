@@ -1,7 +1,7 @@
-import type { ConsoleParts } from '../../src/console/console-context.ts';
+import type { ConsoleContext } from '../../src/console/console-context.ts';
 
 /** A console's surroundings in which nothing has happened. */
-export function someParts(changes: Partial<ConsoleParts> = {}): ConsoleParts {
+export function someParts(changes: Partial<ConsoleContext> = {}): ConsoleContext {
   const none = { waiting: 0, inFlight: 0, delayed: 0 };
   let ids = 0;
   return {

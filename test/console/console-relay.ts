@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
-import type { ConsoleParts } from '../../src/console/console-context.ts';
-import { createLetterDesk } from '../../src/console/letter-service.ts';
+import type { ConsoleContext } from '../../src/console/console-context.ts';
+import { createLetterService } from '../../src/console/letter-service.ts';
 import { openConsole, type OpenConsole } from '../../src/console/open-console.ts';
-import { openParts } from '../../src/console/open-context.ts';
+import { openContext } from '../../src/console/open-context.ts';
 import { openDeployment } from '../../src/cli/deployment.ts';
 import { createLetterFile } from '../../src/cli/dlq/letter-file.ts';
 import { openReplaying } from '../../src/cli/dlq/open-letters.ts';
@@ -18,15 +18,15 @@ const SECOND_MS = 60;
 export async function openTestConsole(
   env: Readonly<Record<string, string>>,
   folder: string,
-  changes: Partial<ConsoleParts> = {},
+  changes: Partial<ConsoleContext> = {},
 ): Promise<OpenConsole> {
   // The AWS SDK reads its endpoints there.
   Object.assign(process.env, env);
   const { terminal } = aTerminal({ env, now: Date.now });
   const deployment = openDeployment(env);
-  const parts = openParts(deployment, terminal);
+  const parts = openContext(deployment, terminal);
   const url = deployment.place('DEAD_LETTER_QUEUE_URL');
-  const letters = createLetterDesk({
+  const letters = createLetterService({
     open: (signal) => ({
       ...openReplaying({ terminal, deployment: () => deployment }),
       deadLetters: createDeadLetters({ client: deployment.sqs(), url, waitSeconds: 0 }),

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../../src/console/open-console.ts';
-import { createWorks, type Hands } from '../../src/console/jobs.ts';
-import type { WorkAnswer } from '../../src/console/answers.ts';
+import { createJobs, type Hands } from '../../src/console/jobs.ts';
+import type { JobAnswer } from '../../src/console/answers.ts';
 import type { PlanAnswer } from '../../src/console/letter-answers.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { until } from '../support/until.ts';
 import { openClient } from './console-client.ts';
 import { someParts } from './console-context.ts';
 
-const works = () => {
+const jobs = () => {
   let ids = 0;
-  return createWorks(() => `w${(ids += 1)}`);
+  return createJobs(() => `w${(ids += 1)}`);
 };
 
 describe('what takes a while', () => {
   it('is told how far it is, and how it ended', async () => {
-    const all = works();
+    const all = jobs();
     const { id } = all.start('look', async ({ onProgress }) => {
       onProgress({ done: 3, total: 7 });
       return { text: 'seen' };
@@ -29,7 +29,7 @@ describe('what takes a while', () => {
     [new WaitError('SQS cannot be reached'), 'SQS cannot be reached'],
     [new TypeError('ada@example.com is no function'), 'It failed (TypeError).'],
   ])('fails in words without anybody’s data: %s', async (error, text) => {
-    const all = works();
+    const all = jobs();
     const { id } = all.start('look', async () => {
       throw error;
     });
@@ -73,12 +73,10 @@ describe('what takes a while', () => {
     });
     const opened = await openConsole(parts, { port: 0, newSecret: () => 'x'.repeat(43) });
     const client = await openClient(opened.url);
-    const end = async (path: string, body: object): Promise<WorkAnswer> => {
-      const { id } = JSON.parse((await client.post(path, body)).text) as WorkAnswer;
-      await until(
-        async () => (await client.get<WorkAnswer>(`/api/work/${id}`)).state !== 'running',
-      );
-      return client.get<WorkAnswer>(`/api/work/${id}`);
+    const end = async (path: string, body: object): Promise<JobAnswer> => {
+      const { id } = JSON.parse((await client.post(path, body)).text) as JobAnswer;
+      await until(async () => (await client.get<JobAnswer>(`/api/work/${id}`)).state !== 'running');
+      return client.get<JobAnswer>(`/api/work/${id}`);
     };
     await end('/api/looks', {});
     const { plan } = await end('/api/plans', { filter: {}, lookedAt: 1_000 });

@@ -6,7 +6,7 @@ import type {
   OutcomesAnswer,
   QueuesAnswer,
   StoresAnswer,
-  WorkAnswer,
+  JobAnswer,
 } from '../../src/console/answers.ts';
 import type { LetterAnswer, LettersAnswer, PlanAnswer } from '../../src/console/letter-answers.ts';
 import type { OpenConsole } from '../../src/console/open-console.ts';
@@ -22,7 +22,7 @@ describe('dead letters in the console', () => {
   let opened: OpenConsole;
   let client: ConsoleClient;
   let ids: readonly string[];
-  let looked: WorkAnswer;
+  let looked: JobAnswer;
   beforeAll(async () => {
     relay = await openConsumer();
     ids = await putDeadLetters(relay, Date.now());
@@ -36,10 +36,10 @@ describe('dead letters in the console', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function end({ text }: Reply): Promise<WorkAnswer> {
-    const path = `/api/work/${(JSON.parse(text) as WorkAnswer).id}`;
-    await until(async () => (await client.get<WorkAnswer>(path)).state !== 'running', 25_000);
-    return client.get<WorkAnswer>(path);
+  async function end({ text }: Reply): Promise<JobAnswer> {
+    const path = `/api/work/${(JSON.parse(text) as JobAnswer).id}`;
+    await until(async () => (await client.get<JobAnswer>(path)).state !== 'running', 25_000);
+    return client.get<JobAnswer>(path);
   }
   const list = (query = ''): Promise<LettersAnswer> => client.get(`/api/letters${query}`);
   const plan = async (filter: object): Promise<PlanAnswer> => {

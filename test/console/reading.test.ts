@@ -4,7 +4,7 @@ import { describeDiscard, describeReplay } from '../../src/console/describe-ends
 import { listStoreRows } from '../../src/console/list-store-rows.ts';
 import { createPlans } from '../../src/console/plans.ts';
 import { watchQueues } from '../../src/console/queue-watch.ts';
-import { whereIs } from '../../src/console/open-context.ts';
+import { queueNames } from '../../src/console/open-context.ts';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/event/errors.ts';
@@ -180,7 +180,7 @@ it.each([
   ['https://sqs.eu-west-1.amazonaws.com/123456789012/signups', 'eu-west-1'],
   ['http://127.0.0.1:9324/000000000000/signups', 'local run, 127.0.0.1:9324'],
 ])('says where %s is', (signups, where) => {
-  const place = whereIs({ signups, deadLetters: `${signups}-dead` }, {});
+  const place = queueNames({ signups, deadLetters: `${signups}-dead` }, {});
   expect(place).toEqual({ signups: 'signups', deadLetters: 'signups-dead', where });
 });
 

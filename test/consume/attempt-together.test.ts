@@ -30,7 +30,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
   const { job } = aJob({ refusesDuplicates: true });
   const ends = [...(scene.ends ?? [])];
   const created: (readonly string[])[] = [];
-  const passes: { readonly yields: boolean; readonly end: string[] }[] = [];
+  const passes: { readonly lowPriority: boolean; readonly end: string[] }[] = [];
   let leftMs = 20_000;
   let fits = 0;
   let now = NOW;
@@ -55,20 +55,20 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
     },
   });
   const batch = {
-    gates: {
-      pass: (_: unknown, yields: boolean) => {
-        const pass = { yields, end: [] as string[] };
-        passes.push(pass);
+    limiters: {
+      permit: (_: unknown, lowPriority: boolean) => {
+        const permit = { lowPriority, end: [] as string[] };
+        passes.push(permit);
         return {
-          turn: async () => undefined,
+          waitForSlot: async () => undefined,
           saw: () => undefined,
-          end: ({ kind }: { readonly kind: string }) => void pass.end.push(kind),
+          end: ({ kind }: { readonly kind: string }) => void permit.end.push(kind),
         };
       },
       close: async () => undefined,
     },
-    newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-    glance: { take: () => ({}) },
+    newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
+    prefetch: { take: () => ({}) },
     remainingMs: () => leftMs,
   };
   const deps: AttemptDeps = {
@@ -112,7 +112,7 @@ describe('several messages as one', () => {
       { what: 'created', calls: 1 },
       { what: 'updated', calls: 0, joint: { callsOf: 'm-0', isFailed: false } },
     ]);
-    expect(passes).toEqual([{ yields: false, end: ['other'] }]);
+    expect(passes).toEqual([{ lowPriority: false, end: ['other'] }]);
     expect(attempted.map(({ message }) => message.id)).toEqual(['m-0', 'm-1']);
   });
 
@@ -125,13 +125,13 @@ describe('several messages as one', () => {
   });
 
   it.each([
-    { replays: [1, 2], yields: true },
-    { replays: [1, 0], yields: false },
+    { replays: [1, 2], lowPriority: true },
+    { replays: [1, 0], lowPriority: false },
   ])(
     'come after everybody else’s only if all are replays: $replays',
-    async ({ replays, yields }) => {
+    async ({ replays, lowPriority }) => {
       const { passes } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
-      expect(passes.map((pass) => pass.yields)).toEqual([yields]);
+      expect(passes.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
     },
   );
 });

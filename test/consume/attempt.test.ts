@@ -6,14 +6,14 @@ import { aJob } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
 
 const batch = {
-  gates: {
-    pass: () => {
+  limiters: {
+    permit: () => {
       throw new Error('nobody calls');
     },
     close: async () => undefined,
   },
-  newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-  glance: { take: () => ({}) },
+  newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
+  prefetch: { take: () => ({}) },
   remainingMs: () => 20_000,
 };
 

@@ -187,9 +187,9 @@ describe('a batch', () => {
 
   it('counts an attempt only when the shop was called', async () => {
     const { run, sent } = aConsume(fails({ kind: 'again' }), {
-      openGates: () => ({
-        pass: () => ({
-          turn: () => Promise.reject(new WaitError('no turn', { retryAfterMs: 5_000 })),
+      openLimiters: () => ({
+        permit: () => ({
+          waitForSlot: () => Promise.reject(new WaitError('no turn', { retryAfterMs: 5_000 })),
           saw: () => undefined,
           end: () => undefined,
         }),
@@ -234,7 +234,7 @@ describe('a refused token', () => {
       stores: { get: async () => store, refresh: async () => store },
     });
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([{ turns: 1, end: { kind: 'unauthorized' } }]);
+    expect(passes).toMatchObject([{ slots: 1, end: { kind: 'unauthorized' } }]);
     expect(sent).toMatchObject([{ to: 'signups' }]);
   });
 });
@@ -244,17 +244,22 @@ describe('the gate of a store', () => {
     const { run, passes } = aConsume(fails({ kind: 'wait', retryAfterMs: 7_000 }, 429));
     await run([record('m-1', signup('a@example.com'))]);
     expect(passes).toMatchObject([
-      { yields: false, turns: 1, saw: [false], end: { kind: 'throttled', retryAfterMs: 7_000 } },
+      {
+        lowPriority: false,
+        slots: 1,
+        saw: [false],
+        end: { kind: 'throttled', retryAfterMs: 7_000 },
+      },
     ]);
-    const [pass] = passes;
-    expect(pass?.store).toMatchObject({
+    const [permit] = passes;
+    expect(permit?.store).toMatchObject({
       name: 'us-main',
       limits: [
         { perSecond: 2, burst: 40 },
         { perSecond: 20, burst: 80 },
       ],
     });
-    expect(pass?.store.tokenMark).toMatch(/^[0-9a-f]{16}$/);
+    expect(permit?.store.tokenMark).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it.each([
@@ -270,7 +275,7 @@ describe('the gate of a store', () => {
   it('lets replays go last', async () => {
     const { run, passes } = aConsume(ok);
     await run([record('m-1', signup('a@example.com'), { replays: '1' })]);
-    expect(passes).toMatchObject([{ yields: true }]);
+    expect(passes).toMatchObject([{ lowPriority: true }]);
   });
 
   it('is told that the shop is closed', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NormalSignup } from '../../src/event/signup.ts';
-import { neighboursOf } from '../../src/consume/group-by-person.ts';
+import { mergeableRunsOf } from '../../src/consume/group-by-person.ts';
 import type { Part, Prepared } from '../../src/consume/prepared.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, PHONE } from '../support/a-job.ts';
@@ -25,7 +25,7 @@ const like = (id: string, { attempts = 0, replays = 0, ...more }: Like = {}): Pr
   prepared(id, [partOf(more)], { attempts, replays });
 
 const pieces = (lane: readonly Prepared[]): readonly string[] =>
-  neighboursOf(lane).map((piece) =>
+  mergeableRunsOf(lane).map((piece) =>
     'alone' in piece
       ? piece.alone.message.id
       : piece.together.map(({ message }) => message.id).join('+'),

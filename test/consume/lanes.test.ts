@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanesOf } from '../../src/consume/group-by-person.ts';
+import { groupsByPerson } from '../../src/consume/group-by-person.ts';
 
-const lanes = (items: readonly string[]): readonly string[] =>
-  lanesOf(items, (item) => item.split('')).map((lane) => lane.join(' '));
+const groups = (items: readonly string[]): readonly string[] =>
+  groupsByPerson(items, (item) => item.split('')).map((lane) => lane.join(' '));
 
 describe('lanesOf', () => {
   it.each<[string, readonly string[], readonly string[]]>([
@@ -14,7 +14,7 @@ describe('lanesOf', () => {
     ['who has no key stands alone', ['', 'a', ''], ['', 'a', '']],
     ['nothing makes no lanes', [], []],
   ])('%s', (_, items, expected) => {
-    expect(lanes(items)).toEqual(expected);
+    expect(groups(items)).toEqual(expected);
   });
 
   it('keeps every item once, and no key in two lanes', () => {
@@ -23,7 +23,7 @@ describe('lanesOf', () => {
     });
     fc.assert(
       fc.property(fc.array(item, { maxLength: 10 }), (items) => {
-        const found = lanesOf(items, ({ keys }) => keys);
+        const found = groupsByPerson(items, ({ keys }) => keys);
         expect(new Set(found.flat())).toEqual(new Set(items));
         expect(found.flat()).toHaveLength(items.length);
         const keysOfLanes = found.map((lane) => new Set(lane.flatMap(({ keys }) => keys)));
@@ -37,7 +37,7 @@ describe('lanesOf', () => {
     const pair = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [`${a}`, `${b}`]);
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 10 }), (items) => {
-        for (const lane of lanesOf(items, (keys) => keys)) {
+        for (const lane of groupsByPerson(items, (keys) => keys)) {
           const reached = new Set(lane[0]);
           for (let round = 0; round < lane.length; round += 1) {
             const near = lane.filter((keys) => keys.some((key) => reached.has(key)));

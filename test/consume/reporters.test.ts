@@ -7,13 +7,13 @@ import type { AttemptReport } from '../../src/consume/report.ts';
 import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { REASONS } from '../../src/event/errors.ts';
 
-type Line = Record<string, unknown>;
+type WaitingLine = Record<string, unknown>;
 
 /** What Powertools would print. */
 interface Printed {
-  readonly lines: readonly Line[];
+  readonly lines: readonly WaitingLine[];
   readonly texts: readonly string[];
-  readonly metrics: readonly Line[];
+  readonly metrics: readonly WaitingLine[];
 }
 
 const printed = (...reports: readonly AttemptReport[]): Printed =>
@@ -44,7 +44,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
   });
   act(createReporters(logger, metrics));
   metrics.publishStoredMetrics();
-  const parse = (text: string): Line => JSON.parse(text) as Line;
+  const parse = (text: string): WaitingLine => JSON.parse(text) as WaitingLine;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
 }
 
@@ -194,7 +194,7 @@ describe('the log line', () => {
         const unknown = Object.keys(lines[0] ?? {}).filter(
           (key) => ![...ALLOWED, ...POWERTOOLS_KEYS].includes(key),
         );
-        const keysOfCalls = ((lines[0]?.['calls'] ?? []) as Line[]).flatMap((each) =>
+        const keysOfCalls = ((lines[0]?.['calls'] ?? []) as WaitingLine[]).flatMap((each) =>
           Object.keys(each),
         );
         expect(unknown).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeFitted } from '../../src/delivery/field-clocks.ts';
 import { type Fact, type Fitted, PlatformError } from '../../src/delivery/platform-port.ts';
-import { relayTogether } from '../../src/delivery/deliver-together.ts';
+import { deliverTogether } from '../../src/delivery/deliver-together.ts';
 import { aFact, aJob, EMAIL } from '../support/a-job.ts';
 
 type Scene = NonNullable<Parameters<typeof aJob>[0]>;
@@ -11,7 +11,7 @@ const known: Scene = { states: [{ contact: EMAIL, customerId: 'c-1' }] };
 
 async function together(all: readonly Fitted[], scene: Scene = known) {
   const { job, log } = aJob(scene);
-  const outcomes = await relayTogether({ ...job, fitted: mergeFitted(all), all });
+  const outcomes = await deliverTogether({ ...job, fitted: mergeFitted(all), all });
   return { outcomes, log, said: outcomes.map(({ outcome }) => outcome) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import { type Hit, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
-import { relaySignup } from '../../src/delivery/deliver-signup.ts';
+import { deliverSignup } from '../../src/delivery/deliver-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
 type Scene = NonNullable<Parameters<typeof aJob>[0]>;
@@ -26,7 +26,7 @@ const old = NOW - 60_000;
 
 async function steps(scene: Scene) {
   const { job, log } = aJob(scene);
-  const outcome = await relaySignup(job).catch((error: unknown) => error);
+  const outcome = await deliverSignup(job).catch((error: unknown) => error);
   return { outcome, log };
 }
 
@@ -58,14 +58,14 @@ describe('the steps of a delivery', () => {
     ],
     [
       'nothing newer than what the batch saw: not even a lease',
-      { glimpse: { customer: { id: 'c-1', clocks: { name: { time: 5, id: 'e-1' } } } } },
+      { prefetched: { customer: { id: 'c-1', clocks: { name: { time: 5, id: 'e-1' } } } } },
       [],
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
       'something newer than what the batch saw: the clocks under the lease decide',
       {
-        glimpse: {
+        prefetched: {
           states: [{ contact: EMAIL, customerId: 'c-1' }],
           customer: { id: 'c-1', clocks: { name: { time: 4, id: 'e-0' } } },
         },
@@ -76,14 +76,14 @@ describe('the steps of a delivery', () => {
     ],
     [
       'a customer whom the batch saw',
-      { glimpse: { states: [{ contact: EMAIL, customerId: 'c-1' }] } },
+      { prefetched: { states: [{ contact: EMAIL, customerId: 'c-1' }] } },
       ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
       { outcome: 'updated', customerId: 'c-1' },
     ],
     [
       'a stranger to the batch, who was delivered meanwhile: the lease tells',
       {
-        glimpse: { states: [{ contact: EMAIL }] },
+        prefetched: { states: [{ contact: EMAIL }] },
         leased: [{ contact: EMAIL, customerId: 'c-1' }],
       },
       ['FIND email', LEASE, 'end email c-1 -'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformError } from '../../src/delivery/platform-port.ts';
-import { relaySignup } from '../../src/delivery/deliver-signup.ts';
+import { deliverSignup } from '../../src/delivery/deliver-signup.ts';
 import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 
 const clocks = { name: { time: 1, id: 'x' } };
@@ -11,10 +11,10 @@ describe('a customer who was not written since they were created', () => {
     ['is leased with the clocks that the batch has seen', 'c-1', true, 'take c-1 born with name'],
     ['is not another one whom it has seen', 'c-0', true, 'take c-1'],
     ['is not who has been written', 'c-1', undefined, 'take c-1'],
-  ] as const)('%s', async (_, id, isNewborn, line) => {
-    const customer = { id, clocks, ...(isNewborn && { isNewborn }) };
-    const { job, log } = aJob({ glimpse: { states, customer } });
-    await relaySignup(job);
+  ] as const)('%s', async (_, id, isNewCustomer, line) => {
+    const customer = { id, clocks, ...(isNewCustomer && { isNewCustomer }) };
+    const { job, log } = aJob({ prefetched: { states, customer } });
+    await deliverSignup(job);
     expect(log[0]).toBe(line);
   });
 });
@@ -30,7 +30,7 @@ describe('a customer whom only the shop shows', () => {
       readContacts: async (_: string, asked: readonly unknown[]) =>
         Promise.resolve(asked.includes(PHONE) ? busy : [{ contact: EMAIL }]),
     };
-    await expect(relaySignup({ ...job, ledger })).rejects.toThrow('on its way');
+    await expect(deliverSignup({ ...job, ledger })).rejects.toThrow('on its way');
     expect(log).toEqual(['FIND email']);
   });
 });
@@ -39,11 +39,11 @@ describe('who is about to be created', () => {
   /** Another attempt of the batch is creating as well, and knows only then. */
   async function createBeside(scene: Parameters<typeof aJob>[0]): Promise<readonly string[]> {
     const { job, log } = aJob(scene);
-    const birth = job.newborns.expect();
-    const delivered = relaySignup(job).catch((error: unknown) => log.push(String(error)));
+    const pendingRecord = job.newCustomers.expect();
+    const delivered = deliverSignup(job).catch((error: unknown) => log.push(String(error)));
     await new Promise((resolve) => setImmediate(resolve));
     log.push('the other one');
-    await birth.add('tw-main', { customerId: 'c-2', clocks });
+    await pendingRecord.add('tw-main', { customerId: 'c-2', clocks });
     await delivered;
     return log;
   }
@@ -70,9 +70,9 @@ describe('who is about to be created', () => {
     ['a contact that is busy', { leased: 'busy' }],
   ] as const)('nobody waits for: %s', async (_, scene) => {
     const { job, log } = aJob(scene);
-    const birth = job.newborns.expect();
-    await expect(relaySignup(job)).rejects.toThrow(/no answer|on its way/);
-    await birth.add('tw-main', { customerId: 'c-2', clocks });
+    const pendingRecord = job.newCustomers.expect();
+    await expect(deliverSignup(job)).rejects.toThrow(/no answer|on its way/);
+    await pendingRecord.add('tw-main', { customerId: 'c-2', clocks });
     expect(log).toContain('born c-2 name');
   });
 });

@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createNewborns, type Newborns } from '../../src/delivery/new-customers.ts';
+import { createNewCustomers, type NewCustomers } from '../../src/delivery/new-customers.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 let clock: VirtualClock;
-let newborns: Newborns;
+let newCustomers: NewCustomers;
 let written: string[];
 let error: WaitError | undefined;
 beforeEach(() => {
@@ -12,10 +12,10 @@ beforeEach(() => {
   written = [];
   error = undefined;
   const startedAt = clock.now();
-  newborns = createNewborns({
+  newCustomers = createNewCustomers({
     sleep: clock.sleep,
     ledger: {
-      addNewborns: async (store, all) => {
+      addNewCustomers: async (store, all) => {
         const ids = all.map(({ customerId }) => customerId).join('+');
         written.push(`${clock.now() - startedAt} ${store} ${ids}`);
         await clock.sleep(10);
@@ -27,9 +27,9 @@ beforeEach(() => {
 
 /** A create that takes so long, and what its attempt was told. */
 async function create(id: string, ms: number, store = 'tw'): Promise<string> {
-  const birth = newborns.expect();
+  const pendingRecord = newCustomers.expect();
   await clock.sleep(ms);
-  return birth
+  return pendingRecord
     .add(store, { customerId: id, clocks: {} })
     .then(() => `${id} is remembered`)
     .catch(String);
@@ -52,8 +52,8 @@ it('waits for nobody longer than half a second', async () => {
 });
 
 it('waits for nobody who creates nobody', async () => {
-  const birth = newborns.expect();
-  void clock.sleep(70).then(() => birth.miss());
+  const pendingRecord = newCustomers.expect();
+  void clock.sleep(70).then(() => pendingRecord.miss());
   await clock.run(create('a', 50));
   expect(written).toEqual(['70 tw a']);
 });

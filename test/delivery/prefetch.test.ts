@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { takeGlance } from '../../src/delivery/prefetch.ts';
+import { prefetchBatch } from '../../src/delivery/prefetch.ts';
 import type { BatchReads, ContactState } from '../../src/delivery/ledger-port.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
 import { aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
@@ -42,10 +42,10 @@ it('looks at everybody at once, and at the clocks of those who are known', async
     states({ customerId: 'c-2' }, { customerId: 'c-2' }),
   ];
   const { asked, batchReads } = aLedger(found);
-  const glance = await takeGlance([known, stranger, both], { ...still, batchReads });
+  const prefetch = await prefetchBatch([known, stranger, both], { ...still, batchReads });
   expect(asked).toEqual(['contacts of 3', 'clocks of c-1,c-2']);
-  expect(glance.take(known)).toEqual({ states: found[0], customer: { id: 'c-1', clocks } });
-  expect(glance.take(both)).toEqual({ states: found[2], customer: { id: 'c-2', clocks } });
+  expect(prefetch.take(known)).toEqual({ states: found[0], customer: { id: 'c-1', clocks } });
+  expect(prefetch.take(both)).toEqual({ states: found[2], customer: { id: 'c-2', clocks } });
 });
 
 it.each([
@@ -56,30 +56,30 @@ it.each([
 ])('reads no clocks where of the contacts %s', async (_, found) => {
   const { asked, batchReads } = aLedger([found]);
   const signup = aSignup();
-  const glance = await takeGlance([signup], { ...still, batchReads });
+  const prefetch = await prefetchBatch([signup], { ...still, batchReads });
   expect(asked).toEqual(['contacts of 1']);
-  expect(glance.take(signup)).toEqual({ states: found });
+  expect(prefetch.take(signup)).toEqual({ states: found });
 });
 
 it('tells the states of a contact once: whoever takes them may change them', async () => {
   const [first, second, other] = [aSignup(), aSignup([EMAIL, PHONE]), aSignup([EMAIL], 'other')];
   const found = [states({ customerId: 'c-1' }), states({ customerId: 'c-1' }, {}), states({})];
   const { batchReads } = aLedger(found);
-  const glance = await takeGlance([first, second, other], { ...still, batchReads });
-  expect(glance.take(first)).toHaveProperty('states');
-  expect(glance.take(second)).toEqual({});
-  expect(glance.take(first)).toEqual({ customer: { id: 'c-1', clocks } });
-  expect(glance.take(other)).toEqual({ states: found[2] });
+  const prefetch = await prefetchBatch([first, second, other], { ...still, batchReads });
+  expect(prefetch.take(first)).toHaveProperty('states');
+  expect(prefetch.take(second)).toEqual({});
+  expect(prefetch.take(first)).toEqual({ customer: { id: 'c-1', clocks } });
+  expect(prefetch.take(other)).toEqual({ states: found[2] });
 });
 
 it('tells no states that are a second old, but clocks, which never go back', async () => {
   let now = NOW;
   const signup = aSignup();
   const { batchReads } = aLedger([states({ customerId: 'c-1' })]);
-  const young = await takeGlance([signup], { now: () => now, batchReads });
+  const young = await prefetchBatch([signup], { now: () => now, batchReads });
   now += 999;
   expect(young.take(signup)).toHaveProperty('states');
-  const old = await takeGlance([signup], { now: () => now, batchReads });
+  const old = await prefetchBatch([signup], { now: () => now, batchReads });
   now += 1_000;
   expect(old.take(signup)).toEqual({ customer: { id: 'c-1', clocks } });
 });
@@ -95,25 +95,27 @@ it('counts the age from before it looked', async () => {
     },
   };
   const signup = aSignup();
-  expect((await takeGlance([signup], { now: () => now, batchReads: slow })).take(signup)).toEqual(
-    {},
-  );
+  expect(
+    (await prefetchBatch([signup], { now: () => now, batchReads: slow })).take(signup),
+  ).toEqual({});
 });
 
 it('tells no states where somebody is at work', async () => {
   const signup = aSignup([EMAIL, PHONE]);
   const { batchReads } = aLedger([states({}, { leasedUntil: NOW + 1 })]);
-  expect((await takeGlance([signup], { ...still, batchReads })).take(signup)).toEqual({});
+  expect((await prefetchBatch([signup], { ...still, batchReads })).take(signup)).toEqual({});
 });
 
 it('has seen nothing where the ledger cannot be reached, and keeps what it read before that', async () => {
   const signup = aSignup();
   const unreached = (): Promise<never> => Promise.reject(new WaitError('no ledger'));
   const { batchReads } = aLedger([states({ customerId: 'c-1' })], unreached);
-  const half = await takeGlance([signup], { ...still, batchReads });
+  const half = await prefetchBatch([signup], { ...still, batchReads });
   expect(half.take(signup)).toEqual({ states: states({ customerId: 'c-1' }) });
   const nothing = { ...batchReads, readContacts: unreached };
-  expect((await takeGlance([signup], { ...still, batchReads: nothing })).take(signup)).toEqual({});
+  expect((await prefetchBatch([signup], { ...still, batchReads: nothing })).take(signup)).toEqual(
+    {},
+  );
 });
 
 it('leaves to the attempts what it does not understand', async () => {
@@ -125,8 +127,8 @@ it('leaves to the attempts what it does not understand', async () => {
       throw new TypeError('a bug');
     },
   };
-  const glance = await takeGlance([signup], { ...still, batchReads: broken });
-  expect(glance.take(signup)).toEqual({});
+  const prefetch = await prefetchBatch([signup], { ...still, batchReads: broken });
+  expect(prefetch.take(signup)).toEqual({});
 });
 
 it('tells no clocks that are about to expire, so that the attempt keeps them on', async () => {
@@ -134,14 +136,14 @@ it('tells no clocks that are about to expire, so that the attempt keeps them on'
   const { batchReads } = aLedger([states({ customerId: 'c-1' })], () =>
     Promise.resolve([undefined]),
   );
-  const glance = await takeGlance([signup], { ...still, batchReads });
-  expect(glance.take(signup)).toEqual({ states: states({ customerId: 'c-1' }) });
+  const prefetch = await prefetchBatch([signup], { ...still, batchReads });
+  expect(prefetch.take(signup)).toEqual({ states: states({ customerId: 'c-1' }) });
 });
 
 it('asks nobody for a batch without signups, or where there is nobody to ask', async () => {
   const { asked, batchReads } = aLedger([]);
-  await takeGlance([], { ...still, batchReads });
+  await prefetchBatch([], { ...still, batchReads });
   expect(asked).toEqual([]);
   const signup = aSignup();
-  expect((await takeGlance([signup], still)).take(signup)).toEqual({});
+  expect((await prefetchBatch([signup], still)).take(signup)).toEqual({});
 });

@@ -41,7 +41,7 @@ function createFleet(store: string) {
     newHolder: () => `h-${(count += 1)}`,
     horizonMs: 3_600_000,
     report: () => undefined,
-    openGates: () => wideOpen,
+    openLimiters: () => wideOpen,
     sleep: setTimeout,
     sources: new Map(),
     ledger: open.ledger,

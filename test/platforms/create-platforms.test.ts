@@ -27,7 +27,7 @@ const STORES = {
 function open(store: Store) {
   const calls: HttpCall[] = [];
   const records: CallRecord[] = [];
-  const turns: string[] = [];
+  const slots: string[] = [];
   let clock = 0;
   const http: Http = async (call) => {
     calls.push(call);
@@ -39,16 +39,20 @@ function open(store: Store) {
     {
       remainingMs: () => 4_000,
       onCall: (record) => void records.push(record),
-      turn: async () => void turns.push(store.platform),
+      waitForSlot: async () => void slots.push(store.platform),
     },
   );
-  return { platform, calls, records, turns };
+  return { platform, calls, records, slots };
 }
 
 describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', (name) => {
   it('is the same where it is loaded with the first store', async () => {
     const http: Http = () => Promise.reject(new Error('nobody is called'));
-    const context = { remainingMs: () => 0, onCall: () => undefined, turn: async () => undefined };
+    const context = {
+      remainingMs: () => 0,
+      onCall: () => undefined,
+      waitForSlot: async () => undefined,
+    };
     const openLate = lazyPlatforms({ http, digest: testDigest, now: () => 0 });
     expect((await openLate(STORES[name], context)).name).toBe(name);
   });
@@ -61,14 +65,14 @@ describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', 
   });
 
   it('calls the shop of the store, in turn, within the time left, and records it', async () => {
-    const { platform, calls, records, turns } = open(STORES[name]);
+    const { platform, calls, records, slots } = open(STORES[name]);
     expect(await platform.find([{ kind: 'email', value: 'ada@example.com' }])).toEqual([]);
     expect(calls.map(({ url, timeoutMs }) => [url.origin, timeoutMs])).toEqual([
       [new URL(STORES[name].baseUrl).origin, 4_000],
     ]);
     expect(JSON.stringify(calls[0]?.headers)).toContain(STORES[name].accessToken);
     expect(records).toMatchObject([{ method: 'GET', status: 200, durationMs: 40 }]);
-    expect(turns).toEqual([name]);
+    expect(slots).toEqual([name]);
   });
 });
 

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, type Demand } from '../../src/rate-limit/admit.ts';
 import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
-import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import { slowDown } from '../../src/rate-limit/slots.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
-const store: GatedStore = {
+const store: LimitedStore = {
   name: 'tw-main',
   limits: [{ perSecond: 20, burst: 20 }],
   tokenMark: 'token-1',
@@ -42,7 +42,7 @@ describe('admitting', () => {
   it('admits or postpones everybody, with a delay that SQS can keep', () => {
     fc.assert(
       fc.property(anyState, anyDemand, (state, wanted) => {
-        const { urgent, live, yielding, delaysMs, turns } = admit(state, store, wanted, NOW);
+        const { urgent, live, yielding, delaysMs, slots } = admit(state, store, wanted, NOW);
         expect([urgent <= wanted.urgent, live <= wanted.live, yielding <= wanted.yielding]).toEqual(
           [true, true, true],
         );
@@ -52,24 +52,24 @@ describe('admitting', () => {
           expect(delayMs).toBeGreaterThan(0);
           expect(delayMs).toBeLessThanOrEqual(900_000);
         }
-        expect(turns.length).toBeGreaterThanOrEqual(urgent + live + yielding);
-        expect(turns.map(({ start }) => start)).toEqual(
-          turns.map(({ start }) => start).toSorted((a, b) => a - b),
+        expect(slots.length).toBeGreaterThanOrEqual(urgent + live + yielding);
+        expect(slots.map(({ start }) => start)).toEqual(
+          slots.map(({ start }) => start).toSorted((a, b) => a - b),
         );
       }),
     );
   });
 
   it('reserves for a batch what its attempts will need', () => {
-    const { turns, live, delaysMs } = admit(NEW_STORE, store, demand({ live: 10 }), NOW);
-    expect(turns).toHaveLength(20);
+    const { slots, live, delaysMs } = admit(NEW_STORE, store, demand({ live: 10 }), NOW);
+    expect(slots).toHaveLength(20);
     expect(live).toBe(10);
     expect(delaysMs).toEqual([]);
   });
 
   it('lets first calls wait 2 s, and the next ones of an attempt 5 s', () => {
     const waitsFor = (wanted: Partial<Demand>): number =>
-      admit(NEW_STORE, store, demand({ ...wanted, callsPerAttempt: 1 }), NOW).turns.at(-1)?.start ??
+      admit(NEW_STORE, store, demand({ ...wanted, callsPerAttempt: 1 }), NOW).slots.at(-1)?.start ??
       0;
     expect(waitsFor({ live: 1_000 })).toBeGreaterThan(NOW + 1_900);
     expect(waitsFor({ live: 1_000 })).toBeLessThanOrEqual(NOW + 2_000);
@@ -78,21 +78,21 @@ describe('admitting', () => {
   });
 
   it('admits an attempt although the window has no room for all of its calls', () => {
-    const { live, turns } = admit(
+    const { live, slots } = admit(
       NEW_STORE,
       { ...store, limits: [{ perSecond: 0.4, burst: 2 }] },
       demand({ live: 2, callsPerAttempt: 4 }),
       NOW,
     );
     expect(live).toBe(1);
-    expect(turns.length).toBeLessThan(4);
+    expect(slots.length).toBeLessThan(4);
   });
 });
 
 describe('live events', () => {
   it('may use all that the bucket gives at once', () => {
-    const { turns } = admit(NEW_STORE, store, demand({ live: 5, callsPerAttempt: 1 }), NOW);
-    expect(turns.map(({ start }) => Math.floor(start - NOW))).toEqual([0, 0, 0, 0, 0]);
+    const { slots } = admit(NEW_STORE, store, demand({ live: 5, callsPerAttempt: 1 }), NOW);
+    expect(slots.map(({ start }) => Math.floor(start - NOW))).toEqual([0, 0, 0, 0, 0]);
   });
 
   it.each([
@@ -106,13 +106,13 @@ describe('live events', () => {
 
   it('leave to others what is too little for one more attempt', () => {
     const wanted = demand({ live: 2, callsPerAttempt: 4 });
-    const { live, turns } = admit(
+    const { live, slots } = admit(
       NEW_STORE,
       { ...store, limits: [{ perSecond: 0.1, burst: 8 }] },
       wanted,
       NOW,
     );
-    expect([live, turns.length]).toEqual([1, 4]);
+    expect([live, slots.length]).toEqual([1, 4]);
   });
 });
 
@@ -163,7 +163,7 @@ describe('coming back', () => {
 });
 
 describe('replays', () => {
-  it.each<[string, GatedStore['limits']]>([
+  it.each<[string, LimitedStore['limits']]>([
     ['SHOPLINE', [{ perSecond: 20, burst: 20 }]],
     [
       'Shoplazza',
@@ -182,8 +182,8 @@ describe('replays', () => {
 
   it('leave half of the bucket to live events', () => {
     const replayed = admit(NEW_STORE, store, demand({ yielding: 100 }), NOW).state;
-    const { turns } = admit(replayed, store, demand({ live: 1, callsPerAttempt: 1 }), NOW);
-    expect(turns[0]?.start).toBe(NOW);
+    const { slots } = admit(replayed, store, demand({ live: 1, callsPerAttempt: 1 }), NOW);
+    expect(slots[0]?.start).toBe(NOW);
   });
 
   it('get nothing while live events have to come back', () => {
@@ -203,19 +203,19 @@ describe('replays', () => {
   });
 
   it('get what can start at once, and all the others come back', () => {
-    const { yielding, turns, delaysMs } = admit(
+    const { yielding, slots, delaysMs } = admit(
       NEW_STORE,
       store,
       demand({ yielding: 10, callsPerAttempt: 1 }),
       NOW,
     );
-    expect([yielding, turns.length, delaysMs.length]).toEqual([2, 2, 8]);
+    expect([yielding, slots.length, delaysMs.length]).toEqual([2, 2, 8]);
   });
 
   it('get nothing when none can start at once', () => {
     const state = { ...NEW_STORE, buckets: [NOW + 300] };
-    const { yielding, turns, delaysMs } = admit(state, store, demand({ yielding: 3 }), NOW);
-    expect([yielding, turns, delaysMs.length]).toEqual([0, [], 3]);
+    const { yielding, slots, delaysMs } = admit(state, store, demand({ yielding: 3 }), NOW);
+    expect([yielding, slots, delaysMs.length]).toEqual([0, [], 3]);
   });
 });
 
@@ -223,8 +223,8 @@ describe('a paused store', () => {
   const paused = pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW);
 
   it('admits nobody, and has them back in the half minute after the next probe', () => {
-    const { delaysMs, turns, live, paused: why } = admit(paused, store, demand({ live: 10 }), NOW);
-    expect([turns, live, why]).toEqual([[], 0, 'unauthorized']);
+    const { delaysMs, slots, live, paused: why } = admit(paused, store, demand({ live: 10 }), NOW);
+    expect([slots, live, why]).toEqual([[], 0, 'unauthorized']);
     expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(30_000);
     expect(Math.max(...delaysMs)).toBeGreaterThan(50_000);
     expect(Math.max(...delaysMs)).toBeLessThan(60_000);

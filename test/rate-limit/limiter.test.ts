@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createGates } from '../../src/rate-limit/limiter.ts';
-import type { GatedStore, Gates } from '../../src/rate-limit/limiter-port.ts';
+import { createLimiters } from '../../src/rate-limit/limiter.ts';
+import type { LimitedStore, Limiters } from '../../src/rate-limit/limiter-port.ts';
 import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { type AttemptPlan, type AttemptResult, runAttempts } from '../support/attempts.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
-const store: GatedStore = {
+const store: LimitedStore = {
   name: 'tw-main',
   limits: [{ perSecond: 20, burst: 20 }],
   tokenMark: 'token-1',
@@ -29,18 +29,18 @@ beforeEach(() => {
 /** One function: its batches share a memory. */
 function openFunction(
   random = () => 0.5,
-): (plans: readonly AttemptPlan[], of?: GatedStore) => Promise<readonly AttemptResult[]> {
+): (plans: readonly AttemptPlan[], of?: LimitedStore) => Promise<readonly AttemptResult[]> {
   const { now, sleep } = clock;
   const reportStore = (change: StoreChange): void => void changes.push(change);
-  const openGates = createGates({ states, now, sleep, random, reportStore });
+  const openLimiters = createLimiters({ states, now, sleep, random, reportStore });
   return async (plans, of = store) => {
-    const gates: Gates = openGates();
-    const results = await runAttempts(gates, of, plans, clock);
-    await gates.close();
+    const limiters: Limiters = openLimiters();
+    const results = await runAttempts(limiters, of, plans, clock);
+    await limiters.close();
     return results;
   };
 }
-const runBatch = (plans: readonly AttemptPlan[], of?: GatedStore) =>
+const runBatch = (plans: readonly AttemptPlan[], of?: LimitedStore) =>
   clock.run(openFunction()(plans, of));
 const callsOf = (results: readonly AttemptResult[]): readonly number[] =>
   results.flatMap(({ calls }) => calls).toSorted((a, b) => a - b);
@@ -195,7 +195,7 @@ describe('an attempt', () => {
     const live = await runBatch(times(10, plan));
     expect(refusalsOf(live)).toEqual([]);
     await clock.pass(60_000);
-    const replays = await runBatch(times(10, { ...plan, yields: true }));
+    const replays = await runBatch(times(10, { ...plan, lowPriority: true }));
     expect(callsOf(replays)).toHaveLength(1);
   });
 });
@@ -360,14 +360,14 @@ describe('a failing store', () => {
     const run = openFunction();
     await clock.run(run([{ calls: 1, end: { kind: 'closed' } }]));
     await clock.pass(30_000);
-    const gates = createGates({
+    const limiters = createLimiters({
       ...clock,
       states,
       random: () => 0.5,
       reportStore: (change) => void changes.push(change),
     })();
-    await clock.run(gates.pass(store, false).turn());
-    await gates.close();
+    await clock.run(limiters.permit(store, false).waitForSlot());
+    await limiters.close();
     expect(changes).toHaveLength(1);
     expect(states.get('tw-main').pause).toBeDefined();
   });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addCredits,
+  addSpareSlots,
   learnCost,
   newMemory,
   startAnew,
-  takeCredit,
+  takeSpareSlot,
   unrecordedAt,
 } from '../../src/rate-limit/memory.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
-const turn = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + afterMs + 750 });
+const aSlot = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + afterMs + 750 });
 
 describe('what a function remembers of a store', () => {
   it('is nothing at first: no turns, no calls, no state, and nobody to be alone with', () => {
     expect(newMemory()).toEqual({
       callsPerAttempt: 2,
-      credits: [],
+      spareSlots: [],
       state: undefined,
       isAlone: false,
       unrecorded: { since: 0, calls: 0 },
@@ -24,18 +24,18 @@ describe('what a function remembers of a store', () => {
 
   it('are its turns, of which the earliest is used first, whoever reserved it', () => {
     const memory = newMemory();
-    addCredits(memory, [turn(100), turn(300)]);
-    addCredits(memory, [turn(0), turn(200)]);
-    const used = [0, 1, 2, 3, 4].map(() => takeCredit(memory, NOW)?.start);
+    addSpareSlots(memory, [aSlot(100), aSlot(300)]);
+    addSpareSlots(memory, [aSlot(0), aSlot(200)]);
+    const used = [0, 1, 2, 3, 4].map(() => takeSpareSlot(memory, NOW)?.start);
     expect(used).toEqual([NOW, NOW + 100, NOW + 200, NOW + 300, undefined]);
   });
 
   it('are no turns that run out this very moment', () => {
     const memory = newMemory();
-    addCredits(memory, [turn(0), turn(1)]);
-    expect(takeCredit(memory, NOW + 750)).toEqual(turn(1));
-    addCredits(memory, [turn(0)]);
-    expect(takeCredit(memory, NOW + 750)).toBeUndefined();
+    addSpareSlots(memory, [aSlot(0), aSlot(1)]);
+    expect(takeSpareSlot(memory, NOW + 750)).toEqual(aSlot(1));
+    addSpareSlots(memory, [aSlot(0)]);
+    expect(takeSpareSlot(memory, NOW + 750)).toBeUndefined();
   });
 
   it('are calls that nobody wrote down, for a minute', () => {
@@ -54,7 +54,7 @@ describe('what a function remembers of a store', () => {
 
   it('is only the cost and the state when the fleet is told something new', () => {
     const memory = { ...newMemory(), isAlone: true, unrecorded: { since: NOW, calls: 7 } };
-    addCredits(memory, [turn(0)]);
+    addSpareSlots(memory, [aSlot(0)]);
     startAnew(memory);
     expect(memory).toEqual({ ...newMemory(), isAlone: true });
   });

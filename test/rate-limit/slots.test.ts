@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 import {
   type Limit,
-  reserveTurns,
+  reserveSlots,
   slowDown,
   steadyGapMs,
-  type Turn,
+  type Slot,
 } from '../../src/rate-limit/slots.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
@@ -20,7 +20,7 @@ interface Step {
   readonly afterMs: number;
   readonly calls: number;
   readonly windowMs: number;
-  readonly yields: boolean;
+  readonly lowPriority: boolean;
 }
 
 const limits = fc.array(
@@ -39,39 +39,39 @@ const steps = fc.array(
     ),
     calls: fc.integer({ min: 0, max: 25 }),
     windowMs: fc.constantFrom(0, 500, 2_000, 5_000),
-    yields: fc.boolean(),
+    lowPriority: fc.boolean(),
   }),
   { maxLength: 20 },
 );
 
-function turnsOf(history: readonly Step[], of: readonly Limit[]): readonly Turn[] {
+function turnsOf(history: readonly Step[], of: readonly Limit[]): readonly Slot[] {
   let state: StoreState = NEW_STORE;
   let now = NOW;
   return history.flatMap(({ afterMs, ...wish }) => {
     now += afterMs;
-    const reserved = reserveTurns(state, of, { ...wish, now });
+    const reserved = reserveSlots(state, of, { ...wish, now });
     state = reserved.state;
-    return reserved.turns;
+    return reserved.slots;
   });
 }
 
 /** The most calls that can start from one moment to another, whenever each uses its turn. */
-const mostIn = (turns: readonly Turn[], from: number, to: number): number =>
-  turns.filter(({ start, expires }) => start <= to && expires > from).length;
+const mostIn = (slots: readonly Slot[], from: number, to: number): number =>
+  slots.filter(({ start, expires }) => start <= to && expires > from).length;
 
 describe('reserving turns', () => {
   it('never grants more than burst + rate × time, however late a turn is used', () => {
     fc.assert(
       fc.property(limits, steps, (of, history) => {
-        const turns = turnsOf(history, of);
-        const times = turns.flatMap(({ start, expires }) => [start, expires - 1]);
+        const slots = turnsOf(history, of);
+        const times = slots.flatMap(({ start, expires }) => [start, expires - 1]);
         const excess = times.flatMap((from) =>
           times
             .filter((to) => to >= from)
             .flatMap((to) =>
               of.map(
                 ({ perSecond, burst }) =>
-                  mostIn(turns, from, to) - burst - (perSecond * (to - from)) / 1_000,
+                  mostIn(slots, from, to) - burst - (perSecond * (to - from)) / 1_000,
               ),
             ),
         );
@@ -88,10 +88,10 @@ describe('reserving turns', () => {
         let now = NOW;
         for (const { afterMs, ...wish } of history) {
           now += afterMs;
-          const reserved = reserveTurns(state, of, { ...wish, now });
+          const reserved = reserveSlots(state, of, { ...wish, now });
           state = reserved.state;
-          expect(reserved.turns.length).toBeLessThanOrEqual(wish.calls);
-          for (const { start, expires } of reserved.turns) {
+          expect(reserved.slots.length).toBeLessThanOrEqual(wish.calls);
+          for (const { start, expires } of reserved.slots) {
             expect(start).toBeGreaterThanOrEqual(now);
             expect(start).toBeLessThanOrEqual(now + wish.windowMs + 0.1);
             expect(expires).toBeGreaterThan(start);
@@ -111,7 +111,7 @@ describe('reserving turns', () => {
       afterMs: 1_000,
       calls: 100,
       windowMs: 2_000,
-      yields: false,
+      lowPriority: false,
     }));
     expect(turnsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
   });
@@ -119,25 +119,25 @@ describe('reserving turns', () => {
   it('lets as many replays as anybody fill the bucket only by half', () => {
     for (const of of [SHOPLINE, SHOPLAZZA, [{ perSecond: 1, burst: 2 }]]) {
       const wish = { calls: 1_000, windowMs: 0, now: NOW };
-      const all = reserveTurns(NEW_STORE, of, wish).turns.length;
-      const replays = reserveTurns(NEW_STORE, of, { ...wish, yields: true });
-      expect(replays.turns.length).toBe(Math.max(1, Math.floor(all / 2)));
-      const rest = reserveTurns(replays.state, of, wish).turns.length;
-      expect(replays.turns.length + rest).toBe(all);
+      const all = reserveSlots(NEW_STORE, of, wish).slots.length;
+      const replays = reserveSlots(NEW_STORE, of, { ...wish, lowPriority: true });
+      expect(replays.slots.length).toBe(Math.max(1, Math.floor(all / 2)));
+      const rest = reserveSlots(replays.state, of, wish).slots.length;
+      expect(replays.slots.length + rest).toBe(all);
     }
   });
 
   it('says when the first call without a turn could start', () => {
-    const { turns, nextStart, state } = reserveTurns(NEW_STORE, SHOPLINE, {
+    const { slots, nextStart, state } = reserveSlots(NEW_STORE, SHOPLINE, {
       calls: 100,
       windowMs: 0,
       now: NOW,
     });
-    expect(turns).toHaveLength(5);
+    expect(slots).toHaveLength(5);
     expect(nextStart).toBeGreaterThan(NOW);
     const later = { calls: 1, windowMs: 0 };
-    expect(reserveTurns(state, SHOPLINE, { ...later, now: nextStart - 1 }).turns).toEqual([]);
-    expect(reserveTurns(state, SHOPLINE, { ...later, now: nextStart }).turns).toHaveLength(1);
+    expect(reserveSlots(state, SHOPLINE, { ...later, now: nextStart - 1 }).slots).toEqual([]);
+    expect(reserveSlots(state, SHOPLINE, { ...later, now: nextStart }).slots).toHaveLength(1);
   });
 
   it.each([
@@ -146,12 +146,12 @@ describe('reserving turns', () => {
     ['one call of the smallest', { perSecond: 2, burst: 1 }, 1],
   ])('grants at once %s', (_, limit, expected) => {
     const wish = { calls: 100, windowMs: 0, now: NOW };
-    expect(reserveTurns(NEW_STORE, [limit], wish).turns).toHaveLength(expected);
+    expect(reserveSlots(NEW_STORE, [limit], wish).slots).toHaveLength(expected);
   });
 
   it('lets everybody through where there is no limit', () => {
-    const { turns } = reserveTurns(NEW_STORE, [], { calls: 50, windowMs: 0, now: NOW });
-    expect(turns).toHaveLength(50);
+    const { slots } = reserveSlots(NEW_STORE, [], { calls: 50, windowMs: 0, now: NOW });
+    expect(slots).toHaveLength(50);
     expect(steadyGapMs(NEW_STORE, [], NOW)).toBe(0);
   });
 });
@@ -159,7 +159,7 @@ describe('reserving turns', () => {
 describe('after a 429', () => {
   const now = NOW;
   const startsIn = (state: StoreState, at: number, windowMs: number): readonly number[] =>
-    reserveTurns(state, SHOPLINE, { calls: 1_000, windowMs, now: at }).turns.map(
+    reserveSlots(state, SHOPLINE, { calls: 1_000, windowMs, now: at }).slots.map(
       ({ start }) => start,
     );
 

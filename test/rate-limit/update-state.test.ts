@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { changeState, type Remembered } from '../../src/rate-limit/update-state.ts';
+import { updateState, type Remembered } from '../../src/rate-limit/update-state.ts';
 import type { StoreState } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 
@@ -16,7 +16,7 @@ const planLonger = (state: StoreState) => ({
   state: { ...state, plannedUntil: state.plannedUntil + 1 },
 });
 const change = (memory: Remembered, on: Pick<MemoryStates, 'read' | 'write'> = states) =>
-  changeState('tw-main', memory, planLonger, {
+  updateState('tw-main', memory, planLonger, {
     states: on,
     sleep: async (ms) => void slept.push(ms),
     random: () => 0.5,

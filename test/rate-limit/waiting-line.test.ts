@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
-import { createLine, type Line } from '../../src/rate-limit/waiting-line.ts';
-import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import { createWaitingLine, type WaitingLine } from '../../src/rate-limit/waiting-line.ts';
+import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import { newMemory, type StoreMemory } from '../../src/rate-limit/memory.ts';
 import { NEW_STORE } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
-const store: GatedStore = {
+const store: LimitedStore = {
   name: 'tw-main',
   limits: [{ perSecond: 20, burst: 20 }],
   tokenMark: 'token-1',
@@ -28,8 +28,8 @@ beforeEach(() => {
 });
 
 /** A line before a ledger that takes its time to write. */
-const openLine = (writesInMs = 50): Line =>
-  createLine(memory, {
+const openLine = (writesInMs = 50): WaitingLine =>
+  createWaitingLine(memory, {
     ...clock,
     states: {
       read: (name) => states.read(name),
@@ -54,7 +54,7 @@ const starts = (calls: readonly Promise<number>[]) =>
       ),
     ),
   );
-const after = async (ms: number, line: Line): Promise<number> => {
+const after = async (ms: number, line: WaitingLine): Promise<number> => {
   await clock.sleep(ms);
   return line.join(store, 'live');
 };
@@ -81,7 +81,7 @@ describe('a line', () => {
   });
 
   it('gives a turn that was left over without a write', async () => {
-    memory.credits = [{ start: startedAt + 7, expires: startedAt + 700 }];
+    memory.spareSlots = [{ start: startedAt + 7, expires: startedAt + 700 }];
     expect(await starts([openLine().join(store, 'live')])).toEqual([7]);
     expect(states.writes()).toBe(0);
   });

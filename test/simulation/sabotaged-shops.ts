@@ -39,14 +39,14 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
   {
     name: 'gates that know no pause',
     platform: 'shopline',
-    sabotage: changed(({ openGates }) => ({
-      openGates: () => {
-        const gates = openGates();
+    sabotage: changed(({ openLimiters }) => ({
+      openLimiters: () => {
+        const limiters = openLimiters();
         return {
-          ...gates,
-          pass: (store, yields) => {
-            const pass = gates.pass(store, yields);
-            return { ...pass, turn: () => pass.turn().catch(() => undefined) };
+          ...limiters,
+          permit: (store, lowPriority) => {
+            const permit = limiters.permit(store, lowPriority);
+            return { ...permit, waitForSlot: () => permit.waitForSlot().catch(() => undefined) };
           },
         };
       },

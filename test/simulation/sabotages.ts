@@ -91,7 +91,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
   {
     name: 'a ledger that forgets what a customer was created with',
     platform: 'shopline',
-    sabotage: ledgerWith(() => ({ addNewborns: () => Promise.resolve() })),
+    sabotage: ledgerWith(() => ({ addNewCustomers: () => Promise.resolve() })),
     breaks: /is not what was said last/,
   },
   {

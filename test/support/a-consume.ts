@@ -3,7 +3,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import type { Store } from '../../src/generated/types.ts';
 import { type ConsumeDeps, createConsume } from '../../src/consume/consume.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
-import type { AttemptEnd, GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import type { AttemptEnd, LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import type { Platform } from '../../src/delivery/platform-port.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -15,7 +15,7 @@ export const blankLedger: Ledger = {
   readContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   endLease: () => Promise.resolve(true),
-  addNewborns: () => Promise.resolve(),
+  addNewCustomers: () => Promise.resolve(),
   linkContacts: () => Promise.resolve(),
   markContacts: () => Promise.resolve(),
   unlinkContact: () => Promise.resolve(),
@@ -42,9 +42,9 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
   const sent: Copy[] = [];
   const reports: AttemptReport[] = [];
   const passes: {
-    store: GatedStore;
-    yields: boolean;
-    turns: number;
+    store: LimitedStore;
+    lowPriority: boolean;
+    slots: number;
     saw: boolean[];
     end?: AttemptEnd;
   }[] = [];
@@ -70,14 +70,14 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
       },
     },
     openPlatform: (store, call) => scripted(script, store, call),
-    openGates: () => ({
-      pass: (store, yields) => {
-        const pass: (typeof passes)[number] = { store, yields, turns: 0, saw: [] };
-        passes.push(pass);
+    openLimiters: () => ({
+      permit: (store, lowPriority) => {
+        const permit: (typeof passes)[number] = { store, lowPriority, slots: 0, saw: [] };
+        passes.push(permit);
         return {
-          turn: async () => void (pass.turns += 1),
-          saw: (failed) => pass.saw.push(failed),
-          end: (how) => void (pass.end = how),
+          waitForSlot: async () => void (permit.slots += 1),
+          saw: (failed) => permit.saw.push(failed),
+          end: (how) => void (permit.end = how),
         };
       },
       close: async () => undefined,
@@ -104,9 +104,9 @@ export const aStore = (accessToken: string): Store => ({
   country: 'TW',
 });
 
-function scripted(script: Script, store: Store, { turn, onCall }: Call): Platform {
+function scripted(script: Script, store: Store, { waitForSlot, onCall }: Call): Platform {
   const call = async (method: 'GET' | 'POST', status?: number): Promise<void> => {
-    await turn();
+    await waitForSlot();
     onCall({ method, route: '/customers', durationMs: 1, ...(status !== undefined && { status }) });
   };
   let email = '';

@@ -1,8 +1,8 @@
 import type { Contact, NormalSignup } from '../../src/event/signup.ts';
-import type { Glimpse } from '../../src/delivery/prefetch.ts';
+import type { Prefetched } from '../../src/delivery/prefetch.ts';
 import type { Job } from '../../src/delivery/job.ts';
 import type { ContactMarks, ContactState, Ledger } from '../../src/delivery/ledger-port.ts';
-import { createNewborns } from '../../src/delivery/new-customers.ts';
+import { createNewCustomers } from '../../src/delivery/new-customers.ts';
 import type {
   Clocks,
   Created,
@@ -31,7 +31,7 @@ interface Scene {
   /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
   readonly leased?: readonly ContactState[] | 'busy';
   readonly clocks?: Clocks | 'busy';
-  readonly glimpse?: Glimpse;
+  readonly prefetched?: Prefetched;
   /** Clocks of former customers. */
   readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
@@ -85,8 +85,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     saveClocks: (_, id, __, clocks) =>
       note(`save ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'lease lost'),
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
-    addNewborns: (_, newborns) => {
-      for (const { customerId, clocks } of newborns)
+    addNewCustomers: (_, newCustomers) => {
+      for (const { customerId, clocks } of newCustomers)
         log.push(`born ${customerId} ${Object.keys(clocks).join(',')}`);
       return Promise.resolve();
     },
@@ -134,8 +134,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     sendingUntil: NOW + 20_000,
     gaveUpFinding: scene.gaveUpFinding ?? false,
     remembered: {},
-    newborns: createNewborns({ ledger, sleep: () => new Promise(() => undefined) }),
-    ...(scene.glimpse && { glimpse: scene.glimpse }),
+    newCustomers: createNewCustomers({ ledger, sleep: () => new Promise(() => undefined) }),
+    ...(scene.prefetched && { prefetched: scene.prefetched }),
   };
   return { job, log };
 }

@@ -1,5 +1,5 @@
 import { WaitError } from '../../src/event/errors.ts';
-import type { AttemptEnd, GatedStore, Gates } from '../../src/rate-limit/limiter-port.ts';
+import type { AttemptEnd, LimitedStore, Limiters } from '../../src/rate-limit/limiter-port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One attempt as its gate sees it. */
@@ -9,7 +9,7 @@ export interface AttemptPlan {
   readonly latencyMs?: number;
   /** Time before the first call, in milliseconds. */
   readonly afterMs?: number;
-  readonly yields?: boolean;
+  readonly lowPriority?: boolean;
   readonly fails?: boolean;
   /** How it ends when all its calls were made. */
   readonly end?: AttemptEnd;
@@ -24,34 +24,40 @@ export interface AttemptResult {
 
 /** Runs attempts at the same time, as one batch does. */
 export const runAttempts = (
-  gates: Gates,
-  store: GatedStore,
+  limiters: Limiters,
+  store: LimitedStore,
   plans: readonly AttemptPlan[],
   clock: Pick<VirtualClock, 'now' | 'sleep'>,
 ): Promise<readonly AttemptResult[]> =>
-  Promise.all(plans.map((plan) => runAttempt(gates, store, plan, clock)));
+  Promise.all(plans.map((plan) => runAttempt(limiters, store, plan, clock)));
 
 async function runAttempt(
-  gates: Gates,
-  store: GatedStore,
+  limiters: Limiters,
+  store: LimitedStore,
   plan: AttemptPlan,
   { now, sleep }: Pick<VirtualClock, 'now' | 'sleep'>,
 ): Promise<AttemptResult> {
-  const { calls: count = 2, latencyMs = 100, afterMs = 0, yields = false, fails = false } = plan;
-  const pass = gates.pass(store, yields);
+  const {
+    calls: count = 2,
+    latencyMs = 100,
+    afterMs = 0,
+    lowPriority = false,
+    fails = false,
+  } = plan;
+  const permit = limiters.permit(store, lowPriority);
   const calls: number[] = [];
   try {
     await sleep(afterMs);
     while (calls.length < count) {
-      await pass.turn();
+      await permit.waitForSlot();
       calls.push(now());
       await sleep(latencyMs);
-      pass.saw(fails);
+      permit.saw(fails);
     }
-    pass.end(plan.end ?? { kind: 'other' });
+    permit.end(plan.end ?? { kind: 'other' });
     return { calls };
   } catch (error) {
-    pass.end({ kind: 'other' });
+    permit.end({ kind: 'other' });
     if (error instanceof WaitError) return { calls, refused: error };
     throw error;
   }

@@ -42,7 +42,7 @@ export async function openBatches() {
     newHolder: () => `h-${(count += 1)}`,
     horizonMs: 3_600_000,
     report: (report) => void reports.push(report),
-    openGates: () => wideOpen,
+    openLimiters: () => wideOpen,
     sleep: setTimeout,
     sources: new Map(),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),

@@ -13,8 +13,8 @@ import {
 import { normalise } from '../../src/event/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Outcome } from '../../src/delivery/job.ts';
-import { createNewborns } from '../../src/delivery/new-customers.ts';
-import { relaySignup } from '../../src/delivery/deliver-signup.ts';
+import { createNewCustomers } from '../../src/delivery/new-customers.ts';
+import { deliverSignup } from '../../src/delivery/deliver-signup.ts';
 import { anEvent, type EventParts } from './an-event.ts';
 import { openLedger, type OpenLedger } from './open-ledger.ts';
 
@@ -68,14 +68,14 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
       const { baseUrl } = platform === 'shopline' ? shopline : shoplazza;
       const adapter = openPlatform(
         { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },
-        { remainingMs: () => 2_000, onCall: () => undefined, turn: () => Promise.resolve() },
+        { remainingMs: () => 2_000, onCall: () => undefined, waitForSlot: () => Promise.resolve() },
       );
-      return relaySignup({
+      return deliverSignup({
         signup,
         fitted: adapter.fit(signup),
         platform: adapter,
         ledger: open.ledger,
-        newborns: createNewborns({ ledger: open.ledger, sleep: setTimeout }),
+        newCustomers: createNewCustomers({ ledger: open.ledger, sleep: setTimeout }),
         now,
         holder: `h-${(attempts += 1)}`,
         sendingUntil: clock.now + 20_000,

@@ -46,6 +46,6 @@ export function callTo(baseUrl: string, headers: Readonly<Record<string, string>
     remainingMs: () => 5_000,
     now: Date.now,
     onCall: () => undefined,
-    turn: () => Promise.resolve(),
+    waitForSlot: () => Promise.resolve(),
   });
 }

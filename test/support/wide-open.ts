@@ -1,7 +1,11 @@
-import type { Gates } from '../../src/rate-limit/limiter-port.ts';
+import type { Limiters } from '../../src/rate-limit/limiter-port.ts';
 
 /** Gates that let everybody through: for tests that are not about rate limits. */
-export const wideOpen: Gates = {
-  pass: () => ({ turn: () => Promise.resolve(), saw: () => undefined, end: () => undefined }),
+export const wideOpen: Limiters = {
+  permit: () => ({
+    waitForSlot: () => Promise.resolve(),
+    saw: () => undefined,
+    end: () => undefined,
+  }),
   close: () => Promise.resolve(),
 };

@@ -15,7 +15,7 @@ import { createReporters } from '../../../src/consume/reporters.ts';
 import { openLog } from '../../../src/telemetry/log.ts';
 import { createHttp } from '../../../src/http/http.ts';
 import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
-import { createGates } from '../../../src/rate-limit/limiter.ts';
+import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import { SOURCES } from '../../../src/sources/sources.ts';
 import { createMemoryLedger } from '../memory-ledger.ts';
 import { createMemoryStates } from '../memory-states.ts';
@@ -50,7 +50,7 @@ const consume = createConsume({
     urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },
   }),
   ledger: createMemoryLedger(now),
-  openGates: createGates({ states: createMemoryStates(), now, sleep, random, reportStore }),
+  openLimiters: createLimiters({ states: createMemoryStates(), now, sleep, random, reportStore }),
   sleep,
   openPlatform: createPlatforms({ http: createHttp(), digest, now }),
 });

@@ -2,9 +2,9 @@ import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Item } from './attribute-values.ts';
-import { contactKey, customerKey, expiresAt, newbornsKey } from './keys.ts';
+import { contactKey, customerKey, expiresAt, newCustomersKey } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
-import { newbornIn } from './new-customers.ts';
+import { newCustomerIn } from './new-customers.ts';
 
 type CustomerItems = Pick<
   Ledger,
@@ -79,16 +79,22 @@ interface ClockPlaces {
 /** In their own item, which counts more, or among the newborns of their second. */
 export function clockPlaces(store: string, customerId: string): ClockPlaces {
   const own = customerKey(store, customerId);
-  const shared = newbornsKey(store, customerId);
+  const shared = newCustomersKey(store, customerId);
   return {
     keys: shared === undefined ? [own] : [own, shared],
     find(items) {
       const item = items.get(own);
       const clocks = clocksIn(item);
       if (clocks) return { clocks, expiry: item?.['expiresAt'] };
-      const newborns = shared === undefined ? undefined : items.get(shared);
-      const atBirth = newbornIn(newborns, customerId);
-      return atBirth && { clocks: atBirth, isNewborn: true, expiry: newborns?.['expiresAt'] };
+      const newCustomers = shared === undefined ? undefined : items.get(shared);
+      const atCreation = newCustomerIn(newCustomers, customerId);
+      return (
+        atCreation && {
+          clocks: atCreation,
+          isNewCustomer: true,
+          expiry: newCustomers?.['expiresAt'],
+        }
+      );
     },
   };
 }
@@ -110,9 +116,9 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
     });
     if (before === undefined) return undefined;
     const known = clocksIn(before) ?? born;
-    const bornIn = newbornsKey(store, customerId);
+    const bornIn = newCustomersKey(store, customerId);
     if (known || bornIn === undefined) return known ?? {};
     // Looked for only now that nobody else can write the customer.
-    return newbornIn(await table.get(bornIn), customerId) ?? {};
+    return newCustomerIn(await table.get(bornIn), customerId) ?? {};
   };
 }

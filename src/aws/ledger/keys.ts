@@ -40,5 +40,5 @@ const OBJECT_ID = /^[0-9a-f]{24}$/;
  *
  * @see https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
  */
-export const newbornsKey = (store: string, customerId: string): string | undefined =>
+export const newCustomersKey = (store: string, customerId: string): string | undefined =>
   OBJECT_ID.test(customerId) ? `newborns#${store}#${customerId.slice(0, 8)}` : undefined;

@@ -2,7 +2,7 @@ import type { Ledger } from '../../delivery/ledger-port.ts';
 import { createContactItems, createContactLeases } from './contacts.ts';
 import { createCustomerItems } from './customers.ts';
 import type { LedgerDeps } from './keys.ts';
-import { createNewbornItems } from './new-customers.ts';
+import { createNewCustomerItems } from './new-customers.ts';
 
 /**
  * The ledger on one DynamoDB table. Every write is an update of a single item with a condition, so nothing depends on
@@ -14,6 +14,6 @@ export function createLedger(deps: LedgerDeps): Ledger {
     ...createContactItems(deps),
     ...createContactLeases(deps),
     ...customers,
-    ...createNewbornItems({ ...deps, ...customers }),
+    ...createNewCustomerItems({ ...deps, ...customers }),
   };
 }

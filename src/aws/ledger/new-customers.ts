@@ -1,7 +1,7 @@
-import type { Ledger, Newborn } from '../../delivery/ledger-port.ts';
+import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
-import { expiresAt, newbornsKey } from './keys.ts';
+import { expiresAt, newCustomersKey } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
 /** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
@@ -10,9 +10,9 @@ const MOST_IN_AN_ITEM = 100;
 /** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
 const LONGEST = 1_000;
 
-type NewbornDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
+type NewCustomerDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
 
-interface PackedCustomer extends Newborn {
+interface PackedCustomer extends NewCustomer {
   readonly packed: string;
 }
 
@@ -20,32 +20,32 @@ interface PackedCustomer extends Newborn {
  * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
  * attribute per customer, so that any number of writers need not know of each other.
  */
-export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
+export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerDeps) {
   const addTogether = async (
     key: string,
-    newborns: readonly PackedCustomer[],
+    newCustomers: readonly PackedCustomer[],
   ): Promise<boolean> => {
-    const sets = newborns.map((_, at) => `#c${at} = :c${at}`);
+    const sets = newCustomers.map((_, at) => `#c${at} = :c${at}`);
     const written = await table.update(key, {
       update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
       condition: 'attribute_not_exists(customers) OR customers < :most',
-      names: Object.fromEntries(newborns.map(({ customerId }, at) => [`#c${at}`, customerId])),
+      names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
-        ...Object.fromEntries(newborns.map(({ packed }, at) => [`:c${at}`, packed])),
+        ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
         ':ttl': expiresAt(now()),
-        ':count': newborns.length,
+        ':count': newCustomers.length,
         ':most': MOST_IN_AN_ITEM,
       },
     });
     return written !== undefined;
   };
   return {
-    async addNewborns(store: string, newborns: readonly Newborn[]): Promise<void> {
-      const all = newborns.map(({ customerId, clocks }): PackedCustomer => {
+    async addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void> {
+      const all = newCustomers.map(({ customerId, clocks }): PackedCustomer => {
         return { customerId, clocks, packed: packClocks(clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
-        packed.length > LONGEST ? undefined : newbornsKey(store, customerId),
+        packed.length > LONGEST ? undefined : newCustomersKey(store, customerId),
       );
       const add = async (
         key: string | undefined,
@@ -62,7 +62,7 @@ export function createNewbornItems({ table, now, addCustomer }: NewbornDeps) {
 }
 
 /** What an item `newborns#…` says of a customer. */
-export function newbornIn(item: Item | undefined, customerId: string): Clocks | undefined {
+export function newCustomerIn(item: Item | undefined, customerId: string): Clocks | undefined {
   const packed = item?.[customerId];
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }

@@ -7,8 +7,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../unavailable.ts';
-import { customerKey, newbornsKey } from './keys.ts';
-import { newbornIn } from './new-customers.ts';
+import { customerKey, newCustomersKey } from './keys.ts';
+import { newCustomerIn } from './new-customers.ts';
 
 /** The table of the ledger. */
 export interface LedgerTable {
@@ -88,10 +88,10 @@ async function existing(
   const found: CustomerTrace[] = [];
   for (const customer of customers) {
     const { store, customerId } = customer;
-    const born = newbornsKey(store, customerId);
-    const isNewborn =
-      born !== undefined && newbornIn(await itemOf(deps, born), customerId) !== undefined;
-    if (isNewborn || (await itemOf(deps, keyOf(customer)))) found.push(customer);
+    const born = newCustomersKey(store, customerId);
+    const isNewCustomer =
+      born !== undefined && newCustomerIn(await itemOf(deps, born), customerId) !== undefined;
+    if (isNewCustomer || (await itemOf(deps, keyOf(customer)))) found.push(customer);
   }
   return found;
 }
@@ -163,7 +163,7 @@ async function removeCustomer(
   now: number,
 ): Promise<boolean> {
   if (!(await removeItem(deps, customerKey(store, customerId), now))) return false;
-  const born = newbornsKey(store, customerId);
+  const born = newCustomersKey(store, customerId);
   if (born === undefined) return true;
   const command = new UpdateCommand({
     TableName: deps.table,

@@ -8,7 +8,7 @@ export function openArchive({ deployment }: Pick<CommandContext, 'deployment'>):
   const relay = deployment();
   // Says what to do where nothing at all is known.
   relay.place('DEAD_LETTER_QUEUE_URL');
-  const bucket = relay.optionalPlace('ARCHIVE_BUCKET');
+  const bucket = relay.optionalName('ARCHIVE_BUCKET');
   if (bucket !== undefined) return createArchive(relay.s3(), bucket);
   throw new UsageError(
     'This relay has no archive: ARCHIVE_BUCKET is not set. Deploy with --param="archive=on" to have one.',

@@ -1,12 +1,12 @@
 import { createLedger } from '../../aws/ledger/ledger.ts';
 import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { createHttp } from '../../http/http.ts';
-import { createPretendingPlatform, lookInstead } from '../../dead-letters/predict/fake-platform.ts';
-import { createPatientGates } from '../../dead-letters/predict/patient-limiter.ts';
+import { createFakePlatform, readOnlyHttp } from '../../dead-letters/predict/fake-platform.ts';
+import { createPatientLimiters } from '../../dead-letters/predict/patient-limiter.ts';
 import { createRehearse, type Rehearse } from '../../dead-letters/predict/dry-run.ts';
 import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import { createGates } from '../../rate-limit/limiter.ts';
+import { createLimiters } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
 
 /** A write that was not made. */
@@ -30,16 +30,16 @@ export async function openRehearsal(
   const digest = await relay.digest();
   const { sleep, signal, random, newId } = terminal;
   const states = createStoreStates({ table, now });
-  const gates = createGates({ states, now, sleep, random, reportStore: () => undefined });
-  const open = createPlatforms({ http: lookInstead(createHttp()), digest, now });
+  const limiters = createLimiters({ states, now, sleep, random, reportStore: () => undefined });
+  const open = createPlatforms({ http: readOnlyHttp(createHttp()), digest, now });
   const rehearse = createRehearse({
     now,
     digest,
     stores: predicting.stores,
     ledger: createLedger({ table, digest, now }),
     openPlatform: (store, context) =>
-      createPretendingPlatform(open(store, context), () => context.onCall(WRITE)),
-    openGates: createPatientGates(gates, { states, sleep, signal }),
+      createFakePlatform(open(store, context), () => context.onCall(WRITE)),
+    openLimiters: createPatientLimiters(limiters, { states, sleep, signal }),
     newHolder: newId,
     sleep,
   });

@@ -52,7 +52,7 @@ async function openErasing(
 ): Promise<EraseDeps> {
   const relay = context.deployment();
   const url = relay.place('SIGNUPS_QUEUE_URL');
-  const bucket = relay.optionalPlace('ARCHIVE_BUCKET');
+  const bucket = relay.optionalName('ARCHIVE_BUCKET');
   const stores = await listStores(relay.ssm(), relay.place('STORES_PATH'));
   return {
     letters: { ...openPredicting(context), ...openReading(context) },

@@ -86,6 +86,6 @@ function openPlatform(store: ReadySignup['store']) {
   return createPlatforms({ http, digest, now: () => 0 })(store, {
     remainingMs: () => 0,
     onCall: () => undefined,
-    turn: () => Promise.resolve(),
+    waitForSlot: () => Promise.resolve(),
   });
 }

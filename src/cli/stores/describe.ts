@@ -45,10 +45,10 @@ function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
 
 function paceWords({ pace }: StoreReport): string | undefined {
   if (!pace) return undefined;
-  const { perSecond, isSlowed, turnsTaken, plannedUntil, calls, failures } = pace;
+  const { perSecond, isSlowed, slotsTaken, plannedUntil, calls, failures } = pace;
   return [
     `${perSecond} calls/s${isSlowed ? ', slowed down by a 429' : ''}`,
-    `${turnsTaken} turns taken`,
+    `${slotsTaken} turns taken`,
     ...(calls > 0 ? [`${calls} calls this minute, ${failures} failed`] : []),
     ...(plannedUntil === undefined ? [] : [`returns planned until ${clock(plannedUntil)}`]),
   ].join('; ');

@@ -16,7 +16,7 @@ export const storedStores = (deployment: Deployment): Promise<readonly StoredSto
   listStores(deployment.ssm(), deployment.place('STORES_PATH'));
 
 /** The stores of these names, in their order. @throws UsageError one does not exist. */
-export function pickStores(
+export function selectStores(
   all: readonly StoredStore[],
   names: readonly string[],
 ): readonly StoredStore[] {
@@ -54,7 +54,7 @@ async function stateOf(
   deployment: Deployment,
   now: () => number,
 ): Promise<StoreState | undefined> {
-  if (deployment.optionalPlace('LEDGER_TABLE') === undefined) return undefined;
+  if (deployment.optionalName('LEDGER_TABLE') === undefined) return undefined;
   const states = createStoreStates({ table: deployment.ledgerTable(), now });
   return states.read(name).catch((error: unknown) => {
     if (error instanceof WaitError) return undefined;

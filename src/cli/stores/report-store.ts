@@ -61,7 +61,7 @@ function paceOf(state: StoreState, store: Store, now: number): PaceReport {
   return {
     perSecond: Math.round(100_000 / gapMs) / 100,
     isSlowed: gapMs > full * 1.001,
-    turnsTaken: Math.round(ahead / gapMs),
+    slotsTaken: Math.round(ahead / gapMs),
     ...(state.plannedUntil > now && { plannedUntil: iso(state.plannedUntil) }),
     calls: recent?.calls ?? 0,
     failures: recent?.failures ?? 0,

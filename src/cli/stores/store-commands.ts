@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeList, describePut, describeStore } from './describe.ts';
 import { putStoreFile } from './put-store.ts';
-import { pickStores, reportStores, storedStores } from './read-stores.ts';
+import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
 
 interface Output {
@@ -53,7 +53,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .addHelpText('after', EXAMPLES.show)
     .action(async (name: string, output: Output) => {
       const relay = deployment();
-      const picked = pickStores(await storedStores(relay), [name]);
+      const picked = selectStores(await storedStores(relay), [name]);
       const [report] = await reportStores(picked, relay, terminal);
       if (!report) return;
       say(report, () => describeStore(report, terminal), output);
@@ -75,7 +75,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
         throw new UsageError('Name the stores to check, or say --all.');
       }
       const stored = await storedStores(deployment());
-      const picked = all === true ? stored : pickStores(stored, names);
+      const picked = all === true ? stored : selectStores(stored, names);
       const progress = openProgress(terminal, 'Checking', picked.length);
       const http = createHttp();
       const checks: StoreCheck[] = [];

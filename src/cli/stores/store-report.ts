@@ -15,7 +15,7 @@ export interface PaceReport {
   /** Whether a 429 slowed it down, and it has not recovered yet. */
   readonly isSlowed: boolean;
   /** Calls that have their turn already and have not started yet. */
-  readonly turnsTaken: number;
+  readonly slotsTaken: number;
   /** Until when postponed signups are planned to come back. */
   readonly plannedUntil?: string;
   /** Of the current minute. */

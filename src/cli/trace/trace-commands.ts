@@ -5,7 +5,7 @@ import { listLetters } from '../../dead-letters/list.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
-import { pickStores, storedStores } from '../stores/read-stores.ts';
+import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeTraced } from './describe-traced.ts';
@@ -34,7 +34,7 @@ export const addTraceCommands: AddCommands = (program, context) => {
       const until = terminal.now();
       const from = parseSince(since, until);
       const deps = await openTrace(context.deployment(), terminal);
-      if (store !== undefined) pickStores(deps.stores, [store]);
+      if (store !== undefined) selectStores(deps.stores, [store]);
       const query = { text, from, until, ...(store !== undefined && { store }) };
       const traced = await traceSignups(query, deps);
       terminal.print(json === true ? toJson(traced) : describeTraced(traced, terminal));
@@ -62,7 +62,7 @@ export async function openTrace(
   const table = relay.ledgerTable();
   const [stores, digest] = await Promise.all([storedStores(relay), relay.digest()]);
   const { now, sleep, signal } = terminal;
-  const url = relay.optionalPlace('DEAD_LETTER_QUEUE_URL');
+  const url = relay.optionalName('DEAD_LETTER_QUEUE_URL');
   const progress = openProgress(terminal, 'Searching the logs, pages', 0);
   let pages = 0;
   const onPage = (): void => progress.advance((pages += 1));

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { WorkAnswer } from '../answers.ts';
+import type { JobAnswer } from '../answers.ts';
 import type { LetterAnswer, LetterFilter, LettersAnswer } from '../letter-answers.ts';
 import { lookAgain } from '../look-again.ts';
 import { Refused } from '../refused.ts';
-import type { RouteParts } from '../route-context.ts';
-import { CHOSEN, chosenIds, type ChosenLetters } from './selected-letters.ts';
-import { refuseWhileBusy, startWork } from './start-job.ts';
+import type { RouteContext } from '../route-context.ts';
+import { SELECTED, selectedIds, type SelectedLetters } from './selected-letters.ts';
+import { refuseWhileBusy, startJob } from './start-job.ts';
 
 interface ListRequest {
   readonly Querystring: Omit<LetterFilter, 'ids'> & { readonly offset: number };
@@ -24,7 +24,7 @@ const listSchema = {
 } as const;
 
 /** The list, as the last look saw it, and a new look. */
-export function addLettersRoutes(app: FastifyInstance, parts: RouteParts): void {
+export function addLettersRoutes(app: FastifyInstance, parts: RouteContext): void {
   app.get<ListRequest>(
     '/api/letters',
     { schema: listSchema },
@@ -33,13 +33,13 @@ export function addLettersRoutes(app: FastifyInstance, parts: RouteParts): void 
       return parts.book.answer(filter, offset);
     },
   );
-  app.post('/api/looks', async (_request, reply): Promise<WorkAnswer> =>
-    startWork(parts.works, reply, 'look', async (hands) => lookAgain(parts, hands)),
+  app.post('/api/looks', async (_request, reply): Promise<JobAnswer> =>
+    startJob(parts.jobs, reply, 'look', async (hands) => lookAgain(parts, hands)),
   );
 }
 
 interface DiscardRequest {
-  readonly Body: ChosenLetters & {
+  readonly Body: SelectedLetters & {
     readonly why: string;
     /** How many the person was shown, and typed. */
     readonly count: number;
@@ -51,7 +51,7 @@ const discardSchema = {
     type: 'object',
     required: ['filter', 'lookedAt', 'why', 'count'],
     properties: {
-      ...CHOSEN,
+      ...SELECTED,
       why: { type: 'string', maxLength: 500 },
       count: { type: 'integer' },
     },
@@ -59,19 +59,19 @@ const discardSchema = {
 } as const;
 
 /** Removes letters for good; needs a why, and the number of letters as the person saw it. */
-export function addDiscardRoute(app: FastifyInstance, parts: RouteParts): void {
-  const { letters, works } = parts;
+export function addDiscardRoute(app: FastifyInstance, parts: RouteContext): void {
+  const { letters, jobs } = parts;
   app.post<DiscardRequest>(
     '/api/discards',
     { schema: discardSchema },
-    async ({ body }, reply): Promise<WorkAnswer> => {
+    async ({ body }, reply): Promise<JobAnswer> => {
       const why = body.why.trim();
       if (why === '') throw new Refused('Say why: it is kept in the log.', 400);
-      const ids = chosenIds(parts, body);
+      const ids = selectedIds(parts, body);
       if (ids.length !== body.count) {
         throw new Refused('The number of letters is another one by now. Reload and choose again.');
       }
-      return startWork(works, reply, 'discard', async (hands) => {
+      return startJob(jobs, reply, 'discard', async (hands) => {
         const end = await letters.discard(ids, why, hands);
         // What was done is done, whether or not the queue can be looked at again.
         await lookAgain(parts, hands).catch(() => undefined);
@@ -86,9 +86,9 @@ interface LetterRequest {
 }
 
 /** One letter, masked; and by asking again, by hand, as it is. */
-export function addLetterRoutes(app: FastifyInstance, { letters, works }: RouteParts): void {
+export function addLetterRoutes(app: FastifyInstance, { letters, jobs }: RouteContext): void {
   const open = async (messageId: string, reveal: boolean): Promise<LetterAnswer> => {
-    refuseWhileBusy(works);
+    refuseWhileBusy(jobs);
     const opened = await letters.open(messageId, reveal);
     if (opened !== undefined) return opened;
     throw new Refused(

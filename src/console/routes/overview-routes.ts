@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { OutcomesAnswer, QueuesAnswer, Session, StoresAnswer } from '../answers.ts';
 import { wordsOf } from '../jobs.ts';
-import type { RouteParts } from '../route-context.ts';
+import type { RouteContext } from '../route-context.ts';
 
 interface QueuesRequest {
   readonly Querystring: { readonly after: number };
@@ -14,7 +14,7 @@ const queuesSchema = {
   },
 } as const;
 
-export function addQueuesRoute(app: FastifyInstance, { watch, now }: RouteParts): void {
+export function addQueuesRoute(app: FastifyInstance, { watch, now }: RouteContext): void {
   app.get<QueuesRequest>(
     '/api/queues',
     { schema: queuesSchema },
@@ -42,7 +42,7 @@ const outcomesSchema = {
   },
 } as const;
 
-export function addOutcomesRoute(app: FastifyInstance, { readOutcomes, now }: RouteParts): void {
+export function addOutcomesRoute(app: FastifyInstance, { readOutcomes, now }: RouteContext): void {
   app.get<OutcomesRequest>(
     '/api/outcomes',
     { schema: outcomesSchema },
@@ -58,12 +58,12 @@ export function addOutcomesRoute(app: FastifyInstance, { readOutcomes, now }: Ro
   );
 }
 
-export function addSessionRoute(app: FastifyInstance, parts: RouteParts): void {
+export function addSessionRoute(app: FastifyInstance, parts: RouteContext): void {
   const { csrf, place, reasons } = parts;
   app.get('/api/session', async (): Promise<Session> => ({ csrf, place, reasons }));
 }
 
-export function addStoresRoute(app: FastifyInstance, { listStores }: RouteParts): void {
+export function addStoresRoute(app: FastifyInstance, { listStores }: RouteContext): void {
   app.get('/api/stores', async (): Promise<StoresAnswer> => {
     try {
       return { stores: await listStores() };

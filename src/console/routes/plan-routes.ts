@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import type { WorkAnswer } from '../answers.ts';
+import type { JobAnswer } from '../answers.ts';
 import type { PlanAnswer } from '../letter-answers.ts';
 import type { ReplayPace } from '../console-context.ts';
 import { letterCount } from '../letter-count.ts';
 import { lookAgain } from '../look-again.ts';
 import { passes, toPlanAnswer } from '../plans.ts';
 import { Refused } from '../refused.ts';
-import type { RouteParts } from '../route-context.ts';
-import { CHOSEN, chosenIds, type ChosenLetters } from './selected-letters.ts';
-import { refuseWhileBusy, startWork } from './start-job.ts';
+import type { RouteContext } from '../route-context.ts';
+import { SELECTED, selectedIds, type SelectedLetters } from './selected-letters.ts';
+import { refuseWhileBusy, startJob } from './start-job.ts';
 
 interface Made {
-  readonly Body: ChosenLetters;
+  readonly Body: SelectedLetters;
 }
 interface Asked {
   readonly Params: { readonly plan: string };
@@ -23,7 +23,7 @@ interface Replayed {
 }
 
 const made = {
-  body: { type: 'object', required: ['filter', 'lookedAt'], properties: CHOSEN },
+  body: { type: 'object', required: ['filter', 'lookedAt'], properties: SELECTED },
 } as const;
 const asked = {
   querystring: {
@@ -48,11 +48,11 @@ const GONE =
   'This dry run cannot be replayed: it is older than 30 minutes, or was replayed already. Make a new one.';
 
 /** A dry run makes a plan; only the letters of a plan can be replayed, and each plan once. */
-export function addPlanRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { letters, plans, works, now, newId } = parts;
-  app.post<Made>('/api/plans', { schema: made }, async ({ body }, reply): Promise<WorkAnswer> => {
-    const ids = chosenIds(parts, body);
-    return startWork(works, reply, 'dry run', async (hands) => {
+export function addPlanRoutes(app: FastifyInstance, parts: RouteContext): void {
+  const { letters, plans, jobs, now, newId } = parts;
+  app.post<Made>('/api/plans', { schema: made }, async ({ body }, reply): Promise<JobAnswer> => {
+    const ids = selectedIds(parts, body);
+    return startJob(jobs, reply, 'dry run', async (hands) => {
       const predictions = await letters.predict(ids, hands);
       if (hands.signal.aborted) return { text: 'Stopped. Nothing was changed.' };
       const plan = { id: newId(), madeAt: now(), asked: ids, predictions };
@@ -75,7 +75,7 @@ export function addPlanRoutes(app: FastifyInstance, parts: RouteParts): void {
     '/api/plans/:plan/replay',
     { schema: replayed },
     async ({ body, params }, reply) => {
-      refuseWhileBusy(works);
+      refuseWhileBusy(jobs);
       const { which, ...pace } = body;
       const plan = plans.get(params.plan);
       if (plan === undefined) throw new Refused(GONE);
@@ -83,7 +83,7 @@ export function addPlanRoutes(app: FastifyInstance, parts: RouteParts): void {
       if (chosen.length === 0) throw new Refused('None of these letters will pass.');
       plans.take(plan.id);
       const ids = chosen.map(({ messageId }) => messageId);
-      return startWork(works, reply, 'replay', async (hands) => {
+      return startJob(jobs, reply, 'replay', async (hands) => {
         const end = await letters.replay(ids, { ...pace, force: which === 'all' }, hands);
         // What was done is done, whether or not the queue can be looked at again.
         await lookAgain(parts, hands).catch(() => undefined);

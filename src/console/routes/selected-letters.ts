@@ -1,15 +1,15 @@
 import type { LetterFilter } from '../letter-answers.ts';
 import { Refused } from '../refused.ts';
-import type { RouteParts } from '../route-context.ts';
+import type { RouteContext } from '../route-context.ts';
 
 /** Letters of a look. */
-export interface ChosenLetters {
+export interface SelectedLetters {
   readonly filter: LetterFilter;
   /** The look that they were chosen from. */
   readonly lookedAt: number;
 }
 
-export const CHOSEN = {
+export const SELECTED = {
   lookedAt: { type: 'number' },
   filter: {
     type: 'object',
@@ -24,9 +24,9 @@ export const CHOSEN = {
 } as const;
 
 /** @returns message ids. @throws Refused somebody has looked again meanwhile, or nothing is chosen. */
-export function chosenIds(
-  { book }: Pick<RouteParts, 'book'>,
-  { filter, lookedAt }: ChosenLetters,
+export function selectedIds(
+  { book }: Pick<RouteContext, 'book'>,
+  { filter, lookedAt }: SelectedLetters,
 ): readonly string[] {
   const ids = book.idsOf(filter, lookedAt);
   if (ids === undefined) {

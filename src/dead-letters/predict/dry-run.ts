@@ -1,14 +1,14 @@
 import { attemptMessage, type AttemptDeps, type Attempted } from '../../consume/attempt.ts';
 import type { Prepared } from '../../consume/prepared.ts';
-import type { Gates } from '../../rate-limit/limiter-port.ts';
-import { createNewborns } from '../../delivery/new-customers.ts';
-import { createPretendingLedger, NOTHING, type Pretended } from './fake-ledger.ts';
+import type { Limiters } from '../../rate-limit/limiter-port.ts';
+import { createNewCustomers } from '../../delivery/new-customers.ts';
+import { createFakeLedger, NOTHING, type FakeWrites } from './fake-ledger.ts';
 
 /** What an attempt would end in, were it made now. Changes nothing in a shop and nothing of a person in the ledger. */
 export type Rehearse = (prepared: Prepared) => Promise<Attempted>;
 
 export interface RehearseDeps extends Omit<AttemptDeps, 'horizonMs' | 'random'> {
-  readonly openGates: () => Gates;
+  readonly openLimiters: () => Limiters;
   /** @param ms milliseconds. */
   readonly sleep: (ms: number) => Promise<unknown>;
 }
@@ -25,27 +25,32 @@ const LONG_TRIED = { attempts: 1_000, ms: 3_600_000 };
  * @param deps with platforms that do not write. What one rehearsal would have written is known to those after it.
  */
 export function createRehearse(deps: RehearseDeps): Rehearse {
-  let pretended: Pretended = NOTHING;
+  let fakeWrites: FakeWrites = NOTHING;
   return async ({ message, ...prepared }) => {
     const triesSince = deps.now() - LONG_TRIED.ms;
     const tried = { ...message, attempts: LONG_TRIED.attempts, triesSince };
     for (let attempts = 1; ; attempts += 1) {
-      const ledger = createPretendingLedger(deps.ledger, pretended, deps.now);
+      const ledger = createFakeLedger(deps.ledger, fakeWrites, deps.now);
       const attempted = await attempt({ ...prepared, message: tried }, { ...deps, ledger });
       const mayGoOn = attempted.settlement?.action === 'postpone' && ledger.freed() > 0;
-      if (attempted.settlement === undefined || mayGoOn) pretended = ledger.pretended();
+      if (attempted.settlement === undefined || mayGoOn) fakeWrites = ledger.fakeWrites();
       if (!mayGoOn || attempts === MOST_ATTEMPTS) return attempted;
     }
   };
 }
 
 async function attempt(prepared: Prepared, deps: RehearseDeps): Promise<Attempted> {
-  const gates = deps.openGates();
-  const newborns = createNewborns(deps);
-  const batch = { gates, newborns, remainingMs: () => ENOUGH_MS, glance: { take: () => ({}) } };
+  const limiters = deps.openLimiters();
+  const newCustomers = createNewCustomers(deps);
+  const batch = {
+    limiters,
+    newCustomers,
+    remainingMs: () => ENOUGH_MS,
+    prefetch: { take: () => ({}) },
+  };
   try {
     return await attemptMessage(prepared, batch, { ...deps, horizonMs: Infinity, random: () => 0 });
   } finally {
-    await gates.close();
+    await limiters.close();
   }
 }

@@ -3,27 +3,27 @@ import type { ContactState, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 
 /** What a rehearsal would have written: every later reading of it sees that. */
-export interface Pretended {
+export interface FakeWrites {
   /** By store and contact. */
   readonly contacts: ReadonlyMap<string, ContactState>;
   /** By store and customer. */
   readonly clocks: ReadonlyMap<string, Clocks>;
 }
 
-export const NOTHING: Pretended = { contacts: new Map(), clocks: new Map() };
+export const NOTHING: FakeWrites = { contacts: new Map(), clocks: new Map() };
 
-export interface PretendingLedger extends Ledger {
-  readonly pretended: () => Pretended;
+export interface FakeLedger extends Ledger {
+  readonly fakeWrites: () => FakeWrites;
   /** Whether contacts were freed: another attempt would go another way. */
   readonly freed: () => number;
 }
 
 /** Reads are real; writes and leases seem to succeed, are seen by later reads, and reach nothing. */
-export function createPretendingLedger(
+export function createFakeLedger(
   { readContacts: look, readClocks: lookUp }: Pick<Ledger, 'readContacts' | 'readClocks'>,
-  before: Pretended,
+  before: FakeWrites,
   now: () => number,
-): PretendingLedger {
+): FakeLedger {
   const contacts = new Map(before.contacts);
   const clocks = new Map(before.clocks);
   let freed = 0;
@@ -52,7 +52,7 @@ export function createPretendingLedger(
     return true;
   };
   return {
-    pretended: () => ({ contacts, clocks }),
+    fakeWrites: () => ({ contacts, clocks }),
     freed: () => freed,
     readContacts: read,
     leaseContacts: async (store, asked) => {
@@ -70,8 +70,9 @@ export function createPretendingLedger(
     leaseCustomer: readClocks,
     saveClocks: (store, customerId, _, to) => saveClocks(store, customerId, to),
     releaseCustomer: async () => undefined,
-    async addNewborns(store, newborns) {
-      for (const { customerId, clocks: to } of newborns) await saveClocks(store, customerId, to);
+    async addNewCustomers(store, newCustomers) {
+      for (const { customerId, clocks: to } of newCustomers)
+        await saveClocks(store, customerId, to);
     },
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),

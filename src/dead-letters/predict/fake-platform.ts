@@ -8,7 +8,7 @@ import type { Contact } from '../../event/signup.ts';
 import type { Http } from '../../http/http.ts';
 
 /** Begins the id of a customer whom only a rehearsal has created. */
-const PRETENDED = 'pretended-';
+const FAKED = 'pretended-';
 
 let customers = 0;
 
@@ -18,7 +18,7 @@ let customers = 0;
  * @param platform must not be able to write.
  * @param onWrite told of each write to somebody whom only a rehearsal has created: there is nobody to look at instead.
  */
-export function createPretendingPlatform(platform: Platform, onWrite: () => void): Platform {
+export function createFakePlatform(platform: Platform, onWrite: () => void): Platform {
   const found = new Map<string, Promise<readonly Hit[]>>();
   const find = (asked: readonly Contact[]): Promise<readonly Hit[]> => {
     const key = JSON.stringify(asked.map(({ kind, value }) => [kind, value]));
@@ -36,9 +36,9 @@ export function createPretendingPlatform(platform: Platform, onWrite: () => void
     },
     takesTogether: (all, merged) => platform.takesTogether(all, merged),
     find,
-    create: async () => pretendToCreate(await find(contacts)),
+    create: async () => fakeCreate(await find(contacts)),
     update: async (id, facts) => {
-      if (!id.startsWith(PRETENDED)) return platform.update(id, facts);
+      if (!id.startsWith(FAKED)) return platform.update(id, facts);
       onWrite();
       return { unheld: [] };
     },
@@ -46,17 +46,17 @@ export function createPretendingPlatform(platform: Platform, onWrite: () => void
 }
 
 /** Where somebody has a contact, the platform would say so. */
-function pretendToCreate(hits: readonly Hit[]): Created {
+function fakeCreate(hits: readonly Hit[]): Created {
   if (hits.length > 0) throw new PlatformError({ kind: 'taken' }, 'the shop shows this customer');
   customers += 1;
-  return { id: `${PRETENDED}${customers}`, remaining: [] };
+  return { id: `${FAKED}${customers}`, remaining: [] };
 }
 
 /**
  * Lets a shop be read only: in place of each write it looks at the customer who would be written. So a refused token, a
  * closed shop or a customer who is gone shows as it would have shown.
  */
-export const lookInstead =
+export const readOnlyHttp =
   (http: Http): Http =>
   async (call) => {
     if (call.method === 'GET') return http(call);

@@ -1,5 +1,5 @@
 import { WaitError } from '../../event/errors.ts';
-import type { Gates, Pass } from '../../rate-limit/limiter-port.ts';
+import type { Limiters, Permit } from '../../rate-limit/limiter-port.ts';
 import type { StoreStates } from '../../rate-limit/state.ts';
 import type { ReadDeps } from '../reading/hold.ts';
 
@@ -10,21 +10,21 @@ const LONGEST_PAUSE_MS = 5_000;
 type Deps = Pick<ReadDeps, 'sleep' | 'signal'> & { readonly states: Pick<StoreStates, 'read'> };
 
 /** Turns of the stores' own gates; who is told to come back does, unless the store is paused. */
-export const createPatientGates = (openGates: () => Gates, deps: Deps) => (): Gates => {
-  const gates = openGates();
+export const createPatientLimiters = (openLimiters: () => Limiters, deps: Deps) => (): Limiters => {
+  const limiters = openLimiters();
   return {
-    pass(store, yields) {
-      const pass = gates.pass(store, yields);
-      return { ...pass, turn: () => patientTurn(pass, store.name, deps) };
+    permit(store, lowPriority) {
+      const permit = limiters.permit(store, lowPriority);
+      return { ...permit, waitForSlot: () => waitPatiently(permit, store.name, deps) };
     },
-    close: () => gates.close(),
+    close: () => limiters.close(),
   };
 };
 
-async function patientTurn(pass: Pass, store: string, deps: Deps): Promise<void> {
+async function waitPatiently(permit: Permit, store: string, deps: Deps): Promise<void> {
   for (let waitedMs = 0; ;) {
     try {
-      await pass.turn();
+      await permit.waitForSlot();
       return;
     } catch (error) {
       if (!(error instanceof WaitError) || waitedMs >= PATIENCE_MS) throw error;

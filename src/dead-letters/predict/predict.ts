@@ -67,5 +67,5 @@ function issuesOf(results: readonly Result[]): Pick<Prediction, 'issues'> {
 const NO_CALLS = {
   remainingMs: () => 0,
   onCall: () => undefined,
-  turn: async () => undefined,
+  waitForSlot: async () => undefined,
 };

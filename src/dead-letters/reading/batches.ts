@@ -6,7 +6,7 @@ const MOST_LETTERS = 1_000;
 const MOST_BYTES = 64 * 1_024 * 1_024;
 
 /** The wanted letters, some at a time, so that a large queue needs no more memory than a small one. */
-export interface Waves {
+export interface LetterBatches {
   /** @returns the next wave, in front what SQS deletes first; `undefined` when there is none. */
   next(): Promise<readonly Letter[] | undefined>;
   /** Takes what has arrived since, as far as there is room. @returns how much it was. */
@@ -18,12 +18,12 @@ export interface Waves {
  * @param wants asked once for each letter that is seen; the bodies of the others are dropped.
  * @param isOver whether no more will be wanted.
  */
-export function openWaves(
+export function openLetterBatches(
   hold: Hold,
   signal: AbortSignal,
   wants: (letter: Letter) => boolean,
   isOver: () => boolean = () => false,
-): Waves {
+): LetterBatches {
   let buffer: Letter[] = [];
   let bytes = 0;
   const keep = (letters: readonly Letter[]): void => {

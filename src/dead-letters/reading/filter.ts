@@ -12,7 +12,7 @@ export interface Pick {
 }
 
 /** With a limit, all letters have to be seen first: which of them expire first is not known before. */
-export async function pickLetters(selection: Selection, deps: ReadDeps): Promise<Pick> {
+export async function filterLetters(selection: Selection, deps: ReadDeps): Promise<Pick> {
   if (selection.limit === undefined) {
     return { wants: (letter) => isSelected(letter, selection), leavesOut: false };
   }

@@ -1,16 +1,16 @@
-import { ChunkSender } from './sender.ts';
-import { createComebacks, createWanted, type Wanted } from './returned-letters.ts';
+import { BatchSender } from './sender.ts';
+import { createReturnedLetters, createWanted, type Wanted } from './returned-letters.ts';
 import { holdLetters, type Hold } from '../reading/hold.ts';
 import { judgeLetter, type Judged } from './judge.ts';
 import type { Letter, Selection } from '../letter.ts';
-import { openWaves, type Waves } from '../reading/batches.ts';
-import { type Pick as Picked, pickLetters } from '../reading/filter.ts';
+import { openLetterBatches, type LetterBatches } from '../reading/batches.ts';
+import { type Pick as Picked, filterLetters } from '../reading/filter.ts';
 import type { OnProgress } from '../reading/progress.ts';
 import { openQueueClock, type QueueClock } from '../reading/queue-clock.ts';
-import { ReplayBrakes } from './stop-rules.ts';
+import { StopRules } from './stop-rules.ts';
 import type { ReplayDeps, ReplayOptions } from './options.ts';
 import { type ReplayedLetter, type ReplayReport, toReplayReport } from './report.ts';
-import { WaveReplay } from './run.ts';
+import { BatchReplay } from './run.ts';
 
 export type { ReplayDeps, ReplayOptions } from './options.ts';
 
@@ -32,7 +32,7 @@ export async function replayLetters(
 ): Promise<ReplayReport> {
   const clock = await openQueueClock(deps);
   const timed = { ...deps, now: clock.now };
-  const pick = await pickLetters(selection, timed);
+  const pick = await filterLetters(selection, timed);
   return holdLetters(timed, (hold) =>
     replayHeld({ hold, pick, clock, options, deps: timed, onProgress }),
   );
@@ -51,18 +51,18 @@ async function replayHeld(run: Run): Promise<ReplayReport> {
   const { hold, pick, clock, options, deps, onProgress } = run;
   const { rate = RATE } = options;
   const replayedAt = clock.now();
-  const comebacks = createComebacks(clock.openedBy);
-  const wanted = createWanted(pick, comebacks, clock);
-  const waves = openWaves(hold, deps.signal, wanted.wants, wanted.isOver);
-  const sender = new ChunkSender({ hold, comebacks, replayedAt, rate, deps });
-  const brakes = new ReplayBrakes({ waves, comebacks, sender, options, deps });
-  const replay = new WaveReplay({ sender, brakes, rate, options });
-  const letters = await replayWaves(run, waves, replay);
+  const returnedLetters = createReturnedLetters(clock.openedBy);
+  const wanted = createWanted(pick, returnedLetters, clock);
+  const batches = openLetterBatches(hold, deps.signal, wanted.wants, wanted.isOver);
+  const sender = new BatchSender({ hold, returnedLetters, replayedAt, rate, deps });
+  const stopRules = new StopRules({ batches, returnedLetters, sender, options, deps });
+  const replay = new BatchReplay({ sender, stopRules, rate, options });
+  const letters = await replayWaves(run, batches, replay);
   await replay.end(onProgress);
   return toReplayReport(letters, {
     dryRun: !options.execute,
     replayedAt,
-    cameBack: comebacks.all(),
+    cameBack: returnedLetters.all(),
     stopped: replay.stopped ?? whyCutShort(run),
     complete: isComplete(run, replay, wanted),
   });
@@ -74,13 +74,13 @@ function whyCutShort({ deps, pick }: Run): ReplayReport['stopped'] {
   return pick.leavesOut ? 'limit' : undefined;
 }
 
-const isComplete = ({ hold }: Run, { stopped }: WaveReplay, { isOver }: Wanted): boolean =>
+const isComplete = ({ hold }: Run, { stopped }: BatchReplay, { isOver }: Wanted): boolean =>
   stopped === undefined && (hold.isComplete() || isOver());
 
 async function replayWaves(
   run: Run,
-  waves: Waves,
-  replay: WaveReplay,
+  batches: LetterBatches,
+  replay: BatchReplay,
 ): Promise<readonly ReplayedLetter[]> {
   const { hold, pick, onProgress } = run;
   const done: ReplayedLetter[] = [];
@@ -89,7 +89,7 @@ async function replayWaves(
     const total = pick.count ?? Math.max(hold.expected, done.length);
     onProgress({ phase: 'replaying', done: done.length, total });
   };
-  for (let wave = await waves.next(); wave; wave = await waves.next()) {
+  for (let wave = await batches.next(); wave; wave = await batches.next()) {
     await replay.replay(await judgeAll(wave, run), onLetter);
     if (replay.stopped !== undefined) break;
   }

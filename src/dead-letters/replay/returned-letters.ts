@@ -5,7 +5,7 @@ import type { QueueClock } from '../reading/queue-clock.ts';
 import type { CameBack } from './report.ts';
 
 /** Recognises letters that were replayed in this run and are dead letters again. */
-export interface Comebacks {
+export interface ReturnedLetters {
   readonly sent: (letter: Letter) => void;
   /** @returns whether it is one; it is remembered then. */
   readonly recognise: (letter: Letter) => boolean;
@@ -13,7 +13,7 @@ export interface Comebacks {
 }
 
 /** @param startedBy what was sent later, by the queue's clock, came since the run began. */
-export function createComebacks(startedBy: number): Comebacks {
+export function createReturnedLetters(startedBy: number): ReturnedLetters {
   /** How often a letter with this body was replayed before the run. */
   const sent = new Map<string, number>();
   const cameBack: CameBack[] = [];
@@ -50,11 +50,15 @@ export interface Wanted {
 }
 
 /** What was picked, and neither came back in this run nor arrived in it. */
-export function createWanted(pick: Pick, comebacks: Comebacks, { openedBy }: QueueClock): Wanted {
+export function createWanted(
+  pick: Pick,
+  returnedLetters: ReturnedLetters,
+  { openedBy }: QueueClock,
+): Wanted {
   let wanted = 0;
   return {
     wants: (letter) => {
-      if (comebacks.recognise(letter)) return false;
+      if (returnedLetters.recognise(letter)) return false;
       const isWanted = letter.inHand.sentAt <= openedBy && pick.wants(letter);
       if (isWanted) wanted += 1;
       return isWanted;

@@ -1,7 +1,7 @@
-import type { ChunkSender } from './sender.ts';
+import type { BatchSender } from './sender.ts';
 import type { Judged } from './judge.ts';
 import type { OnProgress } from '../reading/progress.ts';
-import type { ReplayBrakes, Stopped } from './stop-rules.ts';
+import type { StopRules, Stopped } from './stop-rules.ts';
 import type { ReplayOptions } from './options.ts';
 import { HELD_BACK, replayedLetter, type ReplayedLetter } from './report.ts';
 
@@ -11,14 +11,14 @@ const CHUNK = 10;
 type OnLetter = (letter: ReplayedLetter) => void;
 
 interface Parts {
-  readonly sender: ChunkSender;
-  readonly brakes: ReplayBrakes;
+  readonly sender: BatchSender;
+  readonly stopRules: StopRules;
   readonly rate: number;
   readonly options: Pick<ReplayOptions, 'execute' | 'settleMs'>;
 }
 
 /** Replays wave after wave, until something stops it. */
-export class WaveReplay {
+export class BatchReplay {
   readonly #parts: Parts;
   #stopped: Stopped;
 
@@ -44,21 +44,21 @@ export class WaveReplay {
 
   /** Watches what comes back, and tries once more to remove what could not be removed. */
   async end(onProgress: OnProgress): Promise<void> {
-    const { sender, brakes, options } = this.#parts;
+    const { sender, stopRules, options } = this.#parts;
     const { settleMs = 0 } = options;
     await sender.removeLingering();
     if (sender.sent === 0 || settleMs === 0 || this.#stopped !== undefined) return;
     onProgress({ phase: 'watching', done: 0 });
-    await brakes.watch(settleMs);
+    await stopRules.watch(settleMs);
   }
 
   /** @returns those that did not get their turn. */
   async #send(going: readonly Judged[], onLetter: OnLetter): Promise<readonly Judged[]> {
-    const { sender, brakes, rate } = this.#parts;
+    const { sender, stopRules, rate } = this.#parts;
     for (let at = 0; at < going.length;) {
-      this.#stopped = await brakes.whyStop();
+      this.#stopped = await stopRules.whyStop();
       if (this.#stopped !== undefined) return going.slice(at);
-      const size = Math.min(CHUNK, Math.max(1, Math.ceil(rate)), brakes.room);
+      const size = Math.min(CHUNK, Math.max(1, Math.ceil(rate)), stopRules.room);
       const chunk = going.slice(at, at + size);
       await sender.send(chunk, onLetter);
       at += chunk.length;

@@ -4,13 +4,13 @@ import { replayCopy } from './copy.ts';
 import type { Judged } from './judge.ts';
 import type { ReplayDeps } from './options.ts';
 import { replayedLetter, type ReplayedLetter } from './report.ts';
-import type { Comebacks } from './returned-letters.ts';
+import type { ReturnedLetters } from './returned-letters.ts';
 
 const BACK_OFF_MS = 500;
 
 interface Parts {
   readonly hold: Hold;
-  readonly comebacks: Comebacks;
+  readonly returnedLetters: ReturnedLetters;
   /** Milliseconds since the epoch. */
   readonly replayedAt: number;
   /** Letters per second. */
@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** Moves a few letters at a time: the copy first, seen confirmed, then the letter goes. */
-export class ChunkSender {
+export class BatchSender {
   readonly #parts: Parts;
   readonly #pace: (count: number) => Promise<void>;
   #lingering: readonly Letter[] = [];
@@ -42,7 +42,7 @@ export class ChunkSender {
   }
 
   async send(chunk: readonly Judged[], onLetter: (letter: ReplayedLetter) => void): Promise<void> {
-    const { hold, comebacks, replayedAt, deps } = this.#parts;
+    const { hold, returnedLetters, replayedAt, deps } = this.#parts;
     await this.#pace(chunk.length);
     await hold.renew();
     const copies = chunk.map(({ letter }) => replayCopy(letter, replayedAt));
@@ -50,7 +50,7 @@ export class ChunkSender {
     const done = chunk
       .map(({ letter }) => letter)
       .filter(({ messageId }) => confirmed.has(messageId));
-    for (const letter of done) comebacks.sent(letter);
+    for (const letter of done) returnedLetters.sent(letter);
     const gone = await hold.remove(done).catch(() => new Set<string>());
     this.#lingering = [...this.#lingering, ...done.filter((one) => !gone.has(one.messageId))];
     for (const each of chunk) onLetter(movedLetter(each, confirmed, gone));

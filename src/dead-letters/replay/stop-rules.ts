@@ -1,8 +1,8 @@
-import type { Waves } from '../reading/batches.ts';
+import type { LetterBatches } from '../reading/batches.ts';
 import type { ReplayDeps, ReplayOptions } from './options.ts';
 import type { ReplayReport } from './report.ts';
-import type { Comebacks } from './returned-letters.ts';
-import type { ChunkSender } from './sender.ts';
+import type { ReturnedLetters } from './returned-letters.ts';
+import type { BatchSender } from './sender.ts';
 
 const CANARY_MS = 60_000;
 
@@ -18,15 +18,15 @@ const MOST_REFUSED = 5;
 export type Stopped = ReplayReport['stopped'];
 
 interface Parts {
-  readonly waves: Waves;
-  readonly comebacks: Comebacks;
-  readonly sender: Pick<ChunkSender, 'sent' | 'refusedInARow'>;
+  readonly batches: LetterBatches;
+  readonly returnedLetters: ReturnedLetters;
+  readonly sender: Pick<BatchSender, 'sent' | 'refusedInARow'>;
   readonly options: ReplayOptions;
   readonly deps: ReplayDeps;
 }
 
 /** Says when a replay has to stop: a person, the time, a canary or too many failures. */
-export class ReplayBrakes {
+export class StopRules {
   readonly #parts: Parts;
   /** So many letters may come back. */
   readonly #most: number;
@@ -58,25 +58,25 @@ export class ReplayBrakes {
 
   /** Watches what becomes of what was sent. */
   watch(forMs: number): Promise<void> {
-    const { waves, comebacks, sender, deps } = this.#parts;
-    const isOver = (): boolean => this.#tooMany() || comebacks.all().length >= sender.sent;
-    return watch(forMs, { waves, isOver, deps });
+    const { batches, returnedLetters, sender, deps } = this.#parts;
+    const isOver = (): boolean => this.#tooMany() || returnedLetters.all().length >= sender.sent;
+    return watch(forMs, { batches, isOver, deps });
   }
 
   async #look(): Promise<void> {
-    const { options, sender, deps, waves } = this.#parts;
+    const { options, sender, deps, batches } = this.#parts;
     if (this.#isCanary() && sender.sent === options.first) {
       await this.watch(options.canaryMs ?? CANARY_MS);
       this.#watched = true;
     } else if (this.#most < Infinity && sender.sent > 0 && deps.now() - this.#lookedAt >= LOOK_MS) {
-      await waves.look();
+      await batches.look();
       this.#lookedAt = deps.now();
     }
   }
 
   readonly #isCanary = (): boolean => this.#parts.options.first !== undefined && !this.#watched;
 
-  readonly #tooMany = (): boolean => this.#parts.comebacks.all().length > this.#most;
+  readonly #tooMany = (): boolean => this.#parts.returnedLetters.all().length > this.#most;
 }
 
 const PAUSE_MS = 1_000;
@@ -85,20 +85,20 @@ const PAUSE_MS = 1_000;
 const QUIET_LOOKS = 2;
 
 interface Watched {
-  readonly waves: Waves;
+  readonly batches: LetterBatches;
   /** Whether there is nothing left to wait for. */
   readonly isOver: () => boolean;
   readonly deps: Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
 }
 
 /** Looks for letters that come back, until all is known, the queue has been empty twice, or the time is over. */
-async function watch(forMs: number, { waves, isOver, deps }: Watched): Promise<void> {
+async function watch(forMs: number, { batches, isOver, deps }: Watched): Promise<void> {
   const until = deps.now() + Math.min(forMs, (deps.remainingMs?.() ?? Infinity) - 2 * PAUSE_MS);
   let quiet = 0;
   while (deps.now() < until && !deps.signal.aborted && !isOver() && quiet < QUIET_LOOKS) {
     await deps.sleep(PAUSE_MS);
     quiet = (await isEmpty(deps)) ? quiet + 1 : 0;
-    for (let found = await waves.look(); found > 0; found = await waves.look());
+    for (let found = await batches.look(); found > 0; found = await batches.look());
   }
 }
 

@@ -28,7 +28,7 @@ export interface EmbeddedSqs {
   readonly signups: EmbeddedQueue;
   readonly deadLetters: EmbeddedQueue;
   /** Looks at a queue by its name, without receiving anything. */
-  readonly glance: (name: string) => Promise<QueueGlance>;
+  readonly prefetch: (name: string) => Promise<QueuePeek>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
   const { visibilityTimeoutSeconds = 180, maxReceiveCount = 10 } = options;
   const app = buildApp({ logger: false, defaultRegion: 'us-east-1' });
   closeSqsGaps(app);
-  const glance = addGlances(app);
+  const prefetch = addGlances(app);
   const endpoint = await app.listen({ host: '127.0.0.1', port: await freePort(options.port) });
   const create = async (name: string, attributes: object): Promise<EmbeddedQueue> => {
     await awsJson({
@@ -54,11 +54,11 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
-  return { endpoint, signups, deadLetters, glance, close: () => app.close() };
+  return { endpoint, signups, deadLetters, prefetch, close: () => app.close() };
 }
 
 /** A queue at one moment: its messages by state, and when the oldest of them was sent. */
-export interface QueueGlance {
+export interface QueuePeek {
   readonly visible: number;
   /** Received and not yet deleted. */
   readonly hidden: number;
@@ -77,15 +77,15 @@ const ASKED = '?glance';
  *
  * @param name of a queue that exists.
  */
-function addGlances(app: FastifyInstance): (name: string) => Promise<QueueGlance> {
+function addGlances(app: FastifyInstance): (name: string) => Promise<QueuePeek> {
   app.addHook('preSerialization', async ({ url }, _reply, payload) =>
     url.startsWith(PATH) && url.endsWith(ASKED) ? toGlance(payload, Date.now()) : payload,
   );
-  return async (name) => (await app.inject(`${PATH}${name}${ASKED}`)).json<QueueGlance>();
+  return async (name) => (await app.inject(`${PATH}${name}${ASKED}`)).json<QueuePeek>();
 }
 
 /** A time in hand or a delay that is over counts as over; fauxqs itself notices it at the next receive. */
-function toGlance(inspected: unknown, now: number): QueueGlance {
+function toGlance(inspected: unknown, now: number): QueuePeek {
   const { ready, delayed, inflight } = asRecord(asRecord(inspected)['messages']);
   const held = asList(inflight).map(asRecord);
   const late = asList(delayed).map(asRecord);

@@ -1,6 +1,6 @@
 import { type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
 import { getMetricData, type MetricSample } from './metric-data.ts';
-import type { QueueGlance } from './embedded-sqs.ts';
+import type { QueuePeek } from './embedded-sqs.ts';
 
 /**
  * The part of CloudWatch that the console uses, in memory: what SQS tells it about queues, measured from `listen` to
@@ -19,7 +19,7 @@ export interface MetricStoreOptions {
 
 /** @param queues how to glance at each, by name; others are not known. */
 export function createMetricStore(
-  queues: Readonly<Record<string, () => Promise<QueueGlance>>>,
+  queues: Readonly<Record<string, () => Promise<QueuePeek>>>,
   options: MetricStoreOptions = {},
 ): MetricStore {
   const { now = Date.now, everyMs = 1_000, maxSamples = 21_600 } = options;
@@ -29,9 +29,9 @@ export function createMetricStore(
   let ended = false;
 
   const sample = async (): Promise<void> => {
-    for (const [name, glance] of Object.entries(queues)) {
+    for (const [name, prefetch] of Object.entries(queues)) {
       // A queue that cannot be seen has no point; it is SQS that says why.
-      const seen = await glance().catch(() => undefined);
+      const seen = await prefetch().catch(() => undefined);
       const samples = kept.get(name);
       if (seen === undefined || samples === undefined) continue;
       samples.push({ at: now(), values: toValues(seen, now()) });
@@ -79,7 +79,7 @@ export function createMetricStore(
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 const toValues = (
-  { visible, hidden, delayed, oldestSentAt }: QueueGlance,
+  { visible, hidden, delayed, oldestSentAt }: QueuePeek,
   now: number,
 ): MetricSample['values'] => ({
   ApproximateNumberOfMessagesVisible: visible,

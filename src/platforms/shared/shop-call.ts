@@ -23,7 +23,7 @@ export interface ShopCallDeps {
   readonly now: () => number;
   readonly onCall: (record: CallRecord) => void;
   /** Resolves when the store's rate limits have room for one more call; rejects when they will not soon. */
-  readonly turn: () => Promise<void>;
+  readonly waitForSlot: () => Promise<void>;
 }
 
 /** One call to a shop. @throws HttpError no answer came. @throws WaitError it is not its turn, or no time is left to start it. */
@@ -37,9 +37,9 @@ const LEAST_TIME_MS = 500;
 
 /** Calls to one shop for one attempt: address, token, deadline and a record of each call. */
 export function createShopCall(deps: ShopCallDeps): ShopCall {
-  const { http, baseUrl, headers, remainingMs, now, onCall, turn } = deps;
+  const { http, baseUrl, headers, remainingMs, now, onCall, waitForSlot } = deps;
   return async ({ method, route, path = {}, query = [], body }) => {
-    await turn();
+    await waitForSlot();
     const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
     if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
     const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path) + toSearch(query));
@@ -98,7 +98,7 @@ export interface PlatformsDeps {
 export interface ShopContext {
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
-  readonly turn: () => Promise<void>;
+  readonly waitForSlot: () => Promise<void>;
 }
 
 /** How the shop of one store is called in one attempt. */

@@ -189,11 +189,11 @@ describe('customers who were just created', () => {
   const DAY = 24 * 60 * MINUTE;
   const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
   const clocks = { name: stamp, birthday: stamp, ...denied };
-  const newborn = (customerId: string) => ({ customerId, clocks });
+  const newCustomer = (customerId: string) => ({ customerId, clocks });
 
   it('are remembered with one write for all of a second', async () => {
     open.writes();
-    await ledger.addNewborns(store, [newborn(one), newborn(other), newborn(later)]);
+    await ledger.addNewCustomers(store, [newCustomer(one), newCustomer(other), newCustomer(later)]);
     expect(open.writes()).toBe(2);
     for (const id of [one, other, later]) {
       expect(await ledger.readClocks(store, id)).toEqual(clocks);
@@ -203,15 +203,15 @@ describe('customers who were just created', () => {
   });
 
   it('are remembered beside those whom somebody else has created in that second', async () => {
-    await ledger.addNewborns(store, [newborn(one)]);
-    await ledger.addNewborns(store, [{ customerId: other, clocks: denied }]);
+    await ledger.addNewCustomers(store, [newCustomer(one)]);
+    await ledger.addNewCustomers(store, [{ customerId: other, clocks: denied }]);
     expect(await ledger.readClocks(store, one)).toEqual(clocks);
     expect(await ledger.readClocks(store, other)).toEqual(denied);
   });
 
   it('have an item each where their ids do not tell the second', async () => {
     open.writes();
-    await ledger.addNewborns(store, [newborn('c-1'), newborn('c-2')]);
+    await ledger.addNewCustomers(store, [newCustomer('c-1'), newCustomer('c-2')]);
     expect(open.writes()).toBe(2);
     expect(await ledger.readClocks(store, 'c-2')).toEqual(clocks);
   });
@@ -221,19 +221,19 @@ describe('customers who were just created', () => {
     const many = { ...Object.fromEntries(tags), name: stamp };
     const few = Object.fromEntries(tags.slice(0, 10));
     open.writes();
-    await ledger.addNewborns(store, [{ customerId: one, clocks: many }, newborn(other)]);
+    await ledger.addNewCustomers(store, [{ customerId: one, clocks: many }, newCustomer(other)]);
     expect(await ledger.readClocks(store, one)).toEqual(many);
     expect(open.writes()).toBe(2);
-    await ledger.addNewborns(store, [{ customerId: later, clocks: few }]);
+    await ledger.addNewCustomers(store, [{ customerId: later, clocks: few }]);
     const [known] = await open.batchReads.readClocks([{ store, customerId: later }]);
-    expect(known).toEqual({ clocks: few, isNewborn: true });
+    expect(known).toEqual({ clocks: few, isNewCustomer: true });
   });
 
   it('have an item each where the one of their second is full', async () => {
     const ids = Array.from({ length: 100 }, (_, at) => `5ce0d084${String(at).padStart(16, '0')}`);
-    await ledger.addNewborns(store, ids.map(newborn));
+    await ledger.addNewCustomers(store, ids.map(newCustomer));
     open.writes();
-    await ledger.addNewborns(store, [newborn(one), newborn(other)]);
+    await ledger.addNewCustomers(store, [newCustomer(one), newCustomer(other)]);
     expect(open.writes()).toBe(3);
     for (const id of [ids[99] ?? '', one, other]) {
       expect(await ledger.readClocks(store, id)).toEqual(clocks);
@@ -244,7 +244,7 @@ describe('customers who were just created', () => {
     ['are known', clocks],
     ['are looked up', undefined],
   ])('are leased with the clocks of their creation, which %s', async (_, born) => {
-    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewCustomers(store, [newCustomer(one)]);
     expect(await ledger.leaseCustomer(store, one, leaseOf('u'), born)).toEqual(clocks);
     await ledger.releaseCustomer(store, one, leaseOf('u'));
     expect(await ledger.leaseCustomer(store, one, leaseOf('v'), born)).toEqual(clocks);
@@ -252,21 +252,21 @@ describe('customers who were just created', () => {
   });
 
   it('keep what was said since', async () => {
-    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewCustomers(store, [newCustomer(one)]);
     const since = { name: { time: 9, id: 'e-2' } };
     await ledger.leaseCustomer(store, one, leaseOf('u'));
     await ledger.saveClocks(store, one, leaseOf('u'), since);
     expect(await ledger.leaseCustomer(store, one, leaseOf('u'), clocks)).toEqual(since);
-    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewCustomers(store, [newCustomer(one)]);
     expect(await ledger.readClocks(store, one)).toEqual(since);
   });
 
   it('are known to a batch as such, until their clocks have to be kept on', async () => {
-    await ledger.addNewborns(store, [newborn(one)]);
+    await ledger.addNewCustomers(store, [newCustomer(one)]);
     await ledger.addCustomer(store, other, denied);
     const asked = [one, other, later].map((customerId) => ({ store, customerId }));
     expect(await open.batchReads.readClocks(asked)).toEqual([
-      { clocks, isNewborn: true },
+      { clocks, isNewCustomer: true },
       { clocks: denied },
       undefined,
     ]);

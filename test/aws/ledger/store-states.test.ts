@@ -6,7 +6,7 @@ import {
   type EmbeddedDynamoDb,
   openEmbeddedDynamoDb,
 } from '../../../src/local/aws/embedded-dynamodb.ts';
-import { createGates } from '../../../src/rate-limit/limiter.ts';
+import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../../src/rate-limit/state.ts';
 import { type AttemptResult, runAttempts } from '../../support/attempts.ts';
 import { openLocalTable } from '../../support/local-table.ts';
@@ -69,7 +69,7 @@ it('keeps the limit when eight functions write at once, and nobody is turned awa
   const limit = { perSecond: 100, burst: 80 };
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
   const runFunction = async (): Promise<readonly AttemptResult[]> => {
-    const openGates = createGates({
+    const openLimiters = createLimiters({
       ...clock,
       states,
       random: Math.random,
@@ -77,11 +77,11 @@ it('keeps the limit when eight functions write at once, and nobody is turned awa
     });
     const results: AttemptResult[] = [];
     for (let batch = 0; batch < 4; batch++) {
-      const gates = openGates();
+      const limiters = openLimiters();
       const plans = Array.from({ length: 5 }, () => ({ latencyMs: 5 }));
       const store = { name: 'busy', limits: [limit], tokenMark: 'mark' };
-      results.push(...(await runAttempts(gates, store, plans, clock)));
-      await gates.close();
+      results.push(...(await runAttempts(limiters, store, plans, clock)));
+      await limiters.close();
     }
     return results;
   };

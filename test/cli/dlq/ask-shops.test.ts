@@ -8,7 +8,7 @@ import { createDigest } from '../../../src/event/digest.ts';
 import { createHttp } from '../../../src/http/http.ts';
 import type { ReplayReport } from '../../../src/dead-letters/replay/report.ts';
 import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
-import { createGates } from '../../../src/rate-limit/limiter.ts';
+import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import { aConsume } from '../../support/a-consume.ts';
 import { aRecord } from '../../support/a-record.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
@@ -83,7 +83,7 @@ async function consume(records: readonly Partial<SQSRecord>[]): Promise<Record<s
     stores: lettersDeps(embedded).stores,
     ledger: createLedger({ table, digest, now }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
-    openGates: createGates({ states, now, sleep, random: Math.random, reportStore: () => 0 }),
+    openLimiters: createLimiters({ states, now, sleep, random: Math.random, reportStore: () => 0 }),
   });
   for (const record of records) await consumer.run([record]);
   return Object.fromEntries(

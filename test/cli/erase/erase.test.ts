@@ -286,7 +286,7 @@ describe('signup-relay erase', () => {
 
     it('forgets who was created and never written since, and nobody else of that second', async () => {
       const [own, other] = ['5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a'];
-      await ledger.addNewborns('us-main', [
+      await ledger.addNewCustomers('us-main', [
         { customerId: own, clocks: {} },
         { customerId: other, clocks: {} },
       ]);

@@ -65,9 +65,9 @@ export function errorRules(scene: () => Scene): void {
           operation,
           fc.array(answer, { minLength: 1, maxLength: 4 }),
           async (which, answers) => {
-            let turn = 0;
+            let waitForSlot = 0;
             const hostile = scene().shop.adapterOver(async () => {
-              const { status: code, body } = answers[turn++ % answers.length] ?? {
+              const { status: code, body } = answers[waitForSlot++ % answers.length] ?? {
                 status: 500,
                 body: null,
               };

@@ -36,7 +36,7 @@ async function make(
     remainingMs: () => 30_000,
     now: () => clock,
     onCall: (record) => records.push(record),
-    turn: () => Promise.resolve(),
+    waitForSlot: () => Promise.resolve(),
     ...overrides,
   });
   const [result] = await Promise.allSettled([shopCall(request)]);

@@ -6,7 +6,7 @@ import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import type { ConsumeDeps } from '../../../src/consume/consume.ts';
-import { createGates } from '../../../src/rate-limit/limiter.ts';
+import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import type { Life } from './life.ts';
 import { openPlatformFor } from './open-platform.ts';
 import { dynamoDbFor, parametersFor, sqsFor } from './services.ts';
@@ -51,7 +51,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       }),
       urls: { signups: 'signups', deadLetters: 'deadLetters' },
     }),
-    openGates: createGates({
+    openLimiters: createLimiters({
       states,
       now,
       random,

@@ -31,9 +31,9 @@ export function openPlatformFor(
       headers: { token: store.accessToken },
       now: life.now,
       ...context,
-      turn: () => {
+      waitForSlot: () => {
         attempt.askedAt ??= time.now();
-        return context.turn();
+        return context.waitForSlot();
       },
     });
     const platform = createSimulatedPlatform(store.platform, call);

@@ -70,7 +70,7 @@ const steps = fc.oneof<fc.Arbitrary<Step>[]>(
     .uniqueArray(fc.record({ customerId: id, clocks: stamp }), {
       selector: (one) => one.customerId,
     })
-    .map((newborns) => (ledger, store) => ledger.addNewborns(store, newborns)),
+    .map((newCustomers) => (ledger, store) => ledger.addNewCustomers(store, newCustomers)),
   id.map((i) => (ledger, store) => ledger.readClocks(store, i)),
   fc.tuple(id, holder, stamp).map(
     ([i, h, clocks]) =>

@@ -21,7 +21,7 @@ export async function letterFindings(
   deployment: Deployment,
   now: number,
 ): Promise<readonly Finding[]> {
-  const url = deployment.optionalPlace('DEAD_LETTER_QUEUE_URL');
+  const url = deployment.optionalName('DEAD_LETTER_QUEUE_URL');
   if (url === undefined) return [];
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
   const attributes: Readonly<Record<string, string | undefined>> =

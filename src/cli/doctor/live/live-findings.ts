@@ -17,7 +17,7 @@ export async function liveFindings(
   { asksShops }: { readonly asksShops: boolean },
 ): Promise<readonly Finding[]> {
   const { now } = terminal;
-  const queue = deployment.optionalPlace('SIGNUPS_QUEUE_URL');
+  const queue = deployment.optionalName('SIGNUPS_QUEUE_URL');
   return [
     ...(queue === undefined ? [] : await clockFindings(deployment.sqs(), queue, now)),
     ...(await letterFindings(deployment, now())),
@@ -27,7 +27,7 @@ export async function liveFindings(
 }
 
 async function ofStores(deployment: Deployment, terminal: Terminal): Promise<readonly Finding[]> {
-  const path = deployment.optionalPlace('STORES_PATH');
+  const path = deployment.optionalName('STORES_PATH');
   if (path === undefined) return [];
   const stores = await listStores(deployment.ssm(), path);
   const progress = openProgress(terminal, 'Asking shops', stores.length);
@@ -94,7 +94,7 @@ const LEAST_LENGTH = 32;
 
 /** Whether the key of the ledger is there and long enough. Its value stays here. */
 async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> {
-  const where = deployment.optionalPlace('LEDGER_KEY_PARAMETER');
+  const where = deployment.optionalName('LEDGER_KEY_PARAMETER');
   if (where === undefined) return [];
   const fix =
     'Put a SecureString of at least 32 random characters, once: a new key makes the relay forget everybody.';

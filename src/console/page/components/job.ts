@@ -1,4 +1,4 @@
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import { announce } from '../announce.ts';
 import { get, messageOf, post } from '../api.ts';
 import { el, fill } from '../dom.ts';
@@ -7,7 +7,7 @@ import { count } from '../format.ts';
 /** Between two looks: short at first, for what is over at once. */
 const FIRST_GAP_MS = 100;
 const LONGEST_GAP_MS = 800;
-const TITLES: Readonly<Record<WorkAnswer['kind'], string>> = {
+const TITLES: Readonly<Record<JobAnswer['kind'], string>> = {
   look: 'Reading the dead letters',
   'dry run': 'Dry run: nothing is changed',
   replay: 'Replaying',
@@ -17,8 +17,8 @@ const TITLES: Readonly<Record<WorkAnswer['kind'], string>> = {
 /** Shows how far something is, with a way to stop it. Its end is announced. @returns how it ended; undefined where it did not begin. */
 export async function follow(
   host: HTMLElement,
-  start: () => Promise<WorkAnswer | undefined>,
-): Promise<WorkAnswer | undefined> {
+  start: () => Promise<JobAnswer | undefined>,
+): Promise<JobAnswer | undefined> {
   try {
     const begun = await start();
     if (begun === undefined) return undefined;
@@ -33,7 +33,7 @@ export async function follow(
   }
 }
 
-async function watch(host: HTMLElement, begun: WorkAnswer): Promise<WorkAnswer> {
+async function watch(host: HTMLElement, begun: JobAnswer): Promise<JobAnswer> {
   const title = TITLES[begun.kind];
   const bar = el('progress', { 'aria-label': title });
   const numbers = el('span', { class: 'quiet' });
@@ -54,7 +54,7 @@ async function watch(host: HTMLElement, begun: WorkAnswer): Promise<WorkAnswer> 
   ) {
     const wait = gap;
     await new Promise((resolve) => setTimeout(resolve, wait));
-    work = await get<WorkAnswer>(`/api/work/${begun.id}`);
+    work = await get<JobAnswer>(`/api/work/${begun.id}`);
     if (work.phase === 'watching') {
       bar.removeAttribute('value');
       fill(numbers, 'done; watching whether letters come back');

@@ -1,4 +1,4 @@
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import { post } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { letters } from '../format.ts';
@@ -7,7 +7,7 @@ import type { Chosen } from './selection.ts';
 import { askDiscard } from './discard-dialog.ts';
 import { planPanel } from './plan-panel.ts';
 
-type Run = (start: () => Promise<WorkAnswer | undefined>) => Promise<WorkAnswer | undefined>;
+type Run = (start: () => Promise<JobAnswer | undefined>) => Promise<JobAnswer | undefined>;
 
 interface Actions {
   /** The buttons. */
@@ -23,7 +23,7 @@ interface Actions {
 }
 
 /** Dry run, replay and discard. @param onChanged the letters in the queue are others by now. */
-export function actions(onChanged: (end: WorkAnswer) => void): Actions {
+export function actions(onChanged: (end: JobAnswer) => void): Actions {
   let chosen: Chosen | undefined;
   let busy = false;
   const going = el('div', { tabindex: -1 });
@@ -102,7 +102,7 @@ export function actions(onChanged: (end: WorkAnswer) => void): Actions {
   };
 }
 
-function toResult({ text = 'Done.', needsLook = false, state }: WorkAnswer): HTMLElement {
+function toResult({ text = 'Done.', needsLook = false, state }: JobAnswer): HTMLElement {
   const level = needsLook || state !== 'done' ? 'look' : '';
   return el('p', { class: `card result ${level}`, tabindex: -1 }, text);
 }

@@ -1,11 +1,11 @@
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
 import { letters } from '../format.ts';
 import type { Chosen } from './selection.ts';
 
 /** Asks why, and for the number of letters. @returns how to discard them; undefined where the person thought better of it. */
-export async function askDiscard(chosen: Chosen): Promise<(() => Promise<WorkAnswer>) | undefined> {
+export async function askDiscard(chosen: Chosen): Promise<(() => Promise<JobAnswer>) | undefined> {
   const many = letters(chosen.count);
   const why = el('input', { id: 'why', required: true, maxlength: 500, autocomplete: 'off' });
   const typed = el('input', {

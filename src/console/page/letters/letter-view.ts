@@ -1,4 +1,4 @@
-import type { Session, WorkAnswer } from '../../answers.ts';
+import type { Session, JobAnswer } from '../../answers.ts';
 import type { LetterAnswer, LettersAnswer } from '../../letter-answers.ts';
 import { announce } from '../announce.ts';
 import { get, messageOf, post, readSession } from '../api.ts';
@@ -34,7 +34,7 @@ export function letterView(messageId: string): View {
   const load = async (): Promise<void> => {
     let seen = await get<LettersAnswer>('/api/letters');
     if (seen.lookedAt === undefined) {
-      await acts.run(async () => post<WorkAnswer>('/api/looks'));
+      await acts.run(async () => post<JobAnswer>('/api/looks'));
       seen = await get<LettersAnswer>('/api/letters');
     }
     await show(await get<LetterAnswer>(path));

@@ -1,5 +1,5 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import type { LettersAnswer } from '../../letter-answers.ts';
 import { announce } from '../announce.ts';
 import { get, messageOf, post, query } from '../api.ts';
@@ -89,13 +89,13 @@ export function lettersView(search: URLSearchParams): View {
   };
   const look = async (): Promise<void> => {
     again.disabled = true;
-    await acts.run(async () => post<WorkAnswer>('/api/looks'));
+    await acts.run(async () => post<JobAnswer>('/api/looks'));
     again.disabled = false;
     await load();
   };
   /** A look, a dry run, a replay or a discard that began before this view was opened. */
   const attach = async (): Promise<void> => {
-    const { current } = await get<{ readonly current?: WorkAnswer }>('/api/work');
+    const { current } = await get<{ readonly current?: JobAnswer }>('/api/work');
     if (current !== undefined) await acts.run(async () => current);
     await load();
     if (answer?.lookedAt === undefined) await look();

@@ -1,4 +1,4 @@
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import type { PlanAnswer, PredictionRow } from '../../letter-answers.ts';
 import { announce } from '../announce.ts';
 import { get, messageOf, query } from '../api.ts';
@@ -11,7 +11,7 @@ import { verdict } from './verdict.ts';
 /** What a dry run said, letter by letter, and the form to replay exactly these letters. */
 export async function planPanel(
   id: string,
-  run: (start: () => Promise<WorkAnswer>) => Promise<unknown>,
+  run: (start: () => Promise<JobAnswer>) => Promise<unknown>,
 ): Promise<HTMLElement> {
   const plan = await get<PlanAnswer>(`/api/plans/${id}`);
   const list = table('Predictions', [

@@ -1,4 +1,4 @@
-import type { WorkAnswer } from '../../answers.ts';
+import type { JobAnswer } from '../../answers.ts';
 import type { PlanAnswer } from '../../letter-answers.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
@@ -7,7 +7,7 @@ import { letters } from '../format.ts';
 /** How to replay the letters of a dry run. */
 export function replayForm(
   plan: PlanAnswer,
-  run: (start: () => Promise<WorkAnswer>) => Promise<unknown>,
+  run: (start: () => Promise<JobAnswer>) => Promise<unknown>,
 ): HTMLElement {
   const passing = plan.passing > 0;
   const which = radio('Those that would pass', plan.passing, passing, !passing);

@@ -21,7 +21,7 @@ export function applyBody(
   return {
     ...before,
     ...contactPhones(before, body),
-    ...birth(before, body),
+    ...pendingRecord(before, body),
     ...consents(before, body),
     ...profile(before, body),
     mobile_phone: mobile === null ? null : storedMobile(mobile, code ?? ''),
@@ -73,7 +73,7 @@ function consents(
   };
 }
 
-function birth(
+function pendingRecord(
   before: ShoplineCustomer,
   body: Reader,
 ): Part<'birth_year' | 'birth_month' | 'birth_day'> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import type { DeliverDeps } from '../../src/consume/deps.ts';
-import { deliverSignup } from '../../src/consume/deliver.ts';
+import { deliverOne } from '../../src/consume/deliver.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { AttemptEnd } from '../../src/rate-limit/limiter-port.ts';
 import { PlatformError } from '../../src/delivery/platform-port.ts';
@@ -44,20 +44,20 @@ async function deliver(
     now: () => NOW,
     newHolder: () => 'me',
   };
-  const pass = {
-    turn: async () => undefined,
+  const permit = {
+    waitForSlot: async () => undefined,
     saw: () => undefined,
     end: (how: AttemptEnd) => void ends.push(how),
   };
   const batch = {
-    gates: { pass: () => pass, close: async () => undefined },
-    newborns: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-    glance: { take: () => ({}) },
+    limiters: { permit: () => permit, close: async () => undefined },
+    newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
+    prefetch: { take: () => ({}) },
     remainingMs: () => 20_000,
   };
   const ready = { known: {}, signup: job.signup, store, clamped: false };
   const circumstances = { message: aMessage({ triesSince: NOW, ...message }), batch, calls };
-  const outcome = await deliverSignup(ready, circumstances, deps).catch((error: unknown) => error);
+  const outcome = await deliverOne(ready, circumstances, deps).catch((error: unknown) => error);
   return { outcome, log, ends, refreshed };
 }
 

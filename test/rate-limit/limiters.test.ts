@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { createGates, createStoreGate } from '../../src/rate-limit/limiter.ts';
-import type { GatedStore } from '../../src/rate-limit/limiter-port.ts';
+import { createLimiters, createLimiter } from '../../src/rate-limit/limiter.ts';
+import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { newMemory } from '../../src/rate-limit/memory.ts';
 import { runAttempts } from '../support/attempts.ts';
 import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
-const storeOf = (name: string): GatedStore => ({
+const storeOf = (name: string): LimitedStore => ({
   name,
   limits: [{ perSecond: 20, burst: 20 }],
   tokenMark: 'token-1',
@@ -18,41 +18,41 @@ function openAll() {
   const clock = createVirtualClock();
   const states = createMemoryStates();
   const changes: StoreChange[] = [];
-  const openGates = createGates({
+  const openLimiters = createLimiters({
     ...clock,
     states,
     random: () => 0.5,
     reportStore: (change) => void changes.push(change),
   });
-  return { clock, states, changes, openGates };
+  return { clock, states, changes, openLimiters };
 }
 
 it('has one gate per store and batch', async () => {
-  const { clock, states, openGates } = openAll();
-  const gates = openGates();
+  const { clock, states, openLimiters } = openAll();
+  const limiters = openLimiters();
   await clock.run(
-    Promise.all(['a', 'b', 'a'].map((name) => runAttempts(gates, storeOf(name), [{}], clock))),
+    Promise.all(['a', 'b', 'a'].map((name) => runAttempts(limiters, storeOf(name), [{}], clock))),
   );
   expect([states.get('a').version, states.get('b').version, states.writes()]).toEqual([1, 1, 2]);
 });
 
 it('remembers what a store costs from batch to batch', async () => {
-  const { clock, states, openGates } = openAll();
+  const { clock, states, openLimiters } = openAll();
   for (let batch = 0; batch < 20; batch++) {
-    await clock.run(runAttempts(openGates(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
+    await clock.run(runAttempts(openLimiters(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
     await clock.pass(10_000);
   }
   const before = states.writes();
-  await clock.run(runAttempts(openGates(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
+  await clock.run(runAttempts(openLimiters(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
   expect(states.writes() - before).toBe(1);
 });
 
 it('closes every gate, whatever becomes of the others', async () => {
-  const { clock, states, changes, openGates } = openAll();
-  const gates = openGates();
+  const { clock, states, changes, openLimiters } = openAll();
+  const limiters = openLimiters();
   const plan = { calls: 1, end: { kind: 'closed' } } as const;
   await clock.run(
-    Promise.all(['a', 'b'].map((name) => runAttempts(gates, storeOf(name), [plan], clock))),
+    Promise.all(['a', 'b'].map((name) => runAttempts(limiters, storeOf(name), [plan], clock))),
   );
   const write: typeof states.write = (...args) => working.write(...args);
   const working = { ...states };
@@ -62,13 +62,13 @@ it('closes every gate, whatever becomes of the others', async () => {
         ? Promise.reject(new WaitError('the ledger cannot be reached'))
         : write(...args),
   });
-  await expect(clock.run(gates.close())).resolves.toBeUndefined();
+  await expect(clock.run(limiters.close())).resolves.toBeUndefined();
   expect(changes.map(({ store }) => store)).toEqual(['b']);
 });
 
 it('closes without having been used', async () => {
-  const { states, openGates } = openAll();
-  await openGates().close();
+  const { states, openLimiters } = openAll();
+  await openLimiters().close();
   expect(states.writes()).toBe(0);
 });
 
@@ -80,23 +80,23 @@ it('lets who has a turn already call without sleeping', async () => {
     return clock.sleep(ms);
   };
   const memory = newMemory();
-  const turn = (afterMs: number) => ({ start: clock.now() + afterMs, expires: Infinity });
-  memory.credits = [turn(0), turn(-5), turn(9)];
+  const aSlot = (afterMs: number) => ({ start: clock.now() + afterMs, expires: Infinity });
+  memory.spareSlots = [aSlot(0), aSlot(-5), aSlot(9)];
   const reportStore = (): void => undefined;
   const states = createMemoryStates();
-  const gate = createStoreGate(memory, { ...clock, sleep, states, random: () => 0, reportStore });
-  const pass = gate.pass(storeOf('a'), false);
-  await pass.turn();
-  await pass.turn();
+  const limiter = createLimiter(memory, { ...clock, sleep, states, random: () => 0, reportStore });
+  const permit = limiter.permit(storeOf('a'), false);
+  await permit.waitForSlot();
+  await permit.waitForSlot();
   expect(slept).toEqual([]);
-  await clock.run(pass.turn());
+  await clock.run(permit.waitForSlot());
   expect(slept).toEqual([9]);
 });
 
 it('a gate through which nobody went closes without a word', async () => {
   const { states, clock } = openAll();
   const reportStore = (): void => undefined;
-  const gate = createStoreGate(newMemory(), { ...clock, states, random: () => 0, reportStore });
-  await gate.close();
+  const limiter = createLimiter(newMemory(), { ...clock, states, random: () => 0, reportStore });
+  await limiter.close();
   expect([states.reads(), states.writes()]).toEqual([0, 0]);
 });
