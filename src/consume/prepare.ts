@@ -120,6 +120,7 @@ async function toPart(
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
+  if (found.kind === 'refused') return { known, error: found.error };
   const { kind: _, data, ...identity } = found;
   const event: Event = {
     specversion: '1.0',

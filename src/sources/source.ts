@@ -1,3 +1,5 @@
+import type { RejectedError } from '../event/errors.ts';
+import type { LeftOut } from '../event/left-out.ts';
 import type { Signup, StoreSource } from '../generated/types.ts';
 
 /** What one tool posted, as `receive` stored it. */
@@ -19,6 +21,15 @@ export interface SourceContext {
   readonly country: string | undefined;
 }
 
+/** A question about consent that was answered with neither a yes nor a no that counts. */
+export interface UnclearConsent {
+  readonly channel: 'email' | 'sms';
+  /** The tool's reference of the question. */
+  readonly field: string;
+  /** The words that were chosen or typed: for `explain` only, never for the log. */
+  readonly said: readonly string[];
+}
+
 /** A signup as a tool reports it. */
 export interface FoundSignup {
   readonly kind: 'signup';
@@ -29,6 +40,9 @@ export interface FoundSignup {
   readonly time?: string;
   /** The signup without its store; checked by the signup's schema afterwards. */
   readonly data: Omit<Signup, 'store'>;
+  readonly unclear?: readonly UnclearConsent[];
+  /** What the source could not use, by path into the signup; never the value. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** Something that is no signup, and why. */
@@ -39,7 +53,14 @@ export interface FoundNothing {
   readonly why: string;
 }
 
-export type Found = FoundSignup | FoundNothing;
+/** One element of a delivery that cannot be read, apart from its neighbours. */
+export interface FoundRefused {
+  readonly kind: 'refused';
+  readonly id: string;
+  readonly error: RejectedError;
+}
+
+export type Found = FoundSignup | FoundNothing | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {

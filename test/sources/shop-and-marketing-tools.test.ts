@@ -30,7 +30,7 @@ const idsIn = (tool: string, body: unknown): readonly string[] =>
 
 const wrongs = (found: readonly Found[]): readonly string[] =>
   found.flatMap((one) => {
-    if (one.kind === 'skipped') return [];
+    if (one.kind !== 'signup') return [];
     const data = { ...one.data, store: 'tw-main' };
     try {
       validate(validateSignup, data, 'invalid_signup', 'the signup');
@@ -260,10 +260,10 @@ describe('the sources of POS and marketing tools', () => {
     let signups = 0;
     fc.assert(
       fc.property(bodies, (body) => {
-        const found = readBy(tool, body, { headers: HEADERS });
+        const found = tryRead(tool, body, HEADERS) ?? [];
         signups += found.filter(({ kind }) => kind === 'signup').length;
         expect(wrongs(found)).toEqual([]);
-        expect(readBy(tool, body, { headers: HEADERS })).toEqual(found);
+        expect(tryRead(tool, body, HEADERS) ?? []).toEqual(found);
       }),
       { numRuns: 300 },
     );

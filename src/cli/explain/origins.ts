@@ -61,7 +61,7 @@ export function originsOf(
 /** By path, without the signup's own id and time. */
 const valuesOf = (found: Found): Values =>
   new Map(
-    found.kind === 'skipped'
+    found.kind !== 'signup'
       ? []
       : leavesOf(found.data).map(({ path, value }) => [path.join('.'), value]),
   );

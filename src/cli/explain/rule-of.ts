@@ -1,4 +1,5 @@
 import type { StoreSource } from '../../generated/types.ts';
+import { referencesOf } from '../../sources/form/field-references.ts';
 import type { Origin, Origins } from './origins.ts';
 
 /** Tools whose forms are the shop's own: what a question means has to be found out. */
@@ -29,7 +30,7 @@ export function ruleOf(path: string, { tool, fields = {} }: StoreSource, origins
     return { from: origin ?? { place: tool }, rule: 'fixed by the tool' };
   }
   const key = path.replace(/^customer\./, '').replace(/\.(?:state|at)$/, '');
-  const configured = configuredFor(key, fields, origin);
+  const configured = configuredFor(key, referencesOf(fields), origin);
   if (configured !== undefined) {
     const [name, reference] = configured;
     return { from: { place: origin?.place ?? reference, reference }, rule: `fields: ${name}` };

@@ -12,12 +12,25 @@ export interface Answer {
   readonly kind: 'email' | 'phone' | 'date' | 'choice' | 'boxes' | 'box' | 'yes-no' | 'text';
   /** What was filled in or chosen; empty texts are left out by the reader. */
   readonly texts: readonly string[];
+  /** What people typed themselves beside the options ("other"). */
+  readonly typed?: readonly string[];
+  /** Ids of options whose words the tool did not send: neither tags nor a consent. */
+  readonly unnamedOptions?: number;
   /** Of a `box` and a `yes-no`. */
   readonly isYes?: boolean;
+  /** The tool shows that the question has this one option and no other. */
+  readonly isOnlyOption?: boolean;
+  /** The store's `fields` name this very option: `q8=SMS`. */
+  readonly isNamedOption?: boolean;
   /** The words beside the box, or the question: what a customer agrees to. */
   readonly wording?: string | undefined;
 }
 
+/** All texts of an answer: the options that were chosen, then what was typed beside them. */
+export const allTexts = ({ texts, typed = [] }: Answer): readonly string[] => [...texts, ...typed];
+
 /** Whether there is anything in it. */
-export const isAnswered = ({ texts, isYes }: Answer): boolean =>
-  isYes !== undefined || texts.some((text) => text.trim() !== '');
+export const isAnswered = (answer: Answer): boolean =>
+  answer.isYes !== undefined ||
+  (answer.unnamedOptions ?? 0) > 0 ||
+  allTexts(answer).some((text) => text.trim() !== '');

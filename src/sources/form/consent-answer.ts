@@ -1,69 +1,130 @@
+import { decode } from 'html-entities';
 import type { SignupChannelConsent } from '../../generated/types.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, allTexts } from './answer.ts';
+import {
+  type Channel,
+  isPlainNo,
+  isPlainYes,
+  namesOtherChannel,
+  normalForm,
+  speaksAgainst,
+} from './consent-words.ts';
 
-/** What a check box sends when it is ticked and says nothing else, and a plain yes. */
-const YES =
-  /^(?:on|true|1|yes|y|ok|checked|agree|agreed|accept|accepted|i agree|i accept|subscribe|subscribed|newsletter|是|好|同意|我同意|願意|我願意|はい|네|예|동의)[.!。！]?$/i;
-/** What stands for a box that is not ticked: nobody said anything. */
-const UNTICKED = /^(?:0|off|false|null|undefined)?$/i;
-/** A plain no. */
-const NO =
-  /^(?:no|n|no,? thanks?|no,? thank you|否|不|不要|不用|不同意|我不同意|不願意|我不願意|不愿意|いいえ|同意しない|아니요|아니오|không|tidak|ไม่|nein|non)[.!。！]?$/i;
-/** How longer words of a yes begin. */
-const AFFIRMED =
-  /^(?:(?:yes|ok|i (?:agree|accept|consent|want|wish|would like)|agree|subscribe|sign me up|send me|keep me)\b|是|好|我?(?:同意|願意|愿意|要|想|希望|接受)|訂閱|订阅|寄給我|はい|購読|希望|네|예|동의|수신)/i;
-/** Anywhere in longer words: whether they are a yes is then not ours to guess. */
-const NEGATED =
-  /\b(?:no|not|never|none|without|decline|refuse|disagree|unsubscribe|opt[ -]?out|nein|nicht|keine?|non|pas|tidak|jangan|nunca)\b|n['’]t\b|không|não|ไม่|[不否勿拒沒没無无未]|ない|ません|いいえ|안 |않|아니|거부|미동의|비동의/i;
-/** Words that hold such a letter and deny nothing: from time to time, in future, unlimited. */
-const NOT_NEGATED = /不定期|不時|不时|未來|未来|無限|无限/g;
-/** What names a channel: of "how may we reach you: e-mail, SMS" one box is not the other's consent. */
-const CHANNELS = {
-  email: /e-?mail|newsletter|電子報|电子报|電郵|郵件|邮件|信箱|メール|이메일/i,
-  sms: /\bsms\b|text message|whatsapp|\bphone|\bline\b|簡訊|短信|電話|电话|手機|문자/i,
-};
-type Channel = keyof typeof CHANNELS;
-/** Longest proof that a signup keeps, in characters. */
-const MAX_TEXT = 2_000;
-
-/**
- * What an answer says about one channel. Granted: a ticked box, a plain yes, or longer words without a negation that are
- * those of a ticked box or begin with a yes; they are kept as what was agreed to. Denied: a plain no, or a yes-no
- * question that was answered with no. Absent: an unticked box, which nobody has answered, and everything else ("maybe
- * later"): it is not ours to guess.
- * Words that speak of the other channel only say nothing of this one.
- *
- * @param proof the words that were agreed to, where the form posts them in a field of their own
- */
-export function toConsent(
-  answer: Answer,
-  channel: Channel,
-  proof?: string,
-): SignupChannelConsent | undefined {
-  const wording = proof?.trim() || answer.wording;
-  if (answer.isYes !== undefined) return ofBoolean({ ...answer, wording }, answer.isYes);
-  const said = answer.texts
-    .map((text) => text.trim())
-    .filter((text) => !UNTICKED.test(text) && !speaksOfOther(text, channel));
-  if (said.length === 0) return undefined;
-  if (said.every((text) => NO.test(text))) return { state: 'denied' };
-  if (said.every((text) => YES.test(text))) return granted(wording);
-  const isYes = said.every(
-    (text) => YES.test(text) || isClearYes(text) || (answer.kind === 'boxes' && !isNegated(text)),
-  );
-  return isYes ? granted(proof?.trim() || said.join('; ')) : undefined;
+/** The answers that a store's `fields` list for one channel. */
+export interface ConsentLists {
+  readonly granted?: readonly string[] | undefined;
+  readonly denied?: readonly string[] | undefined;
 }
 
-const speaksOfOther = (text: string, channel: Channel): boolean =>
-  CHANNELS[channel === 'email' ? 'sms' : 'email'].test(text) && !CHANNELS[channel].test(text);
+/** What an answer says about one channel. */
+export type ConsentAnswer =
+  | { readonly consent: SignupChannelConsent }
+  /** Something was said that is neither a yes nor a no by the rules: it is counted, and grants nothing. */
+  | { readonly unclear: readonly string[] }
+  /** Nothing was said of this channel. */
+  | Readonly<Record<string, never>>;
 
-const isClearYes = (text: string): boolean => AFFIRMED.test(text) && !isNegated(text);
+/** Longest proof that a signup keeps, in characters. */
+const MAX_TEXT = 2_000;
+/** What stands for a box that is not ticked: no answer. */
+const UNTICKED = /^(?:0|off|false|null|undefined)?$/i;
 
-const isNegated = (text: string): boolean => NEGATED.test(text.replaceAll(NOT_NEGATED, ''));
+interface Said {
+  readonly channel: Channel;
+  readonly lists?: ConsentLists | undefined;
+  /** The words that were agreed to, where the form posts them in a field of their own. */
+  readonly proof?: string | undefined;
+}
 
-function ofBoolean({ kind, wording }: Answer, isYes: boolean): SignupChannelConsent | undefined {
-  if (isYes) return granted(wording);
-  return kind === 'yes-no' ? { state: 'denied' } : undefined;
+/**
+ * What an answer says about one channel. A yes is never guessed: with lists an answer counts only if it equals a listed
+ * one; without, only a ticked box that is the only option of its question, a yes to a yes-no question, an option that
+ * `fields` name, and a plain word grant, and none of them where the words around speak against it.
+ */
+export function toConsent(answer: Answer, { channel, lists, proof }: Said): ConsentAnswer {
+  const read = withoutEntities(answer);
+  if (lists?.granted || lists?.denied) return byLists(read, lists, proof);
+  return byRules(read, channel, proof);
+}
+
+function byLists(answer: Answer, lists: ConsentLists, proof: string | undefined): ConsentAnswer {
+  const said = saidIn(answer);
+  if (said.length === 0) return {};
+  const isIn = (list: readonly string[] = []): boolean => {
+    const forms = new Set(list.map(listForm));
+    return said.some((text) => forms.has(listForm(text)));
+  };
+  if (isIn(lists.denied)) return { consent: { state: 'denied' } };
+  if (isIn(lists.granted)) return { consent: granted(proof ?? said.join('; ')) };
+  return { unclear: said };
+}
+
+const listForm = (text: string): string => normalForm(decode(text));
+
+/** What a list may name: the words of the options that were chosen, of a ticked box else of its question. */
+function saidIn(answer: Answer): readonly string[] {
+  const { kind, isYes, wording = '', names, refs } = answer;
+  const texts = filled(allTexts(answer));
+  if (kind === 'yes-no' && isYes !== undefined) return [...texts, isYes ? 'yes' : 'no'];
+  if (isYes === undefined)
+    return withIds(
+      answer,
+      texts.filter((text) => !UNTICKED.test(text)),
+    );
+  if (!isYes) return [];
+  return texts.length > 0 ? texts : filled([wording || names[0] || refs[0] || 'yes']);
+}
+
+/** An option whose words the tool does not send is an answer that nothing can be read from. */
+const withIds = ({ unnamedOptions = 0 }: Answer, texts: readonly string[]): readonly string[] =>
+  texts.length === 0 && unnamedOptions > 0 ? ['(an option without words)'] : texts;
+
+function byRules(answer: Answer, channel: Channel, proof: string | undefined): ConsentAnswer {
+  const { isYes, kind, wording } = answer;
+  const typed = filled(answer.typed ?? []);
+  const chosen = filled(answer.texts).filter((text) => !UNTICKED.test(text));
+  const all = [...chosen, ...typed];
+  const isAgainst = !answer.isNamedOption && speaksAgainstAnswer(answer, proof, channel);
+  if (isYes !== undefined) {
+    if (isYes && isOneBox(answer) && !isAgainst) return { consent: granted(proof ?? wording) };
+    if (!isYes && kind === 'box') return {};
+    if (!isYes && !isAgainst) return { consent: { state: 'denied' } };
+    return { unclear: filled([wording ?? '']) };
+  }
+  if (all.length === 0) return (answer.unnamedOptions ?? 0) > 0 ? { unclear: saidIn(answer) } : {};
+  if (answer.isNamedOption) return { consent: granted(proof ?? all.join('; ')) };
+  if (isAgainst) return { unclear: all };
+  const about = all.filter((text) => !namesOtherChannel(text, channel));
+  if (about.length === 0) return {};
+  if (about.some(isPlainNo)) return { consent: { state: 'denied' } };
+  const isYesToAll = typed.length === 0 && about.every(isPlainYes);
+  if (isYesToAll) return { consent: granted(proof ?? wording) };
+  const isTickedOnly = answer.isOnlyOption && typed.length === 0 && !about.some(speaksAgainst);
+  return isTickedOnly ? { consent: granted(proof ?? about.join('; ')) } : { unclear: about };
+}
+
+/** A single box that a tool shows, or that was posted as JSON `true`: no other option can have been meant. */
+const isOneBox = ({ kind, isOnlyOption }: Answer): boolean =>
+  kind === 'yes-no' || isOnlyOption === true;
+
+/** Whether the question or the label holds a negation, a word of stopping, or names the other channel only. */
+function speaksAgainstAnswer(answer: Answer, proof: string | undefined, channel: Channel): boolean {
+  const around = filled([answer.wording ?? '', ...answer.names, proof ?? '']);
+  return around.some((text) => speaksAgainst(text) || namesOtherChannel(text, channel));
+}
+
+const filled = (texts: readonly string[]): readonly string[] =>
+  texts.map((text) => text.trim()).filter((text) => text !== '');
+
+/** `I don&#39;t want` is read as what it is. */
+function withoutEntities(answer: Answer): Answer {
+  return {
+    ...answer,
+    names: answer.names.map((text) => decode(text)),
+    texts: answer.texts.map((text) => decode(text)),
+    ...(answer.typed && { typed: answer.typed.map((text) => decode(text)) }),
+    ...(answer.wording !== undefined && { wording: decode(answer.wording) }),
+  };
 }
 
 function granted(wording: string | undefined): SignupChannelConsent {

@@ -1,5 +1,5 @@
 import type { SignupCustomer } from '../../generated/types.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, allTexts } from './answer.ts';
 import { toBirthday } from '../read/birthdays.ts';
 import { toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
@@ -39,8 +39,8 @@ export const isTextField = (path: string): boolean => READERS.has(path);
 export function textOf(path: string, answer: Answer, timeZone?: string): string | undefined {
   const read = READERS.get(path);
   // Several chosen options make one note or name; everything else has one text.
-  const texts =
-    path === 'note' && answer.texts.length > 1 ? [answer.texts.join('\n')] : answer.texts;
+  const all = allTexts(answer);
+  const texts = path === 'note' && all.length > 1 ? [all.join('\n')] : all;
   return texts.map((text) => read?.(text, timeZone)).find((text) => text !== undefined);
 }
 
@@ -49,10 +49,11 @@ export const genderOf = ({ texts }: Answer): SignupCustomer['gender'] | undefine
   GENDERS.get(texts[0]?.trim().toLowerCase().replace(/\.$/, '') ?? '');
 
 /** Tags: options as they are, free text at its commas. */
-export function tagTextsOf({ kind, texts, isYes, wording }: Answer): readonly string[] {
+export function tagTextsOf({ kind, texts, typed = [], isYes, wording }: Answer): readonly string[] {
   if (isYes !== undefined) return [(isYes && toText(wording)) || []].flat();
   const isOption = kind === 'choice' || kind === 'boxes';
-  const parts = isOption ? texts : texts.flatMap((text) => text.split(/[,，、;；]/));
+  const atCommas = (text: string): readonly string[] => text.split(/[,，、;；]/);
+  const parts = [...(isOption ? texts : texts.flatMap(atCommas)), ...typed.flatMap(atCommas)];
   return parts.flatMap((text) => toText(text) ?? []);
 }
 

@@ -1,11 +1,12 @@
 import { RejectedError } from '../../event/errors.ts';
-import type { SignupAddress, SignupConsent } from '../../generated/types.ts';
-import type { Answer } from './answer.ts';
+import type { SignupAddress, SignupConsent, StoreSource } from '../../generated/types.ts';
+import { type Answer, allTexts } from './answer.ts';
 import { toConsent } from './consent-answer.ts';
+import { listsOf } from './field-references.ts';
 import { genderOf, isTextField, tagTextsOf, textOf } from './field-values.ts';
 import { known } from '../read/found.ts';
 import { type Match, matchAnswers } from './match-answers.ts';
-import type { FoundSignup, SourceContext } from '../source.ts';
+import type { FoundSignup, SourceContext, UnclearConsent } from '../source.ts';
 import { toAddress } from '../read/to-address.ts';
 import { toText } from '../read/texts.ts';
 
@@ -26,7 +27,7 @@ const TAGS = /^tags(?:\.\d+)?$/;
 export function toSignupData(
   answers: readonly Answer[],
   { config }: SourceContext,
-): FoundSignup['data'] {
+): Pick<FoundSignup, 'data' | 'unclear'> {
   const stray = Object.keys(config.fields ?? {}).find((path) => !isPath(path));
   if (stray !== undefined) {
     const detail = `the source's \`fields\` name "${stray}", which no signup has; correct the store's configuration, then replay`;
@@ -36,8 +37,8 @@ export function toSignupData(
   const tags = toTags(matches);
   const addresses = toAddresses(matches);
   const gender = matches.find(({ path }) => path === 'gender');
-  const consent = toConsents(matches);
-  return {
+  const { consent, unclear } = toConsents(matches, config.fields);
+  const data: FoundSignup['data'] = {
     customer: {
       ...textsOf(matches, config.timeZone),
       ...known({ gender: gender && genderOf(gender.answer) }),
@@ -46,6 +47,7 @@ export function toSignupData(
     },
     ...(Object.keys(consent).length > 0 && { consent }),
   };
+  return { data, ...(unclear.length > 0 && { unclear }) };
 }
 
 const isPath = (path: string): boolean =>
@@ -81,7 +83,9 @@ function toAddresses(all: readonly Match[]): SignupAddress[] {
   const parts = new Map<string, Record<string, string>>();
   for (const { path, answer } of matches) {
     const [, index = '', field = ''] = ADDRESS.exec(path) ?? [];
-    const text = answer.texts.map(toText).find((one) => one !== undefined);
+    const text = allTexts(answer)
+      .map(toText)
+      .find((one) => one !== undefined);
     if (index !== '' && text !== undefined) {
       parts.set(index, { ...parts.get(index), [field]: text });
     }
@@ -96,11 +100,27 @@ const isOfAddress = ({ path, rule }: Match, all: readonly Match[]): boolean =>
   ADDRESS.test(path) &&
   (rule === 'fields' || all.some((other) => other.path === 'addresses.0.line1'));
 
-function toConsents(matches: readonly Match[]): SignupConsent {
-  const of = (channel: 'email' | 'sms') => {
+function toConsents(
+  matches: readonly Match[],
+  fields: StoreSource['fields'],
+): { readonly consent: SignupConsent; readonly unclear: readonly UnclearConsent[] } {
+  const read = (['email', 'sms'] as const).map((channel) => {
     const match = matches.find(({ path }) => path === `consent.${channel}`);
     const text = matches.find(({ path }) => path === `consent.${channel}.text`);
-    return match && toConsent(match.answer, channel, text?.answer.texts.join('; '));
+    const proof = text && allTexts(text.answer).join('; ').trim();
+    const lists = listsOf(fields, channel);
+    const said = match
+      ? toConsent(match.answer, { channel, lists, proof: proof || undefined })
+      : {};
+    return { channel, field: match?.answer.refs[0] ?? '', ...said };
+  });
+  const [email, sms] = read.map((one) => ('consent' in one ? one.consent : undefined));
+  return {
+    consent: known({ email, sms }),
+    unclear: read.flatMap((one) =>
+      'unclear' in one && one.unclear
+        ? [{ channel: one.channel, field: one.field, said: one.unclear }]
+        : [],
+    ),
   };
-  return known({ email: of('email'), sms: of('sms') });
 }

@@ -1,6 +1,8 @@
+import { decode } from 'html-entities';
 import { RejectedError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import { type Answer, isAnswered } from './answer.ts';
+import { referencesOf } from './field-references.ts';
 
 /** An answer, and the place in the signup that it belongs to. */
 export interface Match {
@@ -19,8 +21,9 @@ export interface Match {
  */
 export function matchAnswers(
   answers: readonly Answer[],
-  fields: StoreSource['fields'] = {},
+  given: StoreSource['fields'] = {},
 ): readonly Match[] {
+  const fields = referencesOf(given);
   const used = new Set<Answer>();
   const configured = Object.entries(fields).flatMap(([path, ref]): readonly Match[] => {
     const answer = named(answers, ref, path);
@@ -38,29 +41,38 @@ export function matchAnswers(
   return [...configured, ...defaults];
 }
 
-/** `q8=SMS` is the question `q8` as far as `SMS` was chosen there. */
+/** `q8=SMS` is the question `q8` as far as `SMS` was chosen there. Names and options may hold a `=` themselves. */
 function optionOf(
   answers: readonly Answer[],
   ref: string,
   path: string,
   used: Set<Answer>,
 ): Answer | undefined {
-  const at = ref.lastIndexOf('=');
-  const answer = at === -1 ? undefined : named(answers, ref.slice(0, at), path);
-  if (answer === undefined) return undefined;
-  used.add(answer);
-  const option = ref.slice(at + 1).trim();
-  return { ...answer, kind: 'boxes', texts: answer.texts.filter((text) => text.trim() === option) };
+  for (let at = ref.lastIndexOf('='); at > 0; at = ref.lastIndexOf('=', at - 1)) {
+    const answer = named(answers, ref.slice(0, at), path);
+    if (answer === undefined) continue;
+    used.add(answer);
+    const option = titleOf(ref.slice(at + 1));
+    const texts = answer.texts.filter((text) => titleOf(text) === option);
+    const { typed: _, unnamedOptions: __, ...chosen } = answer;
+    return { ...chosen, kind: 'boxes', texts, isNamedOption: true };
+  }
+  return undefined;
 }
+
+/** A title as it is compared: people and tools write the same one with other white space, or other code points. */
+const titleOf = (text: string): string =>
+  decode(text).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
 
 /** A form tool has at most three ways to name a field. */
 const RANKS = [0, 1, 2];
 
 /** The tool's own reference decides before a label, which a form may use twice. */
 function named(answers: readonly Answer[], ref: string, path: string): Answer | undefined {
-  if (ref.trim() === '') return undefined;
+  const wanted = titleOf(ref);
+  if (wanted === '') return undefined;
   for (const rank of RANKS) {
-    const found = answers.filter(({ refs }) => refs[rank]?.trim() === ref.trim());
+    const found = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === wanted);
     if (found.length > 1) {
       const detail = `the form has ${found.length} fields of the name that the source's \`fields\` give for "${path}"; use the tool's key, then replay`;
       throw new RejectedError('invalid_delivery', detail);

@@ -1,8 +1,9 @@
 import { RejectedError } from '../../event/errors.ts';
 import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
 import { toConsent } from '../form/consent-answer.ts';
+import { listsOf, referenceOf, referencesOf } from '../form/field-references.ts';
 import { genderOf } from '../form/field-values.ts';
-import type { SourceContext } from '../source.ts';
+import type { SourceContext, UnclearConsent } from '../source.ts';
 import { toBirthday } from './birthdays.ts';
 import { known } from './found.ts';
 import { plainAnswer, tagsOf, toNote, toPhone, toText } from './texts.ts';
@@ -31,7 +32,7 @@ export function fieldReader(
     const detail = `the source's \`fields\` name "${stray}", which is not read of a contact; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);
   }
-  const all = new Map(Object.entries({ ...references, ...config.fields }));
+  const all = new Map(Object.entries({ ...references, ...referencesOf(config.fields) }));
   return (path) => {
     const reference = all.get(path);
     return reference === undefined ? undefined : toNote(valueOf(reference));
@@ -77,12 +78,24 @@ const addressOf = (read: ReadField) =>
   });
 
 /**
- * What an own field of a marketing tool says about text messages, where the store's `fields` names one: a plain yes or
- * no. A yes counts with a signup only; later it is what the tool remembers, and must not beat a later denial.
+ * What an own field of a marketing tool says about text messages, where the store's `fields` name one. A yes counts with
+ * a signup only; later it is what the tool remembers, and must not beat a later denial.
  */
-export function smsConsent(read: ReadField, isNew: boolean): SignupChannelConsent | undefined {
+export function smsConsent(
+  read: ReadField,
+  { config }: SourceContext,
+  isNew: boolean,
+): { readonly sms?: SignupChannelConsent; readonly unclear?: readonly UnclearConsent[] } {
   const text = read('consent.sms');
-  if (text === undefined) return undefined;
-  const consent = toConsent(plainAnswer(text), 'sms');
-  return isNew || consent?.state === 'denied' ? consent : undefined;
+  const field = config.fields?.['consent.sms'];
+  if (text === undefined || field === undefined) return {};
+  const lists = listsOf(config.fields, 'sms');
+  const answer = { ...plainAnswer(text), names: [referenceOf(field)] };
+  const said = toConsent(answer, { channel: 'sms', lists });
+  if ('consent' in said && said.consent) {
+    return isNew || said.consent.state === 'denied' ? { sms: said.consent } : {};
+  }
+  return 'unclear' in said && said.unclear
+    ? { unclear: [{ channel: 'sms', field: referenceOf(field), said: said.unclear }] }
+    : {};
 }

@@ -68,9 +68,12 @@ function partsOf(body: Uint8Array, type: MIMEType): readonly RawEntry[] {
   if (!boundary) throw noForm('names no `boundary` in its content type');
   const limits = { maxFileSize: MAX_BYTES, maxTotalSize: MAX_BYTES, maxParts: MAX_ENTRIES };
   try {
-    return [...parseMultipart(body, { boundary, ...limits })]
-      .filter((part) => part.name !== undefined && !part.isFile)
-      .map((part) => ({ name: part.name ?? '', value: part.bytes }));
+    return (
+      [...parseMultipart(body, { boundary, ...limits })]
+        // `isFile` counts a field that was typed octet-stream as a file; only a file name makes one.
+        .filter((part) => part.name !== undefined && part.filename === undefined)
+        .map((part) => ({ name: part.name ?? '', value: part.bytes }))
+    );
   } catch {
     throw noForm('is no complete multipart form');
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { RejectedError } from '../../event/errors.ts';
 import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
-import type { Found, FoundNothing } from '../source.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { Found, FoundNothing, UnclearConsent } from '../source.ts';
 
 interface Reported {
   readonly id: string;
@@ -12,13 +14,14 @@ interface Reported {
     readonly email?: SignupChannelConsent | undefined;
     readonly sms?: SignupChannelConsent | undefined;
   };
+  readonly unclear?: readonly UnclearConsent[] | undefined;
 }
 
 /** Something that is no signup. */
 export const skipped = (id: string, why: string): FoundNothing => ({ kind: 'skipped', id, why });
 
 /** What a tool reports of a person, or why it is no signup: nobody is invented who has neither e-mail nor phone. */
-export function found({ id, isNew, time, customer, consent }: Reported): Found {
+export function found({ id, isNew, time, customer, consent, unclear }: Reported): Found {
   if (!customer.email && !customer.phone) {
     return skipped(id, 'it has neither an e-mail nor a phone');
   }
@@ -27,10 +30,43 @@ export function found({ id, isNew, time, customer, consent }: Reported): Found {
     kind: 'signup',
     type: isNew ? 'customer.signed_up' : 'customer.updated',
     id,
-    ...known({ time }),
+    ...known({ time, unclear }),
     data: { customer, ...(Object.keys(channels).length > 0 && { consent: channels }) },
   };
 }
+
+/**
+ * Reads the elements of a delivery one by one: what is wrong with one of them keeps no other one back.
+ *
+ * @param idOf of an element that cannot be read: any text that is the same on every repetition
+ */
+export function readEach<T>(
+  elements: readonly T[],
+  read: (element: T) => Found | readonly Found[],
+  idOf: (element: T, index: number) => string,
+): readonly Found[] {
+  return elements.flatMap((element, index): Found | readonly Found[] => {
+    try {
+      return read(element);
+    } catch (error) {
+      if (!(error instanceof RejectedError)) throw error;
+      return { kind: 'refused', id: idOf(element, index), error };
+    }
+  });
+}
+
+/** Longer lists are checked as a whole, and refused. */
+const MAX_ELEMENTS = 1_000;
+
+/** The elements of a delivery's list; `undefined` where it has none that can be taken apart. */
+export function elementsOf(delivery: unknown, key: string): readonly unknown[] | undefined {
+  const list = isRecord(delivery) ? delivery[key] : undefined;
+  return Array.isArray(list) && list.length <= MAX_ELEMENTS ? list : undefined;
+}
+
+/** The id of an element that has none: what it holds. */
+export const hashOf = (element: unknown): string =>
+  createHash('sha256').update(JSON.stringify(element)).digest('hex').slice(0, 32);
 
 /** A record without the fields that are not known. */
 type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,7 +1,7 @@
 import type { ActiveCampaignDelivery } from '../../generated/types.ts';
 import { validateActiveCampaignDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { consentOf, found, known, sha256, skipped } from '../read/found.ts';
 import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
@@ -39,8 +39,17 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
   const read = fieldReader(context, FIELDS, (reference) => valueOf(delivery, reference));
   const about = { id, time, customer: { ...contactOf(read), ...tagsIn(delivery) } };
   if (type === 'unsubscribe') {
-    // Also when a program did it: a refusal must not get lost, and repeated it changes nothing.
-    return found({ ...about, isNew: false, consent: { email: consentOf('denied', time) } });
+    // Also when a program did it: a refusal must not get lost, and repeated it changes nothing. It carries the address
+    // that it is about, and nothing else.
+    const { email, phone } = about.customer;
+    const customer = known(email === undefined ? { phone } : { email });
+    return found({
+      id,
+      time,
+      customer,
+      isNew: false,
+      consent: { email: consentOf('denied', time) },
+    });
   }
   const isNew = type === 'subscribe';
   if (!isNew && !UPDATES.has(type)) return skipped(id, 'its type is not about a signup');
@@ -48,7 +57,8 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
   // Who was put on a list by the merchant or by an automation has not agreed to anything.
   const isGrant = isNew && (from === undefined || from === '' || from === 'public');
   const email = consentOf(isGrant ? 'granted' : undefined, time);
-  return found({ ...about, isNew, consent: { email, sms: smsConsent(read, isNew) } });
+  const { sms, unclear } = smsConsent(read, context, isNew);
+  return found({ ...about, isNew, consent: { email, sms }, unclear });
 }
 
 /** The `+` of the offset is a space where the sender did not escape it. */

@@ -1,12 +1,14 @@
-import type { BrevoDelivery } from '../../generated/types.ts';
 import { validateBrevoDelivery } from '../../generated/sources-validators.js';
+import type { BrevoContact, BrevoDelivery } from '../../generated/types.ts';
+import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
-import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { referenceOf } from '../form/field-references.ts';
 import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { consentOf, elementsOf, found, hashOf, readEach, sha256, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
-import type { Found, Source, SourceContext } from '../source.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds } from '../read/times.ts';
+import type { Found, Source, SourceContext } from '../source.ts';
 
 /** Brevo's own attributes, by path into the signup. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -15,57 +17,125 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   phone: 'SMS',
 };
 
+/** Brevo documents `unsubscribed`; marketing webhooks send `unsubscribe`. `spam` is a complaint. */
+const REFUSALS = new Set(['unsubscribe', 'unsubscribed', 'spam', 'complaint']);
+const UPDATES = new Set(['contact_updated', 'list_addition']);
+
 /**
- * Brevo's marketing webhooks. Their `id` is the webhook's, and `date` is local time: only `ts` says when. That somebody
- * is on a list is no consent: merchants put people on lists.
+ * Brevo's marketing webhooks. Their `id` is the webhook's, and `date` is local time: only `ts` says when. Membership of a
+ * list is no consent: merchants put people on lists.
  */
 export const brevo: Source = {
   tool: 'brevo',
   read({ body }, context) {
     const json = readJsonBody(body);
-    const events = Array.isArray(json) ? json : [json];
-    return events.map((event: unknown) =>
-      toFound(validate(validateBrevoDelivery, event, 'invalid_delivery', 'the delivery'), context),
-    );
+    const events: readonly unknown[] = elementsOf({ json }, 'json') ?? [json];
+    const read = (event: unknown): readonly Found[] =>
+      toFound(validate(validateBrevoDelivery, event, 'invalid_delivery', 'the delivery'), context);
+    return events.length === 1 ? read(events[0]) : readEach(events, read, hashOf);
   },
 };
 
-function toFound(delivery: BrevoDelivery, context: SourceContext): Found {
-  const { event } = delivery;
-  const email = toText(delivery.email);
-  const at = delivery.ts_event ?? delivery.ts;
-  const id = [event, sha256(email ?? ''), at].join(':');
-  const time = timeOfSeconds(at);
-  const about = { id, time };
-  if (event === 'unsubscribed') {
-    const consent = { email: consentOf('denied', time) };
-    return found({
-      ...about,
-      isNew: false,
-      customer: email === undefined ? {} : { email },
-      consent,
-    });
-  }
-  if (event !== 'list_addition' && event !== 'contact_updated') {
-    return skipped(id, 'its event is not about a signup');
-  }
-  const isNew = event === 'list_addition';
-  const attributes = attributesOf(delivery.content);
-  const read = fieldReader(context, ATTRIBUTES, (name) => attributes.get(name.toUpperCase()));
-  const { phone, ...contact } = contactOf(read);
-  const customer = {
-    ...contact,
-    ...(email !== undefined && { email }),
-    ...phoneOf(phone, context),
-  };
-  return found({ ...about, isNew, customer, consent: { sms: smsConsent(read, isNew) } });
+/** One contact of an event: `content` may hold several, each with its own e-mail. */
+interface Contact {
+  readonly email: string | undefined;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly emailBlacklist?: unknown;
+  readonly smsBlacklist?: unknown;
 }
 
-/** By name in capitals. Seen are an object, a list of objects, and a list of names with their values. */
-function attributesOf(content: BrevoDelivery['content']): ReadonlyMap<string, string> {
-  const parts: readonly Readonly<Record<string, unknown>>[] = Array.isArray(content)
-    ? content
-    : [content ?? {}];
+function toFound(delivery: BrevoDelivery, context: SourceContext): readonly Found[] {
+  const { event } = delivery;
+  const contacts = contactsIn(delivery);
+  if (!REFUSALS.has(event) && !UPDATES.has(event)) {
+    const [first] = contacts;
+    const why =
+      event === 'contact_deleted'
+        ? 'a contact was deleted in Brevo, which is no refusal'
+        : 'its event is not about a signup';
+    return [skipped(idOf(delivery, first?.email), why)];
+  }
+  const read = (contact: Contact): Found => toOne(delivery, contact, context);
+  return contacts.length === 1
+    ? contacts.map(read)
+    : readEach(contacts, read, ({ email }) => idOf(delivery, email));
+}
+
+function toOne(delivery: BrevoDelivery, contact: Contact, context: SourceContext): Found {
+  const { event } = delivery;
+  const { email, attributes, emailBlacklist, smsBlacklist } = contact;
+  const time = timeOfSeconds(delivery.ts_event ?? delivery.ts);
+  const id = idOf(delivery, email ?? attributes.get('SMS'));
+  const isRefusal = REFUSALS.has(event);
+  const isNew = event === 'list_addition';
+  const read = fieldReader(context, ATTRIBUTES, (name) => attributes.get(name.toUpperCase()));
+  const { phone, ...fields } = contactOf(read);
+  const customer = {
+    ...(isRefusal ? {} : fields),
+    ...(email !== undefined && { email }),
+    ...(isRefusal && email !== undefined ? {} : phoneOf(phone, context)),
+  };
+  const { sms, unclear } = isRefusal ? {} : smsConsent(read, context, isNew);
+  const consent = {
+    email: consentOf(isRefusal || isTrue(emailBlacklist) ? 'denied' : undefined, time),
+    sms: isTrue(smsBlacklist) ? consentOf('denied', time) : sms,
+  };
+  if (isRefusal && !customer.email && !customer.phone) throw noContact(event);
+  return found({ id, isNew, time, customer, consent, unclear });
+}
+
+/** A refusal must not get lost: without a contact it is a dead letter, where a person can see it. */
+const noContact = (event: string): RejectedError =>
+  new RejectedError(
+    'invalid_delivery',
+    `the delivery is a refusal (${event}) without the contact's e-mail: look up the contact in Brevo`,
+  );
+
+/** An id made of the top-level e-mail alone would be the same for all contacts of one delivery. */
+const idOf = ({ event, ts_event, ts }: BrevoDelivery, contact: string | undefined): string =>
+  [event, sha256(contact ?? ''), ts_event ?? ts].join(':');
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === 1;
+
+/** Seen: an object, a list of objects, a list of names with their values, and contacts with `attributes` of their own. */
+function contactsIn(delivery: BrevoDelivery): readonly Contact[] {
+  const email = firstText(delivery.email);
+  const parts = [delivery.content ?? []].flat();
+  const own = parts.filter((part) => isContact(part));
+  if (own.length > 0) return own.map((part) => contactIn(part, delivery));
+  const emails = Array.isArray(delivery.email)
+    ? delivery.email.flatMap((one) => toText(one) ?? [])
+    : [];
+  const attributes = attributesOf(parts);
+  const flags = {
+    emailBlacklist: delivery.emailBlacklist,
+    smsBlacklist: delivery.smsBlacklist,
+  };
+  return emails.length > 1
+    ? emails.map((one) => ({ email: one, attributes, ...flags }))
+    : [{ email, attributes, ...flags }];
+}
+
+const isContact = (part: BrevoContact): boolean =>
+  ['email', 'attributes', 'emailBlacklist', 'smsBlacklist'].some((key) => key in part);
+
+function contactIn(part: BrevoContact, delivery: BrevoDelivery): Contact {
+  const { email, attributes, emailBlacklist, smsBlacklist, list: _, id: __, ...rest } = part;
+  return {
+    email: toText(email) ?? firstText(delivery.email),
+    attributes: attributesOf([rest, attributes ?? {}]),
+    emailBlacklist: emailBlacklist ?? delivery.emailBlacklist,
+    smsBlacklist: smsBlacklist ?? delivery.smsBlacklist,
+  };
+}
+
+const firstText = (value: unknown): string | undefined =>
+  toText(Array.isArray(value) ? value[0] : value);
+
+/** By name in capitals. */
+function attributesOf(
+  parts: readonly Readonly<Record<string, unknown>>[],
+): ReadonlyMap<string, string> {
   const entries = parts.flatMap((part) => {
     const name = toText(part['name']);
     return name !== undefined && 'value' in part
@@ -84,6 +154,6 @@ function attributesOf(content: BrevoDelivery['content']): ReadonlyMap<string, st
 function phoneOf(value: unknown, { config }: SourceContext): { readonly phone?: string } {
   const phone = toPhone(value);
   if (phone === undefined) return {};
-  if ((config.fields?.['phone'] ?? 'SMS').toUpperCase() !== 'SMS') return { phone };
+  if (referenceOf(config.fields?.['phone'] ?? 'SMS').toUpperCase() !== 'SMS') return { phone };
   return { phone: /^[1-9]\d{7,14}$/.test(phone) ? `+${phone}` : phone.replace(/^00/, '+') };
 }

@@ -1,6 +1,6 @@
 import { validateGoogleFormsDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import type { Answer } from '../form/answer.ts';
+import { type Answer, isAnswered } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { known, skipped } from '../read/found.ts';
@@ -22,9 +22,12 @@ function read({ body, headers }: Delivery, context: SourceContext): readonly Fou
   const id = headers['webhook-id'] ?? response.responseId ?? timestamp;
   if (type !== 'form.response') return [skipped(id, 'is no form.response')];
   const asked = Object.entries(response.namedValues).map(toAnswer);
-  const data = toSignupData([...asked, ...respondent(response.respondentEmail)], context);
+  if (asked.every((answer) => !isAnswered(answer)) && !response.respondentEmail) {
+    return [skipped(id, 'is a response without any answer')];
+  }
+  const signup = toSignupData([...asked, ...respondent(response.respondentEmail)], context);
   const time = timeOfText(timestamp);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), data }];
+  return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), ...signup }];
 }
 
 const toAnswer = ([title, values]: [string, unknown]): Answer => ({

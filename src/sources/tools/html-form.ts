@@ -15,6 +15,8 @@ const WINDOW_MS = 600_000;
 /** A field of a group that says nothing of itself: `customer[email]`, `form_fields[email]`. */
 const WRAPPED =
   /^(?:customer|contact|user|person|member|subscriber|signup|form|form_fields|fields|data)[.[]([^.[\]]+)\]?$/i;
+/** `ada news@example.com` was `ada+news@example.com`: an address holds no space. */
+const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
 /** The `+` of a phone that was not escaped has become a space. */
 const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 
@@ -22,17 +24,25 @@ const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 export const htmlForm: Source = { tool: 'html-form', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
-  const answers = /[/+]json$/.test(mediaType(delivery.headers))
-    ? fromJson(delivery.body)
-    : fromForm(delivery, context.country);
+  const answers = isJson(delivery) ? fromJson(delivery.body) : fromForm(delivery, context.country);
   const id = idOf(delivery);
   const honeypot = context.config.public?.honeypot;
   if (answers.some(({ refs, texts }) => refs[0] === honeypot && texts.join('').trim() !== '')) {
     return [skipped(id, 'the field that people do not see was filled in')];
   }
-  const data = toSignupData(answers, context);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, data }];
+  const signup = toSignupData(answers, context);
+  return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
 }
+
+/** Pages post JSON as `text/plain` (`sendBeacon`, `no-cors`), under a wrong content type, or under none. */
+function isJson({ headers, body }: Delivery): boolean {
+  return /[/+]json$/.test(mediaType(headers)) || /^\s*\{\s*["}]/.test(startOf(body));
+}
+
+const startOf = (body: Uint8Array): string =>
+  Buffer.from(body.subarray(0, 256))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 
 /** A form has no id of its own: the hash of what was posted, within a short time. */
 function idOf({ body, receivedAt }: Delivery): string {
@@ -44,11 +54,17 @@ function fromForm(delivery: Delivery, country: string | undefined): readonly Ans
   const isUrlencoded = mediaType(delivery.headers) !== 'multipart/form-data';
   const fields = new Map<string, string[]>();
   for (const { name, value } of parseForm(delivery)) {
-    const text = isUrlencoded && LOST_PLUS.test(value) ? withPlus(value, country) : value;
+    const text = isUrlencoded ? withLostPlus(value, country) : value;
     const key = name.replace(/\[\]$/, '');
     fields.set(key, [...(fields.get(key) ?? []), text]);
   }
   return [...fields].map(([name, texts]) => toAnswer(name, texts));
+}
+
+/** A `+` that was not escaped has become a space: of a phone at its start, of an e-mail inside. */
+function withLostPlus(text: string, country: string | undefined): string {
+  if (LOST_PLUS.test(text)) return withPlus(text, country);
+  return PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
 }
 
 /** Unless the number is one of the country: then the space was typed. */
@@ -69,7 +85,8 @@ function fromJson(body: Uint8Array): readonly Answer[] {
 function flatten(fields: object, prefix: string): readonly Answer[] {
   return Object.entries(fields).flatMap(([key, value]: [string, unknown]): readonly Answer[] => {
     const name = `${prefix}${key}`;
-    if (typeof value === 'boolean') return [{ ...toAnswer(name, []), kind: 'box', isYes: value }];
+    if (typeof value === 'boolean')
+      return [{ ...toAnswer(name, []), kind: 'box', isYes: value, isOnlyOption: true }];
     if (Array.isArray(value) || typeof value !== 'object' || value === null) {
       return [toAnswer(name, toTexts(value))];
     }

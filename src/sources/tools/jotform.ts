@@ -31,8 +31,8 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const event = posted.rawRequest.event_id;
   const id = event ? `${posted.submissionID}/${event}` : posted.submissionID;
   if (isTrue(posted.rawRequest['preview'])) return [skipped(id, 'is a preview of the form')];
-  const data = toSignupData(jotformAnswers(posted.rawRequest), context);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, data }];
+  const signup = toSignupData(jotformAnswers(posted.rawRequest), context);
+  return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
 }
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
@@ -51,7 +51,8 @@ const PARTS: ReadonlyMap<string, string> = new Map([
 
 const CJK = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-type Parts = Readonly<Record<string, unknown>>;
+/** An answer with several parts. */
+type ObjectAnswer = Readonly<Record<string, unknown>>;
 
 /** The answers in Jotform's `rawRequest`; what is no question (`slug`, `path`, …) is left out. */
 const jotformAnswers = (rawRequest: object): readonly Answer[] =>
@@ -64,12 +65,13 @@ const jotformAnswers = (rawRequest: object): readonly Answer[] =>
 
 function answersOf(refs: readonly string[], name: string, value: unknown): readonly Answer[] {
   if (Array.isArray(value)) return [{ refs, names: [], kind: 'boxes', texts: toTexts(value) }];
-  if (!isParts(value)) return [{ refs, names: [name], kind: 'text', texts: toTexts(value) }];
+  if (!isParts(value)) return [{ refs, names: namesOf(name), kind: 'text', texts: toTexts(value) }];
+  if (isList(value)) return [{ refs, names: [], kind: 'boxes', ...listed(value) }];
   if ('full' in value || 'phone' in value) {
     return [{ refs, names: [], kind: 'phone', texts: toTexts(phoneOf(value)) }];
   }
   if ('day' in value && 'month' in value) {
-    return [{ refs, names: [name], kind: 'date', texts: toTexts(toBirthday(value)) }];
+    return [{ refs, names: namesOf(name), kind: 'date', texts: toTexts(toBirthday(value)) }];
   }
   const isAddress = 'addr_line1' in value;
   const whole: readonly Answer[] =
@@ -89,10 +91,23 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
   }
 }
 
-const isParts = (value: unknown): value is Parts => typeof value === 'object' && value !== null;
+/** Unique names carry the number of their question: `q4_email4`. */
+const namesOf = (name: string): readonly string[] => [name, name.replace(/\d+$/, '')];
+
+/** Options of a question with "Other": `{"0": "Skin care", "other": "Sun"}`. */
+const isList = (value: ObjectAnswer): boolean =>
+  Object.keys(value).every((key) => /^(?:\d+|other)$/.test(key));
+
+const listed = ({ other, ...options }: ObjectAnswer): Pick<Answer, 'texts' | 'typed'> => ({
+  texts: Object.values(options).flatMap((one) => toTexts(one)),
+  typed: toTexts(other),
+});
+
+const isParts = (value: unknown): value is ObjectAnswer =>
+  typeof value === 'object' && value !== null;
 
 /** `{full}`, `{area, phone}`, `{country, area, phone}`; a calling code may stand in either of the first two. */
-function phoneOf({ full, country, area, phone }: Parts): string | undefined {
+function phoneOf({ full, country, area, phone }: ObjectAnswer): string | undefined {
   const [whole] = toTexts(full);
   const [local] = toTexts(phone);
   if (whole !== undefined || local === undefined) return whole;
@@ -103,7 +118,7 @@ function phoneOf({ full, country, area, phone }: Parts): string | undefined {
 }
 
 /** One text of a name that was asked for in two: Chinese, Japanese and Korean names have the family name first. */
-function nameOf({ first, last }: Parts): string | undefined {
+function nameOf({ first, last }: ObjectAnswer): string | undefined {
   const [given] = toTexts(first);
   const [family] = toTexts(last);
   if (given === undefined || family === undefined) return given ?? family;

@@ -1,10 +1,11 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../../generated/types.ts';
 import { validateLoyverseDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { found, isSignUp, known, skipped } from '../read/found.ts';
+import { elementsOf, found, hashOf, isSignUp, known, readEach, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Found, Source } from '../source.ts';
 import { toNote, toPhone, toText } from '../read/texts.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
@@ -13,13 +14,25 @@ export const loyverse: Source = {
   tool: 'loyverse',
   read({ body }) {
     const json = readJsonBody(body);
-    const delivery = validate(validateLoyverseDelivery, json, 'invalid_delivery', 'the delivery');
-    const { merchant_id, type, created_at, customers = [] } = delivery;
+    const elements = elementsOf(json, 'customers');
+    const readAll = (posted: unknown): LoyverseDelivery =>
+      validate(validateLoyverseDelivery, posted, 'invalid_delivery', 'the delivery');
+    const isList = elements !== undefined && elements.length > 1;
+    const delivery = readAll(isList && isRecord(json) ? { ...json, customers: [] } : json);
+    const { merchant_id, type, created_at } = delivery;
     if (type !== 'customers.update') {
       const id = [merchant_id, type, created_at].join(':');
       return [skipped(id, 'its type is not about customers')];
     }
-    return customers.map((customer) => toFound(customer, delivery));
+    if (!isList) return (delivery.customers ?? []).map((customer) => toFound(customer, delivery));
+    return readEach(
+      elements,
+      (customer) =>
+        (readAll({ ...delivery, customers: [customer] }).customers ?? []).map((one) =>
+          toFound(one, delivery),
+        ),
+      hashOf,
+    );
   },
 };
 

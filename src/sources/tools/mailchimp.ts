@@ -1,7 +1,7 @@
 import type { MailchimpDelivery } from '../../generated/types.ts';
 import { validateMailchimpDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf, found, sha256, skipped } from '../read/found.ts';
+import { consentOf, found, known, sha256, skipped } from '../read/found.ts';
 import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
@@ -43,22 +43,27 @@ function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
   const email = toText(delivery['data[email]']);
   const contact = { ...contactOf(read), ...(email !== undefined && { email }) };
   const about = { id, time, customer: contact };
+  // A refusal must not get lost to another field: it carries the address that it is about, and nothing else.
+  const refusal = { id, time, customer: known({ email: contact.email }) };
   const denied = { email: consentOf('denied', time) };
   switch (type) {
     case 'subscribe': {
-      const consent = { email: consentOf('granted', time), sms: smsConsent(read, true) };
-      return found({ ...about, isNew: true, consent });
+      const { sms, unclear } = smsConsent(read, context, true);
+      const consent = { email: consentOf('granted', time), sms };
+      return found({ ...about, isNew: true, consent, unclear });
     }
     case 'unsubscribe':
-      return found({ ...about, isNew: false, consent: denied });
-    case 'profile':
-      return found({ ...about, isNew: false, consent: { sms: smsConsent(read, false) } });
+      return found({ ...refusal, isNew: false, consent: denied });
+    case 'profile': {
+      const { sms, unclear } = smsConsent(read, context, false);
+      return found({ ...about, isNew: false, consent: { sms }, unclear });
+    }
     case 'upemail':
       return changeOfAddress(delivery, { id, time });
     case 'cleaned':
       // A bounce is the mailbox speaking and not the customer; a complaint about spam is a refusal.
       return delivery['data[reason]'] === 'abuse'
-        ? found({ ...about, isNew: false, consent: denied })
+        ? found({ ...refusal, isNew: false, consent: denied })
         : skipped(id, 'the address bounced, which says nothing about consent');
     default:
       return skipped(id, 'its type is not about a signup');

@@ -1,4 +1,4 @@
-import type { TypeformDelivery } from '../../generated/types.ts';
+import type { TypeformDelivery, TypeformQuestion } from '../../generated/types.ts';
 import { validateTypeformDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
@@ -10,6 +10,7 @@ import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 type Response = NonNullable<TypeformDelivery['form_response']>;
+type Question = Pick<TypeformQuestion, 'id' | 'title' | 'choices' | 'allow_other_choice'>;
 type TypeformAnswer = NonNullable<Response['answers']>[number];
 
 /**
@@ -29,14 +30,23 @@ function read({ body }: Delivery, context: SourceContext): readonly Found[] {
   const { event_id: id, event_type: type, form_response: response } = posted;
   if (type !== 'form_response') return [skipped(id, 'is no form_response')];
   if (!response?.submitted_at) return [skipped(id, 'is a response that was not submitted')];
-  const data = toSignupData(answersOf(response), context);
+  if (isTest(id, response)) return [skipped(id, 'is a test of Typeform')];
+  const signup = toSignupData(answersOf(response), context);
   const time = timeOfText(response.submitted_at);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), data }];
+  return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), ...signup }];
 }
 
+/** A test delivery has the event's id as its token, and was opened and submitted at the same time. */
+const isTest = (id: string, { token, landed_at: landedAt, submitted_at: at }: Response): boolean =>
+  token === id && landedAt === at;
+
 function answersOf({ answers, hidden, definition }: Response): readonly Answer[] {
-  const titles = new Map(definition?.fields?.map(({ id, title }) => [id, title]));
-  const asked = (answers ?? []).map((answer) => toAnswer(answer, titles.get(answer.field.id)));
+  const questions = new Map(
+    definition?.fields
+      ?.flatMap((field): readonly Question[] => [field, ...(field.properties?.fields ?? [])])
+      .map((question) => [question.id, question]),
+  );
+  const asked = (answers ?? []).map((answer) => toAnswer(answer, questions.get(answer.field.id)));
   const passed = Object.entries(hidden ?? {}).map(([name, value]): Answer => ({
     refs: [name],
     names: [],
@@ -47,13 +57,14 @@ function answersOf({ answers, hidden, definition }: Response): readonly Answer[]
 }
 
 /** Titles hold recalled answers, so `fields` cannot name them; a title that is a common name as a whole is one. */
-function toAnswer(answer: TypeformAnswer, title: string | undefined): Answer {
+function toAnswer(answer: TypeformAnswer, question: Question | undefined): Answer {
   const { ref, id } = answer.field;
+  const title = question?.title ?? undefined;
   const kind = KINDS.get(answer.type) ?? 'text';
   const base = { refs: [ref ?? id, id], names: [ref ?? '', title ?? ''], kind, wording: title };
-  return answer.type === 'boolean'
-    ? { ...base, texts: [], ...known({ isYes: answer.boolean }) }
-    : { ...base, texts: textsOf(answer) };
+  if (answer.type === 'boolean') return { ...base, texts: [], ...known({ isYes: answer.boolean }) };
+  const isOnlyOption = question?.choices?.length === 1 && question.allow_other_choice !== true;
+  return { ...base, ...textsOf(answer), isOnlyOption };
 }
 
 const KINDS: ReadonlyMap<string, Answer['kind']> = new Map([
@@ -66,9 +77,9 @@ const KINDS: ReadonlyMap<string, Answer['kind']> = new Map([
 ]);
 
 /** Every answer has one member that is named after its type. */
-function textsOf(answer: TypeformAnswer): readonly string[] {
+function textsOf(answer: TypeformAnswer): Pick<Answer, 'texts' | 'typed'> {
   const { choice, choices, email, phone_number: phone, date, text, number, url } = answer;
-  if (choice) return toTexts([choice.label, choice.other]);
-  if (choices) return toTexts([...(choices.labels ?? []), choices.other]);
-  return toTexts([email, phone, date, text, number, url]);
+  if (choice) return { texts: toTexts(choice.label), typed: toTexts(choice.other) };
+  if (choices) return { texts: toTexts(choices.labels), typed: toTexts(choices.other) };
+  return { texts: toTexts([email, phone, date, text, number, url]) };
 }

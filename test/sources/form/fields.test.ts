@@ -14,7 +14,7 @@ const map = (
   answers: readonly Answer[],
   fields: Readonly<Record<string, string>> = {},
   timeZone = 'Asia/Taipei',
-) => toSignupData(answers, { config: { tool: 'tally', fields, timeZone }, country: 'TW' });
+) => toSignupData(answers, { config: { tool: 'tally', fields, timeZone }, country: 'TW' }).data;
 
 describe('a field by its common name', () => {
   it.each([

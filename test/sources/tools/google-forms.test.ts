@@ -23,7 +23,7 @@ const HEADERS = { 'content-type': 'application/json', 'webhook-id': 'gform_2_ABa
 
 describe('a response of Google Forms', () => {
   it('gives its signup by titles', () => {
-    const fields = { 'consent.email': '優惠通知' };
+    const fields = { 'consent.email': { field: '優惠通知', granted: ['我願意收到優惠訊息'] } };
     expect(signupOf(googleForms, aDelivery(aResponse(), HEADERS), { fields })).toEqual({
       kind: 'signup',
       type: 'customer.signed_up',

@@ -154,11 +154,17 @@ describe('a plain form', () => {
       { 'consent.email.text': 'words' },
       { text: WORDS },
     ],
-    ['nowhere', { agree: 'on' }, {}, {}],
-    ['a field that is empty', { agree: 'on', words: '' }, { 'consent.email.text': 'words' }, {}],
+    ['nowhere', { agree: 'on' }, {}, { text: 'on' }],
+    [
+      'a field that is empty',
+      { agree: 'on', words: '' },
+      { 'consent.email.text': 'words' },
+      { text: 'on' },
+    ],
   ])('keeps the words of a ticked box as proof, from %s', (_, posted, more, proof) => {
     const body = new URLSearchParams({ email: 'a@example.com', ...posted }).toString();
-    const settings = { fields: { 'consent.email': 'agree', ...more } };
+    const granted = ['on', WORDS, 'I agree to receive news by e-mail.'];
+    const settings = { fields: { 'consent.email': { field: 'agree', granted }, ...more } };
     const { consent } = signupOf(htmlForm, aDelivery(body, URLENCODED), settings).data;
     expect(consent).toEqual({ email: { state: 'granted', ...proof } });
   });

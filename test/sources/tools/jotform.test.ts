@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreSource } from '../../../src/generated/types.ts';
 import { jotform } from '../../../src/sources/tools/jotform.ts';
 import { thrownBy } from '../../support/thrown-by.ts';
 import { aDelivery, readWith, signupOf } from '../form-delivery.ts';
@@ -46,7 +47,7 @@ const aSubmission = (answers: Fields = {}) =>
     type: 'WEB',
   });
 
-const map = (answers: Fields, fields: Readonly<Record<string, string>> = {}) =>
+const map = (answers: Fields, fields: StoreSource['fields'] = {}) =>
   signupOf(jotform, aSubmission(answers), { fields }).data;
 
 describe('a Jotform submission', () => {
@@ -92,7 +93,8 @@ describe('a Jotform submission', () => {
   });
 
   it.each(['q8', 'marketingConsent', 'q8_marketingConsent'])('is mapped by %s', (ref) => {
-    expect(map({}, { 'consent.email': ref }).consent?.email).toEqual({
+    const field = { field: ref, granted: ['我願意收到優惠訊息'] };
+    expect(map({}, { 'consent.email': field }).consent?.email).toEqual({
       state: 'granted',
       text: '我願意收到優惠訊息',
     });

@@ -46,17 +46,58 @@ describe('a Klaviyo delivery', () => {
       event('subscribed_to_email_marketing'),
       event('updated_email_preferences'),
       event('subscribed_to_sms_marketing', { phone_number: '+886912345678' }),
-      event('unsubscribed_from_email_marketing', {}),
       { external_id: 'x', topic: 'event:klaviyo.subscribed_to_email_marketing' },
     );
-    expect(found.map((one) => (one.kind === 'skipped' ? one.why : one.data.customer))).toEqual([
+    expect(
+      found.map((one) =>
+        one.kind === 'signup'
+          ? one.data.customer
+          : one.kind === 'skipped'
+            ? one.why
+            : one.error.reason,
+      ),
+    ).toEqual([
       { email: 'ada@example.com' },
       'its topic is not about a signup',
       { phone: '+886912345678' },
       'it has neither an e-mail nor a phone',
-      'it has neither an e-mail nor a phone',
     ]);
   });
+
+  it('never loses a refusal: without a contact it is a dead letter, apart from its neighbours', () => {
+    const found = read(
+      event('unsubscribed_from_email_marketing', {}),
+      event('subscribed_to_email_marketing'),
+      { topic: 'x' } as unknown as ReturnType<typeof event>,
+    );
+    expect(found.map((one) => (one.kind === 'refused' ? one.error.reason : one.kind))).toEqual([
+      'invalid_delivery',
+      'signup',
+      'invalid_delivery',
+    ]);
+    expect(() => read(event('unsubscribed_from_email_marketing', {}))).toThrow(
+      'look up the profile',
+    );
+  });
+
+  it.each([
+    [{ email: 'ada@example.com' }, {}],
+    [{ $email: 'ada@example.com' }, {}],
+    [{}, { included: [{ attributes: { email: 'ada@example.com' } }] }],
+  ])(
+    'a complaint about spam is a refusal, wherever the e-mail stands: %j %j',
+    (properties, more) => {
+      const posted = {
+        external_id: 'K9',
+        topic: 'event:klaviyo.marked_email_as_spam',
+        payload: { data: { attributes: { event_properties: properties } }, ...more },
+      };
+      expect(signupIn(readBy('klaviyo', { data: [posted] }))).toMatchObject({
+        type: 'customer.updated',
+        data: { customer: { email: 'ada@example.com' }, consent: { email: { state: 'denied' } } },
+      });
+    },
+  );
 
   it('without a written time takes the one in seconds', () => {
     const one = event('subscribed_to_email_marketing', undefined, { timestamp: 1_789_442_400 });

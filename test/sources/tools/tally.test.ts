@@ -54,9 +54,11 @@ describe('a Tally response', () => {
   });
 
   it.each([
-    ['q_news', { state: 'granted', text: '我願意收到優惠訊息' }],
-    ['優惠通知', { state: 'granted', text: '我願意收到優惠訊息' }],
-    ['q_news_o1', { state: 'granted', text: '優惠通知 (我願意收到優惠訊息)' }],
+    ['q_news=我願意收到優惠訊息', { state: 'granted', text: '我願意收到優惠訊息' }],
+    ['優惠通知=我願意收到優惠訊息', { state: 'granted', text: '我願意收到優惠訊息' }],
+    // Other options could be ticked, too: what this one means is not guessed.
+    ['q_news', undefined],
+    ['q_news_o1', undefined],
     ['q_news_o4', undefined],
     ['q_city', undefined],
     ['q_like', undefined],
