@@ -1,6 +1,6 @@
 import type { SignupCustomer } from '../../generated/types.ts';
 import { type Answer, allTexts } from './answer.ts';
-import { toBirthday } from '../read/birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 

@@ -4,7 +4,7 @@ import { toConsent } from '../form/consent-answer.ts';
 import { listsOf, referenceOf, referencesOf } from '../form/field-references.ts';
 import { genderOf } from '../form/field-values.ts';
 import type { SourceContext, UnclearConsent } from '../source.ts';
-import { toBirthday } from './birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { known } from './found.ts';
 import { plainAnswer, tagsOf, toNote, toPhone, toText } from './texts.ts';
 import { toAddress } from './to-address.ts';

@@ -2,7 +2,7 @@ import { validate } from '../../event/validate.ts';
 import { validateJotformDelivery } from '../../generated/sources-validators.js';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
-import { toBirthday } from '../read/birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { parseForm } from '../read/form-body.ts';
 import { skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';

@@ -2,7 +2,7 @@ import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../../gener
 import { validateSquareDelivery } from '../../generated/sources-validators.js';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
-import { toBirthday } from '../read/birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Found, Source } from '../source.ts';
