@@ -6,11 +6,13 @@ import { claimedId, toEvent } from '../event/event.ts';
 import { normalise } from '../event/normalise.ts';
 import { createSafeId, personalTexts } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
+import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
-import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import type { Delivery as StoredDelivery, Event, Store, StoreSource } from '../generated/types.ts';
 import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found, Sources } from '../sources/source.ts';
+import type { Delivery, Found, FoundSignup, Sources } from '../sources/source.ts';
+import { isRecord } from '../util/is-record.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 export interface PrepareDeps extends PrepareDeliveryDeps {
@@ -121,18 +123,24 @@ async function toPart(
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { kind: _, data, ...identity } = found;
+  const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
     source,
     data: { ...data, store: delivery.store },
   };
-  const { country } = config;
-  return prepareSignup(
-    { event, known: { ...known, type: found.type }, receivedAt: delivery.receivedAt, country },
-    deps,
-  );
+  const { receivedAt } = delivery;
+  const { country, unusable } = config;
+  const read = { event, receivedAt, country, unusable, default: 'leave-out', fields } as const;
+  const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
+  if (!('signup' in part)) return part;
+  const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
+  return {
+    ...part,
+    ...(all.length > 0 && { leftOut: all }),
+    ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
+  };
 }
 
 interface PrepareSignupDeps {
@@ -148,13 +156,19 @@ interface ReadEvent {
   readonly receivedAt: number;
   /** Region of its phones, where it is another one than the store's. */
   readonly country?: string | undefined;
+  /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
+  readonly unusable?: Store['unusable'] | undefined;
+  readonly default?: Store['unusable'];
+  /** What the tool calls the fields of the signup, by path. */
+  readonly fields?: FoundSignup['fields'];
 }
 
 /** From an event's `data` to a signup for a store that exists. Never rejects. */
 async function prepareSignup(
-  { event, known: given, receivedAt, country }: ReadEvent,
+  read: ReadEvent,
   { stores, digest }: PrepareSignupDeps,
 ): Promise<Part> {
+  const { event, known: given, receivedAt, country } = read;
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
     const contacts = contactMarks(event.data, region, digest);
     return contacts.length === 0 ? {} : { contacts };
@@ -162,15 +176,28 @@ async function prepareSignup(
   // Also of a signup that is wrong: whoever looks for a person has to find it.
   let known: Known = { ...given, ...contactsBy(country) };
   try {
-    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
-    known = { ...known, store: data.store };
-    const store = await stores.get(data.store);
+    const name = storeNameIn(event);
+    const store = await stores.get(name);
     const region = country ?? store.country;
-    known = { ...known, ...contactsBy(region) };
+    known = { ...known, store: name, ...contactsBy(region) };
+    const { data, leftOut } = toUsable(event.data, {
+      country: region,
+      now: receivedAt,
+      unusable: read.unusable ?? store.unusable ?? read.default ?? 'refuse',
+      fields: read.fields,
+    });
     const { signup, clamped } = normalise(event, data, { receivedAt, country: region, digest });
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
-    return { known, signup, store, clamped };
+    return { known, signup, store, clamped, ...(leftOut.length > 0 && { leftOut }) };
   } catch (error) {
     return { known, error };
   }
+}
+
+/** @throws RejectedError `invalid_signup` where the event names no store. */
+function storeNameIn({ data }: Event): string {
+  const name = isRecord(data) ? data['store'] : undefined;
+  return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
+    ? name
+    : validate(validateSignup, data, 'invalid_signup', 'the signup').store;
 }
