@@ -118,7 +118,8 @@ async function toPart(
   deps: PrepareDeliveryDeps,
 ): Promise<Part> {
   const { delivery, config } = context;
-  const eventId = createSafeId(deps.digest, personalTexts(found))(found.id);
+  const personal = personalTexts(found.kind === 'signup' ? found.data : found);
+  const eventId = createSafeId(deps.digest, personal)(found.id);
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };

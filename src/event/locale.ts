@@ -4,9 +4,9 @@ import { isVisible, withoutInvisible } from './text.ts';
 /** Languages of the shops' customers, with what people call them besides the names in `Intl`. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   'zh-hant':
-    'cht|zht|traditional chinese|chinese traditional|繁體中文|繁体中文|繁中|繁體|繁体|正體中文|正體|中文繁體|中文繁体|台灣中文|華語|國語|廣東話|粵語|cantonese',
+    'cht|zht|traditional chinese|chinese traditional|繁體中文|繁体中文|繁中|繁體|繁体|正體中文|正體|中文繁體|中文繁体|台灣中文|chinese taiwan|chinese hong kong|華語|國語|廣東話|粵語|cantonese',
   'zh-hans':
-    'chs|zhs|simplified chinese|chinese simplified|简体中文|簡體中文|简中|簡中|简体|簡體|中文简体|中文簡體|国语|普通话|mandarin',
+    'chs|zhs|simplified chinese|chinese simplified|chinese china|chinese prc|简体中文|簡體中文|简中|簡中|简体|簡體|中文简体|中文簡體|国语|普通话|mandarin',
   zh: 'chi|zho|中文|漢語|汉语|chinese|中国語|중국어',
   en: 'eng|english|英文|英語|英语|英国語|영어|anglais|inglés|englisch',
   ja: 'jp|jpn|jap|japanese|日本語|日文|日語|日语|にほんご|일본어',

@@ -2,11 +2,10 @@ import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../../gener
 import { validateSquareDelivery } from '../../generated/sources-validators.js';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
-import { toBirthday } from '../../event/birthday.ts';
 import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Found, Source } from '../source.ts';
-import { toNote, toPhone, toText } from '../read/texts.ts';
+import { toBirthdayText, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
@@ -61,7 +60,7 @@ function customerFrom(customer: Customer, isNew: boolean): Partial<SignupCustome
     phone: toPhone(customer.phone_number),
     firstName: toText(customer.given_name),
     lastName: toText(customer.family_name),
-    birthday: toBirthday(customer.birthday),
+    birthday: toBirthdayText(customer.birthday),
     externalId: toText(customer.reference_id) ?? toText(customer.id),
     note: toNote(customer.note),
     registeredAt: isNew ? timeOfText(customer.created_at) : undefined,
