@@ -42,7 +42,7 @@ export function signupOf(
   const [found, ...more] = readWith(source, delivery, settings);
   if (found?.kind !== 'signup' || more.length > 0) throw new Error('not one signup');
   const data = { ...found.data, store: 'tw-main' };
-  toUsable(data, { country: 'TW', now: RECEIVED_AT, unusable: 'leave-out' });
+  toUsable(data, { country: settings.country ?? 'TW', now: RECEIVED_AT, unusable: 'leave-out' });
   const { fields: _, ...signup } = found;
   return signup;
 }

@@ -16,6 +16,12 @@ import {
 } from './texts.ts';
 import { toAddress } from './to-address.ts';
 
+/** What the tool calls the fields that are read: the store's word, else the tool's own. */
+export const fieldNames = (
+  { config }: Pick<SourceContext, 'config'>,
+  references: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({ ...references, ...referencesOf(config.fields) });
+
 /** The tool's text of a path into the signup: `email`, `addresses.0.city`. */
 type ReadField = (path: string) => string | undefined;
 
@@ -39,7 +45,7 @@ export function fieldReader(
     const detail = `the source's \`fields\` name "${stray}", which is not read of a contact; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);
   }
-  const all = new Map(Object.entries({ ...references, ...referencesOf(config.fields) }));
+  const all = new Map(Object.entries(fieldNames({ config }, references)));
   return (path) => {
     const reference = all.get(path);
     return reference === undefined ? undefined : toNote(valueOf(reference));

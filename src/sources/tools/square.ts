@@ -29,6 +29,15 @@ export const square: Source = {
   },
 };
 
+/** Square's own fields, by path into the signup. */
+const FIELDS = {
+  email: 'email_address',
+  phone: 'phone_number',
+  birthday: 'birthday',
+  'addresses.0.countryCode': 'address.country',
+  'addresses.0.postalCode': 'address.postal_code',
+};
+
 function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Found {
   const isCreated = type === 'customer.created';
   if (!isCreated && type !== 'customer.updated')
@@ -49,6 +58,7 @@ function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Foun
     isNew,
     time: timeOfText(created_at) ?? timeOfText(customer.updated_at),
     customer: customerFrom(customer, isNew),
+    fields: FIELDS,
     consent: { email: consentOf(isDenied ? 'denied' : undefined) },
   });
 }
