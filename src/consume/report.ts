@@ -1,7 +1,10 @@
 import type { Reason } from '../event/errors.ts';
+import type { LeftOut } from '../event/left-out.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
+import type { UnclearConsent } from '../sources/source.ts';
 import type { AttemptedPart } from './attempt.ts';
+import type { ReadySignup } from './prepared.ts';
 
 /** What one attempt did: the one line that it logs. Holds identifiers and counts, never what a person entered. */
 export interface AttemptReport {
@@ -44,6 +47,12 @@ export interface AttemptReport {
   readonly unheld?: readonly string[];
   /** A time of the event lay in the future and was taken as the time of receipt. */
   readonly clamped?: boolean;
+  /** What no shop can use, by path and rule, never by value. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Channels whose question was answered with neither a yes nor a no that counts. */
+  readonly unclear?: readonly UnclearConsent['channel'][];
+  /** How many consents the event carries, the unclear ones included. */
+  readonly consents?: number;
 }
 
 export type ReportAttempt = (report: AttemptReport) => void;
@@ -54,6 +63,16 @@ interface Context {
   readonly now: number;
   /** Whether the queue did not confirm the copy. */
   readonly stays: boolean;
+}
+
+/** What became of the signup before it was delivered. */
+function readingOf({ signup, leftOut, unclear }: ReadySignup): Partial<AttemptReport> {
+  const consents = Object.keys(signup.data.consent ?? {}).length + (unclear?.length ?? 0);
+  return {
+    ...(leftOut && { leftOut }),
+    ...(unclear && { unclear }),
+    ...(consents > 0 && { consents }),
+  };
 }
 
 /** What one attempt to deliver one signup did, as its log line says it. */
@@ -69,6 +88,7 @@ export function toReport(
     ...(message.replays > 0 && { replays: message.replays }),
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
+    ...('signup' in part && readingOf(part)),
     calls,
     ...(joint && { callsOf: joint.callsOf }),
     durationMs,

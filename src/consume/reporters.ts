@@ -36,6 +36,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
+      if (isOver(report.outcome)) countReading(metrics, report);
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -57,6 +58,18 @@ function countByReason(metrics: Metrics, reason: Reason): void {
   const single = metrics.singleMetric();
   single.addDimension('reason', reason);
   single.addMetric('DeadLettersByReason', MetricUnit.Count, 1);
+}
+
+/** A signup that comes back is counted when it is over. */
+const isOver = (outcome: AttemptReport['outcome']): boolean =>
+  outcome !== 'postponed' && outcome !== 'crashed';
+
+/** The alarms compare what was left out and what was unclear with what there was. */
+function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
+  if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
+  if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);
+  if (unclear) metrics.addMetric('ConsentUnclear', MetricUnit.Count, unclear.length);
+  if (consents) metrics.addMetric('ConsentAnswers', MetricUnit.Count, consents);
 }
 
 function lineOf(report: AttemptReport): Record<string, unknown> {
@@ -88,6 +101,8 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     retryInMs: report.retryInMs,
     unheld: report.unheld,
     clamped: report.clamped,
+    leftOut: report.leftOut,
+    unclear: report.unclear,
   };
 }
 

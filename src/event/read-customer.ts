@@ -58,9 +58,8 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   );
   readWords(fields, refuse);
   readBirthday(fields, context.now, refuse);
-  const { note, tags, addresses } = fields;
+  const { note, addresses } = fields;
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
-  if (Array.isArray(tags)) fields['tags'] = distinct(tags);
   if (Array.isArray(addresses)) {
     fields['addresses'] = addresses.map((address: unknown, at) =>
       isFields(address)
@@ -139,11 +138,6 @@ function readBirthday(fields: Record<string, unknown>, now: number, refuse: Say)
   fields['birthday'] = day ?? birthday;
   if (day === undefined) refuse('birthday', 'invalid_birthday');
   else if (isFuture(day, now)) refuse('birthday', 'future_birthday');
-}
-
-/** The same tag twice is one tag. */
-function distinct(tags: readonly unknown[]): readonly unknown[] {
-  return tags.filter((tag, at) => typeof tag !== 'string' || tags.indexOf(tag) === at);
 }
 
 /** A national phone in an address is one of the address's country, else of the store's. */

@@ -125,11 +125,11 @@ async function sourceOf(
 /** An own backend learns at once what is wrong with its event; the other tools could do nothing about it. */
 function checkNative(
   posted: Parameters<typeof readEvents>[0],
-  { tool }: StoreSource,
+  config: StoreSource,
 ): ReceiveResult | undefined {
-  if (tool !== 'standard-webhooks') return undefined;
+  if (config.tool !== 'standard-webhooks') return undefined;
   try {
-    return readEvents(posted).length > 0 ? undefined : handshake(answers.nothingToStore());
+    return readEvents(posted, config).length > 0 ? undefined : handshake(answers.nothingToStore());
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const answer = answers.unprocessable(error.message, error.issues);
