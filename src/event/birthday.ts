@@ -86,7 +86,10 @@ function fromText(text: string): string | undefined {
 /** `八十一` and `一九九二`; years are written digit by digit, days with 十. */
 function hanNumber(text: string): string {
   const digits = (part: string): string =>
-    [...part].map((sign) => ('〇一二三四五六七八九'.indexOf(sign) + 10) % 10).join('');
+    part
+      .split('')
+      .map((sign) => ('〇一二三四五六七八九'.indexOf(sign) + 10) % 10)
+      .join('');
   const [tens = '', ones = '', ...more] = text.replaceAll('零', '〇').split('十');
   if (more.length > 0 || !text.includes('十')) return digits(text.replaceAll('零', '〇'));
   return String(Number(digits(tens || '一')) * 10 + Number(digits(ones || '〇')));

@@ -127,9 +127,9 @@ function ofParts(text: string): string | undefined {
 }
 
 const lettersOf = (flag: string): string =>
-  [...flag]
-    .map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41))
-    .join('');
+  flag.replaceAll(/./gu, (sign) =>
+    String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41),
+  );
 
 /** From what is surest and cheapest to what is neither: the names in one language take a few milliseconds to collect. */
 function nameOf(text: string): string | undefined {
@@ -148,7 +148,7 @@ let known: ReadonlySet<string> | undefined;
 /** Every code that `Intl` names in English; a code without a name comes back as undefined. */
 function codes(): ReadonlySet<string> {
   if (known) return known;
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const all = letters.flatMap((a) => letters.map((b) => `${a}${b}`));
   known = new Set(all.filter((code) => !NO_COUNTRY.has(code) && isCurrent(code, english)));

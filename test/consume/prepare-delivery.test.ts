@@ -161,7 +161,7 @@ describe('a signup in a delivery', () => {
 
   it('whose id is made of the name of the person is known by a hash, even where it is invalid', async () => {
     const customer = { email: 'ada', name: 'Ada Lin' };
-    const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } as FoundSignup['data'] })];
+    const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } })];
     const [part] = (await prepare({ found })).parts;
     expect(part).toHaveProperty('error');
     expect(part?.known.eventId).toMatch(/^hash:[0-9a-f]{32}$/);

@@ -171,7 +171,7 @@ describe('signup-relay explain', () => {
   it.each([
     [
       'a phone that is none',
-      { ...FORM, body: 'email=a%40example.com&phone=0000' },
+      { ...FORM, body: 'phone=0000' },
       'plain',
       'invalid_signup',
     ],
