@@ -1,6 +1,6 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
+import { createLog } from '../../src/handlers/create-log.ts';
 import type { ArchiveReport } from '../../src/letters/archive-letters.ts';
 import { reportArchive } from '../../src/letters/report-archive.ts';
 
@@ -23,9 +23,15 @@ function printed(report: ArchiveReport, archiving: boolean) {
   const emf: Record<string, unknown>[] = [];
   const into = (list: Record<string, unknown>[]) => (text: string) =>
     void list.push(JSON.parse(text) as Record<string, unknown>);
-  const logger = new Logger({ serviceName: 'test', logLevel: 'INFO' });
+  const log = createLog({
+    service: 'test',
+    level: 'INFO',
+    startsCold: false,
+    print: (_, line) => into(lines)(line),
+    trace: () => undefined,
+    now: Date.now,
+  });
   const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
-  Object.assign(logger, { console: { info: into(lines), warn: into(lines) } });
   const console = { log: into(emf) };
   Object.assign(metrics, {
     console,
@@ -34,7 +40,7 @@ function printed(report: ArchiveReport, archiving: boolean) {
         console,
       }),
   });
-  reportArchive(report, { now: NOW, archiving }, { log: logger, metrics });
+  reportArchive(report, { now: NOW, archiving }, { log, metrics });
   metrics.publishStoredMetrics();
   return { lines, emf };
 }
