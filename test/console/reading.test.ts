@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { countOutcomes, readOutcomes } from '../../src/console/read-outcomes.ts';
-import { describeDiscard, describeReplay } from '../../src/console/describe-ends.ts';
-import { listStoreRows } from '../../src/console/list-store-rows.ts';
+import { discardResult, replayResult } from '../../src/console/job-results.ts';
+import { readStoreRows } from '../../src/console/store-rows.ts';
 import { createPlans } from '../../src/console/plans.ts';
-import { watchQueues } from '../../src/console/queue-watch.ts';
-import { queueNames } from '../../src/console/open-context.ts';
+import { startQueueSampler } from '../../src/console/queue-sampler.ts';
+import { toQueueNames } from '../../src/console/open-context.ts';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
 import { WaitError } from '../../src/event/errors.ts';
@@ -35,7 +35,7 @@ describe('outcomes in the log', () => {
     ]);
   });
 
-  it('reads each moment once, the latest first, and says where it stopped', async () => {
+  it('reads each log line once, latest first, and says where it stopped', async () => {
     const asked: LogQuery[] = [];
     const to = 24 * 60 * MINUTE;
     const read = async (linesEach: number, msEach: number) => {
@@ -76,7 +76,7 @@ describe('stores', () => {
     accessToken: 'a-secret-token',
   };
   const rowsOf = async (state: Partial<StoreState>, config: object = CONFIG) =>
-    listStoreRows({
+    readStoreRows({
       client: {
         send: async () => ({ Parameters: [{ Name: '/stores/us', Value: JSON.stringify(config) }] }),
       },
@@ -104,7 +104,7 @@ describe('stores', () => {
     expect(JSON.stringify(rows)).not.toMatch(/secret|mark/);
   });
 
-  it('are said as the commands say it: the pace to the hundredth, and what is wrong by its place', async () => {
+  it('match the `store` commands: the pace in hundredths, mistakes with their path', async () => {
     const limits = [{ perSecond: 2, burst: 40 }];
     const [row] = await rowsOf({}, { ...CONFIG, limits });
     const command = reportStore(
@@ -123,18 +123,18 @@ describe('stores', () => {
     expect(invalid).not.toHaveProperty('pace');
   });
 
-  it('forget the calls of an old minute', async () => {
+  it('leave out the calls of an older minute', async () => {
     const [row] = await rowsOf({ recent: { since: 0, calls: 4, failures: 1 } });
     expect(row?.recent).toEqual({ calls: 0, failures: 0 });
   });
 });
 
-describe('the watch over the queues', () => {
+describe('the queue sampler', () => {
   const none = { waiting: 0, inFlight: 0, delayed: 0 };
-  it('goes on after SQS was away, and asks CloudWatch once a minute', async () => {
+  it('continues after an error of SQS, and reads CloudWatch once a minute', async () => {
     let at = 0;
     let histories = 0;
-    const watch = watchQueues({
+    const sampler = startQueueSampler({
       sampleQueues: async () => {
         at += 1;
         if (at === 2) throw new WaitError('the queue cannot be reached');
@@ -149,16 +149,16 @@ describe('the watch over the queues', () => {
       gapMs: 1,
     });
     let seenProblem = false;
-    await until(() => watch.problem() === 'the queue cannot be reached');
+    await until(() => sampler.problem() === 'the queue cannot be reached');
     seenProblem = true;
-    await until(() => watch.after(3).length > 0);
-    expect(watch.problem()).toBeUndefined();
-    await watch.end();
+    await until(() => sampler.after(3).length > 0);
+    expect(sampler.problem()).toBeUndefined();
+    await sampler.end();
     const ended = at;
-    await Promise.all([watch.history(), watch.history()]);
+    await Promise.all([sampler.history(), sampler.history()]);
     expect([histories, at]).toEqual([1, ended]);
     expect(
-      watch
+      sampler
         .after(0)
         .map((sample) => sample.at)
         .slice(0, 2),
@@ -166,10 +166,10 @@ describe('the watch over the queues', () => {
   });
 });
 
-it('relies on no dry run of half an hour ago', () => {
+it('forgets a dry run after 30 minutes', () => {
   let now = 0;
   const plans = createPlans(() => now);
-  plans.add({ id: 'p', madeAt: 0, asked: [], predictions: [] });
+  plans.add({ id: 'p', madeAt: 0, selected: [], predictions: [] });
   now = 30 * MINUTE - 1;
   expect(plans.get('p')?.id).toBe('p');
   now += 1;
@@ -179,12 +179,12 @@ it('relies on no dry run of half an hour ago', () => {
 it.each([
   ['https://sqs.eu-west-1.amazonaws.com/123456789012/signups', 'eu-west-1'],
   ['http://127.0.0.1:9324/000000000000/signups', 'local run, 127.0.0.1:9324'],
-])('says where %s is', (signups, where) => {
-  const place = queueNames({ signups, deadLetters: `${signups}-dead` }, {});
-  expect(place).toEqual({ signups: 'signups', deadLetters: 'signups-dead', where });
+])('names the location of %s', (signups, location) => {
+  const names = toQueueNames({ signups, deadLetters: `${signups}-dead` }, {});
+  expect(names).toEqual({ signups: 'signups', deadLetters: 'signups-dead', location });
 });
 
-describe('how it ended, in words', () => {
+describe('the result of a job', () => {
   const report = {
     dryRun: false,
     replayedAt: 0,
@@ -197,7 +197,7 @@ describe('how it ended, in words', () => {
   };
   const came = { messageId: 'm', reason: 'rejected' as const };
   it.each([
-    ['all well', {}, '1 letter replayed. None has come back so far.', false],
+    ['success', {}, '1 letter replayed. None has come back so far.', false],
     [
       'limit',
       { stopped: 'limit' as const },
@@ -213,14 +213,14 @@ describe('how it ended, in words', () => {
     [
       'stopped',
       { stopped: 'signal' as const },
-      '1 letter replayed. Stopped before the end. What was replayed is replayed, the rest is untouched.',
+      '1 letter replayed. Stopped early: the letters not yet replayed are still in the dead-letter queue.',
       true,
     ],
-  ])('replay: %s', (_, changes, text, needsLook) => {
-    expect(describeReplay({ ...report, ...changes })).toEqual({ text, needsLook });
+  ])('replay: %s', (_, changes, text, needsAttention) => {
+    expect(replayResult({ ...report, ...changes })).toEqual({ text, needsAttention });
   });
 
-  it('discard: says where the copy is, and what may still be there', () => {
+  it('discard: names the copy and the letters that may still be there', () => {
     const left = {
       messageId: 'm',
       reason: 'rejected',
@@ -240,9 +240,9 @@ describe('how it ended, in words', () => {
       left: [left],
       complete: true,
     };
-    expect(describeDiscard(discarded, { path: '/x.jsonl', isUsed: () => true })).toEqual({
-      text: '1 letter discarded. A copy is in /x.jsonl; signup-relay dlq import brings it back. 1 letter could not be removed and may still be there.',
-      needsLook: true,
+    expect(discardResult(discarded, { path: '/x.jsonl', isUsed: () => true })).toEqual({
+      text: '1 letter discarded. The copy is in /x.jsonl. To restore it, run signup-relay dlq import. 1 letter could not be removed and may still be there.',
+      needsAttention: true,
     });
   });
 });
