@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../../src/console/open-console.ts';
+import { discardResult, replayResult } from '../../src/console/job-results.ts';
 import { createJobs, type JobContext } from '../../src/console/jobs.ts';
 import type { JobStatus } from '../../src/console/responses.ts';
 import type { PlanResponse } from '../../src/console/letter-responses.ts';
+import { createPlans } from '../../src/console/plans.ts';
 import { WaitError } from '../../src/event/errors.ts';
 import { until } from '../support/until.ts';
 import { openClient } from './console-client.ts';
@@ -91,5 +93,78 @@ describe('a job', () => {
     finish?.();
     await closing;
     expect(closed).toBe(true);
+  });
+});
+
+it('forgets a dry run after 30 minutes', () => {
+  let now = 0;
+  const plans = createPlans(() => now);
+  plans.add({ id: 'p', madeAt: 0, selected: [], predictions: [] });
+  now = 1_800_000 - 1;
+  expect(plans.get('p')?.id).toBe('p');
+  now += 1;
+  expect(plans.get('p')).toBeUndefined();
+});
+
+describe('the result of a job', () => {
+  const report = {
+    dryRun: false,
+    replayedAt: 0,
+    selected: 2,
+    predicted: { delivers: 2, skipped: 0, fails: 0, needsForce: 0 },
+    perLetter: [],
+    replayed: 1,
+    cameBack: [],
+    complete: true,
+  };
+  const came = { messageId: 'm', reason: 'rejected' as const };
+  it.each([
+    ['success', {}, '1 letter replayed. None has come back so far.', false],
+    [
+      'limit',
+      { stopped: 'limit' as const },
+      '1 letter replayed. None has come back so far.',
+      false,
+    ],
+    [
+      'came back',
+      { cameBack: [came, came] },
+      '1 letter replayed. 2 letters came back: rejected 2.',
+      true,
+    ],
+    [
+      'stopped',
+      { stopped: 'signal' as const },
+      '1 letter replayed. Stopped early: the letters not yet replayed are still in the dead-letter queue.',
+      true,
+    ],
+  ])('replay: %s', (_, changes, text, needsAttention) => {
+    expect(replayResult({ ...report, ...changes })).toEqual({ text, needsAttention });
+  });
+
+  it('discard: names the copy and the letters that may still be there', () => {
+    const left = {
+      messageId: 'm',
+      reason: 'rejected',
+      attempts: 0,
+      replays: 0,
+      firstSeenAt: 0,
+      failedAt: 0,
+      expiresAt: 0,
+      bytes: 0,
+    } as const;
+    const discarded = {
+      dryRun: false,
+      letters: [],
+      selected: 2,
+      written: 2,
+      removed: 1,
+      left: [left],
+      complete: true,
+    };
+    expect(discardResult(discarded, { path: '/x.jsonl', isUsed: () => true })).toEqual({
+      text: '1 letter discarded. The copy is in /x.jsonl. To restore it, run signup-relay dlq import. 1 letter could not be removed and may still be there.',
+      needsAttention: true,
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { messageOf, readSession } from './api.ts';
 import { byId, el, fill } from './dom.ts';
+import { clock } from './format.ts';
 import { letterView } from './letters/letter-view.ts';
 import { lettersView } from './letters/letters-view.ts';
-import { clock } from './format.ts';
 import { overview } from './overview/overview.ts';
 import { createQueueStore } from './overview/queue-store.ts';
 import { showToast } from './toast.ts';
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
     try {
       const { problem, now } = await queues.refresh();
       if (problem === undefined) showLive(now);
-      else showTrouble(problem);
+      else showTrouble(`Out of date: ${problem}`);
     } catch (error) {
       showTrouble(messageOf(error));
     }

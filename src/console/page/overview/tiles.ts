@@ -81,7 +81,7 @@ function dead(sample: QueueSample | undefined): Tile {
 }
 
 function expiring(letters: LettersResponse | undefined, now: number): Tile {
-  if (letters?.readAt === undefined) return ['–', 'open Dead letters to read them'];
+  if (letters?.readAt === undefined) return ['–', 'open Dead letters first'];
   const [first] = letters.groups;
   const read = `read at ${clock(letters.readAt)}`;
   if (first === undefined) return ['none', read];
@@ -95,7 +95,7 @@ function paused(response: StoresResponse | undefined): Tile {
   const pausedNames = pausedStores.map(({ store }) => store).join(', ');
   return [
     count(pausedStores.length),
-    pausedStores.length > 0 ? pausedNames : `of ${count(response.stores.length)}`,
+    pausedStores.length > 0 ? pausedNames : `of ${count(response.stores.length)} configured`,
     pausedStores.length > 0 ? 'attention' : undefined,
   ];
 }
