@@ -1,6 +1,6 @@
 import type { GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { openHistory, readHistory } from '../../src/console/open-history.ts';
+import { openHistory, readHistory } from '../../src/console/queue-history.ts';
 import { openDeployment } from '../../src/cli/deployment.ts';
 
 type Client = Parameters<typeof readHistory>[0]['client'];
@@ -10,7 +10,7 @@ const queues = { signups: 'signups', deadLetters: 'signups-dead' };
 const MINUTE = 60_000;
 
 describe('the history of the queues', () => {
-  it('puts what CloudWatch says of each metric together by the minute', async () => {
+  it('merges the metrics of CloudWatch by the minute', async () => {
     const client = clientOf(({ input }) => {
       const isFirst = !('NextToken' in (input as object));
       const at = new Date(isFirst ? MINUTE : 2 * MINUTE);
@@ -38,7 +38,7 @@ describe('the history of the queues', () => {
     });
   });
 
-  it('says so where CloudWatch cannot be read', async () => {
+  it('says why if CloudWatch cannot be read', async () => {
     const client = clientOf(() => {
       throw Object.assign(new Error('secret'), { name: 'AccessDenied' });
     });
@@ -47,7 +47,7 @@ describe('the history of the queues', () => {
     expect(JSON.stringify(history)).not.toContain('secret');
   });
 
-  it('adds up where it asks for the dead letters: a look must not count them twice', async () => {
+  it('reads averages for the dead letters, so that a refresh does not count them twice', async () => {
     const stats: Record<string, string> = {};
     const client = clientOf(({ input }) => {
       const { MetricDataQueries: queries } = input as GetMetricDataInput;
@@ -64,7 +64,7 @@ describe('the history of the queues', () => {
   });
 });
 
-describe('which CloudWatch is asked', () => {
+describe('the choice of CloudWatch', () => {
   const SQS = { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' };
   const OWN = { ...SQS, AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:2' };
   const MetricDataResults = [
@@ -72,12 +72,11 @@ describe('which CloudWatch is asked', () => {
     { Id: 'dead', Timestamps: [], Values: [] },
   ];
   const openWith = (env: Readonly<Record<string, string>>, client: Client) => {
-    const place = { ...queues, where: '' };
     const deployment = { ...openDeployment(env), cloudWatch: () => client };
-    return openHistory(deployment, place, { env, now: () => 5_000 });
+    return openHistory(deployment, queues, { env, now: () => 5_000 });
   };
 
-  it('is not that of AWS where a local run has none', async () => {
+  it('does not read AWS for a local run without CloudWatch', async () => {
     const { readHistory: read, readAges: ages } = openWith(
       SQS,
       clientOf(() => expect.unreachable()),
@@ -89,7 +88,7 @@ describe('which CloudWatch is asked', () => {
     expect(await ages()).toEqual({});
   });
 
-  it('is that of the local run, also for the ages of now', async () => {
+  it('reads the CloudWatch of the local run, also for the current ages', async () => {
     const asked: unknown[] = [];
     const { readHistory: read, readAges: ages } = openWith(
       OWN,
@@ -106,12 +105,12 @@ describe('which CloudWatch is asked', () => {
     expect(await read()).not.toHaveProperty('note');
   });
 
-  it('costs money on AWS: it is not asked for the ages of now', async () => {
+  it('does not read the current ages on AWS, where each request costs money', async () => {
     const { readHistory: read, readAges: ages } = openWith(
       {},
       clientOf(() => ({ MetricDataResults })),
     );
-    expect(await read()).toMatchObject({ note: expect.stringContaining('minute by minute') });
+    expect(await read()).toMatchObject({ note: expect.stringContaining('once a minute') });
     const never = openWith(
       {},
       clientOf(() => expect.unreachable()),
@@ -119,7 +118,7 @@ describe('which CloudWatch is asked', () => {
     expect([await ages(), await never.readAges()]).toEqual([{}, {}]);
   });
 
-  it('may be away without harm to the rest', async () => {
+  it('leaves out the ages if CloudWatch fails', async () => {
     const gone = clientOf(() => {
       throw new Error('gone');
     });

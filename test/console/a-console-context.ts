@@ -1,11 +1,11 @@
 import type { ConsoleContext } from '../../src/console/console-context.ts';
 
-/** A console's surroundings in which nothing has happened. */
-export function someParts(changes: Partial<ConsoleContext> = {}): ConsoleContext {
+/** A context with empty queues, no stores and no dead letters. */
+export function aConsoleContext(changes: Partial<ConsoleContext> = {}): ConsoleContext {
   const none = { waiting: 0, inFlight: 0, delayed: 0 };
   let ids = 0;
   return {
-    place: { signups: 'signups', deadLetters: 'signups-dead', where: 'nowhere' },
+    queueNames: { signups: 'signups', deadLetters: 'signups-dead', location: 'nowhere' },
     reasons: [],
     sampleQueues: async () => ({ at: 1, signups: none, deadLetters: none }),
     readHistory: async () => ({ state: 'none', why: 'there is none' }),

@@ -6,7 +6,7 @@ import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/stat
 import { steadyGapMs } from '../rate-limit/slots.ts';
 import { readConfiguration } from '../cli/stores/read-configuration.ts';
 import { reportStore } from '../cli/stores/report-store.ts';
-import type { StoreRow } from './answers.ts';
+import type { StoreRow } from './responses.ts';
 
 interface StoreRowsDeps {
   readonly client: Pick<SSMClient, 'send'>;
@@ -15,12 +15,13 @@ interface StoreRowsDeps {
   readonly now: () => number;
 }
 
-/** Every store with its breaker and its pace, as the commands report them, never with its token. @throws WaitError */
-export async function listStoreRows(deps: StoreRowsDeps): Promise<readonly StoreRow[]> {
+/** Every store with its circuit breaker and pace, as `store` commands report them; never its token. @throws WaitError */
+export async function readStoreRows(deps: StoreRowsDeps): Promise<readonly StoreRow[]> {
   const { client, path, states, now } = deps;
   const stored = await listStores(client, path);
-  const read = stored.map(async (one) => toRow(one, await states.read(one.name), now()));
-  return await Promise.all(read);
+  return await Promise.all(
+    stored.map(async (one) => toRow(one, await states.read(one.name), now())),
+  );
 }
 
 function toRow({ name, text }: StoredStore, state: StoreState, now: number): StoreRow {
@@ -44,7 +45,7 @@ function toRow({ name, text }: StoredStore, state: StoreState, now: number): Sto
   };
 }
 
-/** Of the pace that the shop allows while it refuses nothing. */
+/** The current pace as a share of the full pace, which applies while the shop returns no 429. */
 function shareOf(store: Store, state: StoreState, now: number): number {
   const limits = limitsOf(store);
   return steadyGapMs(NEW_STORE, limits, now) / steadyGapMs(state, limits, now);

@@ -3,20 +3,20 @@ import { el } from '../dom.ts';
 import { ago, count, timeLeft, words } from '../format.ts';
 import { table } from '../components/table.ts';
 
-/** One combination of reason, store and source; the empty text means: has none. */
+/** Reason, store and source of a group. An empty text means that its letters have none. */
 export interface GroupKey {
   readonly reason?: string;
   readonly store?: string;
   readonly source?: string;
 }
 
-interface Groups {
+interface GroupsTable {
   readonly element: HTMLElement;
-  readonly update: (groups: readonly LetterGroup[], chosen: GroupKey, now: number) => void;
+  readonly update: (groups: readonly LetterGroup[], selected: GroupKey, now: number) => void;
 }
 
-/** Dead letters by what they have in common; a click chooses one group, a second one lets it go. */
-export function groupsTable(onChoose: (key: GroupKey) => void): Groups {
+/** Dead letters by reason, store and source. A click selects a group, a second click deselects it. */
+export function groupsTable(onSelect: (key: GroupKey) => void): GroupsTable {
   const rows = table('Dead letters by reason, store and source', [
     { title: 'Reason' },
     { title: 'Store', breaks: true },
@@ -27,47 +27,48 @@ export function groupsTable(onChoose: (key: GroupKey) => void): Groups {
   ]);
   return {
     element: rows.element,
-    update(groups, chosen, now) {
+    update(groups, selected, now) {
       const focused = document.activeElement?.getAttribute('data-group');
-      rows.update(groups.map((group) => toCells(group, chosen, now, onChoose)));
+      rows.update(groups.map((group) => toCells(group, selected, now, onSelect)));
       for (const button of rows.body.querySelectorAll<HTMLElement>('[data-group]')) {
-        button.closest('tr')?.classList.toggle('chosen', button.ariaPressed === 'true');
+        button.closest('tr')?.classList.toggle('selected', button.ariaPressed === 'true');
         if (focused !== null && button.dataset['group'] === focused) button.focus();
       }
     },
   };
 }
 
-const HURRY_MS = 48 * 3_600_000;
+const URGENT_MS = 48 * 3_600_000;
 
 function toCells(
   group: LetterGroup,
-  chosen: GroupKey,
+  selected: GroupKey,
   now: number,
-  onChoose: (key: GroupKey) => void,
+  onSelect: (key: GroupKey) => void,
 ) {
   const { reason, store = '', source = '' } = group;
-  const isChosen = chosen.reason === reason && chosen.store === store && chosen.source === source;
+  const isSelected =
+    selected.reason === reason && selected.store === store && selected.source === source;
   const button = el(
     'button',
     {
       type: 'button',
       class: 'link',
-      'aria-pressed': isChosen ? 'true' : 'false',
+      'aria-pressed': isSelected ? 'true' : 'false',
       'data-group': JSON.stringify([reason, store, source]),
       onclick: () => {
-        onChoose(isChosen ? {} : { reason, store, source });
+        onSelect(isSelected ? {} : { reason, store, source });
       },
     },
     words(reason),
   );
-  const soon = group.soonestExpiry - now < HURRY_MS;
+  const isUrgent = group.soonestExpiry - now < URGENT_MS;
   return [
     button,
     store || '–',
     source || '–',
     count(group.count),
     ago(group.oldest, now),
-    el('span', { class: soon ? 'hurry' : undefined }, timeLeft(group.soonestExpiry, now)),
+    el('span', { class: isUrgent ? 'urgent' : undefined }, timeLeft(group.soonestExpiry, now)),
   ];
 }

@@ -3,20 +3,20 @@ import { el } from '../dom.ts';
 import { ago, count, timeLeft, words } from '../format.ts';
 import { table } from '../components/table.ts';
 
-interface Rows {
+interface LettersTable {
   readonly element: HTMLElement;
   readonly update: (letters: readonly LetterSummary[], now: number) => void;
-  /** Message ids that are ticked. */
+  /** Message ids of the ticked letters. */
   readonly ticked: () => readonly string[];
 }
 
-/** The letters of the list, each with a box to tick. */
-export function letterRows(onTick: () => void): Rows {
+/** The letters of the list, each with a checkbox. */
+export function lettersTable(onTick: () => void): LettersTable {
   const ticked = new Set<string>();
   const rows = table(
     'Dead letters',
     [
-      { title: 'Choose', hideTitle: true },
+      { title: 'Select', hideTitle: true },
       { title: 'Event', breaks: true },
       { title: 'Reason' },
       { title: 'Store', breaks: true },
@@ -30,7 +30,7 @@ export function letterRows(onTick: () => void): Rows {
   const box = ({ messageId, eventId }: LetterSummary): HTMLElement =>
     el('input', {
       type: 'checkbox',
-      'aria-label': `Choose ${eventId ?? messageId}`,
+      'aria-label': `Select ${eventId ?? messageId}`,
       checked: ticked.has(messageId),
       onchange: (event) => {
         if (event.target instanceof HTMLInputElement && event.target.checked) ticked.add(messageId);
