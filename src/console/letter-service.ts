@@ -8,6 +8,7 @@ import { judgeLetter } from '../dead-letters/replay/judge.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
 import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 import { discardLetters } from '../dead-letters/write.ts';
+import { isOwnAttribute } from '../message/attributes.ts';
 import type { LetterService } from './console-context.ts';
 import { describeDiscard, describeReplay } from './describe-ends.ts';
 import type { Hands } from './jobs.ts';
@@ -67,21 +68,7 @@ const toProgress =
     onProgress({ phase, done, total });
   };
 
-/** The relay's own attributes; they never hold personal data. Whatever else there is came from the sender. */
-const OURS: ReadonlySet<string> = new Set([
-  'attempts',
-  'detail',
-  'eventId',
-  'failedAt',
-  'firstSeenAt',
-  'notBefore',
-  'reason',
-  'replayedAt',
-  'replays',
-  'source',
-  'store',
-]);
-
+/** Hides a sender's attribute. The relay's own never hold personal data. */
 const MASK = '•••';
 
 /** A letter for reading: its errors beside their lines, and what would become of it today. */
@@ -104,7 +91,7 @@ async function openLetter(
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
-        value: reveal || OURS.has(name) ? toText(value) : MASK,
+        value: reveal || isOwnAttribute(name) ? toText(value) : MASK,
       })),
   };
 }
