@@ -15,13 +15,6 @@ export interface Prefetch {
   take(signup: NormalSignup): Prefetched;
 }
 
-export interface PrefetchDeps {
-  /** Absent: every attempt looks for itself. */
-  readonly batchReads?: BatchReads;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /** States that are older than this are read again, in milliseconds: about what one call to a shop takes. */
 const FRESH_MS = 1_000;
 
@@ -31,7 +24,7 @@ const FRESH_MS = 1_000;
  */
 export async function prefetchBatch(
   signups: readonly NormalSignup[],
-  { batchReads, now }: PrefetchDeps,
+  { batchReads, now }: { readonly batchReads?: BatchReads; readonly now: () => number },
 ): Promise<Prefetch> {
   const startedAt = now();
   const seen = new Map<NormalSignup, Prefetched>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempted } from '../../src/consume/attempt.ts';
+import type { Attempted } from '../../src/consume/attempted.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import { settleBatch } from '../../src/consume/settle-batch.ts';
 import type { Copy } from '../../src/message/queue-port.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
-import type { AttemptedPart } from '../../src/consume/attempt.ts';
+import type { AttemptedPart } from '../../src/consume/attempted.ts';
 import { toReport } from '../../src/consume/report.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
