@@ -137,7 +137,7 @@ describe('what makes several messages wait', () => {
     ['a closed shop', shopSays({ kind: 'closed' })],
     ['a create without an answer', shopSays({ kind: 'ambiguous' })],
     ['a refused token', shopSays({ kind: 'unauthorized' })],
-    ['a lease that somebody else has', new WaitError('another event is on its way')],
+    ['a lease that somebody else has', new WaitError('another event is in progress')],
   ])('holds for all, each of which counts it: %s', async (_, error) => {
     const messages = [{ attempts: 2 }, { attempts: 0 }];
     const { told, permits } = await attempt({ ends: [error], messages });

@@ -67,7 +67,7 @@ describe('the messages of a batch', () => {
     const { stays, sent, reports } = await settled([attempted('big', later(), bodyWithRoom(10))]);
     expect([stays, sent]).toEqual([['big'], []]);
     expect(reports).toMatchObject([
-      { outcome: 'crashed', why: 'no copy could be put on the queue, so the message stays: busy' },
+      { outcome: 'crashed', why: 'the queue confirmed no copy, so the message stays: busy' },
     ]);
   });
 });

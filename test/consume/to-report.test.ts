@@ -134,7 +134,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: busy',
+        why: 'the queue confirmed no copy, so the message stays: busy',
       },
     ],
     [
@@ -144,7 +144,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: no',
+        why: 'the queue confirmed no copy, so the message stays: no',
       },
     ],
   ])('tells of %s', (_, report, expected) => {

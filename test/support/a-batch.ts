@@ -18,7 +18,7 @@ export function aBatch(overrides: Partial<Batch> = {}): Batch {
     limiters: wideOpen,
     prefetch: { take: () => ({}) },
     newCustomers: {
-      expect: () => ({ add: async () => undefined, miss: () => undefined }),
+      announce: () => ({ add: async () => undefined, cancel: () => undefined }),
     },
     remainingMs: () => 20_000,
     ...overrides,
