@@ -1,24 +1,10 @@
+import { isOwnAttribute } from '../message/attributes.ts';
 import { annotateBody } from '../dead-letters/body/annotate.ts';
 import { type Letter, toSummary } from '../dead-letters/letter.ts';
 import type { PredictDeps } from '../dead-letters/predict/deps.ts';
 import { judgeLetter } from '../dead-letters/replay/judge.ts';
 import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 import type { LetterResponse, PredictionRow } from './letter-responses.ts';
-
-/** Attributes that the relay writes, without personal data. All others come from the sender. */
-const RELAY_ATTRIBUTES: ReadonlySet<string> = new Set([
-  'attempts',
-  'detail',
-  'eventId',
-  'failedAt',
-  'firstSeenAt',
-  'notBefore',
-  'reason',
-  'replayedAt',
-  'replays',
-  'source',
-  'store',
-]);
 
 const MASK = '•••';
 
@@ -42,7 +28,7 @@ export async function describeLetter(
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
-        value: reveal || RELAY_ATTRIBUTES.has(name) ? toText(value) : MASK,
+        value: reveal || isOwnAttribute(name) ? toText(value) : MASK,
       })),
   };
 }
