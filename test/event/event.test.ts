@@ -41,7 +41,7 @@ describe('toEvent', () => {
     [
       'bytes that are no UTF-8',
       inBase64(new Uint8Array([0x22, 0xa4, 0xa4, 0x22])),
-      'data_base64 holds no UTF-8 text',
+      'data_base64 is not UTF-8 text',
     ],
   ])('refuses %s as invalid_json', (_, body, message) => {
     expect(rejectionOf(() => parseEvent(body))).toMatchObject({ reason: 'invalid_json', message });

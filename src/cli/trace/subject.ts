@@ -1,6 +1,6 @@
 import type { StoredStore } from '../../aws/store-admin.ts';
 import type { Contact } from '../../event/signup.ts';
-import { contactMark } from '../../event/contact-hashes.ts';
+import { contactHash } from '../../event/contact-hashes.ts';
 import type { Digest } from '../../event/digest.ts';
 import { parsePhone } from '../../event/phone.ts';
 import { parseStore } from '../../event/parse-store.ts';
@@ -38,7 +38,7 @@ export function readSubject(text: string, stores: readonly StoredStore[], digest
     // A producer's id may hold a name: whether it was hashed depends on the signup, which nobody knows here.
     ids: [...new Set([id, hashedId(text, digest)])],
     contacts,
-    marks: [...new Set(contacts.map(({ contact }) => contactMark(contact.value, digest)))],
+    marks: [...new Set(contacts.map(({ contact }) => contactHash(contact.value, digest)))],
   };
 }
 
