@@ -5,19 +5,19 @@ import { groupsByPerson } from '../../src/consume/group-by-person.ts';
 const groups = (items: readonly string[]): readonly string[] =>
   groupsByPerson(items, (item) => item.split('')).map((lane) => lane.join(' '));
 
-describe('lanesOf', () => {
+describe('groupsByPerson', () => {
   it.each<[string, readonly string[], readonly string[]]>([
-    ['strangers stand alone', ['a', 'b', 'c'], ['a', 'b', 'c']],
-    ['who shares a key goes together, in order', ['ax', 'b', 'ay'], ['b', 'ax ay']],
-    ['a later item joins two lanes', ['a', 'b', 'ab'], ['a b ab']],
-    ['chains are one lane', ['ab', 'cd', 'bc', 'e'], ['ab cd bc', 'e']],
-    ['who has no key stands alone', ['', 'a', ''], ['', 'a', '']],
-    ['nothing makes no lanes', [], []],
+    ['items without a shared key stay apart', ['a', 'b', 'c'], ['a', 'b', 'c']],
+    ['items that share a key are one group, in order', ['ax', 'b', 'ay'], ['b', 'ax ay']],
+    ['a later item joins two groups', ['a', 'b', 'ab'], ['a b ab']],
+    ['chains are one group', ['ab', 'cd', 'bc', 'e'], ['ab cd bc', 'e']],
+    ['an item without a key is its own group', ['', 'a', ''], ['', 'a', '']],
+    ['no items make no groups', [], []],
   ])('%s', (_, items, expected) => {
     expect(groups(items)).toEqual(expected);
   });
 
-  it('keeps every item once, and no key in two lanes', () => {
+  it('keeps every item once, and no key in two groups', () => {
     const item = fc.record({
       keys: fc.array(fc.constantFrom(...'abcdefgh'.split('')), { maxLength: 3 }),
     });
@@ -33,7 +33,7 @@ describe('lanesOf', () => {
     );
   });
 
-  it('parts who shares nothing, not even through others', () => {
+  it('separates items that share no key, not even through others', () => {
     const pair = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [`${a}`, `${b}`]);
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 10 }), (items) => {

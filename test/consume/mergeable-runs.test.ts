@@ -31,29 +31,29 @@ const pieces = (lane: readonly Prepared[]): readonly string[] =>
       : piece.together.map(({ message }) => message.id).join('+'),
   );
 
-describe('neighboursOf', () => {
+describe('mergeableRunsOf', () => {
   it.each<[string, readonly Prepared[], readonly string[]]>([
-    ['nobody', [], []],
+    ['no message', [], []],
     ['one message alone', [like('a')], ['a']],
-    ['who says something of the same person', [like('a'), like('b'), like('c')], ['a+b+c']],
+    ['signups of the same person', [like('a'), like('b'), like('c')], ['a+b+c']],
     [
-      'contacts in whatever order',
+      'contacts in any order',
       [like('a', { contacts: [EMAIL, PHONE] }), like('b', { contacts: [PHONE, EMAIL] })],
       ['a+b'],
     ],
     [
-      'not who has one contact more',
+      'not signups with one more contact',
       [like('a'), like('b', { contacts: [EMAIL, PHONE] }), like('c')],
       ['a', 'b', 'c'],
     ],
     [
-      'not whose value is of another kind',
+      'not a contact of another kind',
       [like('a'), like('b', { contacts: [{ ...EMAIL, kind: 'phone' }] })],
       ['a', 'b'],
     ],
     ['not another store', [like('a'), like('b', { store: 'other' })], ['a', 'b']],
     [
-      'not a customer.updated, and nobody past it',
+      'not a customer.updated, and no message across it',
       [like('a'), like('b'), like('c', { type: 'customer.updated' }), like('d'), like('e')],
       ['a+b', 'c', 'd+e'],
     ],
@@ -68,7 +68,7 @@ describe('neighboursOf', () => {
       ['a', 'b', 'c'],
     ],
     [
-      'not what is no signup or cannot be read',
+      'not an entry that is no signup or unreadable',
       [
         prepared('a', [{ known: {}, skipped: 'a merge' }]),
         prepared('b', [{ known: {}, error: new Error('no') }]),
@@ -78,7 +78,7 @@ describe('neighboursOf', () => {
       ['a', 'b', 'c', 'd'],
     ],
     [
-      'not what was tried three times',
+      'not a message that was tried three times',
       [like('a', { attempts: 2 }), like('b', { attempts: 2 }), like('c', { attempts: 3 })],
       ['a+b', 'c'],
     ],

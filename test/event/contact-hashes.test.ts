@@ -9,7 +9,7 @@ const PHONE = contactHash('+886912345678', digest);
 const marksOf = (customer: unknown, country?: string): readonly string[] =>
   contactHashes({ customer }, country, digest);
 
-describe('contactMarks', () => {
+describe('contactHashes', () => {
   it('are the first digits of the hash that the ledger keeps', () => {
     expect(digest('ada@example.com').startsWith(EMAIL)).toBe(true);
     expect(EMAIL).toHaveLength(16);

@@ -48,7 +48,7 @@ describe('postponedCopy', () => {
     expect(valuesOf(copy)['notBefore']).toBe(iso(NOW + 900_001));
   });
 
-  it('forgets an earlier such delay', () => {
+  it('drops an earlier such delay', () => {
     expect(postponed(aMessage({ notBefore: NOW - 1 }))?.attributes).not.toHaveProperty('notBefore');
   });
 
@@ -61,7 +61,7 @@ describe('postponedCopy', () => {
     });
   });
 
-  it('comes back as the message that it was', () => {
+  it('can be read as the same message again', () => {
     const message = aMessage({
       attempts: 4,
       firstSeenAt: SENT_AT - 9_000,
@@ -82,14 +82,14 @@ describe('postponedCopy', () => {
     expect(names).toEqual(expect.arrayContaining(['attempts', 'firstSeenAt', 'f7']));
   });
 
-  it('keeps an attribute whose name JavaScript would take for more than a name', () => {
+  it('keeps an attribute with a special name in JavaScript', () => {
     const odd = JSON.parse('{"__proto__":{"type":"String","value":"x"}}') as Message['foreign'];
     expect(Object.keys(postponed(aMessage({ foreign: odd }))?.attributes ?? {})).toContain(
       '__proto__',
     );
   });
 
-  it('does without what does not fit beside the body, and is not made without its count', () => {
+  it('leaves out attributes that do not fit, and is not made without its count', () => {
     // firstSeenAt 11 + 6 + 24 and attempts 8 + 6 + 1 bytes.
     const tight = aMessage({ body: bodyWithRoom(56), foreign: foreign(1) });
     const copy = postponed(tight);

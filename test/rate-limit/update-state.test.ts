@@ -22,27 +22,27 @@ const change = (memory: StateCache, on: Pick<MemoryStates, 'read' | 'write'> = s
     random: () => 0.5,
   });
 
-describe('a change of what the fleet knows', () => {
-  it('is decided on the newest state, and says what was there before', async () => {
+describe('a change of the shared state', () => {
+  it('is decided on the newest state, and returns the state before', async () => {
     await change(stranger());
     const { before, decided } = await change(stranger());
     expect([before.plannedUntil, decided.state.plannedUntil]).toEqual([1, 2]);
     expect(states.get('tw-main')).toMatchObject({ version: 2, plannedUntil: 2 });
   });
 
-  it('looks first as long as others have written since the last time', async () => {
+  it('reads first while other functions have written since the last time', async () => {
     const [one, other] = [stranger(), stranger()];
     for (const memory of [one, other, one, other]) await change(memory);
     expect([states.reads(), states.writes()]).toEqual([4, 4]);
   });
 
-  it('looks no more once nobody else has written since the last time', async () => {
+  it('does not read once no other function has written since the last time', async () => {
     const memory = stranger();
     for (let times = 0; times < 4; times++) await change(memory);
     expect([states.reads(), states.writes()]).toEqual([2, 4]);
   });
 
-  it('looks again when somebody has written over it without a look, and loses nothing', async () => {
+  it('reads again when another function has overwritten the state, and loses nothing', async () => {
     const memory = stranger();
     await change(memory);
     await change(memory);

@@ -12,7 +12,7 @@ export interface Sabotaged {
   readonly breaks: RegExp;
 }
 
-/** A batch does not see past the sabotaged ledger: every attempt looks for itself. */
+/** Without batch reads every attempt reads the sabotaged ledger itself. */
 export const ledgerWith =
   (change: (ledger: Ledger) => Partial<Ledger>): Sabotage =>
   (deps) => {

@@ -46,7 +46,7 @@ export const SABOTAGED_JOINTS: readonly Sabotaged[] = [
     breaks: /consent\.\w+ of .* is not what was said last/,
   },
   {
-    name: 'merging that forgets who comes later',
+    name: 'merging that forgets later signups',
     platform: 'shoplazza',
     sabotage: joinedWith((later) => ({ ...later, facts: [] })),
     breaks: /lacks the tag|is not what was said last/,

@@ -37,7 +37,7 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'gates that know no pause',
+    name: 'limiters that ignore a pause',
     platform: 'shopline',
     sabotage: changed(({ openLimiters }) => ({
       openLimiters: () => {

@@ -24,7 +24,7 @@ const later = (clocks: Clocks): Clocks =>
 /** The simulator has to find every one of these. */
 export const SABOTAGES: readonly Sabotaged[] = [
   {
-    name: 'a ledger whose leases on contacts exclude nobody',
+    name: 'a ledger whose leases on contacts exclude no other attempt',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       readContacts: async (...given) =>
@@ -36,7 +36,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'a ledger whose leases on customers exclude nobody',
+    name: 'a ledger whose leases on customers exclude no other attempt',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) ?? {},
@@ -104,7 +104,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /a lease beyond 60 s/,
   },
   {
-    name: 'a glance that takes clocks for later than they are',
+    name: 'a prefetch that takes clocks for later than they are',
     platform: 'shopline',
     sabotage: batchReadsWith((reads) => ({
       readClocks: async (asked) =>

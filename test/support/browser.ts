@@ -10,7 +10,7 @@ export const noBrowser: string | undefined =
     ? undefined
     : `${CHROMIUM} is missing, so nothing is tested in a browser here; apt-get install chromium`;
 
-/** A real Chromium that talks to nobody but the page. */
+/** A real Chromium that may contact nothing but the page. */
 export const openBrowser = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,

@@ -2,7 +2,7 @@ import { anEvent } from './an-event.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Somebody whose every fact can be recognised wherever it turns up. */
+/** A person whose every value can be recognised in any output. */
 export interface MarkedPerson {
   readonly email: string;
   readonly phone: string;
@@ -18,7 +18,7 @@ export const BIRTHDAY = '1987-06-05';
 /** The token that the sandbox shops let in: as secret as the person. */
 export const TOKEN = 'sandbox-token';
 
-/** @param n 0 to 99; makes contacts that nobody else has. */
+/** @param n 0 to 99; makes unique contacts. */
 export function markedPerson(n: number): MarkedPerson {
   const email = `Qzmark.Mail${n}@qzmark-host.example`;
   const phone = `+8869876543${String(n).padStart(2, '0')}`;

@@ -1,20 +1,20 @@
 import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../src/message/queue-port.ts';
 
-/** A message without what a queue gives it. */
+/** A message without the fields that a queue adds. */
 export type Content = Pick<DeadLetter, 'body' | 'attributes' | 'groupId'>;
 
 /** Both queues in memory, as far as operations on dead letters see them. */
 export interface MemoryQueues {
   readonly deadLetters: DeadLetters;
   readonly queue: Queue;
-  /** Puts a letter in, sent `ageMs` ago. @returns its message id. */
+  /** Adds a dead letter that was sent `ageMs` ago. @returns its message id. */
   readonly put: (content: Content, ageMs?: number) => string;
-  /** Everything in a queue, in hand or not. */
+  /** Everything in a queue, in flight or not. */
   readonly content: (queue: 'signups' | 'deadLetters') => readonly Content[];
-  /** How many letters are in somebody's hand. */
+  /** How many dead letters are in flight. */
   readonly inHand: () => number;
-  /** Takes everything off `signups` for good. */
+  /** Removes everything from `signups`. */
   readonly drain: () => readonly Content[];
 }
 

@@ -44,11 +44,11 @@ afterEach(() => {
   delete process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
 });
 
-/** The time is the one thing that the two do not share. */
+/** Without the time, the only difference between the two. */
 const withoutTime = (printed: readonly Printed[]): readonly Printed[] =>
   printed.map(([level, line]) => [level, line.replace(/"timestamp":"[^"]+"/, '')]);
 
-describe('a line', () => {
+describe('a waiting line', () => {
   const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined));
   const name = fc.constantFrom('store', 'why', 'calls', 'contacts', 'ageMs');
   const lines = fc.array(

@@ -19,7 +19,7 @@ export function judgeAttempts({ notes }: World): readonly string[] {
   });
 }
 
-/** Delivered without a call: by the joint try, or, where that delivered nobody, because it knew it all afterwards. */
+/** Delivered without a call: by the joint try, or because no newer fact was left after it. */
 const wasTriedBefore = ({ outcome, calls, callsOf }: Note['report']): boolean =>
   callsOf !== undefined && calls.length === 0 && DELIVERED.has(outcome);
 

@@ -1,6 +1,6 @@
 import type { World } from '../world/world.ts';
 
-/** What the relay takes for the longest search lag, less what two clocks may differ. Milliseconds. */
+/** The relay's longest search lag, less the difference of two clocks. Milliseconds. */
 const PATIENCE_MS = 60_000 - 4_000;
 
 /**

@@ -57,7 +57,7 @@ const FIELDS = [
   ['sms', 'consent.sms'],
 ] as const;
 
-/** Whoever was signed up exists once, and every field is what was said last. */
+/** Every person that signed up exists once, and every field has its newest value. */
 export function judgeCustomers(world: World, { shop }: Remains): readonly string[] {
   const people = new Set(world.schedule.said.map(({ person }) => person));
   return [...people].flatMap((person) => judgePerson(world, shop, person));
@@ -91,7 +91,7 @@ function judgeFields(
   const mine = rootsOf(world).filter((root) => personOf(root)?.person === person);
   const delivered = deliveredRoots(world);
   const written = writtenSince(world, deletedAt ?? 0);
-  // Who deletes a customer deletes what was known; only what was written afterwards has to be there.
+  // A deletion removes all earlier values; only values that were written afterwards have to be there.
   const certain = mine.filter((root) =>
     deletedAt === undefined ? delivered.has(root) : written.has(root),
   );
@@ -102,7 +102,7 @@ function judgeFields(
     const said = statementsAbout(field, mine, schedule);
     const last = newest(said.filter(({ root }) => certain.includes(root)));
     const value = customer.fields[key];
-    // What was said later, by messages that did not make it, may be there: their write can have come through.
+    // Newer values of undelivered messages may be there: their write can have succeeded.
     const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
     const isRight =
       value === (last ? last.value : before[field]) ||

@@ -3,7 +3,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** A clock that only moves when everybody waits. */
+/** A clock that moves only when all work waits. */
 export interface VirtualTime {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -31,7 +31,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
         if (next === undefined) return true;
         now = next.at;
         next.run();
-        await everybodyWaits();
+        await allWorkWaits();
       }
       return false;
     },
@@ -39,7 +39,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
 }
 
 /** Every promise that can go on has gone on: Node runs immediates after all microtasks. */
-const everybodyWaits = (): Promise<void> =>
+const allWorkWaits = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -20,7 +20,7 @@ export interface AttemptNote {
   readonly openedAt: number;
   /** Time until which calls must have ended, by virtual time. */
   readonly deadline: number;
-  /** When it asked for its first turn. */
+  /** When it asked for its first slot. */
   askedAt?: number;
   /** When its first call went out. */
   calledAt?: number;
