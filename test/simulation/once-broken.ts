@@ -35,7 +35,7 @@ const run = (
   troubles,
 });
 
-/** Schedules that the simulator found and shrank: each broke a promise until its cause was mended. */
+/** Schedules that the simulator found and shrank. Each broke a promise until its cause was fixed. */
 export const ONCE_BROKEN: readonly OnceBroken[] = [
   {
     name: 'an update without an answer lands after a newer one',
@@ -171,7 +171,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     },
   },
   {
-    name: 'every call is so slow that no attempt has the time for a refused create, its searches and the update',
+    name: 'every call is so slow that no attempt has time for a refused create, its searches and the update',
     schedule: {
       ...run(
         'shoplazza',

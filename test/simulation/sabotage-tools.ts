@@ -4,7 +4,7 @@ import type { Queue } from '../../src/message/queue-port.ts';
 import type { Schedule } from './schedule.ts';
 import type { Sabotage } from './simulate.ts';
 
-/** One mechanism taken away, and the promise that has to break without it. */
+/** One mechanism that is removed, and the promise that must break without it. */
 export interface Sabotaged {
   readonly name: string;
   readonly platform: Schedule['platform'];

@@ -70,7 +70,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'a settling that deletes what the queue did not confirm',
+    name: 'a settlement that deletes messages without a confirmed copy',
     platform: 'shopline',
     sabotage: queueWith((queue) => ({
       send: async (copies) => {
@@ -81,7 +81,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is lost/,
   },
   {
-    name: 'a settling that sends nothing',
+    name: 'a settlement that sends nothing',
     platform: 'shoplazza',
     sabotage: queueWith(() => ({
       send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))),
@@ -89,13 +89,13 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is lost/,
   },
   {
-    name: 'a ledger that forgets what a customer was created with',
+    name: 'a ledger that loses the clocks of a new customer',
     platform: 'shopline',
     sabotage: ledgerWith(() => ({ addNewCustomers: () => Promise.resolve() })),
     breaks: /is not what was said last/,
   },
   {
-    name: 'a lease that lasts for ever',
+    name: 'a lease that never ends',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: (store, id, lease) =>

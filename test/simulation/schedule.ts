@@ -1,4 +1,4 @@
-/** A name that no shop takes. */
+/** A name that every shop rejects. */
 export const REFUSED_NAME = 'Mallory';
 
 /** One event about a person, and when it is sent. Minutes are before the start; absent `minute`: no `time`. */
@@ -48,10 +48,10 @@ export type Trouble =
   | { readonly kind: 'shop'; readonly nth: number; readonly how: ShopFault }
   /** The nth message that is received stays visible. */
   | { readonly kind: 'twice'; readonly nth: number }
-  /** The nth deletion does not take. */
+  /** The nth deletion has no effect. */
   | { readonly kind: 'undeleted'; readonly nth: number }
   | { readonly kind: 'closed'; readonly atMs: number; readonly forMs: number }
-  /** The token changes; the configuration follows later (or, where negative, goes ahead). */
+  /** The token changes; the configuration changes later, or before it where negative. */
   | { readonly kind: 'token'; readonly atMs: number; readonly knownAfterMs: number }
   /** The customer is deleted by hand. */
   | { readonly kind: 'deleted'; readonly person: number; readonly atMs: number };
@@ -68,7 +68,7 @@ export type ShopFault =
   | 'unreached'
   | 'slow';
 
-/** All that is not fixed about one run: the same schedule gives the same run, step by step. */
+/** All variable parts of one run: the same schedule gives the same run, step by step. */
 export interface Schedule {
   readonly platform: 'shopline' | 'shoplazza';
   readonly searchLagMs: number;

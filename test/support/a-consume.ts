@@ -30,7 +30,7 @@ export const blankLedger: Ledger = {
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];
 
-/** What a test makes of one attempt at the shop. */
+/** A test's script of one attempt at the shop. */
 export type Script = (attempt: {
   readonly store: Store;
   readonly email: string;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian's package `chromium` puts it. */
+/** The path of Debian's package `chromium`. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Set where a real browser cannot be had, with what to do. Never on CI: there its absence is a failure. */
+/** Set where no real browser is installed, with instructions. Never on CI: there its absence is a failure. */
 export const noBrowser: string | undefined =
   existsSync(CHROMIUM) || process.env['CI'] !== undefined
     ? undefined

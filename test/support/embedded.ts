@@ -12,16 +12,16 @@ import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 
 type QueueName = 'signups' | 'deadLetters';
 
-/** The embedded AWS and both sandbox shops, with what an end-to-end test does to them. */
+/** The embedded AWS and both sandbox shops, with the actions of an end-to-end test. */
 export interface Embedded extends LocalServices {
   /** Puts a message on `signups`. @returns its id. */
   send(body: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
-  /** Takes everything visible off a queue for good. */
+  /** Removes everything visible from a queue. */
   receiveAll(queue: QueueName): Promise<readonly ReceivedMessage[]>;
   counts(queue: QueueName): Promise<QueueCounts>;
-  /** Nothing visible, hidden or delayed is left on `signups`. */
+  /** Whether no message is left on `signups`: visible, hidden or delayed. */
   readonly isDrained: () => Promise<boolean>;
-  /** Polls `signups` until stopped or closed; several at once are concurrent functions. */
+  /** Polls `signups` until stopped or closed. Several pollers are concurrent functions. */
   poller(handler: PollerOptions['handler'], options?: Partial<PollerOptions>): Poller;
 }
 

@@ -10,7 +10,7 @@ export async function openHastySqs({ sqs }: Pick<Embedded, 'sqs'>): Promise<AwsP
   return proxy;
 }
 
-/** The environment of a run whose calls to SQS go through a proxy: the SDK goes by the URL of a queue. */
+/** The environment of a run whose calls to SQS go through a proxy: the SDK uses the host of the queue's URL. */
 export const throughProxy = (
   { env, sqs }: Pick<Embedded, 'env' | 'sqs'>,
   { url }: AwsProxy,

@@ -8,31 +8,31 @@ import type { ZippedFunction } from './function-zip.ts';
 /** One log line about one attempt. */
 export type AttemptLine = Readonly<Record<string, unknown>>;
 
-/** One batch, from the queue through the function and off the queue. */
-export interface Slot {
+/** One batch of the queue, after the function has run. */
+export interface PolledBatch {
   readonly received: readonly ReceivedMessage[];
-  /** Ids of the messages that the function wants to see again. */
+  /** Ids of the messages that stay on the queue. */
   readonly failures: readonly string[];
-  /** Everything that the function wrote. */
+  /** Everything that the function printed. */
   readonly lines: readonly string[];
   /** The lines about attempts, parsed. */
   readonly attempts: readonly AttemptLine[];
 }
 
-interface TurnOptions {
+interface PollOptions {
   /** Time the invocation has, in milliseconds. @default 30,000 */
   readonly remainingMs?: number;
 }
 
 /**
- * Does once what Lambda's event source mapping does all the time: one batch of what is visible. What the function
- * reports stays on the queue and is visible again at once, as after its visibility timeout.
+ * Polls once, as Lambda's event source mapping does: one batch of visible messages. Messages that the function
+ * reports stay on the queue and are visible again at once, as after their visibility timeout.
  */
 export async function takeTurn(
   { sqs }: Pick<Embedded, 'sqs'>,
   lambda: ZippedFunction,
-  options: TurnOptions = {},
-): Promise<Slot> {
+  options: PollOptions = {},
+): Promise<PolledBatch> {
   const call = <T>(operation: string, input: object): Promise<T> =>
     awsJson<T>({
       endpoint: sqs.endpoint,

@@ -5,7 +5,7 @@ type Note = World['notes']['reports'][number];
 const DELIVERED = new Set(['created', 'updated', 'unchanged', 'skipped']);
 
 /**
- * An attempt counts when it called the shop, and only then. Who was tried together with others reports no calls: they
+ * An attempt counts only when it called the shop. A message of a joint try reports no calls of its own: they
  * count where the try did not deliver it.
  */
 export function judgeAttempts({ notes }: World): readonly string[] {

@@ -37,7 +37,7 @@ function statementsAbout(
   });
 }
 
-/** Later, then a denial, then the greater id. */
+/** By time, then a denial, then the greater id. */
 function isLater(one: Statement, other: Statement): boolean {
   if (one.time !== other.time) return one.time > other.time;
   if (typeof one.value === 'boolean' && one.value !== other.value) return !one.value;
@@ -124,7 +124,7 @@ function judgeFields(
   ];
 }
 
-/** Messages that were delivered in a batch that began after this time: all of it was written later. */
+/** Messages of batches that began after this time: all their values were written later. */
 function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
   return new Set(
     notes.reports
