@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 
 let bundles: Bundles;
 let embedded: Embedded;
@@ -45,11 +45,11 @@ it.each([
   onTestFinished(() => lambda.close());
   await embedded.send(body);
   const putBack = await hide(part);
-  const { received, failures } = await takeTurn(embedded, lambda);
+  const { received, failures } = await pollOnce(embedded, lambda);
   await putBack();
   expect(failures).toEqual(received.map(({ MessageId }) => MessageId));
   expect(failures).toHaveLength(1);
-  const { failures: left, attempts } = await takeTurn(embedded, lambda);
+  const { failures: left, attempts } = await pollOnce(embedded, lambda);
   expect(left).toEqual([]);
   expect(attempts.map((attempt) => attempt['outcome'])).toEqual([outcome]);
   expect(await embedded.isDrained()).toBe(true);

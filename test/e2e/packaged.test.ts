@@ -4,7 +4,7 @@ import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { openPackaged } from '../support/packaged.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 import { describePackagedLetters } from './packaged-letters.ts';
 
 let service: PackagedService;
@@ -31,7 +31,7 @@ describe('the packaged function', () => {
     const first = inStore('tw-main', 'e-1', 'ada@example.com');
     const bodies = [first, first, inStore('us-main', 'e-2', 'ada@example.com'), 'not JSON'];
     for (const body of bodies) await embedded.send(body);
-    const { received, failures, lines, attempts } = await takeTurn(embedded, lambda);
+    const { received, failures, lines, attempts } = await pollOnce(embedded, lambda);
     expect(received).toHaveLength(4);
     expect(failures).toEqual([]);
     expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
@@ -83,7 +83,7 @@ describe('the packaged function', () => {
     const name = '/signup-relay/local/late-key';
     const lambda = await open({ ...embedded.env, LEDGER_KEY_PARAMETER: name });
     await embedded.send(inStore('tw-main', 'e-3', 'late@example.com'));
-    const failing = takeTurn(embedded, lambda);
+    const failing = pollOnce(embedded, lambda);
     await expect(failing).rejects.toThrow(
       `parameter ${name} is invalid: it cannot be read (ParameterNotFound); create it as a SecureString`,
     );
@@ -91,7 +91,7 @@ describe('the packaged function', () => {
 
     embedded.parameterStore.put(name, 'a-key-that-came-late-and-is-long-enough');
     await embedded.send(inStore('tw-main', 'e-4', 'later@example.com'));
-    const { attempts } = await takeTurn(embedded, lambda);
+    const { attempts } = await pollOnce(embedded, lambda);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['created']);
   });
 });

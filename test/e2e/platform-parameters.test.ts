@@ -11,7 +11,7 @@ import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 
 let bundles: Bundles;
 let embedded: Embedded;
@@ -47,7 +47,7 @@ async function deliver(
   };
   const event = anEvent({ id: `e-${(events += 1)}`, data, ...(type !== undefined && { type }) });
   await embedded.send(JSON.stringify(event));
-  const { attempts } = await takeTurn(embedded, lambda);
+  const { attempts } = await pollOnce(embedded, lambda);
   expect(attempts).toMatchObject([{ outcome: expect.stringMatching(/^(created|updated)$/) }]);
   return embedded[platform].calls().slice(before);
 }

@@ -17,7 +17,7 @@ import { newStore } from '../support/new-store.ts';
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { openPackaged } from '../support/packaged.ts';
 import { contentOf } from '../support/queued.ts';
-import { type AttemptLine, takeTurn } from '../support/take-turn.ts';
+import { type AttemptLine, pollOnce } from '../support/poll-once.ts';
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -47,7 +47,7 @@ const newPerson = (): MarkedPerson => markedPerson((people += 1));
 /** Runs the bodies as one batch, and looks for pieces of persons in everything that the relay leaves behind. */
 async function attemptsAt(...bodies: readonly string[]): Promise<readonly AttemptLine[]> {
   for (const body of bodies) await embedded.send(body);
-  const { lines, attempts } = await takeTurn(embedded, lambda);
+  const { lines, attempts } = await pollOnce(embedded, lambda);
   expect(lines.flatMap(leaksIn), 'log lines').toEqual([]);
   expect(attempts, 'one line per attempt').toHaveLength(bodies.length);
   const others = lines

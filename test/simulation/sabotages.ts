@@ -95,7 +95,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is not what was said last/,
   },
   {
-    name: 'a lease that never ends',
+    name: 'a lease that is an hour too long',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: (store, id, lease) =>

@@ -28,7 +28,7 @@ interface PollOptions {
  * Polls once, as Lambda's event source mapping does: one batch of visible messages. Messages that the function
  * reports stay on the queue and are visible again at once, as after their visibility timeout.
  */
-export async function takeTurn(
+export async function pollOnce(
   { sqs }: Pick<Embedded, 'sqs'>,
   lambda: ZippedFunction,
   options: PollOptions = {},
