@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsByPerson } from '../../src/consume/group-by-person.ts';
 
 const groups = (items: readonly string[]): readonly string[] =>
-  groupsByPerson(items, (item) => item.split('')).map((lane) => lane.join(' '));
+  groupsByPerson(items, (item) => item.split('')).map((group) => group.join(' '));
 
 describe('groupsByPerson', () => {
   it.each<[string, readonly string[], readonly string[]]>([
@@ -26,8 +26,8 @@ describe('groupsByPerson', () => {
         const found = groupsByPerson(items, ({ keys }) => keys);
         expect(new Set(found.flat())).toEqual(new Set(items));
         expect(found.flat()).toHaveLength(items.length);
-        const keysOfLanes = found.map((lane) => new Set(lane.flatMap(({ keys }) => keys)));
-        const sizes = keysOfLanes.reduce((sum, { size }) => sum + size, 0);
+        const keysOfGroups = found.map((group) => new Set(group.flatMap(({ keys }) => keys)));
+        const sizes = keysOfGroups.reduce((sum, { size }) => sum + size, 0);
         expect(new Set(items.flatMap(({ keys }) => keys)).size).toBe(sizes);
       }),
     );
@@ -37,13 +37,13 @@ describe('groupsByPerson', () => {
     const pair = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [`${a}`, `${b}`]);
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 10 }), (items) => {
-        for (const lane of groupsByPerson(items, (keys) => keys)) {
-          const reached = new Set(lane[0]);
-          for (let round = 0; round < lane.length; round += 1) {
-            const near = lane.filter((keys) => keys.some((key) => reached.has(key)));
+        for (const group of groupsByPerson(items, (keys) => keys)) {
+          const reached = new Set(group[0]);
+          for (let round = 0; round < group.length; round += 1) {
+            const near = group.filter((keys) => keys.some((key) => reached.has(key)));
             for (const key of near.flat()) reached.add(key);
           }
-          expect(lane.flat().every((key) => reached.has(key))).toBe(true);
+          expect(group.flat().every((key) => reached.has(key))).toBe(true);
         }
       }),
     );

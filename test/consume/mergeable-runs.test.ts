@@ -24,11 +24,11 @@ const prepared = (id: string, parts: readonly Part[], more: Like = {}): Prepared
 const like = (id: string, { attempts = 0, replays = 0, ...more }: Like = {}): Prepared =>
   prepared(id, [partOf(more)], { attempts, replays });
 
-const pieces = (lane: readonly Prepared[]): readonly string[] =>
-  mergeableRunsOf(lane).map((piece) =>
-    'alone' in piece
-      ? piece.alone.message.id
-      : piece.together.map(({ message }) => message.id).join('+'),
+const runs = (group: readonly Prepared[]): readonly string[] =>
+  mergeableRunsOf(group).map((run) =>
+    'alone' in run
+      ? run.alone.message.id
+      : run.together.map(({ message }) => message.id).join('+'),
   );
 
 describe('mergeableRunsOf', () => {
@@ -83,7 +83,7 @@ describe('mergeableRunsOf', () => {
       ['a+b', 'c'],
     ],
     ['replays, too', [like('a', { replays: 1 }), like('b')], ['a+b']],
-  ])('joins %s', (_, lane, expected) => {
-    expect(pieces(lane)).toEqual(expected);
+  ])('joins %s', (_, group, expected) => {
+    expect(runs(group)).toEqual(expected);
   });
 });

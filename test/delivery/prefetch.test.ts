@@ -35,14 +35,14 @@ function aLedger(
 const still = { now: () => NOW };
 
 it('reads all contacts at once, then the clocks of the known customers', async () => {
-  const [known, stranger, both] = [aSignup(), aSignup(), aSignup([EMAIL, PHONE], 'us-main')];
+  const [known, unknown, both] = [aSignup(), aSignup(), aSignup([EMAIL, PHONE], 'us-main')];
   const found = [
     states({ customerId: 'c-1' }),
     states({}),
     states({ customerId: 'c-2' }, { customerId: 'c-2' }),
   ];
   const { asked, batchReads } = aLedger(found);
-  const prefetch = await prefetchBatch([known, stranger, both], { ...still, batchReads });
+  const prefetch = await prefetchBatch([known, unknown, both], { ...still, batchReads });
   expect(asked).toEqual(['contacts of 3', 'clocks of c-1,c-2']);
   expect(prefetch.take(known)).toEqual({ states: found[0], customer: { id: 'c-1', clocks } });
   expect(prefetch.take(both)).toEqual({ states: found[2], customer: { id: 'c-2', clocks } });

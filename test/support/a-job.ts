@@ -77,9 +77,9 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
     unlinkContact: (_, contact, id, before) =>
       note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),
-    leaseCustomer: (_, id, __, born) =>
+    leaseCustomer: (_, id, __, atCreation) =>
       note(
-        `take ${id}${born ? ` created with ${Object.keys(born).join(',')}` : ''}`,
+        `take ${id}${atCreation ? ` created with ${Object.keys(atCreation).join(',')}` : ''}`,
         scene.clocks === 'busy' ? undefined : (scene.clocks ?? {}),
       ),
     saveClocks: (_, id, __, clocks) =>

@@ -68,10 +68,10 @@ function judgePerson(world: World, shop: Remains['shop'], person: number): reado
   const [customer, ...others] = [...shop.customers.values()].filter(
     ({ fields }) => fields['email'] === email,
   );
-  const born = shop.created.get(email) ?? 0;
+  const created = shop.created.get(email) ?? 0;
   const existing = world.schedule.existing.some((each) => each.person === person) ? 1 : 0;
   const deletions = shop.deletions.get(email) ?? [];
-  if (born + existing > 1 + deletions.length) return [`${email} was created ${born} times`];
+  if (created + existing > 1 + deletions.length) return [`${email} was created ${created} times`];
   if (others.length > 0) return [`${email} exists twice`];
   if (customer) return judgeFields(world, person, customer, deletions.at(-1));
   const isDelivered = [...deliveredRoots(world)].some(
