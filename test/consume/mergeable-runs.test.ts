@@ -26,9 +26,7 @@ const like = (id: string, { attempts = 0, replays = 0, ...more }: Like = {}): Pr
 
 const runs = (group: readonly Prepared[]): readonly string[] =>
   mergeableRunsOf(group).map((run) =>
-    'alone' in run
-      ? run.alone.message.id
-      : run.together.map(({ message }) => message.id).join('+'),
+    'alone' in run ? run.alone.message.id : run.together.map(({ message }) => message.id).join('+'),
   );
 
 describe('mergeableRunsOf', () => {
