@@ -3,7 +3,7 @@ import { once } from '../util/once.ts';
 import type { Platform } from '../delivery/platform-port.ts';
 import type { PlatformsDeps, ShopContext } from './shared/shop-call.ts';
 
-/** As `createPlatforms`, and loads a platform with the first store of it: most relays write to one. */
+/** Like `createPlatforms`, but loads a platform only when its first store needs it: most relays write to one platform. */
 export function lazyPlatforms(deps: PlatformsDeps) {
   const shoplazza = once(() => import('./shoplazza/shoplazza.ts'));
   const shopline = once(() => import('./shopline/shopline.ts'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http/http.ts';
-import { GONE, retryAfterOf, silence, unfinished } from '../../../src/platforms/shared/ask-api.ts';
+import { GONE, retryAfterOf, silence, unfinished } from '../../../src/platforms/shared/answers.ts';
 
 const answer = (headers: Readonly<Record<string, string>>) => ({ status: 503, headers, body: {} });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SignupAddress } from '../../../src/generated/types.ts';
 import { addressesOf } from '../../../src/platforms/shoplazza/addresses.ts';
-import { fit } from '../../../src/platforms/shoplazza/fit.ts';
+import { fit } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 import { ada, fitted } from './fitted.ts';
 

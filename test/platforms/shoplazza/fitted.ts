@@ -1,5 +1,5 @@
 import { createBody } from '../../../src/platforms/shoplazza/bodies.ts';
-import { fit } from '../../../src/platforms/shoplazza/fit.ts';
+import { fit } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 

@@ -91,7 +91,7 @@ describe('creating at Shoplazza', () => {
 it.each([
   [401, 'the token is wrong or has expired'],
   [403, 'the token lacks the scope read_customer or write_customer'],
-  [404, "the store's baseUrl is wrong, or its API version has been retired"],
+  [404, "the store's baseUrl is wrong, or Shoplazza has retired its API version"],
 ])('says what to look at after %i', async (status, hint) => {
   const { platform } = answering({ status });
   expect(await messageOf(platform.find(aNormalSignup().contacts))).toBe(

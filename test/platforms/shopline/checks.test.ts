@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';

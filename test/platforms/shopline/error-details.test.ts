@@ -19,7 +19,7 @@ describe('error texts', () => {
   });
 
   it.each([
-    [401, 'on its list'],
+    [401, 'does not allow this IP address'],
     [403, 'permission for customers'],
     [404, 'baseUrl is wrong'],
   ])('say what to look at after %i', async (status, hint) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { NormalSignup } from '../../../src/event/signup.ts';
 import { updateBody } from '../../../src/platforms/shopline/bodies.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { advance, newerFacts } from '../../../src/delivery/field-clocks.ts';
 import type { Clocks } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';

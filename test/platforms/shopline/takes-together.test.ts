@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { takesTogether } from '../../../src/platforms/shopline/checks.ts';
 import { mergeFitted } from '../../../src/delivery/field-clocks.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';

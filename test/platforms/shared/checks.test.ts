@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overwritesAll } from '../../../src/platforms/shared/body-checks.ts';
+import { overwritesAll } from '../../../src/platforms/shared/checks.ts';
 import type { Fact } from '../../../src/delivery/platform-port.ts';
 
 const stampAt = (time: number) => ({ time, id: 'e-1' });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../../src/event/errors.ts';
 import { HttpError } from '../../../src/http/http.ts';
-import {
-  type Api,
-  createAskApi,
-  GONE,
-  NO_SUCH_API,
-  unreadableAnswer,
-} from '../../../src/platforms/shared/ask-api.ts';
+import { GONE, NO_SUCH_API } from '../../../src/platforms/shared/answers.ts';
+import { type Api, createAskApi, unreadableAnswer } from '../../../src/platforms/shared/ask.ts';
 import { isRecord } from '../../../src/util/is-record.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import { PlatformError } from '../../../src/delivery/platform-port.ts';
