@@ -5,7 +5,8 @@ import type { Outcome } from '../delivery/job.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
+import type { ShopContext } from '../platforms/shared/shop-call.ts';
+import type { Batch, DeliverDeps } from './deps.ts';
 import type { ReadySignup } from './prepared.ts';
 import { withRateLimit } from './with-rate-limit.ts';
 

@@ -1,4 +1,3 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Limiters } from '../rate-limit/limiter-port.ts';
@@ -7,15 +6,7 @@ import type { Ledger } from '../delivery/ledger-port.ts';
 import type { NewCustomers } from '../delivery/new-customers.ts';
 import type { Platform } from '../delivery/platform-port.ts';
 import type { Stores } from '../delivery/stores-port.ts';
-
-/** What one attempt gives to the platform that it opens. */
-export interface ShopContext {
-  /** Time until which every call must have ended, in milliseconds. */
-  readonly remainingMs: () => number;
-  readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have room for one more call. */
-  readonly waitForSlot: () => Promise<void>;
-}
+import type { ShopContext } from '../platforms/shared/shop-call.ts';
 
 export interface DeliverDeps {
   readonly stores: Stores;

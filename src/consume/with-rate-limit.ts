@@ -3,7 +3,8 @@ import { limitsOf } from '../rate-limit/default-limits.ts';
 import type { Store } from '../generated/types.ts';
 import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { PlatformError } from '../delivery/platform-port.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
+import type { ShopContext } from '../platforms/shared/shop-call.ts';
+import type { Batch, DeliverDeps } from './deps.ts';
 
 interface Circumstances {
   readonly batch: Batch;
