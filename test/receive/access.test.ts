@@ -15,7 +15,7 @@ const refusal = (config: StoreSource | undefined, secret?: string): string | und
 describe('whoever is refused', () => {
   it.each([
     ['nobody knows the address', undefined, 'there is no such store or source'],
-    ['the page is not the configured one', page, 'the origin is missing or not an allowed one'],
+    ['the page is not the configured one', page, 'the origin is missing or not allowed'],
     [
       'no signature can be expected',
       { tool: 'jotform', secrets: [SECRET] },

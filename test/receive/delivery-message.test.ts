@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
-import { deliveryCopy, type Receipt } from '../../src/receive/delivery-message.ts';
+import { deliveryCopy, type Arrival } from '../../src/receive/delivery-message.ts';
 import { toRequest } from '../../src/receive/request.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import { aRequest, type RequestOptions } from '../support/a-request.ts';
 
-const receipt: Receipt = {
+const arrival: Arrival = {
   id: 'id-1',
   store: 'tw-main',
   source: 'form',
@@ -16,7 +16,7 @@ const receipt: Receipt = {
 const ROOM = 4_096;
 
 const copyOf = (options: RequestOptions): Copy | undefined =>
-  deliveryCopy(toRequest(aRequest(options)), receipt);
+  deliveryCopy(toRequest(aRequest(options)), arrival);
 const bytesOf = (body: string): number => Buffer.byteLength(copyOf({ body })?.body ?? '');
 
 describe('the copy of a delivery', () => {
@@ -24,7 +24,7 @@ describe('the copy of a delivery', () => {
     expect(copyOf({ body: 'a' })).toMatchObject({
       key: 'id-1',
       to: 'signups',
-      attributes: { traceparent: { type: 'String', value: receipt.traceparent } },
+      attributes: { traceparent: { type: 'String', value: arrival.traceparent } },
       delaySeconds: 0,
       groupId: 'tw-main',
     });

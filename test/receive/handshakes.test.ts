@@ -95,7 +95,7 @@ describe("Meta's question", () => {
     const { receive, reports } = openReceive(sources);
     expect(await receive(ask(query, source))).toMatchObject({ statusCode: 401 });
     expect(reports).toMatchObject([
-      { outcome: 'refused', why: 'the verify token or the challenge' },
+      { outcome: 'refused', why: 'the verify token or the challenge is wrong' },
     ]);
   });
 

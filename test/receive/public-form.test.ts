@@ -158,7 +158,7 @@ describe('the honeypot', () => {
     const answer = await receive(post(body, { 'content-type': type }));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"id":"id-1"}' });
     expect(copies).toHaveLength(isTrap ? 0 : 1);
-    const trapped = { outcome: 'trapped', why: 'the field that people do not see was filled in' };
+    const trapped = { outcome: 'trapped', why: 'the honeypot field was filled in' };
     expect(reports).toMatchObject([
       { ...(isTrap ? trapped : { outcome: 'accepted' }), status: 200 },
     ]);

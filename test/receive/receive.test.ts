@@ -291,7 +291,7 @@ describe('whoever is not let in', () => {
         store: 'tw-main',
         source: 'nobody',
         outcome: 'refused',
-        why: 'the method',
+        why: 'the method is not allowed',
         status: 405,
       },
     ]);

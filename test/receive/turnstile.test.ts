@@ -91,10 +91,10 @@ describe('a public form with Turnstile', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, number, string]>([
-    ['no token', { email: EMAIL }, 0, 'the token of Turnstile is missing'],
-    ['an empty one', signup(''), 0, 'the token of Turnstile is missing'],
-    ['an unknown one', signup('x'), 1, 'the token of Turnstile is not valid'],
-    ['one too long', signup('x'.repeat(2_049)), 0, 'the token of Turnstile is not valid'],
+    ['no token', { email: EMAIL }, 0, 'the Turnstile token is missing'],
+    ['an empty one', signup(''), 0, 'the Turnstile token is missing'],
+    ['an unknown one', signup('x'), 1, 'the Turnstile token is not valid'],
+    ['one too long', signup('x'.repeat(2_049)), 0, 'the Turnstile token is not valid'],
   ])('gives the answer of every refusal to %s', async (_, fields, calls, why) => {
     const { url, asked } = await openCloudflare();
     const { receive, copies, reports } = open(url);
