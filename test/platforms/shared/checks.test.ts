@@ -43,7 +43,7 @@ describe('overwritesAll', () => {
     expect(overwritesAll([older, newer], [newer])).toBe(expected);
   });
 
-  it('says no where something is not written at all', () => {
+  it('is false if a fact is not written at all', () => {
     expect(overwritesAll([said(1, {})], [])).toBe(false);
   });
 });

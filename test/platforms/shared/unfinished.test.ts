@@ -45,7 +45,7 @@ describe('the time to wait', () => {
     expect(retryAfterOf(answer(headers))).toStrictEqual({ retryAfterMs: 30_000 });
   });
 
-  it('is left out where the shop does not say', () => {
+  it('is left out if the shop names none', () => {
     expect(retryAfterOf(answer({}))).toStrictEqual({});
   });
 });

@@ -14,7 +14,7 @@ const fitShopline = (shopline: Record<string, unknown>, customer = {}): Fitted =
   fit(aNormalSignup({ shopline, customer: { email: 'ada@example.com', ...customer } }), deps);
 
 describe('the bodies', () => {
-  it('says no to every consent that a new customer did not grant', () => {
+  it('denies every consent that a new customer did not grant', () => {
     const { facts, createOnly } = fit(
       aNormalSignup({ consent: { email: { state: 'granted' }, sms: { state: 'denied' } } }),
       deps,
