@@ -48,9 +48,9 @@ function isAccepted({ status, body }: HttpAnswer): boolean {
   const success = fieldOf(body, 'success');
   if (success === true && status === 200) return true;
   const found = fieldOf(body, 'error-codes');
-  const codes: readonly unknown[] = Array.isArray(found) ? found : [];
-  const failure = codes.find((code) => NOT_OF_SENDER.has(String(code)));
-  if (failure !== undefined) throw new WaitError(`Turnstile answered ${String(failure)}`);
+  const codes = Array.isArray(found) ? found.map(String) : [];
+  const failure = codes.find((code) => NOT_OF_SENDER.has(code));
+  if (failure !== undefined) throw new WaitError(`Turnstile answered ${failure}`);
   if (success === false && status < 500) return false;
   throw new WaitError(`Turnstile answered ${status} without a verdict`);
 }

@@ -19,8 +19,23 @@ export function bodyIssues<T>(validator: Validator<T>, body: unknown): readonly 
 /** How many broken rules the one-line detail names; the error itself carries all of them. */
 const SHOWN_ISSUES = 5;
 
-/** @param shop the platform's name as people write it. @throws RejectedError `invalid_request` if there is an issue. */
-export function rejectIssues(shop: string, issues: readonly Issue[]): void {
+/**
+ * Refuses a signup whose request bodies break a rule.
+ *
+ * @param shop the platform's name as people write it.
+ * @param toPointer turns a pointer into a body into a pointer into the signup.
+ * @throws RejectedError `invalid_request` if there is an issue.
+ */
+export function rejectIssues(
+  shop: string,
+  found: readonly Issue[],
+  toPointer: (path: string) => string,
+): void {
+  const issues = found.map(({ path, rule, expected }) => ({
+    path: toPointer(path),
+    rule,
+    expected,
+  }));
   const distinct = new Map(issues.map((issue) => [showIssue(issue), issue]));
   if (distinct.size === 0) return;
   const shown = [...distinct.keys()].slice(0, SHOWN_ISSUES);

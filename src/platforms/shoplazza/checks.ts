@@ -31,10 +31,7 @@ export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
     ...(isCreated ? [] : addressIssues(fitted, verbatim)),
     ...passwordIssues(create),
   ];
-  rejectIssues(
-    'Shoplazza',
-    issues.map((issue) => ({ ...issue, path: signupPointer(issue.path, verbatim) })),
-  );
+  rejectIssues('Shoplazza', issues, (path) => signupPointer(path, verbatim));
 }
 
 /** The parameters that Update Customer has, too. */
@@ -51,9 +48,10 @@ function addressIssues({ facts }: Fitted, { addresses }: RequestParameters): rea
   }
   const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
   return bodies.flatMap((address, index) =>
-    bodyIssues(validateShoplazzaCreateAddress, address).map((issue) => ({
-      ...issue,
-      path: `/customer/addresses/${index}${issue.path}`,
+    bodyIssues(validateShoplazzaCreateAddress, address).map(({ path, rule, expected }) => ({
+      path: `/customer/addresses/${index}${path}`,
+      rule,
+      expected,
     })),
   );
 }

@@ -28,10 +28,7 @@ export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
     ...(isCreated ? bodyIssues(validateShoplineCreateCustomer, create) : []),
     ...bodyIssues(validateShoplineUpdateCustomer, update),
   ];
-  rejectIssues(
-    'SHOPLINE',
-    issues.map((issue) => ({ ...issue, path: signupPointer(issue.path, verbatim) })),
-  );
+  rejectIssues('SHOPLINE', issues, (path) => signupPointer(path, verbatim));
 }
 
 /** Update Customer with tags and addresses: they are sent in other ways, but under the same rules. */
