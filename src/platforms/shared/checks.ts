@@ -48,7 +48,7 @@ export function rejectIssues(
 
 /**
  * Whether one write of the newest facts ends like one write per signup: every older value is replaced. A shop may merge
- * a list or an object instead of replacing it, so these count only if they are equal.
+ * lists and objects instead of replacing them, so these must be equal.
  *
  * @param all the facts of every signup. @param newest the fact of each key that is written.
  */

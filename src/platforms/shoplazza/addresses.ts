@@ -7,8 +7,8 @@ import type { NameParts } from '../shared/names.ts';
 /**
  * An address in Shoplazza's shape; `undefined` if its names or its country are not known.
  *
- * Shoplazza's pages disagree on the required fields (names and country, or `address1`, `address2` and country), so all
- * of them are sent.
+ * All fields are sent that one of Shoplazza's pages requires: names and country, or `address1`, `address2` and country.
+ * The pages disagree.
  *
  * @param names of the customer, for an address without names.
  * @param country of the store, ISO 3166-1 alpha-2, for an address without a country.

@@ -84,8 +84,8 @@ function customerFacts(signup: NormalSignup): readonly ParameterFact[] {
 /**
  * The first and last name that the event gives. `name` counts only if the event gives neither part.
  *
- * `null` becomes an empty text. Shoplazza documents no other way to clear a name, allows texts of any length, and shows
- * an empty name as `""`.
+ * `null` becomes an empty text. Shoplazza documents no other way to clear a name. It allows texts of any length and
+ * shows an empty name as `""`.
  */
 function namesOf({ name, firstName, lastName }: SignupCustomer): NameParts {
   if (firstName !== undefined || lastName !== undefined) {

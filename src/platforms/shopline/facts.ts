@@ -117,7 +117,7 @@ export const BIRTHDAY_CLOCKS: ReadonlySet<string> = new Set([DAY, YEAR]);
 
 /**
  * The parameters of a birthday under two clocks, because an event can know the day without the year. So the newest
- * known year stays, in whatever order the events come. A whole `birthday` sets both clocks.
+ * known year stays, in any order of the events. A whole `birthday` sets both clocks.
  *
  * One limit: SHOPLINE can clear day and year only together. If one of them is newer than a `null`, the `null` clears
  * neither or both.

@@ -1,8 +1,8 @@
 import { type ParameterRules, rule } from '../shared/parameters.ts';
 
 /**
- * The body parameters of Create Customer and Update Customer. Parameters that replace the same thing share a clock, so
- * that an older event cannot undo half of a newer one.
+ * The body parameters of Create Customer and Update Customer. Parameters that replace the same thing share a clock:
+ * an older event must not undo half of a newer one.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/create-customer
  * @see https://open-api.docs.shoplineapp.com/docs/update-customer
