@@ -12,7 +12,7 @@ export interface PlatformsDeps {
 }
 
 /** The attempt that a platform is opened for. */
-export interface ShopContext {
+export interface AttemptContext {
   /** Time until every call of this attempt must have ended, in milliseconds. */
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
@@ -20,7 +20,7 @@ export interface ShopContext {
   readonly waitForSlot: () => Promise<void>;
 }
 
-export interface ShopCallDeps extends ShopContext, Pick<PlatformsDeps, 'http' | 'now'> {
+export interface ShopCallDeps extends AttemptContext, Pick<PlatformsDeps, 'http' | 'now'> {
   /** The store's `baseUrl`, version included. */
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import {
   createShopCall,
   type PlatformsDeps,
   type ShopCall,
-  type ShopContext,
+  type AttemptContext,
 } from '../shared/shop-call.ts';
 import { contentOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
@@ -22,7 +22,7 @@ import { updateCustomer } from './update.ts';
 export function openShoplazza(
   store: Store,
   { http, now, digest }: PlatformsDeps,
-  context: ShopContext,
+  context: AttemptContext,
 ): Platform {
   const { baseUrl, country } = store;
   const headers = shoplazzaHeaders(store);

@@ -7,7 +7,7 @@ import {
   createShopCall,
   type PlatformsDeps,
   type ShopCall,
-  type ShopContext,
+  type AttemptContext,
 } from '../shared/shop-call.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
@@ -21,7 +21,7 @@ import { updateCustomer } from './update.ts';
 export function openShopline(
   store: Store,
   { http, now, digest }: PlatformsDeps,
-  context: ShopContext,
+  context: AttemptContext,
 ): Platform {
   const { baseUrl, defaults } = store;
   const headers = shoplineHeaders(store);
