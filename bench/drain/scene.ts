@@ -1,7 +1,7 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalServices, openLocalServices } from '../../src/local/local-services.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import {
   createShoplineSandbox,
   type ShoplineSandbox,

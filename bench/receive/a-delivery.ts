@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { parseSampleDelivery } from '../../src/local/samples/delivery.ts';
-import { signDelivery } from '../../src/local/samples/post.ts';
+import { parseSampleDelivery, signDelivery } from '../../src/local/samples/post.ts';
 
 const SAMPLE = new URL('../../events/webhooks/typeform.json', import.meta.url);
 export const PUBLIC_URL = 'http://localhost:8787';

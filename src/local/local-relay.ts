@@ -13,7 +13,7 @@ import {
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
 import { sampleSources } from './samples/sources.ts';
-import { sendMessage } from './send-message.ts';
+import { sendMessage } from './aws/queue-calls.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
 /** The relay at work on this machine: services, sample stores, `receive` behind HTTP, and `consume` polling its queue. */

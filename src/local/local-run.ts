@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { deliverSamples } from './samples/deliver.ts';
-import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
-import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
-import { openLogFile, writeEnvFile } from './env-file.ts';
-import { type LocalRelay, openLocalRelay } from './local-relay.ts';
-import type { LocalFunctions } from './lambda/open-functions.ts';
+import { parseArgs } from 'node:util';
 import { outcomeLine } from './format.ts';
-import { whereToLook } from './where-to-look.ts';
+import type { LocalFunctions } from './lambda/open-functions.ts';
+import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
+import { type LocalRelay, openLocalRelay } from './local-relay.ts';
+import { whereToLook } from './next-steps.ts';
+import { openLogFile, writeEnvFile } from './run-files.ts';
+import { deliverSamples } from './samples/deliver.ts';
 
-export interface LocalRunParts {
+interface LocalRunParts {
   /** The command line after the script. */
   readonly args: readonly string[];
   readonly functions: LocalFunctions;
@@ -82,4 +82,33 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
   // A listener alone does not keep the process alive, but the sockets of the services do.
   await once(signal, 'abort');
   envFile?.remove();
+}
+
+const LOCAL_USAGE = `Usage: npm start [-- options]
+
+Runs the whole relay on this machine, without Docker and without an AWS account, delivers the samples
+of events/ and stays up for events of your own. While it is up, local.env in the current folder says where
+it is: npx signup-relay --env local.env … works on it.
+
+  --once      end after the samples: exit code 0 if each became what events/samples.json expects, else 1
+  --verbose   show the log lines of the functions as they come (on stderr)
+  --help      show this`;
+
+interface LocalOptions {
+  readonly once: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+/** @throws TypeError an option is unknown; its message says which. */
+function parseLocalOptions(args: readonly string[]): LocalOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      once: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
 }

@@ -1,6 +1,10 @@
 import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
-import { createLocalTarget } from '../local/local-target.ts';
-import { parseSendOptions, SEND_USAGE, type SendOptions } from '../local/send-options.ts';
+import {
+  createLocalTarget,
+  parseSendOptions,
+  SEND_USAGE,
+  type SendOptions,
+} from '../local/local-send.ts';
 
 /** `npm run send`: as `signup-relay send`, to a running `npm start`. Exit code 1: not sent, 2: a wrong command line. */
 async function main(): Promise<number> {

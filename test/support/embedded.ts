@@ -7,7 +7,7 @@ import {
   openLocalServices,
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 
 type QueueName = 'signups' | 'deadLetters';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
-import { isJsonObject, type JsonObject } from '../sandbox/json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** A refusal in AWS' words; answered with status 400. */
 export class AwsRefusal extends Error {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../sandbox/json.ts';
+import type { JsonObject } from '../json.ts';
 import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
 
 /** The part of CloudWatch Logs that operators of the relay use, in memory: finding lines. */

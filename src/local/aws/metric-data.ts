@@ -1,6 +1,5 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord, type JsonObject } from '../json.ts';
 import { AwsRefusal } from './aws-json-server.ts';
-import type { JsonObject } from '../sandbox/json.ts';
 
 /** What was measured at one moment, by the name of the metric. */
 export interface MetricSample {

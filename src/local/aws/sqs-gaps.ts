@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
+import type { StoreSource } from '../../generated/types.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import type { SampleDelivery } from './delivery.ts';
 import { sampleSecret } from './sources.ts';
 
 /**
@@ -38,4 +39,18 @@ export function signDelivery(
   const secret = sampleSecret(tool);
   const signed = sign({ tool, headers, body, url, secret }, now);
   return signed ? { url, headers: signed } : { url: `${url}/${secret}`, headers };
+}
+
+/** A delivery of `events/webhooks/`. */
+export interface SampleDelivery extends Omit<DeliveryFile, 'source'> {
+  /** The source; the sample stores name each after its tool. */
+  readonly tool: StoreSource['tool'];
+}
+
+/** Reads a sample from its file; see `parseDeliveryFile`. */
+export function parseSampleDelivery(text: string, now: number): SampleDelivery | undefined {
+  const { source, ...delivery } = parseDeliveryFile(text, now) ?? {};
+  if (source === undefined || !('body' in delivery)) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a source that does not exist is refused
+  return { ...delivery, tool: source as StoreSource['tool'] };
 }

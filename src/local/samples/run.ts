@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseRecord } from '../as-record.ts';
+import { parseRecord } from '../json.ts';
 import type { SignupLine } from '../signup-line.ts';
-import { parseSampleDelivery, type SampleDelivery } from './delivery.ts';
+import { parseSampleDelivery, type SampleDelivery } from './post.ts';
 
 /** What the runner needs from a running relay. */
 export interface SampleRelay {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isJsonObject } from './json.ts';
+import { isJsonObject } from '../json.ts';
 
 /** One request that reached the sandbox shop. Holds the body as sent: keep real customers out of a sandbox. */
 export interface Call {

@@ -1,9 +1,7 @@
-import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject } from './json.ts';
-import { type KnobChecks, type Knobs, wrongKnobs } from './knob-checks.ts';
-import type { Sandbox } from './shop-kind.ts';
-import { CONTROL_PREFIX } from './control-prefix.ts';
-import { ShopError } from './shop-error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { type KnobChecks, type Knobs, wrongKnobs } from './knobs.ts';
+import { type Sandbox, ShopError } from './shop.ts';
 
 /** The sandbox's own paths, so that tests in any language can turn knobs and look inside. */
 export function addControlRoutes<C, K extends Knobs>(
@@ -54,3 +52,9 @@ function areKnobs<K>(input: JsonObject, checks: KnobChecks<K>): input is JsonObj
 function isPart<C>(input: JsonObject): input is JsonObject & Partial<C> {
   return input['id'] === undefined || typeof input['id'] === 'string';
 }
+
+/** Paths below this are for tests: no token, no limits, no faults, no log. */
+export const CONTROL_PREFIX = '/_sandbox';
+
+export const isControl = (request: FastifyRequest): boolean =>
+  request.url.startsWith(`${CONTROL_PREFIX}/`);

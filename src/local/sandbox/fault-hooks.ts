@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf } from './call-log.ts';
-import { isControl } from './control-prefix.ts';
+import { isControl } from './control-routes.ts';
 import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
-import { isJsonObject } from './json.ts';
+import { isJsonObject } from '../json.ts';
 import type { ServerParts } from './server-parts.ts';
-import { ShopError } from './shop-error.ts';
+import { ShopError } from './shop.ts';
 
 /** Latency and faults, before the route and in place of its answer. @param closing ends every wait. */
 export function addFaultHooks(

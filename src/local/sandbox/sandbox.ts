@@ -1,9 +1,9 @@
 import { addControlRoutes } from './control-routes.ts';
 import { createCallLog } from './call-log.ts';
-import type { Knobs } from './knob-checks.ts';
+import type { Knobs } from './knobs.ts';
 import { createRecords } from './records.ts';
 import { createServer } from './server.ts';
-import type { Sandbox, SandboxOptions, ShopKind } from './shop-kind.ts';
+import type { Sandbox, SandboxOptions, ShopKind } from './shop.ts';
 
 /** Builds the sandbox shop of a platform. */
 export function createSandbox<C extends { readonly id: string }, K extends Knobs>(

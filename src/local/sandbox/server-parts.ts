@@ -1,6 +1,6 @@
 import type { CallLog } from './call-log.ts';
-import type { Dialect } from './dialect.ts';
-import type { Knobs } from './knob-checks.ts';
+import type { Dialect } from './shop.ts';
+import type { Knobs } from './knobs.ts';
 
 /** What the server of a sandbox shop works with. */
 export interface ServerParts {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { isControl } from './control-prefix.ts';
-import type { Dialect } from './dialect.ts';
+import { isControl } from './control-routes.ts';
+import { type Dialect, ShopError } from './shop.ts';
 import { addFaultHooks } from './fault-hooks.ts';
 import { createLeakyBuckets } from './leaky-buckets.ts';
 import type { ServerParts } from './server-parts.ts';
-import { ShopError } from './shop-error.ts';
 
 /** An HTTP server that does with every request what a shop does before and after its own work. */
 export function createServer(parts: ServerParts): FastifyInstance {

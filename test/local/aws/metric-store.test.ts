@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../src/local/aws/metric-store.ts';
-import { sendMessage } from '../../../src/local/send-message.ts';
+import { sendMessage } from '../../../src/local/aws/queue-calls.ts';
 import { until } from '../../support/until.ts';
 
 const METRICS = [

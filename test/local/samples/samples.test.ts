@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateEvent, validateSignup } from '../../../src/generated/validators.js';
 import { eventId, readSamples } from '../../../src/local/samples/run.ts';
-import { parseSampleDelivery } from '../../../src/local/samples/delivery.ts';
+import { parseSampleDelivery } from '../../../src/local/samples/post.ts';
 import { sampleSources } from '../../../src/local/samples/sources.ts';
 import { REASONS } from '../../../src/event/errors.ts';
 import { SOURCES } from '../../../src/sources/sources.ts';

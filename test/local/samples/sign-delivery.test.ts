@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseSampleDelivery } from '../../../src/local/samples/delivery.ts';
+import { parseSampleDelivery, signDelivery } from '../../../src/local/samples/post.ts';
 import { sampleSecret } from '../../../src/local/samples/sources.ts';
-import { signDelivery } from '../../../src/local/samples/post.ts';
 import { SIGNING_TOOLS, signAs } from '../../support/sign-as.ts';
 
 const FOLDER = new URL('../../../events/webhooks/', import.meta.url);

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject, type Query } from '../json.ts';
+import { isJsonObject, type JsonObject, type Query } from '../../json.ts';
 import { changedAddress, newAddress, withAddress } from './addresses.ts';
 import { toAddressAnswer } from './answer.ts';
-import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
+import { type ShoplazzaAddress, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
 import { findCustomer } from './customer-routes.ts';
-import { SHOPLAZZA_DIALECT } from './dialect.ts';
-import { addressNotFound, invalid } from './errors.ts';
-import { pageOf } from './list.ts';
+import { addressNotFound, invalid, SHOPLAZZA_DIALECT } from './dialect.ts';
+import { pageOf } from './search.ts';
 import { addressErrors, type ShoplazzaState } from './rules.ts';
-import { toShoplazzaTime } from './time.ts';
 
 const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers/:id/addresses`;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import type { JsonObject } from '../../json.ts';
+import { readerOf } from '../body.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
 const BLANK = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
 /** Values of the flags that the documentation's samples pair with true and false. */

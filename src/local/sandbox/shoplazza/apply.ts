@@ -1,9 +1,8 @@
-import type { JsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import type { JsonObject } from '../../json.ts';
+import { readerOf } from '../body.ts';
 import { createdAddresses } from './addresses.ts';
-import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
+import { blankCustomer, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
 import { addressesOf } from './rules.ts';
-import { toShoplazzaTime } from './time.ts';
 
 /** The customer that a checked create makes. A consent that it leaves out is given: that is the documented default. */
 export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCustomer {

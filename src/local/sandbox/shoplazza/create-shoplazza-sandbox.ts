@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxOptions } from '../shop-kind.ts';
+import type { Sandbox, SandboxOptions } from '../shop.ts';
 import { createSandbox } from '../sandbox.ts';
 import { addAddressRoutes } from './address-routes.ts';
 import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';

@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Query } from '../json.ts';
+import type { Query } from '../../json.ts';
 import { toAnswer } from './answer.ts';
 import { createdCustomer, updatedCustomer } from './apply.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
-import { SHOPLAZZA_DIALECT } from './dialect.ts';
-import { customerNotFound, invalid } from './errors.ts';
-import { comparable, filterCustomers, pageOf } from './list.ts';
+import { customerNotFound, invalid, SHOPLAZZA_DIALECT } from './dialect.ts';
+import { comparable, filterCustomers, pageOf } from './search.ts';
 import { checkCreate, checkUpdate, type ShoplazzaState } from './rules.ts';
 
 const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers`;

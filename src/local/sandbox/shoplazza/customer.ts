@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { toShoplazzaTime } from './time.ts';
 
 /** @see https://shoplazza.dev/reference/create-address-3 */
 export interface ShoplazzaAddress {
@@ -66,4 +65,9 @@ export function blankCustomer(nowMs: number): ShoplazzaCustomer {
     updated_at: time,
     addresses: [],
   };
+}
+
+/** Time as Shoplazza writes it: `2024-04-17T11:10:33Z`. @param ms milliseconds since the epoch. */
+export function toShoplazzaTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts';
+import { type Dialect, ShopError } from '../shop.ts';
 
 const BODIES = {
   400: { errors: ['Bad Request'] },
@@ -14,3 +14,16 @@ export const SHOPLAZZA_DIALECT: Dialect = {
   isAuthorized: (headers, token) => headers['access-token'] === token,
   errorBody: (status) => BODIES[status],
 };
+
+/** 422 with one text per broken rule, in the documented shape. */
+export function invalid(errors: readonly string[]): ShopError {
+  return new ShopError(422, { errors });
+}
+
+export function customerNotFound(): ShopError {
+  return new ShopError(404, { errors: ['record not found'] });
+}
+
+export function addressNotFound(): ShopError {
+  return new ShopError(404, { errors: ['Record not found'] });
+}

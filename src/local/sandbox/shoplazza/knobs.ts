@@ -1,4 +1,4 @@
-import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks, type Knobs } from '../knob-checks.ts';
+import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks, type Knobs } from '../knobs.ts';
 
 export interface ShoplazzaKnobs extends Knobs {
   /** Whether an update that leaves a consent out switches it on, as the documented default says. @default true */

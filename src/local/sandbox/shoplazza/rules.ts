@@ -1,8 +1,8 @@
-import { flag, matching, oneOf, text, type Check } from '../body-checks.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import type { ShopState } from '../shop-kind.ts';
+import { flag, matching, oneOf, text, type Check } from '../body.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import type { ShopState } from '../shop.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
-import { invalid } from './errors.ts';
+import { invalid } from './dialect.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 
 export type ShoplazzaState = ShopState<ShoplazzaCustomer, ShoplazzaKnobs>;

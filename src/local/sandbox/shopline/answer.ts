@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, listOf, type Query } from '../../json.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
 /** A customer as answers show it. @see https://open-api.docs.shoplineapp.com/docs/get-customer */
@@ -38,4 +38,16 @@ function birthdayOf({
   if (year === null && month === null && day === null) return null;
   const two = (part: number | null): string => String(part ?? 1).padStart(2, '0');
   return `${year ?? 1904}-${two(month)}-${two(day)}`;
+}
+
+/** Leaves only the keys of `fields[]` in an answer, and none of `excludes[]`. */
+export function project(answer: JsonObject, query: Query): JsonObject {
+  const fields = listOf(query['fields[]']);
+  const excludes = listOf(query['excludes[]']);
+  if (fields.length === 0 && excludes.length === 0) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).filter(
+      ([key]) => (fields.length === 0 || fields.includes(key)) && !excludes.includes(key),
+    ),
+  );
 }

@@ -1,10 +1,12 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
-import { readerOf, type Reader } from '../read.ts';
-import type { ShoplineCustomer, ShoplineCustomValue } from './customer.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { type Reader, readerOf } from '../body.ts';
+import {
+  parseShoplineTime,
+  type ShoplineCustomer,
+  type ShoplineCustomValue,
+  toShoplineTime,
+} from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
-import { contactPhones, storedMobile } from './phones.ts';
-import { tagsWithinLimit } from './tags.ts';
-import { parseShoplineTime, toShoplineTime } from './time.ts';
 
 /** What create and update have in common: the customer with the parameters of a checked body. What it does not name stays. */
 export function applyBody(
@@ -105,4 +107,51 @@ function customData(
     return typeof value === 'string' ? [{ type: 'text', ...field, value }] : [];
   });
   return [...before.filter(({ field_id }) => !Object.hasOwn(fields, field_id)), ...named];
+}
+
+/** The mobile number as a shop shows it: Taiwanese numbers begin with 0, whether or not the request had it. */
+function storedMobile(digits: string, callingCode: string): string {
+  return callingCode === '886' && !digits.startsWith('0') ? `0${digits}` : digits;
+}
+
+type ContactPhones = Pick<ShoplineCustomer, 'phones' | 'phone' | 'phone_country_code'>;
+
+/** `phones` replaces the list, `phone` becomes its last item: an answer's `phone` is documented as the last of `phones`. */
+function contactPhones(before: ContactPhones, body: Reader): ContactPhones {
+  const list = body.has('phones') ? readList(body) : before.phones;
+  const last = body.textOrNull('phone', null);
+  const phones = last === null ? list : [...list.filter((item) => item !== last), last];
+  return {
+    phones,
+    phone: phones.at(-1) ?? null,
+    phone_country_code: body.textOrNull('phone_country_code', before.phone_country_code),
+  };
+}
+
+/** The Guide sends one comma-separated text, the Reference of update a list. */
+function readList(body: Reader): readonly string[] {
+  const items = body.list('phones', body.text('phones', '').split(','));
+  return items.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+/** Most tags of one customer. */
+const MAX_TAGS = 60;
+
+/** Beyond the limit nothing changes and nobody is told: that is how SHOPLINE documents it. */
+export function tagsWithinLimit(
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
+  const unique = [...new Set(after)];
+  return unique.length > MAX_TAGS ? before : unique;
+}
+
+/** @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */
+export function patchTags(
+  before: readonly string[],
+  tags: readonly string[],
+  mode: 'add' | 'remove',
+): readonly string[] {
+  if (mode === 'remove') return before.filter((tag) => !tags.includes(tag));
+  return tagsWithinLimit(before, [...before, ...tags]);
 }

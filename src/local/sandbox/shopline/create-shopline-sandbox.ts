@@ -1,13 +1,11 @@
-import { CONTROL_PREFIX } from '../control-prefix.ts';
-import type { Dialect } from '../dialect.ts';
-import type { Sandbox, SandboxOptions } from '../shop-kind.ts';
+import { CONTROL_PREFIX } from '../control-routes.ts';
+import type { Dialect, Sandbox, SandboxOptions } from '../shop.ts';
 import { createSandbox } from '../sandbox.ts';
 import { blankCustomer, type ShoplineCustomer } from './customer.ts';
 import { SHOPLINE_KNOB_CHECKS, SHOPLINE_KNOBS, type ShoplineKnobs } from './knobs.ts';
 import type { ShoplineNotification } from './notifications.ts';
-import { addReadRoutes } from './read-routes.ts';
+import { addReadRoutes, addWriteRoutes } from './customer-routes.ts';
 import { addTagRoutes } from './tag-routes.ts';
-import { addWriteRoutes } from './write-routes.ts';
 
 export interface ShoplineSandbox extends Sandbox<ShoplineCustomer, ShoplineKnobs> {
   /** What a real shop would have sent to real people so far, in order. */

@@ -6,8 +6,8 @@ import {
   isOneOf,
   type KnobChecks,
   type Knobs,
-} from '../knob-checks.ts';
-import { isJsonObject } from '../json.ts';
+} from '../knobs.ts';
+import { isJsonObject } from '../../json.ts';
 import type { ShoplineTier } from './customer.ts';
 
 /** A text field that the shop added to its customers. */

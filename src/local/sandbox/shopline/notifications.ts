@@ -1,5 +1,5 @@
-import { readerOf } from '../read.ts';
-import type { JsonObject } from '../json.ts';
+import { readerOf } from '../body.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
 /** Something that a real shop would have sent to a real person. */

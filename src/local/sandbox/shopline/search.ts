@@ -1,7 +1,6 @@
-import { listOf, type Query, textOf } from '../json.ts';
-import type { ShoplineCustomer } from './customer.ts';
+import { listOf, type Query, textOf } from '../../json.ts';
+import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
-import { parseShoplineTime } from './time.ts';
 
 /** Reads what a filter compares; a customer matches when one of the values does. */
 type Values = (customer: ShoplineCustomer) => readonly (string | number | boolean | null)[];

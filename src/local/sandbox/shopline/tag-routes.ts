@@ -1,14 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { flag, isTextList, problemsOf } from '../body-checks.ts';
-import { isJsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import { flag, isTextList, problemsOf, readerOf } from '../body.ts';
+import { isJsonObject } from '../../json.ts';
 import { toAnswer } from './answer.ts';
-import { wrongTagLength } from './checks.ts';
-import type { ShoplineCustomer } from './customer.ts';
-import { customerNotFound, forbidden, invalid } from './errors.ts';
-import type { ShoplineState } from './rules.ts';
-import { patchTags, tagsWithinLimit } from './tags.ts';
-import { toShoplineTime } from './time.ts';
+import { type ShoplineState, wrongTagLength } from './rules.ts';
+import { type ShoplineCustomer, toShoplineTime } from './customer.ts';
+import { customerNotFound, forbidden, invalid } from './dialect.ts';
+import { patchTags, tagsWithinLimit } from './apply.ts';
 
 interface ById {
   readonly Params: { readonly id: string };

@@ -1,7 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Call } from './call-log.ts';
-import type { Dialect } from './dialect.ts';
-import type { KnobChecks, Knobs } from './knob-checks.ts';
+import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
 
 /** A shop on this machine that behaves as its platform documents. Nothing outlives `close`. */
@@ -52,4 +52,26 @@ export interface ShopKind<C, K extends Knobs> {
   readonly addRoutes: (app: FastifyInstance, state: ShopState<C, K>) => void;
   /** Forgets what the platform keeps besides customers. */
   readonly onReset?: () => void;
+}
+
+/** How one platform words what every shop API has. */
+export interface Dialect {
+  /** What the paths of the API begin with: `/v1`. */
+  readonly prefix: string;
+  readonly isAuthorized: (headers: IncomingHttpHeaders, token: string) => boolean;
+  /** The body of an error that is not about the rules of customers. */
+  readonly errorBody: (status: 400 | 401 | 404 | 429 | 500) => unknown;
+}
+
+/** A refusal of the sandbox shop: thrown by a route, sent as it is. */
+export class ShopError extends Error {
+  override readonly name = 'ShopError';
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: unknown) {
+    super(`the sandbox shop answers ${status}`);
+    this.status = status;
+    this.body = body;
+  }
 }

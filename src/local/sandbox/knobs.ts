@@ -1,5 +1,5 @@
 import type { Faults } from './fault.ts';
-import { isJsonObject } from './json.ts';
+import { isJsonObject } from '../json.ts';
 import type { Limit } from './leaky-buckets.ts';
 
 /** For every knob: is this JSON value one that it can take? */

@@ -1,4 +1,4 @@
-import { awsJson } from './aws/aws-json.ts';
+import { awsJson } from './aws-json.ts';
 
 /** @returns the id that SQS gave the message. */
 export async function sendMessage(

@@ -1,4 +1,4 @@
-import type { EnvFile } from './env-file.ts';
+import type { EnvFile } from './run-files.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
 import { paint } from './format.ts';

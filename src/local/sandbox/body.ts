@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** Says what a value must be, or nothing where it is right. Never quotes the value. */
 export type Check = (value: unknown) => string | undefined;
+
 export type Checks = Readonly<Record<string, Check>>;
 
 const must =
@@ -10,11 +11,16 @@ const must =
     isRight(value) ? undefined : `must be ${expected}`;
 
 export const text = must('a string', (value) => typeof value === 'string');
+
 const FLAGS: ReadonlySet<unknown> = new Set([true, false, 'true', 'false']);
+
 /** Booleans, also as the words that the platforms' own samples send. */
 export const flag = must('a boolean', (value) => FLAGS.has(value));
+
 export const object = must('an object', isJsonObject);
+
 export const textList = must('a list of strings', isTextList);
+
 export const textOrList = must(
   'a string or a list of strings',
   (value) => typeof value === 'string' || isTextList(value),
@@ -53,4 +59,41 @@ export function isTextList(value: unknown): value is readonly string[] {
 
 function isIntegerIn(value: unknown, least: number, most: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+/** Reads parameters of a checked body; what it does not carry stays as it was. */
+export interface Reader {
+  has(name: string): boolean;
+  text(name: string, otherwise: string): string;
+  /** Like `text`, for parameters that `null` clears. */
+  textOrNull(name: string, otherwise: string | null): string | null;
+  flag(name: string, otherwise: boolean): boolean;
+  integerOrNull(name: string, otherwise: number | null): number | null;
+  list(name: string, otherwise: readonly string[]): readonly string[];
+}
+
+export function readerOf(body: JsonObject): Reader {
+  const textOf = (name: string): string | undefined => {
+    const value = body[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    has: (name) => body[name] !== undefined,
+    text: (name, otherwise) => textOf(name) ?? otherwise,
+    textOrNull: (name, otherwise) => (body[name] === null ? null : (textOf(name) ?? otherwise)),
+    flag: (name, otherwise) => {
+      const value = body[name];
+      if (value === undefined) return otherwise;
+      return value === true || value === 'true';
+    },
+    integerOrNull: (name, otherwise) => {
+      const value = body[name];
+      if (value === null) return null;
+      return typeof value === 'number' ? value : otherwise;
+    },
+    list: (name, otherwise) => {
+      const value = body[name];
+      return isTextList(value) ? value : otherwise;
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { writeEnvFile } from '../../src/local/env-file.ts';
+import { writeEnvFile } from '../../src/local/run-files.ts';
 
 function aFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'signup-relay-env-'));

@@ -1,4 +1,4 @@
-import { countOf, listOf, type Query, textOf } from '../json.ts';
+import { countOf, listOf, type Query, textOf } from '../../json.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 

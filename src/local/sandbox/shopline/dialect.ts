@@ -1,4 +1,4 @@
-import { ShopError } from '../shop-error.ts';
+import { ShopError } from '../shop.ts';
 
 /** 422 with everything that is wrong. The shape is documented, code and texts are the sandbox's own. */
 export function invalid(problems: readonly string[]): ShopError {
