@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { countMessages, type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
+import { countMessages } from '../src/local/aws/queue-calls.ts';
+import { type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
 import { ANY_PORTS } from '../src/local/local-ports.ts';
 import { readSamples, runSamples } from '../src/local/samples/run.ts';
 import { runShown } from './run-shown.ts';
@@ -43,7 +44,7 @@ async function transcribe(page: string): Promise<string> {
       relay,
       signal: new AbortController().signal,
       read: (file) => readFileSync(new URL(file, events), 'utf8'),
-      patienceMs: 60_000,
+      timeoutMs: 60_000,
     });
     cpSync('events', join(folder, 'events'), { recursive: true });
     writeFileSync(join(folder, 'new-store.json'), newStore(relay.services.shoplazza.baseUrl));

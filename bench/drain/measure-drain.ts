@@ -1,4 +1,4 @@
-import { countMessages } from '../../src/local/local-relay.ts';
+import { countMessages } from '../../src/local/aws/queue-calls.ts';
 import { type Figure, figuresOf } from './figures.ts';
 import { startFleet } from './fleet.ts';
 import type { BenchOptions } from './options.ts';

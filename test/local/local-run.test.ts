@@ -42,10 +42,10 @@ describe('npm start', () => {
     );
     const rows = lines.slice(head + 1, head + 1 + samples.length);
     for (const [index, { file, store, expect: expected }] of samples.entries()) {
-      const became = expected.reason ? `dead letter: ${expected.reason}` : expected.outcome;
+      const end = expected.reason ? `dead letter: ${expected.reason}` : expected.outcome;
       const name = file.replace(/\.\w+$/, '');
       expect(rows[index]).toMatch(
-        new RegExp(`^ *${name}( \\(again\\))? +${store} +${became} +\\d+ +\\d+ ms$`),
+        new RegExp(`^ *${name}( \\(again\\))? +${store} +${end} +\\d+ +\\d+ ms$`),
       );
     }
     const all = `${samples.length} of ${samples.length} samples ended as expected in`;

@@ -1,6 +1,7 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
-import { countMessages, putSampleStores, type QueueCounts } from '../../src/local/local-relay.ts';
+import { countMessages, type QueueCounts } from '../../src/local/aws/queue-calls.ts';
+import { putSampleStores } from '../../src/local/local-relay.ts';
 import {
   type LocalServices,
   type LocalServicesOptions,

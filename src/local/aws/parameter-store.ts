@@ -1,19 +1,22 @@
-import { asRecord, type JsonObject } from '../json.ts';
-import { isTextList } from '../sandbox/body.ts';
+import { asRecord, type JsonObject, isTextList } from '../json.ts';
 import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
-import { createParameters, type Parameter, type Parameters } from './stored-parameters.ts';
+import {
+  createStoredParameters,
+  type StoredParameter,
+  type StoredParameters,
+} from './stored-parameters.ts';
 
-/** The part of AWS Systems Manager Parameter Store that the relay and its operators use, in memory. */
+/** The operations of AWS Parameter Store that the relay and its commands use, in memory. */
 export interface ParameterStore extends AwsJsonServer {
-  /** Writes a SecureString, as an operator does it on AWS. */
+  /** Writes a SecureString, as an operator does on AWS. */
   put(name: string, value: string): void;
-  /** How often a parameter was read over HTTP, found or not; without a name, all of them. */
+  /** The number of reads over HTTP, found or not; without a name, of all parameters. */
   reads(name?: string): number;
 }
 
 /** @param now milliseconds since the epoch. */
 export function createParameterStore(now: () => number = Date.now): ParameterStore {
-  const parameters = createParameters(now);
+  const parameters = createStoredParameters(now);
   const actions = [...PARAMETER_ACTIONS].map(
     ([name, action]) => [name, (input: JsonObject) => action(parameters, input)] as const,
   );
@@ -24,17 +27,14 @@ export function createParameterStore(now: () => number = Date.now): ParameterSto
   });
 }
 
-type Action = (parameters: Parameters, input: JsonObject) => JsonObject;
+type Action = (parameters: StoredParameters, input: JsonObject) => JsonObject;
 
 /** Longest value of a standard parameter, in bytes. */
 const MAX_VALUE_BYTES = 4_096;
-
-/** Longest value of an advanced one, in bytes. */
+/** Longest value of an advanced parameter, in bytes. */
 const MAX_ADVANCED_VALUE_BYTES = 8_192;
-
-/** The key of SecureStrings that name none. */
+/** The key of a SecureString that names none. */
 const DEFAULT_KEY = 'alias/aws/ssm';
-
 /** Most parameters of one answer. */
 const PAGE_SIZE = 10;
 
@@ -85,13 +85,13 @@ const putParameter: Action = (parameters, input) => {
     throw invalid('the value is too long for the tier');
   }
   const type = existing?.type ?? textOf(input, 'Type');
-  // As on AWS: what does not name its key gets the default one, also where it had another.
+  // As on AWS: a write without a key sets the default key, even if the parameter had another.
   const keyId = typeof input['KeyId'] === 'string' ? input['KeyId'] : undefined;
   const { version } = parameters.write(name, value, type, keyId);
   return { Version: version, Tier: isAdvanced ? 'Advanced' : 'Standard' };
 };
 
-/** Filters by name only; every parameter here is encrypted. */
+/** Supports filters by name only. */
 const describeParameters: Action = (parameters, input) => {
   const filters = Array.isArray(input['ParameterFilters']) ? input['ParameterFilters'] : [];
   const wanted = filters.map(asRecord).flatMap(({ Values }) => (isTextList(Values) ? Values : []));
@@ -124,8 +124,8 @@ const PARAMETER_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['DeleteParameter', deleteParameter],
 ]);
 
-/** A SecureString stays unreadable without `WithDecryption`, so that a reader who forgets it finds out here. */
-function toAnswer(parameter: Parameter, input: JsonObject): JsonObject {
+/** A SecureString stays unreadable without `WithDecryption`, so a missing flag shows in a local run. */
+function toAnswer(parameter: StoredParameter, input: JsonObject): JsonObject {
   const { name, value, type, version, writtenAt } = parameter;
   const isReadable = type !== 'SecureString' || input['WithDecryption'] === true;
   return {

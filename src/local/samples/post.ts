@@ -4,10 +4,10 @@ import { sign } from '../../sources/verify/sign.ts';
 import { sampleSecret } from './sources.ts';
 
 /**
- * Posts a delivery, signed now, as its tool does.
+ * Posts a delivery as its tool does, with a signature of now.
  *
  * @param publicUrl base address of the local run, without a slash at its end.
- * @returns the status of the answer. @throws TypeError (of `fetch`) nothing answers there.
+ * @returns the status of the answer. @throws TypeError (of `fetch`) nothing answers at the address.
  */
 export async function postDelivery(publicUrl: string, delivery: SampleDelivery): Promise<number> {
   const { url, headers } = signDelivery(delivery, { publicUrl, now: Date.now() });
@@ -17,15 +17,15 @@ export async function postDelivery(publicUrl: string, delivery: SampleDelivery):
   return response.status;
 }
 
-/** A delivery as its tool posts it to one of the sample sources. */
+/** A delivery with its address and its signature. */
 interface SignedDelivery {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Signs a delivery with the secret of the sample source, at its own time; the ones that cannot sign get the secret
- * into their address, and the public form the origin of its page.
+ * Signs a delivery with the secret of its sample source. A tool that cannot sign gets the secret in its address; the
+ * public form gets the origin of its page.
  *
  * @param options.publicUrl base address of the local run, without a slash at its end.
  * @param options.now milliseconds since the epoch.
@@ -41,13 +41,13 @@ export function signDelivery(
   return signed ? { url, headers: signed } : { url: `${url}/${secret}`, headers };
 }
 
-/** A delivery of `events/webhooks/`. */
+/** A delivery of `events/webhooks/`, for a sample store. */
 export interface SampleDelivery extends Omit<DeliveryFile, 'source'> {
-  /** The source; the sample stores name each after its tool. */
+  /** The tool, and the name of its source in the sample stores. */
   readonly tool: StoreSource['tool'];
 }
 
-/** Reads a sample from its file; see `parseDeliveryFile`. */
+/** Reads a webhook file; see `parseDeliveryFile`. @returns undefined for any other text. */
 export function parseSampleDelivery(text: string, now: number): SampleDelivery | undefined {
   const { source, ...delivery } = parseDeliveryFile(text, now) ?? {};
   if (source === undefined || !('body' in delivery)) return undefined;

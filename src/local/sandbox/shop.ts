@@ -4,29 +4,29 @@ import type { Call } from './call-log.ts';
 import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
 
-/** A shop on this machine that behaves as its platform documents. Nothing outlives `close`. */
+/** A shop on this machine that behaves as its platform documents. `close` removes everything. */
 export interface Sandbox<C, K extends Knobs> {
-  /** What a store's `baseUrl` is set to. @throws Error before `listen`. */
+  /** The `baseUrl` of a store's configuration. @throws Error before `listen`. */
   readonly baseUrl: string;
   /** Listens on 127.0.0.1 only. @param options.port 0 or absent = any free port. @returns the base URL. */
   listen(options?: { readonly port?: number }): Promise<string>;
   close(): Promise<void>;
-  /** Every customer as stored, oldest first: what answers hide is here too. */
+  /** Every customer as stored, oldest first, with the fields that answers hide. */
   customers(): readonly C[];
   /** Every request so far, in order of arrival. */
   calls(): readonly Call[];
-  /** Puts a customer in without a call, at once searchable and without any check. */
+  /** Adds a customer without a call: unchecked, and searchable at once. */
   seed(customer: Partial<C>): C;
-  /** Takes a customer out without a call. */
+  /** Removes a customer without a call. */
   remove(id: string): boolean;
   knobs(): K;
-  /** Turns knobs; the others stay. */
+  /** Sets some knobs; the others keep their value. */
   set(knobs: Partial<K>): void;
-  /** Forgets customers and calls, and turns the knobs back to where they were at the start. */
+  /** Removes customers and calls, and resets the knobs to their values at the start. */
   reset(): void;
 }
 
-/** What the routes of a platform work on. */
+/** The state that a platform's routes read and write. */
 export interface ShopState<C, K extends Knobs> {
   readonly records: Records<C>;
   readonly knobs: () => K;
@@ -35,35 +35,35 @@ export interface ShopState<C, K extends Knobs> {
 }
 
 export interface SandboxOptions<K extends Knobs> {
-  /** The access token that is let in. @default 'sandbox-token' */
+  /** The only access token that the shop accepts. @default 'sandbox-token' */
   readonly token?: string;
   readonly knobs?: Partial<K>;
   /** The clock of search lag, limits and times, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
 }
 
-/** What makes a sandbox shop one of a certain platform. */
-export interface ShopKind<C, K extends Knobs> {
+/** Everything that differs between the platforms' sandbox shops. */
+export interface ShopDefinition<C, K extends Knobs> {
   readonly dialect: Dialect;
   readonly defaults: K;
   readonly knobChecks: KnobChecks<K>;
-  /** A customer with nothing known but an id and the times. */
+  /** A customer with an id and its times only. */
   readonly blank: (nowMs: number) => C;
   readonly addRoutes: (app: FastifyInstance, state: ShopState<C, K>) => void;
-  /** Forgets what the platform keeps besides customers. */
+  /** Removes the platform's own state besides customers. */
   readonly onReset?: () => void;
 }
 
-/** How one platform words what every shop API has. */
+/** A platform's form of the parts that every shop API has. */
 export interface Dialect {
-  /** What the paths of the API begin with: `/v1`. */
+  /** The prefix of all API paths: `/v1`. */
   readonly prefix: string;
   readonly isAuthorized: (headers: IncomingHttpHeaders, token: string) => boolean;
-  /** The body of an error that is not about the rules of customers. */
+  /** The body of an error that no rule about customers causes. */
   readonly errorBody: (status: 400 | 401 | 404 | 429 | 500) => unknown;
 }
 
-/** A refusal of the sandbox shop: thrown by a route, sent as it is. */
+/** An error answer: a route throws it, and the server sends it unchanged. */
 export class ShopError extends Error {
   override readonly name = 'ShopError';
   readonly status: number;

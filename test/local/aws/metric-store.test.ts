@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => sqs.close());
 
-async function open(options: MetricStoreOptions = {}, prefetch = sqs.prefetch) {
-  const queues = { signups: () => prefetch('signups') };
+async function open(options: MetricStoreOptions = {}, peek = sqs.peek) {
+  const queues = { signups: () => peek('signups') };
   const store = createMetricStore(queues, { everyMs: 5, ...options });
   const endpoint = await store.listen();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -96,12 +96,12 @@ describe('the embedded CloudWatch', () => {
 
   it('goes on where a queue could not be seen, and forgets the oldest samples', async () => {
     let looks = 0;
-    const prefetch = async () => {
+    const peek = async () => {
       looks += 1;
       if (looks === 2) throw new Error('not there');
       return { visible: looks, hidden: 0, delayed: 0 };
     };
-    const { read } = await open({ now: () => looks * 1_000, maxSamples: 10 }, prefetch);
+    const { read } = await open({ now: () => looks * 1_000, maxSamples: 10 }, peek);
     await until(() => looks > 40);
     const [{ Values: newestFirst = [] } = {}] = await read('signups', 1);
     expect(newestFirst.length).toBeLessThanOrEqual(11);
@@ -126,15 +126,15 @@ describe('a glance at an embedded queue', () => {
   it('counts as over what is over, receives nothing, and leaves the inspection of fauxqs as it is', async () => {
     const own = await openEmbeddedSqs({ port: 0, visibilityTimeoutSeconds: 0 });
     onTestFinished(() => own.close());
-    const { endpoint, signups, prefetch } = own;
-    expect(await prefetch('signups')).toEqual({ visible: 0, hidden: 0, delayed: 0 });
+    const { endpoint, signups, peek } = own;
+    expect(await peek('signups')).toEqual({ visible: 0, hidden: 0, delayed: 0 });
     await sendMessage({ endpoint, queueUrl: signups.url }, 'x');
     await awsJson({
       endpoint,
       target: 'AmazonSQS.ReceiveMessage',
       input: { QueueUrl: signups.url },
     });
-    const { oldestSentAt, ...counts } = await prefetch('signups');
+    const { oldestSentAt, ...counts } = await peek('signups');
     expect(counts).toEqual({ visible: 1, hidden: 0, delayed: 0 });
     expect(Date.now() - Number(oldestSentAt)).toBeLessThan(30_000);
     const inspected = await fetch(`${endpoint}/_fauxqs/queues/signups`);

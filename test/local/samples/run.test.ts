@@ -53,7 +53,7 @@ async function run(
   answers: readonly (readonly Partial<SignupLine>[])[],
   signal = new AbortController().signal,
 ) {
-  return runSamples({ samples, relay: aRelay(answers), read, patienceMs: 50, signal });
+  return runSamples({ samples, relay: aRelay(answers), read, timeoutMs: 50, signal });
 }
 
 describe('runSamples', () => {
@@ -127,11 +127,11 @@ describe('runSamples', () => {
       samples: [sample('webhooks/typeform.json', 'created')],
       relay: aRelay([[line]], status),
       read: () => JSON.stringify(delivery),
-      patienceMs: 50,
+      timeoutMs: 50,
       signal: new AbortController().signal,
     });
     expect(result?.asExpected).toBe(asExpected);
-    expect(result?.became?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
+    expect(result?.end?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
   });
 
   it('stops where the user ends it', async () => {
@@ -143,14 +143,14 @@ describe('the report of the samples', () => {
   const results = [
     {
       sample: sample('x/a.json', 'created'),
-      became: { outcome: 'created' },
+      end: { outcome: 'created' },
       asExpected: true,
       calls: 2,
       durationMs: 41,
     },
     {
       sample: sample('x/a.json', 'unchanged'),
-      became: { outcome: 'dead_lettered', reason: 'rejected' },
+      end: { outcome: 'dead_lettered', reason: 'rejected' },
       asExpected: false,
       calls: 0,
       durationMs: 3,

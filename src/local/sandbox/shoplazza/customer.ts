@@ -24,7 +24,7 @@ export interface ShoplazzaAddress {
 }
 
 /**
- * A customer as the sandbox keeps it. Answers do not show `registered_at`; a password is checked and forgotten.
+ * A customer as stored. Answers omit `registered_at`; a password is checked and not stored.
  *
  * @see https://shoplazza.dev/reference/customer-5
  */
@@ -35,7 +35,7 @@ export interface ShoplazzaCustomer {
   readonly last_name: string;
   readonly email: string | null;
   readonly phone: string | null;
-  /** Which of the two is the primary contact; it never changes. */
+  /** The primary contact; it never changes. */
   readonly contact_type: 'email' | 'phone';
   readonly accepts_marketing: boolean;
   readonly accepts_sms_marketing: boolean;
@@ -47,7 +47,7 @@ export interface ShoplazzaCustomer {
   readonly addresses: readonly ShoplazzaAddress[];
 }
 
-/** A customer with nothing known. @param nowMs milliseconds since the epoch. */
+/** A customer without any data. @param nowMs milliseconds since the epoch. */
 export function blankCustomer(nowMs: number): ShoplazzaCustomer {
   const time = toShoplazzaTime(nowMs);
   return {
@@ -67,7 +67,7 @@ export function blankCustomer(nowMs: number): ShoplazzaCustomer {
   };
 }
 
-/** Time as Shoplazza writes it: `2024-04-17T11:10:33Z`. @param ms milliseconds since the epoch. */
+/** Time in Shoplazza's format: `2024-04-17T11:10:33Z`. @param ms milliseconds since the epoch. */
 export function toShoplazzaTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -8,14 +8,14 @@ const BODIES = {
   500: { errors: ['Internal Server Error'] },
 };
 
-/** @see https://shoplazza.dev/reference/api-public-parameters for the token header. */
+/** @see https://shoplazza.dev/reference/api-public-parameters for the token header */
 export const SHOPLAZZA_DIALECT: Dialect = {
   prefix: '/openapi/2022-01',
   isAuthorized: (headers, token) => headers['access-token'] === token,
   errorBody: (status) => BODIES[status],
 };
 
-/** 422 with one text per broken rule, in the documented shape. */
+/** 422 with one text per broken rule; the shape is documented. */
 export function invalid(errors: readonly string[]): ShopError {
   return new ShopError(422, { errors });
 }

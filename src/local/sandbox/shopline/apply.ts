@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../json.ts';
-import { type Reader, readerOf } from '../body.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
+import { type Reader, readerOf } from '../parameters.ts';
 import {
   parseShoplineTime,
   type ShoplineCustomer,
@@ -8,7 +9,7 @@ import {
 } from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 
-/** What create and update have in common: the customer with the parameters of a checked body. What it does not name stays. */
+/** Applies the parameters of a checked create or update. Fields that the body omits keep their value. */
 export function applyBody(
   before: ShoplineCustomer,
   input: JsonObject,
@@ -23,7 +24,7 @@ export function applyBody(
   return {
     ...before,
     ...contactPhones(before, body),
-    ...pendingRecord(before, body),
+    ...birthDate(before, body),
     ...consents(before, body),
     ...profile(before, body),
     mobile_phone: mobile === null ? null : storedMobile(mobile, code ?? ''),
@@ -37,7 +38,7 @@ export function applyBody(
   };
 }
 
-type Part<K extends keyof ShoplineCustomer> = Pick<ShoplineCustomer, K>;
+type Fields<K extends keyof ShoplineCustomer> = Pick<ShoplineCustomer, K>;
 
 function profile(before: ShoplineCustomer, body: Reader): Partial<ShoplineCustomer> {
   const registeredAt = body.textOrNull('registered_at', null);
@@ -61,7 +62,7 @@ function profile(before: ShoplineCustomer, body: Reader): Partial<ShoplineCustom
 function consents(
   before: ShoplineCustomer,
   body: Reader,
-): Part<'is_accept_marketing' | 'is_subscribed_marketing_email' | 'is_subscribed_marketing_sms'> {
+): Fields<'is_accept_marketing' | 'is_subscribed_marketing_email' | 'is_subscribed_marketing_sms'> {
   return {
     is_accept_marketing: body.flag('is_accept_marketing', before.is_accept_marketing),
     is_subscribed_marketing_email: body.flag(
@@ -75,10 +76,10 @@ function consents(
   };
 }
 
-function pendingRecord(
+function birthDate(
   before: ShoplineCustomer,
   body: Reader,
-): Part<'birth_year' | 'birth_month' | 'birth_day'> {
+): Fields<'birth_year' | 'birth_month' | 'birth_day'> {
   if (body.has('birthday')) {
     const [year, month, day] = (body.textOrNull('birthday', null) ?? '').split('-');
     return { birth_year: digits(year), birth_month: digits(month), birth_day: digits(day) };
@@ -93,15 +94,15 @@ function pendingRecord(
 const digits = (text: string | undefined): number | null => (text ? Number(text) : null);
 
 const objects = (value: unknown): readonly JsonObject[] | undefined =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : undefined;
+  Array.isArray(value) ? value.filter((item) => isRecord(item)) : undefined;
 
-/** Sets the named fields; the others stay. */
+/** Sets the fields that the body names; the others keep their value. */
 function customData(
   before: readonly ShoplineCustomValue[],
   fields: unknown,
   { customFields }: ShoplineKnobs,
 ): readonly ShoplineCustomValue[] {
-  if (!isJsonObject(fields)) return before;
+  if (!isRecord(fields)) return before;
   const named = customFields.flatMap((field): ShoplineCustomValue[] => {
     const value = fields[field.field_id];
     return typeof value === 'string' ? [{ type: 'text', ...field, value }] : [];
@@ -109,14 +110,14 @@ function customData(
   return [...before.filter(({ field_id }) => !Object.hasOwn(fields, field_id)), ...named];
 }
 
-/** The mobile number as a shop shows it: Taiwanese numbers begin with 0, whether or not the request had it. */
+/** The mobile number as a shop shows it: Taiwanese numbers get the leading 0 that the request may omit. */
 function storedMobile(digits: string, callingCode: string): string {
   return callingCode === '886' && !digits.startsWith('0') ? `0${digits}` : digits;
 }
 
 type ContactPhones = Pick<ShoplineCustomer, 'phones' | 'phone' | 'phone_country_code'>;
 
-/** `phones` replaces the list, `phone` becomes its last item: an answer's `phone` is documented as the last of `phones`. */
+/** `phones` replaces the list; `phone` becomes its last item, as documented for answers. */
 function contactPhones(before: ContactPhones, body: Reader): ContactPhones {
   const list = body.has('phones') ? readList(body) : before.phones;
   const last = body.textOrNull('phone', null);
@@ -128,7 +129,7 @@ function contactPhones(before: ContactPhones, body: Reader): ContactPhones {
   };
 }
 
-/** The Guide sends one comma-separated text, the Reference of update a list. */
+/** Two documented forms: the Guide sends comma-separated text, the Reference of update a list. */
 function readList(body: Reader): readonly string[] {
   const items = body.list('phones', body.text('phones', '').split(','));
   return items.map((item) => item.trim()).filter((item) => item !== '');
@@ -137,7 +138,7 @@ function readList(body: Reader): readonly string[] {
 /** Most tags of one customer. */
 const MAX_TAGS = 60;
 
-/** Beyond the limit nothing changes and nobody is told: that is how SHOPLINE documents it. */
+/** As documented: beyond the limit nothing changes, and the answer does not report it. */
 export function tagsWithinLimit(
   before: readonly string[],
   after: readonly string[],

@@ -1,22 +1,27 @@
 import type { FastifyInstance } from 'fastify';
-import { countOf, type JsonObject, type Query, textOf } from '../../json.ts';
-import { readerOf } from '../body.ts';
+import type { JsonObject } from '../../json.ts';
+import { type Query, readerOf } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
-import {
-  blankCustomer,
-  parseShoplineTime,
-  type ShoplineCustomer,
-  toShoplineTime,
-} from './customer.ts';
+import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
 import { customerNotFound, invalid } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { notificationsOf, type ShoplineNotification } from './notifications.ts';
 import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
-import { matchesSearch } from './search.ts';
+import { listCustomers, matchesSearch, toPage } from './search.ts';
 
-/** Create and update. @param notify is told what a real shop would have sent. */
-export function addWriteRoutes(
+/** All paths of customers except tags and subscriptions. @param notify receives the messages that a real shop would send. */
+export function addCustomerRoutes(
+  app: FastifyInstance,
+  state: ShoplineState,
+  notify: (notifications: readonly ShoplineNotification[]) => void,
+): void {
+  addReadRoutes(app, state);
+  addWriteRoutes(app, state, notify);
+}
+
+/** Create and update. */
+function addWriteRoutes(
   app: FastifyInstance,
   state: ShoplineState,
   notify: (notifications: readonly ShoplineNotification[]) => void,
@@ -88,8 +93,8 @@ function isTaken(
   );
 }
 
-/** Search, list and read, and what the shop has to choose from. */
-export function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState): void {
+/** Search, list and read; tiers, custom fields and the token's owner. */
+function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState): void {
   app.get<{ Querystring: Query }>('/v1/customers/search', async ({ query }) => {
     const found = records
       .searchable()
@@ -135,57 +140,3 @@ const TOKEN_INFO = {
     name: 'Sandbox',
   },
 };
-
-/**
- * The plain list: it knows times and order, and no e-mail or phone; other filters are passed over and everybody comes.
- *
- * @param customers oldest first.
- * @see https://open-api.docs.shoplineapp.com/docs/get-customers
- */
-function listCustomers(
-  customers: readonly ShoplineCustomer[],
-  query: Query,
-): readonly ShoplineCustomer[] {
-  const within = (time: string, after: Query[string], before: Query[string]): boolean =>
-    isBefore(textOf(after), time) && isBefore(time, textOf(before));
-  const found = customers.filter(
-    (customer) =>
-      within(customer.created_at, query['created_after'], query['created_before']) &&
-      within(customer.updated_at, query['updated_after'], query['updated_before']),
-  );
-  const ordered = textOf(query['sort_by']) === 'asc' ? found : found.toReversed();
-  const previousId = textOf(query['previous_id']);
-  return previousId === undefined
-    ? ordered
-    : ordered.slice(ordered.findIndex(({ id }) => id === previousId) + 1);
-}
-
-const isBefore = (earlier: string | undefined, later: string | undefined): boolean =>
-  earlier === undefined ||
-  later === undefined ||
-  parseShoplineTime(earlier) <= parseShoplineTime(later);
-
-const DEFAULT_PER_PAGE = 24;
-
-const MAX_PER_PAGE = 999;
-
-/** Search refuses to look beyond this many customers. */
-const MAX_WINDOW = 10_000;
-
-/** One page of customers with its `pagination`. @throws ShopError 422 beyond 10,000 customers. */
-function toPage(found: readonly ShoplineCustomer[], query: Query): JsonObject {
-  const page = countOf(query['page'], 1);
-  const perPage = Math.min(countOf(query['per_page'], DEFAULT_PER_PAGE), MAX_PER_PAGE);
-  if (page * perPage > MAX_WINDOW)
-    throw invalid([`page times per_page must be at most ${MAX_WINDOW}`]);
-  const items = found.slice((page - 1) * perPage, page * perPage);
-  return {
-    items: items.map((customer) => project(toAnswer(customer), query)),
-    pagination: {
-      current_page: page,
-      per_page: perPage,
-      total_pages: Math.ceil(found.length / perPage),
-      total_count: found.length,
-    },
-  };
-}

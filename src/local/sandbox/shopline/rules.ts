@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
 import {
   type Check,
   type Checks,
@@ -13,7 +14,7 @@ import {
   text,
   textList,
   textOrList,
-} from '../body.ts';
+} from '../parameters.ts';
 import type { ShopState } from '../shop.ts';
 import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
 import { invalid } from './dialect.ts';
@@ -21,9 +22,9 @@ import type { ShoplineKnobs } from './knobs.ts';
 
 export type ShoplineState = ShopState<ShoplineCustomer, ShoplineKnobs>;
 
-/** The known parameters of a create. @throws ShopError 422 naming everything that is wrong. */
+/** The known parameters of a create. @throws ShopError 422 with every problem. */
 export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const hasContact = filled(input['email']) || filled(input['mobile_phone']);
   return check(
     input,
@@ -33,9 +34,9 @@ export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
   );
 }
 
-/** The known parameters of an update. @throws ShopError 422 naming everything that is wrong. */
+/** The known parameters of an update. @throws ShopError 422 with every problem. */
 export function checkUpdate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const problems: string[] = [];
   if (filled(input['phone']) && !filled(input['phone_country_code'])) {
     problems.push('phone_country_code is required with phone');
@@ -81,12 +82,12 @@ function mobileProblems(known: JsonObject, { knobs }: ShoplineState): string[] {
   return isAllowed ? [] : ['mobile_phone_country_calling_code is not one of the sign-up countries'];
 }
 
-/** Ids that the shop does not have. */
+/** References to tiers and custom fields that the shop does not have. */
 function unknownReferences(known: JsonObject, { knobs }: ShoplineState): string[] {
   const { tiers, customFields } = knobs();
   const tier = known['membership_tier_id'];
   const hasTier = tier === undefined || tier === '' || tiers.some(({ id }) => id === tier);
-  const fields = isJsonObject(known['custom_fields']) ? known['custom_fields'] : {};
+  const fields = isRecord(known['custom_fields']) ? known['custom_fields'] : {};
   const hasFields = Object.entries(fields).every(
     ([id, value]) =>
       typeof value === 'string' && customFields.some(({ field_id }) => field_id === id),
@@ -130,7 +131,7 @@ export function wrongTagLength(items: readonly string[]): string | undefined {
 }
 
 const addresses: Check = (value) => {
-  if (!Array.isArray(value) || !value.every((item) => isJsonObject(item))) {
+  if (!Array.isArray(value) || !value.every((item) => isRecord(item))) {
     return 'must be a list of objects';
   }
   return value.length <= MAX_ADDRESSES ? undefined : `must have at most ${MAX_ADDRESSES} items`;

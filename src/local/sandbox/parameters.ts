@@ -1,26 +1,40 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { isTextList, type JsonObject } from '../json.ts';
 
-/** Says what a value must be, or nothing where it is right. Never quotes the value. */
+/** A query string as fastify parses it: a repeated name holds a list. */
+export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export function listOf(value: Query[string]): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+/** The value of a name; the last one if the name is repeated. */
+export function textOf(value: Query[string]): string | undefined {
+  return listOf(value).at(-1);
+}
+
+/** A whole number of at least `least`; `otherwise` if the value is missing or anything else. */
+export function countOf(value: Query[string], otherwise: number, least = 1): number {
+  const count = Number(textOf(value) ?? '');
+  return Number.isInteger(count) && count >= least ? count : otherwise;
+}
+
+/** Checks one value. @returns what it must be, or undefined if it is valid. Never quotes the value. */
 export type Check = (value: unknown) => string | undefined;
-
 export type Checks = Readonly<Record<string, Check>>;
 
 const must =
-  (expected: string, isRight: (value: unknown) => boolean): Check =>
+  (expected: string, isValid: (value: unknown) => boolean): Check =>
   (value) =>
-    isRight(value) ? undefined : `must be ${expected}`;
+    isValid(value) ? undefined : `must be ${expected}`;
 
 export const text = must('a string', (value) => typeof value === 'string');
-
 const FLAGS: ReadonlySet<unknown> = new Set([true, false, 'true', 'false']);
-
-/** Booleans, also as the words that the platforms' own samples send. */
+/** Booleans, and the words "true" and "false" that the platforms' own samples send. */
 export const flag = must('a boolean', (value) => FLAGS.has(value));
-
-export const object = must('an object', isJsonObject);
-
+export const object = must('an object', isRecord);
 export const textList = must('a list of strings', isTextList);
-
 export const textOrList = must(
   'a string or a list of strings',
   (value) => typeof value === 'string' || isTextList(value),
@@ -40,7 +54,7 @@ export const orNull =
   (value) =>
     value === null ? undefined : check(value);
 
-/** What is wrong with the known parameters of a body. Unknown ones are passed over, as the platforms do. */
+/** The problems of the known parameters of a body. Unknown parameters are ignored, as on the platforms. */
 export function problemsOf(body: JsonObject, checks: Checks): string[] {
   return Object.entries(checks).flatMap(([name, check]) => {
     const problem = Object.hasOwn(body, name) ? check(body[name]) : undefined;
@@ -48,20 +62,16 @@ export function problemsOf(body: JsonObject, checks: Checks): string[] {
   });
 }
 
-/** The parameters of a body that the call knows. */
+/** Only the parameters that the call knows. */
 export function knownOf(body: JsonObject, checks: Checks): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(checks, name)));
-}
-
-export function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isIntegerIn(value: unknown, least: number, most: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** Reads parameters of a checked body; what it does not carry stays as it was. */
+/** Reads the parameters of a checked body. A parameter that the body omits has the value `otherwise`. */
 export interface Reader {
   has(name: string): boolean;
   text(name: string, otherwise: string): string;
@@ -73,14 +83,14 @@ export interface Reader {
 }
 
 export function readerOf(body: JsonObject): Reader {
-  const textOf = (name: string): string | undefined => {
+  const textAt = (name: string): string | undefined => {
     const value = body[name];
     return typeof value === 'string' ? value : undefined;
   };
   return {
     has: (name) => body[name] !== undefined,
-    text: (name, otherwise) => textOf(name) ?? otherwise,
-    textOrNull: (name, otherwise) => (body[name] === null ? null : (textOf(name) ?? otherwise)),
+    text: (name, otherwise) => textAt(name) ?? otherwise,
+    textOrNull: (name, otherwise) => (body[name] === null ? null : (textAt(name) ?? otherwise)),
     flag: (name, otherwise) => {
       const value = body[name];
       if (value === undefined) return otherwise;
