@@ -36,9 +36,9 @@ describe('npm start', () => {
       stderr: '',
     });
     const lines = command.stdout().split('\n');
-    expect(lines[0]).toMatch(/^Starting SQS, DynamoDB, Parameter Store/);
+    expect(lines[0]).toMatch(/^Starting the relay: SQS, DynamoDB, Parameter Store/);
     const head = lines.findIndex((line) =>
-      /^sample +store +became +calls +time$/.test(line.trim()),
+      /^sample +store +outcome +shop calls +time$/.test(line.trim()),
     );
     const rows = lines.slice(head + 1, head + 1 + samples.length);
     for (const [index, { file, store, expect: expected }] of samples.entries()) {
@@ -54,6 +54,7 @@ describe('npm start', () => {
       expect.stringMatching(/^.*created.*updated.*unchanged.*skipped.*dead letters?\.$/),
       `Customers now: ${created('tw-main')} in tw-main, ${created('us-main')} in us-main. ` +
         `Dead letters waiting: ${samples.filter(({ expect: { reason } }) => reason).length}.`,
+      'npm start runs the same relay and keeps it up for your own events.',
     ]);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
     expect(command.stdout()).not.toContain('\u001B');
@@ -62,7 +63,7 @@ describe('npm start', () => {
   it('stays up, takes an event of the user, shows what became of it, and ends cleanly on Ctrl-C', async () => {
     const folder = aFolder();
     const command = start([], folder);
-    await until(() => command.stdout().includes('What becomes of your events'), 25_000);
+    await until(() => command.stdout().includes('Outcomes of your events'), 25_000);
     const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
     const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
     expect(await (await fetch(customers)).json()).not.toEqual([]);
@@ -102,7 +103,7 @@ describe('npm start', () => {
       code: 0,
       stderr: '',
     });
-    expect(command.stdout()).toMatch(/\nEnding\.\n$/);
+    expect(command.stdout()).toMatch(/\nStopping the relay\.\n$/);
   });
 
   it.each([[['--twice']], [['now']]])('shows its usage for %j', async (args) => {

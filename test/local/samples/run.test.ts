@@ -164,19 +164,19 @@ describe('the report of the samples', () => {
         .split('\n')
         .map((line) => line.trimEnd()),
     ).toEqual([
-      '  sample       store    became                 calls      time',
-      '  x/a          tw-main  created                    2     41 ms',
-      '! x/a (again)  tw-main  dead letter: rejected      0      3 ms',
-      '! x/b          tw-main  nothing in time            0  60000 ms',
+      '  sample       store    outcome                shop calls      time',
+      '  x/a          tw-main  created                         2     41 ms',
+      '! x/a (again)  tw-main  dead letter: rejected           0      3 ms',
+      '! x/b          tw-main  no outcome in time              0  60000 ms',
     ]);
   });
 
   it('sums up and names what was not expected', () => {
     expect(sampleSummary(results, 61_250).split('\n')).toEqual([
       '1 of 3 samples ended as expected in 61.3 s.',
-      '1 created, 1 dead letter, 1 nothing.',
-      '! x/a.json: expected unchanged, became dead letter: rejected',
-      '! x/b.json: expected created, became nothing',
+      '1 created, 1 dead letter, 1 no outcome.',
+      '! x/a.json: expected "unchanged", got "dead letter: rejected"',
+      '! x/b.json: expected "created", got "no outcome"',
     ]);
   });
 });
