@@ -6,7 +6,7 @@ export interface Measured {
   readonly rows: readonly Row[];
 }
 
-const HEAD = ['', 'measured', 'beside', 'CPU s / 10,000', 'peak memory', 'goal', ''];
+const HEAD = ['', 'measured', 'comparison', 'CPU s / 10,000', 'peak memory', 'goal', ''];
 
 /** The cells of a row, as the table on the screen and the page have them. */
 export const cellsOf = ({ name, measured, ratio, cpu, memory, goal }: Row): readonly string[] => [

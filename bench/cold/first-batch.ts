@@ -30,7 +30,7 @@ export async function measureFirstBatch(file: string, starts: number): Promise<r
     const middle = (of: (init: Init) => number): number => median(measured.map(of));
     return [
       {
-        name: 'consume, to the end of its first batch',
+        name: 'consume, until the end of its first batch',
         measured: digits(middle(({ wallMs }) => wallMs)),
         cpu: digits(middle(({ cpuMs }) => cpuMs) * 10),
       },

@@ -8,7 +8,7 @@ export interface Figure {
   readonly isMissed: boolean;
 }
 
-export const LEAST_TIME = 'least possible time for all calls, share of the time it took';
+export const LEAST_TIME = 'minimum time for all calls, share of the actual time';
 
 export interface Measured {
   readonly scene: Scene;
@@ -40,7 +40,7 @@ function goals({ scene: { flood }, findings, signups, deadLetters }: Measured): 
   return [
     goal('signups delivered', String(emails.length), `${signups}`, emails.length === signups),
     goal(
-      'customers doubled',
+      'duplicate customers',
       String(emails.length - new Set(emails).size),
       '0',
       new Set(emails).size === emails.length,
@@ -76,11 +76,11 @@ function facts({ scene: { quiet }, sentAt, findings, ownCpuSeconds }: Measured):
   return [
     fact('quiet store, signups', String(waits.length)),
     fact('quiet store, delivery, median', seconds(waits[Math.floor(waits.length / 2)])),
-    fact('quiet store, delivery, 95 of 100', seconds(waits[Math.floor(waits.length * 0.95)])),
+    fact('quiet store, delivery, p95', seconds(waits[Math.floor(waits.length * 0.95)])),
     fact('quiet store, delivery, worst', seconds(waits.at(-1))),
     fact('batches', String(total(({ batches }) => batches))),
     fact(
-      'writes of turns (and lost races)',
+      'slot reservations (and lost races)',
       `${total((each) => each.stateWrites)} (${total((each) => each.lostStateWrites)})`,
     ),
     fact('CPU, consumers and services', `${cpu.toFixed(1)} s and ${ownCpuSeconds.toFixed(1)} s`),

@@ -77,7 +77,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     key: 'stale',
-    name: 'older than what is known',
+    name: 'stale, nothing newer',
     event: (person) => event(person, 'zeroth', '2026-11-19T03:00:00Z'),
     least: { shopline: 0, shoplazza: 0 },
   },

@@ -18,10 +18,10 @@ export async function measureMoney({ rounds }: SuiteOptions): Promise<readonly R
   });
   const [first] = straight;
   return [
-    ...straight.map(({ name, bill }) => toRow(`${name}, straight onto the queue`, bill)),
-    toRow('receive alone, for a webhook', receive),
+    ...straight.map(({ name, bill }) => toRow(`${name}, sent to the queue`, bill)),
+    toRow('receive alone, per webhook', receive),
     ...(first
-      ? [toRow(`${first.name}, by a webhook`, sumOf([withoutSend(first.bill), receive]))]
+      ? [toRow(`${first.name}, by webhook`, sumOf([withoutSend(first.bill), receive]))]
       : []),
   ];
 }
