@@ -1,7 +1,6 @@
 /**
- * `node scripts/asyncapi.ts`: writes docs/asyncapi.yaml, the contract of the queues and the webhook addresses, out of
- * schemas/. With `--check` it writes nothing and fails where the file on disk is another one, or where AsyncAPI's own
- * parser finds fault with it.
+ * `node scripts/asyncapi.ts`: generates docs/asyncapi.yaml, the contract of the queues and webhook addresses, from
+ * schemas/. With `--check` it writes nothing, and fails if the file differs or AsyncAPI's own parser reports an error.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
@@ -16,7 +15,7 @@ const made = HEAD + toYaml(asyncapiDocument(version)).trimStart();
 if (process.argv.includes('--check')) {
   const faults = await faultsOf(made);
   if (readFileSync(FILE, 'utf8') !== made) {
-    faults.push(`${FILE} is not what the schemas say: run npm run asyncapi.`);
+    faults.push(`${FILE} does not match the schemas: run npm run asyncapi.`);
   }
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
@@ -24,7 +23,7 @@ if (process.argv.includes('--check')) {
   writeFileSync(FILE, made);
 }
 
-/** The parser gives no document where there is an error; mere advice does not count. */
+/** The parser returns no document after an error; warnings do not count. */
 async function faultsOf(text: string): Promise<string[]> {
   const { document, diagnostics } = await new Parser().parse(text);
   if (document) return [];
