@@ -1,6 +1,6 @@
 import { cellsOf, type Measured } from './print-rows.ts';
 
-/** Where and when it was measured. */
+/** Place and time of the measurement. */
 export interface Circumstances {
   readonly date: string;
   readonly machine: string;

@@ -20,7 +20,7 @@ export const COLD: Part = {
 const LEAST_STARTS = 15;
 const MOST_TIMES = 1.15;
 
-/** Enough for every function to be configured; nobody is called. */
+/** A valid configuration of every function; no service is called. */
 const ENV = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
@@ -41,7 +41,7 @@ async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row
   for (let start = 0; start <= starts; start++) {
     for (const file of functions.flatMap((each) => [each.file, each.bareFile])) {
       const init = await initOnce(file, ENV);
-      // The first one reads the file from the disk.
+      // The first start reads the file from the disk, so it does not count.
       if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
     }
   }

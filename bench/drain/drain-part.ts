@@ -23,7 +23,7 @@ async function measureAll({ size, isFull }: SuiteOptions): Promise<readonly Row[
   return rows;
 }
 
-/** What `npm run bench:limits` shows besides is for those who work on it. */
+/** The page shows the goals only; `npm run bench:limits` shows the details. */
 const isTold = ({ name, goal }: Figure): boolean =>
   name === LEAST_TIME || (goal !== undefined && !name.startsWith('throughput'));
 
