@@ -18,10 +18,10 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
   let relay: Consumer;
   let browser: Browser;
-  /** One for all tests: it costs a second to open one. */
+  /** One for all tests, because opening one takes a second. */
   let page: Page;
   let opened: OpenConsole;
-  /** Whatever the browser complained about: refused by the policy, failed, thrown. */
+  /** All errors in the browser: refused by the policy, failed, thrown. */
   const complaints: string[] = [];
   const addresses: string[] = [];
   beforeAll(async () => {
@@ -45,13 +45,13 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As somebody who clicks the printed address. */
+  /** Opens the printed address. */
   async function openByKey(): Promise<void> {
     await page.goto(opened.url);
     await page.waitForURL(`${new URL(opened.url).origin}/`);
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   }
-  /** From wherever the page is, without reading it anew. */
+  /** Navigates within the page, without a reload. */
   async function openOverview(): Promise<void> {
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   const said = (words: string | RegExp) =>
     page.getByRole('status').filter({ hasText: words }).waitFor();
 
-  it('opens by the printed address, and keeps the key out of the address afterwards', async () => {
+  it('opens at the printed address, and then removes the key from the address', async () => {
     await openByKey();
     expect(page.url()).not.toContain('token');
     const stranger = await browser.newContext();
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await stranger.close();
   });
 
-  it('shows how the relay is doing, in charts and in words', async () => {
+  it('shows the state of the relay in charts and in words', async () => {
     await openOverview();
     const dead = page.getByRole('img', {
       name: /^Dead letters at .*all 6, at most 6; of them in hand 1/,
@@ -118,7 +118,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(await page.getByText('not known').count()).toBe(0);
   });
 
-  it('shows what letters say as text, never as HTML', async () => {
+  it('shows the content of letters as text, never as HTML', async () => {
     await openLetters();
     await page.getByRole('link', { name: EVIL }).click();
     await page.getByRole('heading', { name: EVIL }).waitFor();
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(await page.title()).toBe('Dead letter · signup-relay console');
   });
 
-  it('marks what is wrong in the body, and shows personal data only when asked', async () => {
+  it('marks the errors in the body, and shows personal data only on request', async () => {
     await openLetters();
     await page.getByRole('link', { name: 'web-1' }).click();
     await page.getByRole('heading', { name: 'Body' }).waitFor();
@@ -170,7 +170,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     },
   );
 
-  it('discards only with a why and the number typed', async () => {
+  it('discards only with a reason and the typed number', async () => {
     await openLetters();
     await page.getByRole('checkbox', { name: 'Choose fair-7' }).check();
     await page.getByText('1 letter chosen').waitFor();
@@ -194,12 +194,12 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  it('leads from the list to a replay by the keyboard alone', async () => {
+  it('supports the way from the list to a replay by keyboard alone', async () => {
     await openByKey();
     await tabTo('Dead letters');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'invalid signup' }).waitFor();
-    // Both groups of this reason have the same name: the store of the first one exists by now.
+    // Both groups of this reason have the same name; the store of the first exists by now.
     const group = page
       .getByRole('row', { name: /tw-main/ })
       .getByRole('button', { name: 'unknown store' });
@@ -220,12 +220,12 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await until(() => relay.shopline.customers().length === 1);
   });
 
-  it('gave the browser nothing to complain about: no error, nothing that the policy refused', () => {
+  it('causes no error in the browser and no policy violation', () => {
     expect(complaints).toEqual([]);
   });
 });
 
-/** A letter that somebody else has: it is in the queue and cannot be seen, as all of them during a look. */
+/** Receives a letter elsewhere: it is on the queue but invisible, like all letters during a reading session. */
 async function takeInHand({ endpoint, deadLetters }: Consumer['sqs']): Promise<void> {
   await sendMessage({ endpoint, queueUrl: deadLetters.url }, '{}', { reason: 'rejected' });
   await awsJson({
@@ -235,7 +235,7 @@ async function takeInHand({ endpoint, deadLetters }: Consumer['sqs']): Promise<v
   });
 }
 
-/** Run in the page. */
+/** Runs in the page. */
 const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';
 const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, table, [role=img], [role=region]')]
   .filter((one) => one.checkVisibility())
@@ -243,7 +243,7 @@ const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, 
     (!one.matches('section, nav, table, [role]') && one.textContent.trim())))
   .map((one) => one.outerHTML.slice(0, 120))`;
 const GROUND = 'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)';
-/** Texts that do not stand out from their ground by 4.5 : 1. What is disabled may be paler. */
+/** Texts with a contrast below 4.5 : 1, except in disabled controls. */
 const PALE = `(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
   const luminance = ([r, g, b]) => {

@@ -56,7 +56,7 @@ async function open(options: MetricStoreOptions = {}, peek = sqs.peek) {
 }
 
 describe('the embedded CloudWatch', () => {
-  it('tells the SDK how many messages a queue holds, and the age of the oldest', async () => {
+  it('returns the message counts of a queue and the age of the oldest', async () => {
     const { signups, endpoint } = sqs;
     const send = (attributes = {}) =>
       awsJson({
@@ -70,7 +70,7 @@ describe('the embedded CloudWatch', () => {
       target: 'AmazonSQS.ReceiveMessage',
       input: { QueueUrl: signups.url, MaxNumberOfMessages: 1 },
     });
-    // Somebody who looks 90 seconds later.
+    // A peek 90 seconds later.
     const { values, read } = await open({ now: () => Date.now() + 90_000 });
     await until(async () => (await values())[0] !== undefined);
     const [visible, hidden, delayed, age] = await values();
@@ -94,7 +94,7 @@ describe('the embedded CloudWatch', () => {
     expect(await values()).toEqual(expected);
   });
 
-  it('goes on where a queue could not be seen, and forgets the oldest samples', async () => {
+  it('continues after a failed sample, and drops the oldest samples', async () => {
     let looks = 0;
     const peek = async () => {
       looks += 1;
@@ -108,7 +108,7 @@ describe('the embedded CloudWatch', () => {
     expect(newestFirst[0]).toBeGreaterThanOrEqual(40);
   });
 
-  it('knows no other queue, and refuses what it cannot answer', async () => {
+  it('returns nothing for unknown queues, and refuses unsupported queries', async () => {
     const { read, client } = await open();
     expect((await read('others')).flatMap(({ Values = [] }) => Values)).toEqual([]);
     const math = new GetMetricDataCommand({
@@ -122,8 +122,8 @@ describe('the embedded CloudWatch', () => {
   });
 });
 
-describe('a glance at an embedded queue', () => {
-  it('counts as over what is over, receives nothing, and leaves the inspection of fauxqs as it is', async () => {
+describe('a peek at an embedded queue', () => {
+  it('counts expired delays and timeouts as over, receives nothing, and leaves fauxqs unchanged', async () => {
     const own = await openEmbeddedSqs({ port: 0, visibilityTimeoutSeconds: 0 });
     onTestFinished(() => own.close());
     const { endpoint, signups, peek } = own;

@@ -109,7 +109,7 @@ describe('runSamples', () => {
     expect(result?.calls).toBe(lines.length);
   });
 
-  it('does not take the outcome of one delivery for that of the next of the same event', async () => {
+  it('keeps the outcomes of two deliveries of one event apart', async () => {
     const twice = [sample('a.json', 'created'), sample('a.json', 'unchanged')];
     const results = await run(twice, [[{ outcome: 'created' }], [{ outcome: 'unchanged' }]]);
     expect(results.map(({ asExpected }) => asExpected)).toEqual([true, true]);
@@ -134,7 +134,7 @@ describe('runSamples', () => {
     expect(result?.end?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
   });
 
-  it('stops where the user ends it', async () => {
+  it('stops when the user stops the run', async () => {
     expect(await run([sample('a.json', 'created')], [[{}]], AbortSignal.abort())).toEqual([]);
   });
 });
@@ -158,7 +158,7 @@ describe('the report of the samples', () => {
     { sample: sample('x/b.json', 'created'), asExpected: false, calls: 0, durationMs: 60_000 },
   ];
 
-  it('has an aligned row per sample and marks what was not expected', () => {
+  it('has an aligned row per sample and marks unexpected outcomes', () => {
     expect(
       sampleTable(results)
         .split('\n')
@@ -171,7 +171,7 @@ describe('the report of the samples', () => {
     ]);
   });
 
-  it('sums up and names what was not expected', () => {
+  it('sums up and lists unexpected outcomes', () => {
     expect(sampleSummary(results, 61_250).split('\n')).toEqual([
       '1 of 3 samples ended as expected in 61.3 s.',
       '1 created, 1 dead letter, 1 no outcome.',
