@@ -16,6 +16,7 @@ export async function deliverSamples(
   signal: AbortSignal,
 ): Promise<boolean> {
   const samples = readSamples(folder);
+  console.log(`Delivering the ${samples.length} samples of events/, one at a time.`);
   const startedAt = Date.now();
   const results = await runSamples({
     samples,

@@ -111,8 +111,8 @@ function customData(
 }
 
 /** The mobile number as a shop shows it: Taiwanese numbers get the leading 0 that the request may omit. */
-function storedMobile(digits: string, callingCode: string): string {
-  return callingCode === '886' && !digits.startsWith('0') ? `0${digits}` : digits;
+function storedMobile(mobile: string, callingCode: string): string {
+  return callingCode === '886' && !mobile.startsWith('0') ? `0${mobile}` : mobile;
 }
 
 type ContactPhones = Pick<ShoplineCustomer, 'phones' | 'phone' | 'phone_country_code'>;
