@@ -27,22 +27,22 @@ const source = parameter("Name of the source in the store's configuration.");
 const channels = (): Json => ({
   signups: queue(
     'signups',
-    'Incoming events from your backends, EventBridge, SNS and the webhooks.',
+    'Incoming events: from your own backends, from EventBridge and SNS, and from the webhooks.',
     ['signedUp', 'updated', 'delivered'],
   ),
   signupsDead: queue(
     'signups-dead',
-    'Messages that could not be delivered, byte for byte as received, with their reason.',
+    'Dead letters: messages that could not be delivered, byte for byte as they arrived, with the reason.',
     ['deadLetter'],
   ),
   webhook: webhook(
     '/webhooks/{store}/{source}',
-    'For tools that sign their requests, and for public forms.',
+    'For tools that sign their deliveries, and for public forms.',
     { store, source },
   ),
   webhookWithSecret: webhook(
     '/webhooks/{store}/{source}/{secret}',
-    'For tools that cannot sign: the address contains the secret.',
+    'For tools that cannot sign: the address holds the secret.',
     {
       store,
       source,
@@ -78,14 +78,19 @@ const operations = (): Json => ({
     'The same for a tool that cannot sign.',
     POST,
   ),
-  storeDelivery: operation('send', 'signups', 'Queues a delivery as received; `consume` maps it.', {
-    messages: [reference('channels/signups/messages/delivered')],
-  }),
+  storeDelivery: operation(
+    'send',
+    'signups',
+    'Puts a delivery on the queue as received. The relay maps it later.',
+    {
+      messages: [reference('channels/signups/messages/delivered')],
+    },
+  ),
   consumeSignup: operation('receive', 'signups', 'Creates or updates the customer in the shop.'),
   deadLetter: operation(
     'send',
     'signupsDead',
-    'Sends an undeliverable message to the dead letters.',
+    'Moves a message that cannot be delivered to the dead letters.',
   ),
 });
 
@@ -96,7 +101,7 @@ export const asyncapiDocument = (version: string): Json => ({
     title: 'signup-relay',
     version,
     description:
-      'Delivers signups from forms, POS terminals and marketing tools to SHOPLINE and Shoplazza.',
+      'Relays signups from forms, POS terminals and marketing tools to SHOPLINE and Shoplazza.',
   },
   defaultContentType: 'application/json',
   channels: channels(),

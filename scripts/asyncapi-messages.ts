@@ -39,12 +39,12 @@ export const asyncapiMessages = (): Json => ({
   ),
   delivered: message(
     'webhook.delivered',
-    'A delivery from a tool, not yet mapped',
+    'A delivery of a tool, not mapped yet',
     event('webhook.delivered', 'Delivery'),
   ),
   deadLetter: message(
     'dead letter',
-    'The body as received, in any format; the attributes hold the reason',
+    'The body as it arrived, in any format; the attributes name the reason',
     {},
     {
       contentType: 'text/plain',
@@ -53,7 +53,7 @@ export const asyncapiMessages = (): Json => ({
   ),
   posted: {
     name: 'delivery',
-    title: 'A request of the tool, in its own format',
+    title: 'A delivery in the format of the tool',
     payload: {},
   },
 });
