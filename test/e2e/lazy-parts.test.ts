@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([embedded.close(), bundles.close()]));
 
-/** Takes a file away that consume loads at first use. @returns what puts it back. */
+/** Hides a file that consume loads at first use. @returns a function that restores it. */
 async function hide(part: string): Promise<() => Promise<void>> {
   const folder = join(bundles.folder, 'consume');
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${part}-`));
@@ -40,7 +40,7 @@ it.each([
   ['shoplazza', signup('us-main'), 'created'],
   ['sources', delivery, 'created'],
   ['queue', 'not JSON', 'dead_lettered'],
-])('a message waits while %s cannot be loaded, and no longer', async (part, body, outcome) => {
+])('a message waits exactly as long as %s cannot be loaded', async (part, body, outcome) => {
   const lambda = await bundles.open(embedded.env);
   onTestFinished(() => lambda.close());
   await embedded.send(body);

@@ -51,7 +51,7 @@ it('loses nothing when the command is killed with SIGKILL in the middle of a rep
     const answer = await forward();
     if (target !== 'AmazonSQS.SendMessageBatch') return answer;
     sends += 1;
-    // The queue has the third ten; nobody tells the command any more.
+    // The third ten are on the queue, but the command never learns it.
     if (sends === 3) child.kill('SIGKILL');
     return sends === 3 ? 'reset' : answer;
   });

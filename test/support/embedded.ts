@@ -1,13 +1,14 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
-import { countMessages, putSampleStores, type QueueCounts } from '../../src/local/local-relay.ts';
+import { countMessages, type QueueCounts } from '../../src/local/aws/queue-calls.ts';
+import { putSampleStores } from '../../src/local/local-relay.ts';
 import {
   type LocalServices,
   type LocalServicesOptions,
   openLocalServices,
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 
 type QueueName = 'signups' | 'deadLetters';

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => embedded.close());
 
-it('keeps what the commands put into the archive, by the variables of the local run alone', async () => {
+it('stores the archive of the commands, with the local environment alone', async () => {
   for (const host of ['127.0.0.1', 'localhost']) {
     const endpoint = embedded.sqs.endpoint.replace('127.0.0.1', host);
     process.env['AWS_ENDPOINT_URL_S3'] = endpoint;

@@ -1,18 +1,27 @@
 import type { FastifyInstance } from 'fastify';
-import type { JsonObject, Query } from '../json.ts';
-import { readerOf } from '../read.ts';
-import { toAnswer } from './answer.ts';
+import type { JsonObject } from '../../json.ts';
+import { type Query, readerOf } from '../parameters.ts';
+import { project, toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
-import { blankCustomer, type ShoplineCustomer } from './customer.ts';
-import { customerNotFound, invalid } from './errors.ts';
+import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
+import { customerNotFound, invalid } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { notificationsOf, type ShoplineNotification } from './notifications.ts';
-import { project } from './projection.ts';
 import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
-import { toShoplineTime } from './time.ts';
+import { listCustomers, matchesSearch, toPage } from './search.ts';
 
-/** Create and update. @param notify is told what a real shop would have sent. */
-export function addWriteRoutes(
+/** All paths of customers except tags and subscriptions. @param notify receives the messages that a real shop would send. */
+export function addCustomerRoutes(
+  app: FastifyInstance,
+  state: ShoplineState,
+  notify: (notifications: readonly ShoplineNotification[]) => void,
+): void {
+  addReadRoutes(app, state);
+  addWriteRoutes(app, state, notify);
+}
+
+/** Create and update. */
+function addWriteRoutes(
   app: FastifyInstance,
   state: ShoplineState,
   notify: (notifications: readonly ShoplineNotification[]) => void,
@@ -83,3 +92,51 @@ function isTaken(
       ),
   );
 }
+
+/** Search, list and read; tiers, custom fields and the token's owner. */
+function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState): void {
+  app.get<{ Querystring: Query }>('/v1/customers/search', async ({ query }) => {
+    const found = records
+      .searchable()
+      .filter((customer) => matchesSearch(customer, query, knobs()));
+    return toPage(found.toReversed(), query);
+  });
+  app.get<{ Querystring: Query }>('/v1/customers', async ({ query }) => {
+    const { page: _page, ...others } = query;
+    const found = listCustomers(records.searchable(), query);
+    return toPage(found, query['previous_id'] === undefined ? query : others);
+  });
+  app.get<{ Querystring: Query; Params: { id: string } }>(
+    '/v1/customers/:id',
+    async ({ query, params }) => {
+      const customer = records.get(params.id);
+      if (customer === undefined) throw customerNotFound();
+      return project(toAnswer(customer), query);
+    },
+  );
+  app.get('/v1/membership_tiers', async () => knobs().tiers);
+  app.get('/v1/custom_fields', async () =>
+    knobs().customFields.map(({ field_id, name_translations }) => ({
+      type: 'text',
+      name_translations,
+      hint_translations: {},
+      field_id,
+    })),
+  );
+  app.get('/v1/token/info', async () => TOKEN_INFO);
+}
+
+const TOKEN_INFO = {
+  staff: {
+    _id: '5f0000000000000000000001',
+    email: 'staff@example.com',
+    locale_code: 'en',
+    name: 'Sandbox staff',
+  },
+  merchant: {
+    _id: '5f0000000000000000000002',
+    email: 'owner@example.com',
+    handle: 'sandbox',
+    name: 'Sandbox',
+  },
+};

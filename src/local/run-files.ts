@@ -10,21 +10,21 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Tells our file from one of the user's own. */
+/** Distinguishes our file from a user's own `local.env`. */
 const HEAD =
-  '# Where the local run of signup-relay is. Written by npm start, which removes it when it ends.';
+  '# Addresses of the local relay. npm start writes this file and removes it when it ends.';
 
-/** The variables of a local run in a file, for the commands. */
+/** A file with the environment of a local run, for the commands. */
 export interface EnvFile {
   readonly name: string;
-  /** Takes it away again, unless another local run has written its own meanwhile. */
+  /** Removes the file, unless another local run has replaced it. */
   readonly remove: () => void;
 }
 
 /**
- * Writes `local.env`, readable for its owner only.
+ * Writes `local.env`, readable by its owner only.
  *
- * @returns undefined where it cannot be written, or a file of this name is somebody else's: it is left alone.
+ * @returns undefined if the file cannot be written, or if a file that is not ours has this name.
  */
 export function writeEnvFile(
   env: Readonly<Record<string, string>>,
@@ -49,15 +49,15 @@ export function writeEnvFile(
   };
 }
 
-/** The log of one local run, in a folder of its own below the system's temporary one. */
+/** The log of one local run, in its own temporary folder. */
 interface LogFile {
   readonly path: string;
   readonly write: (line: string) => void;
-  /** Takes the folder away again; nothing is written afterwards. */
+  /** Removes the folder; nothing may be written afterwards. */
   readonly remove: () => void;
 }
 
-/** @param echo is given every line as well. */
+/** @param echo also receives every line. */
 export function openLogFile(echo?: (line: string) => void): LogFile {
   const path = join(mkdtempSync(join(tmpdir(), 'signup-relay-')), 'functions.log');
   const file = openSync(path, 'w');

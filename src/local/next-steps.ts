@@ -1,10 +1,10 @@
-import type { EnvFile } from './env-file.ts';
+import { paint } from './format.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
-import { paint } from './format.ts';
+import type { EnvFile } from './run-files.ts';
 
-/** What a person needs to go on by hand: addresses, and commands that work as they stand. */
-export function whereToLook(
+/** The addresses of a running local relay, and commands to try. Every command works as printed. */
+export function nextSteps(
   { url, services: { sqs, shopline, shoplazza, env } }: LocalRelay,
   logFile: string,
   envFile?: Pick<EnvFile, 'name'>,
@@ -13,7 +13,7 @@ export function whereToLook(
   const customers = (baseUrl: string): string =>
     `curl ${new URL(baseUrl).origin}/_sandbox/customers`;
   return `
-${heading('The relay is running. Ctrl-C ends it.')}
+${heading('The relay is running. Ctrl-C stops it.')}
 
   sign-up page    ${url}/
   webhooks        ${url}/webhooks/<store>/<tool>
@@ -24,11 +24,11 @@ ${heading('The relay is running. Ctrl-C ends it.')}
   Shoplazza shop  ${shoplazza.baseUrl}  (store us-main)
   function logs   ${logFile}
 
-${heading('See the customers')}
+${heading('List the customers')}
   ${customers(shopline.baseUrl)}
   ${customers(shoplazza.baseUrl)}
 
-${heading('Send an event of your own')}, from another terminal
+${heading('Send an event')} from a second terminal
   npm run send -- events/shopline/create.json${flag('endpoint', sqs.endpoint, FIXED_SQS_ENDPOINT)}
   npm run send -- events/webhooks/typeform.json${flag('url', url, FIXED_WEBHOOK_ADDRESS)}
 
@@ -41,16 +41,16 @@ or with the AWS CLI, 2.15 or later
 ${
   envFile === undefined
     ? ''
-    : `${heading('Operate it')}, from another terminal
+    : `${heading('Operate the relay')} from a second terminal
   npx signup-relay --env ${envFile.name} dlq list
   npx signup-relay --env ${envFile.name} trace tw-0001
   npx signup-relay --env ${envFile.name} store list
   npx signup-relay --env ${envFile.name} console --open
 
 `
-}${heading('What becomes of your events')}`;
+}${heading('Outcomes of your events')}`;
 }
 
-/** Needed only where another program has the well-known port. */
-const flag = (name: string, address: string, usual: string): string =>
-  address === usual ? '' : ` --${name} ${address}`;
+/** An option that is needed only if another program has the well-known port. */
+const flag = (name: string, address: string, wellKnown: string): string =>
+  address === wellKnown ? '' : ` --${name} ${address}`;

@@ -1,4 +1,4 @@
-import { countOf, listOf, type Query, textOf } from '../json.ts';
+import { countOf, listOf, type Query, textOf } from '../parameters.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 
@@ -6,7 +6,7 @@ const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 250;
 
 /**
- * The customers that the documented filters leave. Others are passed over: `phone=` answers with everybody.
+ * The customers that match every documented filter. Other filters are ignored: `phone=` finds all customers.
  *
  * @see https://shoplazza.dev/reference/customer-list-3
  */
@@ -37,7 +37,7 @@ export function pageOf<T>(items: readonly T[], query: Query): readonly T[] {
   return items.slice((page - 1) * limit, page * limit);
 }
 
-/** The form in which contacts are compared. */
+/** A contact in the form that comparisons use. */
 export function comparable(contact: string, { emailCase }: ShoplazzaKnobs): string {
   return emailCase === 'ignore' ? contact.toLowerCase() : contact;
 }

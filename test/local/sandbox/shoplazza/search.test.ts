@@ -40,7 +40,7 @@ it('finds several ids at once', async () => {
   expect(await names(`?ids=${ids['ada']}`)).toEqual(['Ada']);
 });
 
-it('gives 10 at a time, and never more than 250', async () => {
+it('returns 10 per page, at most 250', async () => {
   for (let index = 0; index < 260; index += 1) shop().seed({ first_name: `n${index}` });
   expect(await names('')).toHaveLength(10);
   expect(await names('?limit=999')).toHaveLength(250);

@@ -1,8 +1,8 @@
+import { isRecord } from '../../util/is-record.ts';
 import type { Faults } from './fault.ts';
-import { isJsonObject } from './json.ts';
 import type { Limit } from './leaky-buckets.ts';
 
-/** For every knob: is this JSON value one that it can take? */
+/** For every knob: whether it can take this JSON value. */
 export type KnobChecks<K> = { readonly [Name in keyof K]-?: (value: unknown) => boolean };
 
 export const isAmount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
@@ -20,10 +20,10 @@ export const isListOf =
     Array.isArray(value) && value.every((item) => isItem(item));
 
 const isLimit = (value: unknown): boolean =>
-  isJsonObject(value) && isAmount(value['perSecond']) && isAmount(value['burst']);
+  isRecord(value) && isAmount(value['perSecond']) && isAmount(value['burst']);
 
 const isFault = (value: unknown): boolean => {
-  if (!isJsonObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { kind, status } = value;
   return kind === 'answer'
     ? typeof status === 'number' && status >= 200 && status <= 599
@@ -40,7 +40,7 @@ export const COMMON_KNOB_CHECKS: KnobChecks<Knobs> = {
   emailCase: isOneOf('ignore', 'exact'),
 };
 
-/** Names of what cannot be set: unknown knobs and known ones with a value of the wrong kind. */
+/** The names that cannot be set: unknown knobs, and knobs with a value of the wrong kind. */
 export function wrongKnobs<K>(
   input: Readonly<Record<string, unknown>>,
   checks: KnobChecks<K>,
@@ -51,18 +51,18 @@ export function wrongKnobs<K>(
     .map(([name]) => name);
 }
 
-/** What can be turned on any sandbox shop, at the start and while it runs. `docs/sandbox.md` has a row per knob. */
+/** The settings of every sandbox shop, at the start and while it runs. `docs/sandbox.md` has a row per knob. */
 export interface Knobs {
-  /** Time until a write shows in search and list, in milliseconds; reading by id shows it at once. @default 0 */
+  /** Delay until search and list show a write, in milliseconds; reading by id has no delay. @default 0 */
   readonly searchLagMs: number;
   /** Whether a second customer with the same e-mail or phone is refused. @default false (SHOPLINE), true (Shoplazza) */
   readonly unique: boolean;
-  /** Time that every request takes, in milliseconds. @default 0 */
+  /** Delay of every request, in milliseconds. @default 0 */
   readonly latencyMs: number;
-  /** Leaky buckets that must all have room; `[]` = no limit. @default as the platform documents */
+  /** Leaky buckets. All of them must have room; `[]` = no limit. @default as the platform documents */
   readonly limits: readonly Limit[];
-  /** What goes wrong. @default [] */
+  /** @default [] */
   readonly faults: Faults;
-  /** Whether comparing e-mails, in searches and for `unique`, minds upper and lower case. @default 'ignore' */
+  /** Upper and lower case of e-mails, in searches and for `unique`. @default 'ignore' */
   readonly emailCase: 'ignore' | 'exact';
 }

@@ -1,33 +1,33 @@
-/** A parameter as kept in memory; every one is as secret as the caller says by its type. */
-export interface Parameter {
+/** A parameter in memory. */
+export interface StoredParameter {
   readonly name: string;
   readonly value: string;
   readonly type: string;
-  /** The KMS key of a SecureString; absent for the default one. */
+  /** The KMS key of a SecureString; absent for the default key. */
   readonly keyId?: string;
-  /** 1 at first, one more with every write. */
+  /** 1 at first; every write adds 1. */
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;
 }
 
-/** Parameters in memory, with a count of who was read how often. */
-export interface Parameters {
-  write(name: string, value: string, type: string, keyId?: string): Parameter;
-  /** Looks without counting. */
-  peek(name: string): Parameter | undefined;
-  /** Counts, found or not. */
-  read(name: string): Parameter | undefined;
+/** Parameters in memory; counts reads by name. */
+export interface StoredParameters {
+  write(name: string, value: string, type: string, keyId?: string): StoredParameter;
+  /** Reads without counting. */
+  peek(name: string): StoredParameter | undefined;
+  /** Reads, and counts it whether or not the parameter exists. */
+  read(name: string): StoredParameter | undefined;
   remove(name: string): boolean;
   /** In alphabetical order. */
   names(): readonly string[];
-  /** How often a name was read; without a name, all reads. */
+  /** The number of reads of a name; without a name, of all. */
   reads(name?: string): number;
 }
 
 /** @param now milliseconds since the epoch. */
-export function createParameters(now: () => number): Parameters {
-  const byName = new Map<string, Parameter>();
+export function createStoredParameters(now: () => number): StoredParameters {
+  const byName = new Map<string, StoredParameter>();
   const counts = new Map<string, number>();
   return {
     write: (name, value, type, keyId) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { writeEnvFile } from '../../src/local/env-file.ts';
+import { writeEnvFile } from '../../src/local/run-files.ts';
 
 function aFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'signup-relay-env-'));
@@ -15,7 +15,7 @@ function aFile(): string {
 const env = { A: 'http://127.0.0.1:1/x', B: 'two words' };
 
 describe('local.env', () => {
-  it('holds the variables, for its owner only, and goes away', () => {
+  it('holds the variables, readable by its owner only, until it is removed', () => {
     const name = aFile();
     const file = writeEnvFile(env, name);
     expect(parseEnv(readFileSync(name, 'utf8'))).toEqual(env);
@@ -25,7 +25,7 @@ describe('local.env', () => {
     expect(() => file?.remove()).not.toThrow();
   });
 
-  it('takes the place of what a killed run left behind, and is not taken away by the one before', () => {
+  it('replaces the file of a killed run, and an earlier run does not remove it', () => {
     const name = aFile();
     const first = writeEnvFile({ A: 'old' }, name);
     const second = writeEnvFile(env, name);
