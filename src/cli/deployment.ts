@@ -32,7 +32,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The relay that a command works on. Nothing is opened before it is used. */
 export interface Deployment {
   /** @throws UsageError it is not set; the message says what to do. */
-  place(name: ResourceName): string;
+  requiredName(name: ResourceName): string;
   /** Undefined where it is not set. */
   optionalName(name: ResourceName): string | undefined;
   /** The keyed hash of the ledger and of ids in log lines. @throws UsageError, ConfigError */
@@ -59,7 +59,7 @@ const aws = {
 export function openDeployment(env: Env): Deployment {
   const optionalName = (name: ResourceName): string | undefined =>
     env[name]?.trim().replace(/\/+$/, '') || undefined;
-  const place = (name: ResourceName): string => {
+  const requiredName = (name: ResourceName): string => {
     const found = optionalName(name);
     if (found !== undefined) return found;
     throw new UsageError(
@@ -69,10 +69,10 @@ export function openDeployment(env: Env): Deployment {
   const ssm = lazy(() => new SSMClient(aws));
   const readParameter: ReadParameter = async (name) => sdkParameters(ssm())(name);
   return {
-    place,
+    requiredName,
     optionalName,
     digest: once(async () =>
-      createDigest(await readSecret(readParameter, place('LEDGER_KEY_PARAMETER'))),
+      createDigest(await readSecret(readParameter, requiredName('LEDGER_KEY_PARAMETER'))),
     ),
     ssm,
     readParameter,
@@ -82,7 +82,7 @@ export function openDeployment(env: Env): Deployment {
         marshallOptions: { removeUndefinedValues: true },
       }),
     ),
-    ledgerTable: lazy(() => openLedgerTable(env, place('LEDGER_TABLE'), Date.now)),
+    ledgerTable: lazy(() => openLedgerTable(env, requiredName('LEDGER_TABLE'), Date.now)),
     // An endpoint of one's own rarely has a host name per bucket.
     s3: lazy(
       () => new S3Client({ ...aws, forcePathStyle: env['AWS_ENDPOINT_URL_S3'] !== undefined }),

@@ -71,12 +71,10 @@ async function readOutputs(stack: string): Promise<Record<string, string>> {
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(
     outputs.flatMap(({ OutputKey = '', OutputValue }) => {
-      const place = OUTPUTS[OutputKey];
-      if (place === undefined || OutputValue === undefined) return [];
+      const name = OUTPUTS[OutputKey];
+      if (name === undefined || OutputValue === undefined) return [];
       // Here as the functions know it: without what every webhook address has.
-      return [
-        [place, place === 'PUBLIC_URL' ? OutputValue.replace(/\/webhooks$/, '') : OutputValue],
-      ];
+      return [[name, name === 'PUBLIC_URL' ? OutputValue.replace(/\/webhooks$/, '') : OutputValue]];
     }),
   );
 }

@@ -18,8 +18,8 @@ import { readOutcomes } from './read-outcomes.ts';
 /** The deployment, as the console asks it. @throws UsageError a place is not set. */
 export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
   const { env, now } = terminal;
-  const signups = deployment.place('SIGNUPS_QUEUE_URL');
-  const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const signups = deployment.requiredName('SIGNUPS_QUEUE_URL');
+  const deadLetters = deployment.requiredName('DEAD_LETTER_QUEUE_URL');
   const place = queueNames({ signups, deadLetters }, env);
   const { readHistory, readAges } = openHistory(deployment, place, { env, now });
   const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
@@ -35,14 +35,14 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
     },
     readHistory,
     readOutcomes: async (from, to) => {
-      const consume = deployment.place('CONSUME_LOG_GROUP');
+      const consume = deployment.requiredName('CONSUME_LOG_GROUP');
       const logs = createLogs({ client: deployment.logs(), groups: { consume } });
       return readOutcomes(from, to, { logs, now });
     },
     listStores: async () =>
       listStoreRows({
         client: deployment.ssm(),
-        path: deployment.place('STORES_PATH'),
+        path: deployment.requiredName('STORES_PATH'),
         states: statesOf(deployment, now),
         now,
       }),

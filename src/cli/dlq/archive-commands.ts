@@ -12,11 +12,11 @@ import {
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
 
-interface Output {
+interface OutputOptions {
   readonly json?: boolean;
 }
 
-interface NowOptions extends Omit<SelectionOptions, 'limit'>, Output {
+interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;
   readonly execute?: boolean;
 }
@@ -37,7 +37,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
     .description('Counts archived letters by store and reason. No letter is read.')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', EXAMPLES.list)
-    .action(async (options: SelectionOptions & Output) => {
+    .action(async (options: SelectionOptions & OutputOptions) => {
       const { terminal } = context;
       const list = await listArchived(
         parseSelection(options, terminal.now()),
@@ -61,7 +61,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
     .option('--execute', 'do it')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', EXAMPLES.now)
-    .action(async (options: NowOptions) => moveNow(options, context));
+    .action(async (options: ArchiveNowOptions) => moveNow(options, context));
 };
 
 const withSelection = (command: Command): Command =>
@@ -71,7 +71,7 @@ const withSelection = (command: Command): Command =>
     .option('--since <time>', 'only what became a dead letter then or later: 3d, 2026-09-15, …')
     .option('--until <time>', 'only what became a dead letter before then');
 
-async function moveNow(options: NowOptions, context: CommandContext): Promise<void> {
+async function moveNow(options: ArchiveNowOptions, context: CommandContext): Promise<void> {
   const { terminal, finish } = context;
   const hours = parseCount('--within', options.within, 1);
   const selection = parseSelection(options, terminal.now());

@@ -3,10 +3,7 @@ import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
+import { paint, type ClockScreen, table } from '../output/table.ts';
 
 const COLUMNS = [
   { title: 'store' },
@@ -17,7 +14,7 @@ const COLUMNS = [
 ] as const;
 
 /** What is in the archive, a line for each store and reason. */
-export function describeArchived({ total, groups }: ArchivedList, screen: Screen): string {
+export function describeArchived({ total, groups }: ArchivedList, screen: ClockScreen): string {
   if (total === 0) return 'No such letter in the archive.';
   const rows = groups.map(({ store, reason, count, firstDay, lastDay }) => [
     store ?? '–',
@@ -37,7 +34,7 @@ export function describeArchived({ total, groups }: ArchivedList, screen: Screen
 export function describeArchiving(
   { total, due, archived, soonestExpiry, complete }: ArchiveReport,
   { hours, execute }: { readonly hours: number; readonly execute: boolean },
-  screen: Screen,
+  screen: ClockScreen,
 ): string {
   const which = `${counted(due, 'dead letter')} of ${total} ${due === 1 ? 'is' : 'are'} meant and ${due === 1 ? 'expires' : 'expire'} within ${hours} hours.`;
   const left = due - archived;

@@ -1,21 +1,21 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
 import { type Letter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
-import { paint } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { type ClockScreen, paint } from '../output/table.ts';
 import { harmless, iso, span } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'now'>;
-
-interface Shown {
+interface ShownLetter {
   readonly letter: Letter;
   readonly prediction: Prediction;
   readonly reveal: boolean;
 }
 
 /** Everything about one letter: what the relay wrote on it, its body with the errors of today, what a replay would do. */
-export function describeLetter({ letter, prediction, reveal }: Shown, screen: Screen): string {
+export function describeLetter(
+  { letter, prediction, reveal }: ShownLetter,
+  screen: ClockScreen,
+): string {
   const body = bodyOf({ letter, prediction, reveal });
   const note = reveal
     ? paint(screen, 'yellow', 'This shows the personal data of the letter.')
@@ -33,7 +33,7 @@ export function describeLetter({ letter, prediction, reveal }: Shown, screen: Sc
 }
 
 /** The same for programs. */
-export const showJson = (shown: Shown): object => {
+export const showJson = (shown: ShownLetter): object => {
   const { form, isUnwrapped, lines, general, cut } = bodyOf(shown);
   return {
     ...letterJson(toSummary(shown.letter)),
@@ -45,7 +45,7 @@ export const showJson = (shown: Shown): object => {
 };
 
 /** Today's errors; where today's code finds none, what was wrong the last time. */
-function bodyOf({ letter, prediction, reveal }: Shown): AnnotatedBody {
+function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
   const { reason, detail, issues } = prediction;
   const problem =
     prediction.verdict === 'fails'
@@ -63,7 +63,7 @@ const foreignOf = ({ inHand }: Letter): readonly string[] =>
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: Letter, { now }: Screen): string {
+function attributeLines(letter: Letter, { now }: ClockScreen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],
@@ -84,7 +84,7 @@ function attributeLines(letter: Letter, { now }: Screen): string {
   return known.join('\n');
 }
 
-function bodyLines({ lines, general, cut }: AnnotatedBody, screen: Screen): string {
+function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen): string {
   const error = (text: string): string => paint(screen, 'red', `◄ ${harmless(text)}`);
   return [
     ...general.map(error),

@@ -1,10 +1,7 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type ClockScreen, table } from '../output/table.ts';
 import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
 
 /** Less is left than a weekend. */
 const SOON_MS = 48 * 3_600_000;
@@ -12,7 +9,7 @@ const SOON_MS = 48 * 3_600_000;
 const SHOWN = 10;
 
 /** The groups, what expires first on top, and below them the letters that expire first. */
-export function describeList(list: LetterList, screen: Screen): string {
+export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
   const remark = complete ? [] : [INCOMPLETE];
   if (total === 0) return ['No dead letter.', ...remark].join('\n\n');

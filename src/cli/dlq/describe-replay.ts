@@ -1,9 +1,6 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, table } from '../output/table.ts';
 import { counted, harmless, INCOMPLETE, iso } from '../output/format.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 /** What a replay did, or would do. */
 export function describeReplay(report: ReplayReport, screen: Screen): string {
@@ -63,7 +60,7 @@ function liveWords(report: ReplayReport, screen: Screen): readonly string[] {
   ];
 }
 
-interface Group {
+interface PredictionGroup {
   readonly words: string;
   readonly now: string;
   readonly store: string;
@@ -72,7 +69,7 @@ interface Group {
 }
 
 function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): string {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, PredictionGroup>();
   for (const { prediction, reason, store = '–', action, needsForce } of perLetter) {
     const isHeld = action === 'left' && needsForce === true && prediction.verdict !== 'fails';
     const words = isHeld ? 'needs --force' : wordsOf(prediction);

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 export function openArchive({ deployment }: Pick<CommandContext, 'deployment'>): Archive {
   const relay = deployment();
   // Says what to do where nothing at all is known.
-  relay.place('DEAD_LETTER_QUEUE_URL');
+  relay.requiredName('DEAD_LETTER_QUEUE_URL');
   const bucket = relay.optionalName('ARCHIVE_BUCKET');
   if (bucket !== undefined) return createArchive(relay.s3(), bucket);
   throw new UsageError(

@@ -20,7 +20,7 @@ import {
   withSelection,
 } from './selection-options.ts';
 
-interface Options extends SelectionOptions {
+interface ReplayCommandOptions extends SelectionOptions {
   readonly execute?: boolean;
   readonly rate?: string;
   readonly first?: string;
@@ -63,7 +63,7 @@ Examples:
 Exit codes: 0 all of it goes or went well, 1 some letters fail, were left or came back, 2 wrong usage.
 Ctrl-C is safe at any moment: a letter is removed only after its copy is on the queue.`,
     )
-    .action(async (options: Options) => {
+    .action(async (options: ReplayCommandOptions) => {
       const { terminal, finish } = context;
       const bar = openProgress(terminal, 'replay', 0);
       const report = await replayLetters(
@@ -78,14 +78,23 @@ Ctrl-C is safe at any moment: a letter is removed only after its copy is on the 
     });
 };
 
-async function openDeps({ askShops }: Options, context: CommandContext): Promise<ReplayDeps> {
+async function openDeps(
+  { askShops }: ReplayCommandOptions,
+  context: CommandContext,
+): Promise<ReplayDeps> {
   const deps = openReplaying(context);
   if (askShops !== true) return deps;
   const { now } = await openQueueClock(deps);
   return { ...deps, ...(await openRehearsal(context, deps, now)) };
 }
 
-function replayOptions({ execute, rate, first, maxFailures, force }: Options): ReplayOptions {
+function replayOptions({
+  execute,
+  rate,
+  first,
+  maxFailures,
+  force,
+}: ReplayCommandOptions): ReplayOptions {
   return {
     execute: execute === true,
     force: force === true,

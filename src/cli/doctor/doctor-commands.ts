@@ -1,6 +1,5 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, wrapped } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, wrapped } from '../output/table.ts';
 import { type Diagnosis, type DoctorOptions, examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
@@ -33,8 +32,6 @@ Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usa
       finish(diagnosis.findings.some(({ severity }) => severity === 'danger') ? 1 : 0);
     });
 };
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 /** Every finding with what to do, dangers first; in full, because a cut sentence helps nobody. */
 export function describeDiagnosis({ looked, findings, notes }: Diagnosis, screen: Screen): string {

@@ -8,7 +8,7 @@ import {
 } from './facts.ts';
 
 /** The parts of the relay, told by what they do and not by how they are called. */
-export interface Parts {
+export interface RelayParts {
   readonly consume?: FunctionFacts;
   readonly receive?: FunctionFacts;
   /** Looks how long dead letters still have. */
@@ -21,7 +21,7 @@ export interface Parts {
 }
 
 /** Finds them by the environment that the functions are given. */
-export function partsOf({ functions, queues, tables, mappings }: Facts): Parts {
+export function partsOf({ functions, queues, tables, mappings }: Facts): RelayParts {
   const isFed = ({ name }: FunctionFacts): boolean =>
     mappings.some(({ functionName }) => functionName === name);
   // Others may be told of the horizon too, but only one is fed by the queue.

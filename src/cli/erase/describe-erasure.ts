@@ -1,16 +1,13 @@
 import { counted } from '../output/format.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, table } from '../output/table.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 /** What was found where and what became of it, and what no command can reach. Names nobody. */
 export function describeErasure(erasure: Erasure, screen: Screen): string {
   const { dryRun, ledger } = erasure;
   const rows = [
-    ...placesOf(erasure).map(([place, { found, removed }]) => [
+    ...sectionsOf(erasure).map(([place, { found, removed }]) => [
       place,
       counted(found, 'letter'),
       dryRun ? '' : String(removed),
@@ -38,12 +35,12 @@ export function describeErasure(erasure: Erasure, screen: Screen): string {
 export function isErased(erasure: Erasure): boolean {
   const { ledger } = erasure;
   return (
-    !placesOf(erasure).some(([, erased]) => isLeft(erased)) &&
+    !sectionsOf(erasure).some(([, erased]) => isLeft(erased)) &&
     ledger.removed === ledger.contacts + ledger.customers
   );
 }
 
-const placesOf = ({
+const sectionsOf = ({
   exports,
   archive,
   deadLetters,
@@ -62,7 +59,7 @@ function headline(erasure: Erasure, screen: Screen): string {
 
 function remarks(erasure: Erasure): readonly string[] {
   const { dryRun, ledger } = erasure;
-  const places = placesOf(erasure);
+  const places = sectionsOf(erasure);
   const shared = places.reduce((sum, [, one]) => sum + one.shared, 0);
   const unseen = places.filter(([, { complete }]) => !complete).map(([place]) => place);
   const inUse = dryRun || ledger.skipped ? 0 : ledger.contacts + ledger.customers - ledger.removed;

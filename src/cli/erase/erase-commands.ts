@@ -51,16 +51,16 @@ async function openErasing(
   store: string | undefined,
 ): Promise<EraseDeps> {
   const relay = context.deployment();
-  const url = relay.place('SIGNUPS_QUEUE_URL');
+  const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   const bucket = relay.optionalName('ARCHIVE_BUCKET');
-  const stores = await listStores(relay.ssm(), relay.place('STORES_PATH'));
+  const stores = await listStores(relay.ssm(), relay.requiredName('STORES_PATH'));
   return {
     letters: { ...openPredicting(context), ...openReading(context) },
     countries: stores
       .filter(({ name }) => store === undefined || name === store)
       .map(({ name, text }) => readConfiguration(name, text).store?.country),
     ...(bucket !== undefined && { archive: createArchive(relay.s3(), bucket) }),
-    ledger: { client: relay.dynamoDb(), table: relay.place('LEDGER_TABLE') },
+    ledger: { client: relay.dynamoDb(), table: relay.requiredName('LEDGER_TABLE') },
     ledgerDigest: await relay.digest(),
     newId: context.terminal.newId,
     waitingSignups: async () => {

@@ -4,7 +4,7 @@ import { fromLine } from '../../dead-letters/file-format.ts';
 import type { Letter } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import { holdLetters, type ReadDeps } from '../../dead-letters/reading/hold.ts';
-import { findInLetter, type Found, isNamedInText } from './find-in-letter.ts';
+import { findInLetter, type PersonMatch, isNamedInText } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
 /** Removes a person's dead letters; everything else is put back. @throws WaitError the queue cannot be reached. */
@@ -14,7 +14,7 @@ export async function eraseDeadLetters(
   deps: ReadDeps & PrepareDeps,
 ): Promise<Erased> {
   return holdLetters(deps, async (hold) => {
-    const all: Found[] = [];
+    const all: PersonMatch[] = [];
     let removed = 0;
     for (let next = await hold.next(); next; next = await hold.next()) {
       const theirs: Letter[] = [];
@@ -30,8 +30,8 @@ export async function eraseDeadLetters(
 }
 
 /** A letter that names no store may be for any. */
-export const isMeant = (store: string | undefined, wanted: string | undefined): boolean =>
-  wanted === undefined || store === undefined || store === wanted;
+export const isMeant = (store: string | undefined, asked: string | undefined): boolean =>
+  asked === undefined || store === undefined || store === asked;
 
 /** What was found in one place, and what became of it. */
 export interface Erased {
@@ -56,7 +56,7 @@ export const isLeft = ({ found, removed, complete }: Erased): boolean =>
 
 /** One that is to be erased counts as found; the others as shared too. */
 export function countFound(
-  found: readonly ('nothing' | 'alone' | 'shared')[],
+  found: readonly PersonMatch[],
   { shared }: EraseMode,
 ): { readonly found: number; readonly shared: number } {
   const all = found.filter((one) => one !== 'nothing').length;
@@ -73,7 +73,7 @@ export async function eraseArchive(
     ...deps
   }: PrepareDeps & { readonly archive: Archive; readonly signal: AbortSignal },
 ): Promise<Erased> {
-  const all: Found[] = [];
+  const all: PersonMatch[] = [];
   let removed = 0;
   for await (const keys of archive.list('')) {
     if (signal.aborted) return { ...countFound(all, mode), removed, complete: false };
@@ -89,7 +89,11 @@ export async function eraseArchive(
 }
 
 /** A line as `dlq export` writes it; of what is none, the text decides. */
-export async function findInLine(line: string, person: Person, deps: PrepareDeps): Promise<Found> {
+export async function findInLine(
+  line: string,
+  person: Person,
+  deps: PrepareDeps,
+): Promise<PersonMatch> {
   const letter = fromLine(line.trim());
   if (letter) return findInLetter(letter, person, deps);
   return isNamedInText(line, person) ? 'alone' : 'nothing';

@@ -11,7 +11,7 @@ import {
   findInLine,
   isMeant,
 } from './erase-dead-letters.ts';
-import type { Found } from './find-in-letter.ts';
+import type { PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function eraseFile(
   mode: EraseMode & { readonly store?: string; readonly newId: () => string },
   deps: PrepareDeps,
 ): Promise<Erased> {
-  const all: Found[] = [];
+  const all: PersonMatch[] = [];
   const kept: string[] = [];
   for await (const line of readLines(path)) {
     const found = isMeant(storeOf(line), mode.store)

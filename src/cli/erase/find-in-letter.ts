@@ -6,7 +6,7 @@ import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';
 
 /** Whether a letter is about a person: not at all, about nobody else, or about others as well. */
-export type Found = 'nothing' | 'alone' | 'shared';
+export type PersonMatch = 'nothing' | 'alone' | 'shared';
 
 /**
  * Looks for a person in a letter: in its signups, read as `consume` reads them, and in every text of its body and its
@@ -16,7 +16,7 @@ export async function findInLetter(
   letter: Pick<WrittenLetter, 'body' | 'attributes' | 'sentAt'>,
   person: Person,
   deps: PrepareDeps,
-): Promise<Found> {
+): Promise<PersonMatch> {
   const { body, attributes, sentAt } = letter;
   const copy = { key: '', to: 'signups', body, attributes, delaySeconds: 0 } as const;
   const { parts } = await prepareMessage(readMessage(toRecord(copy, sentAt), deps.now()), deps);

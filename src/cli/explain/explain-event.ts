@@ -11,7 +11,7 @@ import { leavesOf } from './alter.ts';
 import { readRules, type Rules } from './read-rules.ts';
 import { sentOf } from './sent.ts';
 
-interface Deps {
+interface ExplainDeps {
   readonly stores: Stores;
   readonly now: () => number;
 }
@@ -24,7 +24,7 @@ const digest = createDigest('explain');
  *
  * @throws WaitError the store's configuration cannot be read.
  */
-export async function explainEvent(event: Event, deps: Deps): Promise<readonly Explained[]> {
+export async function explainEvent(event: Event, deps: ExplainDeps): Promise<readonly Explained[]> {
   const at = deps.now();
   const message = {
     id: 'explained',

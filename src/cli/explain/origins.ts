@@ -17,7 +17,7 @@ export interface Origins {
   readonly byType: ReadonlySet<string>;
 }
 
-type Values = ReadonlyMap<string, unknown>;
+type SignupValues = ReadonlyMap<string, unknown>;
 
 /** Work that one command may do: leaves times bytes of the delivery. */
 const MAX_WORK = 50_000_000;
@@ -35,7 +35,7 @@ export function originsOf(
 ): readonly Origins[] {
   const found = source.read(delivery, context);
   const document = postedDocument(delivery);
-  const read = (value: unknown): readonly Values[] => {
+  const read = (value: unknown): readonly SignupValues[] => {
     try {
       const again = document ? source.read(document.toDelivery(value), context) : [];
       return again.length === found.length ? again.map(valuesOf) : [];
@@ -59,23 +59,27 @@ export function originsOf(
 }
 
 /** By path, without the signup's own id and time. */
-const valuesOf = (found: Found): Values =>
+const valuesOf = (found: Found): SignupValues =>
   new Map(
     found.kind === 'skipped'
       ? []
       : leavesOf(found.data).map(({ path, value }) => [path.join('.'), value]),
   );
 
-const isSame = (values: Values, others: Values = new Map()): boolean =>
+const isSame = (values: SignupValues, others: SignupValues = new Map()): boolean =>
   values.size === others.size && [...values].every(([path, value]) => others.get(path) === value);
 
 interface Trial {
   readonly leaf: Leaf;
   /** Empty where nothing was found any more: such a leaf decides over all, and is the origin of nothing. */
-  readonly after: Values;
+  readonly after: SignupValues;
 }
 
-function judge(values: Values, trials: readonly Trial[], show: (leaf: Leaf) => Origin): Origins {
+function judge(
+  values: SignupValues,
+  trials: readonly Trial[],
+  show: (leaf: Leaf) => Origin,
+): Origins {
   const of = new Map<string, Origin>();
   const byType = new Set<string>();
   for (const [path, value] of values) {

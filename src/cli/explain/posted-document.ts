@@ -11,7 +11,7 @@ export interface PostedDocument {
   readonly placeOf: (path: readonly string[]) => string;
 }
 
-interface Field {
+interface PostedField {
   readonly name: string;
   readonly value: unknown;
 }
@@ -34,7 +34,7 @@ function fromJson(delivery: Delivery): PostedDocument | undefined {
 function fromForm(delivery: Delivery): PostedDocument | undefined {
   const entries = attempt(() => parseForm(delivery))?.filter(({ name }) => name !== '_charset_');
   if (entries === undefined) return undefined;
-  const fields: readonly Field[] = entries.map(({ name, value }) => ({
+  const fields: readonly PostedField[] = entries.map(({ name, value }) => ({
     name,
     value: /^\s*[{[]/.test(value) ? (attempt(() => JSON.parse(value) as unknown) ?? value) : value,
   }));
@@ -51,7 +51,7 @@ function fromForm(delivery: Delivery): PostedDocument | undefined {
   };
 }
 
-function encode(fields: readonly Field[], values: readonly unknown[]): Uint8Array {
+function encode(fields: readonly PostedField[], values: readonly unknown[]): Uint8Array {
   const pairs = fields.map(({ name }, at): [string, string] => {
     const value = values[at];
     return [name, typeof value === 'string' ? value : JSON.stringify(value)];

@@ -5,7 +5,7 @@ import type { Event } from '../../generated/types.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface Target {
+interface ExplainTarget {
   readonly store?: string;
   readonly source?: string;
 }
@@ -17,7 +17,7 @@ type Json = Readonly<Record<string, unknown>>;
  *
  * @throws UsageError the file cannot be read, or it is not known what it is for. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: Target): Event {
+export function readEvent(file: string, target: ExplainTarget): Event {
   const content = contentOf(file);
   if (!isObject(content)) {
     throw new UsageError(`${file} holds neither an event nor a delivery.`);
@@ -47,7 +47,7 @@ function contentOf(file: string): unknown {
 }
 
 /** Names of headers in any case; a JSON body may stand there as it is. */
-function deliveryOf(file: string, content: Json, target: Target): Json {
+function deliveryOf(file: string, content: Json, target: ExplainTarget): Json {
   const { headers = {}, body, bodyBase64, store, source }: Json = { ...content, ...target };
   if (body === undefined && bodyBase64 === undefined) {
     throw new UsageError(`${file} is neither an event nor a delivery: it has no \`body\`.`);

@@ -11,19 +11,23 @@ const TYPED: ReadonlySet<string> = new Set(
   'customer.email customer.phone customer.birthday'.split(' '),
 );
 
-interface Ruled {
+interface RuledField {
   readonly from: Origin;
   readonly rule: string;
 }
 
 /** A field of a canonical event is its own origin. */
-export const ofTheEvent = (path: string): Ruled => ({
+export const ofTheEvent = (path: string): RuledField => ({
   from: { place: `data.${path}` },
   rule: 'the event',
 });
 
 /** Where a field of a signup was read from, and by which rule of `matchAnswers` or of the tool's source. */
-export function ruleOf(path: string, { tool, fields = {} }: StoreSource, origins: Origins): Ruled {
+export function ruleOf(
+  path: string,
+  { tool, fields = {} }: StoreSource,
+  origins: Origins,
+): RuledField {
   const origin = origins.of.get(path);
   if (!FORM_TOOLS.has(tool)) {
     return { from: origin ?? { place: tool }, rule: 'fixed by the tool' };

@@ -15,7 +15,7 @@ export interface SentParameter {
   readonly request: 'create' | 'update';
 }
 
-export interface Sent {
+export interface SentFields {
   /** By path into the signup. */
   readonly of: ReadonlyMap<string, readonly SentParameter[]>;
   /** What is sent of itself, or by the store's configuration. */
@@ -24,8 +24,8 @@ export interface Sent {
   readonly unheld: readonly string[];
 }
 
-type Parameters = ReadonlyMap<string, SentParameter>;
-type Fit = (data: unknown) => Parameters;
+type SentByName = ReadonlyMap<string, SentParameter>;
+type Fit = (data: unknown) => SentByName;
 
 /**
  * What a new customer gets of a signup, and from which of its fields: found out by changing one field after the other,
@@ -33,7 +33,7 @@ type Fit = (data: unknown) => Parameters;
  *
  * @throws RejectedError `invalid_request`, as `fit` does.
  */
-export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): Sent {
+export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): SentFields {
   const fitted = platform.fit(signup);
   const all = parametersOf(platform.name, fitted);
   const fit: Fit = (other) => {
@@ -56,16 +56,16 @@ export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | '
 }
 
 /** The platform's own parameters stand under their names. */
-const verbatim = ([, ...path]: readonly string[], all: Parameters): readonly SentParameter[] => {
+const verbatim = ([, ...path]: readonly string[], all: SentByName): readonly SentParameter[] => {
   const own = all.get(path.join('.'));
   return own ? [own] : [];
 };
 
 /** The first other value that can be sent at all decides. */
 function changed(
-  all: Parameters,
+  all: SentByName,
   others: readonly unknown[],
-  fit: (other: unknown) => Parameters,
+  fit: (other: unknown) => SentByName,
 ): readonly SentParameter[] {
   for (const other of others) {
     try {
@@ -80,7 +80,7 @@ function changed(
   return [];
 }
 
-function parametersOf(name: Platform['name'], fitted: Fitted): Parameters {
+function parametersOf(name: Platform['name'], fitted: Fitted): SentByName {
   const isShopline = name === 'shopline';
   const body = isShopline ? shoplineBody(fitted) : shoplazzaBody(fitted).customer;
   const later = isShopline ? factsAfterCreate(fitted.facts) : [];

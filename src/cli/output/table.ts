@@ -2,6 +2,12 @@ import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
 
+/** What a printer must know of the terminal. */
+export type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
+
+/** The same, for texts with ages. */
+export type ClockScreen = Screen & Pick<Terminal, 'now'>;
+
 interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
@@ -16,7 +22,7 @@ interface Column {
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { columns: width }: Pick<Terminal, 'columns'>,
+  { columns: width }: Pick<Screen, 'columns'>,
 ): string {
   const cells = rows.map((row) => row.map(harmless));
   const widths = fitted(
@@ -77,7 +83,7 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Colour for people only: none where no person looks, and none with `NO_COLOR`. */
 export const paint = (
-  { isInteractive, env }: Pick<Terminal, 'isInteractive' | 'env'>,
+  { isInteractive, env }: Pick<Screen, 'isInteractive' | 'env'>,
   style: Style,
   text: string,
 ): string =>

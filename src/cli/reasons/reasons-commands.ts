@@ -1,6 +1,5 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, wrapped } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, wrapped } from '../output/table.ts';
 import { UsageError } from '../usage-error.ts';
 import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 
@@ -16,7 +15,7 @@ export const addReasonsCommands: AddCommands = (program, { terminal }) => {
       '\n  signup-relay reasons\n  signup-relay reasons unauthorized contact_taken',
     )
     .action((codes: readonly string[], { json }: { readonly json?: boolean }) => {
-      const reasons = pick(codes);
+      const reasons = selectReasons(codes);
       terminal.print(
         json === true
           ? JSON.stringify({ reasons }, undefined, 2)
@@ -25,7 +24,7 @@ export const addReasonsCommands: AddCommands = (program, { terminal }) => {
     });
 };
 
-function pick(codes: readonly string[]): readonly ReasonText[] {
+function selectReasons(codes: readonly string[]): readonly ReasonText[] {
   const unknown = codes.filter((code) => !REASON_TEXTS.some((one) => one.code === code));
   if (unknown.length > 0) {
     const known = REASON_TEXTS.map(({ code }) => code).join(', ');
@@ -39,10 +38,7 @@ function pick(codes: readonly string[]): readonly ReasonText[] {
 const INDENT = 12;
 
 /** One block per reason: sentences this long fit into no table. */
-function describeReasons(
-  reasons: readonly ReasonText[],
-  screen: Pick<Terminal, 'isInteractive' | 'env' | 'columns'>,
-): string {
+function describeReasons(reasons: readonly ReasonText[], screen: Screen): string {
   const width = Math.min(Math.max(40, screen.columns), 110) - INDENT;
   const blocks = reasons.map(({ code, meaning, whatToDo, howToReplay }) => {
     const lines = [

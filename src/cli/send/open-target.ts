@@ -19,7 +19,7 @@ export function openTarget({
     async send(body) {
       const group = storeIn(body);
       const command = new SendMessageCommand({
-        QueueUrl: relay.place('SIGNUPS_QUEUE_URL'),
+        QueueUrl: relay.requiredName('SIGNUPS_QUEUE_URL'),
         MessageBody: body,
         // As the relay's own copies: SQS keeps queues of several stores fair.
         ...(group !== undefined && { MessageGroupId: group }),
@@ -35,7 +35,7 @@ export function openTarget({
     },
     async post(delivery) {
       const base = localBase(terminal.env['PUBLIC_URL']);
-      const path = relay.place('STORES_PATH');
+      const path = relay.requiredName('STORES_PATH');
       const { readParameter } = relay;
       const stores = createStores({ readParameter, path, ttlMs: 0, now: terminal.now });
       const config = await stores.get(delivery.store).then(

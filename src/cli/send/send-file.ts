@@ -14,7 +14,7 @@ export interface SendTarget {
 }
 
 /** What was sent. */
-type Sent =
+type SentFile =
   | { readonly kind: 'event'; readonly eventId?: string; readonly messageId: string }
   | {
       readonly kind: 'webhook';
@@ -33,7 +33,7 @@ export async function sendFile(
   file: string,
   { raw, now }: { readonly raw: boolean; readonly now: number },
   { send, post }: SendTarget,
-): Promise<Sent> {
+): Promise<SentFile> {
   const body = readBody(file, raw);
   const delivery = raw ? undefined : parseDeliveryFile(body, now);
   if (delivery === undefined) {
@@ -47,7 +47,7 @@ export async function sendFile(
   return { kind: 'webhook', store, source, tool, status };
 }
 
-export const describeSent = (sent: Sent): string =>
+export const describeSent = (sent: SentFile): string =>
   sent.kind === 'event'
     ? `Sent event ${sent.eventId ?? 'without an id'} as message ${sent.messageId}.`
     : `Posted a webhook of ${sent.tool} for ${sent.store}, signed; answered with status ${sent.status}.`;

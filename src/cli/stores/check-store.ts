@@ -20,7 +20,7 @@ export interface StoreCheck {
   readonly clockAheadSeconds?: number;
 }
 
-interface Deps {
+interface CheckDeps {
   readonly http: Http;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -32,7 +32,7 @@ const TIMEOUT_MS = 20_000;
 const MOST_SKEW = 30;
 
 /** Validates a configuration and tries its token with calls that change nothing. Never rejects for what the shop does. */
-export async function checkStore(name: string, text: string, deps: Deps): Promise<StoreCheck> {
+export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
@@ -46,7 +46,7 @@ async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: Deps,
+  { http, now }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
   const base = { name, mistakes: [], calls };

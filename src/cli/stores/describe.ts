@@ -1,10 +1,7 @@
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, table } from '../output/table.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 /** Everything about one store but its secrets. */
 export function describeStore(store: StoreReport, screen: Screen): string {

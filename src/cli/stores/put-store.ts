@@ -37,7 +37,7 @@ export async function putStoreFile(
   const { store, mistakes, warnings } = readConfiguration(name, text);
   if (!store) return { name, outcome: 'invalid', mistakes, warnings };
   const client = deployment.ssm();
-  const parameter = `${deployment.place('STORES_PATH')}/${name}`;
+  const parameter = `${deployment.requiredName('STORES_PATH')}/${name}`;
   const check = checks ? await checkStore(name, text, { http, now }) : undefined;
   const found = { name, mistakes, warnings: check?.warnings ?? warnings, ...(check && { check }) };
   if (check && !check.ok) return { ...found, outcome: 'refused' };

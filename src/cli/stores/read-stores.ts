@@ -9,11 +9,9 @@ import { readConfiguration } from './read-configuration.ts';
 import { reportStore } from './report-store.ts';
 import type { StoreReport } from './store-report.ts';
 
-type Surroundings = Pick<Terminal, 'env' | 'now'>;
-
 /** Every configured store, as text. @throws WaitError, UsageError */
 export const storedStores = (deployment: Deployment): Promise<readonly StoredStore[]> =>
-  listStores(deployment.ssm(), deployment.place('STORES_PATH'));
+  listStores(deployment.ssm(), deployment.requiredName('STORES_PATH'));
 
 /** The stores of these names, in their order. @throws UsageError one does not exist. */
 export function selectStores(
@@ -34,7 +32,7 @@ export function selectStores(
 export async function reportStores(
   stores: readonly StoredStore[],
   deployment: Deployment,
-  { env, now }: Surroundings,
+  { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): Promise<readonly StoreReport[]> {
   const publicUrl = env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || '<webhook URL>';
   return Promise.all(

@@ -5,7 +5,7 @@ import { steadyGapMs } from '../../rate-limit/slots.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
 
-interface Context {
+interface ReportContext {
   readonly state: StoreState | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -18,7 +18,7 @@ interface Context {
 export function reportStore(
   name: string,
   { store, mistakes, warnings }: Configuration,
-  { state, now, changedAt, publicUrl }: Context,
+  { state, now, changedAt, publicUrl }: ReportContext,
 ): StoreReport {
   return {
     name,

@@ -9,7 +9,7 @@ import { putStoreFile } from './put-store.ts';
 import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
 
-interface Output {
+interface OutputOptions {
   readonly json?: boolean;
 }
 
@@ -17,7 +17,7 @@ const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
 
 /** `store list | show | check | put`. */
 export const addStoreCommands: AddCommands = (program, { terminal, deployment, finish }) => {
-  const say = (value: unknown, words: () => string, { json }: Output): void => {
+  const say = (value: unknown, words: () => string, { json }: OutputOptions): void => {
     terminal.print(json === true ? JSON.stringify(value, undefined, 2) : words());
   };
   const store = program
@@ -35,7 +35,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     )
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.list)
-    .action(async (output: Output) => {
+    .action(async (output: OutputOptions) => {
       const relay = deployment();
       const stores = await reportStores(await storedStores(relay), relay, terminal);
       say({ stores }, () => describeList(stores, terminal), output);
@@ -51,7 +51,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .argument('<name>', 'name of the store')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.show)
-    .action(async (name: string, output: Output) => {
+    .action(async (name: string, output: OutputOptions) => {
       const relay = deployment();
       const picked = selectStores(await storedStores(relay), [name]);
       const [report] = await reportStores(picked, relay, terminal);
@@ -70,24 +70,26 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .option('--all', 'every configured store')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
-    .action(async (names: readonly string[], { all, ...output }: Output & { all?: boolean }) => {
-      if ((all === true) === names.length > 0) {
-        throw new UsageError('Name the stores to check, or say --all.');
-      }
-      const stored = await storedStores(deployment());
-      const picked = all === true ? stored : selectStores(stored, names);
-      const progress = openProgress(terminal, 'Checking', picked.length);
-      const http = createHttp();
-      const checks: StoreCheck[] = [];
-      for (const one of picked) {
-        checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
-        progress.advance(checks.length);
-        if (terminal.signal.aborted) break;
-      }
-      progress.end();
-      say({ checks }, () => describeChecks(checks, terminal), output);
-      finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
-    });
+    .action(
+      async (names: readonly string[], { all, ...output }: OutputOptions & { all?: boolean }) => {
+        if ((all === true) === names.length > 0) {
+          throw new UsageError('Name the stores to check, or say --all.');
+        }
+        const stored = await storedStores(deployment());
+        const picked = all === true ? stored : selectStores(stored, names);
+        const progress = openProgress(terminal, 'Checking', picked.length);
+        const http = createHttp();
+        const checks: StoreCheck[] = [];
+        for (const one of picked) {
+          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+          progress.advance(checks.length);
+          if (terminal.signal.aborted) break;
+        }
+        progress.end();
+        say({ checks }, () => describeChecks(checks, terminal), output);
+        finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
+      },
+    );
 
   store
     .command('put')
@@ -105,7 +107,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
       async (
         name: string,
         file: string,
-        { check, key, ...output }: Output & { check: boolean; key?: string },
+        { check, key, ...output }: OutputOptions & { check: boolean; key?: string },
       ) => {
         const result = await putStoreFile(name, readInput(file), {
           deployment: deployment(),

@@ -1,13 +1,11 @@
-import { paint } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
 import { count, durationOf, harmless, timeOf, wrap } from './format.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
-type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 /** The story of a signup, line by line under its name. */
-export function describeStory(story: Story, look: Look): string {
+export function describeStory(story: Story, screen: Screen): string {
   const { eventId = 'without an id', type, source, store, platform, traces } = story;
   const where = [
     type,
@@ -15,15 +13,15 @@ export function describeStory(story: Story, look: Look): string {
     store && `store ${store}${platform ? ` (${platform})` : ''}`,
   ].filter(Boolean);
   return [
-    `${paint(look, 'bold', harmless(eventId))}  ${harmless(where.join(', '))}`,
-    ...traces.map((trace) => paint(look, 'dim', `  trace ${harmless(trace)}`)),
+    `${paint(screen, 'bold', harmless(eventId))}  ${harmless(where.join(', '))}`,
+    ...traces.map((trace) => paint(screen, 'dim', `  trace ${harmless(trace)}`)),
     '',
-    ...story.steps.flatMap((step) => describeStep(step, look)),
-    ...describeEnd(story, look),
+    ...story.steps.flatMap((step) => describeStep(step, screen)),
+    ...describeEnd(story, screen),
   ].join('\n');
 }
 
-function describeStep(step: Step, look: Look): readonly string[] {
+function describeStep(step: Step, screen: Screen): readonly string[] {
   const at = (what: string): string => `  ${timeOf(step.at)}  ${what}`;
   if (step.step === 'replayed') {
     const times = step.replays === undefined ? '' : ` (${count(step.replays, 'replay')} so far)`;
@@ -34,10 +32,10 @@ function describeStep(step: Step, look: Look): readonly string[] {
   const became = outcome === 'dead_lettered' ? `dead letter: ${reason ?? '?'}` : outcome;
   return [
     at(
-      `${paint(look, STYLES[outcome] ?? 'reset', harmless(became))}  (${harmless(triedOf(step))})`,
+      `${paint(screen, STYLES[outcome] ?? 'reset', harmless(became))}  (${harmless(triedOf(step))})`,
     ),
-    ...describeCalls(step).map((line) => paint(look, 'dim', INDENT + line)),
-    ...notesOn(step).flatMap((text) => under(text, look)),
+    ...describeCalls(step).map((line) => paint(screen, 'dim', INDENT + line)),
+    ...notesOn(step).flatMap((text) => under(text, screen)),
   ];
 }
 
@@ -75,14 +73,14 @@ function describeReceived({ tool, bytes, id, messageId }: Extract<Step, { step: 
 }
 
 /** Where it is now. */
-function describeEnd(story: Story, look: Look): readonly string[] {
-  const now = (text: string): string => `  ${paint(look, 'bold', 'now')}${' '.repeat(18)}${text}`;
+function describeEnd(story: Story, screen: Screen): readonly string[] {
+  const now = (text: string): string => `  ${paint(screen, 'bold', 'now')}${' '.repeat(18)}${text}`;
   const { deadLetters, steps } = story;
   if (deadLetters.length === 0) return [now(placeOf(story))];
   const why = steps.findLast((step) => step.step === 'attempt')?.why;
   return deadLetters.flatMap(({ messageId, reason, expiresAt, detail = '' }) => {
     const waits = `waits as dead letter ${harmless(messageId)} (${reason})`;
-    const more = detail === '' || detail === why ? [] : under(detail, look);
+    const more = detail === '' || detail === why ? [] : under(detail, screen);
     return [now(`${waits} until ${timeOf(expiresAt)}`)].concat(more);
   });
 }
@@ -106,7 +104,7 @@ function placeOf({ outcome, customerId, steps }: Story): string {
   }
 }
 
-const under = (text: string, { columns }: Look): readonly string[] =>
+const under = (text: string, { columns }: Screen): readonly string[] =>
   wrap(text, Math.max(40, columns - INDENT.length)).map((line) => INDENT + line);
 
 const INDENT = ' '.repeat(25);

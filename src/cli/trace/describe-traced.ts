@@ -1,27 +1,24 @@
-import { paint } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen } from '../output/table.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
 import { count, durationOf, harmless, timeOf } from './format.ts';
 
-type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
-
 /** Everything that was found, for people. */
-export function describeTraced(traced: Traced, look: Look): string {
+export function describeTraced(traced: Traced, screen: Screen): string {
   const { customers, signups, searched } = traced;
   const ago = durationOf(searched.until - searched.from);
   if (customers.length === 0 && signups.length === 0) return describeNothing(traced, ago);
   return [
-    ...customers.map((customer) => describeCustomer(customer, look)),
-    ...signups.map((story) => describeStory(story, look)),
+    ...customers.map((customer) => describeCustomer(customer, screen)),
+    ...signups.map((story) => describeStory(story, screen)),
     `${count(signups.length, 'signup')} in the log of the last ${ago}. All times are UTC.${doubt(traced)}`,
   ].join('\n\n');
 }
 
-function describeCustomer(customer: KnownCustomer, look: Look): string {
+function describeCustomer(customer: KnownCustomer, screen: Screen): string {
   const { store, customerId, formerCustomerId, events } = customer;
-  const head = `${paint(look, 'bold', `customer ${harmless(customerId ?? 'unknown')}`)}  in store ${store}`;
+  const head = `${paint(screen, 'bold', `customer ${harmless(customerId ?? 'unknown')}`)}  in store ${store}`;
   const facts = [
     formerCustomerId !== undefined &&
       `belonged to customer ${harmless(formerCustomerId)}, who was deleted in the shop`,

@@ -1,7 +1,7 @@
 import type { Logs } from '../../telemetry/logs-port.ts';
 import { type AttemptEntry, type LogEntry, readEntry, type ReceiptEntry } from './log-entry.ts';
 
-export interface Wanted {
+export interface EntryQuery {
   /** Of events, deliveries, messages or traces. */
   readonly ids: readonly string[];
   /** Keyed hashes of contacts. */
@@ -22,7 +22,7 @@ export interface FoundEntries {
  * @throws WaitError the logs cannot be read.
  */
 export async function findEntries(
-  wanted: Wanted,
+  query: EntryQuery,
   times: { readonly from: number; readonly until: number },
   logs: Logs,
 ): Promise<FoundEntries> {
@@ -30,11 +30,11 @@ export async function findEntries(
     terms.length === 0
       ? { attempts: [], receipts: [] }
       : split((await logs.find({ terms, ...times })).flatMap((line) => readEntry(line) ?? []));
-  const eventIds = (wanted.events ?? []).map(({ eventId }) => eventId);
-  const named = await search([...wanted.ids, ...wanted.marks, ...eventIds]);
-  const attempts = named.attempts.filter((entry) => isNamed(entry, wanted));
+  const eventIds = (query.events ?? []).map(({ eventId }) => eventId);
+  const named = await search([...query.ids, ...query.marks, ...eventIds]);
+  const attempts = named.attempts.filter((entry) => isNamed(entry, query));
   const receipts = named.receipts.filter(({ id, messageId, trace }) =>
-    hasOne(wanted.ids, [id, messageId, trace]),
+    hasOne(query.ids, [id, messageId, trace]),
   );
   const around = await search([...attempts, ...receipts].flatMap(linksOf));
   const keys = new Set(attempts.map(keyOf));
@@ -61,7 +61,7 @@ export const isOf = (entry: AttemptEntry, receipt: ReceiptEntry): boolean =>
     entry.trace === receipt.trace &&
     entry.source === `/webhooks/${receipt.store}/${receipt.source}`);
 
-const isNamed = (entry: AttemptEntry, { ids, marks, events = [] }: Wanted): boolean =>
+const isNamed = (entry: AttemptEntry, { ids, marks, events = [] }: EntryQuery): boolean =>
   hasOne(ids, [entry.eventId, entry.messageId, entry.trace]) ||
   hasOne(marks, entry.contacts) ||
   events.some(({ eventId, source }) => eventId === entry.eventId && source === entry.source);

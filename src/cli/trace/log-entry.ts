@@ -1,6 +1,6 @@
 import type { LogLine } from '../../telemetry/logs-port.ts';
 
-interface Call {
+interface LoggedCall {
   /** `POST /customers`. */
   readonly call: string;
   readonly status?: number;
@@ -27,7 +27,7 @@ export interface AttemptEntry {
   readonly attempts: number;
   readonly replays: number;
   readonly contacts: readonly string[];
-  readonly calls: readonly Call[];
+  readonly calls: readonly LoggedCall[];
   /** The message that reports the calls, where several were tried as one. */
   readonly callsOf?: string;
   readonly durationMs?: number;
@@ -63,21 +63,21 @@ export function readEntry({ at, text }: LogLine): LogEntry | undefined {
   }
   const { id } = fields;
   if (fields['message'] !== 'request' || typeof id !== 'string') return undefined;
-  const texts = pick('string', fields, ['messageId', 'trace', 'store', 'source', 'tool']);
-  return { kind: 'receipt', at, id, ...texts, ...pick('number', fields, ['bytes', 'status']) };
+  const texts = fieldsOf('string', fields, ['messageId', 'trace', 'store', 'source', 'tool']);
+  return { kind: 'receipt', at, id, ...texts, ...fieldsOf('number', fields, ['bytes', 'status']) };
 }
 
 function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry {
   const firstSeenAt = Date.parse(textOf(fields['firstSeenAt']));
   const unheld = textsOf(fields['unheld']);
-  const { attempts = 0, replays = 0 } = pick('number', fields, ['attempts', 'replays']);
+  const { attempts = 0, replays = 0 } = fieldsOf('number', fields, ['attempts', 'replays']);
   return {
     kind: 'attempt',
     at,
     outcome,
-    ...pick('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
-    ...pick('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
-    ...pick('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
+    ...fieldsOf('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
+    ...fieldsOf('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
+    ...fieldsOf('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
     ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
     ...(unheld.length > 0 && { unheld }),
     attempts,
@@ -87,10 +87,10 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
   };
 }
 
-const readCall = (fields: Fields): Call => ({
+const readCall = (fields: Fields): LoggedCall => ({
   call: textOf(fields['call']),
-  ...pick('number', fields, ['status', 'durationMs']),
-  ...pick('string', fields, ['requestId']),
+  ...fieldsOf('number', fields, ['status', 'durationMs']),
+  ...fieldsOf('string', fields, ['requestId']),
 });
 
 interface Kinds {
@@ -99,7 +99,7 @@ interface Kinds {
 }
 
 /** The fields of these names that are of this kind. */
-function pick<T extends keyof Kinds, K extends string>(
+function fieldsOf<T extends keyof Kinds, K extends string>(
   kind: T,
   fields: Fields,
   names: readonly K[],

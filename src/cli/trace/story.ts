@@ -36,14 +36,14 @@ export interface Story {
   readonly outcome: string;
 }
 
-interface Parts {
+interface StoryParts {
   /** Of one signup, the oldest first; of a delivery that nobody has tried yet there are none. */
   readonly attempts: readonly AttemptEntry[];
   readonly receipts: readonly ReceiptEntry[];
   readonly deadLetters: readonly LetterSummary[];
 }
 
-export function tellStory(parts: Parts): Story {
+export function tellStory(parts: StoryParts): Story {
   const { attempts, receipts, deadLetters } = parts;
   const last = attempts.at(-1);
   const [receipt] = receipts;
@@ -68,7 +68,7 @@ export function tellStory(parts: Parts): Story {
 }
 
 /** A message tells when it was first seen: so what came straight from the queue is known to have come, and how often. */
-function receivedSteps({ attempts, receipts, deadLetters }: Parts): readonly Step[] {
+function receivedSteps({ attempts, receipts, deadLetters }: StoryParts): readonly Step[] {
   const byQueue = [...attempts, ...(attempts.length === 0 ? deadLetters : [])]
     .filter((each) => !('kind' in each && receipts.some((receipt) => isOf(each, receipt))))
     .flatMap(({ firstSeenAt }) => firstSeenAt ?? []);

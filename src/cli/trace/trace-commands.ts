@@ -11,7 +11,7 @@ import { UsageError } from '../usage-error.ts';
 import { describeTraced } from './describe-traced.ts';
 import { type Traced, type TraceDeps, traceSignups } from './trace-signups.ts';
 
-interface Options {
+interface TraceOptions {
   readonly store?: string;
   readonly since: string;
   readonly json?: boolean;
@@ -30,7 +30,7 @@ export const addTraceCommands: AddCommands = (program, context) => {
     .option('--since <time>', 'how far back: 7d, 12h, 30m, or a time', '7d')
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', HELP)
-    .action(async (text: string, { store, since, json }: Options) => {
+    .action(async (text: string, { store, since, json }: TraceOptions) => {
       const until = terminal.now();
       const from = parseSince(since, until);
       const deps = await openTrace(context.deployment(), terminal);
@@ -56,8 +56,8 @@ export async function openTrace(
   patience: Pick<Parameters<typeof createDeadLetters>[0], 'waitSeconds'> = {},
 ): Promise<TraceDeps> {
   const groups = {
-    consume: relay.place('CONSUME_LOG_GROUP'),
-    receive: relay.place('RECEIVE_LOG_GROUP'),
+    consume: relay.requiredName('CONSUME_LOG_GROUP'),
+    receive: relay.requiredName('RECEIVE_LOG_GROUP'),
   };
   const table = relay.ledgerTable();
   const [stores, digest] = await Promise.all([storedStores(relay), relay.digest()]);

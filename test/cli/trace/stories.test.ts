@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeStory } from '../../../src/cli/trace/describe-story.ts';
-import { findEntries, type Wanted } from '../../../src/cli/trace/find-entries.ts';
+import { findEntries, type EntryQuery } from '../../../src/cli/trace/find-entries.ts';
 import { tellStories } from '../../../src/cli/trace/trace-signups.ts';
 import type { LetterSummary } from '../../../src/dead-letters/letter.ts';
 import type { LogLine, LogQuery, Logs } from '../../../src/telemetry/logs-port.ts';
@@ -66,7 +66,7 @@ const logsOf = (lines: readonly LogLine[], asked: LogQuery[] = []): Logs => ({
 
 async function stories(
   lines: readonly LogLine[],
-  wanted: Partial<Wanted> = {},
+  wanted: Partial<EntryQuery> = {},
   letters: readonly LetterSummary[] = [],
 ) {
   const found = await findEntries({ ids: ['e-1'], marks: [], ...wanted }, TIMES, logsOf(lines));

@@ -123,7 +123,7 @@ async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> 
   }
 }
 
-interface Deps {
+interface StoreFindingDeps {
   readonly http: Http;
   readonly now: () => number;
   readonly onChecked: (done: number, total: number) => void;
@@ -132,7 +132,7 @@ interface Deps {
 /** Whether every store is valid and its shop takes its token. */
 async function storeFindings(
   stores: readonly StoredStore[],
-  { http, now, onChecked }: Deps,
+  { http, now, onChecked }: StoreFindingDeps,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [at, { name, text }] of stores.entries()) {

@@ -1,6 +1,6 @@
 import type { FunctionFacts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
 /** One call may take 10 s at a slow shop, and a signup needs at least two. Seconds. */
 const LEAST_CONSUME = 20;
@@ -12,7 +12,7 @@ const LEAST_NODE = 24;
 /** What the functions must be set to. */
 export function functionRules(
   functions: readonly FunctionFacts[],
-  { consume, receive, mapping }: Parts,
+  { consume, receive, mapping }: RelayParts,
 ): readonly Finding[] {
   return [
     ...(consume ? consumeRules(consume, mapping?.maximumConcurrency) : [noConsume]),

@@ -1,9 +1,9 @@
 import type { Facts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
 /** What the table of the ledger must be set to. */
-export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
+export function ledgerRules({ ledger, consume }: RelayParts): readonly Finding[] {
   if (!consume) return [];
   if (!ledger) {
     return [

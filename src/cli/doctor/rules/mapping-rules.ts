@@ -1,8 +1,8 @@
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
 /** How `consume` is fed. */
-export function mappingRules({ signups, consume, mapping }: Parts): readonly Finding[] {
+export function mappingRules({ signups, consume, mapping }: RelayParts): readonly Finding[] {
   if (!consume || !signups) return [];
   const where = `${signups.name} → ${consume.name}`;
   if (!mapping) {

@@ -1,12 +1,17 @@
 import type { QueueFacts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
 /** SQS moves a message after so many receives; a bad release uses up one each time. */
 const LEAST_RECEIVES = 5;
 
 /** What the two queues must be set to. */
-export function queueRules({ signups, deadLetters, consume, mapping }: Parts): readonly Finding[] {
+export function queueRules({
+  signups,
+  deadLetters,
+  consume,
+  mapping,
+}: RelayParts): readonly Finding[] {
   if (!signups || !deadLetters) return [missingQueue(signups === undefined)];
   const timeout = consume?.timeoutSeconds ?? 0;
   const needed = 6 * timeout + (mapping?.windowSeconds ?? 0);

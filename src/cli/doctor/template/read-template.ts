@@ -47,7 +47,7 @@ export function readTemplate(template: Template): Facts {
   };
 }
 
-function functionOf({ id, name, properties }: Resource, ofType: ByType): FunctionFacts {
+function functionOf({ id, name, properties }: NamedResource, ofType: ByType): FunctionFacts {
   const environment = properties['Environment'];
   const variables = isJson(environment) ? environment['Variables'] : undefined;
   const logs = ofType('AWS::Logs::LogGroup').find((one) => one.name === `/aws/lambda/${name}`);
@@ -85,7 +85,7 @@ function mappingOf(properties: Json): Facts['mappings'][number] {
   };
 }
 
-function tableOf({ id, name, properties, kept }: Resource): TableFacts {
+function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
   const flag = (specification: string, key: string): boolean => {
     const found = properties[specification];
     return isJson(found) && asText(found[key]) === 'true';
@@ -133,7 +133,10 @@ function readQueues(ofType: ByType): Facts['queues'] {
   return ofType('AWS::SQS::Queue').map((queue) => toQueue(queue, policies));
 }
 
-function toQueue({ id, name, properties, kept }: Resource, policies: readonly Json[]): QueueFacts {
+function toQueue(
+  { id, name, properties, kept }: NamedResource,
+  policies: readonly Json[],
+): QueueFacts {
   return {
     name,
     logicalId: id,
@@ -151,7 +154,7 @@ function toQueue({ id, name, properties, kept }: Resource, policies: readonly Js
 }
 
 /** A resource with names instead of references. */
-interface Resource {
+interface NamedResource {
   readonly id: string;
   readonly name: string;
   /** With names instead of references. */
@@ -160,7 +163,7 @@ interface Resource {
 }
 
 /** The resources of a type that the template's conditions let be. */
-type ByType = (type: string) => readonly Resource[];
+type ByType = (type: string) => readonly NamedResource[];
 
 /** Reads them out of a template. */
 function resourcesOf(template: Template): ByType {
@@ -174,7 +177,11 @@ function resourcesOf(template: Template): ByType {
     );
 }
 
-function toResource(id: string, resource: TemplateResource, { value, name }: Resolver): Resource {
+function toResource(
+  id: string,
+  resource: TemplateResource,
+  { value, name }: Resolver,
+): NamedResource {
   const { Properties = {}, DeletionPolicy, UpdateReplacePolicy } = resource;
   const properties = value(Properties);
   const isKept = (policy: string | undefined): boolean => /^Retain|^Snapshot/.test(policy ?? '');

@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
 /** What somebody must be told of. */
-export interface Watch {
+export interface RequiredAlarm {
   readonly rule: string;
   readonly severity: Finding['severity'];
   /** The queue or function that it is about; undefined where it is about the whole relay. */
@@ -14,27 +14,27 @@ export interface Watch {
   /** Metrics that look right and are not, with why. */
   readonly lookalikes?: Readonly<Record<string, string>>;
   /** Fires too late from this threshold on. */
-  readonly before?: number;
+  readonly tooLateFromSeconds?: number;
 }
 
 /** Everything of this deployment that an alarm must watch. */
-export function watchesOf(parts: Parts): readonly Watch[] {
+export function requiredAlarms(parts: RelayParts): readonly RequiredAlarm[] {
   const { consume, receive, archive } = parts;
   return [
-    ...queueWatches(parts),
+    ...queueAlarms(parts),
     own('StorePaused', 'a shop takes no calls', 'danger'),
     own('Crashed', 'messages crash, or their copies cannot be sent', 'warning'),
-    ...functionWatches('consume', consume?.name),
+    ...functionAlarms('consume', consume?.name),
     ...(receive ? [own('Unavailable', 'webhooks are answered with 503', 'danger')] : []),
-    ...functionWatches('receive', receive?.name),
+    ...functionAlarms('receive', receive?.name),
     ...(archive ? [own('LettersExpiring', 'dead letters are about to be deleted', 'danger')] : []),
-    ...functionWatches('archive', archive?.name),
+    ...functionAlarms('archive', archive?.name),
   ];
 }
 
 const DAY = 86_400;
 
-function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
+function queueAlarms({ signups, deadLetters }: RelayParts): readonly RequiredAlarm[] {
   const queue = { namespace: 'AWS/SQS', severity: 'danger' } as const;
   const age = 'ApproximateAgeOfOldestMessage';
   return [
@@ -54,7 +54,7 @@ function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
       of: deadLetters?.name,
       metric: age,
       event: 'dead letters get old',
-      ...(deadLetters && { before: deadLetters.retentionSeconds - DAY }),
+      ...(deadLetters && { tooLateFromSeconds: deadLetters.retentionSeconds - DAY }),
     },
     {
       ...queue,
@@ -62,13 +62,17 @@ function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
       of: signups?.name,
       metric: age,
       event: 'nobody takes signups off the queue',
-      ...(signups && { before: signups.retentionSeconds - DAY }),
+      ...(signups && { tooLateFromSeconds: signups.retentionSeconds - DAY }),
     },
   ];
 }
 
 /** A metric that the functions write themselves. */
-const own = (metric: string, event: string, severity: Watch['severity']): Watch => ({
+const own = (
+  metric: string,
+  event: string,
+  severity: RequiredAlarm['severity'],
+): RequiredAlarm => ({
   rule: `alarm-${metric.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`,
   severity,
   of: undefined,
@@ -78,7 +82,7 @@ const own = (metric: string, event: string, severity: Watch['severity']): Watch 
 });
 
 /** A batch of `consume` comes back by itself; a webhook may not. */
-function functionWatches(role: string, of: string | undefined): readonly Watch[] {
+function functionAlarms(role: string, of: string | undefined): readonly RequiredAlarm[] {
   if (of === undefined) return [];
   return (['Errors', 'Throttles'] as const).map((metric) => ({
     rule: `alarm-${role}-${metric.toLowerCase()}`,
