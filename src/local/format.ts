@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { counted } from '../cli/output/format.ts';
+import { cut, harmless } from '../cli/output/text.ts';
 import type { SignupLine } from './signup-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -21,7 +23,8 @@ export function describeOutcome(end: {
   readonly outcome: string;
   readonly reason?: string;
 }): string {
-  const { outcome, reason } = end;
+  const outcome = harmless(end.outcome);
+  const reason = end.reason && harmless(end.reason);
   if (outcome === 'dead_lettered') return `dead letter: ${reason ?? '?'}`;
   return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
@@ -31,17 +34,13 @@ export function paintOutcome(end: { readonly outcome: string; readonly reason?: 
   return paint(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
 }
 
-/** `1 call`, `2 calls`. */
-export const count = (amount: number, one: string, many = `${one}s`): string =>
-  `${amount} ${amount === 1 ? one : many}`;
-
 /** One attempt at an event of the user's own, as `npm start` shows it while it is up. */
 export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
   const id = visible(line.eventId ?? line.messageId ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
-  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${count(line.calls, 'call')})`;
+  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})`;
 }
 
-/** Ids come from senders: nothing in them may steer the terminal. */
-const visible = (text: string): string => text.replaceAll(/\p{C}/gu, '\u{FFFD}').slice(0, 80);
+/** Ids come from senders, of any length. */
+const visible = (text: string): string => cut(harmless(text), 80);

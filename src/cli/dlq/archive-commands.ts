@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
@@ -43,11 +44,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
         parseSelection(options, terminal.now()),
         openArchive(context),
       );
-      terminal.print(
-        options.json === true
-          ? JSON.stringify(list, undefined, 2)
-          : describeArchived(list, terminal),
-      );
+      terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
     });
 
   withSelection(archive.command('now'))
@@ -90,7 +87,7 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
   ).finally(progress.end);
   terminal.print(
     options.json === true
-      ? JSON.stringify(archivingJson(report, execute), undefined, 2)
+      ? jsonText(archivingJson(report, execute))
       : describeArchiving(report, { hours, execute }, terminal),
   );
   finish(!report.complete || (execute && report.archived < report.due) ? 1 : 0);

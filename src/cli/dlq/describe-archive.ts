@@ -2,7 +2,7 @@ import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
 import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
+import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
 
 const COLUMNS = [
@@ -55,7 +55,7 @@ export function describeArchiving(
     ...(soonestExpiry === undefined
       ? []
       : [
-          `The first letter in the queue expires in ${span(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
+          `The first letter in the queue expires in ${duration(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
         ]),
     ...(complete ? [] : [INCOMPLETE]),
   ].join('\n\n');

@@ -2,7 +2,8 @@ import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annota
 import { type Letter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
-import { harmless, iso, span } from '../output/format.ts';
+import { harmless } from '../output/text.ts';
+import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
 interface ShownLetter {
@@ -76,7 +77,7 @@ function attributeLines(letter: Letter, { now }: ClockScreen): string {
     ['first seen', iso(letter.firstSeenAt)],
     ['dead letter since', iso(letter.failedAt)],
     ['replayed at', letter.replayedAt === undefined ? undefined : iso(letter.replayedAt)],
-    ['expires', `${iso(letter.expiresAt)}, in ${span(letter.expiresAt - now())}`],
+    ['expires', `${iso(letter.expiresAt)}, in ${duration(letter.expiresAt - now())}`],
   ];
   const known = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name.padEnd(19)}${harmless(value)}`],

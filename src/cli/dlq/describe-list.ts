@@ -1,7 +1,7 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
-import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
+import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
 
 /** Less is left than a weekend. */
 const SOON_MS = 48 * 3_600_000;
@@ -16,7 +16,7 @@ export function describeList(list: LetterList, screen: ClockScreen): string {
   const now = screen.now();
   const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
   const soonest = list.soonestExpiry ?? now;
-  const title = `${counted(total, 'dead letter')}. The first expires in ${span(soonest - now)}, at ${iso(soonest)}.`;
+  const title = `${counted(total, 'dead letter')}. The first expires in ${duration(soonest - now)}, at ${iso(soonest)}.`;
   const warning = `${counted(expiring, 'letter')} will be deleted by SQS within 48 hours. Replay them, or keep them with dlq export.`;
   const shown = letters.slice(0, SHOWN);
   return [
@@ -52,8 +52,8 @@ const groupRow = (group: LetterGroup, now: number): readonly string[] => [
   group.store ?? '–',
   group.source ?? '–',
   String(group.count),
-  span(now - group.oldest),
-  span(group.soonestExpiry - now),
+  duration(now - group.oldest),
+  duration(group.soonestExpiry - now),
 ];
 
 const LETTERS = [
@@ -70,7 +70,7 @@ const letterRow = (letter: LetterSummary, now: number): readonly string[] => [
   letter.eventId ?? '–',
   letter.reason,
   String(letter.replays),
-  span(letter.expiresAt - now),
+  duration(letter.expiresAt - now),
   letter.detail ?? '–',
 ];
 

@@ -1,6 +1,7 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { counted, harmless, INCOMPLETE, iso } from '../output/format.ts';
+import { harmless } from '../output/text.ts';
+import { counted, INCOMPLETE, iso } from '../output/format.ts';
 
 /** What a replay did, or would do. */
 export function describeReplay(report: ReplayReport, screen: Screen): string {

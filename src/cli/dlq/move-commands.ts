@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { importArchive, importLetters } from '../../dead-letters/import.ts';
 import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -59,7 +60,7 @@ The file holds personal data.`,
       const { left, complete, stopped } = report;
       if (options.json === true) {
         const json = { ...report, left: left.map(({ messageId }) => messageId), file: name };
-        terminal.print(JSON.stringify(json, undefined, 2));
+        terminal.print(jsonText(json));
       } else terminal.print(describeExport(report, name, options.remove === true));
       finish(left.length === 0 && (complete || stopped === 'limit') ? 0 : 1);
     });
@@ -100,7 +101,7 @@ Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.`
       const report = await closing(file, () => discard(options, file, context));
       const copy = file?.isUsed() === true ? name : undefined;
       if (options.json === true) {
-        terminal.print(JSON.stringify(discardJson(report, copy), undefined, 2));
+        terminal.print(jsonText(discardJson(report, copy)));
       } else terminal.print(describeDiscard(report, copy, terminal));
       const isDone = report.left.length === 0 && (report.complete || report.stopped === 'limit');
       finish(isDone ? 0 : 1);
@@ -160,7 +161,7 @@ Exit codes: 0 done, 1 some lines are broken or were not taken, 2 wrong usage.`,
     .action(async (file: string | undefined, options: ImportOptions) => {
       const { terminal, finish } = context;
       const report = await importFrom(file, options, context);
-      if (options.json === true) terminal.print(JSON.stringify(report, undefined, 2));
+      if (options.json === true) terminal.print(jsonText(report));
       else terminal.print(describeImport(report, file));
       const { broken, refused, complete, stopped } = report;
       finish(broken.length + refused.length === 0 && complete && !stopped ? 0 : 1);

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { openProgress } from '../output/progress.ts';
@@ -34,7 +35,7 @@ Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
         openReading(context),
         ({ done, total }) => bar.advance(done, total),
       ).finally(bar.end);
-      if (options.json === true) terminal.print(JSON.stringify(listJson(list), undefined, 2));
+      if (options.json === true) terminal.print(jsonText(listJson(list)));
       else terminal.print(describeList(list, terminal));
       finish(list.complete ? 0 : 1);
     });
@@ -76,9 +77,7 @@ Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
       }
       const prediction = await predictLetter(letter, openPredicting(context));
       const shown = { letter, prediction, reveal };
-      terminal.print(
-        json ? JSON.stringify(showJson(shown), undefined, 2) : describeLetter(shown, terminal),
-      );
+      terminal.print(json ? jsonText(showJson(shown)) : describeLetter(shown, terminal));
       finish(0);
     });
 };

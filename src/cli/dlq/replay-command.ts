@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import {
   type ReplayDeps,
@@ -72,7 +73,7 @@ Ctrl-C is safe at any moment: a letter is removed only after its copy is on the 
         await openDeps(options, context),
         ({ done, total }) => bar.advance(done, total),
       ).finally(bar.end);
-      if (options.json === true) terminal.print(JSON.stringify(replayJson(report), undefined, 2));
+      if (options.json === true) terminal.print(jsonText(replayJson(report)));
       else terminal.print(describeReplay(report, terminal));
       finish(isFine(report) ? 0 : 1);
     });

@@ -1,5 +1,7 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, type Screen, wrapped } from '../output/table.ts';
+import { counted } from '../output/format.ts';
+import { paint, type Screen } from '../output/table.ts';
+import { jsonText, wrap } from '../output/text.ts';
 import { type Diagnosis, type DoctorOptions, examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
@@ -24,11 +26,7 @@ Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usa
     )
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await examine(options, terminal, deployment);
-      terminal.print(
-        json === true
-          ? JSON.stringify(diagnosis, undefined, 2)
-          : describeDiagnosis(diagnosis, terminal),
-      );
+      terminal.print(json === true ? jsonText(diagnosis) : describeDiagnosis(diagnosis, terminal));
       finish(diagnosis.findings.some(({ severity }) => severity === 'danger') ? 1 : 0);
     });
 };
@@ -40,7 +38,7 @@ export function describeDiagnosis({ looked, findings, notes }: Diagnosis, screen
   const summary =
     findings.length === 0
       ? paint(screen, 'green', 'No findings.')
-      : `${count(dangers, 'danger')}, ${count(warnings, 'warning')}.`;
+      : `${counted(dangers, 'danger')}, ${counted(warnings, 'warning')}.`;
   return [
     `Looked at ${looked}.`,
     ...findings.map((finding) => describeFinding(finding, screen)),
@@ -58,9 +56,7 @@ function describeFinding(finding: Finding, screen: Screen): string {
     ['why', why],
     ['fix', fix],
   ].flatMap(([head = '', text = '']) =>
-    wrapped(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
+    wrap(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
   );
   return lines.join('\n');
 }
-
-const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { createArchive } from '../../aws/archive.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { listStores } from '../../aws/store-admin.ts';
@@ -35,11 +36,7 @@ Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
     .action(
       async (contact: string, { json, ...options }: EraseOptions & { readonly json?: boolean }) => {
         const erasure = await erase(contact, options, await openErasing(context, options.store));
-        terminal.print(
-          json === true
-            ? JSON.stringify(erasure, undefined, 2)
-            : describeErasure(erasure, terminal),
-        );
+        terminal.print(json === true ? jsonText(erasure) : describeErasure(erasure, terminal));
         finish(erasure.dryRun || isErased(erasure) ? 0 : 1);
       },
     );

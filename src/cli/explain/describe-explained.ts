@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { fold, harmless } from '../output/text.ts';
 import type { Explained, ExplainedField } from './explained.ts';
 import type { SentParameter } from './sent.ts';
 
@@ -43,21 +44,22 @@ function fieldTable(fields: readonly ExplainedField[]): string {
     sentWords(field),
   ]);
   const head = ['field', 'from', 'rule', 'value', 'sent to the shop'];
-  const colWidths = head.map((title, at) => {
-    const lengths = [title, ...rows.map((row) => row[at] ?? '')].flatMap((cell) =>
-      cell.split('\n').map(widthOf),
-    );
-    return Math.min(WIDTHS[at] ?? 0, Math.max(...lengths)) + 2;
-  });
   const table = new Table({
     head,
-    colWidths,
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
   });
-  table.push(...rows);
+  // cli-table3 wraps by code units and drops the rest of a line of Chinese: every cell is folded here.
+  table.push(
+    ...rows.map((row) =>
+      row.map((cell, at) =>
+        cell
+          .split('\n')
+          .flatMap((line) => fold(line, WIDTHS[at] ?? 0))
+          .join('\n'),
+      ),
+    ),
+  );
   return table.toString();
 }
 
@@ -65,10 +67,6 @@ const originWords = ({ from }: ExplainedField): string =>
   from.reference === undefined || from.reference === from.place
     ? text(from.place)
     : `${text(from.reference)}\n(${text(from.place)})`;
-
-/** Chinese, Japanese and Korean characters are twice as wide. */
-const widthOf = (line: string): number =>
-  line.length + (line.match(/[\u1100-\uffe6]/g) ?? []).length;
 
 function sentWords({ field, sent, isUnheld }: ExplainedField): string {
   if (sent.length > 0) return sent.map(show).join('\n');
@@ -81,9 +79,5 @@ function sentWords({ field, sent, isUnheld }: ExplainedField): string {
 const show = ({ parameter, value, request }: SentParameter): string =>
   `${parameter} = ${text(value)}${request === 'update' ? ' (by a second request)' : ''}`;
 
-/** Nothing in a file may steer the terminal. */
 const text = (value: unknown): string =>
-  (typeof value === 'string' && value !== '' ? value : JSON.stringify(value)).replaceAll(
-    /\p{Cc}/gu,
-    ' ',
-  );
+  harmless(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { readFileSync } from 'node:fs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
@@ -50,7 +51,7 @@ interface ExplainOptions {
  */
 async function explain(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const all = await explainFile(file, options, terminal);
-  if (options.json) terminal.print(JSON.stringify({ signups: all }, undefined, 2));
+  if (options.json) terminal.print(jsonText({ signups: all }));
   else terminal.print(describeExplained(all));
   return all.some(({ outcome }) => outcome === 'rejected') ? 1 : 0;
 }

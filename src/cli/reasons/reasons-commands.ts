@@ -1,5 +1,6 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, type Screen, wrapped } from '../output/table.ts';
+import { paint, type Screen } from '../output/table.ts';
+import { jsonText, wrap } from '../output/text.ts';
 import { UsageError } from '../usage-error.ts';
 import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 
@@ -16,11 +17,7 @@ export const addReasonsCommands: AddCommands = (program, { terminal }) => {
     )
     .action((codes: readonly string[], { json }: { readonly json?: boolean }) => {
       const reasons = selectReasons(codes);
-      terminal.print(
-        json === true
-          ? JSON.stringify({ reasons }, undefined, 2)
-          : describeReasons(reasons, terminal),
-      );
+      terminal.print(json === true ? jsonText({ reasons }) : describeReasons(reasons, terminal));
     });
 };
 
@@ -46,7 +43,7 @@ function describeReasons(reasons: readonly ReasonText[], screen: Screen): string
       ['  to do', whatToDo],
       ['  replay', howToReplay],
     ].flatMap(([label = '', text = '']) =>
-      wrapped(text.replaceAll('`', '').replaceAll('**', ''), width).map(
+      wrap(text.replaceAll('`', '').replaceAll('**', ''), width).map(
         (line, at) => (at === 0 ? label : '').padEnd(INDENT) + line,
       ),
     );

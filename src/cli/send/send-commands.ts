@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import type { AddCommands } from '../command-context.ts';
 import { openTarget } from './open-target.ts';
 import { describeSent, SendError, sendFile } from './send-file.ts';
@@ -25,7 +26,7 @@ Exit codes: 0 sent, 1 not sent, 2 wrong usage.
       async (file: string, { raw, json }: { readonly raw: boolean; readonly json?: boolean }) => {
         try {
           const sent = await sendFile(file, { raw, now: terminal.now() }, openTarget(context));
-          terminal.print(json === true ? JSON.stringify(sent, undefined, 2) : describeSent(sent));
+          terminal.print(json === true ? jsonText(sent) : describeSent(sent));
         } catch (error) {
           if (!(error instanceof SendError)) throw error;
           terminal.complain(error.message);

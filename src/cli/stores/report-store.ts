@@ -2,6 +2,7 @@ import { limitsOf } from '../../rate-limit/default-limits.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
+import { iso } from '../output/format.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
 
@@ -91,5 +92,3 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     address: `${address}${unsigned ? '/<secret>' : ''}`,
   };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { createHttp } from '../../http/http.ts';
 import type { AddCommands } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
@@ -18,7 +19,7 @@ const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
 /** `store list | show | check | put`. */
 export const addStoreCommands: AddCommands = (program, { terminal, deployment, finish }) => {
   const say = (value: unknown, words: () => string, { json }: OutputOptions): void => {
-    terminal.print(json === true ? JSON.stringify(value, undefined, 2) : words());
+    terminal.print(json === true ? jsonText(value) : words());
   };
   const store = program
     .command('store')

@@ -1,6 +1,7 @@
 import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
-import { count, durationOf, harmless, timeOf, wrap } from './format.ts';
+import { counted, duration, timeOf } from '../output/format.ts';
+import { harmless, wrap } from '../output/text.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
 
@@ -24,7 +25,7 @@ export function describeStory(story: Story, screen: Screen): string {
 function describeStep(step: Step, screen: Screen): readonly string[] {
   const at = (what: string): string => `  ${timeOf(step.at)}  ${what}`;
   if (step.step === 'replayed') {
-    const times = step.replays === undefined ? '' : ` (${count(step.replays, 'replay')} so far)`;
+    const times = step.replays === undefined ? '' : ` (${counted(step.replays, 'replay')} so far)`;
     return [at(`came back from the dead letters${times}`)];
   }
   if (step.step === 'received') return [at(describeReceived(step))];
@@ -51,14 +52,14 @@ function notesOn(step: Attempt): readonly string[] {
     why,
     customerId && `customer ${customerId} in the shop`,
     unheld && `the shop cannot hold ${unheld.join(', ')}`,
-    retryAt && `tried again in ${durationOf(retryInMs)}, from ${timeOf(retryAt)} on`,
+    retryAt && `tried again in ${duration(retryInMs)}, from ${timeOf(retryAt)} on`,
   ].filter((note): note is string => typeof note === 'string' && note !== '');
 }
 
 function describeCalls({ calls }: Attempt): readonly string[] {
   const width = Math.max(...calls.map(({ call }) => call.length));
   return calls.map(({ call, status, durationMs = 0, requestId = '' }) =>
-    [call.padEnd(width), status ?? 'no answer', durationOf(durationMs).padStart(6), requestId]
+    [call.padEnd(width), status ?? 'no answer', duration(durationMs).padStart(6), requestId]
       .map((cell) => harmless(String(cell)))
       .join('  ')
       .trimEnd(),

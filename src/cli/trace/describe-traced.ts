@@ -2,17 +2,18 @@ import { paint, type Screen } from '../output/table.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
-import { count, durationOf, harmless, timeOf } from './format.ts';
+import { counted, duration, timeOf } from '../output/format.ts';
+import { harmless } from '../output/text.ts';
 
 /** Everything that was found, for people. */
 export function describeTraced(traced: Traced, screen: Screen): string {
   const { customers, signups, searched } = traced;
-  const ago = durationOf(searched.until - searched.from);
+  const ago = duration(searched.until - searched.from);
   if (customers.length === 0 && signups.length === 0) return describeNothing(traced, ago);
   return [
     ...customers.map((customer) => describeCustomer(customer, screen)),
     ...signups.map((story) => describeStory(story, screen)),
-    `${count(signups.length, 'signup')} in the log of the last ${ago}. All times are UTC.${doubt(traced)}`,
+    `${counted(signups.length, 'signup')} in the log of the last ${ago}. All times are UTC.${doubt(traced)}`,
   ].join('\n\n');
 }
 
@@ -30,7 +31,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
       `an attempt is at work until ${timeOf(customer.leasedUntil)}`,
     ...events.map(
       ({ eventId, source, time, fields }) =>
-        `${timeOf(time)}  ${harmless(eventId)} of ${harmless(source)} set ${count(fields, 'field')}`,
+        `${timeOf(time)}  ${harmless(eventId)} of ${harmless(source)} set ${counted(fields, 'field')}`,
     ),
   ].filter((fact) => fact !== false);
   return [head, ...facts.map((fact) => `  ${fact}`)].join('\n');

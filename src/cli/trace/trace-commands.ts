@@ -4,7 +4,9 @@ import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
 import { listLetters } from '../../dead-letters/list.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
+import { iso } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
+import { jsonText } from '../output/text.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -104,9 +106,6 @@ const TIME = /^(?:at|from|until|time)$|(?:At|Since|Until)$/;
 
 /** One document for programs; times as ISO 8601. */
 export const toJson = ({ searched, customers, signups }: Traced): string =>
-  JSON.stringify(
-    { searched, customers, signups },
-    (key, value: unknown) =>
-      typeof value === 'number' && TIME.test(key) ? new Date(value).toISOString() : value,
-    2,
+  jsonText({ searched, customers, signups }, (key, value) =>
+    typeof value === 'number' && TIME.test(key) ? iso(value) : value,
   );

@@ -1,15 +1,14 @@
 import Table from 'cli-table3';
 import type { SampleResult } from './run.ts';
-import { count, describeOutcome, paint, paintOutcome } from '../format.ts';
-
-const NONE = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'];
-const BLANK = [...NONE, 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+import { counted } from '../../cli/output/format.ts';
+import { NO_LINES } from '../../cli/output/table.ts';
+import { describeOutcome, paint, paintOutcome } from '../format.ts';
 
 /** One row per sample: what it is, where it went, what became of it, what that cost. At most 100 columns wide. */
 export function sampleTable(results: readonly SampleResult[]): string {
   const table = new Table({
     head: ['  sample', 'store', 'became', 'calls', 'time'].map((title) => paint('bold', title)),
-    chars: { ...Object.fromEntries(BLANK.map((place) => [place, ''])), middle: '  ' },
+    chars: { ...NO_LINES, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: ['left', 'left', 'left', 'right', 'right'],
   });
@@ -37,12 +36,12 @@ export function sampleSummary(results: readonly SampleResult[], durationMs: numb
     (outcome) => {
       const amount = tally.get(outcome)?.length ?? 0;
       if (amount === 0) return [];
-      return outcome === 'dead_lettered' ? count(amount, 'dead letter') : `${amount} ${outcome}`;
+      return outcome === 'dead_lettered' ? counted(amount, 'dead letter') : `${amount} ${outcome}`;
     },
   );
   const seconds = (durationMs / 1000).toFixed(1);
   const lines = [
-    `${results.length - strays.length} of ${count(results.length, 'sample')} ended as expected in ${seconds} s.`,
+    `${results.length - strays.length} of ${counted(results.length, 'sample')} ended as expected in ${seconds} s.`,
     `${parts.join(', ')}.`,
     ...strays.map(
       ({ sample, became }) =>
