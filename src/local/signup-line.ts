@@ -1,4 +1,4 @@
-import { parseRecord } from './as-record.ts';
+import { parseRecord } from '../util/is-record.ts';
 
 /** What the consume function's log says about one attempt at one signup. */
 export interface SignupLine {

@@ -1,6 +1,7 @@
 import { RejectedError } from '../event/errors.ts';
 import { mediaType, parseForm } from '../sources/read/form-body.ts';
 import type { ReceiveRequest } from './request.ts';
+import { memberOf } from '../util/is-record.ts';
 
 /**
  * The text of one field of a posted form, urlencoded, multipart or JSON (`group.name` within a group). All of its texts,
@@ -23,16 +24,11 @@ export function postedField(request: ReceiveRequest, name: string): string {
 export function jsonField(body: Buffer, name: string): unknown {
   try {
     const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
-    return own(value, name) ?? name.split('.').reduce(own, value);
+    return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);
   } catch {
     return undefined;
   }
 }
-
-const own = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 /** One level only: a list in a list is no answer to a field. */
 const textOf = (value: unknown): string =>

@@ -1,5 +1,6 @@
 import { WaitError } from '../event/errors.ts';
 import { type Http, type HttpAnswer, HttpError } from '../http/http.ts';
+import { memberOf } from '../util/is-record.ts';
 
 /** The token of one post, and what it is checked with. */
 interface TurnstileCheck {
@@ -46,19 +47,14 @@ export const createTurnstile =
   };
 
 function verdictOf({ status, body }: HttpAnswer): boolean {
-  const success = fieldOf(body, 'success');
+  const success = memberOf(body, 'success');
   if (success === true && status === 200) return true;
-  const codes = fieldOf(body, 'error-codes');
+  const codes = memberOf(body, 'error-codes');
   const ours = Array.isArray(codes) ? codes.find((code) => OURS.has(String(code))) : undefined;
   if (ours !== undefined) throw new WaitError(`Turnstile answered ${String(ours)}`);
   if (success === false && status < 500) return false;
   throw new WaitError(`Turnstile answered ${status} without a verdict`);
 }
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 function toWaitError(error: unknown): never {
   if (error instanceof HttpError) throw new WaitError(`Turnstile: ${error.message}`);

@@ -13,7 +13,8 @@ import { httpApiRules, ledgerRules } from './rules/ledger-rules.ts';
 import { mappingRules } from './rules/mapping-rules.ts';
 import { queueRules } from './rules/queue-rules.ts';
 import { readTemplate } from './template/read-template.ts';
-import { isJson, type Template } from './template/template.ts';
+import type { Template } from './template/template.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** Where `npm run package` leaves it. */
 const PACKAGED = '.serverless/cloudformation-template-update-stack.json';
@@ -89,7 +90,8 @@ function templateOf(file: string): Template {
   try {
     const template: unknown = JSON.parse(text);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read with care: every property is checked
-    if (isJson(template) && isJson(template['Resources'])) return template as unknown as Template;
+    if (isRecord(template) && isRecord(template['Resources']))
+      return template as unknown as Template;
   } catch {
     // Said below.
   }

@@ -1,6 +1,7 @@
 import type { Delivery, Found, Source, SourceContext } from '../../sources/source.ts';
 import { alter, type Leaf, leavesOf, withLeaf } from './alter.ts';
 import { postedDocument } from './posted-document.ts';
+import { memberOf } from '../../util/is-record.ts';
 
 /** Where in a delivery a field of the signup comes from. */
 export interface Origin {
@@ -126,8 +127,3 @@ function referenceOf(node: unknown): string | undefined {
   ];
   return names.find((name) => typeof name === 'string');
 }
-
-const memberOf = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null
-    ? Object.entries(node).find(([name]) => name === key)?.[1]
-    : undefined;

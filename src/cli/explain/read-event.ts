@@ -4,6 +4,7 @@ import { toEvent } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 interface ExplainTarget {
   readonly store?: string;
@@ -19,13 +20,13 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function readEvent(file: string, target: ExplainTarget): Event {
   const content = contentOf(file);
-  if (!isObject(content)) {
+  if (!isRecord(content)) {
     throw new UsageError(`${file} holds neither an event nor a delivery.`);
   }
   if (!('specversion' in content)) return asEvent(deliveryOf(file, content, target));
   const event = toEvent(content);
   const { data } = event;
-  if (!isObject(data)) return event;
+  if (!isRecord(data)) return event;
   if (event.type === 'webhook.delivered') return { ...event, data: { ...data, ...target } };
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
 }
@@ -35,7 +36,7 @@ function contentOf(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = isObject(error) ? String(error['code']) : 'unknown';
+    const code = isRecord(error) ? String(error['code']) : 'unknown';
     throw new UsageError(`${file} cannot be read (${code}).`, { cause: error });
   }
   try {
@@ -55,7 +56,7 @@ function deliveryOf(file: string, content: Json, target: ExplainTarget): Json {
   if (typeof store !== 'string' || typeof source !== 'string') {
     throw new UsageError(`${file} does not say what it is for: add --store and --source.`);
   }
-  const entries = Object.entries(isObject(headers) ? headers : {});
+  const entries = Object.entries(isRecord(headers) ? headers : {});
   return {
     store,
     source,
@@ -75,6 +76,3 @@ const asEvent = (data: Json): Event => ({
   type: 'webhook.delivered',
   data,
 });
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,6 +8,7 @@ import { unwrap } from '../../event/unwrap.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** The queue of the deployment; webhooks only where they stay on this machine. */
 export function openTarget({
@@ -93,8 +94,8 @@ async function post(
 function storeIn(body: string): string | undefined {
   try {
     const event = unwrap(body);
-    const data: unknown = isObject(event) ? event['data'] : undefined;
-    const store = isObject(data) ? data['store'] : undefined;
+    const data: unknown = isRecord(event) ? event['data'] : undefined;
+    const store = isRecord(data) ? data['store'] : undefined;
     return typeof store === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(store)
       ? store
       : undefined;
@@ -102,6 +103,3 @@ function storeIn(body: string): string | undefined {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

@@ -1,4 +1,5 @@
 import type { LogLine } from '../../telemetry/logs-port.ts';
+import { asRecord, parseRecord } from '../../util/is-record.ts';
 
 interface LoggedCall {
   /** `POST /customers`. */
@@ -57,7 +58,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Undefined for every other line: metrics, warnings, what Lambda writes. */
 export function readEntry({ at, text }: LogLine): LogEntry | undefined {
-  const fields = parse(text);
+  const fields = parseRecord(text);
   if (fields['message'] === 'signup' && typeof fields['outcome'] === 'string') {
     return readAttempt(at, fields, fields['outcome']);
   }
@@ -83,7 +84,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     attempts,
     replays,
     contacts: textsOf(fields['contacts']),
-    calls: listOf(fields['calls']).map((call) => readCall(recordOf(call))),
+    calls: listOf(fields['calls']).map((call) => readCall(asRecord(call))),
   };
 }
 
@@ -113,16 +114,6 @@ function fieldsOf<T extends keyof Kinds, K extends string>(
   return found;
 }
 
-function parse(text: string): Fields {
-  try {
-    return recordOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-const recordOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const textsOf = (value: unknown): readonly string[] =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
-import { isJsonObject, type JsonObject } from '../sandbox/json.ts';
+import type { JsonObject } from '../sandbox/json.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** A refusal in AWS' words; answered with status 400. */
 export class AwsRefusal extends Error {
@@ -50,7 +51,7 @@ export function createAwsJsonServer(
     if (action === undefined) {
       throw new AwsRefusal('UnknownOperationException', 'no such operation here');
     }
-    const answer = action(isJsonObject(request.body) ? request.body : {});
+    const answer = action(isRecord(request.body) ? request.body : {});
     return await reply.send(JSON.stringify(answer));
   });
   return {

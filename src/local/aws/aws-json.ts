@@ -1,4 +1,4 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 
 /** Any credentials and any region do; the embedded services never check a signature, but they want to see one. */
 const AUTHORIZATION =

@@ -1,4 +1,4 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { AwsRefusal } from './aws-json-server.ts';
 import type { JsonObject } from '../sandbox/json.ts';
 

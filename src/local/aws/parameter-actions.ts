@@ -1,4 +1,4 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { AwsRefusal } from './aws-json-server.ts';
 import type { Parameter, Parameters } from './parameters.ts';
 import { isTextList } from '../sandbox/body-checks.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { freePort } from '../aws/free-port.ts';
 import { lambdaContext, type LambdaFunction } from './context.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { awsJson } from '../aws/aws-json.ts';
 import type { EmbeddedQueue } from '../aws/embedded-sqs.ts';
 import { lambdaContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseRecord } from '../as-record.ts';
+import { parseRecord } from '../../util/is-record.ts';
 import type { SignupLine } from '../signup-line.ts';
 import { parseSampleDelivery, type SampleDelivery } from './delivery.ts';
 

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** Says what a value must be, or nothing where it is right. Never quotes the value. */
 export type Check = (value: unknown) => string | undefined;
@@ -13,7 +14,7 @@ export const text = must('a string', (value) => typeof value === 'string');
 const FLAGS: ReadonlySet<unknown> = new Set([true, false, 'true', 'false']);
 /** Booleans, also as the words that the platforms' own samples send. */
 export const flag = must('a boolean', (value) => FLAGS.has(value));
-export const object = must('an object', isJsonObject);
+export const object = must('an object', isRecord);
 export const textList = must('a list of strings', isTextList);
 export const textOrList = must(
   'a string or a list of strings',

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isJsonObject } from './json.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** One request that reached the sandbox shop. Holds the body as sent: keep real customers out of a sandbox. */
 export interface Call {
@@ -52,7 +52,7 @@ function toCall(request: FastifyRequest, at: number, prefix: string): Call {
     method: request.method,
     route: routeOf(request, prefix),
     path: request.url.split('?', 1)[0] ?? '',
-    query: isJsonObject(request.query) ? { ...request.query } : {},
+    query: isRecord(request.query) ? { ...request.query } : {},
     at,
     requestId: request.id,
   };

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { type KnobChecks, type Knobs, wrongKnobs } from './knob-checks.ts';
 import type { Sandbox } from './shop-kind.ts';
 import { CONTROL_PREFIX } from './control-prefix.ts';
 import { ShopError } from './shop-error.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** The sandbox's own paths, so that tests in any language can turn knobs and look inside. */
 export function addControlRoutes<C, K extends Knobs>(
@@ -42,7 +43,7 @@ export function addControlRoutes<C, K extends Knobs>(
 }
 
 function requireObject(body: unknown): JsonObject {
-  if (!isJsonObject(body)) throw new ShopError(400, { errors: ['the body must be a JSON object'] });
+  if (!isRecord(body)) throw new ShopError(400, { errors: ['the body must be a JSON object'] });
   return body;
 }
 

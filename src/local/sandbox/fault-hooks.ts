@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf } from './call-log.ts';
 import { isControl } from './control-prefix.ts';
 import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
-import { isJsonObject } from './json.ts';
 import type { ServerParts } from './server-parts.ts';
 import { ShopError } from './shop-error.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** Latency and faults, before the route and in place of its answer. @param closing ends every wait. */
 export function addFaultHooks(
@@ -28,7 +28,7 @@ export function addFaultHooks(
     if (isControl(request)) return;
     const { method, body } = request;
     if (body !== undefined) calls.note(request, { body });
-    const query = isJsonObject(request.query) ? request.query : {};
+    const query = isRecord(request.query) ? request.query : {};
     const fault = plan.next({ method, route: routeOf(request, dialect.prefix), query, body });
     await wait(knobs().latencyMs);
     if (fault?.afterWrite === true) afterWrite.set(request, fault);

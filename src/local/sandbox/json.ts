@@ -1,11 +1,6 @@
 /** An unknown JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** True for a JSON object; false for `null`, lists and plain values. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A query string as fastify parses it: a repeated name holds a list. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 

@@ -1,6 +1,6 @@
 import type { Faults } from './fault.ts';
-import { isJsonObject } from './json.ts';
 import type { Limit } from './leaky-buckets.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** For every knob: is this JSON value one that it can take? */
 export type KnobChecks<K> = { readonly [Name in keyof K]-?: (value: unknown) => boolean };
@@ -20,10 +20,10 @@ export const isListOf =
     Array.isArray(value) && value.every((item) => isItem(item));
 
 const isLimit = (value: unknown): boolean =>
-  isJsonObject(value) && isAmount(value['perSecond']) && isAmount(value['burst']);
+  isRecord(value) && isAmount(value['perSecond']) && isAmount(value['burst']);
 
 const isFault = (value: unknown): boolean => {
-  if (!isJsonObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { kind, status } = value;
   return kind === 'answer'
     ? typeof status === 'number' && status >= 200 && status <= 599

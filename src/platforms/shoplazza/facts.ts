@@ -4,6 +4,7 @@ import type { Signup, Store } from '../../generated/types.ts';
 import { type Names, toAddress } from './addresses.ts';
 import { addressFacts, tagFacts } from './element-facts.ts';
 import { parameterFact } from './parameters.ts';
+import { CJK } from '../../util/cjk.ts';
 
 export interface FitDeps {
   /** Keyed hash: facts name tags and addresses by it. */
@@ -63,9 +64,6 @@ function namesOf({ name, firstName, lastName }: Signup['customer']): Names {
   return name === undefined ? {} : splitName(name ?? '');
 }
 
-/** Scripts whose names are written family name first and often without a space: where to split them is a guess. */
-const NEVER_SPLIT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-
 /** A name in the two parts that Shoplazza asks for. */
 interface NameParts {
   readonly first: string;
@@ -78,7 +76,7 @@ interface NameParts {
  */
 export function splitName(name: string): NameParts {
   const whole = name.trim();
-  const at = NEVER_SPLIT.test(whole) ? -1 : whole.search(/\s\S*$/);
+  const at = CJK.test(whole) ? -1 : whole.search(/\s\S*$/);
   if (at < 0) return { first: whole, last: '' };
   return { first: whole.slice(0, at).trimEnd(), last: whole.slice(at + 1) };
 }

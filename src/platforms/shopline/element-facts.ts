@@ -1,6 +1,7 @@
 import type { AddressFact, TagFact } from '../../delivery/platform-port.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import { stampOf } from '../shared/stamp-of.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 interface ElementContext {
   readonly signup: NormalSignup;
@@ -25,7 +26,7 @@ export function addressFact(
 /** JSON whose text does not depend on the order in which members were written. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
+    isRecord(member)
       ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );

@@ -8,6 +8,7 @@ import type {
 import { phoneParts } from '../shared/phone-parts.ts';
 import { stampOf } from '../shared/stamp-of.ts';
 import { addressFact, tagFact } from './element-facts.ts';
+import { CJK } from '../../util/cjk.ts';
 
 type Digest = (text: string) => string;
 
@@ -93,8 +94,6 @@ function mapAddress(address: SignupAddress): ShoplineDeliveryAddress {
 function unheldOfAddress(address: SignupAddress): readonly string[] {
   return (['company', 'provinceCode', 'default'] as const).filter((key) => address[key]);
 }
-
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
  * One name out of two, as its script writes it: `Ada Lin`, but `林小美`.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asRecord } from '../../../src/local/as-record.ts';
+import { asRecord } from '../../../src/util/is-record.ts';
 import { getMetricData, type SamplesOf } from '../../../src/local/aws/metric-data.ts';
 
 /** 1, 2, … a second from 100 s on. */

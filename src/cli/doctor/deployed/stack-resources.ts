@@ -4,7 +4,8 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../usage-error.ts';
-import { isJson, type Template } from '../template/template.ts';
+import type { Template } from '../template/template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** A resource of a stack, as it exists. */
 export interface StackResource {
@@ -48,7 +49,7 @@ export async function stackTemplate(
   try {
     const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
     const template: unknown = JSON.parse(TemplateBody);
-    if (!isJson(template) || !isJson(template['Resources'])) return undefined;
+    if (!isRecord(template) || !isRecord(template['Resources'])) return undefined;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CloudFormation took it as a template
     return template as unknown as Template;
   } catch {

@@ -9,6 +9,7 @@ import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type Finding, when } from '../finding.ts';
 import { letterFindings } from './letters-rules.ts';
+import { memberOf } from '../../../util/is-record.ts';
 
 /** What no template tells: dead letters that wait, the ledger's key, clocks, and the stores. */
 export async function liveFindings(
@@ -81,12 +82,8 @@ export function clockRule(date: string | undefined, now: number): readonly Findi
 }
 
 function dateOf(response: unknown): string | undefined {
-  const headers: unknown =
-    typeof response === 'object' && response !== null && 'headers' in response
-      ? response.headers
-      : undefined;
-  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined;
-  return typeof headers.date === 'string' ? headers.date : undefined;
+  const date = memberOf(memberOf(response, 'headers'), 'date');
+  return typeof date === 'string' ? date : undefined;
 }
 
 /** Shorter keys can be guessed; `openssl rand -base64 32` gives more. */

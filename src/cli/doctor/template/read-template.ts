@@ -11,12 +11,12 @@ import {
   asText,
   asTexts,
   deniesPlainHttp,
-  isJson,
   type Json,
   queuePolicies,
   type Template,
   type TemplateResource,
 } from './template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** What a packaged template says about a deployment. Defaults are those of CloudFormation. */
 export function readTemplate(template: Template): Facts {
@@ -38,7 +38,7 @@ export function readTemplate(template: Template): Facts {
       httpApi: {
         logsAccess: stages.some(({ properties }) => 'AccessLogSettings' in properties),
         isThrottled: stages.every(({ properties }) =>
-          isJson(properties['DefaultRouteSettings'])
+          isRecord(properties['DefaultRouteSettings'])
             ? Number(properties['DefaultRouteSettings']['ThrottlingRateLimit']) > 0
             : false,
         ),
@@ -49,7 +49,7 @@ export function readTemplate(template: Template): Facts {
 
 function functionOf({ id, name, properties }: NamedResource, ofType: ByType): FunctionFacts {
   const environment = properties['Environment'];
-  const variables = isJson(environment) ? environment['Variables'] : undefined;
+  const variables = isRecord(environment) ? environment['Variables'] : undefined;
   const logs = ofType('AWS::Logs::LogGroup').find((one) => one.name === `/aws/lambda/${name}`);
   const retention = Number(logs?.properties['RetentionInDays'] ?? Number.NaN);
   const reserved = properties['ReservedConcurrentExecutions'];
@@ -61,7 +61,7 @@ function functionOf({ id, name, properties }: NamedResource, ofType: ByType): Fu
     recursiveLoop: asText(properties['RecursiveLoop'] ?? 'Terminate'),
     ...(reserved !== undefined && { reservedConcurrency: Number(reserved) }),
     env: Object.fromEntries(
-      Object.entries(isJson(variables) ? variables : {}).map(([key, one]) => [key, asText(one)]),
+      Object.entries(isRecord(variables) ? variables : {}).map(([key, one]) => [key, asText(one)]),
     ),
     ...(!Number.isNaN(retention) && { logRetentionDays: retention }),
   };
@@ -69,8 +69,8 @@ function functionOf({ id, name, properties }: NamedResource, ofType: ByType): Fu
 
 function mappingOf(properties: Json): Facts['mappings'][number] {
   const { ScalingConfig: scaling, FilterCriteria: criteria } = properties;
-  const maximum = isJson(scaling) ? scaling['MaximumConcurrency'] : undefined;
-  const filters = isJson(criteria) ? criteria['Filters'] : undefined;
+  const maximum = isRecord(scaling) ? scaling['MaximumConcurrency'] : undefined;
+  const filters = isRecord(criteria) ? criteria['Filters'] : undefined;
   return {
     functionName: nameOf(asText(properties['FunctionName'])),
     queue: nameOf(asText(properties['EventSourceArn'])),
@@ -88,7 +88,7 @@ function mappingOf(properties: Json): Facts['mappings'][number] {
 function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
   const flag = (specification: string, key: string): boolean => {
     const found = properties[specification];
-    return isJson(found) && asText(found[key]) === 'true';
+    return isRecord(found) && asText(found[key]) === 'true';
   };
   const ttl = properties['TimeToLiveSpecification'];
   return {
@@ -96,7 +96,7 @@ function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
     logicalId: id,
     kept,
     ...(flag('TimeToLiveSpecification', 'Enabled') &&
-      isJson(ttl) && { ttlAttribute: asText(ttl['AttributeName']) }),
+      isRecord(ttl) && { ttlAttribute: asText(ttl['AttributeName']) }),
     canBeRecovered: flag('PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled'),
     hasOwnKey: flag('SSESpecification', 'SSEEnabled'),
   };
@@ -107,16 +107,16 @@ function readAlarm(name: string, properties: Json): AlarmFacts {
   const { Metrics: metrics, Threshold: threshold, ActionsEnabled: enabled = true } = properties;
   const stats = Array.isArray(metrics)
     ? metrics.flatMap((one: unknown) =>
-        isJson(one) && isJson(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
+        isRecord(one) && isRecord(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
       )
     : [properties];
   return {
     name,
-    metrics: stats.filter(isJson).map((metric) => ({
+    metrics: stats.filter(isRecord).map((metric) => ({
       namespace: asText(metric['Namespace']),
       metric: asText(metric['MetricName']),
       dimensions: (Array.isArray(metric['Dimensions']) ? metric['Dimensions'] : [])
-        .filter(isJson)
+        .filter(isRecord)
         .map((dimension) => asText(dimension['Value'])),
     })),
     ...(threshold !== undefined && { threshold: Number(threshold) }),
@@ -188,7 +188,7 @@ function toResource(
   return {
     id,
     name: name(id),
-    properties: isJson(properties) ? properties : {},
+    properties: isRecord(properties) ? properties : {},
     kept: { onDeletion: isKept(DeletionPolicy), onReplacement: isKept(UpdateReplacePolicy) },
   };
 }

@@ -1,4 +1,5 @@
-import { isJson, type Json, type Template } from './template.ts';
+import type { Json, Template } from './template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** The property that names a resource; what has none is told by its logical id. */
 const NAMES = ['QueueName', 'FunctionName', 'TableName', 'TopicName', 'LogGroupName', 'AlarmName'];
@@ -52,7 +53,7 @@ export function createResolver({ Resources, Conditions = {} }: Template): Resolv
 
   const value = (given: unknown): unknown => {
     if (Array.isArray(given)) return given.map(value);
-    if (!isJson(given)) return given;
+    if (!isRecord(given)) return given;
     const [only, ...others] = Object.entries(given);
     const run = only && others.length === 0 ? functions[only[0]] : undefined;
     if (run && only) return run(only[1]);

@@ -1,4 +1,5 @@
 import { nameOf, type QueueFacts } from '../facts.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** One resource of a CloudFormation template. */
 export interface TemplateResource {
@@ -17,19 +18,16 @@ export interface Template {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Whether a policy refuses everybody without TLS. @param policy a policy document, with names instead of references. */
 export function deniesPlainHttp(policy: unknown): boolean {
-  const statements = isJson(policy) ? policy['Statement'] : undefined;
+  const statements = isRecord(policy) ? policy['Statement'] : undefined;
   const all = Array.isArray(statements) ? statements : [statements];
   return all.some((statement: unknown) => {
-    if (!isJson(statement) || statement['Effect'] !== 'Deny') return false;
+    if (!isRecord(statement) || statement['Effect'] !== 'Deny') return false;
     const { Principal, Action, Condition } = statement;
-    const bool = isJson(Condition) ? Condition['Bool'] : undefined;
-    const secure = isJson(bool) ? bool['aws:SecureTransport'] : undefined;
-    const everybody = isJson(Principal) ? Principal['AWS'] : Principal;
+    const bool = isRecord(Condition) ? Condition['Bool'] : undefined;
+    const secure = isRecord(bool) ? bool['aws:SecureTransport'] : undefined;
+    const everybody = isRecord(Principal) ? Principal['AWS'] : Principal;
     return (
       [everybody].flat().includes('*') &&
       [Action].flat().some((action) => /^(?:sqs:)?\*$/i.test(String(action))) &&
@@ -43,13 +41,13 @@ export const queuePolicies = (
   redrive: unknown,
   allow: unknown,
 ): Pick<QueueFacts, 'redrive' | 'redriveAllow'> => ({
-  ...(isJson(redrive) && {
+  ...(isRecord(redrive) && {
     redrive: {
       target: nameOf(asText(redrive['deadLetterTargetArn'])),
       maxReceiveCount: Number(redrive['maxReceiveCount']),
     },
   }),
-  ...(isJson(allow) && {
+  ...(isRecord(allow) && {
     redriveAllow: {
       permission: asText(allow['redrivePermission']),
       sources: asTexts(allow['sourceQueueArns']).map(nameOf),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject, type Query } from '../json.ts';
+import type { JsonObject, Query } from '../json.ts';
 import { changedAddress, newAddress, withAddress } from './addresses.ts';
 import { toAddressAnswer } from './answer.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
@@ -9,6 +9,7 @@ import { addressNotFound, invalid } from './errors.ts';
 import { pageOf } from './list.ts';
 import { addressErrors, type ShoplazzaState } from './rules.ts';
 import { toShoplazzaTime } from './time.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers/:id/addresses`;
 
@@ -31,7 +32,7 @@ export function addAddressRoutes(app: FastifyInstance, state: ShoplazzaState): v
   });
   app.post<ByCustomer>(PATH, async ({ body, params }) => {
     const customer = findCustomer(params.id, state);
-    const input = isJsonObject(body) ? body : {};
+    const input = isRecord(body) ? body : {};
     refuse(addressErrors(input));
     const address = newAddress(customer.id, input, false);
     write(customer, withAddress(customer.addresses, address));
@@ -42,10 +43,7 @@ export function addAddressRoutes(app: FastifyInstance, state: ShoplazzaState): v
   }));
   app.put<ByAddress>(`${PATH}/:address_id`, async ({ body, params }) => {
     const customer = findCustomer(params.id, state);
-    const address = changed(
-      findAddress(customer, params.address_id),
-      isJsonObject(body) ? body : {},
-    );
+    const address = changed(findAddress(customer, params.address_id), isRecord(body) ? body : {});
     write(customer, withAddress(customer.addresses, address));
     return { address: toAddressAnswer(address) };
   });

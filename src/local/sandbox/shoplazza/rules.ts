@@ -1,9 +1,10 @@
 import { flag, matching, oneOf, text, type Check } from '../body-checks.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { ShopState } from '../shop-kind.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import { invalid } from './errors.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 export type ShoplazzaState = ShopState<ShoplazzaCustomer, ShoplazzaKnobs>;
 
@@ -74,8 +75,8 @@ export function addressErrors(address: JsonObject): readonly string[] {
 
 /** Nothing and an empty object count as missing. */
 function unwrap(body: unknown): JsonObject {
-  const customer = isJsonObject(body) ? body['customer'] : undefined;
-  if (!isJsonObject(customer) || Object.keys(customer).length === 0) {
+  const customer = isRecord(body) ? body['customer'] : undefined;
+  if (!isRecord(customer) || Object.keys(customer).length === 0) {
     throw invalid(['param is missing or the value is empty: customer']);
   }
   return customer;
@@ -116,4 +117,4 @@ function passwordErrors({
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 const isListOfObjects = (value: unknown): value is readonly JsonObject[] =>
-  Array.isArray(value) && value.every((item) => isJsonObject(item));
+  Array.isArray(value) && value.every((item) => isRecord(item));

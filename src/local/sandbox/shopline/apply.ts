@@ -1,10 +1,11 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { readerOf, type Reader } from '../read.ts';
 import type { ShoplineCustomer, ShoplineCustomValue } from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { contactPhones, storedMobile } from './phones.ts';
 import { tagsWithinLimit } from './tags.ts';
 import { parseShoplineTime, toShoplineTime } from './time.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** What create and update have in common: the customer with the parameters of a checked body. What it does not name stays. */
 export function applyBody(
@@ -91,7 +92,7 @@ function pendingRecord(
 const digits = (text: string | undefined): number | null => (text ? Number(text) : null);
 
 const objects = (value: unknown): readonly JsonObject[] | undefined =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : undefined;
+  Array.isArray(value) ? value.filter((item) => isRecord(item)) : undefined;
 
 /** Sets the named fields; the others stay. */
 function customData(
@@ -99,7 +100,7 @@ function customData(
   fields: unknown,
   { customFields }: ShoplineKnobs,
 ): readonly ShoplineCustomValue[] {
-  if (!isJsonObject(fields)) return before;
+  if (!isRecord(fields)) return before;
   const named = customFields.flatMap((field): ShoplineCustomValue[] => {
     const value = fields[field.field_id];
     return typeof value === 'string' ? [{ type: 'text', ...field, value }] : [];

@@ -11,7 +11,7 @@ import {
   type Check,
   type Checks,
 } from '../body-checks.ts';
-import { isJsonObject } from '../json.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** Most delivery addresses of one customer. */
 const MAX_ADDRESSES = 5;
@@ -40,7 +40,7 @@ export function wrongTagLength(items: readonly string[]): string | undefined {
 }
 
 const addresses: Check = (value) => {
-  if (!Array.isArray(value) || !value.every((item) => isJsonObject(item))) {
+  if (!Array.isArray(value) || !value.every((item) => isRecord(item))) {
     return 'must be a list of objects';
   }
   return value.length <= MAX_ADDRESSES ? undefined : `must have at most ${MAX_ADDRESSES} items`;

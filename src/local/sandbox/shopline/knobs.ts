@@ -7,8 +7,8 @@ import {
   type KnobChecks,
   type Knobs,
 } from '../knob-checks.ts';
-import { isJsonObject } from '../json.ts';
 import type { ShoplineTier } from './customer.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** A text field that the shop added to its customers. */
 interface ShoplineCustomField {
@@ -59,9 +59,7 @@ export const SHOPLINE_KNOBS: ShoplineKnobs = {
 const isNamed =
   (key: string) =>
   (value: unknown): boolean =>
-    isJsonObject(value) &&
-    typeof value[key] === 'string' &&
-    isJsonObject(value['name_translations']);
+    isRecord(value) && typeof value[key] === 'string' && isRecord(value['name_translations']);
 
 export const SHOPLINE_KNOB_CHECKS: KnobChecks<ShoplineKnobs> = {
   ...COMMON_KNOB_CHECKS,

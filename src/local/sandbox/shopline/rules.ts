@@ -1,17 +1,18 @@
 import { knownOf, problemsOf, type Checks } from '../body-checks.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { ShopState } from '../shop-kind.ts';
 import { CREATE_CHECKS, UPDATE_CHECKS } from './checks.ts';
 import type { ShoplineCustomer } from './customer.ts';
 import { invalid } from './errors.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { parseShoplineTime } from './time.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 export type ShoplineState = ShopState<ShoplineCustomer, ShoplineKnobs>;
 
 /** The known parameters of a create. @throws ShopError 422 naming everything that is wrong. */
 export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const hasContact = filled(input['email']) || filled(input['mobile_phone']);
   return check(
     input,
@@ -23,7 +24,7 @@ export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
 
 /** The known parameters of an update. @throws ShopError 422 naming everything that is wrong. */
 export function checkUpdate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const problems: string[] = [];
   if (filled(input['phone']) && !filled(input['phone_country_code'])) {
     problems.push('phone_country_code is required with phone');
@@ -74,7 +75,7 @@ function unknownReferences(known: JsonObject, { knobs }: ShoplineState): string[
   const { tiers, customFields } = knobs();
   const tier = known['membership_tier_id'];
   const hasTier = tier === undefined || tier === '' || tiers.some(({ id }) => id === tier);
-  const fields = isJsonObject(known['custom_fields']) ? known['custom_fields'] : {};
+  const fields = isRecord(known['custom_fields']) ? known['custom_fields'] : {};
   const hasFields = Object.entries(fields).every(
     ([id, value]) =>
       typeof value === 'string' && customFields.some(({ field_id }) => field_id === id),
