@@ -12,28 +12,28 @@ interface ShownLetter {
   readonly reveal: boolean;
 }
 
-/** Everything about one letter: what the relay wrote on it, its body with the errors of today, what a replay would do. */
+/** One letter in full: its attributes, its body with the errors that a check finds now, and what a replay would do. */
 export function describeLetter(
   { letter, prediction, reveal }: ShownLetter,
   screen: ClockScreen,
 ): string {
   const body = bodyOf({ letter, prediction, reveal });
   const note = reveal
-    ? paint(screen, 'yellow', 'This shows the personal data of the letter.')
+    ? paint(screen, 'yellow', 'Values are shown: this is personal data.')
     : 'Values are masked; --reveal shows them.';
   const unwrapped = body.isUnwrapped ? ' The envelope around the event is not shown.' : '';
   return [
     attributeLines(letter, screen),
     ...(foreignOf(letter).length > 0
-      ? [`Attributes of the sender, kept as they are: ${foreignOf(letter).join(', ')}`]
+      ? [`Attributes of the sender, unchanged: ${foreignOf(letter).join(', ')}`]
       : []),
     `Body, ${letter.bytes} bytes. ${note}${unwrapped}`,
     bodyLines(body, screen),
-    harmless(predictionWords(prediction)),
+    harmless(describePrediction(prediction)),
   ].join('\n\n');
 }
 
-/** The same for programs. */
+/** The same as JSON. */
 export const showJson = (shown: ShownLetter): object => {
   const { form, isUnwrapped, lines, general, cut } = bodyOf(shown);
   return {
@@ -45,7 +45,7 @@ export const showJson = (shown: ShownLetter): object => {
   };
 };
 
-/** Today's errors; where today's code finds none, what was wrong the last time. */
+/** The errors that a check finds now. If it finds none: the error of the last attempt. */
 function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
   const { reason, detail, issues } = prediction;
   const problem =
@@ -58,7 +58,7 @@ function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
 const OWN =
   /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
 
-/** Their names only: the values are the sender's own texts. */
+/** Names only: the values may be personal data. */
 const foreignOf = ({ inHand }: Letter): readonly string[] =>
   Object.keys(inHand.attributes)
     .filter((name) => !OWN.test(name))
@@ -90,19 +90,19 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
   return [
     ...general.map(error),
     ...lines.map(({ indent, text, errors }) =>
-      [`${'  '.repeat(indent)}${text}`, ...errors.map(error)].join('  '),
+      [`${'  '.repeat(indent)}${harmless(text)}`, ...errors.map(error)].join('  '),
     ),
     ...(cut > 0 ? [`… and ${cut} more lines`] : []),
   ].join('\n');
 }
 
-/** What a replay would do, in one sentence. */
-function predictionWords(prediction: Prediction): string {
+/** One sentence about what a replay would do. */
+function describePrediction(prediction: Prediction): string {
   const { verdict, reason, detail, shopDecides } = prediction;
-  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is no signup'}.`;
+  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is not a signup'}.`;
   if (verdict === 'fails')
-    return `A replay would fail again as ${reason ?? 'unknown'}: ${detail ?? ''}`;
+    return `A replay would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
   return shopDecides === true
-    ? `A replay passes our checks; the shop decides; ${detail ?? ''}`
-    : 'A replay passes every check of today.';
+    ? `A replay would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`
+    : 'A replay would pass all checks.';
 }

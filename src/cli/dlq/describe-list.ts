@@ -3,21 +3,21 @@ import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
 import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
 
-/** Less is left than a weekend. */
+/** Two days: a weekend may lie between the warning and the first person who reads it. */
 const SOON_MS = 48 * 3_600_000;
-/** Single letters below the groups; more would hide them. */
+/** Single letters below the table of groups. More would push that table off the screen. */
 const SHOWN = 10;
 
-/** The groups, what expires first on top, and below them the letters that expire first. */
+/** A table of groups, and below it the letters that expire first. Both start with the first to expire. */
 export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
   const remark = complete ? [] : [INCOMPLETE];
-  if (total === 0) return ['No dead letter.', ...remark].join('\n\n');
+  if (total === 0) return ['There are no dead letters.', ...remark].join('\n\n');
   const now = screen.now();
   const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
   const soonest = list.soonestExpiry ?? now;
   const title = `${counted(total, 'dead letter')}. The first expires in ${duration(soonest - now)}, at ${iso(soonest)}.`;
-  const warning = `${counted(expiring, 'letter')} will be deleted by SQS within 48 hours. Replay them, or keep them with dlq export.`;
+  const warning = `SQS deletes ${counted(expiring, 'letter')} within 48 hours. Replay them, or save them with dlq export.`;
   const shown = letters.slice(0, SHOWN);
   return [
     title,
@@ -33,7 +33,7 @@ export function describeList(list: LetterList, screen: ClockScreen): string {
       shown.map((letter) => letterRow(letter, now)),
       screen,
     ),
-    'One of them: signup-relay dlq show <id>. What a replay would do: signup-relay dlq replay',
+    'To see one: signup-relay dlq show <id>. To see what a replay would do: signup-relay dlq replay',
     ...remark,
   ].join('\n\n');
 }
@@ -74,7 +74,7 @@ const letterRow = (letter: LetterSummary, now: number): readonly string[] => [
   letter.detail ?? '–',
 ];
 
-/** The same for programs. */
+/** The same as JSON. */
 export const listJson = ({ letters, groups, total, complete, ...ends }: LetterList): object => ({
   total,
   complete,
@@ -88,7 +88,7 @@ export const listJson = ({ letters, groups, total, complete, ...ends }: LetterLi
   letters: letters.map(letterJson),
 });
 
-/** One letter for programs: times as ISO 8601. */
+/** One letter as JSON: times as ISO 8601. */
 export function letterJson(letter: LetterSummary): object {
   const { firstSeenAt, failedAt, expiresAt, replayedAt, ...rest } = letter;
   return {

@@ -14,10 +14,10 @@ import type { CommandContext } from '../command-context.ts';
 
 type OpenContext = Pick<CommandContext, 'terminal' | 'deployment'>;
 
-/** Each store is read once for a command. */
+/** Longer than any command runs: each store is read once. */
 const STORES_TTL_MS = 600_000;
 
-/** The dead-letter queue of the deployment. @throws UsageError it is not known where it is. */
+/** The dead-letter queue of the deployment. @throws UsageError its address is not set. */
 export function openReading({ terminal, deployment }: OpenContext): ReadDeps {
   const relay = deployment();
   const url = relay.requiredName('DEAD_LETTER_QUEUE_URL');
@@ -25,12 +25,12 @@ export function openReading({ terminal, deployment }: OpenContext): ReadDeps {
   return { deadLetters: createDeadLetters({ client: relay.sqs(), url }), now, sleep, signal };
 }
 
-/** Today's code and configuration. @throws UsageError it is not known where the stores are. */
+/** Predicts with this code and the current configuration. @throws UsageError `STORES_PATH` is not set. */
 export function openPredicting({ terminal, deployment }: OpenContext): PredictDeps {
   const relay = deployment();
   const { readParameter } = relay;
   const { now } = terminal;
-  // Hashes stand in predictions only, which nobody compares: the ledger's key is not needed.
+  // Hashes of a prediction are never compared: a random key will do, and the ledger's key is not needed.
   const digest = createDigest(terminal.newId());
   const path = relay.requiredName('STORES_PATH');
   return {
@@ -42,7 +42,7 @@ export function openPredicting({ terminal, deployment }: OpenContext): PredictDe
   };
 }
 
-/** Both queues. @throws UsageError it is not known where they are. */
+/** Both queues. @throws UsageError an address is not set. */
 export function openQueue({ deployment }: OpenContext): Queue {
   const relay = deployment();
   const urls = {
