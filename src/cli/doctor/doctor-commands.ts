@@ -8,17 +8,17 @@ import type { Finding } from './finding.ts';
 export const addDoctorCommands: AddCommands = (program, { terminal, deployment, finish }) => {
   program
     .command('doctor')
-    .summary('name every dangerous setting of the deployment')
+    .summary('find dangerous settings of the deployment')
     .description(
-      'Reads how the relay is deployed, or packaged, and names every dangerous setting: what, why, and what to do. Changes nothing.',
+      'Checks the settings of the deployed or packaged relay. For each dangerous one it shows what is wrong, why, and the fix. Changes nothing.',
     )
-    .option('--template <file>', 'a packaged template; used without --stage as well')
-    .option('--no-stores', 'do not ask the shops whether they take their tokens')
+    .option('--template <file>', 'check this packaged template instead of a stack')
+    .option('--no-stores', 'do not test the tokens of the shops')
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
       `
-Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usage.
+Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 wrong usage.
 
   npm run package && signup-relay doctor
   signup-relay doctor --stage prod --region eu-west-1
@@ -31,7 +31,7 @@ Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usa
     });
 };
 
-/** Every finding with what to do, dangers first; in full, because a cut sentence helps nobody. */
+/** Every finding in full, dangers first. No table: a cut sentence does not help. */
 export function describeDiagnosis({ looked, findings, notes }: Diagnosis, screen: Screen): string {
   const dangers = findings.filter(({ severity }) => severity === 'danger').length;
   const warnings = findings.length - dangers;
@@ -40,7 +40,7 @@ export function describeDiagnosis({ looked, findings, notes }: Diagnosis, screen
       ? paint(screen, 'green', 'No findings.')
       : `${counted(dangers, 'danger')}, ${counted(warnings, 'warning')}.`;
   return [
-    `Looked at ${looked}.`,
+    `Checked ${looked}.`,
     ...findings.map((finding) => describeFinding(finding, screen)),
     [summary, ...notes].join('\n'),
   ].join('\n\n');

@@ -3,7 +3,7 @@ import { type Finding, when } from '../finding.ts';
 import type { RelayParts } from '../parts.ts';
 import { type RequiredAlarm, requiredAlarms } from './required-alarms.ts';
 
-/** Whether somebody is told of what goes wrong, and in time. */
+/** Checks that every failure has an alarm, that the alarm fires in time, and that it reaches a person. */
 export function alarmRules(
   { alarms, topics }: Pick<Facts, 'alarms' | 'topics'>,
   parts: RelayParts,
@@ -17,15 +17,15 @@ export function alarmRules(
           severity: 'warning',
           rule: 'topic-subscription',
           where: name,
-          what: 'The stack subscribes nobody to the topic of the alarms.',
-          why: 'Unless somebody was subscribed by hand, alarms reach nobody.',
+          what: 'The alarm topic has no subscription in the stack.',
+          why: 'Alarms reach no person, unless a subscription was added by hand.',
           fix: 'Deploy with --param="alarmEmail=…", or subscribe your pager to the topic.',
         }),
       ),
   ];
 }
 
-/** One alarm that does its work is enough. */
+/** One good alarm is enough. */
 function alarmRule(required: RequiredAlarm, alarms: readonly AlarmFacts[]): readonly Finding[] {
   const { metric, lookalikes = {}, tooLateFromSeconds = Number.POSITIVE_INFINITY } = required;
   const watching = alarms.filter(({ metrics }) =>
@@ -64,13 +64,13 @@ const missing = (
   where: other ?? of ?? namespace,
   what:
     wrong === undefined
-      ? `No alarm tells that ${event}.`
-      : `The alarm that should tell that ${event} watches ${wrong}.`,
+      ? `No alarm fires when ${event}.`
+      : `No alarm fires when ${event}: this one watches ${wrong}.`,
   why:
     wrong === undefined
-      ? 'Nobody learns of it until somebody misses a customer.'
+      ? 'Without an alarm the failure is found only when a customer is missing.'
       : `${wrong} is the wrong metric: ${lookalikes[wrong] ?? ''}.`,
-  fix: `Put an alarm on ${metric} of ${namespace}${of === undefined ? '' : ` for ${of}`}, with an action.`,
+  fix: `Add an alarm with an action on the metric ${metric} of ${namespace}${of === undefined ? '' : ` for ${of}`}.`,
 });
 
 const withoutAction = (
@@ -80,9 +80,9 @@ const withoutAction = (
   severity,
   rule,
   where: name,
-  what: `The alarm that tells that ${event} has no action, or its actions are switched off.`,
-  why: 'It turns red on a page that nobody looks at.',
-  fix: 'Set AlarmActions to the topic of the alarms.',
+  what: `No person is notified when ${event}: the alarm has no action, or its actions are disabled.`,
+  why: 'The alarm is visible only in the CloudWatch console.',
+  fix: 'Set AlarmActions to the alarm topic.',
 });
 
 const tooLate = (
@@ -92,7 +92,7 @@ const tooLate = (
   severity,
   rule,
   where: name,
-  what: `The alarm that tells that ${event} fires at ${threshold ?? 0} s.`,
-  why: 'SQS deletes messages before, or less than a day after: too late to do anything.',
+  what: `The alarm fires too late when ${event}: at ${threshold ?? 0} s.`,
+  why: 'SQS deletes the messages less than a day later, or even before.',
   fix: `Set its threshold well below ${tooLateFromSeconds ?? 0} s.`,
 });

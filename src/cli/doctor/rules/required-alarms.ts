@@ -1,29 +1,29 @@
 import type { Finding } from '../finding.ts';
 import type { RelayParts } from '../parts.ts';
 
-/** What somebody must be told of. */
+/** One failure that an alarm must report. */
 export interface RequiredAlarm {
   readonly rule: string;
   readonly severity: Finding['severity'];
-  /** The queue or function that it is about; undefined where it is about the whole relay. */
+  /** The queue or function; undefined for the whole relay. */
   readonly of: string | undefined;
   readonly namespace: string;
   readonly metric: string;
   /** The event, as a clause: `signups become dead letters`. */
   readonly event: string;
-  /** Metrics that look right and are not, with why. */
+  /** Wrong metrics that are easily mistaken for the right one, with the reason. */
   readonly lookalikes?: Readonly<Record<string, string>>;
-  /** Fires too late from this threshold on. */
+  /** With this threshold or a higher one the alarm fires too late. Seconds. */
   readonly tooLateFromSeconds?: number;
 }
 
-/** Everything of this deployment that an alarm must watch. */
+/** Every alarm that this deployment needs. */
 export function requiredAlarms(parts: RelayParts): readonly RequiredAlarm[] {
   const { consume, receive, archive } = parts;
   return [
     ...queueAlarms(parts),
-    own('StorePaused', 'a shop takes no calls', 'danger'),
-    own('Crashed', 'messages crash, or their copies cannot be sent', 'warning'),
+    own('StorePaused', 'a shop accepts no calls', 'danger'),
+    own('Crashed', 'messages make consume crash, or their copies cannot be sent', 'warning'),
     ...functionAlarms('consume', consume?.name),
     ...(receive ? [own('Unavailable', 'webhooks are answered with 503', 'danger')] : []),
     ...functionAlarms('receive', receive?.name),
@@ -45,7 +45,7 @@ function queueAlarms({ signups, deadLetters }: RelayParts): readonly RequiredAla
       metric: 'ApproximateNumberOfMessagesVisible',
       event: 'signups become dead letters',
       lookalikes: {
-        NumberOfMessagesSent: 'it does not count what SQS itself moves to the dead letters',
+        NumberOfMessagesSent: 'it does not count messages that SQS moves to the dead letters',
       },
     },
     {
@@ -61,13 +61,13 @@ function queueAlarms({ signups, deadLetters }: RelayParts): readonly RequiredAla
       rule: 'alarm-oldest-signup',
       of: signups?.name,
       metric: age,
-      event: 'nobody takes signups off the queue',
+      event: 'signups are not read from the queue',
       ...(signups && { tooLateFromSeconds: signups.retentionSeconds - DAY }),
     },
   ];
 }
 
-/** A metric that the functions write themselves. */
+/** An alarm on a metric of the relay itself. */
 const own = (
   metric: string,
   event: string,
@@ -81,7 +81,7 @@ const own = (
   event,
 });
 
-/** A batch of `consume` comes back by itself; a webhook may not. */
+/** Errors of `receive` are worse: SQS retries a batch, but some tools do not send a webhook again. */
 function functionAlarms(role: string, of: string | undefined): readonly RequiredAlarm[] {
   if (of === undefined) return [];
   return (['Errors', 'Throttles'] as const).map((metric) => ({

@@ -18,7 +18,7 @@ import {
 } from './template.ts';
 import { isRecord } from '../../../util/is-record.ts';
 
-/** What a packaged template says about a deployment. Defaults are those of CloudFormation. */
+/** The settings in a packaged template. Missing values are the defaults of CloudFormation. */
 export function readTemplate(template: Template): Facts {
   const ofType = resourcesOf(template);
   const stages = ofType('AWS::ApiGatewayV2::Stage');
@@ -32,7 +32,7 @@ export function readTemplate(template: Template): Facts {
       readAlarm(name, properties),
     ),
     tables: ofType('AWS::DynamoDB::Table').map(tableOf),
-    // Whoever packages has not said who is to be told: that is no mistake of the template.
+    // Subscriptions come with a parameter of the deployment: a template without them is no mistake.
     topics: [],
     ...(stages.length > 0 && {
       httpApi: {
@@ -102,7 +102,7 @@ function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
   };
 }
 
-/** An alarm of a template; one of several metrics counts for each. */
+/** An alarm of a template. An alarm on several metrics counts for each of them. */
 function readAlarm(name: string, properties: Json): AlarmFacts {
   const { Metrics: metrics, Threshold: threshold, ActionsEnabled: enabled = true } = properties;
   const stats = Array.isArray(metrics)
@@ -127,7 +127,7 @@ function readAlarm(name: string, properties: Json): AlarmFacts {
   };
 }
 
-/** The queues of a template, with what their policies say. */
+/** The queues of a template, with their policies. */
 function readQueues(ofType: ByType): Facts['queues'] {
   const policies = ofType('AWS::SQS::QueuePolicy').map(({ properties }) => properties);
   return ofType('AWS::SQS::Queue').map((queue) => toQueue(queue, policies));
@@ -153,19 +153,17 @@ function toQueue(
   };
 }
 
-/** A resource with names instead of references. */
+/** A resource of a template, its references resolved to names. */
 interface NamedResource {
   readonly id: string;
   readonly name: string;
-  /** With names instead of references. */
   readonly properties: Json;
   readonly kept: { readonly onDeletion: boolean; readonly onReplacement: boolean };
 }
 
-/** The resources of a type that the template's conditions let be. */
+/** The resources of a type whose conditions hold. */
 type ByType = (type: string) => readonly NamedResource[];
 
-/** Reads them out of a template. */
 function resourcesOf(template: Template): ByType {
   const resolver = createResolver(template);
   const all = Object.entries(template.Resources).filter(([, { Condition }]) =>

@@ -10,7 +10,7 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A CloudFormation template, as far as the doctor reads it. */
+/** The parts of a CloudFormation template that the doctor reads. */
 export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
@@ -18,7 +18,7 @@ export interface Template {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Whether a policy refuses everybody without TLS. @param policy a policy document, with names instead of references. */
+/** Whether a policy refuses all requests without TLS. @param policy a policy document, its references resolved to names. */
 export function deniesPlainHttp(policy: unknown): boolean {
   const statements = isRecord(policy) ? policy['Statement'] : undefined;
   const all = Array.isArray(statements) ? statements : [statements];
@@ -27,16 +27,16 @@ export function deniesPlainHttp(policy: unknown): boolean {
     const { Principal, Action, Condition } = statement;
     const bool = isRecord(Condition) ? Condition['Bool'] : undefined;
     const secure = isRecord(bool) ? bool['aws:SecureTransport'] : undefined;
-    const everybody = isRecord(Principal) ? Principal['AWS'] : Principal;
+    const principal = isRecord(Principal) ? Principal['AWS'] : Principal;
     return (
-      [everybody].flat().includes('*') &&
+      [principal].flat().includes('*') &&
       [Action].flat().some((action) => /^(?:sqs:)?\*$/i.test(String(action))) &&
       String(secure) === 'false'
     );
   });
 }
 
-/** Where a queue's messages go, and whose may come: both policies as objects, with names or ARNs in them. */
+/** The redrive policy and the redrive-allow policy of a queue, with names or ARNs in them. */
 export const queuePolicies = (
   redrive: unknown,
   allow: unknown,
@@ -55,7 +55,7 @@ export const queuePolicies = (
   }),
 });
 
-/** Numbers and truth values come as texts too: CloudFormation takes both. */
+/** CloudFormation accepts numbers and booleans as texts too. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
