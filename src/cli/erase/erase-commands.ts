@@ -12,23 +12,23 @@ export const addEraseCommands: AddCommands = (program, context) => {
   const { terminal, finish } = context;
   program
     .command('erase')
-    .summary('remove a person from dead letters, archive, exports and ledger')
+    .summary('remove a person from dead letters, archive, exported files and ledger')
     .description(
-      'Removes a person from the dead letters, the archive, files of exported letters and the ledger, and says what it cannot reach. A dry run unless --execute. Prints nobody.',
+      'Removes a person from dead letters, archive, exported files and ledger, and lists what it cannot reach. Without --execute this is a dry run. Prints no personal data.',
     )
     .argument(
       '<contact>',
-      'e-mail address, or phone (with its calling code, or national in a store’s country)',
+      'e-mail address or phone; a phone without calling code is read for the country of each store',
     )
-    .option('--export <file...>', 'files of dlq export or dlq discard, which are rewritten')
+    .option('--export <file...>', 'files from dlq export or dlq discard; they are rewritten')
     .option('--store <name>', 'only in this store')
-    .option('--shared', 'also letters that hold other people: their signups are lost', false)
-    .option('--execute', 'remove, instead of only counting', false)
+    .option('--shared', 'also letters with other people: their signups are lost', false)
+    .option('--execute', 'remove; without it the command only counts', false)
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
       `
-Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
+Exit codes: 0 erased or dry run, 1 something is left, 2 wrong usage.
 
   signup-relay erase ada@example.com --stage prod
   signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
@@ -42,7 +42,7 @@ Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
     );
 };
 
-/** Every place of the deployment that holds people. @throws UsageError, ConfigError, WaitError */
+/** Opens every place that holds personal data. @throws UsageError, ConfigError, WaitError */
 async function openErasing(
   context: Pick<CommandContext, 'terminal' | 'deployment'>,
   store: string | undefined,

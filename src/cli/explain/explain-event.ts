@@ -16,11 +16,11 @@ interface ExplainDeps {
   readonly now: () => number;
 }
 
-/** Keys of facts are not shown, so the deployment's secret is not needed. */
+/** The output has no hashes, so the deployment's key is not needed. */
 const digest = createDigest('explain');
 
 /**
- * What `consume` would make of an event, without sending anything.
+ * Maps an event as `consume` does, but sends nothing.
  *
  * @throws WaitError the store's configuration cannot be read.
  */

@@ -2,12 +2,12 @@ import { parseForm } from '../../sources/read/form-body.ts';
 import { readJsonBody } from '../../sources/read/json-body.ts';
 import type { Delivery } from '../../sources/source.ts';
 
-/** What a tool posted as one JSON value, and the way back to a delivery. */
+/** The body of a delivery as one JSON value, and the way back to a delivery. */
 export interface PostedDocument {
   readonly value: unknown;
-  /** The delivery with another value; forms come back urlencoded. */
+  /** The delivery with another value. Forms become urlencoded. */
   readonly toDelivery: (value: unknown) => Delivery;
-  /** A place in the value, in words that the tool's user knows. */
+  /** The name of a place in the value, as the tool shows it. */
   readonly placeOf: (path: readonly string[]) => string;
 }
 
@@ -16,7 +16,7 @@ interface PostedField {
   readonly value: unknown;
 }
 
-/** `undefined` where the body is neither JSON nor a form. */
+/** `undefined` if the body is neither JSON nor a form. */
 export function postedDocument(delivery: Delivery): PostedDocument | undefined {
   return fromJson(delivery) ?? fromForm(delivery);
 }
@@ -40,7 +40,7 @@ function fromForm(delivery: Delivery): PostedDocument | undefined {
   }));
   const headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
   return {
-    // By number and not by name: a name may come several times.
+    // By number, because a name can occur several times.
     value: fields.map(({ value }) => value),
     toDelivery: (other) => ({
       ...delivery,

@@ -14,14 +14,14 @@ interface ExplainTarget {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The event in a file, as it would lie on the queue. What the command line names wins over what the file says.
+ * The event in a file, as it would be on the queue. Options of the command line win over the file.
  *
- * @throws UsageError the file cannot be read, or it is not known what it is for. @throws RejectedError as in `consume`.
+ * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
  */
 export function readEvent(file: string, target: ExplainTarget): Event {
   const content = contentOf(file);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} holds neither an event nor a delivery.`);
+    throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
   if (!('specversion' in content)) return asEvent(deliveryOf(file, content, target));
   const event = toEvent(content);
@@ -47,14 +47,14 @@ function contentOf(file: string): unknown {
   }
 }
 
-/** Names of headers in any case; a JSON body may stand there as it is. */
+/** Header names can be in any case. A JSON body can be an object instead of a text. */
 function deliveryOf(file: string, content: Json, target: ExplainTarget): Json {
   const { headers = {}, body, bodyBase64, store, source }: Json = { ...content, ...target };
   if (body === undefined && bodyBase64 === undefined) {
     throw new UsageError(`${file} is neither an event nor a delivery: it has no \`body\`.`);
   }
   if (typeof store !== 'string' || typeof source !== 'string') {
-    throw new UsageError(`${file} does not say what it is for: add --store and --source.`);
+    throw new UsageError(`${file} does not name store and source: add --store and --source.`);
   }
   const entries = Object.entries(isRecord(headers) ? headers : {});
   return {
