@@ -7,9 +7,11 @@ import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 export const addReasonsCommands: AddCommands = (program, { terminal }) => {
   program
     .command('reasons')
-    .summary('what the reasons of dead letters mean, and what to do')
-    .description('Says what each reason of a dead letter means, what to do, and how to replay.')
-    .argument('[codes...]', 'only these')
+    .summary('explain the reasons of dead letters')
+    .description(
+      'Explains each reason of dead letters: its meaning, what to do, and how to replay.',
+    )
+    .argument('[codes...]', 'only these reasons')
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
@@ -25,7 +27,7 @@ function selectReasons(codes: readonly string[]): readonly ReasonText[] {
   const unknown = codes.filter((code) => !REASON_TEXTS.some((one) => one.code === code));
   if (unknown.length > 0) {
     const known = REASON_TEXTS.map(({ code }) => code).join(', ');
-    throw new UsageError(`There is no reason ${unknown.join(', ')}. There are: ${known}.`);
+    throw new UsageError(`Unknown reason: ${unknown.join(', ')}. Known reasons: ${known}.`);
   }
   return codes.length === 0
     ? REASON_TEXTS
@@ -34,7 +36,7 @@ function selectReasons(codes: readonly string[]): readonly ReasonText[] {
 
 const INDENT = 12;
 
-/** One block per reason: sentences this long fit into no table. */
+/** One block for each reason: the sentences are too long for a table. */
 function describeReasons(reasons: readonly ReasonText[], screen: Screen): string {
   const width = Math.min(Math.max(40, screen.columns), 110) - INDENT;
   const blocks = reasons.map(({ code, meaning, whatToDo, howToReplay }) => {

@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
 import { isRecord } from '../../util/is-record.ts';
 
-/** The queue of the deployment; webhooks only where they stay on this machine. */
+/** Sends events to the queue of the deployment, and webhooks to a relay on this machine only. */
 export function openTarget({
   terminal,
   deployment,
@@ -22,7 +22,7 @@ export function openTarget({
       const command = new SendMessageCommand({
         QueueUrl: relay.requiredName('SIGNUPS_QUEUE_URL'),
         MessageBody: body,
-        // As the relay's own copies: SQS keeps queues of several stores fair.
+        // One group for each store, as the relay itself does: a busy store then does not delay the others.
         ...(group !== undefined && { MessageGroupId: group }),
       });
       const { MessageId = '' } = await relay
@@ -30,7 +30,7 @@ export function openTarget({
         .send(command)
         .catch((error: unknown) => {
           const name = error instanceof Error ? error.name : 'error';
-          throw new SendError(`The queue did not take the message (${name}).`, { cause: error });
+          throw new SendError(`The queue did not accept the message (${name}).`, { cause: error });
         });
       return MessageId;
     },
@@ -54,14 +54,14 @@ export function openTarget({
   };
 }
 
-/** Signing stands in for the tool: that is for trying things out, not for sending to the real relay. */
+/** The command signs in the name of the tool. That is for tests, and never for a deployed relay. */
 function localBase(publicUrl: string | undefined): string {
   const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
   const url = URL.canParse(base) ? new URL(base) : undefined;
   const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '');
   if (url?.protocol === 'http:' && isLocal) return base;
   throw new UsageError(
-    'This file is a webhook: it is signed in the place of its tool, and only for a relay on this machine (PUBLIC_URL=http://localhost:8787, as npm start writes it to local.env). To try it without sending, use explain.',
+    'This file is a webhook. Webhooks are sent only to a relay on this machine: run npm start, then use --env local.env (it sets PUBLIC_URL). To see what a webhook does without sending it, use explain.',
   );
 }
 
@@ -84,13 +84,15 @@ async function post(
   const address = signed ? url : `${url}/${encodeURIComponent(secret)}`;
   const request = { method: 'POST', headers: signed ?? headers, body, redirect: 'manual' } as const;
   const response = await fetch(address, request).catch((error: unknown) => {
-    throw new SendError(`Nothing answers at ${base}. Is npm start running?`, { cause: error });
+    throw new SendError(`There is no answer from ${base}. Check that npm start is running.`, {
+      cause: error,
+    });
   });
   await response.body?.cancel();
   return response.status;
 }
 
-/** The store of a canonical event, or of a delivery; undefined where it cannot be read. */
+/** The store of a canonical event or of a delivery; undefined if it cannot be read. */
 function storeIn(body: string): string | undefined {
   try {
     const event = unwrap(body);

@@ -11,11 +11,11 @@ interface ReportContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly changedAt?: number;
-  /** What webhook addresses begin with, without a slash at its end. */
+  /** The beginning of webhook addresses, without a slash at the end. */
   readonly publicUrl: string;
 }
 
-/** What can be said about a store without telling a secret. */
+/** A report on a store, without secrets. */
 export function reportStore(
   name: string,
   { store, mistakes, warnings }: Configuration,

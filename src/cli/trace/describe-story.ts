@@ -5,7 +5,7 @@ import { harmless, wrap } from '../output/text.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
 
-/** The story of a signup, line by line under its name. */
+/** The history of a signup, one step on each line. */
 export function describeStory(story: Story, screen: Screen): string {
   const { eventId = 'without an id', type, source, store, platform, traces } = story;
   const where = [
@@ -26,7 +26,7 @@ function describeStep(step: Step, screen: Screen): readonly string[] {
   const at = (what: string): string => `  ${timeOf(step.at)}  ${what}`;
   if (step.step === 'replayed') {
     const times = step.replays === undefined ? '' : ` (${counted(step.replays, 'replay')} so far)`;
-    return [at(`came back from the dead letters${times}`)];
+    return [at(`replayed: back on the queue${times}`)];
   }
   if (step.step === 'received') return [at(describeReceived(step))];
   const { outcome, reason } = step;
@@ -40,10 +40,10 @@ function describeStep(step: Step, screen: Screen): readonly string[] {
   ];
 }
 
-/** Several signups of one person are tried as one: one message of them reports the calls. */
+/** Several signups of one person can share one attempt. Only one of their messages has the calls. */
 function triedOf({ calls, callsOf, attempts }: Attempt): string {
   if (calls.length > 0) return `attempt ${attempts}`;
-  return callsOf === undefined ? 'no call to the shop' : `by the calls of message ${callsOf}`;
+  return callsOf === undefined ? 'no call to the shop' : `calls logged with message ${callsOf}`;
 }
 
 function notesOn(step: Attempt): readonly string[] {
@@ -51,8 +51,8 @@ function notesOn(step: Attempt): readonly string[] {
   return [
     why,
     customerId && `customer ${customerId} in the shop`,
-    unheld && `the shop cannot hold ${unheld.join(', ')}`,
-    retryAt && `tried again in ${duration(retryInMs)}, from ${timeOf(retryAt)} on`,
+    unheld && `the shop has no place for ${unheld.join(', ')}`,
+    retryAt && `next attempt in ${duration(retryInMs)}, not before ${timeOf(retryAt)}`,
   ].filter((note): note is string => typeof note === 'string' && note !== '');
 }
 
@@ -73,33 +73,33 @@ function describeReceived({ tool, bytes, id, messageId }: Extract<Step, { step: 
   return `received from ${harmless(tool ?? 'a tool')} as delivery ${harmless(id)}${size}${as}`;
 }
 
-/** Where it is now. */
+/** The present state. */
 function describeEnd(story: Story, screen: Screen): readonly string[] {
   const now = (text: string): string => `  ${paint(screen, 'bold', 'now')}${' '.repeat(18)}${text}`;
   const { deadLetters, steps } = story;
-  if (deadLetters.length === 0) return [now(placeOf(story))];
+  if (deadLetters.length === 0) return [now(describeState(story))];
   const why = steps.findLast((step) => step.step === 'attempt')?.why;
   return deadLetters.flatMap(({ messageId, reason, expiresAt, detail = '' }) => {
-    const waits = `waits as dead letter ${harmless(messageId)} (${reason})`;
+    const waits = `dead letter ${harmless(messageId)} (${reason})`;
     const more = detail === '' || detail === why ? [] : under(detail, screen);
-    return [now(`${waits} until ${timeOf(expiresAt)}`)].concat(more);
+    return [now(`${waits}, expires ${timeOf(expiresAt)}`)].concat(more);
   });
 }
 
-function placeOf({ outcome, customerId, steps }: Story): string {
+function describeState({ outcome, customerId, steps }: Story): string {
   const last = steps.at(-1);
   const until = last?.step === 'attempt' && last.retryAt;
   switch (outcome) {
     case 'dead_lettered':
-      return 'not in the dead-letter queue: replayed, discarded, exported or expired';
+      return 'no longer in the dead-letter queue: replayed, discarded, exported or expired';
     case 'received':
       return 'no attempt is in the log yet';
     case 'postponed':
-      return `waits on the queue${until ? `, at least until ${timeOf(until)}` : ''}`;
+      return `waiting on the queue${until ? `, at least until ${timeOf(until)}` : ''}`;
     case 'crashed':
-      return 'comes back by itself; SQS counts its receives';
+      return 'waiting on the queue: SQS delivers it again';
     case 'skipped':
-      return 'done: nothing was to be delivered';
+      return 'done: there was nothing to deliver';
     default:
       return `done${customerId === undefined ? '' : `: customer ${harmless(customerId)}`}`;
   }

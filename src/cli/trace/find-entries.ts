@@ -2,11 +2,11 @@ import type { Logs } from '../../telemetry/logs-port.ts';
 import { type AttemptEntry, type LogEntry, readEntry, type ReceiptEntry } from './log-entry.ts';
 
 export interface EntryQuery {
-  /** Of events, deliveries, messages or traces. */
+  /** Ids of events, deliveries, messages or traces. */
   readonly ids: readonly string[];
   /** Keyed hashes of contacts. */
   readonly marks: readonly string[];
-  /** Events, by both parts of their identity. */
+  /** Events, identified by id and source. */
   readonly events?: readonly { readonly eventId: string; readonly source: string }[];
 }
 
@@ -16,8 +16,8 @@ export interface FoundEntries {
 }
 
 /**
- * Every log entry about the wanted signups, the oldest first: what names them itself, and what belongs to that. A
- * delivery and the signups in it know each other by the message, and later copies of the message by the trace.
+ * Every log entry about the signups, oldest first: entries that match the query, and entries linked to these. The message
+ * id links a delivery with its signups, and the trace links later copies of the message.
  *
  * @throws WaitError the logs cannot be read.
  */
@@ -50,11 +50,11 @@ export async function findEntries(
   };
 }
 
-/** What makes attempts those of one signup. */
+/** Attempts with the same key belong to one signup. */
 export const keyOf = ({ source = '', eventId, messageId }: AttemptEntry): string =>
   JSON.stringify([source, eventId ?? messageId]);
 
-/** Whether an attempt is one at a signup in this delivery. */
+/** Whether an attempt belongs to a signup of this delivery. */
 export const isOf = (entry: AttemptEntry, receipt: ReceiptEntry): boolean =>
   (entry.messageId !== undefined && entry.messageId === receipt.messageId) ||
   (entry.trace !== undefined &&

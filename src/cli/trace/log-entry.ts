@@ -9,7 +9,7 @@ interface LoggedCall {
   readonly durationMs?: number;
 }
 
-/** One attempt, as the log of `consume` tells it. */
+/** One attempt, from the log of `consume`. */
 export interface AttemptEntry {
   readonly kind: 'attempt';
   readonly at: number;
@@ -29,7 +29,7 @@ export interface AttemptEntry {
   readonly replays: number;
   readonly contacts: readonly string[];
   readonly calls: readonly LoggedCall[];
-  /** The message that reports the calls, where several were tried as one. */
+  /** The message whose log line has the calls, if several messages shared one attempt. */
   readonly callsOf?: string;
   readonly durationMs?: number;
   readonly ageMs?: number;
@@ -37,11 +37,11 @@ export interface AttemptEntry {
   readonly unheld?: readonly string[];
 }
 
-/** A delivery that was put on the queue, as the log of `receive` tells it. */
+/** A delivery that was put on the queue, from the log of `receive`. */
 export interface ReceiptEntry {
   readonly kind: 'receipt';
   readonly at: number;
-  /** Of the delivery; the sender was answered with it. */
+  /** Id of the delivery. The answer to the sender holds it. */
   readonly id: string;
   readonly messageId?: string;
   readonly trace?: string;
@@ -56,7 +56,7 @@ export type LogEntry = AttemptEntry | ReceiptEntry;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Undefined for every other line: metrics, warnings, what Lambda writes. */
+/** Undefined for every other line: metrics, warnings, lines of Lambda. */
 export function readEntry({ at, text }: LogLine): LogEntry | undefined {
   const fields = parseRecord(text);
   if (fields['message'] === 'signup' && typeof fields['outcome'] === 'string') {
@@ -99,7 +99,7 @@ interface Kinds {
   readonly number: number;
 }
 
-/** The fields of these names that are of this kind. */
+/** The fields with these names and of this type. */
 function fieldsOf<T extends keyof Kinds, K extends string>(
   kind: T,
   fields: Fields,
