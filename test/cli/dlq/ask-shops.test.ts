@@ -234,7 +234,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     const { perLetter } = await rehearse();
     expect(perLetter[0]?.prediction).toMatchObject({ outcome: 'created', shopDecides: true });
     const { out } = await run();
-    expect(out).toMatch(/creates, if the shop lets it\s+rejected/);
+    expect(out).toMatch(/creates, if the shop agrees\s+rejected/);
   });
 
   it.each([

@@ -116,7 +116,7 @@ describe('a story', () => {
 
   it.each([
     ['attempt 1', {}],
-    ['by the calls of message m-0', { calls: [], callsOf: 'm-0' }],
+    ['calls logged with message m-0', { calls: [], callsOf: 'm-0' }],
     ['no call to the shop', { calls: [] }],
   ])('says who called the shop: %s', async (who, fields) => {
     const [story] = await stories([attempt(1, { outcome: 'updated', ...fields })]);
@@ -220,8 +220,8 @@ describe('what is shown of a story', () => {
     const dead = attempt(1, { outcome: 'dead_lettered', reason: 'rejected', why: 'no', calls: [] });
     const ends: readonly (readonly [LogLine, string])[] = [
       [attempt(1, { customerId: 'c-1' }), 'done: customer c-1'],
-      [attempt(1, { outcome: 'skipped' }), 'done: nothing was to be delivered'],
-      [attempt(1, { outcome: 'crashed' }), 'comes back by itself'],
+      [attempt(1, { outcome: 'skipped' }), 'done: there was nothing to deliver'],
+      [attempt(1, { outcome: 'crashed' }), 'waiting on the queue: SQS delivers it again'],
       [
         attempt(1, { outcome: 'postponed', retryInMs: 2_000 }),
         'at least until 2026-09-15 03:20:03',
@@ -230,7 +230,7 @@ describe('what is shown of a story', () => {
     ];
     for (const [line, end] of ends) expect(await shown([line])).toContain(end);
     const waiting = await shown([dead], [aLetter({ detail: 'no' })]);
-    expect(waiting).toContain('waits as dead letter dead-1 (rejected) until 2026-09-15 03:36:40');
+    expect(waiting).toContain('dead letter dead-1 (rejected), expires 2026-09-15 03:36:40');
     expect(waiting.match(/\bno$/gm)).toHaveLength(1);
   });
 
