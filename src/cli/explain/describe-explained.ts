@@ -43,7 +43,7 @@ function describeOne(one: Explained): string {
 
 function fieldTable(fields: readonly ExplainedField[]): string {
   const rows = fields.map((field) => [
-    field.field,
+    text(field.field),
     describeOrigin(field),
     field.rule,
     text(field.value),
@@ -83,7 +83,7 @@ function describeSent({ field, sent, isUnheld }: ExplainedField): string {
 }
 
 const show = ({ parameter, value, request }: SentParameter): string =>
-  `${parameter} = ${text(value)}${request === 'update' ? ' (in a second request)' : ''}`;
+  `${harmless(parameter)} = ${text(value)}${request === 'update' ? ' (in a second request)' : ''}`;
 
 const text = (value: unknown): string =>
   harmless(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));

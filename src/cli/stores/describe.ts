@@ -140,11 +140,13 @@ function remarks(store: StoreReport, screen: Screen): readonly string[] {
   return [
     ...(mistakes.length > 0
       ? [
-          `${paint(screen, 'red', `${name} is invalid. Its signups wait until these mistakes are corrected:`)}\n${lines(mistakes)}`,
+          `${paint(screen, 'red', `${harmless(name)} is invalid. Its signups wait until these mistakes are corrected:`)}\n${lines(mistakes)}`,
         ]
       : []),
     ...(warnings.length > 0
-      ? [`${paint(screen, 'yellow', `${name} works, but check this:`)}\n${lines(warnings)}`]
+      ? [
+          `${paint(screen, 'yellow', `${harmless(name)} works, but check this:`)}\n${lines(warnings)}`,
+        ]
       : []),
   ];
 }
@@ -176,7 +178,7 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
     (line) => `  ${harmless(line)}`,
   );
   return lines.length > 0
-    ? [[paint(screen, ok ? 'yellow' : 'red', `${name}:`), ...lines].join('\n')]
+    ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
 }
 
