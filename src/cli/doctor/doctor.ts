@@ -89,9 +89,10 @@ function templateOf(file: string): Template {
   }
   try {
     const template: unknown = JSON.parse(text);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every property is checked when it is read
-    if (isRecord(template) && isRecord(template['Resources']))
+    if (isRecord(template) && isRecord(template['Resources'])) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every property is checked when it is read
       return template as unknown as Template;
+    }
   } catch {
     // The error is thrown below.
   }

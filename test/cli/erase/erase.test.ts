@@ -273,7 +273,7 @@ describe('signup-relay erase', () => {
       await ledger.addCustomer(store, 'c-2', {});
     };
 
-    it('forgets the person, every contact of the same customer, and nobody else', async () => {
+    it('removes the person and every contact of the same customer, and no other person', async () => {
       await remember('tw-main');
       await remember('a-store-of-last-year');
       const { ledger: erased } = await erase(ADA);
@@ -284,7 +284,7 @@ describe('signup-relay erase', () => {
       expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
     });
 
-    it('forgets who was created and never written since, and nobody else of that second', async () => {
+    it('removes a customer that was created and never written since, and no other of that second', async () => {
       const [own, other] = ['5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a'];
       await ledger.addNewCustomers('us-main', [
         { customerId: own, clocks: {} },

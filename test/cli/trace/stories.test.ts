@@ -118,10 +118,10 @@ describe('a story', () => {
     ['attempt 1', {}],
     ['calls logged with message m-0', { calls: [], callsOf: 'm-0' }],
     ['no call to the shop', { calls: [] }],
-  ])('says who called the shop: %s', async (who, fields) => {
+  ])('tells which message has the calls: %s', async (expected, fields) => {
     const [story] = await stories([attempt(1, { outcome: 'updated', ...fields })]);
     const look = { isInteractive: false, env: {}, columns: 100 };
-    expect(story && describeStory(story, look)).toContain(`updated  (${who})`);
+    expect(story && describeStory(story, look)).toContain(`updated  (${expected})`);
   });
 
   it('tells that the same event was sent twice', async () => {
@@ -174,7 +174,7 @@ describe('a story', () => {
     expect(told.map(({ eventId }) => eventId)).toEqual(['e-1']);
   });
 
-  it('is told by the dead letter where the log no longer goes back, and by the delivery where nobody tried yet', async () => {
+  it('comes from the dead letter if the log is too old, and from the delivery if there was no attempt yet', async () => {
     const told = await stories([receipt()], { ids: ['d-1'] }, [aLetter({ firstSeenAt: AT + 1 })]);
     expect(told).toMatchObject([
       { eventId: 'd-1', outcome: 'received', source: '/webhooks/tw-main/form' },
