@@ -11,6 +11,11 @@ export interface CommandContext {
   readonly finish: (code: number) => void;
 }
 
+/** The option `--json`. */
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
 /** Adds the commands of one subject to the program. */
 export type AddCommands = (program: Command, context: CommandContext) => void;
 

@@ -1,7 +1,7 @@
 import { jsonText } from '../output/text.ts';
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
-import type { AddCommands, CommandContext } from '../command-context.ts';
+import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import { openReading } from './open-letters.ts';
 import { collect, parseCount, parseSelection, type SelectionOptions } from './selection-options.ts';
 import { openProgress } from '../output/progress.ts';
@@ -12,10 +12,6 @@ import {
   listArchived,
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
-
-interface OutputOptions {
-  readonly json?: boolean;
-}
 
 interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;

@@ -1,6 +1,6 @@
 import { jsonText } from '../output/text.ts';
 import { createHttp } from '../../http/http.ts';
-import type { AddCommands } from '../command-context.ts';
+import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -9,10 +9,6 @@ import { describeChecks, describeList, describePut, describeStore } from './desc
 import { putStoreFile } from './put-store.ts';
 import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
-
-interface OutputOptions {
-  readonly json?: boolean;
-}
 
 const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
 
