@@ -20,9 +20,9 @@ interface Reporters {
 }
 
 /**
- * Writes one log line and the metrics per attempt, and per store that is paused or resumed.
+ * Writes one log line and the metrics of each attempt, and of each store that is paused or resumed.
  *
- * The lines are built field by field from an allow-list: whatever else is known cannot get into a log.
+ * The lines are built field by field from an allow-list, so no other data can reach a log.
  */
 export function createReporters(logger: Log, metrics: Metrics): Reporters {
   return {
@@ -50,8 +50,8 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
 }
 
 /**
- * CloudWatch bills every combination of dimensions as a metric of its own: fourteen reasons can be afforded, stores are
- * without end. What differs by store is asked of the log lines.
+ * CloudWatch bills every combination of dimensions as its own metric. Fourteen reasons are affordable; the number of
+ * stores has no limit. For figures by store, query the log lines.
  */
 function countByReason(metrics: Metrics, reason: Reason): void {
   const single = metrics.singleMetric();
@@ -91,7 +91,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
   };
 }
 
-/** A shop could put anything into its header; digits alone may be a phone. */
+/** A shop can send any text in this header; digits alone may be a phone. */
 const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;
 
 const timeOf = (ms: number | undefined): string | undefined =>

@@ -1,4 +1,5 @@
 import { type Reason, REASONS } from '../event/errors.ts';
+import { readerOf } from '../message/attributes.ts';
 import type { DeadLetter } from './ports.ts';
 
 /** A reason, or what stands for one where SQS itself moved the message. */
@@ -35,20 +36,9 @@ export function toSummary(letter: Letter): LetterSummary {
   return summary;
 }
 
-/** Reads a letter's attributes; what is missing or malformed is taken from SQS's own times. */
+/** Reads a letter's attributes. SQS's own times replace those that are missing or malformed. */
 export function toLetter(inHand: DeadLetter, retentionMs: number): Letter {
-  const text = (name: string): string | undefined => {
-    const value = inHand.attributes[name]?.value;
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const time = (name: string): number | undefined => {
-    const ms = Date.parse(text(name) ?? '');
-    return Number.isNaN(ms) ? undefined : ms;
-  };
-  const count = (name: string): number => {
-    const value = Number(text(name) ?? 0);
-    return Number.isSafeInteger(value) && value >= 0 ? value : 0;
-  };
+  const { text, time, count } = readerOf(inHand.attributes);
   const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
   const replayedAt = time('replayedAt');
   const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };

@@ -1,3 +1,4 @@
+import { TRACEPARENT } from '../message/attributes.ts';
 import { MAX_COPY_BYTES } from '../message/size.ts';
 import type { Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
@@ -47,7 +48,7 @@ export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | 
   const body =
     fitting(asText) ?? fitting(eventWith({ bodyBase64: request.body.toString('base64') }));
   if (body === undefined) return undefined;
-  const attributes = { traceparent: { type: 'String', value: traceparent } };
+  const attributes = { [TRACEPARENT]: { type: 'String', value: traceparent } };
   return { key: id, to: 'signups', body, attributes, delaySeconds: 0, groupId: store };
 }
 

@@ -1,14 +1,14 @@
 type UnknownRecord = Readonly<Record<string, unknown>>;
 
-/** Whether a value from outside is an object with members, and neither `null` nor a list. */
+/** Whether a value from outside is an object, but neither `null` nor an array. */
 export function isRecord(value: unknown): value is UnknownRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The members of an object; none where the value is no object. */
+/** The members of an object; none if the value is not an object. */
 export const asRecord = (value: unknown): UnknownRecord => (isRecord(value) ? value : {});
 
-/** The members of a JSON text; none where it is not the text of an object. */
+/** The members of a JSON object in a text; none if the text holds no JSON object. */
 export function parseRecord(text: string): UnknownRecord {
   try {
     return asRecord(JSON.parse(text));
@@ -17,7 +17,7 @@ export function parseRecord(text: string): UnknownRecord {
   }
 }
 
-/** An own member of an object or list; undefined where there is none. Inherited members do not count. */
+/** An own member of an object or array; undefined if there is none. Inherited members do not count. */
 export const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)

@@ -1,4 +1,4 @@
-import type { Attempted } from '../../consume/attempt.ts';
+import type { Attempted } from '../../consume/attempted.ts';
 import type { Prepared } from '../../consume/prepared.ts';
 import { failureOf, type Prediction, WRITE_REASONS } from './prediction.ts';
 import type { Letter } from '../letter.ts';

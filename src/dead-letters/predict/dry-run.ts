@@ -1,17 +1,17 @@
-import { attemptMessage, type AttemptDeps, type Attempted } from '../../consume/attempt.ts';
+import { attemptMessage } from '../../consume/attempt.ts';
+import type { Attempted } from '../../consume/attempted.ts';
+import type { ConsumeDeps } from '../../consume/deps.ts';
 import type { Prepared } from '../../consume/prepared.ts';
-import type { Limiters } from '../../rate-limit/limiter-port.ts';
 import { createNewCustomers } from '../../delivery/new-customers.ts';
 import { createFakeLedger, NOTHING, type FakeWrites } from './fake-ledger.ts';
 
 /** What an attempt would end in, were it made now. Changes nothing in a shop and nothing of a person in the ledger. */
 export type Rehearse = (prepared: Prepared) => Promise<Attempted>;
 
-export interface RehearseDeps extends Omit<AttemptDeps, 'horizonMs' | 'random'> {
-  readonly openLimiters: () => Limiters;
-  /** @param ms milliseconds. */
-  readonly sleep: (ms: number) => Promise<unknown>;
-}
+export type RehearseDeps = Pick<
+  ConsumeDeps,
+  'stores' | 'ledger' | 'openPlatform' | 'openLimiters' | 'digest' | 'now' | 'sleep' | 'newHolder'
+>;
 
 /** Freed contacts lead another way, as they would at the next attempts. */
 const MOST_ATTEMPTS = 3;
@@ -43,13 +43,16 @@ async function attempt(prepared: Prepared, deps: RehearseDeps): Promise<Attempte
   const limiters = deps.openLimiters();
   const newCustomers = createNewCustomers(deps);
   const batch = {
+    ...deps,
     limiters,
     newCustomers,
     remainingMs: () => ENOUGH_MS,
     prefetch: { take: () => ({}) },
+    horizonMs: Infinity,
+    random: () => 0,
   };
   try {
-    return await attemptMessage(prepared, batch, { ...deps, horizonMs: Infinity, random: () => 0 });
+    return await attemptMessage(prepared, batch);
   } finally {
     await limiters.close();
   }
