@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overwritesAll } from '../../../src/platforms/shared/body-checks.ts';
+import { overwritesAll } from '../../../src/platforms/shared/checks.ts';
 import type { Fact } from '../../../src/delivery/platform-port.ts';
 
 const stampAt = (time: number) => ({ time, id: 'e-1' });
@@ -43,7 +43,7 @@ describe('overwritesAll', () => {
     expect(overwritesAll([older, newer], [newer])).toBe(expected);
   });
 
-  it('says no where something is not written at all', () => {
+  it('is false if a fact is not written at all', () => {
     expect(overwritesAll([said(1, {})], [])).toBe(false);
   });
 });

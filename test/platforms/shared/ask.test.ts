@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../../src/event/errors.ts';
 import { HttpError } from '../../../src/http/http.ts';
-import {
-  type Api,
-  createAskApi,
-  GONE,
-  NO_SUCH_API,
-  unreadableAnswer,
-} from '../../../src/platforms/shared/ask-api.ts';
+import { GONE, NO_SUCH_API } from '../../../src/platforms/shared/answers.ts';
+import { type Api, createAskApi, unreadableAnswer } from '../../../src/platforms/shared/ask.ts';
 import { isRecord } from '../../../src/util/is-record.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import { PlatformError } from '../../../src/delivery/platform-port.ts';
@@ -65,14 +60,14 @@ describe('an answer that is a refusal', () => {
 });
 
 describe('no answer', () => {
-  it('is told with the call and the code of the failure', async () => {
+  it('names the call and the code of the failure', async () => {
     const error = await errorAfter(() => Promise.reject(new HttpError('ECONNRESET', true)));
     expect(error).toEqual(
       new PlatformError({ kind: 'again' }, 'GET /customers got no answer: ECONNRESET'),
     );
   });
 
-  it('is not what a call without time left ends with', async () => {
+  it('is not the error of a call without time left', async () => {
     const wait = new WaitError('no time left');
     expect(await errorAfter(() => Promise.reject(wait))).toBe(wait);
   });
@@ -81,7 +76,7 @@ describe('no answer', () => {
 it.each([
   ['create', 'ambiguous'],
   ['read', 'again'],
-] as const)('an answer to %s that nobody can read is %s', (operation, kind) => {
+] as const)('an answer to %s with an unreadable body is %s', (operation, kind) => {
   const answer = { status: 200, headers: {}, body: '<html>' };
   expect(unreadableAnswer(operation, API.operations.read, answer)).toEqual(
     new PlatformError({ kind }, 'GET /customers/{id} answered 200 with an unknown body'),
