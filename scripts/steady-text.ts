@@ -16,6 +16,6 @@ export const steadyText = (page: string): string =>
     .replaceAll(/\b[0-9a-f-]+…/g, 'ID…')
     .replaceAll(/\b[0-9a-f]{16,64}\b/g, 'HASH')
     .replaceAll(/\d+/g, '0')
-    .replaceAll(/(?:0[.,:])*0 (?:ms|s|min|h|d)\b/g, '0')
+    .replaceAll(/(?:0[.,:])*0 (?:ms|s|min|h|days)\b/g, '0')
     .replaceAll(/[ \t]+/g, ' ')
     .replaceAll(/[─-]{3,}/g, '-');

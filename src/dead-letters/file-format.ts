@@ -1,5 +1,6 @@
 import type { CopyAttribute } from '../message/queue-port.ts';
 import type { DeadLetter } from './ports.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /** A letter as it stands in a file. */
 export type WrittenLetter = Omit<DeadLetter, 'receipt'>;
@@ -56,13 +57,10 @@ export function fromLine(line: string): WrittenLetter | undefined {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function parseObject(line: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -72,10 +70,10 @@ const isTextOrAbsent = (value: unknown): value is string | undefined =>
   value === undefined || (typeof value === 'string' && value !== '');
 
 function readAttributes(value: unknown): WrittenLetter['attributes'] | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const read: [string, CopyAttribute][] = [];
   for (const [name, attribute] of Object.entries(value)) {
-    if (!isObject(attribute)) return undefined;
+    if (!isRecord(attribute)) return undefined;
     const { type, value: text, base64 } = attribute;
     if (typeof type !== 'string') return undefined;
     if (typeof text === 'string') read.push([name, { type, value: text }]);

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { counted } from '../cli/output/format.ts';
+import { cut, harmless } from '../cli/output/text.ts';
 import type { SignupLine } from './signup-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -23,7 +25,9 @@ export interface SignupEnd {
 }
 
 /** An outcome in words, with its reason. */
-export function describeOutcome({ outcome, reason }: SignupEnd): string {
+export function describeOutcome(end: SignupEnd): string {
+  const outcome = harmless(end.outcome);
+  const reason = end.reason && harmless(end.reason);
   if (outcome === 'dead_lettered') return `dead letter: ${reason ?? '?'}`;
   return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
@@ -33,17 +37,13 @@ export function paintOutcome(end: SignupEnd): string {
   return paint(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
 }
 
-/** `1 call`, `2 calls`. */
-export const counted = (amount: number, noun: string): string =>
-  `${amount} ${noun}${amount === 1 ? '' : 's'}`;
-
 /** One attempt at a user's own event, as a running `npm start` prints it. */
 export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
-  const id = harmless(line.eventId ?? line.messageId ?? 'no id');
-  const store = line.store === undefined ? '' : `${harmless(line.store)}, `;
+  const id = visible(line.eventId ?? line.messageId ?? 'no id');
+  const store = line.store === undefined ? '' : `${visible(line.store)}, `;
   return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})`;
 }
 
-/** Replaces control characters: an id comes from a sender and must not steer the terminal. */
-const harmless = (text: string): string => text.replaceAll(/\p{C}/gu, '\u{FFFD}').slice(0, 80);
+/** Ids come from senders, of any length. */
+const visible = (text: string): string => cut(harmless(text), 80);

@@ -1,4 +1,4 @@
-import { parseRecord } from './json.ts';
+import { parseRecord } from '../util/is-record.ts';
 
 /** A log line of `consume` about one attempt at one signup. */
 export interface SignupLine {

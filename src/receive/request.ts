@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RejectedError } from '../event/errors.ts';
 import { mediaType, parseForm } from '../sources/read/form-body.ts';
+import { memberOf } from '../util/is-record.ts';
 
 /** A request to a webhook address, with the exact bytes of its body. */
 export interface ReceiveRequest {
@@ -63,16 +64,11 @@ export function postedField(request: ReceiveRequest, name: string): string {
 export function jsonField(body: Buffer, name: string): unknown {
   try {
     const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
-    return own(value, name) ?? name.split('.').reduce(own, value);
+    return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);
   } catch {
     return undefined;
   }
 }
-
-const own = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 /** One level only: a list in a list cannot be the text of a field. */
 const textOf = (value: unknown): string =>

@@ -1,5 +1,6 @@
 import { WaitError } from '../event/errors.ts';
 import { type Http, type HttpAnswer, HttpError } from '../http/http.ts';
+import { memberOf } from '../util/is-record.ts';
 
 interface TurnstileCheck {
   /** The widget's secret key. */
@@ -45,20 +46,15 @@ export const createTurnstile =
   };
 
 function isAccepted({ status, body }: HttpAnswer): boolean {
-  const success = fieldOf(body, 'success');
+  const success = memberOf(body, 'success');
   if (success === true && status === 200) return true;
-  const found = fieldOf(body, 'error-codes');
+  const found = memberOf(body, 'error-codes');
   const codes = Array.isArray(found) ? found.map(String) : [];
   const failure = codes.find((code) => NOT_OF_SENDER.has(code));
   if (failure !== undefined) throw new WaitError(`Turnstile answered ${failure}`);
   if (success === false && status < 500) return false;
   throw new WaitError(`Turnstile answered ${status} without a verdict`);
 }
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 function toWaitError(error: unknown): never {
   if (error instanceof HttpError) throw new WaitError(`Turnstile: ${error.message}`);

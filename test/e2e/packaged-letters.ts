@@ -4,7 +4,7 @@ import { createArchive } from '../../src/aws/archive.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { fromLine } from '../../src/dead-letters/file-format.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { parseRecord } from '../../src/local/json.ts';
+import { parseRecord } from '../../src/util/is-record.ts';
 import type { Embedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { aLetter, text } from '../support/letter-world.ts';

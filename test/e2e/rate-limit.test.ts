@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { type LocalFunction, openLocalFunction } from '../../src/local/lambda/open-functions.ts';
-import { parseRecord } from '../../src/local/json.ts';
+import { parseRecord } from '../../src/util/is-record.ts';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { attributesOf, contentOf } from '../support/queued.ts';

@@ -110,7 +110,7 @@ describe('trace', () => {
     }
     const { out } = await trace('dead-1');
     expect(out).toContain('dead letter: invalid_signup  (no call to the shop)');
-    expect(out).toMatch(/now +waits as dead letter \S+ \(invalid_signup\) until 20/);
+    expect(out).toMatch(/now +dead letter \S+ \(invalid_signup\), expires 20/);
   });
 
   it('shows a waiting signup, and later every attempt', async () => {
@@ -119,8 +119,8 @@ describe('trace', () => {
     await send('late-1', person, 'postponed');
     const { out } = await trace('late-1');
     expect(out).toMatch(/postponed +\(attempt 1\)\n +GET \S+ +503/);
-    expect(out).toMatch(/tried again in [\d.]+ m?s, from 20/);
-    expect(out).toMatch(/now +waits on the queue, at least until 20/);
+    expect(out).toMatch(/next attempt in [\d.]+ m?s, not before 20/);
+    expect(out).toMatch(/now +waiting on the queue, at least until 20/);
     await until(() =>
       lines.some(({ eventId, outcome }) => eventId === 'late-1' && outcome === 'created'),
     );
@@ -199,14 +199,14 @@ describe('trace', () => {
   it('lists the searched places if it finds nothing, and exits with 1', async () => {
     const { code, out } = await trace('nobody-9', '--since', '12h');
     expect(code).toBe(1);
-    expect(out).toContain('Nothing is known about the id nobody-9.');
+    expect(out).toContain('Nothing was found about the id nobody-9.');
     expect(out).toContain('(12 h)');
     expect((await trace('nobody@example.com')).out).toContain(
-      'the ledger, for the stores tw-main, us-main',
+      'the ledger, stores: tw-main, us-main',
     );
     expect(await trace('nobody-9', '--store', 'nowhere')).toMatchObject({
       code: 2,
-      err: 'There is no store nowhere. Configured are: tw-main, us-main.',
+      err: 'There is no store nowhere. Configured stores: tw-main, us-main.',
     });
   });
 });

@@ -76,7 +76,7 @@ describe('npm start', () => {
       code: 0,
       stderr: '',
     });
-    expect(posted.stdout()).toContain('Posted a webhook of typeform for tw-main, signed');
+    expect(posted.stdout()).toContain('Posted a signed webhook of typeform for store tw-main');
     await until(() => /01TYPEFORM\w+: unchanged/.test(command.stdout()));
     const envFile = join(folder, 'local.env');
     const [, line = ''] =

@@ -66,7 +66,7 @@ describe('npm run send', () => {
     expect(refused).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${path} is not JSON. To send it all the same, add --raw.\n`,
+      stderr: `${path} is not JSON. To send it anyway, add --raw.\n`,
     });
     expect((await send([path, '--raw', '--endpoint', local.sqs.endpoint])).code).toBe(0);
     expect(await local.receiveAll('signups')).toMatchObject([{ Body: 'name=x' }]);
@@ -74,7 +74,7 @@ describe('npm run send', () => {
 
   it.each([
     ['a file that does not exist', ['no-such.json'], 'no-such.json cannot be read (ENOENT).\n'],
-    ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS takes no empty message.\n`],
+    ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS accepts no empty message.\n`],
     [
       'a relay that does not run',
       [FILE],

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { parseRecord } from '../../src/local/json.ts';
+import { parseRecord } from '../../src/util/is-record.ts';
 import { type ReceivedMessage, toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import type { Embedded } from './embedded.ts';
 import type { ZippedFunction } from './function-zip.ts';

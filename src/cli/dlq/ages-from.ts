@@ -4,10 +4,10 @@ import { openReading } from './open-letters.ts';
 import type { SelectionOptions } from './selection-options.ts';
 
 /**
- * When ages such as `2h` count from, in milliseconds since the epoch: by the queue's clock, which is only asked where
- * there is such an age.
+ * The time from which ages such as `2h` count back, in milliseconds since the epoch. It is the time of the queue, read
+ * only if an option holds an age.
  *
- * @throws UsageError it is not known where the queue is. @throws WaitError it cannot be reached.
+ * @throws UsageError the queue's address is not set. @throws WaitError the queue cannot be reached.
  */
 export async function agesFrom(
   { since, until }: Pick<SelectionOptions, 'since' | 'until'>,

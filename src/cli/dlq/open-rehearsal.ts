@@ -9,15 +9,15 @@ import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { createLimiters } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
 
-/** A write that was not made. */
+/** The record of a write that was not sent. */
 const WRITE = { method: 'PUT', route: '/customers/{id}', status: 200, durationMs: 0 } as const;
 
 type Rehearsing = PredictDeps & { readonly rehearse: Rehearse };
 
 /**
- * Predictions that ask ledger and shops, reading only. Turns are those of the stores' own gates.
+ * Predictions that read ledger and shops, but write nothing. Calls keep the rate limits of the stores.
  *
- * @param now the queue's time: other clocks must not get into the turns. @throws UsageError, ConfigError, WaitError
+ * @param now the queue's time: slots of the rate limiter must not mix clocks. @throws UsageError, ConfigError, WaitError
  */
 export async function openRehearsal(
   { terminal, deployment }: Pick<CommandContext, 'terminal' | 'deployment'>,
@@ -26,7 +26,7 @@ export async function openRehearsal(
 ): Promise<Rehearsing> {
   const relay = deployment();
   const table = relay.ledgerTable();
-  // Its hashes must be those that consume writes.
+  // Hashes must equal those that consume writes.
   const digest = await relay.digest();
   const { sleep, signal, random, newId } = terminal;
   const states = createStoreStates({ table, now });

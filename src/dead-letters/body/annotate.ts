@@ -4,6 +4,7 @@ import { unwrap } from '../../event/unwrap.ts';
 import { findExcess } from '../../event/validate.ts';
 import type { LetterReason } from '../letter.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /** A letter's body line by line, each error beside the line that it is about. */
 export interface AnnotatedBody {
@@ -65,7 +66,7 @@ function parsed(body: string): unknown {
 /** Whatever has a `specversion` is the event itself. */
 function isEnveloped(body: string): boolean {
   const outer = parsed(body.replace(/^\uFEFF/, ''));
-  return isObject(outer) && !('specversion' in outer) && ENVELOPES.some((key) => key in outer);
+  return isRecord(outer) && !('specversion' in outer) && ENVELOPES.some((key) => key in outer);
 }
 
 const ENVELOPES = ['TopicArn', 'detail-type', 'eventSourceARN'];
@@ -132,7 +133,7 @@ function placeIssues(event: unknown, { reason, detail, issues = [] }: Problem): 
 }
 
 function pointerOf(event: unknown, { path }: Issue, reason: LetterReason | undefined): string {
-  if (isObject(event) && event['type'] === 'webhook.delivered') {
+  if (isRecord(event) && event['type'] === 'webhook.delivered') {
     const own = `/data${path}`;
     if (path !== '' && exists(event, own)) return own;
     // It is about what the delivery was mapped to.
@@ -158,6 +159,3 @@ function exists(event: unknown, pointer: string): boolean {
   }
   return true;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { asRecord } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
 
 /** The embedded services require a signature and never check it. */
 const AUTHORIZATION =

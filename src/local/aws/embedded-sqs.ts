@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from 'fauxqs';
-import { asRecord } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { awsJson } from './aws-json.ts';
 import { freePort } from './free-port.ts';
 import { closeSqsGaps } from './sqs-gaps.ts';

@@ -1,4 +1,5 @@
-import { asRecord, type JsonObject } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
+import { type JsonObject } from '../json.ts';
 import { AwsRefusal } from './aws-json-server.ts';
 
 /** The measured values of one moment, by metric. */

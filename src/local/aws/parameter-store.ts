@@ -1,4 +1,5 @@
-import { asRecord, type JsonObject, isTextList } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
+import { type JsonObject, isTextList } from '../json.ts';
 import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
 import {
   createStoredParameters,

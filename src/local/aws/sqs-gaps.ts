@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { asRecord } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

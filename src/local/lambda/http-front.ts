@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { freePort } from '../aws/free-port.ts';
-import { asRecord } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { lambdaContext, type LambdaFunction } from './context.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { awsJson } from '../aws/aws-json.ts';
 import type { EmbeddedQueue } from '../aws/embedded-sqs.ts';
-import { asRecord } from '../json.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { lambdaContext } from './context.ts';
 import { type ReceivedMessage, toSqsRecord } from './sqs-event.ts';
 

@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
-import { counted, describeOutcome, paint, paintOutcome } from '../format.ts';
+import { counted } from '../../cli/output/format.ts';
+import { NO_LINES } from '../../cli/output/table.ts';
+import { describeOutcome, paint, paintOutcome } from '../format.ts';
 import type { SampleResult } from './run.ts';
-
-const NONE = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'];
-const BLANK = [...NONE, 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
 
 /** One row per sample. `!` marks an unexpected outcome. At most 100 columns wide. */
 export function sampleTable(results: readonly SampleResult[]): string {
@@ -11,7 +10,7 @@ export function sampleTable(results: readonly SampleResult[]): string {
     head: ['  sample', 'store', 'outcome', 'shop calls', 'time'].map((title) =>
       paint('bold', title),
     ),
-    chars: { ...Object.fromEntries(BLANK.map((place) => [place, ''])), middle: '  ' },
+    chars: { ...NO_LINES, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: ['left', 'left', 'left', 'right', 'right'],
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SignupEnd } from '../format.ts';
-import { parseRecord } from '../json.ts';
+import { parseRecord } from '../../util/is-record.ts';
 import type { SignupLine } from '../signup-line.ts';
 import { parseSampleDelivery, type SampleDelivery } from './post.ts';
 

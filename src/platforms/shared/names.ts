@@ -1,5 +1,4 @@
-/** Scripts that write the family name first and put no space between the names. */
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+import { CJK } from '../../util/cjk.ts';
 
 /** A name in two parts, as far as the event names them; `''` clears a part. */
 export interface NameParts {

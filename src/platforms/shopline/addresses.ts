@@ -4,6 +4,7 @@ import type { Row } from '../shared/answers.ts';
 import { type FactContext, stampOf } from '../shared/facts.ts';
 import { fullName } from '../shared/names.ts';
 import { phoneParts } from '../shared/phone-parts.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /**
  * An address in SHOPLINE's shape, with only the fields that are known.
@@ -50,7 +51,7 @@ export function addressFacts(
 /** The same text for the same address in any order of its fields, for hashing. */
 export function addressIdentity(address: Row): string {
   return JSON.stringify(address, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
+    isRecord(member)
       ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );

@@ -40,8 +40,8 @@ describe('signup-relay archive', () => {
 
     const move = ['archive', 'now', '--within', '400', '--reason', 'rejected'];
     const dry = await run(move);
-    expect(dry.out).toContain('2 dead letters of 3 are meant and expire within 400 hours.');
-    expect(dry.out).toContain('Nothing was moved. Add --execute');
+    expect(dry.out).toContain('2 of 3 dead letters match and expire within 400 hours.');
+    expect(dry.out).toContain('nothing was moved. Add --execute');
     expect(await json(...move, '--execute')).toMatchObject({
       dryRun: false,
       due: 2,
@@ -69,7 +69,7 @@ describe('signup-relay archive', () => {
 
     const back = await run(['dlq', 'import', '--archive', '--store', 'tw-main', '--remove']);
     expect(back).toMatchObject({ code: 0 });
-    expect((await run(['archive', 'list'])).out).toBe('No such letter in the archive.');
+    expect((await run(['archive', 'list'])).out).toBe('No matching letters in the archive.');
     const bodies = (await local.receiveAll('deadLetters')).map(({ Body }) => Body);
     expect(new Set(bodies)).toEqual(new Set(['{"first":  1}', '{"second":2}', '{"third":3}']));
   });
@@ -78,8 +78,7 @@ describe('signup-relay archive', () => {
     await letter('{}', {});
     const { code, out } = await run(['archive', 'now']);
     expect(code).toBe(0);
-    expect(out).toContain('0 dead letters of 1 are meant and expire within 72 hours.');
-    expect(out).toContain('There is nothing to move.');
+    expect(out).toContain('No dead letter expires within 72 hours (1 checked).');
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
   });
 
@@ -88,7 +87,7 @@ describe('signup-relay archive', () => {
     const env = { ...local.env, ARCHIVE_BUCKET: 'no-such-bucket' };
     const { code, out } = await run(['archive', 'now', '--within', '400', '--execute'], env);
     expect(code).toBe(1);
-    expect(out).toContain('1 letter could not be moved and stays in the queue.');
+    expect(out).toContain('Not moved, still in the queue: 1.');
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
   });
 

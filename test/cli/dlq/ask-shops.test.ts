@@ -90,7 +90,7 @@ async function consume(records: readonly Partial<SQSRecord>[]): Promise<Record<s
     consumer.reports.map(({ eventId = '', outcome, reason }) => [eventId, reason ?? outcome]),
   );
 }
-/** Somebody who was tried for long: what would be looked for in vain is given up. */
+/** A letter after many attempts: the search for a missing customer ends. */
 const recordOf = (text: string): SQSRecord =>
   aRecord(
     { replays: '1', attempts: '9', replayedAt: new Date(Date.now() - 600_000).toISOString() },
@@ -141,7 +141,7 @@ const learnIds = async (): Promise<void> => {
     events.set(messageId, (JSON.parse(text) as { readonly id: string }).id);
   await deadLetters.putBack(taken);
 };
-/** Everything but the turns of the rate limits, which a rehearsal takes as everybody does. */
+/** All items but the slots of the rate limiter, which a prediction takes too. */
 const state = async (): Promise<string> => {
   const items = await ledgerItems(embedded);
   const persons = items
@@ -234,7 +234,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     const { perLetter } = await rehearse();
     expect(perLetter[0]?.prediction).toMatchObject({ outcome: 'created', shopDecides: true });
     const { out } = await run();
-    expect(out).toMatch(/creates, if the shop lets it\s+rejected/);
+    expect(out).toMatch(/creates, if the shop agrees\s+rejected/);
   });
 
   it.each([
@@ -254,7 +254,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     expect(await embedded.receiveAll('deadLetters')).toHaveLength(1);
   });
 
-  it('says that a contact is busy while somebody works for the same person', async () => {
+  it('says that a contact is leased while another attempt runs for the same person', async () => {
     const digest = createDigest('a-key-for-this-local-run-and-no-other');
     const ledger = createLedger({
       table: openLocalTable(embedded.dynamoDb),

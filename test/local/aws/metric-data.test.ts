@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asRecord } from '../../../src/local/json.ts';
+import { asRecord } from '../../../src/util/is-record.ts';
 import { getMetricData, type SamplesOf } from '../../../src/local/aws/metric-data.ts';
 
 /** One value per second, 1, 2, …, starting at 100 s. */

@@ -1,40 +1,40 @@
 import type { Finding } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
-/** What somebody must be told of. */
-export interface Watch {
+/** One failure that an alarm must report. */
+export interface RequiredAlarm {
   readonly rule: string;
   readonly severity: Finding['severity'];
-  /** The queue or function that it is about; undefined where it is about the whole relay. */
+  /** The queue or function; undefined for the whole relay. */
   readonly of: string | undefined;
   readonly namespace: string;
   readonly metric: string;
   /** The event, as a clause: `signups become dead letters`. */
   readonly event: string;
-  /** Metrics that look right and are not, with why. */
+  /** Wrong metrics that are easily mistaken for the right one, with the reason. */
   readonly lookalikes?: Readonly<Record<string, string>>;
-  /** Fires too late from this threshold on. */
-  readonly before?: number;
+  /** With this threshold or a higher one the alarm fires too late. Seconds. */
+  readonly tooLateFromSeconds?: number;
 }
 
-/** Everything of this deployment that an alarm must watch. */
-export function watchesOf(parts: Parts): readonly Watch[] {
+/** Every alarm that this deployment needs. */
+export function requiredAlarms(parts: RelayParts): readonly RequiredAlarm[] {
   const { consume, receive, archive } = parts;
   return [
-    ...queueWatches(parts),
-    own('StorePaused', 'a shop takes no calls', 'danger'),
-    own('Crashed', 'messages crash, or their copies cannot be sent', 'warning'),
-    ...functionWatches('consume', consume?.name),
+    ...queueAlarms(parts),
+    own('StorePaused', 'a shop accepts no calls', 'danger'),
+    own('Crashed', 'messages make consume crash, or their copies cannot be sent', 'warning'),
+    ...functionAlarms('consume', consume?.name),
     ...(receive ? [own('Unavailable', 'webhooks are answered with 503', 'danger')] : []),
-    ...functionWatches('receive', receive?.name),
+    ...functionAlarms('receive', receive?.name),
     ...(archive ? [own('LettersExpiring', 'dead letters are about to be deleted', 'danger')] : []),
-    ...functionWatches('archive', archive?.name),
+    ...functionAlarms('archive', archive?.name),
   ];
 }
 
 const DAY = 86_400;
 
-function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
+function queueAlarms({ signups, deadLetters }: RelayParts): readonly RequiredAlarm[] {
   const queue = { namespace: 'AWS/SQS', severity: 'danger' } as const;
   const age = 'ApproximateAgeOfOldestMessage';
   return [
@@ -45,7 +45,7 @@ function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
       metric: 'ApproximateNumberOfMessagesVisible',
       event: 'signups become dead letters',
       lookalikes: {
-        NumberOfMessagesSent: 'it does not count what SQS itself moves to the dead letters',
+        NumberOfMessagesSent: 'it does not count messages that SQS moves to the dead letters',
       },
     },
     {
@@ -54,21 +54,25 @@ function queueWatches({ signups, deadLetters }: Parts): readonly Watch[] {
       of: deadLetters?.name,
       metric: age,
       event: 'dead letters get old',
-      ...(deadLetters && { before: deadLetters.retentionSeconds - DAY }),
+      ...(deadLetters && { tooLateFromSeconds: deadLetters.retentionSeconds - DAY }),
     },
     {
       ...queue,
       rule: 'alarm-oldest-signup',
       of: signups?.name,
       metric: age,
-      event: 'nobody takes signups off the queue',
-      ...(signups && { before: signups.retentionSeconds - DAY }),
+      event: 'signups are not read from the queue',
+      ...(signups && { tooLateFromSeconds: signups.retentionSeconds - DAY }),
     },
   ];
 }
 
-/** A metric that the functions write themselves. */
-const own = (metric: string, event: string, severity: Watch['severity']): Watch => ({
+/** An alarm on a metric of the relay itself. */
+const own = (
+  metric: string,
+  event: string,
+  severity: RequiredAlarm['severity'],
+): RequiredAlarm => ({
   rule: `alarm-${metric.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`,
   severity,
   of: undefined,
@@ -77,8 +81,8 @@ const own = (metric: string, event: string, severity: Watch['severity']): Watch 
   event,
 });
 
-/** A batch of `consume` comes back by itself; a webhook may not. */
-function functionWatches(role: string, of: string | undefined): readonly Watch[] {
+/** Errors of `receive` are worse: SQS retries a batch, but some tools do not send a webhook again. */
+function functionAlarms(role: string, of: string | undefined): readonly RequiredAlarm[] {
   if (of === undefined) return [];
   return (['Errors', 'Throttles'] as const).map((metric) => ({
     rule: `alarm-${role}-${metric.toLowerCase()}`,
