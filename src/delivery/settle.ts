@@ -1,4 +1,5 @@
 import { type Reason, RejectedError, WaitError } from '../event/errors.ts';
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { PlatformError } from './platform-port.ts';
 
 /** What becomes of a message that was not delivered. */
@@ -94,8 +95,7 @@ function placeOf(error: unknown): string {
 
 const BASE_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /** The longest that a platform's `Retry-After` is honoured. */
 const LONGEST_ASKED_MS = 3_600_000;

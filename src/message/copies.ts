@@ -1,15 +1,11 @@
-import { attributeBytes, MAX_COPY_BYTES } from './size.ts';
+import { attributeBytes } from './size.ts';
+import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import type { Known, Message } from './message.ts';
 
 type Attributes = Record<string, CopyAttribute>;
 type Attribute = readonly [string, CopyAttribute];
-
-/** SQS takes at most ten attributes on a message. */
-const MAX_ATTRIBUTES = 10;
-/** The longest delay that SQS gives a message, in seconds. */
-const MAX_DELAY_SECONDS = 900;
 
 /**
  * The copy that goes back on the queue with a delay and its attempt count.
@@ -97,7 +93,7 @@ const copyOf = (
 /** As many of the attributes, the important ones first, as SQS takes with this body. */
 function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
   const kept: Attribute[] = [];
-  let room = MAX_COPY_BYTES - Buffer.byteLength(body);
+  let room = MAX_MESSAGE_BYTES - Buffer.byteLength(body);
   for (const [name, attribute] of wanted) {
     const bytes = attributeBytes(name, attribute);
     if (kept.length === MAX_ATTRIBUTES || bytes > room) continue;

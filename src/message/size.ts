@@ -1,6 +1,3 @@
-/** The most that SQS takes in one message, and in one batch together, in bytes: body and attributes. */
-export const MAX_COPY_BYTES = 1_048_576;
-
 interface Attribute {
   readonly type: string;
   readonly value: string | Uint8Array;

@@ -1,3 +1,4 @@
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
 import type { LimitedStore } from './limiter-port.ts';
 import { reserveSlots, steadyGapMs, type Slot } from './slots.ts';
@@ -132,8 +133,7 @@ function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: 
 /** A first turn is waited for this long; a later one is not worth a running function. */
 const LIVE_WINDOW_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /**
  * Returns are planned closer than the limit allows: who comes too early is planned again behind all others, and that

@@ -6,7 +6,8 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
-import { copyBytes, MAX_COPY_BYTES } from '../../message/size.ts';
+import { copyBytes } from '../../message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 
 /** Only of the queues that the function sends to. */
 export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
@@ -60,7 +61,7 @@ function chunksOf(copies: readonly Copy[]): readonly Copy[][] {
   for (const copy of copies) {
     const size = copyBytes(copy.body, copy.attributes);
     const last = chunks.at(-1);
-    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_COPY_BYTES) {
+    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_MESSAGE_BYTES) {
       last.push(copy);
       bytes += size;
     } else {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { MAX_ATTRIBUTES } from '../../util/sqs-limits.ts';
 import { asRecord } from '../as-record.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -8,9 +9,6 @@ interface Forgotten {
   readonly MessageGroupId?: string;
   readonly AWSTraceHeader?: string;
 }
-
-/** AWS' own limit. */
-const MAX_ATTRIBUTES = 10;
 
 /**
  * Makes fauxqs answer as AWS where code that works locally would otherwise fail there:

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
-import { MAX_COPY_BYTES } from '../../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../../src/util/sqs-limits.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { ReceivedMessage } from '../../../src/local/lambda/sqs-event.ts';
@@ -123,19 +123,19 @@ describe('the queue on SQS', () => {
   });
 
   it('sends no more bytes in one call than SQS takes, attributes included', async () => {
-    const half = 'x'.repeat(MAX_COPY_BYTES / 2);
+    const half = 'x'.repeat(MAX_MESSAGE_BYTES / 2);
     const attributes = { a: { type: 'String', value: 'x' } };
     const fitting = [aCopy('m0', { body: half }), aCopy('m1', { body: half })];
     expect(await queue.send(fitting)).toEqual(new Set(['m0', 'm1']));
     const over = [aCopy('m0', { body: half }), aCopy('m1', { body: half, attributes })];
     await queue.send(over);
-    await queue.send(keys(3).map((key) => aCopy(key, { body: 'x'.repeat(MAX_COPY_BYTES) })));
+    await queue.send(keys(3).map((key) => aCopy(key, { body: 'x'.repeat(MAX_MESSAGE_BYTES) })));
     expect(sizes).toEqual([2, 1, 1, 1, 1, 1]);
   });
 
   it('confirms a copy of exactly 1 MiB, and the others when one is too large', async () => {
-    const largest = aCopy('largest', { body: 'x'.repeat(MAX_COPY_BYTES) });
-    const tooLarge = aCopy('too large', { body: 'x'.repeat(MAX_COPY_BYTES + 1) });
+    const largest = aCopy('largest', { body: 'x'.repeat(MAX_MESSAGE_BYTES) });
+    const tooLarge = aCopy('too large', { body: 'x'.repeat(MAX_MESSAGE_BYTES + 1) });
     expect(await queue.send([largest, tooLarge, aCopy('small')])).toEqual(
       new Set(['largest', 'small']),
     );
