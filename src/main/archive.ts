@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -8,13 +7,12 @@ import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
 import { loadArchiveConfig } from '../config/functions.ts';
 import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 import { archiveLetters, reportArchive } from '../dead-letters/archive/archive.ts';
 
 const config = loadArchiveConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
 /** Before the end of the function's time: what is in hand goes back, and what was counted is told. */
 const LAST_MS = 30_000;
@@ -45,7 +43,7 @@ export const handler = middy(async (_event: unknown, context: Context): Promise<
     },
     { deadLetters, now: Date.now, sleep: async (ms) => sleep(ms), signal },
   );
-  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { log, metrics });
+  reportArchive(report, { archiving: archive !== undefined }, { log, metrics });
   const left = report.due - report.archived;
   if (archive !== undefined && left > 0)
     throw new Error(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -16,6 +15,7 @@ import { createDigest } from '../event/digest.ts';
 import { type Consume, createConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
 import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 import { createHttp } from '../http/http.ts';
 import { once } from '../util/once.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
@@ -24,9 +24,7 @@ import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadConsumeConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
 /** A hung connection must cost one call, not the batch. */
 const aws = {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -11,15 +10,14 @@ import { loadReceiveConfig } from '../config/functions.ts';
 import { createReceiveReporter } from '../receive/result.ts';
 import type { Answer } from '../receive/answers.ts';
 import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 import { createReceive } from '../receive/receive.ts';
 import { createHttp } from '../http/http.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
 
 const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
 /** Two tries at the store and two at the queue end before the function's time does: a sender gets a 503 and comes again. */
 const aws = {

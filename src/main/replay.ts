@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -13,6 +12,7 @@ import { createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../config/functions.ts';
 import { createDigest } from '../event/digest.ts';
 import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 import { createHttp } from '../http/http.ts';
 import { handleReplay, type ReplayAnswer, reportReplay } from '../dead-letters/replay/handler.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
@@ -20,9 +20,7 @@ import { lazySources } from '../sources/lazy-sources.ts';
 
 const config = loadReplayConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
