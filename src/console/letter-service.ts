@@ -1,9 +1,9 @@
 import type { LetterFile } from '../cli/dlq/letter-file.ts';
 import { annotateBody } from '../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../dead-letters/letter.ts';
+import { type DeadLetter, toSummary } from '../dead-letters/letter.ts';
 import { findLetter, listLetters } from '../dead-letters/list.ts';
-import type { PredictDeps } from '../dead-letters/predict/deps.ts';
-import type { LettersProgress } from '../dead-letters/reading/progress.ts';
+import type { PredictDeps } from '../dead-letters/predict/predict.ts';
+import type { LettersProgress } from '../dead-letters/reading/session.ts';
 import { judgeLetter } from '../dead-letters/replay/judge.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
 import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
@@ -86,7 +86,7 @@ const MASK = '•••';
 
 /** A letter for reading: its errors beside their lines, and what would become of it today. */
 async function openLetter(
-  letter: Letter,
+  letter: DeadLetter,
   reveal: boolean,
   deps: PredictDeps,
 ): Promise<LetterAnswer> {
@@ -97,10 +97,10 @@ async function openLetter(
   const problem = prediction.verdict === 'fails' ? prediction : summary;
   return {
     letter: summary,
-    body: annotateBody(letter.inHand.body, withReason(problem, letter), { reveal }),
+    body: annotateBody(letter.message.body, withReason(problem, letter), { reveal }),
     revealed: reveal,
     today: toPredictionRow({ ...summary, prediction, action, ...(why !== undefined && { why }) }),
-    attributes: Object.entries(letter.inHand.attributes)
+    attributes: Object.entries(letter.message.attributes)
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
@@ -109,10 +109,13 @@ async function openLetter(
   };
 }
 
-const withReason = <T extends { readonly reason?: Letter['reason'] }>(
+const withReason = <T extends { readonly reason?: DeadLetter['reason'] }>(
   problem: T,
-  { reason }: Letter,
-): T & { readonly reason: Letter['reason'] } => ({ ...problem, reason: problem.reason ?? reason });
+  { reason }: DeadLetter,
+): T & { readonly reason: DeadLetter['reason'] } => ({
+  ...problem,
+  reason: problem.reason ?? reason,
+});
 
 const toText = (value: string | Uint8Array): string =>
   typeof value === 'string' ? value : `${value.byteLength} bytes`;

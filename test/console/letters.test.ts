@@ -86,7 +86,7 @@ describe('dead letters in the console', () => {
     expect(wrong.map(({ text }) => text.includes('phone'))).toEqual([true]);
     const everything = JSON.stringify([await list(), body]);
     expect(everything).not.toMatch(/yawen|shopper|grace/);
-    expect(everything).not.toContain('inHand');
+    expect(everything).not.toContain('receipt');
   });
 
   it('masks what the sender added, and reveals by asking again', async () => {

@@ -89,7 +89,7 @@ const OPERATIONS: readonly Operation[] = [
       const sentAt = world.now();
       file.push(...all.map((one, at) => toLine({ messageId: `m-${at}`, sentAt, ...one })));
     },
-    run: (scene, wrap) => importLetters({ ...wrapped(scene, wrap), lines: linesOf(scene.file) }),
+    run: (scene, wrap) => importLetters(linesOf(scene.file), wrapped(scene, wrap)),
   },
 ];
 
@@ -135,7 +135,7 @@ describe.each(OPERATIONS)('$name', ({ prepare, run }) => {
       scene.world.pass(3_600_000);
       await run(scene, (port) => port);
       expect(everywhere(scene)).toBe(before);
-      expect(scene.world.inHand()).toBe(0);
+      expect(scene.world.inFlight()).toBe(0);
     }
   });
 });

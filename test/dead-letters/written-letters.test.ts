@@ -3,7 +3,7 @@ import { discardLetters, exportLetters } from '../../src/dead-letters/write.ts';
 import { findLetter, listLetters } from '../../src/dead-letters/list.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
 import type { LetterSink } from '../../src/dead-letters/file-format.ts';
-import { readLetters } from '../../src/dead-letters/reading/hold.ts';
+import { readLetters } from '../../src/dead-letters/reading/session.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 
 const binary = { type: 'Binary', value: new Uint8Array([0, 255]) };
@@ -74,7 +74,7 @@ describe('finding', () => {
     expect((await findLetter('e-2', world.deps))?.messageId).toBe(id);
     expect((await findLetter('letter-3', world.deps))?.eventId).toBe('e-2');
     expect(await findLetter('unheard-of', world.deps)).toBeUndefined();
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('holds the selected letters with their bodies while they are looked at', async () => {
@@ -84,12 +84,12 @@ describe('finding', () => {
       world.deps,
       async (letters, seen) => {
         expect(seen).toEqual({ total: 5, complete: true });
-        expect(world.inHand()).toBe(5);
-        return letters.map(({ inHand }) => inHand.body);
+        expect(world.inFlight()).toBe(5);
+        return letters.map(({ message }) => message.body);
       },
     );
     expect(bodies).toEqual(['e-4', 'e-2'].map((id) => aLetter({ id }).body));
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
@@ -131,7 +131,7 @@ describe('discarding', () => {
     const running = discardLetters({}, { why: 'x', execute: true }, { ...world.deps, sink });
     await expect(running).rejects.toThrow('disk full');
     expect(world.content('deadLetters')).toHaveLength(5);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
@@ -143,7 +143,7 @@ describe('export and import', () => {
     const report = await exportLetters({}, { remove: true }, { ...world.deps, sink });
     expect(report).toMatchObject({ written: 25, removed: 25, complete: true });
     expect(world.content('deadLetters')).toEqual([]);
-    const back = await importLetters({ ...world.deps, lines: linesOf(lines) });
+    const back = await importLetters(linesOf(lines), world.deps);
     expect(back).toMatchObject({
       read: 25,
       imported: 25,
@@ -160,7 +160,7 @@ describe('export and import', () => {
     const { sink, lines } = openFile();
     await exportLetters({ stores: ['ok'] }, {}, { ...world.deps, sink });
     const before = contentOf(world);
-    const report = await importLetters({ ...world.deps, lines: linesOf([...lines, ...lines]) });
+    const report = await importLetters(linesOf([...lines, ...lines]), world.deps);
     expect(report).toMatchObject({ read: 6, imported: 0, alreadyThere: 6 });
     expect(contentOf(world)).toEqual(before);
   });
@@ -171,7 +171,7 @@ describe('export and import', () => {
     world.put(aLetter());
     const { sink, lines } = openFile();
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
-    const twice = () => importLetters({ ...world.deps, lines: linesOf([...lines, ...lines]) });
+    const twice = () => importLetters(linesOf([...lines, ...lines]), world.deps);
     expect(await twice()).toMatchObject({ imported: 2, alreadyThere: 2 });
     expect(await twice()).toMatchObject({ imported: 0, alreadyThere: 4 });
   });
@@ -182,7 +182,7 @@ describe('export and import', () => {
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
     const [first = '', second = ''] = lines;
     const file = [first, '{"half": ', '', second.replace('"body"', '"bod"')];
-    const report = await importLetters({ ...world.deps, lines: linesOf(file) });
+    const report = await importLetters(linesOf(file), world.deps);
     expect(report).toMatchObject({ read: 1, imported: 1, broken: [2, 4] });
   });
 
@@ -191,7 +191,7 @@ describe('export and import', () => {
     const { sink, lines } = openFile();
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
     const queue = { send: async () => new Set(['1', '3', '12']) };
-    const report = await importLetters({ ...world.deps, queue, lines: linesOf(lines.slice(0, 4)) });
+    const report = await importLetters(linesOf(lines.slice(0, 4)), { ...world.deps, queue });
     expect(report).toMatchObject({ read: 4, refused: [2, 4] });
   });
 });

@@ -1,8 +1,8 @@
-import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../src/message/queue-port.ts';
 
 /** A message without what a queue gives it. */
-export type Content = Pick<DeadLetter, 'body' | 'attributes' | 'groupId'>;
+export type Content = Pick<DeadLetterMessage, 'body' | 'attributes' | 'groupId'>;
 
 /** Both queues in memory, as far as operations on dead letters see them. */
 export interface MemoryQueues {
@@ -13,7 +13,7 @@ export interface MemoryQueues {
   /** Everything in a queue, in hand or not. */
   readonly content: (queue: 'signups' | 'deadLetters') => readonly Content[];
   /** How many letters are in somebody's hand. */
-  readonly inHand: () => number;
+  readonly inFlight: () => number;
   /** Takes everything off `signups` for good. */
   readonly drain: () => readonly Content[];
 }
@@ -22,7 +22,7 @@ const RETENTION_MS = 14 * 86_400_000;
 
 /** @param now milliseconds since the epoch. */
 export function createMemoryQueues(now: () => number): MemoryQueues {
-  const letters = new Map<string, { readonly letter: DeadLetter; hiddenUntil: number }>();
+  const letters = new Map<string, { readonly letter: DeadLetterMessage; hiddenUntil: number }>();
   const signups: Content[] = [];
   let ids = 0;
   let receipts = 0;
@@ -47,7 +47,7 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
     put,
     content: (queue) =>
       queue === 'signups' ? signups : [...letters.values()].map(({ letter }) => letter),
-    inHand: () => letters.size - waiting().length,
+    inFlight: () => letters.size - waiting().length,
     drain: () => signups.splice(0),
     queue: {
       send: async (copies: readonly Copy[]) => {
@@ -59,14 +59,14 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
       },
     },
     deadLetters: {
-      take: async (handSeconds) => {
+      receive: async (leaseSeconds) => {
         const taken = waiting().slice(0, 10);
-        for (const entry of taken) entry.hiddenUntil = now() + handSeconds * 1_000;
+        for (const entry of taken) entry.hiddenUntil = now() + leaseSeconds * 1_000;
         const receipt = `r-${(receipts += 1)}`;
         return taken.map(({ letter }) => Object.assign({}, letter, { receipt }));
       },
-      keep: async (hands, handSeconds) => hide(hands, now() + handSeconds * 1_000),
-      putBack: async (hands) => void hide(hands, 0),
+      renew: async (hands, leaseSeconds) => hide(hands, now() + leaseSeconds * 1_000),
+      release: async (hands) => void hide(hands, 0),
       remove: async (hands) =>
         new Set(hands.flatMap(({ messageId }) => (letters.delete(messageId) ? messageId : []))),
       depth: async () => {

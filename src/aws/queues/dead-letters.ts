@@ -8,7 +8,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, DeadLetters, InHand } from '../../dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters, Receipt } from '../../dead-letters/ports.ts';
 import type { CopyAttribute } from '../../message/queue-port.ts';
 import { unavailable } from '../unavailable.ts';
 import { timedDepth } from './queue-depth.ts';
@@ -23,7 +23,7 @@ interface DeadLettersDeps {
 /** The dead-letter queue on SQS. */
 export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   const { client, url: QueueUrl, waitSeconds = 1 } = deps;
-  const hide = async (letters: readonly InHand[], seconds: number): Promise<ReadonlySet<string>> =>
+  const hide = async (letters: readonly Receipt[], seconds: number): Promise<ReadonlySet<string>> =>
     inChunks(letters, async (chunk) => {
       const Entries = chunk.map(({ receipt }, at) => ({
         Id: String(at),
@@ -33,12 +33,12 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     });
   return {
-    async take(handSeconds, patiently = false) {
+    async receive(leaseSeconds, longPoll = false) {
       const command = new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: handSeconds,
-        WaitTimeSeconds: patiently ? waitSeconds : 0,
+        VisibilityTimeout: leaseSeconds,
+        WaitTimeSeconds: longPoll ? waitSeconds : 0,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
       });
@@ -49,11 +49,11 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       });
       return (answer.Messages ?? []).map(toDeadLetter);
     },
-    keep: (letters, handSeconds) =>
-      hide(letters, handSeconds).catch((error: unknown) => {
+    renew: (letters, leaseSeconds) =>
+      hide(letters, leaseSeconds).catch((error: unknown) => {
         throw unavailable('the dead-letter queue', error);
       }),
-    async putBack(letters) {
+    async release(letters) {
       await hide(letters, 0).catch(() => undefined);
     },
     remove: (letters) =>
@@ -77,7 +77,7 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   };
 }
 
-function toDeadLetter(message: Message): DeadLetter {
+function toDeadLetter(message: Message): DeadLetterMessage {
   const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} } = message;
   const { SentTimestamp, MessageGroupId, AWSTraceHeader } = Attributes;
   return {

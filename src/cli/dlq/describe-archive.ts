@@ -6,7 +6,7 @@ import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
 import { paint, table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
+type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
 const COLUMNS = [
   { title: 'store' },
@@ -35,7 +35,7 @@ export function describeArchived({ total, groups }: ArchivedList, screen: Screen
 
 /** What was moved, or would be. @param hours within which a letter had to expire. */
 export function describeArchiving(
-  { total, due, archived, soonestExpiry, complete }: ArchiveReport,
+  { total, due, archived, soonestExpiry, readAt, complete }: ArchiveReport,
   { hours, execute }: { readonly hours: number; readonly execute: boolean },
   screen: Screen,
 ): string {
@@ -58,7 +58,7 @@ export function describeArchiving(
     ...(soonestExpiry === undefined
       ? []
       : [
-          `The first letter in the queue expires in ${span(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
+          `The first letter in the queue expires in ${span(soonestExpiry - readAt)}, at ${iso(soonestExpiry)}.`,
         ]),
     ...(complete ? [] : [INCOMPLETE]),
   ].join('\n\n');
@@ -66,7 +66,7 @@ export function describeArchiving(
 
 /** The same for programs. */
 export const archivingJson = (
-  { waiting, soonestExpiry, ...counts }: ArchiveReport,
+  { waiting, soonestExpiry, readAt: _, ...counts }: ArchiveReport,
   execute: boolean,
 ): object => ({
   dryRun: !execute,

@@ -1,5 +1,5 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../../dead-letters/letter.ts';
+import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { paint } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,7 +9,7 @@ import { letterJson } from './describe-list.ts';
 type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'now'>;
 
 interface Shown {
-  readonly letter: Letter;
+  readonly letter: DeadLetter;
   readonly prediction: Prediction;
   readonly reveal: boolean;
 }
@@ -40,7 +40,7 @@ export const showJson = (shown: Shown): object => {
     foreignAttributes: foreignOf(shown.letter),
     prediction: shown.prediction,
     body: { form, isUnwrapped, lines, general, cut },
-    ...(shown.reveal && { rawBody: shown.letter.inHand.body }),
+    ...(shown.reveal && { rawBody: shown.letter.message.body }),
   };
 };
 
@@ -51,19 +51,19 @@ function bodyOf({ letter, prediction, reveal }: Shown): AnnotatedBody {
     prediction.verdict === 'fails'
       ? { ...(reason && { reason }), ...(detail && { detail }), ...(issues && { issues }) }
       : { reason: letter.reason, ...(letter.detail && { detail: `last time: ${letter.detail}` }) };
-  return annotateBody(letter.inHand.body, problem, { reveal });
+  return annotateBody(letter.message.body, problem, { reveal });
 }
 
 const OWN =
   /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
 
 /** Their names only: the values are the sender's own texts. */
-const foreignOf = ({ inHand }: Letter): readonly string[] =>
-  Object.keys(inHand.attributes)
+const foreignOf = ({ message }: DeadLetter): readonly string[] =>
+  Object.keys(message.attributes)
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: Letter, { now }: Screen): string {
+function attributeLines(letter: DeadLetter, { now }: Screen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],

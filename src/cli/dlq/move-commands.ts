@@ -190,6 +190,6 @@ async function importFrom(
           { ...deps, archive: openArchive(context) },
           onProgress,
         )
-      : importLetters({ ...deps, lines: readLines(file) }, onProgress);
+      : importLetters(readLines(file), deps, onProgress);
   return running.finally(bar.end);
 }

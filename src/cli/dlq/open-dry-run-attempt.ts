@@ -3,8 +3,8 @@ import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { createHttp } from '../../http/http.ts';
 import { createFakePlatform, readOnlyHttp } from '../../dead-letters/predict/fake-platform.ts';
 import { createPatientLimiters } from '../../dead-letters/predict/patient-limiter.ts';
-import { createRehearse, type Rehearse } from '../../dead-letters/predict/dry-run.ts';
-import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
+import { createDryRunAttempt, type DryRunAttempt } from '../../dead-letters/predict/dry-run.ts';
+import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { createLimiters } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -12,14 +12,14 @@ import type { CommandContext } from '../command-context.ts';
 /** A write that was not made. */
 const WRITE = { method: 'PUT', route: '/customers/{id}', status: 200, durationMs: 0 } as const;
 
-type Rehearsing = PredictDeps & { readonly rehearse: Rehearse };
+type Rehearsing = PredictDeps & { readonly dryRunAttempt: DryRunAttempt };
 
 /**
  * Predictions that ask ledger and shops, reading only. Turns are those of the stores' own gates.
  *
  * @param now the queue's time: other clocks must not get into the turns. @throws UsageError, ConfigError, WaitError
  */
-export async function openRehearsal(
+export async function openDryRunAttempt(
   { terminal, deployment }: Pick<CommandContext, 'terminal' | 'deployment'>,
   predicting: PredictDeps,
   now: () => number,
@@ -32,7 +32,7 @@ export async function openRehearsal(
   const states = createStoreStates({ table, now });
   const limiters = createLimiters({ states, now, sleep, random, reportStore: () => undefined });
   const open = createPlatforms({ http: readOnlyHttp(createHttp()), digest, now });
-  const rehearse = createRehearse({
+  const dryRunAttempt = createDryRunAttempt({
     now,
     digest,
     stores: predicting.stores,
@@ -43,5 +43,5 @@ export async function openRehearsal(
     newHolder: newId,
     sleep,
   });
-  return { ...predicting, now, digest, rehearse };
+  return { ...predicting, now, digest, dryRunAttempt };
 }

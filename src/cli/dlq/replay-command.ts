@@ -11,7 +11,7 @@ import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
-import { openRehearsal } from './open-rehearsal.ts';
+import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import {
   parseCount,
   parseRate,
@@ -82,7 +82,7 @@ async function openDeps({ askShops }: Options, context: CommandContext): Promise
   const deps = openReplaying(context);
   if (askShops !== true) return deps;
   const { now } = await openQueueClock(deps);
-  return { ...deps, ...(await openRehearsal(context, deps, now)) };
+  return { ...deps, ...(await openDryRunAttempt(context, deps, now)) };
 }
 
 function replayOptions({ execute, rate, first, maxFailures, force }: Options): ReplayOptions {

@@ -1,90 +1,12 @@
-import { byExpiry, isSelected, type Letter, type Selection, toLetter } from '../letter.ts';
-import type { DeadLetter, DeadLetters, InHand } from '../ports.ts';
+import { byExpiry, isSelected, type DeadLetter, type Selection, toLetter } from '../letter.ts';
+import type { DeadLetterMessage, DeadLetters } from '../ports.ts';
+import { VisibilityLease } from './lease.ts';
+import { type QueueClock, queueClockAt } from './queue-clock.ts';
 
-/** Time in hand for a small queue, and what each thousand of letters adds, in seconds. */
-const HAND_SECONDS = 120;
-
-const HAND_SECONDS_PER_1000 = 60;
-
-const MOST_HAND_SECONDS = 3_600;
-
-/**
- * Takes letters out of the queue, hands them over one by one, and puts back all that were not removed: at the end, after
- * an error, and when somebody stops.
- *
- * @throws WaitError the queue cannot be reached.
- */
-export async function holdLetters<T>(deps: ReadDeps, use: (hold: Hold) => Promise<T>): Promise<T> {
-  const { deadLetters } = deps;
-  const [{ waiting }, retentionMs] = await Promise.all([
-    deadLetters.depth(),
-    deadLetters.retentionMs(),
-  ]);
-  const hand = new Hand(deps, handSecondsFor(waiting));
-  try {
-    return await use(new QueueReading({ hand, expected: waiting, retentionMs, deps }));
-  } finally {
-    await hand.putBack();
-  }
-}
-
-const handSecondsFor = (letters: number): number =>
-  Math.min(MOST_HAND_SECONDS, HAND_SECONDS + HAND_SECONDS_PER_1000 * Math.floor(letters / 1_000));
-
-/** What was taken and neither removed nor put back yet. Renews the time in hand before half of it is over. */
-class Hand {
-  readonly #deadLetters: DeadLetters;
-  readonly #now: () => number;
-  readonly #seconds: number;
-  readonly #held = new Map<string, InHand>();
-  readonly #removed = new Set<string>();
-  #renewedAt: number;
-
-  /** @param seconds how long a letter stays in hand. */
-  constructor({ deadLetters, now }: Pick<ReadDeps, 'deadLetters' | 'now'>, seconds: number) {
-    this.#deadLetters = deadLetters;
-    this.#now = now;
-    this.#seconds = seconds;
-    this.#renewedAt = now();
-  }
-
-  /** Takes once, or several times at once. @throws WaitError the queue cannot be reached. */
-  async take(patiently: boolean, count: number): Promise<readonly DeadLetter[]> {
-    await this.renew();
-    const takes = Array.from({ length: count }, () =>
-      this.#deadLetters.take(this.#seconds, patiently),
-    );
-    const taken = (await Promise.all(takes)).flat();
-    for (const { messageId, receipt } of taken) this.#held.set(messageId, { messageId, receipt });
-    // SQS may deliver a removed message once more.
-    const undead = taken.filter(({ messageId }) => this.#removed.has(messageId));
-    if (undead.length > 0) await this.remove(undead);
-    return taken;
-  }
-
-  /** @returns the message ids of those that are gone for sure. */
-  async remove(letters: readonly { readonly messageId: string }[]): Promise<ReadonlySet<string>> {
-    const receipts = letters.flatMap(({ messageId }) => this.#held.get(messageId) ?? []);
-    const gone = await this.#deadLetters.remove(receipts);
-    for (const id of gone) {
-      this.#held.delete(id);
-      this.#removed.add(id);
-    }
-    return gone;
-  }
-
-  async renew(): Promise<void> {
-    if (this.#held.size === 0 || this.#now() - this.#renewedAt < this.#seconds * 500) return;
-    this.#renewedAt = this.#now();
-    // What slips out of the hand comes back to the queue: late renewal loses nothing.
-    await this.#deadLetters.keep([...this.#held.values()], this.#seconds).catch(() => undefined);
-  }
-
-  /** Never rejects. */
-  async putBack(): Promise<void> {
-    await this.#deadLetters.putBack([...this.#held.values()]).catch(() => undefined);
-  }
-}
+/** Lease for a small queue, and the extra time for each 1,000 messages, in seconds. */
+const LEASE_SECONDS = 120;
+const LEASE_SECONDS_PER_1000 = 60;
+const MAX_LEASE_SECONDS = 3_600;
 
 /** What reading the dead-letter queue needs. */
 export interface ReadDeps {
@@ -92,103 +14,135 @@ export interface ReadDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Aborted when the person wants to stop: what is half done is ended, then everything is put back. */
+  /** Aborted when the operator stops the command: the current step ends, then all messages are released. */
   readonly signal: AbortSignal;
 }
 
-/** The letters in hand, while nobody else can take them. */
-export interface Hold {
-  /** @returns the next letters, each once; `undefined` where no more can be seen, or somebody wants to stop. */
-  next(): Promise<readonly Letter[] | undefined>;
-  /** What has arrived since; one quick look. */
-  look(): Promise<readonly Letter[]>;
-  /** @returns the message ids of those that are gone for sure. */
-  remove(letters: readonly Pick<Letter, 'messageId'>[]): Promise<ReadonlySet<string>>;
-  /** To be called now and then by whoever works long without taking: keeps all in hand when half of the time is over. */
+/** One pass through the dead-letter queue. No other consumer receives the letters that it has read. */
+export interface ReadingSession {
+  /** The queue's time. */
+  readonly clock: QueueClock;
+  /** @returns the next letters, each once; `undefined` when no more can be read, or after an abort. */
+  next(): Promise<readonly DeadLetter[] | undefined>;
+  /** Receives once, without waiting. @returns letters that have arrived since. */
+  poll(): Promise<readonly DeadLetter[]>;
+  /** @returns the message ids whose removal SQS confirmed. */
+  remove(letters: readonly Pick<DeadLetter, 'messageId'>[]): Promise<ReadonlySet<string>>;
+  /** Call this regularly during long work without `next`: it renews the lease when half of it is over. */
   renew(): Promise<void>;
-  /** Whether every letter was seen that SQS had at the beginning; known when `next` has ended. */
+  /** Whether every letter was read that SQS counted at the beginning; known when `next` has ended. */
   readonly isComplete: () => boolean;
-  /** How many letters SQS said there are. */
+  /** How many letters SQS counted at the beginning. */
   readonly expected: number;
 }
 
-/** So many takes in a row must find nothing. The later ones look everywhere. */
-const EMPTY_TAKES = 2;
+/**
+ * Opens a reading session for `use`. Afterwards it releases every letter that was not removed, also after an error or an
+ * abort.
+ *
+ * @throws WaitError the queue cannot be reached.
+ */
+export async function withReadingSession<T>(
+  deps: ReadDeps,
+  use: (session: ReadingSession) => Promise<T>,
+): Promise<T> {
+  const { deadLetters, now } = deps;
+  const [{ waiting, at }, retentionMs] = await Promise.all([
+    deadLetters.depth(),
+    deadLetters.retentionMs(),
+  ]);
+  const clock = queueClockAt(at, now);
+  const lease = new VisibilityLease(deadLetters, now, leaseSecondsFor(waiting));
+  try {
+    return await use(new QueueReading({ lease, expected: waiting, retentionMs, clock, deps }));
+  } finally {
+    await lease.release();
+  }
+}
 
-/** Takes that find nothing although SQS says that there is something: somebody else has it, or all that may be is taken. */
-const MOST_EMPTY_TAKES = 6;
+const leaseSecondsFor = (letters: number): number =>
+  Math.min(MAX_LEASE_SECONDS, LEASE_SECONDS + LEASE_SECONDS_PER_1000 * Math.floor(letters / 1_000));
+
+/** End after this many empty receives in a row, the later ones by long polling, if SQS counts no message. */
+const EMPTY_RECEIVES = 2;
+
+/**
+ * Give up after this many empty receives although SQS reports messages: they are in flight elsewhere, or the in-flight
+ * limit is reached.
+ */
+const MAX_EMPTY_RECEIVES = 6;
 
 const EMPTY_PAUSE_MS = 200;
 
-/** A queue of more letters than this is read by several takes at once. */
-const LARGE = 200;
+/** A queue with more letters than this is read by parallel receives. */
+const LARGE_QUEUE = 200;
+const PARALLEL_RECEIVES = 4;
 
-const TAKES_AT_ONCE = 4;
-
-interface Parts {
-  readonly hand: Hand;
+interface QueueReadingParts {
+  readonly lease: VisibilityLease;
   readonly expected: number;
   readonly retentionMs: number;
-  readonly deps: ReadDeps;
+  readonly clock: QueueClock;
+  readonly deps: Pick<ReadDeps, 'deadLetters' | 'sleep' | 'signal'>;
 }
 
-/** One way through the whole queue, each letter once. */
-class QueueReading implements Hold {
+class QueueReading implements ReadingSession {
   readonly expected: number;
-  readonly #parts: Parts;
-  readonly #known = new Set<string>();
+  readonly clock: QueueClock;
+  readonly #parts: QueueReadingParts;
+  readonly #seen = new Set<string>();
   #complete = false;
 
-  constructor(parts: Parts) {
+  constructor(parts: QueueReadingParts) {
     this.expected = parts.expected;
+    this.clock = parts.clock;
     this.#parts = parts;
   }
 
   readonly isComplete = (): boolean => this.#complete;
-  readonly remove: Hold['remove'] = (letters) => this.#parts.hand.remove(letters);
-  readonly renew = (): Promise<void> => this.#parts.hand.renew();
+  readonly remove: ReadingSession['remove'] = (letters) => this.#parts.lease.remove(letters);
+  readonly renew = (): Promise<void> => this.#parts.lease.renew();
 
-  async look(): Promise<readonly Letter[]> {
-    return this.#admit(await this.#take(false));
+  async poll(): Promise<readonly DeadLetter[]> {
+    return this.#unseenOf(await this.#receive(false));
   }
 
-  async next(): Promise<readonly Letter[] | undefined> {
+  async next(): Promise<readonly DeadLetter[] | undefined> {
     for (let empty = 0; !this.#parts.deps.signal.aborted;) {
-      const taken = await this.#take(empty > 0);
-      const fresh = this.#admit(taken);
-      if (fresh.length > 0) return fresh;
-      if (taken.length > 0) continue;
+      const received = await this.#receive(empty > 0);
+      const unseen = this.#unseenOf(received);
+      if (unseen.length > 0) return unseen;
+      if (received.length > 0) continue;
       empty += 1;
       if (await this.#isOver(empty)) return undefined;
     }
     return undefined;
   }
 
-  #take(patiently: boolean): Promise<readonly DeadLetter[]> {
-    const count = this.expected > LARGE && !patiently ? TAKES_AT_ONCE : 1;
-    return this.#parts.hand.take(patiently, count);
+  #receive(longPoll: boolean): Promise<readonly DeadLetterMessage[]> {
+    const count = this.expected > LARGE_QUEUE && !longPoll ? PARALLEL_RECEIVES : 1;
+    return this.#parts.lease.receive(longPoll, count);
   }
 
-  /** @returns those that were not seen before. */
-  #admit(taken: readonly DeadLetter[]): readonly Letter[] {
-    const fresh = taken.filter(({ messageId }) => !this.#known.has(messageId));
-    for (const { messageId } of fresh) this.#known.add(messageId);
-    return fresh.map((letter) => toLetter(letter, this.#parts.retentionMs));
+  #unseenOf(received: readonly DeadLetterMessage[]): readonly DeadLetter[] {
+    const unseen = received.filter(({ messageId }) => !this.#seen.has(messageId));
+    for (const { messageId } of unseen) this.#seen.add(messageId);
+    return unseen.map((message) => toLetter(message, this.#parts.retentionMs));
   }
 
-  /** @param empty takes in a row that found nothing. */
+  /** @param empty receives in a row that returned nothing. */
   async #isOver(empty: number): Promise<boolean> {
-    if (empty < EMPTY_TAKES) return false;
+    if (empty < EMPTY_RECEIVES) return false;
     const { deadLetters, sleep } = this.#parts.deps;
     const left = (await deadLetters.depth()).waiting;
-    this.#complete = left === 0 || this.#known.size >= this.expected;
-    if (this.#complete || empty >= MOST_EMPTY_TAKES) return true;
+    this.#complete = left === 0 || this.#seen.size >= this.expected;
+    if (this.#complete || empty >= MAX_EMPTY_RECEIVES) return true;
     await sleep(EMPTY_PAUSE_MS);
     return false;
   }
 }
 
-/** What was seen besides the selected letters. */
+/** What was read besides the selected letters. */
 interface Seen {
   /** Letters in the queue, selected or not. */
   readonly total: number;
@@ -197,24 +151,34 @@ interface Seen {
 }
 
 /**
- * Holds every letter of the queue while `use` looks at the selected ones, the ones that expire first in front. Puts all of
- * them back afterwards, also after an error or Ctrl-C. For few letters: each selected one is in memory with its body.
+ * Reads the whole queue and gives the selected letters to `use`, those that expire first in front. Releases all of them
+ * afterwards, also after an error or an abort. For few letters: each selected one is in memory with its body.
  *
  * @throws WaitError the queue cannot be reached.
  */
 export async function readLetters<T>(
   selection: Selection,
   deps: ReadDeps,
-  use: (letters: readonly Letter[], seen: Seen) => Promise<T>,
+  use: (letters: readonly DeadLetter[], seen: Seen) => Promise<T>,
 ): Promise<T> {
-  return holdLetters(deps, async (hold) => {
-    let selected: readonly Letter[] = [];
+  return withReadingSession(deps, async (session) => {
+    let selected: readonly DeadLetter[] = [];
     let total = 0;
-    for (let next = await hold.next(); next; next = await hold.next()) {
+    for (let next = await session.next(); next; next = await session.next()) {
       total += next.length;
       const more = next.filter((letter) => isSelected(letter, selection));
       selected = [...selected, ...more].toSorted(byExpiry).slice(0, selection.limit);
     }
-    return use(selected, { total, complete: hold.isComplete() });
+    return use(selected, { total, complete: session.isComplete() });
   });
 }
+
+/** Progress of a long operation. */
+export interface LettersProgress {
+  readonly phase: 'reading' | 'replaying' | 'watching' | 'removing' | 'writing' | 'importing';
+  readonly done: number;
+  /** Where it is known. */
+  readonly total?: number;
+}
+
+export type OnProgress = (progress: LettersProgress) => void;

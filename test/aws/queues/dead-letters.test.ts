@@ -6,7 +6,7 @@ import { queueDepth } from '../../../src/aws/queues/queue-depth.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
-import type { DeadLetter, DeadLetters } from '../../../src/dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters } from '../../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../../src/message/queue-port.ts';
 import { openAwsProxy, type AwsProxy } from '../../support/aws-proxy.ts';
 import { localAws } from '../../support/local-credentials.ts';
@@ -43,9 +43,13 @@ const put = async (count: number, more: Partial<Copy> = {}): Promise<void> => {
   }));
   await queue.send(copies);
 };
-async function takeAll(): Promise<readonly DeadLetter[]> {
-  const all: DeadLetter[] = [];
-  for (let some = await deadLetters.take(60); some.length > 0; some = await deadLetters.take(60)) {
+async function takeAll(): Promise<readonly DeadLetterMessage[]> {
+  const all: DeadLetterMessage[] = [];
+  for (
+    let some = await deadLetters.receive(60);
+    some.length > 0;
+    some = await deadLetters.receive(60)
+  ) {
     all.push(...some);
   }
   return all;
@@ -80,8 +84,8 @@ describe('the dead letters on SQS', () => {
     const letters = await takeAll();
     expect(letters).toHaveLength(25);
     expect(await deadLetters.depth()).toMatchObject({ waiting: 0, inFlight: 25, delayed: 0 });
-    expect(await deadLetters.keep(letters, 300)).toHaveLength(25);
-    await deadLetters.putBack(letters);
+    expect(await deadLetters.renew(letters, 300)).toHaveLength(25);
+    await deadLetters.release(letters);
     expect(await deadLetters.depth()).toMatchObject({ waiting: 25, inFlight: 0, delayed: 0 });
   });
 
@@ -106,15 +110,15 @@ describe('the dead letters on SQS', () => {
   });
 
   it('are looked for everywhere only where somebody is patient', async () => {
-    await deadLetters.take(60);
-    await deadLetters.take(60, true);
+    await deadLetters.receive(60);
+    await deadLetters.receive(60, true);
     expect(proxy.calls().map(({ input }) => input['VisibilityTimeout'])).toEqual([60, 60]);
     const real = createDeadLetters({
       client: new SQSClient(localAws(proxy.url)),
       url: sqs.deadLetters.url,
     });
     proxy.set(async () => ({}));
-    await real.take(60, true);
+    await real.receive(60, true);
     expect(proxy.calls().at(-1)?.input).toMatchObject({ WaitTimeSeconds: 1 });
   });
 
@@ -125,13 +129,13 @@ describe('the dead letters on SQS', () => {
   it('tell of a queue that cannot be reached, without what it said', async () => {
     proxy.set(async () => 'reset');
     const away = [
-      deadLetters.take(60),
+      deadLetters.receive(60),
       deadLetters.depth(),
       deadLetters.retentionMs(),
-      deadLetters.keep([{ messageId: 'm', receipt: 'r' }], 60),
+      deadLetters.renew([{ messageId: 'm', receipt: 'r' }], 60),
     ];
     for (const call of away) await expect(call).rejects.toBeInstanceOf(WaitError);
-    await deadLetters.putBack([{ messageId: 'm', receipt: 'r' }]);
+    await deadLetters.release([{ messageId: 'm', receipt: 'r' }]);
   });
 });
 
@@ -151,7 +155,7 @@ describe('a client that SQS refuses', () => {
 
   it('sees no more letters where 120,000 are in hand', async () => {
     const full = createDeadLetters({ client: refusing('OverLimit'), url: sqs.deadLetters.url });
-    expect(await full.take(60)).toEqual([]);
+    expect(await full.receive(60)).toEqual([]);
   });
 
   it('says which error it was, and nothing else', async () => {

@@ -4,7 +4,7 @@ import { createArchive } from '../../../src/aws/archive.ts';
 import { createDeadLetters } from '../../../src/aws/queues/dead-letters.ts';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { fromLine, type WrittenLetter } from '../../../src/dead-letters/file-format.ts';
-import type { ReadDeps } from '../../../src/dead-letters/reading/hold.ts';
+import type { ReadDeps } from '../../../src/dead-letters/reading/session.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import type { EmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { Archive, DeadLetters } from '../../../src/dead-letters/ports.ts';

@@ -14,6 +14,7 @@ const quiet: ArchiveReport = {
   ]),
   expiring: 0,
   soonestExpiry: NOW + 90_000_000,
+  readAt: NOW,
   complete: true,
 };
 
@@ -33,7 +34,7 @@ function printed(report: ArchiveReport, archiving: boolean) {
         console,
       }),
   });
-  reportArchive(report, { now: NOW, archiving }, { log: logger, metrics });
+  reportArchive(report, { archiving }, { log: logger, metrics });
   metrics.publishStoredMetrics();
   return { lines, emf };
 }

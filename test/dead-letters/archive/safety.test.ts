@@ -72,7 +72,7 @@ function openScene() {
     inArchive: async () =>
       new Map([...objects].map(([key, line]) => [key, contentOf(fromLine(line) ?? LETTERS[0])])),
     letTimePass: () => void (time += HOUR),
-    inHand: queues.inHand,
+    inFlight: queues.inFlight,
   };
 }
 const contentOf = ({ body, attributes }: Content = { body: '', attributes: {} }): Content => ({
@@ -100,7 +100,7 @@ describe.each([
     const queue = sorted(await scene.inQueue());
     const archived = sorted((await scene.inArchive()).values());
     expect([queue, archived]).toEqual(isBack ? [ALL, []] : [[], ALL]);
-    expect(scene.inHand()).toBe(0);
+    expect(scene.inFlight()).toBe(0);
     return spoiled.calls();
   };
 

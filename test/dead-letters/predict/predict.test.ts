@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../../src/event/errors.ts';
 import { toLetter } from '../../../src/dead-letters/letter.ts';
 import { predictLetter } from '../../../src/dead-letters/predict/predict.ts';
-import type { PredictDeps } from '../../../src/dead-letters/predict/deps.ts';
+import type { PredictDeps } from '../../../src/dead-letters/predict/predict.ts';
 import { anEvent } from '../../support/an-event.ts';
 import { aLetter, openLetterWorld, text } from '../../support/letter-world.ts';
 
 const { deps } = openLetterWorld();
 const predict = (given: ReturnType<typeof aLetter>, changes: Partial<PredictDeps> = {}) => {
-  const inHand = { messageId: 'm-1', receipt: 'r', sentAt: deps.now() - 1_000, ...given };
-  return predictLetter(toLetter(inHand, 1_000_000), { ...deps, ...changes });
+  const received = { messageId: 'm-1', receipt: 'r', sentAt: deps.now() - 1_000, ...given };
+  return predictLetter(toLetter(received, 1_000_000), { ...deps, ...changes });
 };
 const delivery = (source: string, body: string, type = 'application/x-www-form-urlencoded') => {
   const data = { store: 'ok', source, headers: { 'content-type': type }, body };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../../src/event/errors.ts';
-import { holdLetters, type ReadDeps } from '../../../src/dead-letters/reading/hold.ts';
-import type { Letter } from '../../../src/dead-letters/letter.ts';
+import { withReadingSession, type ReadDeps } from '../../../src/dead-letters/reading/session.ts';
+import type { DeadLetter } from '../../../src/dead-letters/letter.ts';
 import { aLetter, openLetterWorld } from '../../support/letter-world.ts';
 
 const fill = (count: number, world = openLetterWorld()) => {
@@ -10,10 +10,10 @@ const fill = (count: number, world = openLetterWorld()) => {
 };
 
 const readAll = (deps: ReadDeps) =>
-  holdLetters(deps, async (hold) => {
-    const letters: Letter[] = [];
-    for (let next = await hold.next(); next; next = await hold.next()) letters.push(...next);
-    return { letters, complete: hold.isComplete() };
+  withReadingSession(deps, async (session) => {
+    const letters: DeadLetter[] = [];
+    for (let next = await session.next(); next; next = await session.next()) letters.push(...next);
+    return { letters, complete: session.isComplete() };
   });
 
 describe('holding letters', () => {
@@ -23,43 +23,46 @@ describe('holding letters', () => {
     expect(new Set(letters.map(({ messageId }) => messageId)).size).toBe(count);
     expect(letters).toHaveLength(count);
     expect(complete).toBe(true);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('puts all back when what it is held for fails', async () => {
     const world = fill(30);
-    const failing = holdLetters(world.deps, async (hold) => {
-      await hold.next();
-      await hold.next();
-      expect(world.inHand()).toBe(20);
+    const failing = withReadingSession(world.deps, async (session) => {
+      await session.next();
+      await session.next();
+      expect(world.inFlight()).toBe(20);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('puts all back and says that there may be more when somebody stops it', async () => {
     const world = fill(30);
     const stopping = new AbortController();
-    const seen = await holdLetters({ ...world.deps, signal: stopping.signal }, async (hold) => {
-      await hold.next();
-      stopping.abort();
-      return { next: await hold.next(), complete: hold.isComplete() };
-    });
+    const seen = await withReadingSession(
+      { ...world.deps, signal: stopping.signal },
+      async (session) => {
+        await session.next();
+        stopping.abort();
+        return { next: await session.next(), complete: session.isComplete() };
+      },
+    );
     expect(seen).toEqual({ next: undefined, complete: false });
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('asks again when one take finds nothing, and then patiently', async () => {
     const world = fill(12);
     const patience: (boolean | undefined)[] = [];
-    const take: ReadDeps['deadLetters']['take'] = async (handSeconds, patiently) => {
-      patience.push(patiently);
-      return patience.length === 1 ? [] : world.deadLetters.take(handSeconds, patiently);
+    const receive: ReadDeps['deadLetters']['receive'] = async (leaseSeconds, longPoll) => {
+      patience.push(longPoll);
+      return patience.length === 1 ? [] : world.deadLetters.receive(leaseSeconds, longPoll);
     };
     const { letters } = await readAll({
       ...world.deps,
-      deadLetters: { ...world.deadLetters, take },
+      deadLetters: { ...world.deadLetters, receive },
     });
     expect(letters).toHaveLength(12);
     expect(patience).toEqual([false, true, false, false, true]);
@@ -68,51 +71,51 @@ describe('holding letters', () => {
   it('says that it did not see all where SQS lets no more be taken', async () => {
     const world = fill(30);
     let taken = 0;
-    const take: ReadDeps['deadLetters']['take'] = async (handSeconds) =>
-      (taken += 1) > 2 ? [] : world.deadLetters.take(handSeconds);
+    const receive: ReadDeps['deadLetters']['receive'] = async (leaseSeconds) =>
+      (taken += 1) > 2 ? [] : world.deadLetters.receive(leaseSeconds);
     const { letters, complete } = await readAll({
       ...world.deps,
-      deadLetters: { ...world.deadLetters, take },
+      deadLetters: { ...world.deadLetters, receive },
     });
     expect(letters).toHaveLength(20);
     expect(complete).toBe(false);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('keeps letters in hand beyond their time, so that nobody else takes them', async () => {
     const world = fill(15);
-    await holdLetters(world.deps, async (hold) => {
-      await hold.next();
+    await withReadingSession(world.deps, async (session) => {
+      await session.next();
       for (let minute = 0; minute < 10; minute += 1) {
         world.pass(61_000);
-        await hold.look();
-        expect(world.inHand()).toBe(15);
+        await session.poll();
+        expect(world.inFlight()).toBe(15);
       }
     });
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('removes once more what SQS delivers although it was removed', async () => {
     const world = fill(1);
     const removals: number[] = [];
-    const [copy] = await world.deadLetters.take(0);
+    const [copy] = await world.deadLetters.receive(0);
     const takes = [copy, copy].map((letter) => (letter ? [letter] : []));
-    await holdLetters(
+    await withReadingSession(
       {
         ...world.deps,
         deadLetters: {
           ...world.deadLetters,
-          take: async () => takes.shift() ?? [],
+          receive: async () => takes.shift() ?? [],
           remove: async (letters) => {
             removals.push(letters.length);
             return new Set(letters.map(({ messageId }) => messageId));
           },
         },
       },
-      async (hold) => {
-        const first = (await hold.next()) ?? [];
-        await hold.remove(first);
-        expect(await hold.next()).toBeUndefined();
+      async (session) => {
+        const first = (await session.next()) ?? [];
+        await session.remove(first);
+        expect(await session.next()).toBeUndefined();
       },
     );
     expect(removals).toEqual([1, 1]);

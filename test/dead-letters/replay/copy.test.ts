@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_COPY_BYTES } from '../../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../../src/util/sqs-limits.ts';
 import { toLetter } from '../../../src/dead-letters/letter.ts';
 import { replayCopy } from '../../../src/dead-letters/replay/copy.ts';
 import type { CopyAttribute } from '../../../src/message/queue-port.ts';
 import { aLetter, text } from '../../support/letter-world.ts';
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
-const inHand = { messageId: 'm-1', receipt: 'r', sentAt: AT - 1_000 };
+const received = { messageId: 'm-1', receipt: 'r', sentAt: AT - 1_000 };
 const copyOf = (given: Partial<ReturnType<typeof aLetter>>, trace?: string) => {
   const traced = trace === undefined ? {} : { traceHeader: trace };
-  return replayCopy(toLetter({ ...inHand, ...aLetter(), ...given, ...traced }, 1_000), AT);
+  return replayCopy(toLetter({ ...received, ...aLetter(), ...given, ...traced }, 1_000), AT);
 };
 const foreign = (count: number): Record<string, CopyAttribute> =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, text(`${at}`)]));
@@ -54,7 +54,7 @@ describe('the copy of a replayed letter', () => {
   });
 
   it('loses attributes where a large body leaves no room, and none of the body', () => {
-    const body = 'x'.repeat(MAX_COPY_BYTES - 130);
+    const body = 'x'.repeat(MAX_MESSAGE_BYTES - 130);
     const { attributes, body: sent } = copyOf({ body });
     expect(sent).toBe(body);
     expect(Object.keys(attributes).toSorted()).toEqual(['firstSeenAt', 'replayedAt', 'replays']);

@@ -67,7 +67,7 @@ describe('a replay', () => {
     expect(report).toMatchObject({ selected: 17, replayed: 13, cameBack: [], complete: true });
     expect(world.content('signups')).toHaveLength(13);
     expect(world.content('deadLetters')).toHaveLength(4);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
     expect(await replay(world)).toMatchObject({ selected: 4, replayed: 0 });
   });
 
@@ -120,7 +120,7 @@ describe('a replay', () => {
     const { queue } = world;
     const others: number[] = [];
     const send: typeof queue.send = async (copies) => {
-      others.push((await world.deadLetters.take(0)).length);
+      others.push((await world.deadLetters.receive(0)).length);
       return queue.send(copies);
     };
     const report = await replay(world, { rate: 0.02 }, {}, { queue: { send } });
@@ -158,7 +158,7 @@ describe('a replay', () => {
     expect(report).toMatchObject({ replayed: 20, stopped: 'failures' });
     expect(calls).toBe(8);
     expect(world.content('deadLetters')).toHaveLength(80);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it('ends between two chunks when somebody stops it, or no time is left', async () => {
@@ -176,7 +176,7 @@ describe('a replay', () => {
       stopped: 'time',
     });
     expect(world.content('deadLetters')).toHaveLength(40);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it.each([
@@ -188,7 +188,7 @@ describe('a replay', () => {
     const signal = AbortSignal.abort();
     const report = await replay(world, { execute: false }, {}, { ...given, signal });
     expect(report).toMatchObject({ dryRun: true, selected: 0, stopped, complete: false });
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
