@@ -1,7 +1,7 @@
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
+import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { openProgress } from '../output/progress.ts';
-import { agesFrom } from './ages-from.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
@@ -28,14 +28,15 @@ Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
     )
     .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const selection = parseSelection(options, now());
       const bar = openProgress(terminal, 'read', 0);
-      const list = await listLetters(
-        parseSelection(options, await agesFrom(options, context)),
-        openReading(context),
-        ({ done, total }) => bar.advance(done, total),
+      const list = await listLetters(selection, reading, ({ done, total }) =>
+        bar.advance(done, total),
       ).finally(bar.end);
       if (options.json === true) terminal.print(JSON.stringify(listJson(list), undefined, 2));
-      else terminal.print(describeList(list, terminal));
+      else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);
     });
 };
@@ -66,7 +67,9 @@ Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
     )
     .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
       const { terminal, finish } = context;
-      const letter = await findLetter(id, openReading(context));
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const letter = await findLetter(id, reading);
       if (letter === undefined) {
         terminal.complain(
           'No dead letter that can be seen has this id. All of them: signup-relay dlq list',
@@ -77,7 +80,9 @@ Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
       const prediction = await predictLetter(letter, openPredicting(context));
       const shown = { letter, prediction, reveal };
       terminal.print(
-        json ? JSON.stringify(showJson(shown), undefined, 2) : describeLetter(shown, terminal),
+        json
+          ? JSON.stringify(showJson(shown), undefined, 2)
+          : describeLetter(shown, { ...terminal, now }),
       );
       finish(0);
     });
