@@ -16,8 +16,8 @@ const readAll = (deps: ReadDeps) =>
     return { letters, complete: session.isComplete() };
   });
 
-describe('holding letters', () => {
-  it.each([0, 1, 10, 25, 431])('sees each of %i letters once, and puts all back', async (count) => {
+describe('a reading session', () => {
+  it.each([0, 1, 10, 25, 431])('reads each of %i letters once, and releases all', async (count) => {
     const world = fill(count);
     const { letters, complete } = await readAll(world.deps);
     expect(new Set(letters.map(({ messageId }) => messageId)).size).toBe(count);
@@ -26,7 +26,7 @@ describe('holding letters', () => {
     expect(world.inFlight()).toBe(0);
   });
 
-  it('puts all back when what it is held for fails', async () => {
+  it('releases all after an error', async () => {
     const world = fill(30);
     const failing = withReadingSession(world.deps, async (session) => {
       await session.next();
@@ -38,7 +38,7 @@ describe('holding letters', () => {
     expect(world.inFlight()).toBe(0);
   });
 
-  it('puts all back and says that there may be more when somebody stops it', async () => {
+  it('releases all after an abort, and reports that it is incomplete', async () => {
     const world = fill(30);
     const stopping = new AbortController();
     const seen = await withReadingSession(
@@ -53,26 +53,26 @@ describe('holding letters', () => {
     expect(world.inFlight()).toBe(0);
   });
 
-  it('asks again when one take finds nothing, and then patiently', async () => {
+  it('receives again after an empty receive, by long polling', async () => {
     const world = fill(12);
-    const patience: (boolean | undefined)[] = [];
+    const longPolls: (boolean | undefined)[] = [];
     const receive: ReadDeps['deadLetters']['receive'] = async (leaseSeconds, longPoll) => {
-      patience.push(longPoll);
-      return patience.length === 1 ? [] : world.deadLetters.receive(leaseSeconds, longPoll);
+      longPolls.push(longPoll);
+      return longPolls.length === 1 ? [] : world.deadLetters.receive(leaseSeconds, longPoll);
     };
     const { letters } = await readAll({
       ...world.deps,
       deadLetters: { ...world.deadLetters, receive },
     });
     expect(letters).toHaveLength(12);
-    expect(patience).toEqual([false, true, false, false, true]);
+    expect(longPolls).toEqual([false, true, false, false, true]);
   });
 
-  it('says that it did not see all where SQS lets no more be taken', async () => {
+  it('reports that it is incomplete when SQS delivers no more', async () => {
     const world = fill(30);
-    let taken = 0;
+    let receives = 0;
     const receive: ReadDeps['deadLetters']['receive'] = async (leaseSeconds) =>
-      (taken += 1) > 2 ? [] : world.deadLetters.receive(leaseSeconds);
+      (receives += 1) > 2 ? [] : world.deadLetters.receive(leaseSeconds);
     const { letters, complete } = await readAll({
       ...world.deps,
       deadLetters: { ...world.deadLetters, receive },
@@ -82,7 +82,7 @@ describe('holding letters', () => {
     expect(world.inFlight()).toBe(0);
   });
 
-  it('keeps letters in hand beyond their time, so that nobody else takes them', async () => {
+  it('renews its lease, so that no other consumer receives the letters', async () => {
     const world = fill(15);
     await withReadingSession(world.deps, async (session) => {
       await session.next();
@@ -95,17 +95,17 @@ describe('holding letters', () => {
     expect(world.inFlight()).toBe(0);
   });
 
-  it('removes once more what SQS delivers although it was removed', async () => {
+  it('removes a letter again that SQS delivers after its removal', async () => {
     const world = fill(1);
     const removals: number[] = [];
     const [copy] = await world.deadLetters.receive(0);
-    const takes = [copy, copy].map((letter) => (letter ? [letter] : []));
+    const answers = [copy, copy].map((letter) => (letter ? [letter] : []));
     await withReadingSession(
       {
         ...world.deps,
         deadLetters: {
           ...world.deadLetters,
-          receive: async () => takes.shift() ?? [],
+          receive: async () => answers.shift() ?? [],
           remove: async (letters) => {
             removals.push(letters.length);
             return new Set(letters.map(({ messageId }) => messageId));
@@ -121,7 +121,7 @@ describe('holding letters', () => {
     expect(removals).toEqual([1, 1]);
   });
 
-  it('fails where the queue cannot be reached', async () => {
+  it('rejects when the queue cannot be reached', async () => {
     const world = fill(1);
     const depth = async () => Promise.reject(new WaitError('the queue cannot be reached'));
     const deadLetters = { ...world.deadLetters, depth };

@@ -15,7 +15,7 @@ const foreign = (count: number): Record<string, CopyAttribute> =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, text(`${at}`)]));
 
 describe('the copy of a replayed letter', () => {
-  it('is the letter to the byte, and says how often and when it was replayed', () => {
+  it('has the body to the byte, the number of replays and their time', () => {
     const { attributes } = aLetter();
     const copy = copyOf({ body: ' {"a":"é"}\n' });
     expect(copy).toMatchObject({ to: 'signups', body: ' {"a":"é"}\n', groupId: 'ok' });
@@ -26,7 +26,7 @@ describe('the copy of a replayed letter', () => {
     });
   });
 
-  it('counts on, and keeps its group and its trace', () => {
+  it('increments the count, and keeps group and trace', () => {
     const { attributes } = aLetter({ attributes: { replays: { type: 'Number', value: '2' } } });
     const copy = copyOf({ attributes, groupId: 'another' }, 'Root=1-2-3');
     expect(copy.attributes['replays']).toEqual({ type: 'Number', value: '3' });
@@ -48,12 +48,12 @@ describe('the copy of a replayed letter', () => {
     expect(Object.keys(kept)).toHaveLength(10);
   });
 
-  it('never loses what is the sender’s: ten of theirs leave no room for ours', () => {
+  it('never loses attributes of the sender: ten of them leave no room for the relay’s', () => {
     const ten = foreign(10);
     expect(copyOf({ attributes: ten }).attributes).toEqual(ten);
   });
 
-  it('loses attributes where a large body leaves no room, and none of the body', () => {
+  it('loses attributes next to a large body, and nothing of the body', () => {
     const body = 'x'.repeat(MAX_MESSAGE_BYTES - 130);
     const { attributes, body: sent } = copyOf({ body });
     expect(sent).toBe(body);
