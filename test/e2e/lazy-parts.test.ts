@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([embedded.close(), bundles.close()]));
 
-/** Takes a file away that consume loads at first use. @returns what puts it back. */
+/** Hides a file that consume loads at first use. @returns a function that restores it. */
 async function hide(part: string): Promise<() => Promise<void>> {
   const folder = join(bundles.folder, 'consume');
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${part}-`));

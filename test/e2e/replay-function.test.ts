@@ -36,7 +36,7 @@ const aStore = (): object => ({
   accessToken: 'sandbox-token',
   country: 'US',
 });
-/** As StartMessageMoveTask does it, by means that any client of SQS has: body and attributes verbatim. */
+/** Moves body and attributes verbatim like StartMessageMoveTask, with basic calls of SQS. */
 async function redrive(): Promise<void> {
   const client = new SQSClient(localAws(consumer.sqs.endpoint));
   const { deadLetters, signups } = consumer.sqs;
@@ -54,7 +54,7 @@ const signup = (id: string, store: string): string =>
 const drained = (): Promise<void> => until(() => consumer.isDrained());
 
 describe('the function replay', () => {
-  it('predicts, replays what will be delivered, and leaves the rest', async () => {
+  it('predicts, replays letters that will be delivered, and leaves the others', async () => {
     const bodies = [signup('e-1', 'late'), signup('e-2', 'never'), 'not JSON'];
     for (const body of bodies) await consumer.send(body);
     await drained();
@@ -88,7 +88,7 @@ describe('the function replay', () => {
     expect(ready.map(({ body }) => body).toSorted()).toEqual(bodies.slice(1).toSorted());
   });
 
-  it('ends before its time does', async () => {
+  it('stops before its time ends', async () => {
     consumer.putStore('late', {});
     expect(await invoke({ eventId: 'e-2' }, 10_000)).toMatchObject({ replayed: 0 });
   });
@@ -108,11 +108,11 @@ async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
 }
 
 describe('AWS’s own redrive', () => {
-  it('remains usable: for letters of consume, for replayed ones and for imported ones', async () => {
+  it('stays usable for dead letters of consume, replayed ones and imported ones', async () => {
     await consumer.receiveAll('deadLetters');
     await consumer.send(signup('r-1', 'nowhere'));
     await drained();
-    // A replay by force fails again, and the letter has been round once.
+    // A forced replay fails again, so the letter was replayed once.
     await replayLetters({}, { execute: true, force: true }, lettersDeps(consumer));
     await drained();
     const lines: string[] = [];

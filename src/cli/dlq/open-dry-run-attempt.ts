@@ -9,24 +9,23 @@ import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { createLimiters } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
 
-/** A write that was not made. */
+/** The record of an update that a dry-run attempt leaves out. */
 const WRITE = { method: 'PUT', route: '/customers/{id}', status: 200, durationMs: 0 } as const;
 
-type Rehearsing = PredictDeps & { readonly dryRunAttempt: DryRunAttempt };
-
 /**
- * Predictions that ask ledger and shops, reading only. Turns are those of the stores' own gates.
+ * Predictions that read from ledger and shops, within the stores' rate limits.
  *
- * @param now the queue's time: other clocks must not get into the turns. @throws UsageError, ConfigError, WaitError
+ * @param now the queue's time, because the slots of the rate limits must not have a local clock's time. @throws UsageError,
+ *   ConfigError, WaitError
  */
 export async function openDryRunAttempt(
   { terminal, deployment }: Pick<CommandContext, 'terminal' | 'deployment'>,
   predicting: PredictDeps,
   now: () => number,
-): Promise<Rehearsing> {
+): Promise<PredictDeps & { readonly dryRunAttempt: DryRunAttempt }> {
   const relay = deployment();
   const table = relay.ledgerTable();
-  // Its hashes must be those that consume writes.
+  // The hashes must be equal to those of consume.
   const digest = await relay.digest();
   const { sleep, signal, random, newId } = terminal;
   const states = createStoreStates({ table, now });

@@ -141,7 +141,7 @@ const learnIds = async (): Promise<void> => {
     events.set(messageId, (JSON.parse(text) as { readonly id: string }).id);
   await deadLetters.release(taken);
 };
-/** Everything but the turns of the rate limits, which a rehearsal takes as everybody does. */
+/** The ledger without the slots of the rate limits: a dry-run attempt reserves slots like any attempt. */
 const state = async (): Promise<string> => {
   const items = await ledgerItems(embedded);
   const persons = items
@@ -151,7 +151,7 @@ const state = async (): Promise<string> => {
 };
 const callsOf = () => shops().flatMap((shop) => shop.calls().map(({ method }) => method));
 
-describe.each(STORES)('a rehearsal at %s', (store) => {
+describe.each(STORES)('a dry-run attempt at %s', (store) => {
   const seed = store.replace('main', 'seed');
   const mail = (name: string): string => `${name}@example.com`;
   const [one, other] =
@@ -275,8 +275,8 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
   });
 });
 
-describe('a rehearsal', () => {
-  it('keeps the rate limit of a store: it waits for its turns', async () => {
+describe('a dry-run attempt', () => {
+  it('keeps the rate limit of a store by waiting for its slots', async () => {
     putStore('us-main', { limits: [{ perSecond: 20, burst: 4 }] });
     const bodies = Array.from({ length: 8 }, (_, at) =>
       body(`l-${at}`, { store: 'us-main', customer: { email: `l-${at}@example.com` } }),
