@@ -7,14 +7,14 @@ import type { LedgerDeps } from './keys.ts';
 /** Reads of the ledger at the beginning of a batch. They fail fast, because each attempt can read for itself. */
 export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads => ({
   async readContacts(asked) {
-    const wanted = asked.map(({ store, contacts }) =>
+    const requested = asked.map(({ store, contacts }) =>
       contacts.map((contact) => ({ contact, pk: contactKey({ digest }, store, contact) })),
     );
     const items = await table.getAll(
-      wanted.flat().map(({ pk }) => pk),
+      requested.flat().map(({ pk }) => pk),
       'fast',
     );
-    return wanted.map((each) =>
+    return requested.map((each) =>
       each.map(({ contact, pk }) => toContactState(contact, items.get(pk), now())),
     );
   },

@@ -65,15 +65,15 @@ export function describeArchiving(
 }
 
 /** The same for programs. */
-export const archivingJson = (
-  { waiting, soonestExpiry, readAt: _, ...counts }: ArchiveReport,
-  execute: boolean,
-): object => ({
-  dryRun: !execute,
-  ...counts,
-  waiting: Object.fromEntries(waiting),
-  ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
-});
+export function archivingJson(report: ArchiveReport, execute: boolean): object {
+  const { waiting, soonestExpiry, readAt: _, ...counts } = report;
+  return {
+    dryRun: !execute,
+    ...counts,
+    waiting: Object.fromEntries(waiting),
+    ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
+  };
+}
 
 /** Archived letters that share store and reason. */
 interface ArchivedGroup {

@@ -32,7 +32,7 @@ function rig(letters: readonly DeadLetterMessage[], refused = /^$/, aheadMs = 0)
       return [...queue.values()];
     },
     renew: async (kept) => new Set(kept.map(({ messageId }) => messageId)),
-    release: async (letters) => void released.push(...letters.map(({ messageId }) => messageId)),
+    release: async (receipts) => void released.push(...receipts.map(({ messageId }) => messageId)),
     remove: async (gone) => {
       for (const { messageId } of gone) queue.delete(messageId);
       return new Set(gone.map(({ messageId }) => messageId));
