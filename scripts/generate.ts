@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
-import { compile } from 'json-schema-to-typescript';
+import { compile } from 'json-schema-to-typescript-lite';
 import {
   expectedTexts,
   loadSchemas,
@@ -112,10 +112,9 @@ function validatorTypes(titles: readonly string[], isFirst: boolean): string {
 async function dataTypes(all: Schemas): Promise<string> {
   const view = typeView(Object.fromEntries(all));
   const umbrella = { type: 'object', properties: view, additionalProperties: false };
-  return compile(umbrella as Parameters<typeof compile>[0], 'Schemas', {
-    bannerComment: HEAD,
+  const types = await compile(umbrella as Parameters<typeof compile>[0], 'Schemas', {
     additionalProperties: false,
     ignoreMinAndMaxItems: true,
-    format: false,
   });
+  return `${HEAD}\n${types}`;
 }

@@ -86,6 +86,10 @@ export function typeView<T>(root: T): T {
       if (typed && RULES.has(keyword)) continue;
       copy[keyword] = view(value);
     }
+    // In TypeScript an index signature holds for the named properties, too.
+    if (isObject(node['additionalProperties']) && namesAnyValue(node)) {
+      copy['additionalProperties'] = true;
+    }
     return copy;
   };
   return view(root) as T;
@@ -95,6 +99,10 @@ export function typeView<T>(root: T): T {
 const isAnyValue = (node: Schema): boolean =>
   typeof node.description === 'string' &&
   Object.keys(node).every((keyword) => ['description', '$comment'].includes(keyword));
+
+const namesAnyValue = ({ properties }: Schema): boolean =>
+  isObject(properties) &&
+  Object.values(properties).some((property) => isObject(property) && isAnyValue(property));
 
 interface Context {
   readonly base: string;

@@ -1,4 +1,3 @@
-import type { Stores } from '../delivery/stores-port.ts';
 import { contactMarks } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
@@ -10,15 +9,14 @@ import { validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found, Sources } from '../sources/source.ts';
+import type { Delivery, Found } from '../sources/source.ts';
+import type { ConsumeDeps } from './deps.ts';
 import type { Part, Prepared } from './prepared.ts';
 
-export interface PrepareDeps extends PrepareDeliveryDeps {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+/** What it takes to read a message. */
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
 
-/** From a message to signups for stores that exist: unwrap, check, map, normalise. Never rejects. */
+/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
   let known: Known = {};
   try {
@@ -35,7 +33,7 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
 async function partsOf(
   event: Event,
   { message, known }: { readonly message: Message; readonly known: Known },
-  deps: PrepareDeps,
+  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const read = { event, known, receivedAt: message.firstSeenAt };
   return event.type === 'webhook.delivered'
@@ -56,27 +54,23 @@ function readEvent({ body }: Message, digest: Digest, learn: (known: Known) => v
   return event;
 }
 
-/** A platform asked for more time than SQS can delay a message. */
+/** Enforces a delay that is longer than SQS can delay a message. */
 function refuseBefore({ notBefore = 0 }: Message, now: number): void {
   if (notBefore > now) {
-    throw new WaitError('the shop asked to be left alone until later', {
+    throw new WaitError('the shop asked for a longer delay, which has not ended yet', {
       retryAfterMs: notBefore - now,
     });
   }
 }
 
-interface PrepareDeliveryDeps extends PrepareSignupDeps {
-  readonly sources: Sources;
-}
-
 /**
- * Every signup in what a tool posted, mapped with today's configuration: so a corrected mapping is a replay.
+ * Reads every signup of a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
 export async function prepareDelivery(
   { event, known, receivedAt }: ReadEvent,
-  deps: PrepareDeliveryDeps,
+  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await deps.stores.get(stored.store);
@@ -94,26 +88,26 @@ export async function prepareDelivery(
 const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
   new RejectedError(
     'unknown_source',
-    `store "${store}" has no source "${source}"; put it into the store's configuration, then replay`,
+    `store "${store}" has no source "${source}"; add it to the store's configuration, then replay`,
   );
 
 function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
   const { store, source, headers, body, bodyBase64 } = stored;
   const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
-  const took = Date.parse(time ?? '');
+  const postedAt = Date.parse(time ?? '');
   return {
     store,
     source,
     headers,
     body: bytes,
-    receivedAt: Number.isNaN(took) ? receivedAt : Math.min(took, receivedAt),
+    receivedAt: Number.isNaN(postedAt) ? receivedAt : Math.min(postedAt, receivedAt),
   };
 }
 
 async function toPart(
   found: Found,
   context: { readonly delivery: Delivery; readonly known: Known; readonly config: StoreSource },
-  deps: PrepareDeliveryDeps,
+  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const { delivery, config } = context;
   const eventId = createSafeId(deps.digest, personalTexts(found))(found.id);
@@ -134,31 +128,26 @@ async function toPart(
   );
 }
 
-interface PrepareSignupDeps {
-  readonly stores: Stores;
-  readonly digest: Digest;
-}
-
 /** An event whose identity is known. */
 interface ReadEvent {
   readonly event: Event;
   readonly known: Known;
   /** When the relay first saw it, in milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** Region of its phones, where it is another one than the store's. */
+  /** Region of its phones, where it differs from the store's. */
   readonly country?: string | undefined;
 }
 
-/** From an event's `data` to a signup for a store that exists. Never rejects. */
+/** Makes an event's `data` a signup for a store that exists. Never rejects. */
 async function prepareSignup(
   { event, known: given, receivedAt, country }: ReadEvent,
-  { stores, digest }: PrepareSignupDeps,
+  { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
     const contacts = contactMarks(event.data, region, digest);
     return contacts.length === 0 ? {} : { contacts };
   };
-  // Also of a signup that is wrong: whoever looks for a person has to find it.
+  // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
   try {
     const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');

@@ -20,9 +20,9 @@ interface Reporters {
 }
 
 /**
- * Writes one log line and the metrics per attempt, and per store that is paused or resumed.
+ * Writes one log line and the metrics of each attempt, and of each store that is paused or resumed.
  *
- * The lines are built field by field from an allow-list: whatever else is known cannot get into a log.
+ * The lines are built field by field from an allow-list, so no other data can reach a log.
  */
 export function createReporters(logger: Log, metrics: Metrics): Reporters {
   return {
@@ -81,7 +81,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
   };
 }
 
-/** A shop could put anything into its header; digits alone may be a phone. */
+/** A shop can send any text in this header; digits alone may be a phone. */
 const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;
 
 const timeOf = (ms: number | undefined): string | undefined =>

@@ -1,4 +1,5 @@
 import { type Reason, REASONS } from '../event/errors.ts';
+import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 
 /** A reason; `crashed` if SQS itself moved the message, which then has none. */
@@ -37,18 +38,7 @@ export function toSummary(letter: DeadLetter): LetterSummary {
 
 /** Reads a message's attributes. SQS's own time replaces a time that is missing or malformed. */
 export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadLetter {
-  const text = (name: string): string | undefined => {
-    const value = message.attributes[name]?.value;
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const time = (name: string): number | undefined => {
-    const ms = Date.parse(text(name) ?? '');
-    return Number.isNaN(ms) ? undefined : ms;
-  };
-  const count = (name: string): number => {
-    const value = Number(text(name) ?? 0);
-    return Number.isSafeInteger(value) && value >= 0 ? value : 0;
-  };
+  const { text, time, count } = readerOf(message.attributes);
   const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
   const replayedAt = time('replayedAt');
   const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };

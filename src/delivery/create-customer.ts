@@ -8,24 +8,24 @@ import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
 
 /**
- * Creates the customer whom neither the ledger nor the search knows; whoever turns out to exist is updated instead.
+ * Creates a customer that neither the ledger nor the search knows. If the customer turns out to exist, updates it.
  *
- * Where the platform does not refuse duplicates, a lease on the contacts keeps everybody else from creating meanwhile.
+ * Where the platform accepts duplicates, a lease on the contacts prevents a second create by another attempt.
  * A create without an answer is never repeated blindly: it leaves a mark, and the next attempt searches first.
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
   if (job.platform.refusesDuplicates) return createUnder(job, states, undefined);
-  const pendingRecord = job.newCustomers.expect();
+  const pendingRecord = job.newCustomers.announce();
   try {
     const lease = await leaseUnknownContacts(job, states);
     return await createUnder(job, states, { lease, pendingRecord });
   } finally {
-    pendingRecord.miss();
+    pendingRecord.cancel();
   }
 }
 
-/** What a create has where nobody else may create with the same contacts. */
-interface Care {
+/** What a create holds while no other attempt may create with the same contacts. */
+interface ExclusiveCreate {
   readonly lease: Lease;
   readonly pendingRecord: PendingRecord;
 }
@@ -33,69 +33,69 @@ interface Care {
 async function createUnder(
   job: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
+  exclusive: ExclusiveCreate | undefined,
 ): Promise<Outcome> {
   let created: Created;
   try {
     created = await job.platform.create(job.fitted);
   } catch (error) {
-    care?.pendingRecord.miss();
-    return afterFailedCreate(job, states, care?.lease, error);
+    exclusive?.pendingRecord.cancel();
+    return afterFailedCreate(job, states, exclusive?.lease, error);
   }
-  return afterCreate(job, states, care, created);
+  return afterCreate(job, states, exclusive, created);
 }
 
 async function afterCreate(
   job: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
+  exclusive: ExclusiveCreate | undefined,
   { id, remaining }: Created,
 ): Promise<Outcome> {
   const { fitted } = job;
-  const late = await bringRemaining(job, id, remaining);
-  // The shop may write it later: the lease on the contacts keeps everybody away until it runs out.
+  const late = await updateRemaining(job, id, remaining);
+  // The shop may still write the update: the lease on the contacts blocks other attempts until it runs out.
   if (late.error && mayStillWrite(late.error)) throw late.error;
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
-  const isNewHere = await remember(job, states, care, {
+  const isNewHere = await recordCustomer(job, states, exclusive, {
     customerId: id,
     clocks: advance(job.remembered, written),
   });
   if (late.error) throw late.error;
-  // Somebody else has found and written this customer since the create: compare field by field.
+  // Another attempt has found and written this customer since the create: compare field by field.
   if (!isNewHere) return { ...(await updateCustomer(job, id)), outcome: 'created' };
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }
 
 /**
- * The clocks before the contacts that lead to them. Where the contacts are leased, nobody else can have found the
- * customer, so that nothing has to be looked at; a lease that was lost meanwhile tells that somebody may have.
+ * Records the clocks first, then the contacts that lead to them. While the contacts are leased, no other attempt can have
+ * found the customer, so no check is needed. If the lease was lost meanwhile, another attempt may have.
  *
- * @returns false when somebody else has found and written the customer since the create.
+ * @returns false when another attempt has found and written the customer since the create.
  */
-async function remember(
+async function recordCustomer(
   { ledger, signup }: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
+  exclusive: ExclusiveCreate | undefined,
   { customerId, clocks }: NewCustomer,
 ): Promise<boolean> {
   const contacts = states.map(({ contact }) => contact);
-  if (!care) {
+  if (!exclusive) {
     const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
     await ledger.linkContacts(signup.store, contacts, customerId);
     return isNewHere;
   }
-  await care.pendingRecord.add(signup.store, { customerId, clocks });
-  if (await ledger.endLease(signup.store, contacts, care.lease, { customerId })) return true;
+  await exclusive.pendingRecord.add(signup.store, { customerId, clocks });
+  if (await ledger.endLease(signup.store, contacts, exclusive.lease, { customerId })) return true;
   return ledger.addCustomer(signup.store, customerId, clocks);
 }
 
 /**
- * What a create call cannot carry follows in an update. Nobody else can write the customer yet: the contacts are leased.
- * Its failure must not hide that the customer exists.
+ * Writes the facts that the create call could not carry. No other attempt can write the customer yet: the contacts are
+ * leased. An error is returned, not thrown, because the customer exists already and must be recorded.
  */
-async function bringRemaining(
+async function updateRemaining(
   { platform }: Job,
   id: string,
   remaining: readonly Fact[],

@@ -5,25 +5,25 @@ import type { Lease } from './ledger-port.ts';
 import { type Fact, PlatformError, type Updated } from './platform-port.ts';
 
 /**
- * Writes what this event knows better than the clocks, under a lease on the customer: without it a slow write of an
+ * Writes the facts that are newer than the clocks, under a lease on the customer. Without the lease, a slow write of an
  * older fact could land after the write of a newer one.
  *
- * @throws WaitError somebody else is writing this customer.
- * @throws PlatformError the platform did not do it; the clocks stay as they were, so the next attempt repeats it.
+ * @throws WaitError another attempt is writing this customer.
+ * @throws PlatformError the platform did not accept it; the clocks stay unchanged, so the next attempt repeats it.
  */
 export async function updateCustomer(job: Job, id: string): Promise<Outcome> {
   const { signup, fitted, ledger, prefetched } = job;
   const lease = leaseOf(job);
   const { customer } = prefetched ?? {};
-  const born = customer?.id === id && customer.isNewCustomer ? customer.clocks : undefined;
-  const leased = await ledger.leaseCustomer(signup.store, id, lease, born);
+  const atCreation = customer?.id === id && customer.isNewCustomer ? customer.clocks : undefined;
+  const leased = await ledger.leaseCustomer(signup.store, id, lease, atCreation);
   if (leased === undefined) {
-    throw new WaitError('another event of the same customer is on its way');
+    throw new WaitError('another event of the same customer is in progress');
   }
   const facts = newerFacts(fitted.facts, leased);
   const clocks = { ...job.remembered, ...leased };
   if (facts.length === 0) {
-    // One write as a release is, and it keeps on what only the newborns' item has said so far.
+    // Costs one write, like a release, and keeps clocks that only the shared record of new customers holds.
     await ledger.saveClocks(signup.store, id, lease, leased);
     return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld };
   }
@@ -52,7 +52,7 @@ async function attemptUpdate(
   }
 }
 
-/** Then the lease is left to run out: a newer event must not write before the older one has. */
+/** Whether the shop may still write. If so, the lease is left to run out: a newer event must not be overwritten. */
 export const mayStillWrite = (error: unknown): boolean =>
   error instanceof PlatformError &&
   error.verdict.kind === 'again' &&

@@ -6,10 +6,10 @@ import type { Hit } from './platform-port.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /**
- * Updates a customer whom the ledger did not know by these contacts, and remembers them.
+ * Updates a customer that the ledger does not know by these contacts, and links the contacts to it.
  *
- * A contact that not even the shop knows is about to become this customer's. Where the platform does not refuse
- * duplicates it is leased meanwhile, or another event could create a second customer with it.
+ * A contact that the shop does not know either becomes this customer's. Where the platform accepts duplicates, the contact
+ * is leased meanwhile, because another event could create a second customer with it.
  */
 export async function updateFound(
   job: Job,

@@ -8,7 +8,7 @@ import { createQueue } from '../aws/queues/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
 import { createReceiveReporter } from '../receive/result.ts';
-import type { Answer } from '../receive/answers.ts';
+import type { WebhookAnswer } from '../receive/answers.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 import { createReceive } from '../receive/receive.ts';
@@ -46,7 +46,7 @@ const receive = createReceive({
 
 /** Lambda entry point: a request to a webhook address in, the answer out. */
 export const handler = middy(
-  async (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+  async (event: APIGatewayProxyEventV2, context: Context): Promise<WebhookAnswer> => {
     log.begin(context);
     return receive(event);
   },

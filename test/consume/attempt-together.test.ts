@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import type { AttemptDeps } from '../../src/consume/attempt.ts';
 import { attemptTogether } from '../../src/consume/attempt-together.ts';
+import type { Batch } from '../../src/consume/deps.ts';
 import type { Message } from '../../src/message/message.ts';
 import { type Platform, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
+import { aBatch } from '../support/a-batch.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aFact, aJob, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
@@ -30,11 +31,11 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
   const { job } = aJob({ refusesDuplicates: true });
   const ends = [...(scene.ends ?? [])];
   const created: (readonly string[])[] = [];
-  const passes: { readonly lowPriority: boolean; readonly end: string[] }[] = [];
+  const permits: { readonly lowPriority: boolean; readonly end: string[] }[] = [];
   let leftMs = 20_000;
   let fits = 0;
   let now = NOW;
-  const openPlatform: AttemptDeps['openPlatform'] = (_, { onCall }): Platform => ({
+  const openPlatform: Batch['openPlatform'] = (_, { onCall }): Platform => ({
     ...job.platform,
     takesTogether: () => scene.takesTogether ?? true,
     fit: (signup) => {
@@ -54,40 +55,33 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
       return job.platform.create(fitted);
     },
   });
-  const batch = {
+  const batch = aBatch({
     limiters: {
-      permit: (_: unknown, lowPriority: boolean) => {
+      permit: (_, lowPriority) => {
         const permit = { lowPriority, end: [] as string[] };
-        passes.push(permit);
+        permits.push(permit);
         return {
           waitForSlot: async () => undefined,
           saw: () => undefined,
-          end: ({ kind }: { readonly kind: string }) => void permit.end.push(kind),
+          end: ({ kind }) => void permit.end.push(kind),
         };
       },
       close: async () => undefined,
     },
-    newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-    prefetch: { take: () => ({}) },
     remainingMs: () => leftMs,
-  };
-  const deps: AttemptDeps = {
     stores: { get: async (name) => aStore(name), refresh: async () => aStore('token') },
     ledger: job.ledger,
-    digest: (text) => text,
     openPlatform,
     now: () => now,
-    newHolder: () => 'me',
-    random: () => 0.5,
     horizonMs: HOUR_MS,
-  };
+  });
   const ready = { known: {}, signup: job.signup, store: aStore('token'), clamped: false };
   const [first, ...others] = messages.map((message, at) => ({
     message: aMessage({ id: `m-${at}`, triesSince: NOW, ...message }),
     ready,
   }));
-  if (!first) throw new Error('nobody to try');
-  const attempted = await attemptTogether([first, ...others], batch, deps);
+  if (!first) throw new Error('no message to try');
+  const attempted = await attemptTogether([first, ...others], batch);
   const told = attempted.map(({ parts: [part], settlement }) => {
     const { result, calls = [], joint } = part ?? {};
     const attempts = settlement && 'attempts' in settlement ? settlement.attempts : undefined;
@@ -98,7 +92,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
       ...(attempts !== undefined && { attempts }),
     };
   });
-  return { told, passes, attempted, created };
+  return { told, permits, attempted, created };
 }
 
 const shopSays = (verdict: Verdict): Error => new PlatformError(verdict, 'no');
@@ -106,13 +100,13 @@ const joint = { callsOf: 'm-0', isFailed: true };
 
 describe('several messages as one', () => {
   it('are delivered by one attempt, whose calls the first one reports', async () => {
-    const { told, passes, attempted, created } = await attempt({});
+    const { told, permits, attempted, created } = await attempt({});
     expect(created).toEqual([['name 2', 'field-1 5', 'field-2 5']]);
     expect(told).toEqual([
       { what: 'created', calls: 1 },
       { what: 'updated', calls: 0, joint: { callsOf: 'm-0', isFailed: false } },
     ]);
-    expect(passes).toEqual([{ lowPriority: false, end: ['other'] }]);
+    expect(permits).toEqual([{ lowPriority: false, end: ['other'] }]);
     expect(attempted.map(({ message }) => message.id)).toEqual(['m-0', 'm-1']);
   });
 
@@ -130,8 +124,8 @@ describe('several messages as one', () => {
   ])(
     'come after everybody else’s only if all are replays: $replays',
     async ({ replays, lowPriority }) => {
-      const { passes } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
-      expect(passes.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
+      const { permits } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
+      expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
     },
   );
 });
@@ -143,15 +137,15 @@ describe('what makes several messages wait', () => {
     ['a closed shop', shopSays({ kind: 'closed' })],
     ['a create without an answer', shopSays({ kind: 'ambiguous' })],
     ['a refused token', shopSays({ kind: 'unauthorized' })],
-    ['a lease that somebody else has', new WaitError('another event is on its way')],
+    ['a lease that somebody else has', new WaitError('another event is in progress')],
   ])('holds for all, each of which counts it: %s', async (_, error) => {
     const messages = [{ attempts: 2 }, { attempts: 0 }];
-    const { told, passes } = await attempt({ ends: [error], messages });
+    const { told, permits } = await attempt({ ends: [error], messages });
     expect(told).toEqual([
       { what: 'postpone', calls: 1, attempts: 3 },
       { what: 'postpone', calls: 0, attempts: 1, joint },
     ]);
-    expect(passes).toHaveLength(1);
+    expect(permits).toHaveLength(1);
   });
 
   it('counts for nobody where the shop was not called', async () => {
@@ -182,23 +176,23 @@ describe('what may be the fault of one message', () => {
   ];
 
   it.each(errors)('ends only that one, and the others are delivered: %s', async (_, error) => {
-    const { told, passes } = await attempt({ ends: [error, error], messages: [{}, {}, {}] });
+    const { told, permits } = await attempt({ ends: [error, error], messages: [{}, {}, {}] });
     const what = error instanceof TypeError ? 'crash' : 'deadLetter';
     expect(told).toMatchObject([
       { what, calls: 2, ...(what === 'deadLetter' && { attempts: 1 }) },
       { what: 'created', calls: 1, joint },
       { what: 'created', calls: 1, joint },
     ]);
-    expect(passes).toHaveLength(4);
+    expect(permits).toHaveLength(4);
   });
 
   it('is noticed before a call where the platform cannot hold one of them', async () => {
-    const { told, passes } = await attempt({ unfit: [1, 3] });
+    const { told, permits } = await attempt({ unfit: [1, 3] });
     expect(told).toEqual([
       { what: 'created', calls: 1 },
       { what: 'deadLetter', calls: 0, attempts: 0 },
     ]);
-    expect(passes).toHaveLength(3);
+    expect(permits).toHaveLength(3);
   });
 
   it.each([
@@ -227,10 +221,10 @@ describe('what may be the fault of one message', () => {
 });
 
 it('delivers one after the other what the platform does not take together', async () => {
-  const { told, passes } = await attempt({ takesTogether: false });
+  const { told, permits } = await attempt({ takesTogether: false });
   expect(told).toEqual([
     { what: 'created', calls: 1 },
     { what: 'created', calls: 1 },
   ]);
-  expect(passes).toHaveLength(3);
+  expect(permits).toHaveLength(3);
 });

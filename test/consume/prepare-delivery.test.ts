@@ -77,7 +77,7 @@ describe('a delivery', () => {
     expect(await refused(scene)).toMatchObject({
       name: 'RejectedError',
       reason: 'unknown_source',
-      message: `store "tw-main" has no source "${source}"; put it into the store's configuration, then replay`,
+      message: `store "tw-main" has no source "${source}"; add it to the store's configuration, then replay`,
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempted } from '../../src/consume/attempt.ts';
+import type { Attempted } from '../../src/consume/attempted.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import { settleBatch } from '../../src/consume/settle-batch.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -67,7 +67,7 @@ describe('the messages of a batch', () => {
     const { stays, sent, reports } = await settled([attempted('big', later(), bodyWithRoom(10))]);
     expect([stays, sent]).toEqual([['big'], []]);
     expect(reports).toMatchObject([
-      { outcome: 'crashed', why: 'no copy could be put on the queue, so the message stays: busy' },
+      { outcome: 'crashed', why: 'the queue confirmed no copy, so the message stays: busy' },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
-import type { AttemptedPart } from '../../src/consume/attempt.ts';
+import type { AttemptedPart } from '../../src/consume/attempted.ts';
 import { toReport } from '../../src/consume/report.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
@@ -134,7 +134,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: busy',
+        why: 'the queue confirmed no copy, so the message stays: busy',
       },
     ],
     [
@@ -144,7 +144,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: no',
+        why: 'the queue confirmed no copy, so the message stays: no',
       },
     ],
   ])('tells of %s', (_, report, expected) => {

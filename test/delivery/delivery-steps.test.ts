@@ -87,7 +87,7 @@ describe('the steps of a delivery', () => {
         leased: [{ contact: EMAIL, customerId: 'c-1' }],
       },
       ['FIND email', LEASE, 'end email c-1 -'],
-      new WaitError('the same person was just delivered'),
+      new WaitError('another event of the same person was just delivered'),
     ],
     [
       'what an update could not do is reported',
@@ -286,7 +286,7 @@ describe('what stops a delivery', () => {
       'somebody else is creating this person',
       { states: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
       [],
-      { name: 'WaitError', message: 'another event of the same person is on its way' },
+      { name: 'WaitError', message: 'another event of the same person is in progress' },
     ],
     [
       'one of two contacts is leased',
@@ -298,13 +298,13 @@ describe('what stops a delivery', () => {
       'somebody was faster with the lease',
       { leased: 'busy' },
       ['FIND email', LEASE],
-      { name: 'WaitError', message: 'another event of the same person is on its way' },
+      { name: 'WaitError', message: 'another event of the same person is in progress' },
     ],
     [
       'somebody finished between the search and the lease',
       { leased: [{ contact: EMAIL, customerId: 'c-9' }] },
       ['FIND email', LEASE, 'end email c-9 -'],
-      { name: 'WaitError', message: 'the same person was just delivered' },
+      { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
       'one of two contacts was given away meanwhile',
@@ -348,7 +348,7 @@ describe('what stops a delivery', () => {
       'the customer is being written',
       { states: [{ contact: EMAIL, customerId: 'c-1' }], clocks: 'busy' },
       ['take c-1'],
-      { name: 'WaitError', message: 'another event of the same customer is on its way' },
+      { name: 'WaitError', message: 'another event of the same customer is in progress' },
     ],
     [
       'the lease ran out during the update',
@@ -458,7 +458,7 @@ describe('what stops a delivery', () => {
       {
         ...again,
         message:
-          'the shop says that the contact is taken, but its search does not show by whom yet',
+          'the shop says that the contact is taken, but its search shows no customer with it yet',
       },
     ],
     [
@@ -503,7 +503,7 @@ describe('what stops a delivery', () => {
         refusesDuplicates: true,
       },
       ['FIND email', 'CREATE', 'FIND email'],
-      { name: 'WaitError', message: 'the same person was just delivered' },
+      { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
       'somebody created the owner of one of two taken contacts just now',
@@ -514,7 +514,7 @@ describe('what stops a delivery', () => {
         refusesDuplicates: true,
       },
       ['FIND email+phone', 'CREATE', 'FIND email+phone'],
-      { name: 'WaitError', message: 'the same person was just delivered' },
+      { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
       'an older mark of a create without an answer is not a mark of a taken contact',
@@ -532,7 +532,7 @@ describe('what stops a delivery', () => {
         find: () => [hit('c-2')],
       },
       ['FIND email'],
-      { name: 'WaitError', message: 'another event of the same person is on its way' },
+      { name: 'WaitError', message: 'another event of the same person is in progress' },
     ],
     [
       'the shop may write an update later: the lease is left to run out',

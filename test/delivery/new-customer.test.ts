@@ -30,7 +30,7 @@ describe('a customer whom only the shop shows', () => {
       readContacts: async (_: string, asked: readonly unknown[]) =>
         Promise.resolve(asked.includes(PHONE) ? busy : [{ contact: EMAIL }]),
     };
-    await expect(deliverSignup({ ...job, ledger })).rejects.toThrow('on its way');
+    await expect(deliverSignup({ ...job, ledger })).rejects.toThrow('in progress');
     expect(log).toEqual(['FIND email']);
   });
 });
@@ -39,7 +39,7 @@ describe('who is about to be created', () => {
   /** Another attempt of the batch is creating as well, and knows only then. */
   async function createBeside(scene: Parameters<typeof aJob>[0]): Promise<readonly string[]> {
     const { job, log } = aJob(scene);
-    const pendingRecord = job.newCustomers.expect();
+    const pendingRecord = job.newCustomers.announce();
     const delivered = deliverSignup(job).catch((error: unknown) => log.push(String(error)));
     await new Promise((resolve) => setImmediate(resolve));
     log.push('the other one');
@@ -70,8 +70,8 @@ describe('who is about to be created', () => {
     ['a contact that is busy', { leased: 'busy' }],
   ] as const)('nobody waits for: %s', async (_, scene) => {
     const { job, log } = aJob(scene);
-    const pendingRecord = job.newCustomers.expect();
-    await expect(deliverSignup(job)).rejects.toThrow(/no answer|on its way/);
+    const pendingRecord = job.newCustomers.announce();
+    await expect(deliverSignup(job)).rejects.toThrow(/no answer|in progress/);
     await pendingRecord.add('tw-main', { customerId: 'c-2', clocks });
     expect(log).toContain('born c-2 name');
   });

@@ -27,7 +27,7 @@ beforeEach(() => {
 
 /** A create that takes so long, and what its attempt was told. */
 async function create(id: string, ms: number, store = 'tw'): Promise<string> {
-  const pendingRecord = newCustomers.expect();
+  const pendingRecord = newCustomers.announce();
   await clock.sleep(ms);
   return pendingRecord
     .add(store, { customerId: id, clocks: {} })
@@ -52,8 +52,8 @@ it('waits for nobody longer than half a second', async () => {
 });
 
 it('waits for nobody who creates nobody', async () => {
-  const pendingRecord = newCustomers.expect();
-  void clock.sleep(70).then(() => pendingRecord.miss());
+  const pendingRecord = newCustomers.announce();
+  void clock.sleep(70).then(() => pendingRecord.cancel());
   await clock.run(create('a', 50));
   expect(written).toEqual(['70 tw a']);
 });

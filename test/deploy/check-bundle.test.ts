@@ -66,10 +66,10 @@ describe('checkBundle', () => {
 
   it.each([
     ['consume', 'node_modules/@aws-sdk/client-sqs/dist-es/SQSClient.js'],
-    ['consume', 'src/platforms/shopline/fit.ts'],
+    ['consume', 'src/platforms/shopline/shopline.ts'],
     ['consume', 'src/generated/shoplazza-validators.js'],
     ['consume', 'src/generated/sources-validators.js'],
-    ['replay', 'src/platforms/shoplazza/fit.ts'],
+    ['replay', 'src/platforms/shoplazza/shoplazza.ts'],
     ['replay', 'src/generated/sources-validators.js'],
     ['archive', 'node_modules/@aws-sdk/client-s3/dist-es/S3Client.js'],
   ])('has %s load %s only when it is used', (door, file) => {

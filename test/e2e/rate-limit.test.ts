@@ -95,7 +95,7 @@ describe('a store with a tiny limit', () => {
     expect(waited.length).toBeGreaterThan(0);
     for (const { attempts, calls, why, retryInMs } of waited) {
       expect({ attempts, calls }).toEqual({ attempts: 0, calls: [] });
-      expect(why).toBe("the store's rate limit has no turn soon");
+      expect(why).toBe("the store's rate limit has no free slot soon");
       expect(Number(retryInMs)).toBeGreaterThan(0);
     }
     for (const { attempts } of outcomesAt('tiny', 'created')) expect(attempts).toBe(1);

@@ -15,7 +15,7 @@ const store: LimitedStore = {
 const demand = (overrides: Partial<Demand> = {}): Demand => ({
   urgent: 0,
   live: 0,
-  yielding: 0,
+  lowPriority: 0,
   callsPerAttempt: 2,
   ...overrides,
 });
@@ -25,10 +25,10 @@ const anyDemand = fc
   .record({
     urgent: fc.integer({ min: 0, max: 10 }),
     live: fc.integer({ min: 0, max: 10 }),
-    yielding: fc.integer({ min: 0, max: 10 }),
+    lowPriority: fc.integer({ min: 0, max: 10 }),
     callsPerAttempt: fc.double({ min: 1, max: 6, noNaN: true }),
   })
-  .filter(({ urgent, live, yielding }) => urgent + live + yielding > 0);
+  .filter(({ urgent, live, lowPriority }) => urgent + live + lowPriority > 0);
 const anyState = fc.constantFrom<StoreState>(
   NEW_STORE,
   full,
@@ -42,17 +42,20 @@ describe('admitting', () => {
   it('admits or postpones everybody, with a delay that SQS can keep', () => {
     fc.assert(
       fc.property(anyState, anyDemand, (state, wanted) => {
-        const { urgent, live, yielding, delaysMs, slots } = admit(state, store, wanted, NOW);
-        expect([urgent <= wanted.urgent, live <= wanted.live, yielding <= wanted.yielding]).toEqual(
-          [true, true, true],
-        );
-        const refused = wanted.urgent + wanted.live + wanted.yielding - urgent - live - yielding;
+        const { urgent, live, lowPriority, delaysMs, slots } = admit(state, store, wanted, NOW);
+        expect([
+          urgent <= wanted.urgent,
+          live <= wanted.live,
+          lowPriority <= wanted.lowPriority,
+        ]).toEqual([true, true, true]);
+        const refused =
+          wanted.urgent + wanted.live + wanted.lowPriority - urgent - live - lowPriority;
         expect(delaysMs).toHaveLength(refused);
         for (const delayMs of delaysMs) {
           expect(delayMs).toBeGreaterThan(0);
           expect(delayMs).toBeLessThanOrEqual(900_000);
         }
-        expect(slots.length).toBeGreaterThanOrEqual(urgent + live + yielding);
+        expect(slots.length).toBeGreaterThanOrEqual(urgent + live + lowPriority);
         expect(slots.map(({ start }) => start)).toEqual(
           slots.map(({ start }) => start).toSorted((a, b) => a - b),
         );
@@ -151,13 +154,13 @@ describe('coming back', () => {
   });
 
   it('is sooner for live events than for replays, however many of those are planned', () => {
-    const replays = admit(full, store, demand({ yielding: 1_000 }), NOW);
+    const replays = admit(full, store, demand({ lowPriority: 1_000 }), NOW);
     expect(Math.max(...replays.delaysMs)).toBeGreaterThan(60_000);
     const [live, alone] = [replays.state, full].map(
       (state) => admit(state, store, demand({ live: 1 }), NOW).delaysMs,
     );
     expect(live).toEqual(alone);
-    const both = admit(full, store, demand({ live: 3, yielding: 3 }), NOW).delaysMs;
+    const both = admit(full, store, demand({ live: 3, lowPriority: 3 }), NOW).delaysMs;
     expect(both).toEqual(both.toSorted((a, b) => a - b));
   });
 });
@@ -175,19 +178,21 @@ describe('replays', () => {
     ['a tiny limit', [{ perSecond: 1, burst: 1 }]],
   ])('are admitted to an idle store with the limits of %s', (_, limits) => {
     expect(
-      admit(NEW_STORE, { ...store, limits }, demand({ yielding: 10, callsPerAttempt: 1 }), NOW)
-        .yielding,
+      admit(NEW_STORE, { ...store, limits }, demand({ lowPriority: 10, callsPerAttempt: 1 }), NOW)
+        .lowPriority,
     ).toBeGreaterThan(0);
   });
 
   it('leave half of the bucket to live events', () => {
-    const replayed = admit(NEW_STORE, store, demand({ yielding: 100 }), NOW).state;
+    const replayed = admit(NEW_STORE, store, demand({ lowPriority: 100 }), NOW).state;
     const { slots } = admit(replayed, store, demand({ live: 1, callsPerAttempt: 1 }), NOW);
     expect(slots[0]?.start).toBe(NOW);
   });
 
   it('get nothing while live events have to come back', () => {
-    expect(admit(NEW_STORE, store, demand({ live: 100, yielding: 10 }), NOW).yielding).toBe(0);
+    expect(admit(NEW_STORE, store, demand({ live: 100, lowPriority: 10 }), NOW).lowPriority).toBe(
+      0,
+    );
     const limits = fc.record({
       perSecond: fc.constantFrom(0.1, 1, 2, 7, 20),
       burst: fc.integer({ min: 1, max: 40 }),
@@ -196,26 +201,26 @@ describe('replays', () => {
     fc.assert(
       fc.property(fc.array(limits, { maxLength: 2 }), usedUpMs, anyDemand, (of, ms, wanted) => {
         const state = { ...NEW_STORE, buckets: of.map(() => NOW + ms) };
-        const { live, yielding } = admit(state, { ...store, limits: of }, wanted, NOW);
-        expect(live < wanted.live && yielding > 0).toBe(false);
+        const { live, lowPriority } = admit(state, { ...store, limits: of }, wanted, NOW);
+        expect(live < wanted.live && lowPriority > 0).toBe(false);
       }),
     );
   });
 
   it('get what can start at once, and all the others come back', () => {
-    const { yielding, slots, delaysMs } = admit(
+    const { lowPriority, slots, delaysMs } = admit(
       NEW_STORE,
       store,
-      demand({ yielding: 10, callsPerAttempt: 1 }),
+      demand({ lowPriority: 10, callsPerAttempt: 1 }),
       NOW,
     );
-    expect([yielding, slots.length, delaysMs.length]).toEqual([2, 2, 8]);
+    expect([lowPriority, slots.length, delaysMs.length]).toEqual([2, 2, 8]);
   });
 
   it('get nothing when none can start at once', () => {
     const state = { ...NEW_STORE, buckets: [NOW + 300] };
-    const { yielding, slots, delaysMs } = admit(state, store, demand({ yielding: 3 }), NOW);
-    expect([yielding, slots, delaysMs.length]).toEqual([0, [], 3]);
+    const { lowPriority, slots, delaysMs } = admit(state, store, demand({ lowPriority: 3 }), NOW);
+    expect([lowPriority, slots, delaysMs.length]).toEqual([0, [], 3]);
   });
 });
 
@@ -233,19 +238,19 @@ describe('a paused store', () => {
 
   it.each<[Partial<Demand>, object]>([
     [
-      { urgent: 2, live: 5, yielding: 3 },
-      { urgent: 1, live: 0, yielding: 0 },
+      { urgent: 2, live: 5, lowPriority: 3 },
+      { urgent: 1, live: 0, lowPriority: 0 },
     ],
     [
-      { live: 5, yielding: 3 },
-      { urgent: 0, live: 1, yielding: 0 },
+      { live: 5, lowPriority: 3 },
+      { urgent: 0, live: 1, lowPriority: 0 },
     ],
-    [{ yielding: 3 }, { urgent: 0, live: 0, yielding: 1 }],
+    [{ lowPriority: 3 }, { urgent: 0, live: 0, lowPriority: 1 }],
   ])('sends one probe when it is time: of %j', (wanted, expected) => {
     const probe = admit(paused, store, demand(wanted), NOW + 30_000);
     expect(probe).toMatchObject({ ...expected, isProbe: true });
     const again = admit(probe.state, store, demand(wanted), NOW + 30_001);
-    expect(again).toMatchObject({ urgent: 0, live: 0, yielding: 0, isProbe: false });
+    expect(again).toMatchObject({ urgent: 0, live: 0, lowPriority: 0, isProbe: false });
   });
 
   it('has those beside the probe back when it has its answer', () => {

@@ -148,7 +148,7 @@ describe('a busy store', () => {
     for (const at of callsOf(results)) expect(at - startedAt).toBeLessThanOrEqual(2_030);
     const refusals = refusalsOf(results);
     expect(refusals.length).toBeGreaterThanOrEqual(7);
-    expect(refusals[0]?.message).toBe("the store's rate limit has no turn soon");
+    expect(refusals[0]?.message).toBe("the store's rate limit has no free slot soon");
     const delays = refusals.map(({ retryAfterMs = 0 }) => retryAfterMs);
     expect(Math.min(...delays)).toBeGreaterThan(1_000);
     expect(new Set(delays).size).toBe(delays.length);
@@ -187,7 +187,7 @@ describe('an attempt', () => {
     const startedAt = clock.now();
     const [result, late] = await runBatch([{}, { afterMs: 100 }], { ...store, limits });
     expect(result?.calls.map((at) => Math.floor((at - startedAt) / 1_000))).toEqual([0, 2]);
-    expect(late?.refused?.message).toBe("the store's rate limit has no turn soon");
+    expect(late?.refused?.message).toBe("the store's rate limit has no free slot soon");
   });
 
   it('that yields gets its turns only from the half of the bucket that live ones leave', async () => {
@@ -224,7 +224,7 @@ describe('the ledger', () => {
     const contended: MemoryStates = { ...states, write: () => Promise.resolve(false) };
     states = contended;
     const [refused] = refusalsOf(await runBatch([{}]));
-    expect(refused?.message).toBe("the store's turns are contended");
+    expect(refused?.message).toBe("too many functions write the store's rate limit at once");
   });
 });
 
@@ -382,7 +382,7 @@ describe('a 429', () => {
     expect(refusalsOf(results)).toHaveLength(5);
     for (const { message, retryAfterMs } of refusalsOf(results)) {
       expect([message, retryAfterMs]).toEqual([
-        'the shop asked to be left alone for a while',
+        'the shop limits our calls and asked for a delay',
         9_000,
       ]);
     }

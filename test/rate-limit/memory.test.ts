@@ -3,7 +3,7 @@ import {
   addSpareSlots,
   learnCost,
   newMemory,
-  startAnew,
+  dropReserved,
   takeSpareSlot,
   unrecordedAt,
 } from '../../src/rate-limit/memory.ts';
@@ -55,7 +55,7 @@ describe('what a function remembers of a store', () => {
   it('is only the cost and the state when the fleet is told something new', () => {
     const memory = { ...newMemory(), isAlone: true, unrecorded: { since: NOW, calls: 7 } };
     addSpareSlots(memory, [aSlot(0)]);
-    startAnew(memory);
+    dropReserved(memory);
     expect(memory).toEqual({ ...newMemory(), isAlone: true });
   });
 });

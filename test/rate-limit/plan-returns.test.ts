@@ -16,9 +16,9 @@ const plan = (
 ) =>
   planReturns(state, store, {
     first: 0,
-    yielding: 0,
+    lowPriority: 0,
     callsPerAttempt: 2,
-    nextStarts: { first: NOW, yielding: NOW },
+    nextStarts: { first: NOW, lowPriority: NOW },
     now: NOW,
     ...refused,
   });
@@ -34,17 +34,17 @@ describe('returns', () => {
   });
 
   it('are not planned before a turn could be had', () => {
-    const { delaysMs } = plan({ first: 1, nextStarts: { first: NOW + 60_000, yielding: NOW } });
+    const { delaysMs } = plan({ first: 1, nextStarts: { first: NOW + 60_000, lowPriority: NOW } });
     expect(delaysMs[0]).toBeCloseTo(59_000 + GAP_MS, 1);
   });
 
   it('may use the longest delay of SQS to the full', () => {
-    const nextStarts = { first: NOW + 901_000, yielding: NOW };
+    const nextStarts = { first: NOW + 901_000, lowPriority: NOW };
     expect(plan({ first: 1, nextStarts }, NEW_STORE, unlimited).delaysMs).toEqual([900_000]);
   });
 
   it('beyond the longest delay are spread over its second half', () => {
-    const nextStarts = { first: NOW + 901_001, yielding: NOW };
+    const nextStarts = { first: NOW + 901_001, lowPriority: NOW };
     const { delaysMs, state } = plan({ first: 40, nextStarts }, NEW_STORE, unlimited);
     expect(Math.min(...delaysMs)).toBe(450_000);
     expect(Math.max(...delaysMs)).toBeGreaterThan(850_000);
@@ -54,7 +54,7 @@ describe('returns', () => {
 
   it.each([
     ['live ones', { first: 1 }, { plannedUntil: NOW + 2_000, yieldingUntil: undefined }],
-    ['replays', { yielding: 1 }, { plannedUntil: 0, yieldingUntil: NOW + 2_000 }],
+    ['replays', { lowPriority: 1 }, { plannedUntil: 0, yieldingUntil: NOW + 2_000 }],
     ['nobody', {}, { plannedUntil: 0, yieldingUntil: undefined }],
   ])('of %s move their own plan only', (_, refused, expected) => {
     const { plannedUntil, yieldingUntil } = plan(refused, NEW_STORE, unlimited).state;
@@ -68,9 +68,9 @@ describe('returns', () => {
 
   it('of replays come behind those of everybody else, and behind earlier replays', () => {
     const state = { ...NEW_STORE, yieldingUntil: NOW + 50_000 };
-    const { delaysMs } = plan({ first: 1, yielding: 1 }, state, unlimited);
+    const { delaysMs } = plan({ first: 1, lowPriority: 1 }, state, unlimited);
     expect(delaysMs).toEqual([1_000, 49_000]);
     const ahead = { ...state, plannedUntil: NOW + 80_000 };
-    expect(plan({ yielding: 1 }, ahead, unlimited).delaysMs).toEqual([79_000]);
+    expect(plan({ lowPriority: 1 }, ahead, unlimited).delaysMs).toEqual([79_000]);
   });
 });

@@ -9,7 +9,8 @@ const record = (state: StoreState, seen: Partial<BatchSeen>, tokenMark = 'token-
   recordBatch(
     state,
     { calls: 1, earlierCalls: 0, failures: 0, isProbe: false, ...seen },
-    { limits: [{ perSecond: 20, burst: 20 }], tokenMark, now: NOW + 40_000 },
+    { limits: [{ perSecond: 20, burst: 20 }], tokenMark },
+    NOW + 40_000,
   );
 
 describe('what a batch saw', () => {

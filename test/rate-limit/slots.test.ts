@@ -20,7 +20,7 @@ interface Step {
   readonly afterMs: number;
   readonly calls: number;
   readonly windowMs: number;
-  readonly lowPriority: boolean;
+  readonly leavesHalf: boolean;
 }
 
 const limits = fc.array(
@@ -39,7 +39,7 @@ const steps = fc.array(
     ),
     calls: fc.integer({ min: 0, max: 25 }),
     windowMs: fc.constantFrom(0, 500, 2_000, 5_000),
-    lowPriority: fc.boolean(),
+    leavesHalf: fc.boolean(),
   }),
   { maxLength: 20 },
 );
@@ -111,7 +111,7 @@ describe('reserving turns', () => {
       afterMs: 1_000,
       calls: 100,
       windowMs: 2_000,
-      lowPriority: false,
+      leavesHalf: false,
     }));
     expect(turnsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
   });
@@ -120,7 +120,7 @@ describe('reserving turns', () => {
     for (const of of [SHOPLINE, SHOPLAZZA, [{ perSecond: 1, burst: 2 }]]) {
       const wish = { calls: 1_000, windowMs: 0, now: NOW };
       const all = reserveSlots(NEW_STORE, of, wish).slots.length;
-      const replays = reserveSlots(NEW_STORE, of, { ...wish, lowPriority: true });
+      const replays = reserveSlots(NEW_STORE, of, { ...wish, leavesHalf: true });
       expect(replays.slots.length).toBe(Math.max(1, Math.floor(all / 2)));
       const rest = reserveSlots(replays.state, of, wish).slots.length;
       expect(replays.slots.length + rest).toBe(all);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
-import { updateState, type Remembered } from '../../src/rate-limit/update-state.ts';
+import { updateState, type StateCache } from '../../src/rate-limit/update-state.ts';
 import type { StoreState } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 
@@ -11,11 +11,11 @@ beforeEach(() => {
   slept = [];
 });
 
-const stranger = (): Remembered => ({ state: undefined, isAlone: false });
+const stranger = (): StateCache => ({ state: undefined, isAlone: false });
 const planLonger = (state: StoreState) => ({
   state: { ...state, plannedUntil: state.plannedUntil + 1 },
 });
-const change = (memory: Remembered, on: Pick<MemoryStates, 'read' | 'write'> = states) =>
+const change = (memory: StateCache, on: Pick<MemoryStates, 'read' | 'write'> = states) =>
   updateState('tw-main', memory, planLonger, {
     states: on,
     sleep: async (ms) => void slept.push(ms),

@@ -39,7 +39,7 @@ const openLine = (writesInMs = 50): WaitingLine =>
       },
     },
     random: () => 0.5,
-    gather: () => Promise.resolve(),
+    waitForOthers: () => Promise.resolve(),
     onProbe: () => (probes += 1),
   });
 /** When each call may start, after the beginning of the test, or why it may not. */
@@ -116,7 +116,7 @@ describe('a line', () => {
   });
 
   it.each([
-    ['a bug', new TypeError('boom'), 'no turn could be taken'],
+    ['a bug', new TypeError('boom'), 'no slot could be reserved'],
     ['a ledger out of reach', new WaitError('the ledger is away'), 'the ledger is away'],
   ])('has everybody wait after %s, and keeps its cause', async (_, error, message) => {
     states.breakWith(error);

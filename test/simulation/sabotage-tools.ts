@@ -1,4 +1,4 @@
-import type { ConsumeDeps } from '../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import type { BatchReads, ContactState, Ledger } from '../../src/delivery/ledger-port.ts';
 import type { Queue } from '../../src/message/queue-port.ts';
 import type { Schedule } from './schedule.ts';

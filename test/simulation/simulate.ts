@@ -1,5 +1,5 @@
 import { createDigest } from '../../src/event/digest.ts';
-import type { ConsumeDeps } from '../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import type { StoreState } from '../../src/rate-limit/state.ts';
 import { judge } from './oracle/judge.ts';
 import { type Said, type Schedule, START_MS } from './schedule.ts';

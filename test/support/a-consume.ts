@@ -1,7 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createDigest } from '../../src/event/digest.ts';
 import type { Store } from '../../src/generated/types.ts';
-import { type ConsumeDeps, createConsume } from '../../src/consume/consume.ts';
+import { createConsume } from '../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import type { AttemptEnd, LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
-import type { ConsumeDeps } from '../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import { createConsume } from '../../src/consume/consume.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import { createHttp } from '../../src/http/http.ts';

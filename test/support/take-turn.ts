@@ -9,7 +9,7 @@ import type { ZippedFunction } from './function-zip.ts';
 export type AttemptLine = Readonly<Record<string, unknown>>;
 
 /** One batch, from the queue through the function and off the queue. */
-export interface Slot {
+export interface TakenTurn {
   readonly received: readonly ReceivedMessage[];
   /** Ids of the messages that the function wants to see again. */
   readonly failures: readonly string[];
@@ -32,7 +32,7 @@ export async function takeTurn(
   { sqs }: Pick<Embedded, 'sqs'>,
   lambda: ZippedFunction,
   options: TurnOptions = {},
-): Promise<Slot> {
+): Promise<TakenTurn> {
   const call = <T>(operation: string, input: object): Promise<T> =>
     awsJson<T>({
       endpoint: sqs.endpoint,

@@ -18,12 +18,12 @@ const waited = async (): Promise<number> => {
 describe('gathering', () => {
   it('waits for nobody when nobody is on the way', async () => {
     expect(await waited()).toBe(0);
-    barrier.expect()();
+    barrier.announce()();
     expect(await waited()).toBe(0);
   });
 
   it('is complete when the last one has arrived', async () => {
-    const [one, other] = [barrier.expect(), barrier.expect()];
+    const [one, other] = [barrier.announce(), barrier.announce()];
     void clock.sleep(3).then(one);
     void clock.sleep(5).then(other);
     expect(await waited()).toBe(5);
@@ -34,7 +34,7 @@ describe('gathering', () => {
     const sleepless = createBarrier(async () => {
       timers += 1;
     }, 20);
-    const arrive = sleepless.expect();
+    const arrive = sleepless.announce();
     const complete = sleepless.complete();
     arrive();
     await complete;
@@ -42,7 +42,7 @@ describe('gathering', () => {
   });
 
   it('counts who arrives twice once, and goes on waiting for the others', async () => {
-    const [one, other] = [barrier.expect(), barrier.expect()];
+    const [one, other] = [barrier.announce(), barrier.announce()];
     one();
     one();
     void clock.sleep(5).then(other);
@@ -50,7 +50,7 @@ describe('gathering', () => {
   });
 
   it('goes on without whoever takes longer than that', async () => {
-    barrier.expect();
+    barrier.announce();
     expect(await waited()).toBe(20);
   });
 });

@@ -1,4 +1,4 @@
-import type { Attempted } from '../../consume/attempt.ts';
+import type { Attempted } from '../../consume/attempted.ts';
 import type { Prepared } from '../../consume/prepared.ts';
 import type { DeadLetter } from '../letter.ts';
 import type { DryRunAttempt } from './dry-run.ts';

@@ -1,17 +1,17 @@
-import { attemptMessage, type AttemptDeps, type Attempted } from '../../consume/attempt.ts';
+import { attemptMessage } from '../../consume/attempt.ts';
+import type { Attempted } from '../../consume/attempted.ts';
+import type { ConsumeDeps } from '../../consume/deps.ts';
 import type { Prepared } from '../../consume/prepared.ts';
-import type { Limiters } from '../../rate-limit/limiter-port.ts';
 import { createNewCustomers } from '../../delivery/new-customers.ts';
 import { createFakeLedger, NO_WRITES, type FakeWrites } from './fake-ledger.ts';
 
 /** Makes an attempt without writes: it changes nothing in the shop and no person's item in the ledger. */
 export type DryRunAttempt = (prepared: Prepared) => Promise<Attempted>;
 
-export interface DryRunDeps extends Omit<AttemptDeps, 'horizonMs' | 'random'> {
-  readonly openLimiters: () => Limiters;
-  /** @param ms milliseconds. */
-  readonly sleep: (ms: number) => Promise<unknown>;
-}
+export type DryRunDeps = Pick<
+  ConsumeDeps,
+  'stores' | 'ledger' | 'openPlatform' | 'openLimiters' | 'digest' | 'now' | 'sleep' | 'newHolder'
+>;
 
 /** An attempt that frees contacts is postponed; the next attempt takes another path, so it is tried too. */
 const MAX_ATTEMPTS = 3;
@@ -43,13 +43,16 @@ async function attempt(prepared: Prepared, deps: DryRunDeps): Promise<Attempted>
   const limiters = deps.openLimiters();
   const newCustomers = createNewCustomers(deps);
   const batch = {
+    ...deps,
     limiters,
     newCustomers,
     remainingMs: () => ATTEMPT_MS,
     prefetch: { take: () => ({}) },
+    horizonMs: Infinity,
+    random: () => 0,
   };
   try {
-    return await attemptMessage(prepared, batch, { ...deps, horizonMs: Infinity, random: () => 0 });
+    return await attemptMessage(prepared, batch);
   } finally {
     await limiters.close();
   }

@@ -1,7 +1,7 @@
 import { RejectedError } from '../../event/errors.ts';
 import { combineResults } from '../../consume/combine-results.ts';
 import { readMessage } from '../../message/message.ts';
-import type { DeliverDeps } from '../../consume/deps.ts';
+import type { ConsumeDeps } from '../../consume/deps.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { Outcome } from '../../delivery/job.ts';
@@ -14,7 +14,7 @@ import { replayCopy } from '../replay/copy.ts';
 import { toRecord } from '../../message/to-record.ts';
 
 /** What predictions need: today's code and configuration, as `consume` has them. */
-export interface PredictDeps extends PrepareDeps, Pick<DeliverDeps, 'openPlatform'> {
+export interface PredictDeps extends PrepareDeps, Pick<ConsumeDeps, 'openPlatform'> {
   /** Asks ledger and shop for the result of an attempt. Without it, neither is asked. */
   readonly dryRunAttempt?: DryRunAttempt;
 }

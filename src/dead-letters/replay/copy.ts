@@ -1,3 +1,4 @@
+import { type AttributeName, writeAttributes } from '../../message/attributes.ts';
 import { copyBytes } from '../../message/size.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
@@ -7,16 +8,25 @@ import type { DeadLetter } from '../letter.ts';
  * The relay's own attributes in the order in which they are dropped if the limits of SQS are exceeded. `consume` needs none
  * of the first five; `firstSeenAt` is the time of facts in events without one. The sender's attributes are never dropped.
  */
-const DROP_ORDER =
-  'detail attempts eventId source store reason failedAt firstSeenAt replayedAt replays'.split(' ');
+const DROP_ORDER: readonly AttributeName[] = [
+  'detail',
+  'attempts',
+  'eventId',
+  'source',
+  'store',
+  'reason',
+  'failedAt',
+  'firstSeenAt',
+  'replayedAt',
+  'replays',
+];
 
 /** The copy for the signups queue: body and attributes of the letter, with `replays` and `replayedAt` updated. */
 export function replayCopy({ message, replays, store }: DeadLetter, replayedAt: number): Copy {
   const { body, groupId = store, traceHeader, messageId } = message;
   const attributes: Record<string, CopyAttribute> = Object.fromEntries([
     ...Object.entries(message.attributes),
-    ['replays', { type: 'Number', value: String(replays + 1) }] as const,
-    ['replayedAt', { type: 'String', value: new Date(replayedAt).toISOString() }] as const,
+    ...Object.entries(writeAttributes({ replays: replays + 1, replayedAt })),
   ]);
   for (const name of DROP_ORDER) {
     if (fits(body, attributes)) break;

@@ -88,7 +88,7 @@ it('keeps the rate limit with eight parallel functions, and refuses none because
   const results = (await Promise.all(Array.from({ length: 8 }, runFunction))).flat();
   const refusals = results.flatMap(({ refused }) => refused?.message ?? []);
   expect(new Set(refusals)).toEqual(
-    refusals.length > 0 ? new Set(["the store's rate limit has no turn soon"]) : new Set(),
+    refusals.length > 0 ? new Set(["the store's rate limit has no free slot soon"]) : new Set(),
   );
   const calls = results.flatMap((each) => each.calls).toSorted((a, b) => a - b);
   expect(calls.length).toBeGreaterThan(100);

@@ -269,7 +269,7 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
     const { perLetter } = await dryRunAttempt();
     expect(perLetter[0]?.prediction).toMatchObject({
       outcome: 'waits',
-      detail: 'another event of the same person is on its way',
+      detail: 'another event of the same person is in progress',
     });
     expect(await state()).toBe(before);
   });

@@ -1,7 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import { type ArchiveReport, reportArchive } from '../../../src/dead-letters/archive/archive.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
+import type { ArchiveReport } from '../../../src/dead-letters/archive/archive.ts';
+import { reportArchive } from '../../../src/dead-letters/archive/archive.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const quiet: ArchiveReport = {
@@ -23,9 +24,15 @@ function printed(report: ArchiveReport, archiving: boolean) {
   const emf: Record<string, unknown>[] = [];
   const into = (list: Record<string, unknown>[]) => (text: string) =>
     void list.push(JSON.parse(text) as Record<string, unknown>);
-  const logger = new Logger({ serviceName: 'test', logLevel: 'INFO' });
+  const log = createLog({
+    service: 'test',
+    level: 'INFO',
+    startsCold: false,
+    print: (_, line) => into(lines)(line),
+    trace: () => undefined,
+    now: Date.now,
+  });
   const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
-  Object.assign(logger, { console: { info: into(lines), warn: into(lines) } });
   const console = { log: into(emf) };
   Object.assign(metrics, {
     console,
@@ -34,7 +41,7 @@ function printed(report: ArchiveReport, archiving: boolean) {
         console,
       }),
   });
-  reportArchive(report, { archiving }, { log: logger, metrics });
+  reportArchive(report, { archiving }, { log, metrics });
   metrics.publishStoredMetrics();
   return { lines, emf };
 }

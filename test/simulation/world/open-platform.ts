@@ -1,4 +1,4 @@
-import type { ConsumeDeps } from '../../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../../src/consume/deps.ts';
 import { createShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { Life } from './life.ts';
 import { createSimulatedPlatform } from './platform.ts';

@@ -6,8 +6,8 @@ import {
   PlatformError,
 } from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
-import { GONE, silence } from '../../../src/platforms/shared/ask-api.ts';
-import { stampOf } from '../../../src/platforms/shared/stamp-of.ts';
+import { GONE, silence } from '../../../src/platforms/shared/answers.ts';
+import { stampOf } from '../../../src/platforms/shared/facts.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import * as shoplazza from '../../../src/platforms/shoplazza/answers.ts';
 import * as shopline from '../../../src/platforms/shopline/answers.ts';

@@ -1,5 +1,5 @@
 import type { Digest } from '../../../src/event/digest.ts';
-import type { ConsumeDeps } from '../../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../../src/consume/deps.ts';
 import type { SimulatedQueue } from './queue.ts';
 import type { Shop } from './shop.ts';
 import type { Table } from './table.ts';
