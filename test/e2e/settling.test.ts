@@ -10,7 +10,7 @@ import { deleteLedgerItem, ledgerItems, putLedgerItem } from '../support/ledger-
 import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
 import { attributesOf, contentOf, type Queued } from '../support/queued.ts';
-import { takeTurn, type Slot } from '../support/take-turn.ts';
+import { takeTurn, type TakenTurn } from '../support/take-turn.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +74,7 @@ const send = (body: string, MessageAttributes: object = {}) =>
     MessageBody: body,
     MessageAttributes,
   });
-const turn = (remainingMs?: number): Promise<Slot> =>
+const turn = (remainingMs?: number): Promise<TakenTurn> =>
   takeTurn(embedded, lambda, remainingMs === undefined ? {} : { remainingMs });
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
