@@ -111,7 +111,7 @@ describe('signup-relay archive', () => {
       failedAt: `${threeDaysAgo}T01:00:00Z`,
     };
     await letter('{}', attributes);
-    const within = ['archive', 'now', '--within', '336', '--store', 'clock', '--json'];
+    const within = ['archive', 'now', '--within', '337', '--store', 'clock', '--json'];
     const moved = await run([...within, '--since', '4d', '--execute'], local.env, now);
     expect(JSON.parse(moved.out)).toMatchObject({ due: 1, archived: 1 });
 
