@@ -43,7 +43,7 @@ export const handler = middy(async (_event: unknown, context: Context): Promise<
     },
     { deadLetters, now: Date.now, sleep: async (ms) => sleep(ms), signal },
   );
-  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { log, metrics });
+  reportArchive(report, { archiving: archive !== undefined }, { log, metrics });
   const left = report.due - report.archived;
   if (archive !== undefined && left > 0)
     throw new Error(

@@ -1,5 +1,5 @@
 import { TRACEPARENT } from '../message/attributes.ts';
-import { MAX_COPY_BYTES } from '../message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
 import type { ReceiveRequest } from './request.ts';
@@ -54,7 +54,7 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
 }
 
 const fitting = (body: string | undefined): string | undefined =>
-  body !== undefined && Buffer.byteLength(body) + ROOM_FOR_ATTRIBUTES <= MAX_COPY_BYTES
+  body !== undefined && Buffer.byteLength(body) + ROOM_FOR_ATTRIBUTES <= MAX_MESSAGE_BYTES
     ? body
     : undefined;
 

@@ -1,7 +1,23 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** A function's metrics. The service name contains the stage, so the stages of one account stay apart. */
-export function openMetrics(env: Readonly<Record<string, string | undefined>>): Metrics {
-  const serviceName = env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-  return new Metrics({ namespace: 'SignupRelay', serviceName });
+/** The metrics of one function. The service name has the stage, which separates two stages in one account. */
+export const openMetrics = (env: Readonly<Record<string, string | undefined>>): Metrics =>
+  new Metrics({
+    namespace: 'SignupRelay',
+    serviceName: env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay',
+  });
+
+/**
+ * Adds a count with the dimension `reason`. CloudWatch bills each combination of dimensions as one metric: about fifteen
+ * reasons are affordable. Stores have no limit, so their numbers come from the log lines.
+ */
+export function countByReason(
+  metrics: Metrics,
+  name: 'DeadLettersByReason' | 'LettersWaiting',
+  reason: string,
+  count: number,
+): void {
+  const single = metrics.singleMetric();
+  single.addDimension('reason', reason);
+  single.addMetric(name, MetricUnit.Count, count);
 }

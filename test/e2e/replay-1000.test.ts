@@ -64,7 +64,7 @@ const phoneOf = (id: string): string => `09${11_000_000 + Number(id.split('-').a
 interface Case {
   readonly name: string;
   readonly reason: string;
-  /** Of its body, by a name that nothing else has. */
+  /** The body, with an id that no other letter has. */
   readonly body: (id: string) => string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** Corrects the cause. */

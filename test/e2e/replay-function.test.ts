@@ -122,7 +122,7 @@ describe('AWS’s own redrive', () => {
     };
     const before = (await contentOf(consumer, 'deadLetters')).ready;
     await exportLetters({}, { remove: true }, { ...lettersDeps(consumer), sink });
-    await importLetters({ ...lettersDeps(consumer), lines: linesOf(lines) });
+    await importLetters(linesOf(lines), lettersDeps(consumer));
     const [letter, ...more] = (await contentOf(consumer, 'deadLetters')).ready;
     expect(more).toEqual([]);
     expect(letter && attributesOf(letter)).toEqual(before[0] && attributesOf(before[0]));

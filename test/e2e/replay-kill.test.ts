@@ -30,7 +30,7 @@ const everything = async (queue: 'signups' | 'deadLetters'): Promise<readonly st
   return [...ready, ...hidden, ...delayed].map(printOf);
 };
 
-it('loses nothing when the command is killed with SIGKILL in the middle of a replay', async () => {
+it('loses nothing when SIGKILL ends the command during a replay', async () => {
   const copies = Array.from({ length: LETTERS }, (_, at) => {
     const { groupId: _group, body, attributes } = aLetter({ id: `e-${at}`, store: 'us-main' });
     const { detail: _detail, ...own } = attributes;

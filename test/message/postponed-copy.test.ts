@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { postponedCopy } from '../../src/message/copies.ts';
 import { type Message, readMessage as read } from '../../src/message/message.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -94,7 +95,7 @@ describe('postponedCopy', () => {
     const tight = aMessage({ body: bodyWithRoom(56), foreign: foreign(1) });
     const copy = postponed(tight);
     expect(Object.keys(copy?.attributes ?? {})).toEqual(['firstSeenAt', 'attempts']);
-    expect(copyBytes(copy?.body ?? '', copy?.attributes ?? {})).toBe(MAX_COPY_BYTES);
+    expect(copyBytes(copy?.body ?? '', copy?.attributes ?? {})).toBe(MAX_MESSAGE_BYTES);
     expect(postponed(aMessage({ body: bodyWithRoom(55) }))).toBeUndefined();
     expect(postponed(aMessage({ body: bodyWithRoom(0) }))).toBeUndefined();
   });

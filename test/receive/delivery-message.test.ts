@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { deliveryCopy, type Arrival } from '../../src/receive/delivery-message.ts';
 import { toRequest } from '../../src/receive/request.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -31,9 +32,9 @@ describe('the copy of a delivery', () => {
   });
 
   it('leaves exactly the room for the attributes that consume adds', () => {
-    const most = MAX_COPY_BYTES - ROOM - bytesOf('');
+    const most = MAX_MESSAGE_BYTES - ROOM - bytesOf('');
     const largest = copyOf({ body: 'x'.repeat(most) });
-    expect(copyBytes(largest?.body ?? '', {})).toBe(MAX_COPY_BYTES - ROOM);
+    expect(copyBytes(largest?.body ?? '', {})).toBe(MAX_MESSAGE_BYTES - ROOM);
     expect(copyOf({ body: 'x'.repeat(most + 1) })).toBeUndefined();
   });
 

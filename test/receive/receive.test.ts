@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { validateDelivery, validateEvent } from '../../src/generated/validators.js';
@@ -335,7 +336,7 @@ describe('the size of a delivery', () => {
     expect(copies).toHaveLength(statusCode === 200 ? 1 : 0);
     for (const copy of copies) {
       // Leaves room for the attributes of a dead letter.
-      expect(copyBytes(copy.body, copy.attributes) + 4_096).toBeLessThanOrEqual(MAX_COPY_BYTES);
+      expect(copyBytes(copy.body, copy.attributes) + 4_096).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
       const { body: text, bodyBase64 } = (JSON.parse(copy.body) as { data: Record<string, string> })
         .data;
       const stored = text === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : text;

@@ -66,8 +66,8 @@ export function spoil(fault: PortFault, at: number): Spoiled {
 
 /** No entry was done. */
 const refusal = (name: string): unknown => {
-  if (['send', 'remove', 'keep'].includes(name)) return new Set();
-  if (name === 'take') return [];
+  if (['send', 'remove', 'renew'].includes(name)) return new Set();
+  if (name === 'receive') return [];
   if (name === 'put') return false;
   throw new Error('refused');
 };

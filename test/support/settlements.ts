@@ -1,6 +1,6 @@
 import type { CopyAttribute, Copy } from '../../src/message/queue-port.ts';
 import type { Settlement } from '../../src/delivery/settle.ts';
-import { MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { SENT_AT } from './a-record.ts';
 
 type Postpone = Extract<Settlement, { action: 'postpone' }>;
@@ -40,7 +40,7 @@ export const foreign = (count: number): Readonly<Record<string, CopyAttribute>> 
     Array.from({ length: count }, (_, index) => [`f${index}`, { type: 'String', value: 'x' }]),
   );
 
-/** A body that leaves room for this many bytes. */
-export const bodyWithRoom = (bytes: number): string => 'x'.repeat(MAX_COPY_BYTES - bytes);
+/** A body beside which SQS takes so many more bytes. */
+export const bodyWithRoom = (bytes: number): string => 'x'.repeat(MAX_MESSAGE_BYTES - bytes);
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -2,6 +2,7 @@ import { jsonText } from '../output/text.ts';
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
+import { agesFrom } from './ages-from.ts';
 import { openReading } from './open-letters.ts';
 import { collect, parseCount, parseSelection, type SelectionOptions } from './selection-options.ts';
 import { openProgress } from '../output/progress.ts';
@@ -38,10 +39,9 @@ export const addArchiveCommands: AddCommands = (program, context) => {
     .addHelpText('after', EXAMPLES.list)
     .action(async (options: SelectionOptions & OutputOptions) => {
       const { terminal } = context;
-      const list = await listArchived(
-        parseSelection(options, terminal.now()),
-        openArchive(context),
-      );
+      const archived = openArchive(context);
+      const selection = parseSelection(options, await agesFrom(options, context));
+      const list = await listArchived(selection, archived);
       terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
     });
 
@@ -69,7 +69,7 @@ const withSelection = (command: Command): Command =>
 async function moveNow(options: ArchiveNowOptions, context: CommandContext): Promise<void> {
   const { terminal, finish } = context;
   const hours = parseCount('--within', options.within, 1);
-  const selection = parseSelection(options, terminal.now());
+  const selection = parseSelection(options, await agesFrom(options, context));
   const archive = openArchive(context);
   const execute = options.execute === true;
   const progress = openProgress(terminal, 'Reading', 0);

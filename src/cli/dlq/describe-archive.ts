@@ -32,7 +32,7 @@ export function describeArchived({ total, groups }: ArchivedList, screen: ClockS
 
 /** The result of a move, or of its dry run. @param hours the letters expire within so many hours. */
 export function describeArchiving(
-  { total, due, archived, soonestExpiry, complete }: ArchiveReport,
+  { total, due, archived, soonestExpiry, readAt, complete }: ArchiveReport,
   { hours, execute }: { readonly hours: number; readonly execute: boolean },
   screen: ClockScreen,
 ): string {
@@ -57,22 +57,22 @@ export function describeArchiving(
     ...(soonestExpiry === undefined
       ? []
       : [
-          `The next letter in the queue expires in ${duration(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
+          `The next letter in the queue expires in ${duration(soonestExpiry - readAt)}, at ${iso(soonestExpiry)}.`,
         ]),
     ...(complete ? [] : [INCOMPLETE]),
   ].join('\n\n');
 }
 
-/** The same as JSON. */
-export const archivingJson = (
-  { waiting, soonestExpiry, ...counts }: ArchiveReport,
-  execute: boolean,
-): object => ({
-  dryRun: !execute,
-  ...counts,
-  waiting: Object.fromEntries(waiting),
-  ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
-});
+/** The same for programs. */
+export function archivingJson(report: ArchiveReport, execute: boolean): object {
+  const { waiting, soonestExpiry, readAt: _, ...counts } = report;
+  return {
+    dryRun: !execute,
+    ...counts,
+    waiting: Object.fromEntries(waiting),
+    ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
+  };
+}
 
 /** Archived letters that share store and reason. */
 interface ArchivedGroup {

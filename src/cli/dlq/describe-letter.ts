@@ -1,5 +1,5 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../../dead-letters/letter.ts';
+import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
 import { harmless } from '../output/text.ts';
@@ -7,7 +7,7 @@ import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
 interface ShownLetter {
-  readonly letter: Letter;
+  readonly letter: DeadLetter;
   readonly prediction: Prediction;
   readonly reveal: boolean;
 }
@@ -41,7 +41,7 @@ export const showJson = (shown: ShownLetter): object => {
     foreignAttributes: foreignOf(shown.letter),
     prediction: shown.prediction,
     body: { form, isUnwrapped, lines, general, cut },
-    ...(shown.reveal && { rawBody: shown.letter.inHand.body }),
+    ...(shown.reveal && { rawBody: shown.letter.message.body }),
   };
 };
 
@@ -52,19 +52,19 @@ function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
     prediction.verdict === 'fails'
       ? { ...(reason && { reason }), ...(detail && { detail }), ...(issues && { issues }) }
       : { reason: letter.reason, ...(letter.detail && { detail: `last time: ${letter.detail}` }) };
-  return annotateBody(letter.inHand.body, problem, { reveal });
+  return annotateBody(letter.message.body, problem, { reveal });
 }
 
 const OWN =
   /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
 
 /** Names only: the values may be personal data. */
-const foreignOf = ({ inHand }: Letter): readonly string[] =>
-  Object.keys(inHand.attributes)
+const foreignOf = ({ message }: DeadLetter): readonly string[] =>
+  Object.keys(message.attributes)
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: Letter, { now }: ClockScreen): string {
+function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],

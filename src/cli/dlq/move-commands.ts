@@ -181,19 +181,14 @@ async function importFrom(
       'These options work with --archive only: a file is always imported in full.',
     );
   }
-  const { terminal } = context;
   const deps = { ...openReading(context), queue: openQueue(context) };
-  const bar = openProgress(terminal, 'import', 0);
+  const archived = parseSelection(options, await agesFrom(options, context));
+  const bar = openProgress(context.terminal, 'import', 0);
   const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>
     bar.advance(done, total);
   const running =
     file === undefined
-      ? importArchive(
-          parseSelection(options, terminal.now()),
-          { remove },
-          { ...deps, archive: openArchive(context) },
-          onProgress,
-        )
-      : importLetters({ ...deps, lines: readLines(file) }, onProgress);
+      ? importArchive(archived, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
+      : importLetters(readLines(file), deps, onProgress);
   return running.finally(bar.end);
 }

@@ -1,8 +1,8 @@
 import { jsonText } from '../output/text.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
+import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { openProgress } from '../output/progress.ts';
-import { agesFrom } from './ages-from.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
@@ -29,14 +29,15 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 wrong usage.`,
     )
     .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const selection = parseSelection(options, now());
       const bar = openProgress(terminal, 'read', 0);
-      const list = await listLetters(
-        parseSelection(options, await agesFrom(options, context)),
-        openReading(context),
-        ({ done, total }) => bar.advance(done, total),
+      const list = await listLetters(selection, reading, ({ done, total }) =>
+        bar.advance(done, total),
       ).finally(bar.end);
       if (options.json === true) terminal.print(jsonText(listJson(list)));
-      else terminal.print(describeList(list, terminal));
+      else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);
     });
 };
@@ -67,7 +68,9 @@ Exit codes: 0 found, 1 not found, 2 wrong usage.`,
     )
     .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
       const { terminal, finish } = context;
-      const letter = await findLetter(id, openReading(context));
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const letter = await findLetter(id, reading);
       if (letter === undefined) {
         terminal.complain(
           'No dead letter with this id was found. To see all: signup-relay dlq list',
@@ -77,7 +80,9 @@ Exit codes: 0 found, 1 not found, 2 wrong usage.`,
       }
       const prediction = await predictLetter(letter, openPredicting(context));
       const shown = { letter, prediction, reveal };
-      terminal.print(json ? jsonText(showJson(shown)) : describeLetter(shown, terminal));
+      terminal.print(
+        json ? jsonText(showJson(shown)) : describeLetter(shown, { ...terminal, now }),
+      );
       finish(0);
     });
 };

@@ -12,7 +12,7 @@ import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
-import { openRehearsal } from './open-rehearsal.ts';
+import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import {
   parseCount,
   parseRate,
@@ -83,7 +83,7 @@ async function openDeps(
   const deps = openReplaying(context);
   if (askShops !== true) return deps;
   const { now } = await openQueueClock(deps);
-  return { ...deps, ...(await openRehearsal(context, deps, now)) };
+  return { ...deps, ...(await openDryRunAttempt(context, deps, now)) };
 }
 
 function replayOptions({

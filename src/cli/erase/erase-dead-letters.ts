@@ -1,9 +1,9 @@
 import type { PrepareDeps } from '../../consume/prepare.ts';
 import { readArchiveKey } from '../../dead-letters/archive/key.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
-import type { Letter } from '../../dead-letters/letter.ts';
+import type { DeadLetter } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { holdLetters, type ReadDeps } from '../../dead-letters/reading/hold.ts';
+import { withReadingSession, type ReadDeps } from '../../dead-letters/reading/session.ts';
 import { findInLetter, type PersonMatch, isNamedInText } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
@@ -13,19 +13,19 @@ export async function eraseDeadLetters(
   mode: EraseMode & { readonly store?: string },
   deps: ReadDeps & PrepareDeps,
 ): Promise<Erased> {
-  return holdLetters(deps, async (hold) => {
+  return withReadingSession(deps, async (session) => {
     const all: PersonMatch[] = [];
     let removed = 0;
-    for (let next = await hold.next(); next; next = await hold.next()) {
-      const theirs: Letter[] = [];
+    for (let next = await session.next(); next; next = await session.next()) {
+      const theirs: DeadLetter[] = [];
       for (const letter of next.filter(({ store }) => isMeant(store, mode.store))) {
-        const found = await findInLetter(letter.inHand, person, deps);
+        const found = await findInLetter(letter.message, person, deps);
         all.push(found);
         if (found === 'alone' || (found === 'shared' && mode.shared)) theirs.push(letter);
       }
-      if (mode.execute) removed += (await hold.remove(theirs)).size;
+      if (mode.execute) removed += (await session.remove(theirs)).size;
     }
-    return { ...countFound(all, mode), removed, complete: hold.isComplete() };
+    return { ...countFound(all, mode), removed, complete: session.isComplete() };
   });
 }
 

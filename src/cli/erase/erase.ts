@@ -1,7 +1,7 @@
 import { findTraces, type LedgerTable, removeTraces } from '../../aws/ledger/person-items.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
+import type { ReadDeps } from '../../dead-letters/reading/session.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import {
   eraseArchive,

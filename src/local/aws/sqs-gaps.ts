@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { asRecord } from '../../util/is-record.ts';
+import { MAX_ATTRIBUTES } from '../../util/sqs-limits.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,9 +9,6 @@ interface LostFields {
   readonly MessageGroupId?: string;
   readonly AWSTraceHeader?: string;
 }
-
-/** AWS's own limit. */
-const MAX_ATTRIBUTES = 10;
 
 /**
  * Closes gaps between fauxqs and AWS, so that code which works locally also works on AWS. Message attributes come only

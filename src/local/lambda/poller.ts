@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { MAX_BATCH_ENTRIES } from '../../util/sqs-limits.ts';
 import { awsJson } from '../aws/aws-json.ts';
 import type { EmbeddedQueue } from '../aws/embedded-sqs.ts';
 import { asRecord } from '../../util/is-record.ts';
@@ -70,7 +71,7 @@ async function receive(options: PollerOptions): Promise<readonly ReceivedMessage
     target: 'AmazonSQS.ReceiveMessage',
     input: {
       QueueUrl: queue.url,
-      MaxNumberOfMessages: 10,
+      MaxNumberOfMessages: MAX_BATCH_ENTRIES,
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],

@@ -4,6 +4,8 @@ import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
+const DAY = 86_400_000;
+
 let local: Embedded;
 beforeAll(async () => {
   local = await openEmbedded();
@@ -11,8 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = local.env) {
-  const { terminal, out, err } = aTerminal({ env, now: Date.now });
+async function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = local.env,
+  now: () => number = Date.now,
+) {
+  const { terminal, out, err } = aTerminal({ env, now });
   const code = await runCli(args, terminal);
   return { code, out: out(), err: err() };
 }
@@ -89,6 +95,42 @@ describe('signup-relay archive', () => {
     expect(code).toBe(1);
     expect(out).toContain('Not moved, still in the queue: 1.');
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
+  });
+
+  it.each([
+    ['ahead', DAY],
+    ['right', 0],
+    ['behind', -DAY],
+  ])('counts ages by the queue’s clock when the local one is %s', async (_, aheadMs) => {
+    const now = () => Date.now() + aheadMs;
+    const threeDaysAgo = new Date(Date.now() - 3 * DAY).toISOString().slice(0, 10);
+    const attributes = {
+      reason: 'rejected',
+      store: 'clock',
+      failedAt: `${threeDaysAgo}T01:00:00Z`,
+    };
+    await letter('{}', attributes);
+    const within = ['archive', 'now', '--within', '337', '--store', 'clock', '--json'];
+    const moved = await run([...within, '--since', '4d', '--execute'], local.env, now);
+    expect(JSON.parse(moved.out)).toMatchObject({ due: 1, archived: 1 });
+
+    const listed = async (since: string): Promise<unknown> => {
+      const args = ['archive', 'list', '--store', 'clock', '--since', since, '--json'];
+      return JSON.parse((await run(args, local.env, now)).out);
+    };
+    expect(await listed('3d')).toMatchObject({ total: 1 });
+    expect(await listed('2d')).toMatchObject({ total: 0 });
+
+    const bring = async (since: string): Promise<unknown> => {
+      const args = ['dlq', 'import', '--archive', '--remove', '--store', 'clock', '--json'];
+      return JSON.parse((await run([...args, '--since', since], local.env, now)).out);
+    };
+    expect(await bring('2d')).toMatchObject({ imported: 0 });
+    expect(await bring('4d')).toMatchObject({ imported: 1, removed: 1 });
+
+    const { out } = await run(['dlq', 'list'], local.env, now);
+    expect(out).toMatch(/The first expires in 1[34] (?:d|days)/);
+    await local.receiveAll('deadLetters');
   });
 
   it.each([

@@ -3,8 +3,8 @@ import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { createHttp } from '../../http/http.ts';
 import { createFakePlatform, readOnlyHttp } from '../../dead-letters/predict/fake-platform.ts';
 import { createPatientLimiters } from '../../dead-letters/predict/patient-limiter.ts';
-import { createRehearse, type Rehearse } from '../../dead-letters/predict/dry-run.ts';
-import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
+import { createDryRunAttempt, type DryRunAttempt } from '../../dead-letters/predict/dry-run.ts';
+import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { createLimiters } from '../../rate-limit/limiter.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -12,18 +12,16 @@ import type { CommandContext } from '../command-context.ts';
 /** The record of a write that was not sent. */
 const WRITE = { method: 'PUT', route: '/customers/{id}', status: 200, durationMs: 0 } as const;
 
-type Rehearsing = PredictDeps & { readonly rehearse: Rehearse };
-
 /**
  * Predictions that read ledger and shops, but write nothing. Calls keep the rate limits of the stores.
  *
  * @param now the queue's time: slots of the rate limiter must not mix clocks. @throws UsageError, ConfigError, WaitError
  */
-export async function openRehearsal(
+export async function openDryRunAttempt(
   { terminal, deployment }: Pick<CommandContext, 'terminal' | 'deployment'>,
   predicting: PredictDeps,
   now: () => number,
-): Promise<Rehearsing> {
+): Promise<PredictDeps & { readonly dryRunAttempt: DryRunAttempt }> {
   const relay = deployment();
   const table = relay.ledgerTable();
   // Hashes must equal those that consume writes.
@@ -32,7 +30,7 @@ export async function openRehearsal(
   const states = createStoreStates({ table, now });
   const limiters = createLimiters({ states, now, sleep, random, reportStore: () => undefined });
   const open = createPlatforms({ http: readOnlyHttp(createHttp()), digest, now });
-  const rehearse = createRehearse({
+  const dryRunAttempt = createDryRunAttempt({
     now,
     digest,
     stores: predicting.stores,
@@ -43,5 +41,5 @@ export async function openRehearsal(
     newHolder: newId,
     sleep,
   });
-  return { ...predicting, now, digest, rehearse };
+  return { ...predicting, now, digest, dryRunAttempt };
 }
