@@ -116,7 +116,8 @@ export function describeDashboard(template: () => Template): void {
       for (const text of expressions) {
         expect(text).toContain('{SignupRelay,reason,service}');
         expect(text).toContain('service="signup-relay-dev"');
-        expect(emitted()).toContain(`addMetric('${/MetricName="(\w+)"/.exec(text)?.[1] ?? ''}'`);
+        const name = /MetricName="(\w+)"/.exec(text)?.[1] ?? '';
+        expect(emitted()).toMatch(new RegExp(`countByReason\\(\\s*metrics,\\s*'${name}'`));
       }
     });
 
@@ -152,5 +153,5 @@ const emitted = (): string =>
   readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(`src/${file}`, 'utf8'))
-    .filter((text) => text.includes('.addMetric('))
+    .filter((text) => /\.addMetric\(|countByReason\(/.test(text))
     .join('\n');
