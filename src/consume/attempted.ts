@@ -5,7 +5,7 @@ import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Part } from './prepared.ts';
 
 /** An entry of a message that is no signup. */
-export interface Skipped {
+interface Skipped {
   readonly outcome: 'skipped';
   /** Free of personal data. */
   readonly why: string;
