@@ -67,21 +67,24 @@ export function newCustomerIn(item: Item | undefined, customerId: string): Clock
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** One event has set most fields of a customer: what it granted or said, and what it denied. */
+/** One event has set most fields of a customer: what it granted or said, what it denied, and its weak statements. */
 type PackedClock = readonly [
   time: number,
   id: string,
   keys: readonly string[],
   denied?: readonly string[],
+  weak?: readonly string[],
 ];
 
 /** Clocks as short text: DynamoDB charges a write by the kilobyte of the item. */
 export function packClocks(clocks: Clocks): string {
   const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
   const packed = [...byEvent.values()].map((entries): PackedClock => {
-    const keys = entries.flatMap(([key, { denied }]) => (denied ? [] : [key]));
+    const keys = entries.flatMap(([key, { denied, weak }]) => (denied || weak ? [] : [key]));
     const denials = entries.flatMap(([key, { denied }]) => (denied ? [key] : []));
+    const weaks = entries.flatMap(([key, { weak }]) => (weak ? [key] : []));
     const { time, id } = entries[0]?.[1] ?? { time: 0, id: '' };
+    if (weaks.length > 0) return [time, id, keys, denials, weaks];
     return denials.length > 0 ? [time, id, keys, denials] : [time, id, keys];
   });
   return JSON.stringify(packed);
@@ -92,9 +95,10 @@ export function unpackClocks(text: string): Clocks {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
   const packed = JSON.parse(text) as readonly PackedClock[];
   const clocks = new Map<string, Stamp>();
-  for (const [time, id, keys, denied = []] of packed) {
+  for (const [time, id, keys, denied = [], weak = []] of packed) {
     for (const key of keys) clocks.set(key, { time, id });
     for (const key of denied) clocks.set(key, { time, id, denied: true });
+    for (const key of weak) clocks.set(key, { time, id, weak: true });
   }
   return Object.fromEntries(clocks);
 }
