@@ -64,7 +64,8 @@ async function afterCreate(
   });
   if (late.error) throw late.error;
   // Another attempt has found and written this customer since the create: compare field by field.
-  if (!isNewHere) return { ...(await updateCustomer(job, id)), outcome: 'created' };
+  if (!isNewHere)
+    return { ...(await updateCustomer(job, id, job.signup.contacts)), outcome: 'created' };
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }
 

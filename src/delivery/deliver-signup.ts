@@ -8,6 +8,7 @@ import { PlatformError } from './platform-port.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { refuseWhileAmbiguous } from './contact-leases.ts';
+import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 
@@ -33,7 +34,9 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome> {
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
-  if (knownId !== undefined && unknownContacts.length === 0) return updateCustomer(job, knownId);
+  if (knownId !== undefined && unknownContacts.length === 0) {
+    return updateCustomer(job, knownId, signup.contacts);
+  }
 
   refuseWhileLeased(unknownContacts, job.now());
   const isNew = signup.type === 'customer.signed_up' && knownId === undefined;
@@ -51,11 +54,13 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome> {
  * If no fact is newer than the prefetched clocks, nothing has to be written. Clocks only grow, so this holds whatever
  * other attempts write now, and no lease is needed.
  */
-function unchangedByPrefetch({ prefetched, fitted }: GivenJob): Outcome | undefined {
+function unchangedByPrefetch({ prefetched, fitted, signup }: GivenJob): Outcome | undefined {
   const customer = prefetched?.customer;
-  if (customer === undefined || newerFacts(fitted.facts, customer.clocks).length > 0)
-    return undefined;
-  return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld };
+  if (customer === undefined) return undefined;
+  const { facts, leftOut } = allowedFacts(signup, fitted.facts, signup.contacts);
+  if (newerFacts(facts, customer.clocks).length > 0) return undefined;
+  const kept = leftOut.length > 0 ? { leftOut } : {};
+  return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld, ...kept };
 }
 
 async function findThenWrite(

@@ -53,8 +53,11 @@ function outcomesOf(
     // An unheld key without a written fact counts for the first signup.
     const missed = outcome.unheld.filter((key) => (owners.get(key) ?? 0) === at);
     const own = wrote.has(at) ? 'updated' : 'unchanged';
+    const { leftOut, ...shared } = outcome;
+    const kept = leftOut?.filter(({ path }) => fitted.facts.some(({ key }) => key === path)) ?? [];
     return {
-      ...outcome,
+      ...shared,
+      ...(kept.length > 0 && { leftOut: kept }),
       outcome: at === 0 ? outcome.outcome : own,
       unheld: [...fitted.unheld, ...missed],
     };

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Prefetched } from './prefetch.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
@@ -10,6 +11,8 @@ export interface Outcome {
   readonly customerId: string;
   /** Fields that the platform could not hold, as paths into the signup or as fact keys. */
   readonly unheld: readonly string[];
+  /** What this event may not say about the customer. Absent when it is nothing. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** The delivery of one signup to one shop. */

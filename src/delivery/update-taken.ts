@@ -27,9 +27,10 @@ export async function updateTaken(
     await endCreate(job, states, lease, marks);
     // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
     await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id);
+    const outcome = await updateCustomer(job, found.id, found.shown);
     const others = contacts.filter((contact) => !found.shown.includes(contact));
-    if (others.length > 0) await ledger.linkContacts(signup.store, others, found.id);
+    if (others.length > 0 && signup.trust === 'verified')
+      await ledger.linkContacts(signup.store, others, found.id);
     return outcome;
   }
   const ageMs = now() - (marks.takenSince ?? now());

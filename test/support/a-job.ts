@@ -25,6 +25,8 @@ export const aFact = (key: string, time = 5): Fact => ({
 
 interface Scene {
   readonly type?: NormalSignup['type'];
+  /** @default 'verified' */
+  readonly trust?: NormalSignup['trust'];
   readonly states?: readonly ContactState[];
   /** What the ledger says of the contacts after the first time. */
   readonly readAgain?: readonly ContactState[];
@@ -122,6 +124,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     time: 5,
     stampId: 'e-1',
     contacts: states.map(({ contact }) => contact),
+    trust: scene.trust ?? 'verified',
     data: { store: 'tw-main', customer: {} },
   };
   const job: Job = {

@@ -1,5 +1,6 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Stamp } from '../../delivery/platform-port.ts';
+import { isWeak } from '../../delivery/trust.ts';
 
 /** The time of the event, for consent the time of the consent where it is known. */
 export function stampOf(signup: NormalSignup, key: string, denied = false): Stamp {
@@ -7,5 +8,10 @@ export function stampOf(signup: NormalSignup, key: string, denied = false): Stam
   const at = { 'consent.email': email?.at, 'consent.sms': sms?.at }[key];
   const ms = Date.parse(at ?? '');
   const time = Number.isNaN(ms) ? signup.time : ms;
-  return { time, id: signup.stampId, ...(denied && { denied: true as const }) };
+  return {
+    time,
+    id: signup.stampId,
+    ...(denied && { denied: true as const }),
+    ...(isWeak(signup, key, denied) && { weak: true as const }),
+  };
 }
