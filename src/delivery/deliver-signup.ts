@@ -2,15 +2,17 @@ import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { createCustomer } from './create-customer.ts';
 import { newerFacts } from './field-clocks.ts';
-import type { Job, Outcome } from './job.ts';
+import type { Job, Outcome, Skipped } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
+import { holdsOnlyRefusals, rememberRefusals } from './refusals.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
+import { TAKEN_MARK_MS } from './update-taken.ts';
 
 /** A job before the ledger was read. */
 export type GivenJob = Omit<Job, 'remembered'>;
@@ -24,18 +26,18 @@ export type GivenJob = Omit<Job, 'remembered'>;
  * @throws RejectedError it can never succeed. @throws WaitError it has to wait.
  * @throws PlatformError the platform did not accept it.
  */
-export async function deliverSignup(given: GivenJob): Promise<Outcome> {
-  const { signup, ledger, platform, prefetched } = given;
+export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped> {
+  const { signup, platform } = given;
   const unchanged = unchangedByPrefetch(given);
   if (unchanged) return unchanged;
-  const states = prefetched?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
+  const states = await statesOf(given);
   const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   if (knownId !== undefined && unknownContacts.length === 0) {
-    return updateCustomer(job, knownId, signup.contacts);
+    return updateCustomer(job, knownId, { contacts: signup.contacts });
   }
 
   refuseWhileLeased(unknownContacts, job.now());
@@ -48,6 +50,16 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome> {
     return createCustomer(job, unknownContacts);
   }
   return findThenWrite(job, states, knownId);
+}
+
+/** The states of the contacts. An update first remembers what it refuses for contacts that lead to no customer. */
+async function statesOf(given: GivenJob): Promise<readonly ContactState[]> {
+  const { signup, ledger, prefetched } = given;
+  const read = (): Promise<readonly ContactState[]> =>
+    ledger.readContacts(signup.store, signup.contacts);
+  const states = prefetched?.states ?? (await read());
+  if (signup.type !== 'customer.updated') return states;
+  return (await rememberRefusals(given, states)) ? read() : states;
 }
 
 /**
@@ -67,7 +79,7 @@ async function findThenWrite(
   job: Job,
   states: readonly ContactState[],
   knownId: string | undefined,
-): Promise<Outcome> {
+): Promise<Outcome | Skipped> {
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   const contacts = unknownContacts.map(({ contact }) => contact);
@@ -81,6 +93,12 @@ async function findThenWrite(
   if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
   refuseWhileAmbiguous(unknownContacts, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
+  if (holdsOnlyRefusals(job.fitted) && !isTaken(unknownContacts, job.now())) {
+    return {
+      outcome: 'skipped',
+      why: 'the shop has no customer with this contact; the refusal is remembered for the case that one comes',
+    };
+  }
   if (job.gaveUpFinding) {
     throw new RejectedError(
       'customer_not_found',
@@ -89,6 +107,10 @@ async function findThenWrite(
   }
   throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
 }
+
+/** Whether the platform said lately that a customer has one of the contacts, although the search shows none. */
+const isTaken = (states: readonly ContactState[], now: number): boolean =>
+  states.some(({ takenSince = -Infinity }) => takenSince > now - TAKEN_MARK_MS);
 
 /**
  * A customer in the search may have been created a moment ago, by an attempt that is still writing it. That attempt leases

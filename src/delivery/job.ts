@@ -15,6 +15,13 @@ export interface Outcome {
   readonly leftOut?: readonly LeftOut[];
 }
 
+/** A signup that needs no customer. */
+export interface Skipped {
+  readonly outcome: 'skipped';
+  /** Free of personal data. */
+  readonly why: string;
+}
+
 /** The delivery of one signup to one shop. */
 export interface Job {
   readonly signup: NormalSignup;
@@ -35,6 +42,8 @@ export interface Job {
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
+  /** How long refusals are kept, in days. @default 400 */
+  readonly refusalDays?: number | undefined;
 }
 
 /** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */

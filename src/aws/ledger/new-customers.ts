@@ -1,7 +1,7 @@
 import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
-import { expiresAt, newCustomersKey } from './keys.ts';
+import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
 /** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
@@ -26,13 +26,18 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
     newCustomers: readonly PackedCustomer[],
   ): Promise<boolean> => {
     const sets = newCustomers.map((_, at) => `#c${at} = :c${at}`);
+    const denying = newCustomers.filter(({ clocks }) => holdsDenial(clocks));
+    // The others of this second must not shorten how long a denial is kept.
+    const ttl =
+      denying.length > 0 ? ':ttl, refusedUntil = :ttl' : 'if_not_exists(refusedUntil, :ttl)';
+    const days = denying.map(({ refusalDays }) => refusalDays).find((each) => each !== undefined);
     const written = await table.update(key, {
-      update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
+      update: `SET ${sets.join(', ')}, expiresAt = ${ttl} ADD customers :count`,
       condition: 'attribute_not_exists(customers) OR customers < :most',
       names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
-        ':ttl': expiresAt(now()),
+        ':ttl': denying.length > 0 ? refusalExpiresAt(now(), days) : expiresAt(now()),
         ':count': newCustomers.length,
         ':most': MOST_IN_AN_ITEM,
       },
@@ -41,8 +46,8 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
   };
   return {
     async addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void> {
-      const all = newCustomers.map(({ customerId, clocks }): PackedCustomer => {
-        return { customerId, clocks, packed: packClocks(clocks) };
+      const all = newCustomers.map((one): PackedCustomer => {
+        return { ...one, packed: packClocks(one.clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
         packed.length > LONGEST ? undefined : newCustomersKey(store, customerId),
@@ -53,7 +58,9 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
       ): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
         await Promise.all(
-          group.map(({ customerId, clocks }) => addCustomer(store, customerId, clocks)),
+          group.map(({ customerId, clocks, refusalDays }) =>
+            addCustomer(store, customerId, clocks, refusalDays),
+          ),
         );
       };
       await Promise.all([...groups].map(([key, group]) => add(key, group)));

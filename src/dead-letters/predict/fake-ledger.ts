@@ -20,10 +20,11 @@ export interface FakeLedger extends Ledger {
 
 /** Reads are real; writes and leases seem to succeed, are seen by later reads, and reach nothing. */
 export function createFakeLedger(
-  { readContacts: look, readClocks: lookUp }: Pick<Ledger, 'readContacts' | 'readClocks'>,
+  real: Pick<Ledger, 'readContacts' | 'readClocks' | 'readRefusals'>,
   before: FakeWrites,
   now: () => number,
 ): FakeLedger {
+  const { readContacts: look, readClocks: lookUp } = real;
   const contacts = new Map(before.contacts);
   const clocks = new Map(before.clocks);
   let freed = 0;
@@ -74,6 +75,8 @@ export function createFakeLedger(
       for (const { customerId, clocks: to } of newCustomers)
         await saveClocks(store, customerId, to);
     },
+    readRefusals: (store, asked) => real.readRefusals(store, asked),
+    rememberRefusals: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };
