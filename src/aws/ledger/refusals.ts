@@ -5,7 +5,7 @@ import type { Item } from './attribute-values.ts';
 import { type LedgerDeps, refusalExpiresAt, refusalKey } from './keys.ts';
 
 /** The attribute of each clock. */
-const CHANNELS = { 'consent.email': 'email', 'consent.sms': 'sms' } as const;
+export const CHANNELS = { 'consent.email': 'email', 'consent.sms': 'sms' } as const;
 
 /**
  * The items `refusal#<store>#<hash>`: what was refused for a contact, whether a customer has it or not. Items of their own,

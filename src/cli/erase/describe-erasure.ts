@@ -82,6 +82,11 @@ function remarks(erasure: Erasure): readonly string[] {
           'The ledger was left alone: without its clocks the letters that are left could bring the person back with old facts.',
         ]
       : []),
+    ...(ledger.refusals > 0
+      ? [
+          `${counted(ledger.refusals, 'refusal')} of marketing remembered by keyed hash. They stay respected unless --forget-refusals is given.`,
+        ]
+      : []),
     ...(inUse > 0
       ? [`${counted(inUse, 'item')} of the ledger in use by an attempt. Run it again.`]
       : []),

@@ -22,6 +22,11 @@ export const addEraseCommands: AddCommands = (program, context) => {
     .option('--export <file...>', 'files of dlq export or dlq discard, which are rewritten')
     .option('--store <name>', 'only in this store')
     .option('--shared', 'also letters that hold other people: their signups are lost', false)
+    .option(
+      '--forget-refusals',
+      'also what the person has refused: without it, an old grant that comes late stays without effect',
+      false,
+    )
     .option('--execute', 'remove, instead of only counting', false)
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
