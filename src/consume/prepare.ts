@@ -4,6 +4,7 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, personalTexts } from '../event/safe-id.ts';
+import { isRecord } from '../util/is-record.ts';
 import { unwrap } from '../event/unwrap.ts';
 import { validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
@@ -11,7 +12,8 @@ import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { refusalsOfBroken } from './refuse-first.ts';
 
 /** What it takes to read a message. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
@@ -159,6 +161,16 @@ async function prepareSignup(
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
+  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
+    const name = isRecord(event.data) ? event.data['store'] : undefined;
+    if (typeof name !== 'string') return [];
+    const store = await stores.get(name).catch(() => undefined);
+    if (store === undefined) return [];
+    const region = country ?? store.country;
+    const context = { store, receivedAt, country: region, digest, ...(sender && { sender }) };
+    const signups = refusalsOfBroken(event, context);
+    return signups.map((signup) => ({ known, signup, store, clamped: false }));
+  };
   try {
     const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
     known = { ...known, store: data.store };
@@ -170,6 +182,7 @@ async function prepareSignup(
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
     return { known, signup, store, clamped };
   } catch (error) {
-    return { known, error };
+    const refusals = await readRefusals();
+    return { known, error, ...(refusals.length > 0 && { refusals }) };
   }
 }
