@@ -5,7 +5,8 @@ import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { AttemptContext, Batch } from './deps.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Batch } from './deps.ts';
 import type { SignupMessage, SignupMessages } from './prepared.ts';
 import { withRateLimit } from './with-rate-limit.ts';
 

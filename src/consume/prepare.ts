@@ -1,4 +1,4 @@
-import { contactMarks } from '../event/contact-hashes.ts';
+import { contactHashes } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
@@ -156,7 +156,7 @@ async function prepareSignup(
   { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
-    const contacts = contactMarks(event.data, region, digest);
+    const contacts = contactHashes(event.data, region, digest);
     return contacts.length === 0 ? {} : { contacts };
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.

@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Reason } from '../event/errors.ts';
 import type { StoreChange } from '../rate-limit/limiter.ts';
 import type { Log } from '../telemetry/log.ts';
+import { countByReason } from '../telemetry/metrics.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
 const METRIC = {
@@ -31,7 +31,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       logger[failed ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
       if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
-        countByReason(metrics, report.reason);
+        countByReason(metrics, 'DeadLettersByReason', report.reason, 1);
       }
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
@@ -48,16 +48,6 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
     },
   };
-}
-
-/**
- * CloudWatch bills every combination of dimensions as its own metric. Fourteen reasons are affordable; the number of
- * stores has no limit. For figures by store, query the log lines.
- */
-function countByReason(metrics: Metrics, reason: Reason): void {
-  const single = metrics.singleMetric();
-  single.addDimension('reason', reason);
-  single.addMetric('DeadLettersByReason', MetricUnit.Count, 1);
 }
 
 function lineOf(report: AttemptReport): Record<string, unknown> {

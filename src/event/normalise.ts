@@ -24,13 +24,14 @@ export interface Sender {
   readonly reconsent?: boolean | undefined;
 }
 
-/** How far ahead of us a producer's clock may be, in milliseconds. */
+/** How far a producer's clock may be ahead of ours, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 300_000;
 
 /**
- * Gives a valid signup the form the relay compares and sends: phones in E.164, times known and not in the future.
+ * Brings a valid signup into the form that the relay compares and sends: phones in E.164, times present and not in the
+ * future.
  *
- * @returns the signup, and whether a time had to be clamped to the time of receipt.
+ * @returns the signup, and whether a future time was replaced by the time of receipt.
  * @throws RejectedError `invalid_signup` when a phone is impossible.
  */
 export function normalise(

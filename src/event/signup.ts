@@ -1,7 +1,7 @@
 import type { Signup } from '../generated/types.ts';
 import type { LeftOut } from './left-out.ts';
 
-/** One way to reach a person, in the form that is compared: e-mail in lower case, phone in E.164. */
+/** An e-mail or a phone, in the form that is compared: e-mail in lower case, phone in E.164. */
 export interface Contact {
   readonly kind: 'email' | 'phone';
   readonly value: string;
@@ -10,11 +10,11 @@ export interface Contact {
 /** Whether the sender has checked who its signups are about. `anonymous`: anyone may have typed them. */
 export type Trust = 'verified' | 'anonymous';
 
-/** A signup whose phones are E.164 and whose times are known: what the relay works on. */
+/** A normalised signup: phones in E.164, all times present. */
 export interface NormalSignup {
   readonly type: 'customer.signed_up' | 'customer.updated';
   readonly store: string;
-  /** CloudEvents `id` and `source`, made fit for ledger and log. */
+  /** CloudEvents `id` and `source`, safe for ledger and log. */
   readonly eventId: string;
   readonly eventSource: string;
   /** When the fact became true, in milliseconds since the epoch. */

@@ -61,7 +61,7 @@ const signupOf = (part: Part | undefined) =>
 const refused = (scene: Scene) => prepare(scene).catch((error: unknown) => error);
 
 describe('a delivery', () => {
-  it('that breaks its schema is refused, with the place', async () => {
+  it('that breaks its schema is refused, and the path is named', async () => {
     const error = await refused({ data: { headers: 7, body: '' } });
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({
@@ -72,7 +72,7 @@ describe('a delivery', () => {
 
   it.each<[string, Scene]>([
     ['of a source that the store does not have', { data: { source: 'other', body: '' } }],
-    ['of a tool that nobody can read', { store: { sources: { form: { tool: 'klaviyo' } } } }],
+    ['of an unknown tool', { store: { sources: { form: { tool: 'klaviyo' } } } }],
   ])('%s names both and the remedy', async (_, scene) => {
     const source = scene.data ? 'other' : 'form';
     expect(await refused(scene)).toMatchObject({
@@ -115,10 +115,10 @@ describe('a delivery', () => {
   });
 
   it.each([
-    ['when `receive` took it', TIME, Date.parse(TIME)],
-    ['at the latest when it lay on the queue', '2026-11-22T09:00:01Z', RECEIVED_AT],
-    ['when it lay on the queue, where nothing says more', undefined, RECEIVED_AT],
-    ['when it lay on the queue, in a leap second', '2016-12-31T23:59:60Z', RECEIVED_AT],
+    ['when `receive` accepted it', TIME, Date.parse(TIME)],
+    ['at the latest when it was on the queue', '2026-11-22T09:00:01Z', RECEIVED_AT],
+    ['when it was on the queue, where no time is given', undefined, RECEIVED_AT],
+    ['when it was on the queue, in a leap second', '2016-12-31T23:59:60Z', RECEIVED_AT],
   ])('was received %s', async (_, time, expected) => {
     const { given, parts } = await prepare({ ...(time !== undefined && { time }) });
     expect(given[0]?.delivery.receivedAt).toBe(expected);
@@ -142,7 +142,7 @@ describe('a delivery', () => {
 });
 
 describe('a signup in a delivery', () => {
-  it('is of its own time, of its type and of the store, whatever the tool says', async () => {
+  it('has its own time, its type and the store, whatever the tool says', async () => {
     const data = { customer: { email: 'ada@example.com' }, store: 'us-main' };
     const found = [aSignup({ time: '2026-11-20T03:00:00Z', data })];
     const { parts } = await prepare({ found, time: TIME });
@@ -160,7 +160,7 @@ describe('a signup in a delivery', () => {
     expect(signupOf(parts[0])?.store).toBe('tw-main');
   });
 
-  it('whose id is made of the name of the person is known by a hash, even where it is invalid', async () => {
+  it('whose id contains the name of the person is known by a hash, even where it is invalid', async () => {
     const customer = { email: 'ada@example.com', name: 'Ada Lin', gender: 'x' };
     const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } as FoundSignup['data'] })];
     const [part] = (await prepare({ found })).parts;
@@ -168,7 +168,7 @@ describe('a signup in a delivery', () => {
     expect(part?.known.eventId).toMatch(/^hash:[0-9a-f]{32}$/);
   });
 
-  it('that is none is left out with its reason and its place', async () => {
+  it('that is no signup is skipped, with its reason and its position', async () => {
     const { parts } = await prepare({ found: [{ kind: 'skipped', id: 's-3', why: 'a merge' }] });
     const known = { eventId: 's-3', source: '/webhooks/tw-main/form', store: 'tw-main' };
     expect(parts).toEqual([{ known, skipped: 'a merge' }]);

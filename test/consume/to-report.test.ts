@@ -119,7 +119,7 @@ describe('toReport', () => {
       { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
     ],
     [
-      'something that is no signup',
+      'an entry that is no signup',
       () => reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
       { ...base, outcome: 'skipped', why: 'a merge of two customers', attempts: 2, calls: [] },
     ],
@@ -166,7 +166,7 @@ describe('toReport', () => {
     });
   });
 
-  it('takes nothing of the body, the contacts, the signup or the token along', () => {
+  it('contains nothing of the body, the contacts, the signup or the token', () => {
     const reports = [created, postpone, deadLetter].map((result) => reportOf(result));
     expect(JSON.stringify(reports)).not.toMatch(/ada|secret|Ada/);
   });

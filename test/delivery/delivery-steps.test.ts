@@ -33,19 +33,19 @@ async function steps(scene: Scene) {
 describe('the steps of a delivery', () => {
   it.each<[string, Scene, readonly string[], object]>([
     [
-      'a stranger on a platform that does not refuse duplicates: search, lease, create',
+      'a new customer on a platform that accepts duplicates: search, lease, create',
       {},
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -'],
       { outcome: 'created', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'a stranger on a platform that refuses duplicates: create at once, without a lease',
+      'a new customer on a platform that refuses duplicates: create at once, without a lease',
       { refusesDuplicates: true },
       ['CREATE', 'add c-1 name', 'link email c-1'],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a customer whom the ledger knows: no search',
+      'a customer that the ledger knows: no search',
       { states: [{ contact: EMAIL, customerId: 'c-1' }] },
       ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
       { outcome: 'updated', customerId: 'c-1', unheld: ['customer.gender'] },
@@ -57,13 +57,13 @@ describe('the steps of a delivery', () => {
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'nothing newer than what the batch saw: not even a lease',
+      'nothing newer than the prefetched clocks: not even a lease',
       { prefetched: { customer: { id: 'c-1', clocks: { name: { time: 5, id: 'e-1' } } } } },
       [],
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'something newer than what the batch saw: the clocks under the lease decide',
+      'something newer than the prefetched clocks: the clocks under the lease decide',
       {
         prefetched: {
           states: [{ contact: EMAIL, customerId: 'c-1' }],
@@ -75,13 +75,13 @@ describe('the steps of a delivery', () => {
       { outcome: 'unchanged', customerId: 'c-1' },
     ],
     [
-      'a customer whom the batch saw',
+      'a customer that the batch has prefetched',
       { prefetched: { states: [{ contact: EMAIL, customerId: 'c-1' }] } },
       ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
       { outcome: 'updated', customerId: 'c-1' },
     ],
     [
-      'a stranger to the batch, who was delivered meanwhile: the lease tells',
+      'unknown in the prefetch, but delivered meanwhile: the lease shows it',
       {
         prefetched: { states: [{ contact: EMAIL }] },
         leased: [{ contact: EMAIL, customerId: 'c-1' }],
@@ -96,7 +96,7 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated', unheld: ['customer.gender', 'phone'] },
     ],
     [
-      'a customer whom only the shop knows: update, then remember the contact',
+      'a customer that only the shop knows: update, then link the contact',
       { find: () => [hit('c-2')] },
       [
         'FIND email',
@@ -109,7 +109,7 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated', customerId: 'c-2' },
     ],
     [
-      'a known customer with a contact that nobody knows: leased before it is given to them',
+      'a known customer with an unknown contact: leased before it is linked',
       {
         states: [
           { contact: EMAIL, customerId: 'c-1' },
@@ -169,25 +169,25 @@ describe('the steps of a delivery', () => {
         LEASE,
         'CREATE',
         'UPDATE c-1 locale',
-        'born c-1 name,locale',
+        'record c-1 name,locale',
         'end email c-1 -',
       ],
       { outcome: 'created', unheld: ['customer.gender', 'locale'] },
     ],
     [
-      'a new customer whose contacts were lost meanwhile is remembered by an item of its own',
+      'a new customer whose lease was lost meanwhile is recorded in its own item',
       { known: 'contacts lost' },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -', 'add c-1 name'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -', 'add c-1 name'],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a new customer whose contacts were lost, and whom somebody has written, is compared field by field',
+      'a new customer whose lease was lost, and that another attempt has written, is compared field by field',
       { known: 'in the ledger' },
       [
         'FIND email',
         LEASE,
         'CREATE',
-        'born c-1 name',
+        'record c-1 name',
         'end email c-1 -',
         'add c-1 name',
         'take c-1',
@@ -198,7 +198,7 @@ describe('the steps of a delivery', () => {
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a new customer whom somebody else has written meanwhile is compared field by field',
+      'a new customer that another attempt has written meanwhile is compared field by field',
       { known: 'in the ledger', refusesDuplicates: true },
       [
         'CREATE',
@@ -262,13 +262,13 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated' },
     ],
     [
-      'whom no search shows is not looked up in the ledger again: the lease decides',
+      'a customer that no search shows is not read in the ledger again: the lease decides',
       { readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
-      'where duplicates are refused nobody holds contacts, and whom the search shows is updated',
+      'where duplicates are refused no contact is leased, and a customer in the search is updated',
       {
         type: 'customer.updated',
         refusesDuplicates: true,
@@ -286,7 +286,7 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated' },
     ],
     [
-      'a contact that is taken: find them, remember them before anything else can fail, and update',
+      'a contact that is taken: find the customer, link the contact before any other step can fail, and update',
       { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
       [
         'CREATE',
@@ -300,7 +300,7 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated', customerId: 'c-3' },
     ],
     [
-      'one of two contacts is taken: the other one is remembered after the update',
+      'one of two contacts is taken: the second one is linked after the update',
       {
         create: failing('taken'),
         refusesDuplicates: true,
@@ -330,7 +330,7 @@ describe('what stops a delivery', () => {
   const again = { name: 'PlatformError', verdict: { kind: 'again' } };
   it.each<[string, Scene, readonly string[], object]>([
     [
-      'somebody else is creating this person',
+      'another attempt is creating this customer',
       { states: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
       [],
       { name: 'WaitError', message: 'another event of the same person is in progress' },
@@ -342,19 +342,19 @@ describe('what stops a delivery', () => {
       { name: 'WaitError' },
     ],
     [
-      'somebody was faster with the lease',
+      'another attempt leased the contacts first',
       { leased: 'busy' },
       ['FIND email', LEASE],
       { name: 'WaitError', message: 'another event of the same person is in progress' },
     ],
     [
-      'somebody finished between the search and the lease',
+      'another attempt finished between the search and the lease',
       { leased: [{ contact: EMAIL, customerId: 'c-9' }] },
       ['FIND email', LEASE, 'end email c-9 -'],
       { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
-      'one of two contacts was given away meanwhile',
+      'one of two contacts got a customer meanwhile',
       { states: both, leased: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }] },
       [
         'FIND email+phone',
@@ -365,7 +365,7 @@ describe('what stops a delivery', () => {
       { name: 'WaitError' },
     ],
     [
-      'somebody got no answer between the search and the lease',
+      'another attempt got no answer between the search and the lease',
       { leased: [{ contact: EMAIL, creatingSince: young }] },
       ['FIND email', LEASE, `end email - ${young}`],
       again,
@@ -381,7 +381,7 @@ describe('what stops a delivery', () => {
       },
     ],
     [
-      'the youngest of several marks counts, and a quarter of the lag is the longest wait',
+      'the latest of several marks counts, and a quarter of the lag is the longest wait',
       {
         states: [
           { contact: EMAIL, creatingSince: old },
@@ -417,14 +417,14 @@ describe('what stops a delivery', () => {
       {
         states: [{ contact: EMAIL, customerId: 'c-1' }],
         update: () => {
-          throw new WaitError('no turn');
+          throw new WaitError('no slot');
         },
       },
       ['take c-1', 'UPDATE c-1 name', 'release c-1'],
       { name: 'WaitError' },
     ],
     [
-      'the customer is gone: forgotten',
+      'the customer is deleted in the shop: unlinked',
       { states: [{ contact: EMAIL, customerId: 'c-1' }], update: failing('gone') },
       ['take c-1', 'UPDATE c-1 name', 'forget c-1 email'],
       { verdict: { kind: 'gone' } },
@@ -496,7 +496,7 @@ describe('what stops a delivery', () => {
         facts: [aFact('name'), aFact('locale')],
         create: () => ({ id: 'c-1', remaining: [] }),
       },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name,locale', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name,locale', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
@@ -533,7 +533,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'a contact that was taken long ago may have changed hands: the mark begins anew',
+      'a contact that was taken long ago may have another owner now: the mark starts again',
       {
         states: [{ contact: EMAIL, takenSince: NOW - 600_000 }],
         create: failing('taken'),
@@ -543,7 +543,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'somebody created the owner of a taken contact just now',
+      'another attempt created the owner of a taken contact just now',
       {
         states: [{ contact: EMAIL, takenSince: old }],
         readAgain: [{ contact: EMAIL, customerId: 'c-9' }],
@@ -554,7 +554,7 @@ describe('what stops a delivery', () => {
       { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
-      'somebody created the owner of one of two taken contacts just now',
+      'another attempt created the owner of one of two taken contacts just now',
       {
         states: [{ contact: EMAIL, takenSince: old }, { contact: PHONE }],
         readAgain: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }],
@@ -574,7 +574,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'whom the search shows is being written by who created them',
+      'the attempt that created the found customer is still writing it',
       {
         readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
         find: () => [hit('c-2')],
@@ -643,7 +643,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'two customers seem to have its contacts, but one was deleted, and made anew, between two searches',
+      'two customers seem to have its contacts, but one was deleted and created again between two searches',
       {
         states: both,
         find: shown([hit('c-1'), hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
@@ -670,7 +670,7 @@ describe('what stops a delivery', () => {
       { reason: 'identity_conflict' },
     ],
     [
-      'the ledger knows one customer and the shop another, who has both contacts by now',
+      'the ledger knows one customer, and the shop another that has both contacts by now',
       {
         states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
         find: shown([hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
@@ -679,7 +679,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'the ledger knows two customers, and the shop shows nobody, yet: that proves nothing',
+      'the ledger knows two customers, and the shop shows none yet: that proves nothing',
       { states: twoKnown },
       ['FIND email+phone'],
       again,
@@ -708,7 +708,7 @@ describe('what stops a delivery', () => {
       },
     ],
     [
-      'the same however long it was looked for, and a contact of nobody stays as it is',
+      'the same after any number of searches, and a contact without a customer stays unchanged',
       {
         states: [...twoKnown, { contact: { kind: 'email', value: 'new@example.com' } }],
         find: () => [hit('c-1')],
@@ -718,13 +718,13 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'nobody to update, yet',
+      'no customer to update yet',
       { type: 'customer.updated', refusesDuplicates: true },
       ['FIND email'],
       { ...again, message: 'the shop does not know this customer yet' },
     ],
     [
-      'nobody to update, for good',
+      'no customer to update after the last search',
       { type: 'customer.updated', gaveUpFinding: true },
       ['FIND email'],
       {
@@ -750,7 +750,7 @@ describe('what stops a delivery', () => {
       LEASE,
       'CREATE',
       'UPDATE c-1 locale',
-      'born c-1 name',
+      'record c-1 name',
       'end email c-1 -',
     ]);
     expect(outcome).toMatchObject({ verdict: { kind: 'again' } });
@@ -761,7 +761,7 @@ describe('what stops a delivery', () => {
     expect(log[0]).toBe('FIND email');
   });
 
-  it('a search finds whoever an old mark stands for, even where a create would come first', async () => {
+  it('an old mark leads to a search, even where a create would come first', async () => {
     const states = [{ contact: EMAIL }, { contact: PHONE, creatingSince: old }];
     const { log } = await steps({ states, refusesDuplicates: true, find: () => [hit('c-4')] });
     expect(log[0]).toBe('FIND email+phone');

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([open.close(), shopline.close(), shoplazza.close()]));
 
-/** Messages in memory: postponed copies come back at once, so an interleaving takes no time. */
+/** Messages in memory: postponed copies return at once, so that a schedule takes no time. */
 function createFleet(store: string) {
   const digest = createDigest('test-key');
   const waiting: SQSRecord[] = [];
@@ -147,7 +147,7 @@ const said: fc.Arbitrary<Omit<Said, 'id'>> = fc.record({
 
 const at = (minute: number): string => `2026-11-20T03:0${minute}:00Z`;
 
-/** A mobile number of this person alone, without calling code and zero. */
+/** A mobile number of this person only, without calling code and leading zero. */
 const phoneOf = (who: string, which: number): string =>
   `9${String(Number(who.slice(2)) * 10 + which).padStart(8, '0')}`;
 
@@ -192,7 +192,7 @@ function toBody(
 
 type Stamped<T> = { readonly value: T; readonly minute: number; readonly id: string };
 
-/** The rule in other words than the code: sort, and take the last. */
+/** The rule, independent of the code: sort, and take the last. */
 function newest<T>(
   events: readonly Said[],
   pick: (event: Said) => T | undefined,

@@ -36,7 +36,7 @@ export interface OpenRelay extends OpenLedger {
   calls(platform: PlatformName): readonly string[];
 }
 
-/** Opens it with shops without limits; a store of its own per `store` name keeps tests apart. */
+/** Opens it with shops without limits. Each `store` name is a separate store, so tests do not share one. */
 export async function openRelay(store: () => string): Promise<OpenRelay> {
   const clock = { now: Date.parse('2026-11-22T08:00:00Z') };
   const now = (): number => clock.now;

@@ -49,7 +49,7 @@ export function aNormalSignup(parts: SignupParts = {}): NormalSignup {
 
 const http = createHttp();
 
-/** Calls over real HTTP, as long as they take. */
+/** Calls over real HTTP, without a deadline. */
 export function callTo(baseUrl: string, headers: Readonly<Record<string, string>>): ShopCall {
   return createShopCall({
     http,

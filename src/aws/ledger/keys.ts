@@ -5,13 +5,13 @@ import type { DynamoTable } from './table.ts';
 
 export interface LedgerDeps {
   readonly table: DynamoTable;
-  /** Hashes contacts; no e-mail and no phone ever reaches the table. */
+  /** Hashes contacts, so that no e-mail or phone reaches the table. */
   readonly digest: Digest;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */
+/** Longer than a message can stay in both queues (7 and 14 days), replays included. */
 const KEPT_DAYS = 35;
 
 /** DynamoDB's TTL attribute: seconds since the epoch. */
@@ -31,11 +31,11 @@ export const clocksExpireAt = (clocks: Clocks, now: number, refusalDays?: number
 export const holdsDenial = (clocks: Clocks): boolean =>
   Object.values(clocks).some(({ denied }) => denied === true);
 
-/** Whether an item was written within the last day, so that reading it alone need not keep it longer. */
+/** Whether an item was written within the last day. A read without a write then need not extend its TTL. */
 export const isKeptLong = (expiry: unknown, now: number): boolean =>
   typeof expiry === 'number' && expiry >= expiresAt(now) - 86_400;
 
-/** Of the item that says whose contact it is. */
+/** Key of a contact's item. */
 export const contactKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,
   store: string,
@@ -49,16 +49,16 @@ export const refusalKey = (
   { value }: Contact,
 ): string => `refusal#${store}#${digest(value)}`;
 
-/** Of the item that holds a customer's field clocks. */
+/** Key of the item with a customer's field clocks. */
 export const customerKey = (store: string, customerId: string): string =>
   `customer#${store}#${customerId}`;
 
-/** What a shop's MongoDB gives: four bytes of seconds since the epoch, eight that are unique. */
+/** MongoDB's ObjectId, as some shops use it: four bytes of seconds since the epoch and eight unique bytes. */
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 /**
- * Of the item that remembers what a customer was created with: the same for all ids of a second. `undefined` for an id
- * that does not tell its time.
+ * Key of the item with the first clocks of all customers that were created in the same second. `undefined` for an id
+ * without a time.
  *
  * @see https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
  */

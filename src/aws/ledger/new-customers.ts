@@ -4,23 +4,25 @@ import type { Item } from './attribute-values.ts';
 import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
-/** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
-const MOST_IN_AN_ITEM = 100;
+/** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
+const MAX_PER_ITEM = 100;
 
-/** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
-const LONGEST = 1_000;
-
-type NewCustomerDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
+/** A customer with longer clocks (dozens of tags) gets an own item. In characters. */
+const MAX_PACKED_LENGTH = 1_000;
 
 interface PackedCustomer extends NewCustomer {
   readonly packed: string;
 }
 
 /**
- * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
- * attribute per customer, so that any number of writers need not know of each other.
+ * The items `newborns#<store>#<second>`: the first clocks of all customers that were created in this second. Each customer
+ * has an own attribute, so parallel writers do not conflict.
  */
-export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerDeps) {
+export function createNewCustomerItems({
+  table,
+  now,
+  addCustomer,
+}: Pick<LedgerDeps, 'table' | 'now'> & Pick<Ledger, 'addCustomer'>) {
   const addTogether = async (
     key: string,
     newCustomers: readonly PackedCustomer[],
@@ -39,7 +41,7 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
         ':ttl': denying.length > 0 ? refusalExpiresAt(now(), days) : expiresAt(now()),
         ':count': newCustomers.length,
-        ':most': MOST_IN_AN_ITEM,
+        ':most': MAX_PER_ITEM,
       },
     });
     return written !== undefined;
@@ -50,7 +52,7 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
         return { ...one, packed: packClocks(one.clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
-        packed.length > LONGEST ? undefined : newCustomersKey(store, customerId),
+        packed.length > MAX_PACKED_LENGTH ? undefined : newCustomersKey(store, customerId),
       );
       const add = async (
         key: string | undefined,
@@ -68,13 +70,13 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
   };
 }
 
-/** What an item `newborns#…` says of a customer. */
+/** Reads a customer's clocks from an item `newborns#…`. */
 export function newCustomerIn(item: Item | undefined, customerId: string): Clocks | undefined {
   const packed = item?.[customerId];
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** One event has set most fields of a customer: what it granted or said, what it denied, and its weak statements. */
+/** The clocks of one event, because one event sets most fields of a customer: its keys, those that it denied, and the weak ones. */
 type PackedClock = readonly [
   time: number,
   id: string,
@@ -83,7 +85,7 @@ type PackedClock = readonly [
   weak?: readonly string[],
 ];
 
-/** Clocks as short text: DynamoDB charges a write by the kilobyte of the item. */
+/** Writes clocks as short text, because DynamoDB charges a write by the item's size. */
 export function packClocks(clocks: Clocks): string {
   const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
   const packed = [...byEvent.values()].map((entries): PackedClock => {
@@ -97,9 +99,9 @@ export function packClocks(clocks: Clocks): string {
   return JSON.stringify(packed);
 }
 
-/** What `packClocks` has packed. */
+/** The inverse of `packClocks`. */
 export function unpackClocks(text: string): Clocks {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `packClocks` writes it
   const packed = JSON.parse(text) as readonly PackedClock[];
   const clocks = new Map<string, Stamp>();
   for (const [time, id, keys, denied = [], weak = []] of packed) {

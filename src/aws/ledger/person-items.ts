@@ -6,17 +6,17 @@ import { customerKey, newCustomersKey } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
 import { keepRefusals, type LedgerTable, removeRefusals } from './person-refusals.ts';
 
-/** What the ledger holds about a person. */
+/** A person's items in the ledger. */
 interface LedgerTraces {
-  /** Contacts: the person's own, and the others of the same customers. By the keys of their items. */
+  /** Keys of the person's contacts, and of all other contacts of the same customers. */
   readonly contacts: readonly string[];
-  /** Customers of the shops: field clocks with ids of events. */
+  /** Customers with field clocks, which name events. */
   readonly customers: readonly CustomerTrace[];
   /** Remembered refusals of these contacts, by the keys of their items. */
   readonly refusals: readonly string[];
 }
 
-/** A customer, in an item of their own or among the newborns of a second. */
+/** A customer in an own item, or in the shared item of new customers. */
 interface CustomerTrace {
   readonly store: string;
   readonly customerId: string;
@@ -36,9 +36,9 @@ interface Item {
 }
 
 /**
- * Finds a person in every store, also in stores that are not configured any more, so it reads the whole table.
+ * Finds a person in all stores. It scans the whole table, because some stores may not be configured any more.
  *
- * @param hashes of the contacts. @param store only in this one. @throws WaitError the ledger cannot be reached.
+ * @param hashes of the contacts. @param store limits the search to one store. @throws WaitError the ledger cannot be reached.
  */
 export async function findTraces(
   deps: LedgerTable,
@@ -63,7 +63,7 @@ export async function findTraces(
   }
 }
 
-/** The person's own, and every other contact of the same customers. */
+/** The person's contacts, and all other contacts of the same customers. */
 async function contactsOf(
   deps: LedgerTable,
   own: readonly Item[],
@@ -71,12 +71,12 @@ async function contactsOf(
 ): Promise<readonly Item[]> {
   const found = new Map(own.map((item) => [item.pk, item]));
   const keys = new Set(customers.map(keyOf));
-  const numbers = customers.map(({ customerId }) => customerId);
-  if (numbers.length === 0) return [...found.values()];
-  const places = numbers.map((_, at) => `:v${at}`).join(', ');
-  const linked = `customerId IN (${places}) OR formerCustomerId IN (${places})`;
-  // The same number can be another customer in another shop.
-  const theirs = (await scan(deps, linked, numbers)).filter((item) =>
+  const ids = customers.map(({ customerId }) => customerId);
+  if (ids.length === 0) return [...found.values()];
+  const values = ids.map((_, at) => `:v${at}`).join(', ');
+  const linked = `customerId IN (${values}) OR formerCustomerId IN (${values})`;
+  // Another shop may use the same id for another customer.
+  const theirs = (await scan(deps, linked, ids)).filter((item) =>
     customersOf(item).some((customer) => keys.has(keyOf(customer))),
   );
   for (const item of theirs) if (item.pk.startsWith('contact#')) found.set(item.pk, item);
@@ -91,9 +91,9 @@ async function existing(
   const found: CustomerTrace[] = [];
   for (const customer of customers) {
     const { store, customerId } = customer;
-    const born = newCustomersKey(store, customerId);
+    const shared = newCustomersKey(store, customerId);
     const atCreation =
-      born === undefined ? undefined : newCustomerIn(await itemOf(deps, born), customerId);
+      shared === undefined ? undefined : newCustomerIn(await itemOf(deps, shared), customerId);
     const item = await itemOf(deps, keyOf(customer));
     if (atCreation === undefined && item === undefined) continue;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
@@ -138,7 +138,7 @@ async function scan(
       },
     },
   );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
   for await (const { Items = [] } of pages) found.push(...(Items as Item[]));
   return found;
 }
@@ -157,12 +157,13 @@ const unique = (customers: readonly LinkedCustomer[]): readonly LinkedCustomer[]
 ];
 
 /**
- * Removes what was found. Customers first: a contact that is left still leads to its customer, and the next run finds both.
+ * Removes a person's items, customers first. After a crash the remaining contacts still lead to their customers, so the
+ * next run finds both.
  *
- * Refusals go on being respected: those of the customers move to the items of their contacts, before the customers go.
+ * Refusals stay respected: those of the customers move to the items of their contacts, before the customers go.
  *
  * @param forgetsRefusals removes them as well.
- * @returns how many are gone; the others are in use by an attempt at this moment.
+ * @returns how many items were removed; attempts have leased the others.
  * @throws WaitError the ledger cannot be reached.
  */
 export async function removeTraces(
@@ -186,16 +187,16 @@ async function removeCustomer(
   now: number,
 ): Promise<boolean> {
   if (!(await removeItem(deps, customerKey(store, customerId), now))) return false;
-  const born = newCustomersKey(store, customerId);
-  if (born === undefined) return true;
+  const shared = newCustomersKey(store, customerId);
+  if (shared === undefined) return true;
   const command = new UpdateCommand({
     TableName: deps.table,
-    Key: { pk: born },
+    Key: { pk: shared },
     UpdateExpression: 'REMOVE #customer',
     ConditionExpression: 'attribute_exists(#customer)',
     ExpressionAttributeNames: { '#customer': customerId },
   });
-  // Where the condition does not hold, there was nothing to remove.
+  // If the condition does not hold, there was nothing to remove.
   await isHeld(deps.client.send(command));
   return true;
 }

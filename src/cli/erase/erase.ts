@@ -2,7 +2,7 @@ import { findTraces, removeTraces } from '../../aws/ledger/person-items.ts';
 import type { LedgerTable } from '../../aws/ledger/person-refusals.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
+import type { ReadDeps } from '../../dead-letters/reading/session.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import {
   eraseArchive,
@@ -21,11 +21,11 @@ export interface EraseOptions extends EraseMode {
   readonly forgetRefusals?: boolean;
 }
 
-/** What an erasure found and did, without saying whom. */
+/** The result of an erasure. Names no person. */
 export interface Erasure {
   readonly dryRun: boolean;
   readonly exports: readonly (Erased & { readonly file: string })[];
-  /** Absent where the relay has none. */
+  /** Absent if the relay has no archive. */
   readonly archive?: Erased;
   readonly deadLetters: Erased;
   readonly ledger: {
@@ -34,29 +34,29 @@ export interface Erasure {
     /** Remembered refusals, which stay unless they are to be forgotten. */
     readonly refusals: number;
     readonly removed: number;
-    /** Nothing was removed, because letters of the person are left that could bring the person back. */
+    /** Nothing was removed: the remaining letters could create the person again. */
     readonly skipped: boolean;
   };
-  /** Signups on their way, which cannot be looked into. */
+  /** Signups on the queue. They cannot be searched. */
   readonly waitingSignups: number;
 }
 
-/** Every place that holds people, and what reading them needs. */
+/** The places that hold personal data, and the means to search them. */
 export interface EraseDeps {
   readonly letters: ReadDeps & PrepareDeps;
-  /** Of the stores that are meant. */
+  /** The countries of the selected stores. */
   readonly countries: readonly (string | undefined)[];
   readonly archive?: Archive;
   readonly ledger: LedgerTable;
-  /** That of the ledger. */
+  /** The ledger's own keyed hash. */
   readonly ledgerDigest: Digest;
   readonly newId: () => string;
   readonly waitingSignups: () => Promise<number>;
 }
 
 /**
- * Finds a person everywhere, and with `execute` removes what it finds: files and archive first, then dead letters, and
- * the ledger last, because without its clocks old letters could bring the person back.
+ * Finds a person everywhere, and with `execute` removes all data found. The ledger comes last: without its clocks an old
+ * letter could create the person again.
  *
  * @throws UsageError, WaitError
  */

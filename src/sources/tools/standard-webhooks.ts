@@ -6,6 +6,7 @@ import { showIssue } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
 import { cloudEvents, type HeldDocument } from './cloud-events.ts';
 import type { Delivery, FoundSignup, Source } from '../source.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 type Posted = Pick<Delivery, 'store' | 'headers' | 'body'>;
 
@@ -67,8 +68,7 @@ function readEvent({ value }: HeldDocument, store: string): FoundSignup {
 }
 
 function signupOf({ data }: Event, store: string): Signup {
-  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-  const filled = isObject && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
+  const filled = isRecord(data) && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
   try {
     const signup = validate(validateSignup, filled, 'invalid_signup', 'the signup');
     if (signup.store === store) return signup;

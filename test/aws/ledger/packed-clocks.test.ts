@@ -18,7 +18,7 @@ it('loses nothing', () => {
   );
 });
 
-it('says once what many fields have in common', () => {
+it('writes time and event id once for many fields', () => {
   const one = { time: 5, id: 'e-1' };
   const denied = { ...one, denied: true as const };
   expect(

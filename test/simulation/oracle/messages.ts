@@ -26,7 +26,7 @@ export const refusedRoots = (world: World): ReadonlySet<string> =>
       .map(({ root }) => root),
   ]);
 
-/** Every message is delivered, or it is a dead letter for a reason that holds. */
+/** Every message is delivered, or is a dead letter with a correct reason. */
 export function judgeMessages(world: World, { queue }: Remains): readonly string[] {
   const delivered = deliveredRoots(world);
   const { deadLetters } = world.notes;
@@ -72,8 +72,8 @@ const unheard = ({ notes, schedule }: World): readonly DeadLetter[] =>
   });
 
 /**
- * Nothing that a run does to the fleet or to the shops is a reason, except to say what no shop takes, and to update
- * somebody who does not exist.
+ * No fault of a run is a correct reason. Only two events are: one with a value that every shop rejects, and an update of
+ * a person that does not exist.
  */
 function isJustified(world: World, { root, reason, at }: DeadLetter): boolean {
   const { schedule, notes } = world;
