@@ -104,7 +104,7 @@ describe('a grant', () => {
         LEASE,
         'refusals of email',
         'CREATE',
-        'born c-1 name,consent.email',
+        'record c-1 name,consent.email',
         'end email c-1 -',
       ],
     ],
