@@ -2,16 +2,18 @@ import { contactHashes } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
-import { normalise } from '../event/normalise.ts';
+import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, personalTexts } from '../event/safe-id.ts';
+import { isRecord } from '../util/is-record.ts';
 import { unwrap } from '../event/unwrap.ts';
 import { validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found } from '../sources/source.ts';
+import type { Delivery, Found, Source } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { refusalsOfBroken } from './refuse-first.ts';
 
 /** What it takes to read a message. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
@@ -81,7 +83,7 @@ export async function prepareDelivery(
   const country = config.country ?? store.country;
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
-  const parts = found.map((one) => toPart(one, { delivery, known, config }, deps));
+  const parts = found.map((one) => toPart(one, { delivery, known, config, source }, deps));
   return Promise.all(parts);
 }
 
@@ -106,7 +108,12 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
 
 async function toPart(
   found: Found,
-  context: { readonly delivery: Delivery; readonly known: Known; readonly config: StoreSource },
+  context: {
+    readonly delivery: Delivery;
+    readonly known: Known;
+    readonly config: StoreSource;
+    readonly source: Pick<Source, 'trust'>;
+  },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const { delivery, config } = context;
@@ -122,9 +129,11 @@ async function toPart(
     source,
     data: { ...data, store: delivery.store },
   };
-  const { country } = config;
+  const { country, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const { receivedAt } = delivery;
   return prepareSignup(
-    { event, known: { ...known, type: found.type }, receivedAt: delivery.receivedAt, country },
+    { event, known: { ...known, type: found.type }, receivedAt, country, sender },
     deps,
   );
 }
@@ -137,11 +146,13 @@ interface ReadEvent {
   readonly receivedAt: number;
   /** Region of its phones, where it differs from the store's. */
   readonly country?: string | undefined;
+  /** The source it came through; absent for a direct event. */
+  readonly sender?: Sender;
 }
 
 /** Makes an event's `data` a signup for a store that exists. Never rejects. */
 async function prepareSignup(
-  { event, known: given, receivedAt, country }: ReadEvent,
+  { event, known: given, receivedAt, country, sender }: ReadEvent,
   { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
@@ -150,16 +161,28 @@ async function prepareSignup(
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
+  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
+    const name = isRecord(event.data) ? event.data['store'] : undefined;
+    if (typeof name !== 'string') return [];
+    const store = await stores.get(name).catch(() => undefined);
+    if (store === undefined) return [];
+    const region = country ?? store.country;
+    const context = { store, receivedAt, country: region, digest, ...(sender && { sender }) };
+    const signups = refusalsOfBroken(event, context);
+    return signups.map((signup) => ({ known, signup, store, clamped: false }));
+  };
   try {
     const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
     known = { ...known, store: data.store };
     const store = await stores.get(data.store);
     const region = country ?? store.country;
     known = { ...known, ...contactsBy(region) };
-    const { signup, clamped } = normalise(event, data, { receivedAt, country: region, digest });
+    const context = { receivedAt, country: region, digest, ...(sender && { sender }) };
+    const { signup, clamped } = normalise(event, data, context);
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
     return { known, signup, store, clamped };
   } catch (error) {
-    return { known, error };
+    const refusals = await readRefusals();
+    return { known, error, ...(refusals.length > 0 && { refusals }) };
   }
 }

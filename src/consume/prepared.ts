@@ -15,7 +15,12 @@ export interface ReadySignup {
 export type Part =
   | ReadySignup
   | { readonly known: Known; readonly skipped: string }
-  | { readonly known: Known; readonly error: unknown };
+  | {
+      readonly known: Known;
+      readonly error: unknown;
+      /** What it refuses all the same, each by one contact. */
+      readonly refusals?: readonly ReadySignup[];
+    };
 
 /** A message that was read. An event holds one signup; a webhook delivery holds any number. */
 export interface Prepared {

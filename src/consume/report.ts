@@ -1,7 +1,9 @@
 import type { Reason } from '../event/errors.ts';
+import type { LeftOut } from '../event/left-out.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { AttemptedPart } from './attempted.ts';
+import type { AttemptedPart, PartResult } from './attempted.ts';
+import type { Part } from './prepared.ts';
 
 /** The log line of one attempt. Holds identifiers and counts, and nothing that a person entered. */
 export interface AttemptReport {
@@ -42,6 +44,8 @@ export interface AttemptReport {
   readonly retryInMs?: number;
   /** Fields that the platform could not hold. */
   readonly unheld?: readonly string[];
+  /** What of the signup was not used, by path and rule. */
+  readonly leftOut?: readonly LeftOut[];
   /** A time of the event lay in the future; the time of receipt replaced it. */
   readonly clamped?: boolean;
 }
@@ -71,6 +75,7 @@ export function toReport(
     ...('clamped' in part && part.clamped && { clamped: true }),
     calls,
     ...(joint && { callsOf: joint.callsOf }),
+    ...leftOutIn(part, result),
     durationMs,
   };
   if ('outcome' in result) {
@@ -100,4 +105,12 @@ export function toReport(
     return { ...base, outcome: 'postponed', attempts, why, retryInMs };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
+}
+
+/** Left out by the checks before the attempt, and by the attempt itself. */
+function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
+  const before = 'signup' in part ? (part.signup.leftOut ?? []) : [];
+  const during = 'outcome' in result && result.outcome !== 'skipped' ? (result.leftOut ?? []) : [];
+  const leftOut = [...before, ...during];
+  return leftOut.length > 0 ? { leftOut } : {};
 }

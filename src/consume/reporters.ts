@@ -36,6 +36,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
+      if (report.leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, report.leftOut.length);
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -77,6 +78,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,
     unheld: report.unheld,
+    leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
     clamped: report.clamped,
   };
 }

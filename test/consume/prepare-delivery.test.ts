@@ -5,6 +5,7 @@ import type { Event, Store } from '../../src/generated/types.ts';
 import { prepareDelivery } from '../../src/consume/prepare.ts';
 import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 import { aStore } from '../support/a-consume.ts';
 
 const RECEIVED_AT = Date.parse('2026-11-22T09:00:00Z');
@@ -171,5 +172,84 @@ describe('a signup in a delivery', () => {
     const { parts } = await prepare({ found: [{ kind: 'skipped', id: 's-3', why: 'a merge' }] });
     const known = { eventId: 's-3', source: '/webhooks/tw-main/form', store: 'tw-main' };
     expect(parts).toEqual([{ known, skipped: 'a merge' }]);
+  });
+});
+
+describe('the trust in a signup', () => {
+  const trustOf = async (
+    tool: string,
+    config: object = {},
+    options: object = {},
+  ): Promise<readonly unknown[]> => {
+    const source = SOURCES.get(tool);
+    const data = { customer: { email: 'ada@example.com' }, options };
+    const found: readonly Found[] = [aSignup({ data })];
+    const parts = await prepareDelivery(
+      {
+        event: {
+          specversion: '1.0',
+          id: 'd-1',
+          source: '/webhooks/tw-main/form',
+          type: 'webhook.delivered',
+          data: { store: 'tw-main', source: 'form', headers: {}, body: '' },
+        },
+        known: {},
+        receivedAt: RECEIVED_AT,
+      },
+      {
+        stores: {
+          get: async () =>
+            Object.assign(aStore('token'), {
+              sources: { form: Object.assign({ tool }, config) },
+            }) as Store,
+          refresh: () => Promise.reject(new Error('not asked')),
+        },
+        digest: createDigest('test-key'),
+        sources: new Map(source && [[tool, { ...source, read: () => found }]]),
+      },
+    );
+    const signup = signupOf(parts[0]);
+    return [signup?.trust, signup?.reconsent];
+  };
+  const ANONYMOUS = ['html-form', 'typeform', 'tally', 'jotform', 'google-forms'];
+
+  it.each([...SOURCES.keys()])('is what anyone can do with %s', async (tool) => {
+    const expected = ANONYMOUS.includes(tool) ? 'anonymous' : 'verified';
+    expect(await trustOf(tool)).toEqual([expected, undefined]);
+  });
+
+  it.each([
+    [
+      'the configuration says anonymous',
+      'mailchimp',
+      { trust: 'anonymous' },
+      {},
+      ['anonymous', undefined],
+    ],
+    [
+      'the configuration says verified',
+      'typeform',
+      { trust: 'verified' },
+      {},
+      ['verified', undefined],
+    ],
+    [
+      'an event lowers it',
+      'standard-webhooks',
+      {},
+      { trust: 'anonymous' },
+      ['anonymous', undefined],
+    ],
+    ['an event never raises it', 'typeform', {}, { trust: 'verified' }, ['anonymous', undefined]],
+    ['its grants rank with the others', 'typeform', { reconsent: true }, {}, ['anonymous', true]],
+    [
+      'verified ones need no such word',
+      'mailchimp',
+      { reconsent: true },
+      {},
+      ['verified', undefined],
+    ],
+  ] as const)('%s', async (_, tool, config, options, expected) => {
+    expect(await trustOf(tool, config, options)).toEqual(expected);
   });
 });

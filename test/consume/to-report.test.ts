@@ -16,6 +16,7 @@ const signup: NormalSignup = {
   time: SENT_AT - 4_000,
   stampId: 'e-1\n/test',
   contacts: [{ kind: 'email', value: 'ada@example.com' }],
+  trust: 'verified',
   data: { store: 'tw-main', customer: { email: 'ada@example.com', name: 'Ada' } },
 };
 const known = { eventId: 'e-1', source: '/test', store: 'tw-main', type: 'customer.signed_up' };

@@ -26,6 +26,8 @@ export const blankLedger: Ledger = {
   releaseCustomer: () => Promise.resolve(),
   addCustomer: () => Promise.resolve(true),
   forgetCustomer: () => Promise.resolve(),
+  readRefusals: () => Promise.resolve({}),
+  rememberRefusals: () => Promise.resolve(),
 };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];

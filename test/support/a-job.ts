@@ -23,8 +23,15 @@ export const aFact = (key: string, time = 5): Fact => ({
   parameters: { [key]: 'x' },
 });
 
+export const aDenial = (key: string, time = 5): Fact => {
+  const fact = aFact(key, time);
+  return { ...fact, stamp: { ...fact.stamp, denied: true } };
+};
+
 interface Scene {
   readonly type?: NormalSignup['type'];
+  /** @default 'verified' */
+  readonly trust?: NormalSignup['trust'];
   readonly states?: readonly ContactState[];
   /** The states of the contacts after the first read. */
   readonly readAgain?: readonly ContactState[];
@@ -35,6 +42,8 @@ interface Scene {
   /** Clocks of former customers. */
   readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
+  /** What the contacts have refused, each time it is read. */
+  readonly refusals?: () => Clocks;
   readonly refusesDuplicates?: boolean;
   readonly gaveUpFinding?: boolean;
   /** `in the ledger` and `contacts lost`: the lease on the contacts ran out, and another attempt has written the customer. */
@@ -94,12 +103,24 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
       note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
     readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
+    readRefusals: (_, contacts) => note(`refusals of ${say(contacts)}`, scene.refusals?.() ?? {}),
+    rememberRefusals: (_, refusals) =>
+      note(
+        `refuse ${refusals.map(({ contact, refusals: each }) => `${contact.kind} ${Object.keys(each).join(',')}`).join('; ')}`,
+        undefined,
+      ),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
   const platform: Platform = {
     name: 'shopline',
     refusesDuplicates: scene.refusesDuplicates ?? false,
-    fit: () => ({ facts, createOnly: {}, unheld: [] }),
+    fit: ({ data }) => ({
+      facts: data.consent
+        ? Object.keys(data.consent).map((channel) => aDenial(`consent.${channel}`))
+        : facts,
+      createOnly: {},
+      unheld: [],
+    }),
     takesTogether: () => true,
     find: async (contacts) => {
       log.push(`FIND ${say(contacts)}`);
@@ -122,6 +143,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     time: 5,
     stampId: 'e-1',
     contacts: states.map(({ contact }) => contact),
+    trust: scene.trust ?? 'verified',
     data: { store: 'tw-main', customer: {} },
   };
   const job: Job = {

@@ -2,7 +2,14 @@ import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Item } from './attribute-values.ts';
-import { contactKey, customerKey, expiresAt, newCustomersKey } from './keys.ts';
+import {
+  clocksExpireAt,
+  contactKey,
+  customerKey,
+  expiresAt,
+  holdsDenial,
+  newCustomersKey,
+} from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
 
@@ -22,12 +29,19 @@ const LEASE_NAME = { '#lease': 'lease' };
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
   leaseCustomer: createLeaseCustomer({ table, now }),
 
-  async saveClocks(store, customerId, { holder }, clocks) {
+  async saveClocks(store, customerId, { holder }, clocks, refusalDays) {
+    const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
+    const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
-      update: 'SET clocks = :clocks, expiresAt = :ttl ADD version :one REMOVE #lease',
+      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease${others}`,
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
-      values: { ':clocks': clocks, ':holder': holder, ':one': 1, ':ttl': expiresAt(now()) },
+      values: {
+        ':clocks': clocks,
+        ':holder': holder,
+        ':one': 1,
+        ':ttl': clocksExpireAt(clocks, now(), refusalDays),
+      },
     });
     return saved !== undefined;
   },
@@ -41,11 +55,15 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     });
   },
 
-  addCustomer: (store, customerId, clocks) =>
-    table.put(
-      { pk: customerKey(store, customerId), clocks, version: 1, expiresAt: expiresAt(now()) },
+  addCustomer: (store, customerId, clocks, refusalDays) => {
+    const pk = customerKey(store, customerId);
+    const expiry = clocksExpireAt(clocks, now(), refusalDays);
+    const kept = holdsDenial(clocks) ? { refusedUntil: expiry } : {};
+    return table.put(
+      { pk, clocks, version: 1, expiresAt: expiry, ...kept },
       { condition: 'attribute_not_exists(pk)' },
-    ),
+    );
+  },
 
   async forgetCustomer(store, customerId, contacts) {
     const free = (contact: Contact) =>
@@ -56,7 +74,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
       });
     await Promise.all(contacts.map(free));
     await table.update(customerKey(store, customerId), {
-      update: 'SET expiresAt = :ttl REMOVE #lease',
+      update: 'SET expiresAt = if_not_exists(refusedUntil, :ttl) REMOVE #lease',
       names: LEASE_NAME,
       values: { ':ttl': expiresAt(now()) },
     });
@@ -108,7 +126,8 @@ const clocksIn = (item: Item | undefined): Clocks | undefined =>
 function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger['leaseCustomer'] {
   return async (store, customerId, lease, clocksAtCreation) => {
     const before = await table.update(customerKey(store, customerId), {
-      update: 'SET #lease = :lease, expiresAt = :ttl',
+      // Denials are kept longer: a lease must not shorten that.
+      update: 'SET #lease = :lease, expiresAt = if_not_exists(refusedUntil, :ttl)',
       returns: 'before',
       condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
       names: { '#lease': 'lease', '#until': 'until' },

@@ -1,3 +1,4 @@
+import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { DynamoTable } from './table.ts';
@@ -16,6 +17,20 @@ const KEPT_DAYS = 35;
 /** DynamoDB's TTL attribute: seconds since the epoch. */
 export const expiresAt = (now: number): number => Math.floor(now / 1000) + KEPT_DAYS * 86_400;
 
+/** How long refusals are kept where the store does not say, in days. */
+const REFUSAL_DAYS = 400;
+
+/** As long as refusals are kept, as `expiresAt`. */
+export const refusalExpiresAt = (now: number, days: number = REFUSAL_DAYS): number =>
+  Math.max(expiresAt(now), Math.floor(now / 1000) + days * 86_400);
+
+/** When clocks expire. A denial has to outlast every grant that may still come. */
+export const clocksExpireAt = (clocks: Clocks, now: number, refusalDays?: number): number =>
+  holdsDenial(clocks) ? refusalExpiresAt(now, refusalDays) : expiresAt(now);
+
+export const holdsDenial = (clocks: Clocks): boolean =>
+  Object.values(clocks).some(({ denied }) => denied === true);
+
 /** Whether an item was written within the last day. A read without a write then need not extend its TTL. */
 export const isKeptLong = (expiry: unknown, now: number): boolean =>
   typeof expiry === 'number' && expiry >= expiresAt(now) - 86_400;
@@ -26,6 +41,13 @@ export const contactKey = (
   store: string,
   { value }: Contact,
 ): string => `contact#${store}#${digest(value)}`;
+
+/** Of the item that holds what was refused for a contact, whoever it belongs to. */
+export const refusalKey = (
+  { digest }: Pick<LedgerDeps, 'digest'>,
+  store: string,
+  { value }: Contact,
+): string => `refusal#${store}#${digest(value)}`;
 
 /** Key of the item with a customer's field clocks. */
 export const customerKey = (store: string, customerId: string): string =>

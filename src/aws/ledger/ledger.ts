@@ -3,6 +3,7 @@ import { createContactItems, createContactLeases } from './contacts.ts';
 import { createCustomerItems } from './customers.ts';
 import type { LedgerDeps } from './keys.ts';
 import { createNewCustomerItems } from './new-customers.ts';
+import { createRefusalItems } from './refusals.ts';
 
 /**
  * The ledger on one DynamoDB table. Every write updates a single item under a condition. So no transaction is needed, and a
@@ -13,6 +14,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
   return {
     ...createContactItems(deps),
     ...createContactLeases(deps),
+    ...createRefusalItems(deps),
     ...customers,
     ...createNewCustomerItems({ ...deps, ...customers }),
   };

@@ -1,7 +1,7 @@
 import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
-import { expiresAt, newCustomersKey } from './keys.ts';
+import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
 /** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
@@ -28,13 +28,18 @@ export function createNewCustomerItems({
     newCustomers: readonly PackedCustomer[],
   ): Promise<boolean> => {
     const sets = newCustomers.map((_, at) => `#c${at} = :c${at}`);
+    const denying = newCustomers.filter(({ clocks }) => holdsDenial(clocks));
+    // The others of this second must not shorten how long a denial is kept.
+    const ttl =
+      denying.length > 0 ? ':ttl, refusedUntil = :ttl' : 'if_not_exists(refusedUntil, :ttl)';
+    const days = denying.map(({ refusalDays }) => refusalDays).find((each) => each !== undefined);
     const written = await table.update(key, {
-      update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
+      update: `SET ${sets.join(', ')}, expiresAt = ${ttl} ADD customers :count`,
       condition: 'attribute_not_exists(customers) OR customers < :most',
       names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
-        ':ttl': expiresAt(now()),
+        ':ttl': denying.length > 0 ? refusalExpiresAt(now(), days) : expiresAt(now()),
         ':count': newCustomers.length,
         ':most': MAX_PER_ITEM,
       },
@@ -43,8 +48,8 @@ export function createNewCustomerItems({
   };
   return {
     async addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void> {
-      const all = newCustomers.map(({ customerId, clocks }): PackedCustomer => {
-        return { customerId, clocks, packed: packClocks(clocks) };
+      const all = newCustomers.map((one): PackedCustomer => {
+        return { ...one, packed: packClocks(one.clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
         packed.length > MAX_PACKED_LENGTH ? undefined : newCustomersKey(store, customerId),
@@ -55,7 +60,9 @@ export function createNewCustomerItems({
       ): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
         await Promise.all(
-          group.map(({ customerId, clocks }) => addCustomer(store, customerId, clocks)),
+          group.map(({ customerId, clocks, refusalDays }) =>
+            addCustomer(store, customerId, clocks, refusalDays),
+          ),
         );
       };
       await Promise.all([...groups].map(([key, group]) => add(key, group)));
@@ -69,21 +76,24 @@ export function newCustomerIn(item: Item | undefined, customerId: string): Clock
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** The clocks of one event, because one event sets most fields of a customer: its keys, and the keys that it denied. */
+/** The clocks of one event, because one event sets most fields of a customer: its keys, those that it denied, and the weak ones. */
 type PackedClock = readonly [
   time: number,
   id: string,
   keys: readonly string[],
   denied?: readonly string[],
+  weak?: readonly string[],
 ];
 
 /** Writes clocks as short text, because DynamoDB charges a write by the item's size. */
 export function packClocks(clocks: Clocks): string {
   const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
   const packed = [...byEvent.values()].map((entries): PackedClock => {
-    const keys = entries.flatMap(([key, { denied }]) => (denied ? [] : [key]));
+    const keys = entries.flatMap(([key, { denied, weak }]) => (denied || weak ? [] : [key]));
     const denials = entries.flatMap(([key, { denied }]) => (denied ? [key] : []));
+    const weaks = entries.flatMap(([key, { weak }]) => (weak ? [key] : []));
     const { time, id } = entries[0]?.[1] ?? { time: 0, id: '' };
+    if (weaks.length > 0) return [time, id, keys, denials, weaks];
     return denials.length > 0 ? [time, id, keys, denials] : [time, id, keys];
   });
   return JSON.stringify(packed);
@@ -94,9 +104,10 @@ export function unpackClocks(text: string): Clocks {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `packClocks` writes it
   const packed = JSON.parse(text) as readonly PackedClock[];
   const clocks = new Map<string, Stamp>();
-  for (const [time, id, keys, denied = []] of packed) {
+  for (const [time, id, keys, denied = [], weak = []] of packed) {
     for (const key of keys) clocks.set(key, { time, id });
     for (const key of denied) clocks.set(key, { time, id, denied: true });
+    for (const key of weak) clocks.set(key, { time, id, weak: true });
   }
   return Object.fromEntries(clocks);
 }

@@ -84,6 +84,11 @@ function remarks(erasure: Erasure): readonly string[] {
           'The ledger was not changed. Without its data the remaining letters could create the person again from old data.',
         ]
       : []),
+    ...(ledger.refusals > 0
+      ? [
+          `${counted(ledger.refusals, 'refusal')} of marketing remembered by keyed hash. They stay respected unless --forget-refusals is given.`,
+        ]
+      : []),
     ...(inUse > 0
       ? [`Items of the ledger that an attempt is using now: ${inUse}. Run it again.`]
       : []),

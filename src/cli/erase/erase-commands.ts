@@ -23,6 +23,11 @@ export const addEraseCommands: AddCommands = (program, context) => {
     .option('--export <file...>', 'files from dlq export or dlq discard; they are rewritten')
     .option('--store <name>', 'only in this store')
     .option('--shared', 'also letters with other people: their signups are lost', false)
+    .option(
+      '--forget-refusals',
+      'also what the person refused; without it, an old grant that comes late has no effect',
+      false,
+    )
     .option('--execute', 'remove; without it the command only counts', false)
     .option('--json', 'print JSON instead of tables')
     .addHelpText(

@@ -1,4 +1,5 @@
-import { findTraces, type LedgerTable, removeTraces } from '../../aws/ledger/person-items.ts';
+import { findTraces, removeTraces } from '../../aws/ledger/person-items.ts';
+import type { LedgerTable } from '../../aws/ledger/person-refusals.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
 import type { ReadDeps } from '../../dead-letters/reading/session.ts';
@@ -16,6 +17,8 @@ import { type Person, readPerson } from './person.ts';
 export interface EraseOptions extends EraseMode {
   readonly store?: string;
   readonly export?: readonly string[];
+  /** Refusals of marketing go too. Without them an old grant could bring the marketing back. */
+  readonly forgetRefusals?: boolean;
 }
 
 /** The result of an erasure. Names no person. */
@@ -28,6 +31,8 @@ export interface Erasure {
   readonly ledger: {
     readonly contacts: number;
     readonly customers: number;
+    /** Remembered refusals, which stay unless they are to be forgotten. */
+    readonly refusals: number;
     readonly removed: number;
     /** Nothing was removed: the remaining letters could create the person again. */
     readonly skipped: boolean;
@@ -85,14 +90,19 @@ export async function erase(
 
 async function eraseLedger(
   { values }: Person,
-  { execute, store, skipped }: EraseOptions & { readonly skipped: boolean },
+  { execute, store, skipped, forgetRefusals = false }: EraseOptions & { readonly skipped: boolean },
   { ledger, ledgerDigest, letters }: EraseDeps,
 ): Promise<Erasure['ledger']> {
   const traces = await findTraces(ledger, values.map(ledgerDigest), store);
-  const { contacts, customers } = traces;
-  const counts = { contacts: contacts.length, customers: customers.length };
+  const { contacts, customers, refusals } = traces;
+  const counts = {
+    contacts: contacts.length,
+    customers: customers.length,
+    refusals: refusals.length,
+  };
   if (!execute) return { ...counts, removed: 0, skipped: false };
   if (skipped) return { ...counts, removed: 0, skipped: contacts.length + customers.length > 0 };
-  const removed = await removeTraces(ledger, traces, letters.now());
+  const mode = { now: letters.now(), forgetsRefusals: forgetRefusals };
+  const removed = await removeTraces(ledger, traces, mode);
   return { ...counts, removed, skipped: false };
 }

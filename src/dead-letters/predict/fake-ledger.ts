@@ -20,7 +20,7 @@ export interface FakeLedger extends Ledger {
 
 /** Reads the real ledger. Writes and leases succeed, stay in memory and show in later reads; the table never changes. */
 export function createFakeLedger(
-  real: Pick<Ledger, 'readContacts' | 'readClocks'>,
+  real: Pick<Ledger, 'readContacts' | 'readClocks' | 'readRefusals'>,
   before: FakeWrites,
   now: () => number,
 ): FakeLedger {
@@ -76,6 +76,8 @@ export function createFakeLedger(
       for (const { customerId, clocks: to } of newCustomers)
         await saveClocks(store, customerId, to);
     },
+    readRefusals: (store, asked) => real.readRefusals(store, asked),
+    rememberRefusals: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };

@@ -1,4 +1,5 @@
 import type { Fact, ParameterFact, Stamp, TagFact } from '../../delivery/platform-port.ts';
+import { isWeak } from '../../delivery/trust.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { RequestParameters } from './parameters.ts';
@@ -16,7 +17,12 @@ export function stampOf(signup: NormalSignup, key: string, denied = false): Stam
   const at = { 'consent.email': email?.at, 'consent.sms': sms?.at }[key];
   const ms = Date.parse(at ?? '');
   const time = Number.isNaN(ms) ? signup.time : ms;
-  return { time, id: signup.stampId, ...(denied && { denied: true as const }) };
+  return {
+    time,
+    id: signup.stampId,
+    ...(denied && { denied: true as const }),
+    ...(isWeak(signup, key, denied) && { weak: true as const }),
+  };
 }
 
 /** The fact of one clock. The stamp of a denied consent says that it is a denial. */

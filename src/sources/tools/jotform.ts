@@ -16,7 +16,7 @@ import { CJK } from '../../util/cjk.ts';
  *
  * @see https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/
  */
-export const jotform: Source = { tool: 'jotform', read };
+export const jotform: Source = { tool: 'jotform', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const parts = Object.fromEntries(parseForm(delivery).map(({ name, value }) => [name, value]));

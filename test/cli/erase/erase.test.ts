@@ -277,7 +277,13 @@ describe('signup-relay erase', () => {
       await remember('tw-main');
       await remember('a-store-of-last-year');
       const { ledger: erased } = await erase(ADA);
-      expect(erased).toEqual({ contacts: 4, customers: 2, removed: 6, skipped: false });
+      expect(erased).toEqual({
+        contacts: 4,
+        customers: 2,
+        refusals: 0,
+        removed: 6,
+        skipped: false,
+      });
       const left = JSON.stringify(await ledgerItems(local));
       expect(left).not.toContain('c-1');
       expect(left.match(/customer#/g)).toHaveLength(2);
@@ -292,10 +298,33 @@ describe('signup-relay erase', () => {
       ]);
       await ledger.linkContacts('us-main', [email], own);
       const { ledger: erased } = await erase(ADA);
-      expect(erased).toEqual({ contacts: 1, customers: 1, removed: 2, skipped: false });
+      expect(erased).toEqual({
+        contacts: 1,
+        customers: 1,
+        refusals: 0,
+        removed: 2,
+        skipped: false,
+      });
       const left = JSON.stringify(await ledgerItems(local));
       expect(left).not.toContain(own);
       expect(left).toContain(other);
+    });
+
+    it('goes on respecting what the person refused, unless that is to be forgotten', async () => {
+      const store = 'tw-refusals';
+      const contacts = [{ kind: 'email', value: ADA } as const];
+      const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+      await ledger.addCustomer(store, 'c-refused', denied);
+      await ledger.linkContacts(store, contacts, 'c-refused');
+      await erase(ADA, { execute: true, store });
+      expect(await ledger.readClocks(store, 'c-refused')).toEqual({});
+      expect(await ledger.readRefusals(store, contacts)).toEqual(denied);
+      const kept = await erase(ADA, { execute: true, store });
+      expect(kept.ledger).toMatchObject({ contacts: 0, customers: 0, refusals: 1 });
+      expect(kept.words).toMatch(/1 refusal of marketing/);
+      expect(isErased(kept)).toBe(true);
+      await erase(ADA, { execute: true, store, forgetRefusals: true });
+      expect(await ledger.readRefusals(store, contacts)).toEqual({});
     });
 
     it('stays as it is while letters are left that could bring the person back', async () => {

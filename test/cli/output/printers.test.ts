@@ -164,7 +164,7 @@ const PRINTED: Readonly<Record<string, () => string>> = {
         dryRun: true,
         exports: [{ ...count, file: EVIL }],
         deadLetters: count,
-        ledger: { contacts: 0, customers: 0, removed: 0, skipped: false },
+        ledger: { contacts: 0, customers: 0, refusals: 0, removed: 0, skipped: false },
         waitingSignups: 0,
       },
       screen,

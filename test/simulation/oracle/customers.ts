@@ -2,7 +2,7 @@ import { type Said, type Schedule, START_MS } from '../schedule.ts';
 import { emailOf, phoneOf, type ShopCustomer } from '../world/shop.ts';
 import type { World } from '../world/world.ts';
 import type { Remains } from './judge.ts';
-import { deliveredRoots, eventOf, rootsOf } from './messages.ts';
+import { deliveredRoots, eventOf, refusedRoots, rootsOf } from './messages.ts';
 
 /** One statement about one field: the newest must win. */
 interface Statement {
@@ -74,8 +74,9 @@ function judgePerson(world: World, shop: Remains['shop'], person: number): reado
   if (created + existing > 1 + deletions.length) return [`${email} was created ${created} times`];
   if (others.length > 0) return [`${email} exists twice`];
   if (customer) return judgeFields(world, person, customer, deletions.at(-1));
-  const isDelivered = [...deliveredRoots(world)].some(
-    (root) => world.schedule.said[eventOf(root)]?.person === person,
+  const isDelivered = world.notes.reports.some(
+    ({ root, report }) =>
+      'customerId' in report && world.schedule.said[eventOf(root)]?.person === person,
   );
   return isDelivered && deletions.length === 0 ? [`${email} does not exist`] : [];
 }
@@ -95,12 +96,17 @@ function judgeFields(
   const certain = mine.filter((root) =>
     deletedAt === undefined ? delivered.has(root) : written.has(root),
   );
+  const refused = refusedRoots(world);
   const existing = schedule.existing.find((each) => each.person === person);
   const wasEmail = deletedAt === undefined && existing?.emailConsent === true;
   const before = { name: undefined, note: undefined, email: wasEmail, sms: false };
   const wrong = FIELDS.flatMap(([field, key]) => {
     const said = statementsAbout(field, mine, schedule);
-    const last = newest(said.filter(({ root }) => certain.includes(root)));
+    const last = newest(
+      said.filter(
+        ({ root, value }) => certain.includes(root) || (value === false && refused.has(root)),
+      ),
+    );
     const value = customer.fields[key];
     // Newer values of undelivered messages may be there: their write can have succeeded.
     const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
