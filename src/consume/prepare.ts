@@ -4,13 +4,14 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, personalTexts } from '../event/safe-id.ts';
-import { isRecord } from '../util/is-record.ts';
 import { unwrap } from '../event/unwrap.ts';
+import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
-import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import type { Delivery as StoredDelivery, Event, Store, StoreSource } from '../generated/types.ts';
 import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found, Source } from '../sources/source.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { Delivery, Found, FoundSignup, Source } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { refusalsOfBroken } from './refuse-first.ts';
@@ -117,25 +118,39 @@ async function toPart(
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const { delivery, config } = context;
-  const eventId = createSafeId(deps.digest, personalTexts(found))(found.id);
+  const personal = personalTexts(found.kind === 'signup' ? found.data : found);
+  const eventId = createSafeId(deps.digest, personal)(found.id);
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { kind: _, data, ...identity } = found;
+  const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
     source,
     data: { ...data, store: delivery.store },
   };
-  const { country, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
   const { receivedAt } = delivery;
-  return prepareSignup(
-    { event, known: { ...known, type: found.type }, receivedAt, country, sender },
-    deps,
-  );
+  const { country, unusable, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const read = {
+    event,
+    receivedAt,
+    country,
+    sender,
+    unusable,
+    default: 'leave-out',
+    fields,
+  } as const;
+  const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
+  if (!('signup' in part)) return part;
+  const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
+  return {
+    ...part,
+    ...(all.length > 0 && { leftOut: all }),
+    ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
+  };
 }
 
 /** An event whose identity is known. */
@@ -148,13 +163,19 @@ interface ReadEvent {
   readonly country?: string | undefined;
   /** The source it came through; absent for a direct event. */
   readonly sender?: Sender;
+  /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
+  readonly unusable?: Store['unusable'] | undefined;
+  readonly default?: Store['unusable'];
+  /** What the tool calls the fields of the signup, by path. */
+  readonly fields?: FoundSignup['fields'];
 }
 
 /** Makes an event's `data` a signup for a store that exists. Never rejects. */
 async function prepareSignup(
-  { event, known: given, receivedAt, country, sender }: ReadEvent,
+  read: ReadEvent,
   { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
+  const { event, known: given, receivedAt, country, sender } = read;
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
     const contacts = contactHashes(event.data, region, digest);
     return contacts.length === 0 ? {} : { contacts };
@@ -172,17 +193,30 @@ async function prepareSignup(
     return signups.map((signup) => ({ known, signup, store, clamped: false }));
   };
   try {
-    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
-    known = { ...known, store: data.store };
-    const store = await stores.get(data.store);
+    const name = storeNameIn(event);
+    const store = await stores.get(name);
     const region = country ?? store.country;
-    known = { ...known, ...contactsBy(region) };
+    known = { ...known, store: name, ...contactsBy(region) };
+    const { data, leftOut } = toUsable(event.data, {
+      country: region,
+      now: receivedAt,
+      unusable: read.unusable ?? store.unusable ?? read.default ?? 'refuse',
+      fields: read.fields,
+    });
     const context = { receivedAt, country: region, digest, ...(sender && { sender }) };
     const { signup, clamped } = normalise(event, data, context);
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
-    return { known, signup, store, clamped };
+    return { known, signup, store, clamped, ...(leftOut.length > 0 && { leftOut }) };
   } catch (error) {
     const refusals = await readRefusals();
     return { known, error, ...(refusals.length > 0 && { refusals }) };
   }
+}
+
+/** @throws RejectedError `invalid_signup` where the event names no store. */
+function storeNameIn({ data }: Event): string {
+  const name = isRecord(data) ? data['store'] : undefined;
+  return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
+    ? name
+    : validate(validateSignup, data, 'invalid_signup', 'the signup').store;
 }

@@ -1,6 +1,8 @@
+import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { UnclearConsent } from '../sources/source.ts';
 
 /** A signup that can be delivered. */
 export interface ReadySignup {
@@ -9,6 +11,10 @@ export interface ReadySignup {
   readonly store: Store;
   /** Whether one of its times lay in the future. */
   readonly clamped: boolean;
+  /** What no shop can use of it. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Channels whose question was answered with neither a yes nor a no that counts. */
+  readonly unclear?: readonly UnclearConsent['channel'][];
 }
 
 /** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */

@@ -36,7 +36,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
-      if (report.leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, report.leftOut.length);
+      if (isOver(report.outcome)) countReading(metrics, report);
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -48,6 +48,18 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
     },
   };
+}
+
+/** A signup that comes back is counted at its end. */
+const isOver = (outcome: AttemptReport['outcome']): boolean =>
+  outcome !== 'postponed' && outcome !== 'crashed';
+
+/** The alarms compare what was left out and what was unclear with all answers. */
+function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
+  if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
+  if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);
+  if (unclear) metrics.addMetric('ConsentUnclear', MetricUnit.Count, unclear.length);
+  if (consents) metrics.addMetric('ConsentAnswers', MetricUnit.Count, consents);
 }
 
 function lineOf(report: AttemptReport): Record<string, unknown> {
@@ -80,6 +92,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     unheld: report.unheld,
     leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
     clamped: report.clamped,
+    unclear: report.unclear,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import { readEmail } from './email.ts';
 import { parsePhone } from './phone.ts';
 
 /** Hexadecimal digits of a short hash: enough to find a person's lines among billions. */
@@ -24,11 +25,17 @@ export function contactHashes(
 ): readonly string[] {
   const { email, phone } = recordOf(recordOf(data)['customer']);
   const contacts = [
-    typeof email === 'string' && email.includes('@') ? email.trim().toLowerCase() : undefined,
+    typeof email === 'string'
+      ? (readEmail(email)?.email ?? addressIn(email))?.toLowerCase()
+      : undefined,
     typeof phone === 'string' ? parsePhone(phone, country) : undefined,
   ];
   return contacts.flatMap((value) => (value === undefined ? [] : [contactHash(value, digest)]));
 }
+
+/** Of what is no address, too, so that a search by the same wrong text finds it. */
+const addressIn = (text: string): string | undefined =>
+  text.includes('@') ? text.trim() : undefined;
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};

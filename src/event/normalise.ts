@@ -46,7 +46,7 @@ export function normalise(
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
-  const safeId = createSafeId(digest, personalTexts(data, normal));
+  const safeId = createSafeId(digest, personalTexts(event.data, data, normal));
   const eventId = safeId(event.id);
   const eventSource = safeId(event.source);
   const signup: NormalSignup = {

@@ -24,7 +24,7 @@ export function validate<T>(
   const excess = findExcess(value);
   if (excess === undefined && validator(value)) return value;
   const issues = excess ? [excess] : toIssues(validator.errors ?? [], validator.expected);
-  throw new RejectedError(reason, describe(subject, issues), { issues });
+  throw new RejectedError(reason, describeIssues(subject, issues), { issues });
 }
 
 /**
@@ -44,7 +44,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function describe(subject: string, issues: readonly Issue[]): string {
+/** What is wrong with a document, in one line that a dead letter can keep. */
+export function describeIssues(subject: string, issues: readonly Issue[]): string {
   const shown = issues.slice(0, SHOWN_ISSUES).map(showIssue);
   const more = issues.length - shown.length;
   if (more > 0) shown.push(`… and ${more} more`);

@@ -140,10 +140,10 @@ function isTest({ body }: ReceiveRequest, { tool }: StoreSource): boolean {
 }
 
 /** The owner of a backend can correct its events, so their errors are answered at once. Other tools cannot react. */
-function checkNative(request: KnownRequest, { tool }: StoreSource): ReceiveResult | undefined {
-  if (tool !== 'standard-webhooks') return undefined;
+function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult | undefined {
+  if (config.tool !== 'standard-webhooks') return undefined;
   try {
-    return readEvents(request).length > 0 ? undefined : handshake(answers.nothingToStore());
+    return readEvents(request, config).length > 0 ? undefined : handshake(answers.nothingToStore());
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const answer = answers.unprocessable(error.message, error.issues);

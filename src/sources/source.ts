@@ -43,6 +43,8 @@ export interface FoundSignup {
   readonly unclear?: readonly UnclearConsent[];
   /** What the source could not use, by path into the signup; never the value. */
   readonly leftOut?: readonly LeftOut[];
+  /** What the tool calls the fields of the signup, by path: for the texts of errors. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Something that is no signup, and why. */

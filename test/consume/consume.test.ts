@@ -362,13 +362,13 @@ describe('a delivery', () => {
   it.each<[string, readonly Found[], string, RegExp]>([
     [
       'one signup that breaks the schema',
-      [one('s-1', { gender: 'x' })],
+      [one('s-1', { email: 'x' })],
       'invalid_signup',
-      /^the signup is not valid: \/customer\/gender/,
+      /^the signup is not valid: \/customer\/email/,
     ],
     [
       'one of two',
-      [one('s-1'), one('s-2', { gender: 'x' })],
+      [one('s-1'), one('s-2', { email: 'x' })],
       'invalid_signup',
       /^1 of 2 signups in this delivery: /,
     ],
@@ -381,7 +381,7 @@ describe('a delivery', () => {
 
   it('is tried again as long as one of its signups can succeed, before another makes it a dead letter', async () => {
     const { run, sent } = withSource(
-      [one('s-1', { gender: 'x' }), one('s-2')],
+      [one('s-1', { email: 'x' }), one('s-2')],
       fails({ kind: 'again' }, 500),
     );
     await run([delivery()]);
@@ -390,7 +390,7 @@ describe('a delivery', () => {
 
   it('stays on the queue when one of its signups crashes', async () => {
     const script: Script = () => Promise.reject(new TypeError('bug'));
-    const { run, sent } = withSource([one('s-1', { gender: 'x' }), one('s-2')], script);
+    const { run, sent } = withSource([one('s-1', { email: 'x' }), one('s-2')], script);
     expect(await run([delivery()])).toEqual(['m-1']);
     expect(sent).toEqual([]);
   });

@@ -239,6 +239,27 @@ describe('the metrics', () => {
     expect(printed(...reports).metrics).toMatchObject([{ SignupAge: [5_000, 0], UnheldFields: 2 }]);
   });
 
+  it('count what was left out and what was unclear, once it is over', () => {
+    const read = {
+      leftOut: [
+        { path: 'phone', rule: 'impossible_phone' },
+        { path: 'tags.3', rule: 'too_long' },
+      ],
+      unclear: ['email'],
+      consents: 2,
+    } as const;
+    const { lines, metrics } = printed(aReport(read), aReport({ consents: 1 }));
+    expect(lines).toMatchObject([{ leftOut: read.leftOut, unclear: ['email'] }, {}]);
+    expect(metrics).toMatchObject([
+      { LeftOut: 2, SignupsLeftOut: 1, ConsentUnclear: 1, ConsentAnswers: [2, 1] },
+    ]);
+    for (const outcome of ['postponed', 'crashed'] as const) {
+      const [again = {}] = printed(aReport({ ...read, outcome })).metrics;
+      expect(Object.keys(again)).not.toContain('LeftOut');
+      expect(Object.keys(again)).not.toContain('ConsentUnclear');
+    }
+  });
+
   it('have no age without a delivery', () => {
     expect(printed(aReport({ outcome: 'postponed' })).metrics[0]).not.toHaveProperty('SignupAge');
   });

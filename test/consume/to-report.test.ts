@@ -54,6 +54,21 @@ const postpone = { action: 'postpone', delayMs: 1_999.6, attempts: 3, why: 'busy
 const deadLetter = { action: 'deadLetter', reason: 'rejected', attempts: 3, detail: 'no' } as const;
 
 describe('toReport', () => {
+  it('says what was left out, what was unclear, and how many consents there were', () => {
+    const consent = { sms: { state: 'denied' } } as const;
+    const leftOut = [{ path: 'phone', rule: 'impossible_phone' }] as const;
+    const part = {
+      known,
+      signup: { ...signup, data: { ...signup.data, consent } },
+      store,
+      clamped: false,
+      leftOut,
+      unclear: ['email'],
+    } as const;
+    expect(reportOf(created, { part })).toMatchObject({ leftOut, unclear: ['email'], consents: 2 });
+    expect(Object.keys(reportOf(created))).not.toContain('consents');
+  });
+
   it.each<[string, () => object, object]>([
     [
       'a delivery with its age',

@@ -131,6 +131,47 @@ export function describeAlarms(template: () => Template): void {
       });
     });
 
+    it.each([
+      [
+        'ConsentUnclearAlarm',
+        'more than half of the answers',
+        50,
+        ['ConsentUnclear', 'ConsentAnswers'],
+      ],
+      [
+        'LeftOutAlarm',
+        'more than a fifth of the signups',
+        20,
+        ['SignupsLeftOut', 'Created', 'Updated', 'Unchanged'],
+      ],
+    ])('%s compares an hour with what there was: %s', (name, _, Threshold, names) => {
+      const [percent, ...metrics] = (alarm(name)?.['Metrics'] ?? []) as readonly {
+        readonly Id: string;
+        readonly Expression?: string;
+        readonly MetricStat?: object;
+      }[];
+      // A handful of signups at night is no share of anything.
+      expect(percent?.Expression).toMatch(/^IF\(.* >= 10, 100 \* FILL\(.*, 0\)$/);
+      for (const { Id } of metrics) expect(percent?.Expression).toMatch(new RegExp(`\\b${Id}\\b`));
+      expect(metrics).toMatchObject(
+        names.map((MetricName) => ({
+          ReturnData: false,
+          MetricStat: {
+            Metric: { Namespace: 'SignupRelay', MetricName, Dimensions: [service] },
+            Period: HOUR,
+            Stat: 'Sum',
+          },
+        })),
+      );
+      expect(alarm(name)).toMatchObject({
+        Threshold,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: 'Alarms' }],
+        OKActions: [{ Ref: 'Alarms' }],
+      });
+    });
+
     it('link to their rows in the runbook, which has no others', () => {
       const page = readFileSync('docs/runbook.md', 'utf8');
       const alarms = page.slice(page.indexOf('# Alarms'), page.indexOf('# Without an alarm'));

@@ -2,7 +2,7 @@ import { validate } from '../../event/validate.ts';
 import { validateJotformDelivery } from '../../generated/sources-validators.js';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
-import { toBirthday } from '../read/birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { parseForm } from '../read/form-body.ts';
 import { skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
@@ -70,7 +70,14 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
     return [{ refs, names: [], kind: 'phone', texts: toTexts(phoneOf(value)) }];
   }
   if ('day' in value && 'month' in value) {
-    return [{ refs, names: namesOf(name), kind: 'date', texts: toTexts(toBirthday(value)) }];
+    return [
+      {
+        refs,
+        names: namesOf(name),
+        kind: 'date',
+        texts: toTexts(toBirthday(value) ?? dateText(value)),
+      },
+    ];
   }
   const isAddress = 'addr_line1' in value;
   const whole: readonly Answer[] =
@@ -89,6 +96,10 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
     };
   }
 }
+
+/** A date that is none is left out and reported later. */
+const dateText = ({ year, month, day }: ObjectAnswer): string =>
+  [year, month, day].flatMap((part) => toTexts(part)).join('-');
 
 /** Unique names carry the number of their question: `q4_email4`. */
 const namesOf = (name: string): readonly string[] => [name, name.replace(/\d+$/, '')];
