@@ -10,12 +10,11 @@ const IN_MEMORY = [
   'test/*.test.ts',
 ];
 /** They change the environment of their process. */
-const CHANGE_ENVIRONMENT = [
-  'test/dead-letters/archive/function.test.ts',
-  'test/telemetry/log.test.ts',
-];
+const CHANGE_ENVIRONMENT = ['test/dead-letters/archive/function.test.ts'];
 /** They start processes, servers or browsers. */
 const ON_THEIR_OWN = ['test/**/*.test.ts'];
+/** Folders with packages of their own: `npm run test:witnesses`, `npm run mutation`, `npm run coverage`. */
+const WITH_PACKAGES = ['test/{witnesses,quality}/**'];
 const inMemory = {
   name: 'in memory',
   include: IN_MEMORY,
@@ -25,7 +24,7 @@ const inMemory = {
 const onTheirOwn = {
   name: 'on their own',
   include: ON_THEIR_OWN,
-  exclude: IN_MEMORY,
+  exclude: [...IN_MEMORY, ...WITH_PACKAGES],
 };
 
 export default defineConfig({
@@ -42,7 +41,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: 'forks',
     coverage: {
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: 'test/quality/node_modules/@vitest/coverage-v8/dist/index.js',
       include: ['src/**/*.ts'],
       exclude: ['src/generated/**', 'src/main/**'],
       reporter: ['text-summary', 'json-summary'],

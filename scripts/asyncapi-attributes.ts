@@ -1,4 +1,5 @@
 import { REASONS } from '../src/event/errors.ts';
+import type { AttributeName } from '../src/message/attributes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,20 +9,28 @@ const text = (description: string, rest: Json = {}): Json => ({
   ...rest,
 });
 
+const time = (description: string): Json => text(description, { format: 'date-time' });
+
+const count = (description: string): Json => ({ type: 'number', description });
+
+/** A dead letter is not delayed, so it has no `notBefore`. */
+const PROPERTIES: Readonly<Record<Exclude<AttributeName, 'notBefore'>, Json>> = {
+  reason: text('Reason code of the dead letter.', { enum: REASONS }),
+  detail: text('Explanation of the reason, without personal data.', { maxLength: 1_000 }),
+  store: text('Name of the store.'),
+  source: text('Source of the event.'),
+  eventId: text('Id of the event.'),
+  failedAt: time('Time at which it became a dead letter.'),
+  firstSeenAt: time('Time at which the relay first saw it.'),
+  attempts: count('Attempts that called the platform.'),
+  replays: count('Number of replays.'),
+  replayedAt: time('Time of the last replay.'),
+};
+
 /** Attributes of a dead letter, as a schema of headers. */
 export const deadLetterAttributes = (): Json => ({
   type: 'object',
   description:
-    'Message attributes of SQS. Where a large body leaves no room for all, `detail` goes first and `reason` last.',
-  properties: {
-    reason: text('Why it is a dead letter.', { enum: REASONS }),
-    detail: text('What to do about it, without personal data.', { maxLength: 1_000 }),
-    store: text('Name of the store.'),
-    source: text('Source of the event.'),
-    eventId: text('Id of the event.'),
-    failedAt: text('When it became a dead letter.', { format: 'date-time' }),
-    firstSeenAt: text('When the relay first saw it.', { format: 'date-time' }),
-    attempts: { type: 'number', description: 'Tries that called the platform.' },
-    replays: { type: 'number', description: 'How often it was put back.' },
-  },
+    'SQS message attributes. If a large body leaves too little room, `detail` is dropped first and `reason` last.',
+  properties: PROPERTIES,
 });

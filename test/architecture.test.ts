@@ -1,35 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FLOORS, ROOMS } from './support/floors.ts';
+import { ALL_FILES, codeOf, importedFilesOf, importsOf } from './support/source-files.ts';
 
-/**
- * The floors of `src`, from the ground up. A folder imports from its own files and from lower floors, never from a
- * neighbour on its floor. `ARCHITECTURE.md` shows the same list.
- */
-const FLOORS: readonly (readonly string[])[] = [
-  ['generated'],
-  ['event', 'http', 'util'],
-  ['delivery', 'rate-limit', 'sources', 'config', 'telemetry'],
-  ['message', 'platforms'],
-  ['consume', 'receive'],
-  ['dead-letters'],
-  ['aws'],
-  ['cli', 'local'],
-  ['console'],
-  ['main'],
-];
 /** `generated` is what `npm run generate` makes of `schemas`; it is not in the repository. */
 const FOLDERS = new Set(FLOORS.flat());
-/** The folders inside the folders: a file lies in one of these, or directly in its floor. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  sources: ['tools', 'form', 'read', 'verify'],
-  platforms: ['shared', 'shopline', 'shoplazza'],
-  'dead-letters': ['reading', 'replay', 'predict', 'archive', 'body'],
-  aws: ['json', 'ledger', 'queues'],
-  cli: ['dlq', 'doctor', 'erase', 'explain', 'output', 'reasons', 'send', 'stores', 'trace'],
-  console: ['routes', 'page'],
-  local: ['aws', 'lambda', 'pages', 'samples', 'sandbox'],
-};
 /** They decide; they do no I/O and know no package. */
 const CORE = new Set(['delivery', 'rate-limit', 'util']);
 /** The only packages of the folder `event`: pure, and slow or wrong to write again. */
@@ -37,35 +11,11 @@ const EVENT_PACKAGES = /^(libphonenumber-js(\/.*)?|node:crypto)$/;
 const MAY_USE_THE_SDK = new Set(['aws', 'main', 'cli', 'console', 'local']);
 const MAY_READ_CLOCK_AND_DICE = new Set(['main', 'cli', 'console', 'local']);
 
-const all = readdirSync('src', { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map(({ parentPath, name }) => relative('src', join(parentPath, name)));
-const files = all.filter((file) => file.endsWith('.ts') && !file.startsWith('generated'));
+const files = ALL_FILES.filter((file) => file.endsWith('.ts') && !file.startsWith('generated'));
 
 const folderOf = (file: string): string => file.split('/')[0] ?? '';
 const floorOf = (file: string): number =>
   FLOORS.findIndex((floor) => floor.includes(folderOf(file)));
-const codeOf = (file: string): string => readFileSync(join('src', file), 'utf8');
-
-interface Import {
-  readonly path: string;
-  readonly typeOnly: boolean;
-}
-
-function importsOf(file: string): readonly Import[] {
-  const found = codeOf(file).matchAll(
-    /(?:import|export)\s+(type\s)?[^'";]*from\s+'([^']+)'|import\('([^']+)'\)/g,
-  );
-  return [...found].map(([, type, path, dynamic]) => ({
-    path: path ?? dynamic ?? '',
-    typeOnly: type !== undefined,
-  }));
-}
-
-const mergeableRunsOf = (file: string): readonly string[] =>
-  importsOf(file)
-    .filter(({ path }) => path.startsWith('.'))
-    .map(({ path }) => relative('src', join('src', dirname(file), path)));
 
 /** Files that reach themselves by imports, types included; each circle in the order of its imports. */
 function circlesAmong(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -84,7 +34,7 @@ function circlesAmong(imports: ReadonlyMap<string, readonly string[]>): readonly
 
 describe('the plan of src', () => {
   it('has every file in a folder of the plan', () => {
-    const strays = all.filter((file) => {
+    const strays = ALL_FILES.filter((file) => {
       const [folder = '', room, ...rest] = file.split('/');
       if (!FOLDERS.has(folder) || room === undefined) return true;
       return rest.length > 0 && !ROOMS[folder]?.includes(room);
@@ -107,14 +57,14 @@ describe('the plan of src', () => {
 
 describe('imports', () => {
   it.each(files)('of %s lead to lower floors only', (file) => {
-    const strays = mergeableRunsOf(file).filter(
+    const strays = importedFilesOf(file).filter(
       (path) => folderOf(path) !== folderOf(file) && floorOf(path) >= floorOf(file),
     );
     expect(strays).toEqual([]);
   });
 
   it('make no circle, types included', () => {
-    expect(circlesAmong(new Map(files.map((file) => [file, mergeableRunsOf(file)])))).toEqual([]);
+    expect(circlesAmong(new Map(files.map((file) => [file, importedFilesOf(file)])))).toEqual([]);
   });
 
   it('would show a circle', () => {

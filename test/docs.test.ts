@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../src/event/errors.ts';
 import { LEFT_OUT_RULES } from '../src/event/left-out.ts';
@@ -36,15 +36,8 @@ describe('the documentation', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(121);
   });
 
-  it('names only proofs that exist, and every known failure', () => {
+  it('has a guarantee against every known failure', () => {
     const page = readFileSync('docs/guarantees.md', 'utf8');
-    const proofs = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
-    expect(proofs.filter((path) => !existsSync(path))).toEqual([]);
-    const scripts = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, name = '']) => name);
-    const { scripts: known } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    expect(scripts.filter((name) => known[name] === undefined)).toEqual([]);
     const failures = [...page.matchAll(/^\| D(\d+)(?:–D(\d+))?/gm)].flatMap(([, first, last]) =>
       Array.from(
         { length: Number(last ?? first) - Number(first) + 1 },
@@ -52,5 +45,117 @@ describe('the documentation', () => {
       ),
     );
     expect(failures).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
+  });
+
+  it('names a proof for every guarantee', () => {
+    const page = readFileSync('docs/guarantees.md', 'utf8');
+    const rows = page.split('\n').filter((line) => /^\| (?!promise|failure|-)/.test(line));
+    const claims = rows.filter((line) => line.split(' | ').length === 3);
+    expect(claims.length).toBeGreaterThan(40);
+    expect(claims.filter((line) => !/`(test\/|npm run )[^`]+`[^|]*\|$/.test(line))).toEqual([]);
+  });
+});
+
+const PAGES = [
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'docs/guarantees.md',
+  'docs/privacy.md',
+  ...globSync('docs/decisions/*.md'),
+];
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+describe.each(PAGES.toSorted())('%s', (page) => {
+  const text = readFileSync(page, 'utf8');
+
+  it('names only files and folders that exist', () => {
+    const named = [...text.matchAll(/`((?:src|test|docs|schemas|scripts|events)\/[^`\s]+)`/g)];
+    // `<tool>` stands for any name; what `npm run generate` makes is not in Git.
+    const missing = named
+      .map(([, path = '']) => path)
+      .filter((path) => !path.startsWith('src/generated/'))
+      .filter((path) => globSync(path.replaceAll(/<[^>]+>/g, '*')).length === 0);
+    expect(missing).toEqual([]);
+  });
+
+  it('names only scripts that package.json has', () => {
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('runs only test files that exist', () => {
+    const named = [...text.matchAll(/\b(test\/[\w/.-]+)/g)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(path.replace(/[./]+$/, '')))).toEqual([]);
+  });
+
+  it('links only to files that exist', () => {
+    const folder = page.split('/').slice(0, -1).join('/') || '.';
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const files = links.filter((link) => !link.startsWith('https://'));
+    expect(files.filter((link) => !existsSync(`${folder}/${link}`))).toEqual([]);
+  });
+});
+
+interface Decision {
+  readonly file: string;
+  readonly title: string;
+  readonly date: string;
+  readonly state: string;
+  readonly replacedBy: string | undefined;
+}
+
+const FOLDER = 'docs/decisions';
+const HEAD =
+  /^# (?<number>\d{4}) (?<title>[^\n]+[^.\n])\n\nDate: (?<date>\d{4}-\d{2}-\d{2})\. State: (?<state>in force|(?:partly )?replaced)(?: by (?<by>\d{4}))?\.\n/;
+const SECTIONS = ['Context', 'Choice', 'Price'];
+const files = readdirSync(FOLDER)
+  .filter((file) => file !== 'README.md')
+  .toSorted();
+
+function readDecision(file: string): Decision {
+  const { title = '', date = '', state = '', by } = HEAD.exec(textOf(file))?.groups ?? {};
+  return { file, title, date, state, replacedBy: by };
+}
+
+const textOf = (file: string): string => readFileSync(`${FOLDER}/${file}`, 'utf8');
+const numberOf = (file: string): string => file.slice(0, 4);
+
+describe('the decisions', () => {
+  it('are numbered without a gap', () => {
+    const numbers = files.map((_, at) => String(at + 1).padStart(4, '0'));
+    expect(files.map(numberOf)).toEqual(numbers);
+  });
+
+  it.each(files)('%s has title, date, state, context, choice and price in 25 lines', (file) => {
+    const text = textOf(file);
+    expect(HEAD.exec(text)?.groups?.['number']).toBe(numberOf(file));
+    const [, ...sections] = text.split('\n\n## ');
+    expect(sections.map((section) => section.split('\n')[0])).toEqual(SECTIONS);
+    expect(sections.filter((section) => section.split('\n').length < 2)).toEqual([]);
+    expect(text).not.toMatch(/\n###/);
+    expect(text.split('\n').length - 1).toBeLessThanOrEqual(25);
+  });
+
+  it('name what replaced them, and nothing else does', () => {
+    const decisions = files.map(readDecision);
+    const wrong = decisions.filter(({ state, replacedBy }) =>
+      state === 'in force' ? replacedBy : !files.some((file) => numberOf(file) === replacedBy),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('are listed in the index, as they stand', () => {
+    const nameOf = (number: string): string =>
+      files.find((file) => numberOf(file) === number) ?? number;
+    const rows = files.map(readDecision).map(({ file, title, date, state, replacedBy }) => {
+      const by = replacedBy === undefined ? '–' : `[${replacedBy}](${nameOf(replacedBy)})`;
+      return `| [${numberOf(file)}](${file}) | ${title} | ${date} | ${state} | ${by} |`;
+    });
+    const listed = textOf('README.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| ['));
+    expect(listed).toEqual(rows);
   });
 });

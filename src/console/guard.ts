@@ -7,115 +7,113 @@ interface Refusal {
 }
 
 /**
- * Lets in nobody but the browser that opened the printed address.
+ * Admits only the browser that opened the printed address.
  *
- * - `Host` must be this machine: a name that a stranger's DNS leads here is refused.
- * - The address with the token is exchanged for a cookie that no script can read; every other request needs it.
- * - A request from a page of another origin is refused, and what changes something needs a header besides.
+ * - `Host` must be this machine, so that DNS rebinding fails.
+ * - The address with the token is exchanged for an `HttpOnly` cookie, which every other request needs.
+ * - Requests from pages of another origin are refused. Changes also need the CSRF header.
  */
 export function addGuard(app: FastifyInstance, secrets: Secrets): void {
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = refusalOfHost(request);
-    if (refusal !== undefined) return refuse(reply, refusal);
-    if (isKeyAddress(request)) return await exchange(request, reply, secrets);
-    const other = refusalOfUnknownContact(request, secrets) ?? refusalOfChange(request, secrets);
-    return other === undefined ? undefined : refuse(reply, other);
+    const wrongHost = checkHost(request);
+    if (wrongHost !== undefined) return refuse(reply, wrongHost);
+    if (hasToken(request)) return await exchangeToken(request, reply, secrets);
+    const refusal = checkSession(request, secrets) ?? checkChange(request, secrets);
+    return refusal === undefined ? undefined : refuse(reply, refusal);
   });
 }
 
 const refuse = (reply: FastifyReply, { status, text }: Refusal): FastifyReply =>
   reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
 
-function refusalOfHost(request: FastifyRequest): Refusal | undefined {
+function checkHost(request: FastifyRequest): Refusal | undefined {
   const port = request.socket.localPort;
   const isOurs = [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
-  return isOurs ? undefined : { status: 421, text: 'This console answers to 127.0.0.1 only.' };
+  return isOurs ? undefined : { status: 421, text: 'Open the console as 127.0.0.1 or localhost.' };
 }
 
 const tokenOf = (request: FastifyRequest): string | null =>
   new URL(request.url, 'http://console').searchParams.get('token');
 
-const isKeyAddress = (request: FastifyRequest): boolean =>
+const hasToken = (request: FastifyRequest): boolean =>
   request.method === 'GET' && request.url.startsWith('/?') && tokenOf(request) !== null;
 
-/** Another console on this machine has another port, and cookies do not tell ports apart. */
+/** The name has the port, because browsers share cookies between the ports of a host. */
 const cookieName = (request: FastifyRequest): string =>
   `signup-relay-console-${request.socket.localPort}`;
 
 /**
- * Gives the cookie and leads on to the page without the token. Not by a redirect: a browser that came here from a link
- * elsewhere would leave out a strict cookie.
+ * Sets the cookie and opens the page without the token. An HTTP redirect would not do: after a link from another site,
+ * browsers do not send a `SameSite=Strict` cookie to the redirect's target.
  */
-async function exchange(
+async function exchangeToken(
   request: FastifyRequest,
   reply: FastifyReply,
   { token, session }: Secrets,
 ): Promise<FastifyReply> {
-  if (!isSame(token, tokenOf(request))) return refuse(reply, NO_KEY);
+  if (!isSame(token, tokenOf(request))) return refuse(reply, NO_SESSION);
   return reply
     .header('set-cookie', `${cookieName(request)}=${session}; Path=/; HttpOnly; SameSite=Strict`)
     .type('text/html; charset=utf-8')
-    .send(LEADS_ON);
+    .send(CONTINUE_PAGE);
 }
 
-const LEADS_ON =
+const CONTINUE_PAGE =
   '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/">' +
   '<link rel="icon" href="data:,"><title>signup-relay console</title><p><a href="/">Open the console</a></p></html>\n';
 
-const NO_KEY: Refusal = {
+const NO_SESSION: Refusal = {
   status: 401,
-  text: 'Open the address that signup-relay console printed: it carries the key. Each start prints a new one.',
+  text: 'Open the address that signup-relay console printed: it contains the key. Each start prints a new address.',
 };
 
-function refusalOfUnknownContact(
-  request: FastifyRequest,
-  { session }: Secrets,
-): Refusal | undefined {
+function checkSession(request: FastifyRequest, { session }: Secrets): Refusal | undefined {
   const site = request.headers['sec-fetch-site'] ?? 'none';
   if (site !== 'none' && site !== 'same-origin') {
-    return { status: 403, text: 'Requests from other pages are refused.' };
+    return { status: 403, text: 'Requests from other sites are refused.' };
   }
   const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
   const prefix = `${cookieName(request)}=`;
   const given = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
-  return isSame(session, given) ? undefined : NO_KEY;
+  return isSame(session, given) ? undefined : NO_SESSION;
 }
 
-function refusalOfChange(request: FastifyRequest, { csrf }: Secrets): Refusal | undefined {
+function checkChange(request: FastifyRequest, { csrf }: Secrets): Refusal | undefined {
   const { method, headers } = request;
   if (method === 'GET') return undefined;
-  if (method !== 'POST') return { status: 405, text: 'Only GET and POST.' };
+  if (method !== 'POST') return { status: 405, text: 'Use GET or POST.' };
   const isOurPage =
     headers.origin === `http://${headers.host}` && isSame(csrf, headers['x-console-csrf']);
-  if (!isOurPage) return { status: 403, text: 'Only the page of this console may do that.' };
+  if (!isOurPage)
+    return { status: 403, text: 'Only the page of this console may change anything.' };
   const isJson = /^application\/json(;|$)/i.test(headers['content-type'] ?? '');
-  return isJson ? undefined : { status: 415, text: 'Only JSON.' };
+  return isJson ? undefined : { status: 415, text: 'Send JSON.' };
 }
 
-/** What lets a browser in. Made anew by every start, kept nowhere. */
+/** New at every start and stored nowhere. */
 interface Secrets {
-  /** In the printed address. */
+  /** Part of the printed address. */
   readonly token: string;
-  /** In the cookie that the address is exchanged for. */
+  /** Value of the cookie. */
   readonly session: string;
-  /** In a header of everything that changes something. */
+  /** Header of every request that changes something. */
   readonly csrf: string;
 }
 
-/** @param newSecret at least 128 bits that nobody can guess. */
+/** @param newSecret returns at least 128 random bits. */
 export const createSecrets = (newSecret: () => string): Secrets => ({
   token: newSecret(),
   session: newSecret(),
   csrf: newSecret(),
 });
 
-/** Takes the same time wherever they differ. */
+/** Compares in constant time. */
 const isSame = (secret: string, given: unknown): boolean =>
   typeof given === 'string' && timingSafeEqual(hashOf(secret), hashOf(given));
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Scripts, styles and answers of this server only; nothing inline, nothing framed, no form that leads away. */
+/** Allows scripts, styles and requests of this server only: nothing inline, no frames, no forms to other sites. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -139,7 +137,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), clipboard-read=()',
 };
 
-/** On every answer, refusals included. */
+/** For every response, refusals included. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);

@@ -1,69 +1,68 @@
-import { ConfigError, WaitError } from '../event/errors.ts';
-import { UsageError } from '../cli/usage-error.ts';
-import type { JobAnswer, JobKind } from './answers.ts';
+import { errorText } from './error-responses.ts';
+import type { JobKind, JobStatus } from './responses.ts';
 
-/** What a piece of work is given. */
-export interface Hands {
-  /** Aborted when it is to stop after what is half done. */
+/** What a running job is given. */
+export interface JobContext {
+  /** Aborted when the job has to stop. It then finishes the letters it has started. */
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Pick<JobAnswer, 'done' | 'total' | 'phase'>) => void;
+  readonly onProgress: (progress: Pick<JobStatus, 'done' | 'total' | 'phase'>) => void;
 }
 
-/** How a piece of work ended. */
-export type JobEnd = Required<Pick<JobAnswer, 'text'>> & Pick<JobAnswer, 'plan' | 'needsLook'>;
+export type JobResult = Required<Pick<JobStatus, 'text'>> &
+  Pick<JobStatus, 'plan' | 'needsAttention'>;
 
-/** One thing at a time: two that take dead letters in hand would hide them from each other. */
+/** Runs one job at a time: two jobs that receive dead letters would hide them from each other. */
 export interface Jobs {
-  /** @throws Error while something else is at work. */
-  start(kind: JobKind, run: (hands: Hands) => Promise<JobEnd>): JobAnswer;
-  get(id: string): JobAnswer | undefined;
-  /** What is at work. */
-  current(): JobAnswer | undefined;
-  /** Asks it to stop, if it is at work. */
+  /** @throws Error another job is running. */
+  start(kind: JobKind, run: (job: JobContext) => Promise<JobResult>): JobStatus;
+  get(id: string): JobStatus | undefined;
+  /** The running job. */
+  current(): JobStatus | undefined;
+  /** Tells a job to stop; no effect if it is not running. */
   stop(id: string): void;
-  /** Stops what is at work, and waits for it. */
+  /** Stops the running job and waits for its end. */
   end(): Promise<void>;
 }
 
-/** So many are remembered. */
-const MAX_WORKS = 50;
+/** Older jobs are forgotten. */
+const MAX_JOBS = 50;
 
 export function createJobs(newId: () => string): Jobs {
-  const known = new Map<string, JobAnswer>();
+  const known = new Map<string, JobStatus>();
   let running: { readonly id: string; readonly stop: AbortController } | undefined;
   let ended: Promise<void> = Promise.resolve();
 
-  const put = (id: string, changes: Partial<JobAnswer>): void => {
-    const work = known.get(id);
-    if (work !== undefined) known.set(id, { ...work, ...changes });
+  const put = (id: string, changes: Partial<JobStatus>): void => {
+    const status = known.get(id);
+    if (status !== undefined) known.set(id, { ...status, ...changes });
   };
-  const current = (): JobAnswer | undefined => running && known.get(running.id);
+  const current = (): JobStatus | undefined => running && known.get(running.id);
 
   return {
     start(kind, run) {
-      if (running !== undefined) throw new Error(`${kind} while something else is at work`);
+      if (running !== undefined) throw new Error(`cannot start ${kind}: another job is running`);
       const id = newId();
       const stop = new AbortController();
-      const work: JobAnswer = { id, kind, state: 'running', done: 0, total: 0 };
-      known.set(id, work);
+      const status: JobStatus = { id, kind, state: 'running', done: 0, total: 0 };
+      known.set(id, status);
       const [oldest] = known.keys();
-      if (known.size > MAX_WORKS && oldest !== undefined) known.delete(oldest);
+      if (known.size > MAX_JOBS && oldest !== undefined) known.delete(oldest);
       running = { id, stop };
-      const onProgress: Hands['onProgress'] = (progress) => {
+      const onProgress: JobContext['onProgress'] = (progress) => {
         put(id, progress);
       };
       const toEnd = async (): Promise<void> => {
         try {
-          const end = await run({ signal: stop.signal, onProgress });
-          put(id, { ...end, state: stop.signal.aborted ? 'stopped' : 'done' });
+          const result = await run({ signal: stop.signal, onProgress });
+          put(id, { ...result, state: stop.signal.aborted ? 'stopped' : 'done' });
         } catch (error) {
-          put(id, { state: 'failed', text: wordsOf(error) });
+          put(id, { state: 'failed', text: errorText(error) });
         } finally {
           running = undefined;
         }
       };
       ended = toEnd();
-      return work;
+      return status;
     },
     get: (id) => known.get(id),
     current,
@@ -75,12 +74,4 @@ export function createJobs(newId: () => string): Jobs {
       await ended;
     },
   };
-}
-
-/** Messages of ours are written for people and free of personal data; of others only the kind is told. */
-export function wordsOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof WaitError || error instanceof ConfigError) {
-    return error.message;
-  }
-  return `It failed (${error instanceof Error ? error.name : 'error'}).`;
 }

@@ -1,51 +1,72 @@
 import type { LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterList } from '../dead-letters/list.ts';
-import type { LetterFilter, LettersAnswer } from './letter-answers.ts';
+import type { JobContext, JobResult } from './jobs.ts';
+import type { LetterFilter, LettersResponse, SelectedLetters } from './letter-responses.ts';
+import type { LetterService } from './letter-service.ts';
+import { letters as letterCount } from './page/format.ts';
 
-/** What was seen at the last look into the dead-letter queue: no bodies. */
+/** The list of dead letters as it was last read; without bodies, so without personal data. */
 export interface LetterCache {
-  write(seen: LetterList, lookedAt: number): void;
-  answer(filter: LetterFilter, offset: number): LettersAnswer;
-  /** @returns undefined where that look is not the last one any more. */
-  idsOf(filter: LetterFilter, lookedAt: number): readonly string[] | undefined;
+  write(list: LetterList, readAt: number): void;
+  page(filter: LetterFilter, offset: number): LettersResponse;
+  /** @returns message ids; undefined if the list was read again since the selection. */
+  select(selected: SelectedLetters): readonly string[] | undefined;
 }
 
-/** Rows in one answer. */
 const PAGE_ROWS = 100;
 
 export function createLetterCache(): LetterCache {
-  let seen: LetterList = { letters: [], total: 0, groups: [], complete: true };
-  let at: number | undefined;
+  let list: LetterList = { letters: [], total: 0, groups: [], complete: true };
+  let lastReadAt: number | undefined;
   const matching = (filter: LetterFilter): readonly LetterSummary[] =>
-    seen.letters.filter((letter) => isMeant(letter, filter));
+    list.letters.filter((letter) => matches(letter, filter));
   return {
-    write(list, lookedAt) {
-      seen = list;
-      at = lookedAt;
+    write(latest, readAt) {
+      list = latest;
+      lastReadAt = readAt;
     },
-    answer(filter, offset) {
-      const meant = matching(filter);
+    page(filter, offset) {
+      const found = matching(filter);
       return {
-        ...(at !== undefined && { lookedAt: at }),
-        complete: seen.complete,
-        total: seen.total,
-        groups: seen.groups,
-        matching: meant.length,
-        letters: meant.slice(offset, offset + PAGE_ROWS),
+        ...(lastReadAt !== undefined && { readAt: lastReadAt }),
+        complete: list.complete,
+        total: list.total,
+        groups: list.groups,
+        matching: found.length,
+        letters: found.slice(offset, offset + PAGE_ROWS),
       };
     },
-    idsOf: (filter, lookedAt) =>
-      lookedAt === at ? matching(filter).map(({ messageId }) => messageId) : undefined,
+    select: ({ filter, readAt }) =>
+      readAt === lastReadAt ? matching(filter).map(({ messageId }) => messageId) : undefined,
   };
 }
 
-function isMeant(letter: LetterSummary, { reason, store, source, ids }: LetterFilter): boolean {
-  const fits = (wanted: string | undefined, has: string | undefined): boolean =>
-    wanted === undefined || wanted === (has ?? '');
+function matches(letter: LetterSummary, { reason, store, source, ids }: LetterFilter): boolean {
+  const fits = (wanted: string | undefined, actual: string | undefined): boolean =>
+    wanted === undefined || wanted === (actual ?? '');
   return (
     fits(reason, letter.reason) &&
     fits(store, letter.store) &&
     fits(source, letter.source) &&
     (ids === undefined || ids.includes(letter.messageId))
   );
+}
+
+interface RefreshDeps {
+  readonly letters: Pick<LetterService, 'list'>;
+  readonly letterCache: Pick<LetterCache, 'write'>;
+  readonly now: () => number;
+}
+
+/** Reads the whole dead-letter queue into the cache. A stopped read leaves the cache as it was. */
+export async function refreshLetters(
+  { letters, letterCache, now }: RefreshDeps,
+  job: JobContext,
+): Promise<JobResult> {
+  const list = await letters.list(job);
+  if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
+  letterCache.write(list, now());
+  const text = `${letterCount(list.total)} in the dead-letter queue.`;
+  if (list.complete) return { text };
+  return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };
 }

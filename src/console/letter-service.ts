@@ -1,36 +1,55 @@
 import type { LetterFile } from '../cli/dlq/letter-file.ts';
-import { annotateBody } from '../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../dead-letters/letter.ts';
-import { findLetter, listLetters } from '../dead-letters/list.ts';
-import type { PredictDeps } from '../dead-letters/predict/deps.ts';
-import type { LettersProgress } from '../dead-letters/reading/progress.ts';
-import { judgeLetter } from '../dead-letters/replay/judge.ts';
+import { findLetter, type LetterList, listLetters } from '../dead-letters/list.ts';
+import type { LettersProgress } from '../dead-letters/reading/session.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
-import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 import { discardLetters } from '../dead-letters/write.ts';
-import type { LetterService } from './console-context.ts';
-import { describeDiscard, describeReplay } from './describe-ends.ts';
-import type { Hands } from './jobs.ts';
-import type { LetterAnswer, PredictionRow } from './letter-answers.ts';
+import { discardResult, replayResult } from './job-results.ts';
+import type { JobContext, JobResult } from './jobs.ts';
+import { describeLetter, toPredictionRow } from './letter-detail.ts';
+import type { LetterResponse, PredictionRow } from './letter-responses.ts';
 
-interface DeskDeps {
-  /** Both queues and today's configuration; `signal` stops what is done with them. */
+/** The speed of a replay, and when it stops. */
+export interface ReplayPace {
+  /** Letters a second. */
+  readonly rate: number;
+  /** Size of a canary: the rest follows only if at most `maxFailures` of these letters come back. */
+  readonly first?: number;
+  /** Stops when more letters than this come back. @default 0 with a canary, else no limit */
+  readonly maxFailures?: number;
+  /** Also replays letters that would fail or were replayed three times or more. */
+  readonly force: boolean;
+}
+
+/** The operations on dead letters. Each rejects with `WaitError` if SQS cannot be reached. */
+export interface LetterService {
+  /** All letters, soonest expiry first. */
+  list(job: JobContext): Promise<LetterList>;
+  /** @returns undefined if the letter is gone or in flight. */
+  open(messageId: string, reveal: boolean): Promise<LetterResponse | undefined>;
+  /** Leaves out letters that are gone or in flight. */
+  predict(ids: readonly string[], job: JobContext): Promise<readonly PredictionRow[]>;
+  replay(ids: readonly string[], pace: ReplayPace, job: JobContext): Promise<JobResult>;
+  discard(ids: readonly string[], why: string, job: JobContext): Promise<JobResult>;
+}
+
+interface LetterServiceDeps {
+  /** Opens both queues with the latest configuration; `signal` stops operations on them. */
   readonly open: (signal: AbortSignal) => ReplayDeps;
-  /** Where copies of discarded letters go. */
+  /** Opens the file for copies of discarded letters. */
   readonly openCopy: () => LetterFile & { readonly path: string };
 }
 
-/** How long a replay watches for letters that come back, at most, in milliseconds. */
+/** How long a replay waits for letters to come back, at most, in milliseconds. */
 const SETTLE_MS = 20_000;
 
-/** The dead letters of the queue, worked on by the code that the commands use. */
-export function createLetterService({ open, openCopy }: DeskDeps): LetterService {
+/** Uses the code of the `dlq` commands, so that page and commands behave the same. */
+export function createLetterService({ open, openCopy }: LetterServiceDeps): LetterService {
   return {
     list: async ({ signal, onProgress }) => listLetters({}, open(signal), toProgress(onProgress)),
     async open(messageId, reveal) {
-      const ready = open(new AbortController().signal);
-      const letter = await findLetter(messageId, ready);
-      return letter && (await openLetter(letter, reveal, ready));
+      const deps = open(new AbortController().signal);
+      const letter = await findLetter(messageId, deps);
+      return letter && (await describeLetter(letter, reveal, deps));
     },
     async predict(ids, { signal, onProgress }) {
       const selection = { ids, limit: ids.length };
@@ -42,18 +61,16 @@ export function createLetterService({ open, openCopy }: DeskDeps): LetterService
       const selection = { ids, limit: ids.length };
       const options = { ...pace, execute: true, settleMs: SETTLE_MS };
       const report = await replayLetters(selection, options, open(signal), toProgress(onProgress));
-      return describeReplay(report);
+      return replayResult(report);
     },
     async discard(ids, why, { signal, onProgress }) {
       const copy = openCopy();
       const selection = { ids, limit: ids.length };
+      const options = { why, execute: true };
       const deps = { ...open(signal), sink: copy };
       try {
-        const options = { why, execute: true };
-        return describeDiscard(
-          await discardLetters(selection, options, deps, toProgress(onProgress)),
-          copy,
-        );
+        const report = await discardLetters(selection, options, deps, toProgress(onProgress));
+        return discardResult(report, copy);
       } finally {
         await copy.close();
       }
@@ -62,83 +79,7 @@ export function createLetterService({ open, openCopy }: DeskDeps): LetterService
 }
 
 const toProgress =
-  (onProgress: Hands['onProgress']) =>
+  (onProgress: JobContext['onProgress']) =>
   ({ phase, done, total = 0 }: LettersProgress): void => {
     onProgress({ phase, done, total });
   };
-
-/** The relay's own attributes; they never hold personal data. Whatever else there is came from the sender. */
-const OURS: ReadonlySet<string> = new Set([
-  'attempts',
-  'detail',
-  'eventId',
-  'failedAt',
-  'firstSeenAt',
-  'notBefore',
-  'reason',
-  'replayedAt',
-  'replays',
-  'source',
-  'store',
-]);
-
-const MASK = '•••';
-
-/** A letter for reading: its errors beside their lines, and what would become of it today. */
-async function openLetter(
-  letter: Letter,
-  reveal: boolean,
-  deps: PredictDeps,
-): Promise<LetterAnswer> {
-  const { prediction, leaveBecause: why } = await judgeLetter(letter, {}, deps);
-  const summary = toSummary(letter);
-  const action = why === undefined ? 'held back' : 'left';
-  // What is wrong by today's rules has its places in the body; what was wrong at the time has words only.
-  const problem = prediction.verdict === 'fails' ? prediction : summary;
-  return {
-    letter: summary,
-    body: annotateBody(letter.inHand.body, withReason(problem, letter), { reveal }),
-    revealed: reveal,
-    today: toPredictionRow({ ...summary, prediction, action, ...(why !== undefined && { why }) }),
-    attributes: Object.entries(letter.inHand.attributes)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, { value }]) => ({
-        name,
-        value: reveal || OURS.has(name) ? toText(value) : MASK,
-      })),
-  };
-}
-
-const withReason = <T extends { readonly reason?: Letter['reason'] }>(
-  problem: T,
-  { reason }: Letter,
-): T & { readonly reason: Letter['reason'] } => ({ ...problem, reason: problem.reason ?? reason });
-
-const toText = (value: string | Uint8Array): string =>
-  typeof value === 'string' ? value : `${value.byteLength} bytes`;
-
-/** What a dry run said about one letter. */
-function toPredictionRow({
-  messageId,
-  eventId,
-  reason,
-  store,
-  prediction,
-  action,
-  why,
-}: ReplayedLetter): PredictionRow {
-  const { verdict, shopDecides = false, reason: newReason, detail } = prediction;
-  // A dry run leaves two kinds of letters: those that would fail, and those that were replayed too often.
-  const needsForce = action === 'left' && verdict !== 'fails';
-  return {
-    messageId,
-    ...(eventId !== undefined && { eventId }),
-    ...(store !== undefined && { store }),
-    reason,
-    verdict,
-    shopDecides,
-    needsForce,
-    ...(newReason !== undefined && { newReason }),
-    text: detail ?? (needsForce ? (why ?? '') : ''),
-  };
-}

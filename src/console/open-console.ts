@@ -1,12 +1,13 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { ConsoleContext } from './console-context.ts';
-import { addErrorAnswers } from './error-answers.ts';
+import type { ConsoleContext, RouteContext } from './console-context.ts';
+import { addErrorResponses } from './error-responses.ts';
 import { addGuard, addSecurityHeaders, createSecrets } from './guard.ts';
+import { createJobs } from './jobs.ts';
 import { createLetterCache } from './letter-cache.ts';
 import { addPageFiles } from './page-files.ts';
 import { createPlans } from './plans.ts';
-import { watchQueues } from './queue-watch.ts';
-import type { RouteContext } from './route-context.ts';
+import { startQueueSampler } from './queue-sampler.ts';
+import { addJobRoutes } from './routes/job-routes.ts';
 import { addDiscardRoute, addLetterRoutes, addLettersRoutes } from './routes/letter-routes.ts';
 import {
   addOutcomesRoute,
@@ -15,27 +16,25 @@ import {
   addStoresRoute,
 } from './routes/overview-routes.ts';
 import { addPlanRoutes } from './routes/plan-routes.ts';
-import { addJobRoutes } from './routes/job-routes.ts';
-import { createJobs } from './jobs.ts';
 
 export interface ConsoleOptions {
   /** 0 = any free port. */
   readonly port: number;
-  /** At least 128 bits that nobody can guess. */
+  /** A new random secret of at least 128 bits. */
   readonly newSecret: () => string;
 }
 
-/** A console at work. */
+/** A running console. */
 export interface OpenConsole {
-  /** With the key: whoever has it may do everything that the console can. */
+  /** Contains the key: anyone with this address can replay and discard. */
   readonly url: string;
-  /** Ends what is half done, then closes. */
+  /** Stops the running job, waits for its end, then closes. */
   close(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 262_144;
 
-const ROUTES: readonly ((app: FastifyInstance, parts: RouteContext) => void)[] = [
+const ROUTES: readonly ((app: FastifyInstance, context: RouteContext) => void)[] = [
   addSessionRoute,
   addQueuesRoute,
   addOutcomesRoute,
@@ -47,27 +46,29 @@ const ROUTES: readonly ((app: FastifyInstance, parts: RouteContext) => void)[] =
   addJobRoutes,
 ];
 
-/** Listens on 127.0.0.1 only. @throws Error (`EADDRINUSE`) the port is taken. */
+/** Listens on 127.0.0.1 only. @throws Error (`EADDRINUSE`) the port is in use. */
 export async function openConsole(
-  parts: ConsoleContext,
+  context: ConsoleContext,
   { port, newSecret }: ConsoleOptions,
 ): Promise<OpenConsole> {
   const secrets = createSecrets(newSecret);
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
-  addErrorAnswers(app);
+  addErrorResponses(app);
   addSecurityHeaders(app);
   addGuard(app, secrets);
   await addPageFiles(app);
-  const watch = watchQueues(parts);
-  const jobs = createJobs(parts.newId);
-  const book = createLetterCache();
-  const plans = createPlans(parts.now);
-  for (const addRoutes of ROUTES) {
-    addRoutes(app, { ...parts, csrf: secrets.csrf, watch, jobs, book, plans });
-  }
+  const routeContext: RouteContext = {
+    ...context,
+    csrf: secrets.csrf,
+    queueSampler: startQueueSampler(context),
+    jobs: createJobs(context.newId),
+    letterCache: createLetterCache(),
+    plans: createPlans(context.now),
+  };
+  for (const addRoutes of ROUTES) addRoutes(app, routeContext);
   const close = async (): Promise<void> => {
-    await jobs.end();
-    await Promise.all([watch.end(), app.close()]);
+    await routeContext.jobs.end();
+    await Promise.all([routeContext.queueSampler.end(), app.close()]);
   };
   try {
     const base = await app.listen({ host: '127.0.0.1', port });

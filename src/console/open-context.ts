@@ -11,43 +11,44 @@ import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { createLetterService } from './letter-service.ts';
-import { listStoreRows } from './list-store-rows.ts';
-import { openHistory } from './open-history.ts';
+import { openHistory } from './queue-history.ts';
 import { readOutcomes } from './read-outcomes.ts';
+import type { QueueNames } from './responses.ts';
+import { readStoreRows } from './store-rows.ts';
 
-/** The deployment, as the console asks it. @throws UsageError a place is not set. */
+/** Connects the console to a deployment. @throws UsageError a resource is not configured. */
 export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
   const { env, now } = terminal;
-  const signups = deployment.place('SIGNUPS_QUEUE_URL');
-  const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
-  const place = queueNames({ signups, deadLetters }, env);
-  const { readHistory, readAges } = openHistory(deployment, place, { env, now });
+  const signups = deployment.requiredName('SIGNUPS_QUEUE_URL');
+  const deadLetters = deployment.requiredName('DEAD_LETTER_QUEUE_URL');
+  const queueNames = toQueueNames({ signups, deadLetters }, env);
+  const { readHistory, readAges } = openHistory(deployment, queueNames, { env, now });
   const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
   return {
-    place,
+    queueNames,
     now,
     newId: randomUUID,
     reasons: REASON_TEXTS,
     sampleQueues: async () => {
-      const asked = [depth(signups), depth(deadLetters), readAges()] as const;
-      const [ours, dead, ages] = await Promise.all(asked);
-      return { at: now(), signups: ours, deadLetters: dead, ...ages };
+      const reads = [depth(signups), depth(deadLetters), readAges()] as const;
+      const [signupCounts, deadLetterCounts, ages] = await Promise.all(reads);
+      return { at: now(), signups: signupCounts, deadLetters: deadLetterCounts, ...ages };
     },
     readHistory,
     readOutcomes: async (from, to) => {
-      const consume = deployment.place('CONSUME_LOG_GROUP');
+      const consume = deployment.requiredName('CONSUME_LOG_GROUP');
       const logs = createLogs({ client: deployment.logs(), groups: { consume } });
       return readOutcomes(from, to, { logs, now });
     },
     listStores: async () =>
-      listStoreRows({
+      readStoreRows({
         client: deployment.ssm(),
-        path: deployment.place('STORES_PATH'),
+        path: deployment.requiredName('STORES_PATH'),
         states: statesOf(deployment, now),
         now,
       }),
     letters: createLetterService({
-      // Anew for every piece of work: today's configuration may be another one than a minute ago.
+      // Opened for every job, because the configuration may have changed since the last one.
       open: (signal) => ({
         ...openReplaying({ terminal, deployment: () => deployment }),
         signal,
@@ -70,22 +71,22 @@ const sleepUntil =
     await wait(ms, undefined, { signal }).catch(() => undefined);
   };
 
-/** As the command names it. */
+/** The same name as `dlq discard` gives. */
 const copyName = (now: number): string =>
   `discarded-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
 
-/** Names of the queues, and where they are, for the head of the page. */
-export function queueNames(
+/** The queue names from the queue URLs. */
+export function toQueueNames(
   urls: { readonly signups: string; readonly deadLetters: string },
   env: Readonly<Record<string, string | undefined>>,
-): ConsoleContext['place'] {
+): QueueNames {
   const { host, hostname } = new URL(urls.signups);
   const [service, region] = hostname.split('.');
   const isAws = service === 'sqs' && hostname.endsWith('.amazonaws.com');
   return {
     signups: nameOf(urls.signups),
     deadLetters: nameOf(urls.deadLetters),
-    where: isAws ? (region ?? env['AWS_REGION'] ?? 'AWS') : `local run, ${host}`,
+    location: isAws ? (region ?? env['AWS_REGION'] ?? 'AWS') : `local run, ${host}`,
   };
 }
 

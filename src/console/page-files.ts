@@ -11,7 +11,7 @@ interface PageFile {
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`page/${file}`, import.meta.url));
 
-/** In this order: what comes later wins. */
+/** The order matters: later rules win. */
 const STYLES = [
   'colours',
   'base',
@@ -21,14 +21,11 @@ const STYLES = [
   'table',
   'controls',
   'letters',
-  'announce',
+  'toast',
   'narrow',
 ] as const;
 
-/**
- * The page: one document, one style sheet of several files, one script. The script's modules are TypeScript, and a browser takes none;
- * so they are put together here, in memory, when the console starts.
- */
+/** The page is one document, one style sheet and one script. Browsers cannot run TypeScript, so it is bundled at start. */
 async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {
   const chartStyle = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
   const paths = [chartStyle, ...STYLES.map((name) => pathOf(`styles/${name}.css`))];
@@ -55,7 +52,7 @@ async function bundle(entry: string): Promise<Buffer> {
   return Buffer.from(outputFiles[0]?.contents ?? []);
 }
 
-/** @throws Error the script could not be put together. */
+/** @throws Error the script cannot be bundled. */
 export async function addPageFiles(app: FastifyInstance): Promise<void> {
   for (const [path, { type, content }] of await readPageFiles()) {
     app.get(path, async (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));

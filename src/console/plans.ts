@@ -1,30 +1,30 @@
-import type { PlanAnswer, PredictionRow } from './letter-answers.ts';
+import type { PlanResponse, PredictionRow } from './letter-responses.ts';
 
-/** A dry run that was made, with the letters that a replay of it may touch. */
+/** The result of a dry run. A replay of the plan replays only these letters. */
 export interface Plan {
   readonly id: string;
   readonly madeAt: number;
-  /** Message ids that the dry run was asked for. */
-  readonly asked: readonly string[];
+  /** Message ids that were selected; some may be gone since. */
+  readonly selected: readonly string[];
   readonly predictions: readonly PredictionRow[];
 }
 
 export interface Plans {
   add(plan: Plan): void;
   get(id: string): Plan | undefined;
-  /** A plan is replayed once: afterwards its letters are others. */
+  /** Removes the plan: it can be replayed once only, because its predictions are then out of date. */
   take(id: string): Plan | undefined;
 }
 
-/** Older predictions are not to be relied upon, in milliseconds. */
-const USABLE_MS = 1_800_000;
+/** Predictions expire after 30 minutes, in milliseconds. */
+const TTL_MS = 1_800_000;
 const MAX_PLANS = 20;
 
 export function createPlans(now: () => number): Plans {
   const plans = new Map<string, Plan>();
   const get = (id: string): Plan | undefined => {
     const plan = plans.get(id);
-    return plan !== undefined && now() - plan.madeAt < USABLE_MS ? plan : undefined;
+    return plan !== undefined && now() - plan.madeAt < TTL_MS ? plan : undefined;
   };
   return {
     get,
@@ -41,18 +41,18 @@ export function createPlans(now: () => number): Plans {
   };
 }
 
-/** Whether a replay is worth while. */
+/** Whether a replay without `force` is expected to succeed. */
 export const passes = ({ verdict, needsForce }: PredictionRow): boolean =>
   verdict !== 'fails' && !needsForce;
 
-/** Rows in one answer. */
 const PAGE_ROWS = 100;
 
-/** What will not pass comes first: it is what somebody has to look at. */
-export function toPlanAnswer(plan: Plan, offset: number): PlanAnswer {
-  const { id, madeAt, asked, predictions } = plan;
+/** Letters that would not pass come first, because the operator has to decide about them. */
+export function toPlanResponse(plan: Plan, offset: number): PlanResponse {
+  const { id, madeAt, selected, predictions } = plan;
   const sorted = predictions.toSorted((one, other) => Number(passes(one)) - Number(passes(other)));
-  const count = (is: (row: PredictionRow) => boolean): number => predictions.filter(is).length;
+  const count = (matches: (row: PredictionRow) => boolean): number =>
+    predictions.filter(matches).length;
   return {
     plan: id,
     madeAt,
@@ -61,7 +61,7 @@ export function toPlanAnswer(plan: Plan, offset: number): PlanAnswer {
     shopDecides: count((row) => passes(row) && row.shopDecides),
     needsForce: count(({ needsForce }) => needsForce),
     failing: count(({ verdict }) => verdict === 'fails'),
-    missing: asked.length - predictions.length,
+    missing: selected.length - predictions.length,
     predictions: sorted.slice(offset, offset + PAGE_ROWS),
   };
 }

@@ -1,6 +1,6 @@
 import type { Logs } from '../telemetry/logs-port.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { OutcomesAnswer, StoreOutcomes } from './answers.ts';
+import type { OutcomesResponse, StoreOutcomes } from './responses.ts';
 
 interface OutcomesDeps {
   readonly logs: Logs;
@@ -9,16 +9,15 @@ interface OutcomesDeps {
 
 const MINUTE_MS = 60_000;
 
-/** Reading ends at so many lines or after so much time: a busy day has more lines than a page can wait for. */
+/** Limits of one read: a busy day has more lines than the page can wait for. */
 const MAX_LINES = 50_000;
-
 const MAX_MS = 10_000;
 
-/** A slice of so few lines is followed by one of twice its length. */
+/** Up to this many lines, the next time slice is twice as long. */
 const FEW_LINES = 5_000;
 
 /**
- * Counts outcomes in the function's log, the latest first, slice by slice and never for long.
+ * Counts outcomes in the log of `consume`, latest time slice first, until a limit is reached.
  *
  * @throws WaitError the log cannot be read.
  */
@@ -26,7 +25,7 @@ export async function readOutcomes(
   from: number,
   to: number,
   { logs, now }: OutcomesDeps,
-): Promise<OutcomesAnswer> {
+): Promise<OutcomesResponse> {
   const giveUpAt = now() + MAX_MS;
   const lines: string[] = [];
   let reached = to;
@@ -37,15 +36,15 @@ export async function readOutcomes(
     const found = await logs.find({ terms: ['outcome'], from: since, until });
     for (const { text } of found) lines.push(text);
     if (found.length <= FEW_LINES) span *= 2;
-    // Both ends of a search are included.
+    // A log search includes both ends of its range.
     until = since - 1;
     reached = since;
   }
-  const partly = reached > from ? { onlySince: reached } : {};
-  return { from, to, stores: countOutcomes(lines), ...partly };
+  const stores = countOutcomes(lines);
+  return { from, to, stores, ...(reached > from && { onlySince: reached }) };
 }
 
-/** Counts what the function's log says of each attempt, per store. Lines of any other kind count for nothing. */
+/** Counts the outcome of each attempt per store. Other log lines are ignored. */
 export function countOutcomes(lines: Iterable<string>): readonly StoreOutcomes[] {
   const stores = new Map<string | undefined, Map<string, number>>();
   for (const line of lines) {

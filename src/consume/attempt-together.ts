@@ -1,90 +1,87 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Outcome } from '../delivery/job.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
-import {
-  type AttemptDeps,
-  type Attempted,
-  attemptMessage,
-  type Before,
-  settleTry,
-} from './attempt.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
+import { attemptMessage, settleTry } from './attempt.ts';
+import type { Attempted, EarlierTry } from './attempted.ts';
+import { deliverRun } from './deliver.ts';
 import type { Batch } from './deps.ts';
-import { type Deliveries, type Delivery, deliverRun } from './deliver.ts';
+import type { SignupMessage, SignupMessages } from './prepared.ts';
 
-/** What a joint try ended with for one message; absent where the message has to be tried alone. */
-type Result = Outcome | Extract<Settlement, { readonly action: 'postpone' }> | undefined;
+/** How a joint try ended for one message; undefined where the message has to be tried alone. */
+type JointResult =
+  | Outcome
+  | Skipped
+  | Extract<Settlement, { readonly action: 'postpone' }>
+  | undefined;
 
 /**
- * Tries to deliver messages of one person as one. Never rejects.
+ * Tries to deliver several messages of one person as one. Never rejects.
  *
- * Nothing becomes a dead letter by that: what would end a message, or is not understood, may be another one's fault. So
- * each is then tried alone, one after the other. What can succeed later holds for all of them: each is postponed.
+ * A joint try makes no dead letter, because another message may be the cause: where it cannot succeed, or the error is
+ * unknown, each message is tried alone, in order. Where it can succeed later, all messages are postponed.
  */
 export async function attemptTogether(
-  deliveries: Deliveries,
+  messages: SignupMessages,
   batch: Batch,
-  deps: AttemptDeps,
 ): Promise<readonly Attempted[]> {
-  const startedAt = deps.now();
+  const startedAt = batch.now();
   const calls: CallRecord[] = [];
-  const results = await tryTogether(deliveries, { batch, calls }, deps);
-  const durationMs = deps.now() - startedAt;
+  const results = await tryTogether(messages, calls, batch);
+  const durationMs = batch.now() - startedAt;
+  const [first] = messages;
   const done: Attempted[] = [];
-  for (const [at, delivery] of deliveries.entries()) {
+  for (const [at, each] of messages.entries()) {
     const result = results[at];
-    const joint = jointOf(delivery, deliveries[0], calls, result);
-    const before = { calls: delivery === deliveries[0] ? calls : [], durationMs, ...joint };
-    done.push(
-      result ? attemptedOf(delivery, result, before) : await alone(delivery, before, batch, deps),
-    );
+    const joint = jointOf(each, first, calls, result);
+    const earlier = { calls: each === first ? calls : [], durationMs, ...joint };
+    done.push(result ? attemptedOf(each, result, earlier) : await alone(each, earlier, batch));
   }
   return done;
 }
 
 async function tryTogether(
-  deliveries: Deliveries,
-  { batch, calls }: { readonly batch: Batch; readonly calls: CallRecord[] },
-  deps: AttemptDeps,
-): Promise<readonly Result[]> {
+  messages: SignupMessages,
+  calls: CallRecord[],
+  batch: Batch,
+): Promise<readonly JointResult[]> {
   try {
-    return (await deliverRun(deliveries, { batch, calls }, deps)) ?? [];
+    return (await deliverRun(messages, calls, batch)) ?? [];
   } catch (error) {
-    return deliveries.map(({ message }) => {
-      const settlement = settleTry(error, message, calls.length > 0, deps);
+    return messages.map(({ message }) => {
+      const settlement = settleTry(error, message, calls.length > 0, batch);
       return settlement.action === 'postpone' ? settlement : undefined;
     });
   }
 }
 
-/** The calls are reported once: by the first message. */
+/** Only the first message reports the calls. */
 function jointOf(
-  delivery: Delivery,
-  first: Delivery,
+  each: SignupMessage,
+  first: SignupMessage,
   calls: readonly CallRecord[],
-  result: Result,
-): Pick<Before, 'joint'> {
-  if (delivery === first || calls.length === 0) return {};
+  result: JointResult,
+): Pick<EarlierTry, 'joint'> {
+  if (each === first || calls.length === 0) return {};
   const isFailed = result === undefined || 'action' in result;
   return { joint: { callsOf: first.message.id, isFailed } };
 }
 
 function attemptedOf(
-  { message, ready }: Delivery,
-  result: NonNullable<Result>,
-  how: Before,
+  { message, ready }: SignupMessage,
+  result: NonNullable<JointResult>,
+  joint: EarlierTry,
 ): Attempted {
   return {
     message,
     known: ready.known,
-    parts: [{ part: ready, result, ...how }],
+    parts: [{ part: ready, result, ...joint }],
     ...('action' in result && { settlement: result }),
   };
 }
 
 const alone = (
-  { message, ready }: Delivery,
-  before: Before,
+  { message, ready }: SignupMessage,
+  earlier: EarlierTry,
   batch: Batch,
-  deps: AttemptDeps,
 ): Promise<Attempted> =>
-  attemptMessage({ message, known: ready.known, parts: [ready] }, batch, deps, before);
+  attemptMessage({ message, known: ready.known, parts: [ready] }, batch, earlier);

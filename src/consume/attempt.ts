@@ -1,71 +1,30 @@
-import type { Outcome } from '../delivery/job.ts';
 import { settle, type Settlement } from '../delivery/settle.ts';
 import { WaitError } from '../event/errors.ts';
-import type { Known, Message } from '../message/message.ts';
+import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import { combineResults, type Skipped } from './combine-results.ts';
+import type { Attempted, AttemptedPart, EarlierTry, PartResult } from './attempted.ts';
+import { combineResults } from './combine-results.ts';
 import { deliverOne } from './deliver.ts';
-import type { Batch, DeliverDeps } from './deps.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Batch } from './deps.ts';
+import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
-export type AttemptDeps = DeliverDeps & SettleTryDeps;
+/** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */
+export const LEAST_WORK_MS = 3_000;
 
-/** A try together with other messages, whose calls another message reports. */
-interface JointTry {
-  /** The id of that message. */
-  readonly callsOf: string;
-  /** Whether it did not deliver this message: then it counts as a try of it. */
-  readonly isFailed: boolean;
-}
-
-/** A try together with other messages that came before, and settled nothing. */
-export interface Before {
-  /** Its calls, where this message reports them. */
-  readonly calls: readonly CallRecord[];
-  readonly joint?: JointTry;
-  /** What it took: to try this message alone is not begun with less time than that. In milliseconds. */
-  readonly durationMs: number;
-}
-
-/** One signup after its attempt, and all that its report needs. */
-export interface AttemptedPart {
-  readonly part: Part;
-  readonly result: Outcome | Skipped | Settlement;
-  readonly calls: readonly CallRecord[];
-  readonly durationMs: number;
-  readonly joint?: JointTry;
-}
-
-/** A message after its attempt. */
-export interface Attempted {
-  readonly message: Message;
-  readonly known: Known;
-  readonly parts: readonly AttemptedPart[];
-  /** What becomes of the message; absent when all of it is done. */
-  readonly settlement?: Settlement;
-}
-
-/** A message that was not started: it goes back as it is. */
-export interface Untouched {
-  readonly untouched: Message;
-}
-
-interface Circumstances {
-  readonly message: Message;
-  readonly batch: Batch;
-  readonly before: Before | undefined;
-}
-
-/** Tries to deliver what is in one message and decides what becomes of it. Never rejects. */
+/**
+ * Tries to deliver every part of one message, and decides how the message ends. Never rejects.
+ *
+ * @param earlier the joint try that did not deliver this message.
+ */
 export async function attemptMessage(
   { message, known, parts }: Prepared,
   batch: Batch,
-  deps: AttemptDeps,
-  before?: Before,
+  earlier?: EarlierTry,
 ): Promise<Attempted> {
   const attempted: AttemptedPart[] = [];
   for (const part of parts) {
-    attempted.push(await attemptPart(part, { message, batch, before }, deps));
+    attempted.push(await attemptPart(part, { message, earlier }, batch));
   }
   const settlement = combineResults(attempted.map(({ result }) => result));
   return { message, known, parts: attempted, ...(settlement && { settlement }) };
@@ -73,46 +32,53 @@ export async function attemptMessage(
 
 async function attemptPart(
   part: Part,
-  { message, batch, before }: Circumstances,
-  deps: AttemptDeps,
+  { message, earlier }: { readonly message: Message; readonly earlier: EarlierTry | undefined },
+  batch: Batch,
 ): Promise<AttemptedPart> {
-  const startedAt = deps.now();
+  const { now, remainingMs } = batch;
+  const startedAt = now();
   const calls: CallRecord[] = [];
-  const deliver = async (): Promise<AttemptedPart['result']> => {
+  const deliver = async (): Promise<PartResult> => {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
-    if (before && batch.remainingMs() < Math.max(LEAST_WORK_MS, before.durationMs)) {
+    if (earlier && remainingMs() < Math.max(LEAST_WORK_MS, earlier.durationMs)) {
       throw new WaitError('the function has no time left to deliver this signup alone');
     }
-    return deliverOne(part, { message, batch, calls }, deps);
+    return deliverOne({ message, ready: part }, calls, batch);
   };
-  const { joint } = before ?? {};
-  const all = (): readonly CallRecord[] => [...(before?.calls ?? []), ...calls];
-  const result = await deliver().catch((error: unknown) =>
-    settleTry(error, message, all().length > 0 || joint?.isFailed === true, deps),
-  );
-  const durationMs = deps.now() - startedAt;
-  return { part, result, calls: all(), durationMs, ...(joint && { joint }) };
+  const { joint } = earlier ?? {};
+  const all = (): readonly CallRecord[] => [...(earlier?.calls ?? []), ...calls];
+  const settle = (error: unknown): Settlement =>
+    settleTry(error, message, all().length > 0 || joint?.isFailed === true, batch);
+  const refuse = async (ready: ReadySignup): Promise<void> => {
+    if (remainingMs() < LEAST_WORK_MS) {
+      throw new WaitError('the function has no time left to apply a refusal');
+    }
+    await deliverOne({ message, ready }, calls, batch);
+  };
+  const whole = await deliver().catch(settle);
+  const result = isDeadLetter(whole)
+    ? withAttempts(
+        await refuseFirst(part, whole, { deliver: refuse, settle }),
+        message,
+        all().length > 0 || joint?.isFailed === true,
+      )
+    : whole;
+  return { part, result, calls: all(), durationMs: now() - startedAt, ...(joint && { joint }) };
 }
 
-/** No attempt is begun with less time than this, in milliseconds: one call of the longest kind has to fit. */
-export const LEAST_WORK_MS = 3_000;
+/** Calls of the refusals count as well. */
+const withAttempts = (settlement: Settlement, { attempts }: Message, called: boolean): Settlement =>
+  settlement.action === 'crash'
+    ? settlement
+    : { ...settlement, attempts: attempts + (called ? 1 : 0) };
 
-interface SettleTryDeps {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** How long a message is tried before it becomes a dead letter, in milliseconds. */
-  readonly horizonMs: number;
-}
-
-/** What becomes of a message whose try ended with this error. @param called whether the try called the platform. */
+/** Decides how a message ends after a failed try. @param called whether the try called the platform. */
 export const settleTry = (
   error: unknown,
   { attempts, triesSince }: Message,
   called: boolean,
-  { now, random, horizonMs }: SettleTryDeps,
+  { now, random, horizonMs }: Pick<Batch, 'now' | 'random' | 'horizonMs'>,
 ): Settlement =>
   settle(error, {
     attempts,

@@ -1,34 +1,28 @@
-import type { Outcome } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
+import type { PartResult } from './attempted.ts';
 
-/** Something in a message that is no signup. */
-export interface Skipped {
-  readonly outcome: 'skipped';
-  /** Free of personal data. */
-  readonly why: string;
-}
-
-type Result = Outcome | Skipped | Settlement;
 type Settled<A extends Settlement['action']> = Extract<Settlement, { readonly action: A }>;
 
 /**
- * What becomes of a message, given what became of the signups in it; `undefined` when all of them are done.
+ * Decides how a message ends, from the results of its parts; `undefined` when all parts are done.
  *
- * As long as one can still succeed the whole message is tried again, which leaves the delivered ones unchanged. Only then
- * a signup that can never succeed makes it a dead letter: so nothing of it is given up early.
+ * While one part can still succeed, the whole message is tried again; delivered parts stay unchanged. Only then does a
+ * part that can never succeed make a dead letter, so no part is given up early.
  */
-export function combineResults(results: readonly Result[]): Settlement | undefined {
+export function combineResults(results: readonly PartResult[]): Settlement | undefined {
   const [crash] = settledBy('crash', results);
   if (crash) return crash;
   const postponed = settledBy('postpone', results);
-  const [first] = postponed.toSorted((a, b) => b.delayMs - a.delayMs);
-  if (first) return { ...first, attempts: Math.max(...postponed.map(({ attempts }) => attempts)) };
+  const [longest] = postponed.toSorted((a, b) => b.delayMs - a.delayMs);
+  if (longest) {
+    return { ...longest, attempts: Math.max(...postponed.map(({ attempts }) => attempts)) };
+  }
   return combineDead(settledBy('deadLetter', results), results.length);
 }
 
 const settledBy = <A extends Settlement['action']>(
   action: A,
-  results: readonly Result[],
+  results: readonly PartResult[],
 ): readonly Settled<A>[] =>
   results.filter((one): one is Settled<A> => 'action' in one && one.action === action);
 

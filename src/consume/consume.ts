@@ -1,33 +1,17 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { groupsByPerson, mergeableRunsOf, type MergeableRun } from './group-by-person.ts';
-import type { Limiters } from '../rate-limit/limiter-port.ts';
-import { type PrefetchDeps, prefetchBatch } from '../delivery/prefetch.ts';
 import { createNewCustomers } from '../delivery/new-customers.ts';
+import { prefetchBatch } from '../delivery/prefetch.ts';
 import { readMessage } from '../message/message.ts';
-import {
-  type AttemptDeps,
-  type Attempted,
-  attemptMessage,
-  LEAST_WORK_MS,
-  type Untouched,
-} from './attempt.ts';
+import { attemptMessage, LEAST_WORK_MS } from './attempt.ts';
 import { attemptTogether } from './attempt-together.ts';
-import type { Batch } from './deps.ts';
-import { prepareMessage, type PrepareDeps } from './prepare.ts';
+import type { Attempted, Untouched } from './attempted.ts';
+import type { Batch, ConsumeDeps } from './deps.ts';
+import { groupsByPerson, mergeableRunsOf, type MergeableRun } from './group-by-person.ts';
+import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
-import { settleBatch, type SettleDeps } from './settle-batch.ts';
+import { settleBatch } from './settle-batch.ts';
 
-export type ConsumeDeps = PrepareDeps &
-  PrefetchDeps &
-  AttemptDeps &
-  SettleDeps & {
-    /** Opens the gates of all stores for one batch. */
-    readonly openLimiters: () => Limiters;
-    /** @param ms milliseconds. */
-    readonly sleep: (ms: number) => Promise<unknown>;
-  };
-
-/** One batch of the queue in; the messages that must stay on the queue out. */
+/** Takes one batch of the queue. @returns the messages that must stay on the queue. */
 export type Consume = (
   event: SQSEvent,
   context: { readonly remainingMs: () => number },
@@ -35,14 +19,14 @@ export type Consume = (
 
 /** Time kept for sending the copies, in milliseconds. */
 const SETTLING_MS = 3_000;
-/** No attempt goes on longer than this, in milliseconds, so that its leases outlast it. */
+/** The longest attempt, in milliseconds. Leases last longer. */
 const MOST_WORK_MS = 45_000;
 
 /**
  * Builds the queue handler. A message listed in `batchItemFailures` stays on the queue; Lambda deletes every other one.
  *
- * Messages of one person are delivered as one where that makes no difference, else one after the other, everybody else's
- * at the same time. A message is gone from the queue only after it was delivered, or after its copy was confirmed.
+ * Messages of one person are delivered as one where the result is the same, else one after the other. Different persons
+ * run in parallel. A message leaves the queue only after its delivery, or after the queue confirmed its copy.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -53,63 +37,58 @@ export function createConsume(deps: ConsumeDeps): Consume {
     const prepared = await Promise.all(
       Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
     );
-    const ready = prepared.flatMap(readyOf).map(({ signup }) => signup);
+    const signups = prepared.flatMap(readyIn).map(({ signup }) => signup);
     const newCustomers = createNewCustomers(deps);
-    const batch = {
-      limiters,
-      newCustomers,
-      remainingMs,
-      prefetch: await prefetchBatch(ready, deps),
-    };
+    const prefetch = await prefetchBatch(signups, deps);
+    const batch: Batch = { ...deps, limiters, newCustomers, remainingMs, prefetch };
     const groups = groupsByPerson(prepared, contactKeysOf);
-    const attempted = await Promise.all(groups.map((lane) => attemptGroup(lane, batch, deps)));
+    const attempted = await Promise.all(groups.map((group) => attemptGroup(group, batch)));
     const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), limiters.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
-const readyOf = ({ parts }: Prepared): readonly ReadySignup[] =>
+const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
 const contactKeysOf = (prepared: Prepared): readonly string[] =>
-  readyOf(prepared).flatMap(({ signup }) =>
+  readyIn(prepared).flatMap(({ signup }) =>
     signup.contacts.map(({ value }) => `${signup.store} ${value}`),
   );
 
 /**
- * In the order of their facts; what there is no time for goes back untouched. What one of them took, the next one may
- * take, too: to be cut off costs all of them what they have settled.
+ * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched.
+ * The next message is assumed to take as long as the slowest so far: a timeout would lose every settlement of the batch.
  */
 async function attemptGroup(
-  lane: readonly Prepared[],
+  group: readonly Prepared[],
   batch: Batch,
-  deps: AttemptDeps,
 ): Promise<readonly (Attempted | Untouched)[]> {
+  const { now, remainingMs } = batch;
   const done: (Attempted | Untouched)[] = [];
   let longestMs = 0;
-  for (const piece of mergeableRunsOf(lane.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
-    const startedAt = deps.now();
-    const isLate = batch.remainingMs() < Math.max(LEAST_WORK_MS, longestMs);
-    done.push(...(await attemptRun(piece, isLate, batch, deps)));
-    longestMs = Math.max(longestMs, deps.now() - startedAt);
+  for (const run of mergeableRunsOf(group.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
+    const startedAt = now();
+    const isLate = remainingMs() < Math.max(LEAST_WORK_MS, longestMs);
+    done.push(...(await attemptRun(run, isLate, batch)));
+    longestMs = Math.max(longestMs, now() - startedAt);
   }
   return done;
 }
 
 async function attemptRun(
-  piece: MergeableRun,
+  run: MergeableRun,
   isLate: boolean,
   batch: Batch,
-  deps: AttemptDeps,
 ): Promise<readonly (Attempted | Untouched)[]> {
-  if ('together' in piece) {
-    if (isLate) return piece.together.map(({ message }) => ({ untouched: message }));
-    return attemptTogether(piece.together, batch, deps);
+  if ('together' in run) {
+    if (isLate) return run.together.map(({ message }) => ({ untouched: message }));
+    return attemptTogether(run.together, batch);
   }
-  const { alone } = piece;
-  if (isLate && readyOf(alone).length > 0) return [{ untouched: alone.message }];
-  return [await attemptMessage(alone, batch, deps)];
+  const { alone } = run;
+  if (isLate && readyIn(alone).length > 0) return [{ untouched: alone.message }];
+  return [await attemptMessage(alone, batch)];
 }
 
 const timeOf = (prepared: Prepared): number =>
-  Math.min(...readyOf(prepared).map(({ signup }) => signup.time), Infinity);
+  Math.min(...readyIn(prepared).map(({ signup }) => signup.time), Infinity);

@@ -1,68 +1,60 @@
 import { deliverSignup } from '../delivery/deliver-signup.ts';
 import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
-import type { Outcome } from '../delivery/job.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
-import type { ReadySignup } from './prepared.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Batch } from './deps.ts';
+import type { SignupMessage, SignupMessages } from './prepared.ts';
 import { withRateLimit } from './with-rate-limit.ts';
 
-/** A signup, and the message that it came in. */
-export interface Delivery {
-  readonly message: Message;
-  readonly ready: ReadySignup;
-}
-
-/** At least one. */
-export type Deliveries = readonly [Delivery, ...Delivery[]];
-
-interface Circumstances {
-  readonly batch: Batch;
-  /** Gets every call to the shop, in order. */
-  readonly calls: CallRecord[];
-}
-
-/** `customer.updated` may overtake its `customer.signed_up`: an unknown customer is looked for this long and this often. */
+/** `customer.updated` may overtake its `customer.signed_up`, so an unknown customer is searched for this long … */
 const FIND_HORIZON_MS = 60_000;
 
+/** … and at least this often. */
 const LEAST_FINDS = 5;
+
+/** How the delivery of one signup ends. */
+type Delivered = Outcome | Skipped;
 
 /**
  * Brings signups of one person, with the same contacts, to their shop in one attempt, in the order of the list.
  *
- * @returns an outcome for each; `undefined` where they have to be delivered one after the other, without having called.
- * @throws RejectedError one of them can never succeed. @throws WaitError it is not their turn.
- * @throws PlatformError the shop did not do it.
+ * @param calls gets every call to the shop, in order.
+ * @returns one outcome each; `undefined`, before any call, where they have to be delivered one after the other.
+ * @throws RejectedError one of them can never succeed. @throws WaitError no call may be made now.
+ * @throws PlatformError the shop did not accept it.
  */
 export async function deliverRun(
-  deliveries: Deliveries,
-  { batch, calls }: Circumstances,
-  deps: DeliverDeps,
-): Promise<readonly Outcome[] | undefined> {
-  const [{ ready }] = deliveries;
-  const lowPriority = deliveries.every(({ message }) => message.replays > 0);
+  messages: SignupMessages,
+  calls: CallRecord[],
+  batch: Batch,
+): Promise<readonly Delivered[] | undefined> {
+  const [{ ready }] = messages;
+  const { signup, store } = ready;
+  const lowPriority = messages.every(({ message }) => message.replays > 0);
   const outcomes = await withRateLimit(
-    { name: ready.signup.store, store: ready.store },
-    { batch, calls, lowPriority },
-    (store, context) => relayTo(store, deliveries, { batch, context }, deps),
-    deps,
+    { name: signup.store, store, calls, lowPriority },
+    (current, context) => deliverTo(current, context, messages, batch),
+    batch,
   );
   return outcomes?.map((outcome) => withoutEmptyUpdate(outcome, calls));
 }
 
-async function relayTo(
+async function deliverTo(
   store: Store,
-  deliveries: Deliveries,
-  { batch, context }: { readonly batch: Batch; readonly context: ShopContext },
-  deps: DeliverDeps,
-): Promise<readonly Outcome[] | undefined> {
-  const platform = await deps.openPlatform(store, context);
-  const now = deps.now();
-  const [{ ready }] = deliveries;
+  context: AttemptContext,
+  messages: SignupMessages,
+  batch: Batch,
+): Promise<readonly Delivered[] | undefined> {
+  const { openPlatform, ledger, newCustomers, prefetch, newHolder, now } = batch;
+  const platform = await openPlatform(store, context);
+  const startedAt = now();
+  const [{ ready }] = messages;
   const { signup } = ready;
-  const all = deliveries.map((one) => platform.fit(one.ready.signup));
+  const all = messages.map((one) => platform.fit(one.ready.signup));
   const [first, ...others] = all;
   const isOne = others.length === 0;
   const fitted = first && isOne ? first : mergeFitted(all);
@@ -71,13 +63,14 @@ async function relayTo(
     signup,
     fitted,
     platform,
-    ledger: deps.ledger,
-    newCustomers: batch.newCustomers,
-    prefetched: batch.prefetch.take(signup),
-    now: deps.now,
-    holder: deps.newHolder(),
-    sendingUntil: now + context.remainingMs(),
-    gaveUpFinding: deliveries.some(({ message }) => hasGivenUpFinding(message, now)),
+    ledger,
+    newCustomers,
+    prefetched: prefetch.take(signup),
+    now,
+    holder: newHolder(),
+    sendingUntil: startedAt + context.remainingMs(),
+    refusalDays: store.refusalDays,
+    gaveUpFinding: messages.some(({ message }) => hasGivenUpFinding(message, startedAt)),
   };
   return isOne ? [await deliverSignup(job)] : deliverTogether({ ...job, all });
 }
@@ -85,23 +78,19 @@ async function relayTo(
 const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): boolean =>
   attempts + 1 >= LEAST_FINDS && now - triesSince >= FIND_HORIZON_MS;
 
-/** A platform may find that a customer has it all already: nothing was written, so nothing was updated. */
-function withoutEmptyUpdate(outcome: Outcome, calls: readonly CallRecord[]): Outcome {
+/** A platform may find that the customer has all values already: without a write the outcome is `unchanged`. */
+function withoutEmptyUpdate(outcome: Delivered, calls: readonly CallRecord[]): Delivered {
   const wrote = calls.some(({ method }) => method !== 'GET');
   return outcome.outcome === 'updated' && !wrote ? { ...outcome, outcome: 'unchanged' } : outcome;
 }
 
-/**
- * Brings one signup to its shop: through the store's gate, with a token that is looked up again once when it is refused.
- *
- * @throws RejectedError it can never succeed. @throws WaitError it is not its turn. @throws PlatformError the shop did not do it.
- */
+/** Brings one signup to its shop. @throws as `deliverRun` does. */
 export async function deliverOne(
-  ready: ReadySignup,
-  { message, ...circumstances }: Circumstances & { readonly message: Message },
-  deps: DeliverDeps,
-): Promise<Outcome> {
-  const [outcome] = (await deliverRun([{ message, ready }], circumstances, deps)) ?? [];
+  message: SignupMessage,
+  calls: CallRecord[],
+  batch: Batch,
+): Promise<Delivered> {
+  const [outcome] = (await deliverRun([message], calls, batch)) ?? [];
   if (outcome === undefined) throw new Error('one signup has one outcome');
   return outcome;
 }

@@ -1,35 +1,46 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import type { Digest } from '../event/digest.ts';
-import type { Store } from '../generated/types.ts';
-import type { Limiters } from '../rate-limit/limiter-port.ts';
-import type { Prefetch } from '../delivery/prefetch.ts';
-import type { Ledger } from '../delivery/ledger-port.ts';
+import type { BatchReads, Ledger } from '../delivery/ledger-port.ts';
 import type { NewCustomers } from '../delivery/new-customers.ts';
 import type { Platform } from '../delivery/platform-port.ts';
+import type { Prefetch } from '../delivery/prefetch.ts';
 import type { Stores } from '../delivery/stores-port.ts';
+import type { Digest } from '../event/digest.ts';
+import type { Store } from '../generated/types.ts';
+import type { Queue } from '../message/queue-port.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Limiters } from '../rate-limit/limiter-port.ts';
+import type { Sources } from '../sources/source.ts';
+import type { ReportAttempt } from './report.ts';
 
-/** What one attempt gives to the platform that it opens. */
-export interface ShopContext {
-  /** Time until which every call must have ended, in milliseconds. */
-  readonly remainingMs: () => number;
-  readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have room for one more call. */
-  readonly waitForSlot: () => Promise<void>;
-}
-
-export interface DeliverDeps {
+/** What `createConsume` is built with. Every function below it picks what it needs. */
+export interface ConsumeDeps {
+  readonly queue: Queue;
   readonly stores: Stores;
+  readonly sources: Sources;
   readonly ledger: Ledger;
+  /** Without it, every attempt reads the ledger itself. */
+  readonly batchReads?: BatchReads;
+  readonly openPlatform: (store: Store, context: AttemptContext) => Platform | Promise<Platform>;
+  /** Opens the rate limiters of all stores for one batch. */
+  readonly openLimiters: () => Limiters;
+  readonly report: ReportAttempt;
   readonly digest: Digest;
-  readonly openPlatform: (store: Store, context: ShopContext) => Platform | Promise<Platform>;
+  /** How long a message is tried before it becomes a dead letter, in milliseconds. */
+  readonly horizonMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** @param ms milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** In [0, 1). */
+  readonly random: () => number;
   /** A name that no other attempt has. */
   readonly newHolder: () => string;
 }
 
-/** What the attempts of one batch share. */
-export interface Batch {
+/** What the attempts of one batch use: their part of the deps, and what they share. */
+export interface Batch extends Pick<
+  ConsumeDeps,
+  'stores' | 'ledger' | 'openPlatform' | 'digest' | 'horizonMs' | 'now' | 'random' | 'newHolder'
+> {
   readonly limiters: Limiters;
   readonly prefetch: Prefetch;
   readonly newCustomers: NewCustomers;

@@ -1,44 +1,41 @@
-import type { Deliveries, Delivery } from './deliver.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared, SignupMessage, SignupMessages } from './prepared.ts';
 
-/**
- * A message that was tried as often goes alone: what fails again and again may be the fault of its event, and its
- * neighbours shall not wait for it.
- */
+/** After this many attempts a message goes alone: its own event may be the cause, and must not delay other messages. */
 const ALONE_AFTER = 3;
 
-/** Messages in a row: one that goes alone, or several that can be delivered as one. */
-export type MergeableRun = { readonly alone: Prepared } | { readonly together: Deliveries };
+/** Consecutive messages: one that goes alone, or several that can be delivered as one. */
+export type MergeableRun = { readonly alone: Prepared } | { readonly together: SignupMessages };
 
-/** A lane in pieces: together go messages in a row of one new signup each, for one store, with the same contacts. */
-export function mergeableRunsOf(lane: readonly Prepared[]): readonly MergeableRun[] {
-  const rows: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
-  for (const prepared of lane) {
+/** Splits a group into runs. Together go consecutive messages of one new signup each, for one store, with the same contacts and the same trust. */
+export function mergeableRunsOf(group: readonly Prepared[]): readonly MergeableRun[] {
+  const runs: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
+  for (const prepared of group) {
     const person = personOf(prepared);
-    const last = rows.at(-1);
+    const last = runs.at(-1);
     if (last && person !== undefined && last.person === person) last.items.push(prepared);
-    else rows.push({ person, items: [prepared] });
+    else runs.push({ person, items: [prepared] });
   }
-  return rows.flatMap(({ items }) => mergeableRunOf(items));
+  return runs.flatMap(({ items }) => mergeableRunOf(items));
 }
 
-function mergeableRunOf(row: readonly Prepared[]): readonly MergeableRun[] {
-  const [first, ...others] = row.flatMap((prepared) => deliveryOf(prepared) ?? []);
+function mergeableRunOf(items: readonly Prepared[]): readonly MergeableRun[] {
+  const [first, ...others] = items.flatMap((prepared) => onlySignupOf(prepared) ?? []);
   if (first && others.length > 0) return [{ together: [first, ...others] }];
-  return row.map((alone) => ({ alone }));
+  return items.map((alone) => ({ alone }));
 }
 
-/** Whom a message is about, where it can be delivered with others. */
+/** Identifies the person of a message that may be merged with others; undefined where it may not. */
 function personOf(prepared: Prepared): string | undefined {
-  const { ready: { signup } = {} } = deliveryOf(prepared) ?? {};
+  const { ready: { signup } = {} } = onlySignupOf(prepared) ?? {};
   if (signup?.type !== 'customer.signed_up') return undefined;
   if (prepared.message.attempts >= ALONE_AFTER) return undefined;
   const contacts = signup.contacts.map(({ kind, value }) => `${kind} ${value}`);
-  return JSON.stringify([signup.store, ...new Set(contacts.toSorted())]);
+  const { store, trust, reconsent = false } = signup;
+  return JSON.stringify([store, trust, reconsent, ...new Set(contacts.toSorted())]);
 }
 
-/** A message that holds one signup and nothing else. */
-function deliveryOf({ message, parts }: Prepared): Delivery | undefined {
+/** The signup of a message that holds nothing else. */
+function onlySignupOf({ message, parts }: Prepared): SignupMessage | undefined {
   const [part, ...others] = parts;
   return part && 'signup' in part && others.length === 0 ? { message, ready: part } : undefined;
 }
@@ -49,8 +46,8 @@ interface PersonGroup<T> {
 }
 
 /**
- * Groups what shares a key, directly or through others: an e-mail here, a phone there, the same person.
- * What has no key stands alone.
+ * Groups items that share a key, directly or through other items: one event has the e-mail, another the phone, a third
+ * both. An item without a key is its own group.
  */
 export function groupsByPerson<T>(
   items: readonly T[],
@@ -59,12 +56,12 @@ export function groupsByPerson<T>(
   let groups: readonly PersonGroup<T>[] = [];
   for (const item of items) {
     const keys = keysOf(item);
-    const joined = groups.filter((lane) => keys.some((key) => lane.keys.has(key)));
-    const lane: PersonGroup<T> = {
-      keys: new Set([...joined.flatMap((each) => [...each.keys]), ...keys]),
-      items: [...joined.flatMap((each) => each.items), item],
+    const joined = groups.filter((group) => keys.some((key) => group.keys.has(key)));
+    const merged: PersonGroup<T> = {
+      keys: new Set([...joined.flatMap((group) => [...group.keys]), ...keys]),
+      items: [...joined.flatMap((group) => group.items), item],
     };
-    groups = [...groups.filter((each) => !joined.includes(each)), lane];
+    groups = [...groups.filter((group) => !joined.includes(group)), merged];
   }
-  return groups.map((lane) => lane.items);
+  return groups.map((group) => group.items);
 }

@@ -1,9 +1,8 @@
-import type { Stores } from '../delivery/stores-port.ts';
-import { contactMarks } from '../event/contact-hashes.ts';
+import { contactHashes } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
-import { normalise } from '../event/normalise.ts';
+import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, personalTexts } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
 import { toUsable } from '../event/usable.ts';
@@ -11,16 +10,16 @@ import { validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, Store, StoreSource } from '../generated/types.ts';
 import { validateDelivery, validateSignup } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found, FoundSignup, Sources } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Delivery, Found, FoundSignup, Source } from '../sources/source.ts';
+import type { ConsumeDeps } from './deps.ts';
+import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { refusalsOfBroken } from './refuse-first.ts';
 
-export interface PrepareDeps extends PrepareDeliveryDeps {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+/** What it takes to read a message. */
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
 
-/** From a message to signups for stores that exist: unwrap, check, map, normalise. Never rejects. */
+/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
   let known: Known = {};
   try {
@@ -37,7 +36,7 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
 async function partsOf(
   event: Event,
   { message, known }: { readonly message: Message; readonly known: Known },
-  deps: PrepareDeps,
+  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const read = { event, known, receivedAt: message.firstSeenAt };
   return event.type === 'webhook.delivered'
@@ -58,27 +57,23 @@ function readEvent({ body }: Message, digest: Digest, learn: (known: Known) => v
   return event;
 }
 
-/** A platform asked for more time than SQS can delay a message. */
+/** Enforces a delay that is longer than SQS can delay a message. */
 function refuseBefore({ notBefore = 0 }: Message, now: number): void {
   if (notBefore > now) {
-    throw new WaitError('the shop asked to be left alone until later', {
+    throw new WaitError('the shop asked for a longer delay, which has not ended yet', {
       retryAfterMs: notBefore - now,
     });
   }
 }
 
-interface PrepareDeliveryDeps extends PrepareSignupDeps {
-  readonly sources: Sources;
-}
-
 /**
- * Every signup in what a tool posted, mapped with today's configuration: so a corrected mapping is a replay.
+ * Reads every signup of a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
 export async function prepareDelivery(
   { event, known, receivedAt }: ReadEvent,
-  deps: PrepareDeliveryDeps,
+  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await deps.stores.get(stored.store);
@@ -89,33 +84,38 @@ export async function prepareDelivery(
   const country = config.country ?? store.country;
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
-  const parts = found.map((one) => toPart(one, { delivery, known, config }, deps));
+  const parts = found.map((one) => toPart(one, { delivery, known, config, source }, deps));
   return Promise.all(parts);
 }
 
 const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
   new RejectedError(
     'unknown_source',
-    `store "${store}" has no source "${source}"; put it into the store's configuration, then replay`,
+    `store "${store}" has no source "${source}"; add it to the store's configuration, then replay`,
   );
 
 function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
   const { store, source, headers, body, bodyBase64 } = stored;
   const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
-  const took = Date.parse(time ?? '');
+  const postedAt = Date.parse(time ?? '');
   return {
     store,
     source,
     headers,
     body: bytes,
-    receivedAt: Number.isNaN(took) ? receivedAt : Math.min(took, receivedAt),
+    receivedAt: Number.isNaN(postedAt) ? receivedAt : Math.min(postedAt, receivedAt),
   };
 }
 
 async function toPart(
   found: Found,
-  context: { readonly delivery: Delivery; readonly known: Known; readonly config: StoreSource },
-  deps: PrepareDeliveryDeps,
+  context: {
+    readonly delivery: Delivery;
+    readonly known: Known;
+    readonly config: StoreSource;
+    readonly source: Pick<Source, 'trust'>;
+  },
+  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const { delivery, config } = context;
   const personal = personalTexts(found.kind === 'signup' ? found.data : found);
@@ -132,8 +132,17 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const { country, unusable } = config;
-  const read = { event, receivedAt, country, unusable, default: 'leave-out', fields } as const;
+  const { country, unusable, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const read = {
+    event,
+    receivedAt,
+    country,
+    sender,
+    unusable,
+    default: 'leave-out',
+    fields,
+  } as const;
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
@@ -144,19 +153,16 @@ async function toPart(
   };
 }
 
-interface PrepareSignupDeps {
-  readonly stores: Stores;
-  readonly digest: Digest;
-}
-
 /** An event whose identity is known. */
 interface ReadEvent {
   readonly event: Event;
   readonly known: Known;
   /** When the relay first saw it, in milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** Region of its phones, where it is another one than the store's. */
+  /** Region of its phones, where it differs from the store's. */
   readonly country?: string | undefined;
+  /** The source it came through; absent for a direct event. */
+  readonly sender?: Sender;
   /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
   readonly unusable?: Store['unusable'] | undefined;
   readonly default?: Store['unusable'];
@@ -164,18 +170,28 @@ interface ReadEvent {
   readonly fields?: FoundSignup['fields'];
 }
 
-/** From an event's `data` to a signup for a store that exists. Never rejects. */
+/** Makes an event's `data` a signup for a store that exists. Never rejects. */
 async function prepareSignup(
   read: ReadEvent,
-  { stores, digest }: PrepareSignupDeps,
+  { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
-  const { event, known: given, receivedAt, country } = read;
+  const { event, known: given, receivedAt, country, sender } = read;
   const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
-    const contacts = contactMarks(event.data, region, digest);
+    const contacts = contactHashes(event.data, region, digest);
     return contacts.length === 0 ? {} : { contacts };
   };
-  // Also of a signup that is wrong: whoever looks for a person has to find it.
+  // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
+  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
+    const name = isRecord(event.data) ? event.data['store'] : undefined;
+    if (typeof name !== 'string') return [];
+    const store = await stores.get(name).catch(() => undefined);
+    if (store === undefined) return [];
+    const region = country ?? store.country;
+    const context = { store, receivedAt, country: region, digest, ...(sender && { sender }) };
+    const signups = refusalsOfBroken(event, context);
+    return signups.map((signup) => ({ known, signup, store, clamped: false }));
+  };
   try {
     const name = storeNameIn(event);
     const store = await stores.get(name);
@@ -187,11 +203,13 @@ async function prepareSignup(
       unusable: read.unusable ?? store.unusable ?? read.default ?? 'refuse',
       fields: read.fields,
     });
-    const { signup, clamped } = normalise(event, data, { receivedAt, country: region, digest });
+    const context = { receivedAt, country: region, digest, ...(sender && { sender }) };
+    const { signup, clamped } = normalise(event, data, context);
     known = { ...known, eventId: signup.eventId, source: signup.eventSource };
     return { known, signup, store, clamped, ...(leftOut.length > 0 && { leftOut }) };
   } catch (error) {
-    return { known, error };
+    const refusals = await readRefusals();
+    return { known, error, ...(refusals.length > 0 && { refusals }) };
   }
 }
 

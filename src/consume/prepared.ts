@@ -9,7 +9,7 @@ export interface ReadySignup {
   readonly known: Known;
   readonly signup: NormalSignup;
   readonly store: Store;
-  /** Whether a time of it lay in the future. */
+  /** Whether one of its times lay in the future. */
   readonly clamped: boolean;
   /** What no shop can use of it. */
   readonly leftOut?: readonly LeftOut[];
@@ -17,15 +17,29 @@ export interface ReadySignup {
   readonly unclear?: readonly UnclearConsent['channel'][];
 }
 
-/** One signup of a message, something in it that is none, or the error that says why it cannot be read. */
+/** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */
 export type Part =
   | ReadySignup
   | { readonly known: Known; readonly skipped: string }
-  | { readonly known: Known; readonly error: unknown };
+  | {
+      readonly known: Known;
+      readonly error: unknown;
+      /** What it refuses all the same, each by one contact. */
+      readonly refusals?: readonly ReadySignup[];
+    };
 
-/** A message that was read. An event holds one signup, a delivery of a tool any number. */
+/** A message that was read. An event holds one signup; a webhook delivery holds any number. */
 export interface Prepared {
   readonly message: Message;
   readonly known: Known;
   readonly parts: readonly Part[];
 }
+
+/** A signup and its message. */
+export interface SignupMessage {
+  readonly message: Message;
+  readonly ready: ReadySignup;
+}
+
+/** At least one. */
+export type SignupMessages = readonly [SignupMessage, ...SignupMessage[]];

@@ -3,10 +3,10 @@ import type { LeftOut } from '../event/left-out.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { UnclearConsent } from '../sources/source.ts';
-import type { AttemptedPart } from './attempt.ts';
-import type { ReadySignup } from './prepared.ts';
+import type { AttemptedPart, PartResult } from './attempted.ts';
+import type { Part, ReadySignup } from './prepared.ts';
 
-/** What one attempt did: the one line that it logs. Holds identifiers and counts, never what a person entered. */
+/** The log line of one attempt. Holds identifiers and counts, and nothing that a person entered. */
 export interface AttemptReport {
   readonly messageId: string;
   readonly eventId?: string;
@@ -21,7 +21,7 @@ export interface AttemptReport {
   readonly trace?: string;
   /** When the relay first saw the event, in milliseconds since the epoch. */
   readonly firstSeenAt?: number;
-  /** Above zero only. */
+  /** Absent when zero. */
   readonly replays?: number;
   readonly outcome:
     | 'created'
@@ -32,22 +32,22 @@ export interface AttemptReport {
     | 'dead_lettered'
     | 'crashed';
   readonly reason?: Reason;
-  /** Why it was postponed or became a dead letter, made of allow-listed texts only. */
+  /** Why it was postponed or became a dead letter; built from allow-listed texts only. */
   readonly why?: string;
-  /** Attempts so far, this one included if it called the platform. */
+  /** Attempts so far; includes this one if it called the platform. */
   readonly attempts: number;
   readonly calls: readonly CallRecord[];
-  /** The message that reports the calls, where several of one person were tried as one. */
+  /** Id of the message that reports the calls of a joint try. */
   readonly callsOf?: string;
   readonly durationMs: number;
-  /** From the time of the fact until now. Set when it was delivered. */
+  /** From the time of the fact until now. Set on delivery. */
   readonly ageMs?: number;
   readonly retryInMs?: number;
-  /** What the platform could not hold. */
+  /** Fields that the platform could not hold. */
   readonly unheld?: readonly string[];
-  /** A time of the event lay in the future and was taken as the time of receipt. */
+  /** A time of the event lay in the future; the time of receipt replaced it. */
   readonly clamped?: boolean;
-  /** What no shop can use, by path and rule, never by value. */
+  /** Parts of the signup that were not used, by path and rule, never by value. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
@@ -57,28 +57,27 @@ export interface AttemptReport {
 
 export type ReportAttempt = (report: AttemptReport) => void;
 
-interface Context {
+interface ReportContext {
   readonly message: Message;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Whether the queue did not confirm the copy. */
+  /** Whether the message stays on the queue because its copy was not confirmed. */
   readonly stays: boolean;
 }
 
-/** What became of the signup before it was delivered. */
-function readingOf({ signup, leftOut, unclear }: ReadySignup): Partial<AttemptReport> {
+/** Consents of the signup, and those whose answers were unclear. */
+function readingOf({ signup, unclear }: ReadySignup): Partial<AttemptReport> {
   const consents = Object.keys(signup.data.consent ?? {}).length + (unclear?.length ?? 0);
   return {
-    ...(leftOut && { leftOut }),
     ...(unclear && { unclear }),
     ...(consents > 0 && { consents }),
   };
 }
 
-/** What one attempt to deliver one signup did, as its log line says it. */
+/** The report of one part's attempt. */
 export function toReport(
   { part, result, calls, durationMs, joint }: AttemptedPart,
-  { message, now, stays }: Context,
+  { message, now, stays }: ReportContext,
 ): AttemptReport {
   const base = {
     messageId: message.id,
@@ -91,6 +90,7 @@ export function toReport(
     ...('signup' in part && readingOf(part)),
     calls,
     ...(joint && { callsOf: joint.callsOf }),
+    ...leftOutIn(part, result),
     durationMs,
   };
   if ('outcome' in result) {
@@ -112,7 +112,7 @@ export function toReport(
   const { attempts } = result;
   const why = result.action === 'postpone' ? result.why : result.detail;
   if (stays) {
-    const both = `no copy could be put on the queue, so the message stays: ${why}`;
+    const both = `the queue confirmed no copy, so the message stays: ${why}`;
     return { ...base, outcome: 'crashed', attempts, why: both };
   }
   if (result.action === 'postpone') {
@@ -120,4 +120,12 @@ export function toReport(
     return { ...base, outcome: 'postponed', attempts, why, retryInMs };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
+}
+
+/** Left out by the checks before the attempt, and by the attempt itself. */
+function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
+  const before = 'signup' in part ? [...(part.leftOut ?? []), ...(part.signup.leftOut ?? [])] : [];
+  const during = 'outcome' in result && result.outcome !== 'skipped' ? (result.leftOut ?? []) : [];
+  const leftOut = [...before, ...during];
+  return leftOut.length > 0 ? { leftOut } : {};
 }

@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Reason } from '../event/errors.ts';
 import type { StoreChange } from '../rate-limit/limiter.ts';
 import type { Log } from '../telemetry/log.ts';
+import { countByReason } from '../telemetry/metrics.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
 const METRIC = {
@@ -20,9 +20,9 @@ interface Reporters {
 }
 
 /**
- * Writes one log line and the metrics per attempt, and per store that is paused or resumed.
+ * Writes one log line and the metrics of each attempt, and of each store that is paused or resumed.
  *
- * The lines are built field by field from an allow-list: whatever else is known cannot get into a log.
+ * The lines are built field by field from an allow-list, so no other data can reach a log.
  */
 export function createReporters(logger: Log, metrics: Metrics): Reporters {
   return {
@@ -31,7 +31,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       logger[failed ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
       if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
-        countByReason(metrics, report.reason);
+        countByReason(metrics, 'DeadLettersByReason', report.reason, 1);
       }
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
@@ -50,21 +50,11 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
   };
 }
 
-/**
- * CloudWatch bills every combination of dimensions as a metric of its own: fourteen reasons can be afforded, stores are
- * without end. What differs by store is asked of the log lines.
- */
-function countByReason(metrics: Metrics, reason: Reason): void {
-  const single = metrics.singleMetric();
-  single.addDimension('reason', reason);
-  single.addMetric('DeadLettersByReason', MetricUnit.Count, 1);
-}
-
-/** A signup that comes back is counted when it is over. */
+/** A signup that comes back is counted at its end. */
 const isOver = (outcome: AttemptReport['outcome']): boolean =>
   outcome !== 'postponed' && outcome !== 'crashed';
 
-/** The alarms compare what was left out and what was unclear with what there was. */
+/** The alarms compare what was left out and what was unclear with all answers. */
 function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
   if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
   if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);
@@ -100,13 +90,13 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,
     unheld: report.unheld,
+    leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
     clamped: report.clamped,
-    leftOut: report.leftOut,
     unclear: report.unclear,
   };
 }
 
-/** A shop could put anything into its header; digits alone may be a phone. */
+/** A shop can send any text in this header; digits alone may be a phone. */
 const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;
 
 const timeOf = (ms: number | undefined): string | undefined =>

@@ -1,24 +1,18 @@
-import type { Copy, Queue } from '../message/queue-port.ts';
-import type { Attempted, Untouched } from './attempt.ts';
 import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
-import { type ReportAttempt, toReport } from './report.ts';
-
-export interface SettleDeps {
-  readonly queue: Queue;
-  readonly report: ReportAttempt;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import type { Copy } from '../message/queue-port.ts';
+import type { Attempted, Untouched } from './attempted.ts';
+import type { ConsumeDeps } from './deps.ts';
+import { toReport } from './report.ts';
 
 /**
- * Sends the copies of what was not delivered and reports every attempt.
+ * Sends the copies of undelivered messages and reports every attempt.
  *
- * @returns the ids of the messages that must stay on the queue: what was not started, what we did not understand,
- * and every original whose copy the queue did not confirm.
+ * @returns the ids of the messages that must stay on the queue: those not started, those that crashed, and those whose
+ * copy the queue did not confirm.
  */
 export async function settleBatch(
   batch: readonly (Attempted | Untouched)[],
-  { queue, report, now }: SettleDeps,
+  { queue, report, now }: Pick<ConsumeDeps, 'queue' | 'report' | 'now'>,
 ): Promise<readonly string[]> {
   const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
   const confirmed = await queue.send(attempted.flatMap((each) => copyFor(each, now()) ?? []));
@@ -33,7 +27,7 @@ export async function settleBatch(
   return [...untouched, ...stays.map(({ message }) => message.id)];
 }
 
-/** Undefined where there is nothing to copy: it was delivered, or SQS shall deliver the message again. */
+/** Undefined where no copy is needed: the message is done, or SQS has to deliver it again. */
 function copyFor({ message, known, settlement }: Attempted, now: number): Copy | undefined {
   if (settlement?.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
   if (settlement?.action === 'postpone') return postponedCopy(message, settlement, now, known);

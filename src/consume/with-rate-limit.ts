@@ -1,36 +1,37 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
-import { limitsOf } from '../rate-limit/default-limits.ts';
-import type { Store } from '../generated/types.ts';
-import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { PlatformError } from '../delivery/platform-port.ts';
-import type { Batch, DeliverDeps, ShopContext } from './deps.ts';
+import type { Store } from '../generated/types.ts';
+import { limitsOf } from '../rate-limit/default-limits.ts';
+import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Batch } from './deps.ts';
 
-interface Circumstances {
-  readonly batch: Batch;
+/** One attempt to call a store. */
+interface StoreAttempt {
+  /** The name that signups use for the store. */
+  readonly name: string;
+  readonly store: Store;
   /** Gets every call to the shop, in order. */
   readonly calls: CallRecord[];
-  /** Whether it comes after everybody else's. */
+  /** Replays and imports use only what new signups leave free. */
   readonly lowPriority: boolean;
 }
 
-/** A store under the name that its signups use. */
-interface NamedStore {
-  readonly name: string;
-  readonly store: Store;
-}
-
-/** One attempt through the store's gate, with a token that is looked up again once when it is refused. */
+/** Runs one attempt under the store's rate limiter. Where the shop refuses the token, reads the store again, once. */
 export async function withRateLimit<T>(
-  named: NamedStore,
-  { batch, calls, lowPriority }: Circumstances,
-  relay: (store: Store, context: ShopContext) => Promise<T>,
-  deps: DeliverDeps,
+  { name, store, calls, lowPriority }: StoreAttempt,
+  deliver: (store: Store, context: AttemptContext) => Promise<T>,
+  {
+    digest,
+    limiters,
+    remainingMs,
+    stores,
+  }: Pick<Batch, 'digest' | 'limiters' | 'remainingMs' | 'stores'>,
 ): Promise<T> {
-  const { name, store } = named;
-  const tokenMark = deps.digest(store.accessToken).slice(0, 16);
-  const permit = batch.limiters.permit({ name, limits: limitsOf(store), tokenMark }, lowPriority);
-  const context: ShopContext = {
-    remainingMs: batch.remainingMs,
+  const tokenMark = digest(store.accessToken).slice(0, 16);
+  const permit = limiters.permit({ name, limits: limitsOf(store), tokenMark }, lowPriority);
+  const context: AttemptContext = {
+    remainingMs,
     waitForSlot: () => permit.waitForSlot(),
     onCall: (call) => {
       calls.push(call);
@@ -38,7 +39,8 @@ export async function withRateLimit<T>(
     },
   };
   try {
-    const result = await withFreshToken(named, (current) => relay(current, context), deps);
+    const refresh = async (): Promise<Store> => stores.refresh(name, store.accessToken);
+    const result = await withFreshToken(store, (current) => deliver(current, context), refresh);
     permit.end({ kind: 'other' });
     return result;
   } catch (error) {
@@ -47,23 +49,23 @@ export async function withRateLimit<T>(
   }
 }
 
-/** The token may have been replaced since the store was read: a refused one is looked up again, once. */
+/** The token may have been replaced since the store was read. */
 async function withFreshToken<T>(
-  { name, store }: NamedStore,
-  relay: (store: Store) => Promise<T>,
-  { stores }: DeliverDeps,
+  store: Store,
+  deliver: (store: Store) => Promise<T>,
+  refresh: () => Promise<Store>,
 ): Promise<T> {
   try {
-    return await relay(store);
+    return await deliver(store);
   } catch (error) {
     if (endOf(error).kind !== 'unauthorized') throw error;
-    const fresh = await stores.refresh(name, store.accessToken);
+    const fresh = await refresh();
     if (fresh.accessToken === store.accessToken) throw error;
-    return relay(fresh);
+    return deliver(fresh);
   }
 }
 
-/** What an attempt's end says about its store. */
+/** What the error of an attempt says about the store. */
 function endOf(error: unknown): AttemptEnd {
   if (!(error instanceof PlatformError)) return { kind: 'other' };
   const { verdict } = error;

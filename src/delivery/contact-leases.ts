@@ -4,10 +4,10 @@ import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
 
 /**
- * Takes the contacts that belong to nobody, before they are given to somebody.
+ * Leases contacts that have no customer yet, before a customer gets them.
  *
- * @throws WaitError somebody else is about to do the same, or has just done it.
- * @throws PlatformError `again` while an earlier create with one of them may still show up.
+ * @throws WaitError another attempt has leased them, or has just given them a customer.
+ * @throws PlatformError `again` while an earlier create with one of them may still appear in the search.
  */
 export async function leaseUnknownContacts(
   job: Job,
@@ -17,7 +17,7 @@ export async function leaseUnknownContacts(
   const lease = leaseOf(job);
   const contacts = unknownContacts.map(({ contact }) => contact);
   const before = await ledger.leaseContacts(signup.store, contacts, lease, job.sendingUntil);
-  if (before === undefined) throw new WaitError('another event of the same person is on its way');
+  if (before === undefined) throw new WaitError('another event of the same person is in progress');
   try {
     refuseNews(before, job.now());
   } catch (error) {
@@ -29,34 +29,34 @@ export async function leaseUnknownContacts(
   return lease;
 }
 
-/** Between the search and the lease somebody may have finished, or failed without an answer. */
+/** Between the search and the lease, another attempt may have finished, or ended without an answer. */
 function refuseNews(before: readonly ContactState[], now: number): void {
   if (before.some(({ customerId }) => customerId !== undefined)) {
-    throw new WaitError('the same person was just delivered');
+    throw new WaitError('another event of the same person was just delivered');
   }
   refuseWhileAmbiguous(before, now);
 }
 
-/** How long after a write a platform's search may not show it, in milliseconds. */
+/** How long a platform's search may lag behind a write, in milliseconds. */
 export const SEARCH_LAG_MS = 60_000;
 
 /**
- * A create whose answer never came may have succeeded, and the search may not show it yet.
+ * A create without an answer may have succeeded although the search does not show it yet.
  *
  * @throws PlatformError `again` while one of the contacts has such a create younger than the search lag.
  */
 export function refuseWhileAmbiguous(states: readonly ContactState[], now: number): void {
-  const youngest = Math.max(...states.map(({ creatingSince = 0 }) => creatingSince));
-  const left = youngest + SEARCH_LAG_MS - now;
-  if (left > 0) {
+  const latest = Math.max(...states.map(({ creatingSince = 0 }) => creatingSince));
+  const leftMs = latest + SEARCH_LAG_MS - now;
+  if (leftMs > 0) {
     throw new PlatformError(
-      { kind: 'again', retryAfterMs: Math.min(left, SEARCH_LAG_MS / 4) },
+      { kind: 'again', retryAfterMs: Math.min(leftMs, SEARCH_LAG_MS / 4) },
       "an earlier create had no answer; waiting until the shop's search would show it",
     );
   }
 }
 
-/** Ends a create that made nobody: ends the lease where there is one, and says what there is to remember. */
+/** Ends a create that made no customer: ends the lease, if there is one, and stores the marks. */
 export async function endCreate(
   { ledger, signup }: Job,
   states: readonly ContactState[],
@@ -74,12 +74,12 @@ export async function endCreate(
   return ledger.markContacts(signup.store, contacts, { creatingSince, takenSince });
 }
 
-/** The youngest mark of each kind. */
+/** The latest mark of each kind. */
 export function marksOf(states: readonly ContactState[]): ContactMarks {
-  const youngest = (times: readonly number[]): number | undefined =>
+  const latest = (times: readonly number[]): number | undefined =>
     times.length > 0 ? Math.max(...times) : undefined;
   return {
-    creatingSince: youngest(states.flatMap(({ creatingSince }) => creatingSince ?? [])),
-    takenSince: youngest(states.flatMap(({ takenSince }) => takenSince ?? [])),
+    creatingSince: latest(states.flatMap(({ creatingSince }) => creatingSince ?? [])),
+    takenSince: latest(states.flatMap(({ takenSince }) => takenSince ?? [])),
   };
 }

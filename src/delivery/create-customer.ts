@@ -3,29 +3,45 @@ import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, NewCustomer } from './ledger-port.ts';
 import type { PendingRecord } from './new-customers.ts';
+import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError } from './platform-port.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
 
 /**
- * Creates the customer whom neither the ledger nor the search knows; whoever turns out to exist is updated instead.
+ * Creates a customer that neither the ledger nor the search knows. If the customer turns out to exist, updates it.
  *
- * Where the platform does not refuse duplicates, a lease on the contacts keeps everybody else from creating meanwhile.
+ * Where the platform accepts duplicates, a lease on the contacts prevents a second create by another attempt.
  * A create without an answer is never repeated blindly: it leaves a mark, and the next attempt searches first.
+ *
+ * No create carries a grant that a contact has refused since. Where a lease protects the create, the refusals are read
+ * under it; elsewhere they are read again after the link, before the clocks are recorded.
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
-  if (job.platform.refusesDuplicates) return createUnder(job, states, undefined);
-  const pendingRecord = job.newCustomers.expect();
+  if (job.platform.refusesDuplicates) return createUnder(await heeding(job), states, undefined);
+  const pendingRecord = job.newCustomers.announce();
   try {
     const lease = await leaseUnknownContacts(job, states);
-    return await createUnder(job, states, { lease, pendingRecord });
+    const heeded = await heeding(job).catch(async (error: unknown) => {
+      await endCreate(job, states, lease, marksOf(states));
+      throw error;
+    });
+    return await createUnder(heeded, states, { lease, pendingRecord });
   } finally {
-    pendingRecord.miss();
+    pendingRecord.cancel();
   }
 }
 
-/** What a create has where nobody else may create with the same contacts. */
-interface Care {
+/** The job without the grants that its contacts have refused since. */
+async function heeding(job: Job): Promise<Job> {
+  const { fitted, signup } = job;
+  if (!raises(fitted.facts)) return job;
+  const facts = await withRefusals(job, fitted.facts, signup.contacts);
+  return { ...job, fitted: { ...fitted, facts } };
+}
+
+/** What a create holds while no other attempt may create with the same contacts. */
+interface ExclusiveCreate {
   readonly lease: Lease;
   readonly pendingRecord: PendingRecord;
 }
@@ -33,69 +49,88 @@ interface Care {
 async function createUnder(
   job: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
+  exclusive: ExclusiveCreate | undefined,
 ): Promise<Outcome> {
   let created: Created;
   try {
     created = await job.platform.create(job.fitted);
   } catch (error) {
-    care?.pendingRecord.miss();
-    return afterFailedCreate(job, states, care?.lease, error);
+    exclusive?.pendingRecord.cancel();
+    return afterFailedCreate(job, states, exclusive?.lease, error);
   }
-  return afterCreate(job, states, care, created);
+  return afterCreate(job, states, exclusive, created);
 }
 
 async function afterCreate(
   job: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
+  exclusive: ExclusiveCreate | undefined,
   { id, remaining }: Created,
 ): Promise<Outcome> {
   const { fitted } = job;
-  const late = await bringRemaining(job, id, remaining);
-  // The shop may write it later: the lease on the contacts keeps everybody away until it runs out.
+  const late = await updateRemaining(job, id, remaining);
+  // The shop may still write the update: the lease on the contacts blocks other attempts until it runs out.
   if (late.error && mayStillWrite(late.error)) throw late.error;
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
-  const isNewHere = await remember(job, states, care, {
+  const isNewHere = await recordCustomer(job, states, exclusive, {
     customerId: id,
     clocks: advance(job.remembered, written),
+    refusalDays: job.refusalDays,
   });
   if (late.error) throw late.error;
-  // Somebody else has found and written this customer since the create: compare field by field.
-  if (!isNewHere) return { ...(await updateCustomer(job, id)), outcome: 'created' };
+  // Another attempt has found and written this customer since the create: compare field by field.
+  if (!isNewHere) {
+    const { contacts } = job.signup;
+    return { ...(await updateCustomer(job, id, { contacts, isNew: true })), outcome: 'created' };
+  }
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }
 
 /**
- * The clocks before the contacts that lead to them. Where the contacts are leased, nobody else can have found the
- * customer, so that nothing has to be looked at; a lease that was lost meanwhile tells that somebody may have.
+ * Records the clocks first, then the contacts that lead to them. While the contacts are leased, no other attempt can have
+ * found the customer, so no check is needed. If the lease was lost meanwhile, another attempt may have.
  *
- * @returns false when somebody else has found and written the customer since the create.
+ * Without a lease, a create that raised a consent is linked first: a refusal then finds the link, or is found here. The
+ * clocks are recorded last, so after a crash in between the next attempt finds none and reads the refusals itself.
+ *
+ * @returns false when the customer has to be compared field by field: another attempt has found and written it since the
+ * create, or one of its contacts has refused.
  */
-async function remember(
-  { ledger, signup }: Job,
+async function recordCustomer(
+  job: Job,
   states: readonly ContactState[],
-  care: Care | undefined,
-  { customerId, clocks }: NewCustomer,
+  exclusive: ExclusiveCreate | undefined,
+  newCustomer: NewCustomer,
 ): Promise<boolean> {
+  const { ledger, signup, fitted } = job;
+  const { customerId, clocks, refusalDays } = newCustomer;
+  const add = (): Promise<boolean> =>
+    ledger.addCustomer(signup.store, customerId, clocks, refusalDays);
   const contacts = states.map(({ contact }) => contact);
-  if (!care) {
-    const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
-    await ledger.linkContacts(signup.store, contacts, customerId);
-    return isNewHere;
+  if (!exclusive) {
+    const link = (): Promise<void> => ledger.linkContacts(signup.store, contacts, customerId);
+    if (!raises(fitted.facts)) {
+      const isNewHere = await add();
+      await link();
+      return isNewHere;
+    }
+    await link();
+    const facts = await withRefusals(job, fitted.facts, signup.contacts);
+    return facts === fitted.facts && (await add());
   }
-  await care.pendingRecord.add(signup.store, { customerId, clocks });
-  if (await ledger.endLease(signup.store, contacts, care.lease, { customerId })) return true;
-  return ledger.addCustomer(signup.store, customerId, clocks);
+  await exclusive.pendingRecord.add(signup.store, newCustomer);
+  if (await ledger.endLease(signup.store, contacts, exclusive.lease, { customerId })) return true;
+  // A refusal may have come while no lease kept it out.
+  return (await add()) && !raises(fitted.facts);
 }
 
 /**
- * What a create call cannot carry follows in an update. Nobody else can write the customer yet: the contacts are leased.
- * Its failure must not hide that the customer exists.
+ * Writes the facts that the create call could not carry. No other attempt can write the customer yet: the contacts are
+ * leased. An error is returned, not thrown, because the customer exists already and must be recorded.
  */
-async function bringRemaining(
+async function updateRemaining(
   { platform }: Job,
   id: string,
   remaining: readonly Fact[],

@@ -1,32 +1,32 @@
-import type { Outcome } from './job.ts';
+import type { Outcome, Skipped } from './job.ts';
 import type { Fact, Fitted, Platform } from './platform-port.ts';
 import { type GivenJob, deliverSignup } from './deliver-signup.ts';
 
-/** Signups of one person, with the same contacts, on their way to one shop. */
+/** Signups of one person, with the same contacts, for one shop. `signup` is the first; `fitted` is all of them merged. */
 interface TogetherJob extends GivenJob {
-  /**
-   * What the platform makes of each, in the order in which they would be delivered: `signup` is the first one, `fitted`
-   * all of them merged.
-   */
+  /** Each signup in the platform's terms, in the order of delivery. */
   readonly all: readonly Fitted[];
 }
 
 /**
  * Brings signups of one person to one shop as if they were one: one search, one lease, one write.
  *
- * @returns an outcome for each: the first one's is that of the whole, every other one is `updated` where a fact of it was
+ * @returns one outcome each. The first has the outcome of the whole; each other is `updated` if one of its facts was
  * written, else `unchanged`.
- * @throws as `relaySignup` does, for all of them.
+ * @throws as `deliverSignup` does, for all of them.
  */
-export async function deliverTogether(given: TogetherJob): Promise<readonly Outcome[]> {
+export async function deliverTogether(given: TogetherJob): Promise<readonly (Outcome | Skipped)[]> {
   const { all, ...job } = given;
   const written: Fact[] = [];
-  const platform = noting(job.platform, written);
-  return shared(await deliverSignup({ ...job, platform }), all, written);
+  const platform = recording(job.platform, written);
+  const outcome = await deliverSignup({ ...job, platform });
+  // Only an update is skipped, and updates are delivered alone.
+  if (outcome.outcome === 'skipped') return all.map(() => outcome);
+  return outcomesOf(outcome, all, written);
 }
 
-/** The same platform; what it has written is added to the list. */
-function noting(platform: Platform, written: Fact[]): Platform {
+/** The same platform; adds every written fact to the list. */
+function recording(platform: Platform, written: Fact[]): Platform {
   return {
     ...platform,
     async create(fitted) {
@@ -42,22 +42,25 @@ function noting(platform: Platform, written: Fact[]): Platform {
   };
 }
 
-function shared(
+function outcomesOf(
   outcome: Outcome,
   all: readonly Fitted[],
   written: readonly Fact[],
 ): readonly Outcome[] {
-  // Of what two signups say alike only one fact was written: the one that says it tells whose it was.
-  const said = all.map(({ facts }) => new Set(facts));
-  const ownerOf = (fact: Fact): number => said.findIndex((facts) => facts.has(fact));
+  // Each written fact is the object of one signup, so identity tells to which signup it belongs.
+  const factsOf = all.map(({ facts }) => new Set(facts));
+  const ownerOf = (fact: Fact): number => factsOf.findIndex((facts) => facts.has(fact));
   const owners = new Map(written.map((fact) => [fact.key, ownerOf(fact)]));
   const wrote = new Set(owners.values());
   return all.map((fitted, at): Outcome => {
-    // What cannot be told from a fact is the first one's.
+    // An unheld key without a written fact counts for the first signup.
     const missed = outcome.unheld.filter((key) => (owners.get(key) ?? 0) === at);
     const own = wrote.has(at) ? 'updated' : 'unchanged';
+    const { leftOut, ...shared } = outcome;
+    const kept = leftOut?.filter(({ path }) => fitted.facts.some(({ key }) => key === path)) ?? [];
     return {
-      ...outcome,
+      ...shared,
+      ...(kept.length > 0 && { leftOut: kept }),
       outcome: at === 0 ? outcome.outcome : own,
       unheld: [...fitted.unheld, ...missed],
     };

@@ -1,33 +1,35 @@
 import type { Clocks, Fact, Fitted, Stamp } from './platform-port.ts';
 
 /**
- * Orders two stamps: the later time, then a denial over a grant, then the greater event id by code unit.
- * A total order, so that the same events end in the same customer whatever order they come in.
+ * Orders two stamps: by rank, then by time, then a denial over a grant, then by event id in code units.
+ * So an anonymous grant never undoes a refusal, whichever came first.
+ * The order is total, so the same events lead to the same customer in any order of arrival.
  */
 export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
   if (than === undefined) return true;
+  if (stamp.weak !== than.weak) return than.weak === true;
   if (stamp.time !== than.time) return stamp.time > than.time;
   if (stamp.denied !== than.denied) return stamp.denied === true;
   return stamp.id > than.id;
 }
 
-/** The facts that the clocks do not know yet. */
+/** The facts that are newer than the clocks. */
 export function newerFacts(facts: readonly Fact[], clocks: Clocks): readonly Fact[] {
   return facts.filter(({ key, stamp }) => isNewer(stamp, clocks[key]));
 }
 
-/** The clocks after these facts were written. Facts that are not newer leave their clock alone. */
+/** The clocks after these facts were written. Facts that are not newer do not change their clock. */
 export function advance(clocks: Clocks, facts: readonly Fact[]): Clocks {
   const advanced = newerFacts(facts, clocks).map(({ key, stamp }) => [key, stamp] as const);
   return { ...clocks, ...Object.fromEntries(advanced) };
 }
 
 /**
- * What several signups of one person say together: of every field the newest fact, in the order in which the fields were
- * first said. The clocks would let the same facts through, one signup after the other.
+ * Merges several signups of one person: the newest fact of every field, in the order in which the fields first appear.
+ * Delivered one after the other, the clocks would accept the same facts.
  *
- * @param all in the order in which they would be delivered. `createOnly` is that of the first, who would create the
- * customer; `unheld` is empty, because it stays with each signup.
+ * @param all in the order of delivery.
+ * @returns with `createOnly` of the first, which would create the customer. `unheld` is empty: it stays with each signup.
  */
 export function mergeFitted(all: readonly Fitted[]): Fitted {
   const newest = new Map<string, Fact>();

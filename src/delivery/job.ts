@@ -1,40 +1,52 @@
+import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Prefetched } from './prefetch.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
 import type { NewCustomers } from './new-customers.ts';
 import type { Clocks, Fitted, Platform } from './platform-port.ts';
 
-/** What happened to the customer record. */
+/** What the delivery did to the customer. */
 export interface Outcome {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly customerId: string;
-  /** What the platform could not hold, as paths into the signup or fact keys. */
+  /** Fields that the platform could not hold, as paths into the signup or as fact keys. */
   readonly unheld: readonly string[];
+  /** What this event may not say about the customer. Absent when it is nothing. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
-/** One signup on its way to one shop, and all that the way needs. */
+/** A signup that needs no customer. */
+export interface Skipped {
+  readonly outcome: 'skipped';
+  /** Free of personal data. */
+  readonly why: string;
+}
+
+/** The delivery of one signup to one shop. */
 export interface Job {
   readonly signup: NormalSignup;
   readonly fitted: Fitted;
   readonly platform: Platform;
   readonly ledger: Ledger;
-  /** Remembers whom the attempts of the batch create. */
+  /** Records the customers that the attempts of the batch create. */
   readonly newCustomers: NewCustomers;
-  /** What the batch saw of this person before; only a hint. */
+  /** What the batch read about this person before its attempts; only a hint. */
   readonly prefetched?: Prefetched;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Name of this attempt; its leases carry it. */
+  /** Name of this attempt, as its leases carry it. */
   readonly holder: string;
   /** Until when this attempt may call the platform, in milliseconds since the epoch. */
   readonly sendingUntil: number;
-  /** Whether what the search does not show has been looked for long enough. */
+  /** Whether the search has been repeated long enough: what it does not show does not exist. */
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
+  /** How long refusals are kept, in days. @default 400 */
+  readonly refusalDays?: number | undefined;
 }
 
-/** How long a lease lasts when nobody releases it, in milliseconds. Longer than any attempt. */
+/** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */
 const LEASE_MS = 60_000;
 
 export const leaseOf = ({ holder, now }: Job): Lease => ({ holder, until: now() + LEASE_MS });

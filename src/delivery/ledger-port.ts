@@ -1,7 +1,7 @@
 import type { Contact } from '../event/signup.ts';
 import type { Clocks } from './platform-port.ts';
 
-/** The right to act alone on a contact or a customer, until it is released or runs out. */
+/** The exclusive right to write a contact or a customer, until it is released or runs out. */
 export interface Lease {
   readonly holder: string;
   /** Milliseconds since the epoch. */
@@ -12,30 +12,38 @@ export interface Lease {
 export interface ContactState {
   readonly contact: Contact;
   readonly customerId?: string;
-  /** Whose contact it was, when that customer was deleted in the shop. */
+  /** The deleted customer that had this contact before. */
   readonly formerCustomerId?: string;
-  /** Somebody else's lease that has not run out yet. */
+  /** End of another attempt's lease that has not run out yet. */
   readonly leasedUntil?: number;
-  /** A create with this contact was sent at this time at the latest, and its answer never came. Milliseconds since the epoch. */
+  /** Latest time at which a create with this contact was sent that got no answer. Milliseconds since the epoch. */
   readonly creatingSince?: number;
-  /** The platform said at this time that somebody has this contact, and no search shows whom. Milliseconds since the epoch. */
+  /** When the platform said that a customer has this contact, although no search shows one. Milliseconds since the epoch. */
   readonly takenSince?: number;
 }
 
-/** A customer whom an attempt has created, and the clocks of what they were created with. */
+/** A customer that an attempt has created, with the clocks of the facts it was created with. */
 export interface NewCustomer {
   readonly customerId: string;
   readonly clocks: Clocks;
+  /** How long its denials are kept, in days. */
+  readonly refusalDays?: number | undefined;
 }
 
-/** What is known of a customer. */
+/** The refusals that are remembered for a contact, whoever it belongs to. */
+export interface ContactRefusals {
+  readonly contact: Contact;
+  /** Denials by their clock: `consent.email`, `consent.sms`. */
+  readonly refusals: Clocks;
+}
+
 export interface KnownClocks {
   readonly clocks: Clocks;
-  /** Nobody has written them since their creation. */
+  /** Whether the customer was not written again since its creation. */
   readonly isNewCustomer?: true;
 }
 
-/** What is remembered of a contact that belongs to nobody yet. See `ContactState`. */
+/** The marks of a contact that has no customer yet. See `ContactState`. */
 export interface ContactMarks {
   readonly creatingSince?: number | undefined;
   readonly takenSince?: number | undefined;
@@ -43,36 +51,36 @@ export interface ContactMarks {
 
 /** How a lease on contacts ends. Marks that are absent are removed. */
 export interface ContactEnd extends ContactMarks {
-  /** Whose contacts they are, once that is known. */
+  /** The customer of the contacts, once it is known. */
   readonly customerId?: string | undefined;
 }
 
-/** Reads for a whole batch at once. Both give up early and reject with `WaitError`. */
+/** Reads for a whole batch at once. Both give up early and reject with `WaitError`. Answers keep the order of the request. */
 export interface BatchReads {
-  /** In the order asked for, as consistent as single reads. */
+  /** As consistent as single reads. */
   readContacts(
-    asked: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
+    requests: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
   ): Promise<readonly (readonly ContactState[])[]>;
   /**
-   * In the order asked for; what was written a moment ago may not be in them yet. `undefined` for a customer who is not
-   * known, or whose clocks are to be used, so that they are kept on.
+   * May miss the latest writes. `undefined` for an unknown customer, and for one whose clocks are about to expire: the
+   * attempt then reads and renews them itself.
    */
   readClocks(
-    asked: readonly { readonly store: string; readonly customerId: string }[],
+    requests: readonly { readonly store: string; readonly customerId: string }[],
   ): Promise<readonly (KnownClocks | undefined)[]>;
 }
 
 /**
- * Remembers identities, leases and field clocks. Every write is conditional.
+ * Stores identities, leases and field clocks. Every write is conditional.
  * All calls reject with `WaitError` when the ledger cannot be reached.
  */
 export interface Ledger {
   readContacts(store: string, contacts: readonly Contact[]): Promise<readonly ContactState[]>;
   /**
-   * Takes all contacts or none, in a fixed order. Marks them as `creatingSince: sendingUntil`, so that a create cut
-   * short by a crash is known to the next one.
+   * Leases all contacts or none, in a fixed order. Marks them with `creatingSince: sendingUntil`, so that the next attempt
+   * knows of a create that a crash cut short.
    *
-   * @returns their state before, or `undefined` when somebody else holds one of them.
+   * @returns their state before, or `undefined` when another attempt has leased one of them.
    */
   leaseContacts(
     store: string,
@@ -81,9 +89,9 @@ export interface Ledger {
     sendingUntil: number,
   ): Promise<readonly ContactState[] | undefined>;
   /**
-   * Ends the lease; does nothing to a contact that somebody else holds by now.
+   * Ends the lease. Leaves a contact alone that another attempt has leased meanwhile.
    *
-   * @returns whether nobody else holds any of them.
+   * @returns whether the lease still held for all of them.
    */
   endLease(
     store: string,
@@ -91,41 +99,70 @@ export interface Ledger {
     lease: Lease,
     end: ContactEnd,
   ): Promise<boolean>;
-  /** Says whose contacts these are, where nobody has said so and nobody holds a lease. */
+  /** Links contacts to a customer, except those that are linked or leased already. */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
-  /** Sets the given marks on contacts that belong to nobody; others stay. */
+  /** Sets the given marks on contacts that have no customer. Other marks stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
-  /** Frees a contact and remembers whose it was, unless that was said after `saidBefore` (milliseconds since the epoch). */
+  /**
+   * Unlinks a contact and stores its former customer.
+   *
+   * @param linkedBefore a link that is younger than this stays, in milliseconds since the epoch.
+   */
   unlinkContact(
     store: string,
     contact: Contact,
     customerId: string,
-    saidBefore: number,
+    linkedBefore: number,
   ): Promise<void>;
 
   readClocks(store: string, customerId: string): Promise<Clocks>;
   /**
-   * Takes a customer.
+   * Leases a customer.
    *
-   * @param born the clocks of a newborn, where they are known: that saves looking for them.
-   * @returns the customer's clocks, empty for one that is new here; `undefined` when somebody else holds it.
+   * @param clocksAtCreation of a new customer, where they are known: saves reading them.
+   * @returns the customer's clocks, empty for one that is new here; `undefined` when another attempt has leased it.
    */
   leaseCustomer(
     store: string,
     customerId: string,
     lease: Lease,
-    born?: Clocks,
+    clocksAtCreation?: Clocks,
   ): Promise<Clocks | undefined>;
-  /** Writes the clocks and ends the lease: a newborn is none any more. @returns false when the lease was lost meanwhile. */
-  saveClocks(store: string, customerId: string, lease: Lease, clocks: Clocks): Promise<boolean>;
+  /**
+   * Writes the clocks and ends the lease; the customer is no longer new.
+   *
+   * @param refusalDays how long denials among the clocks are kept.
+   * @returns false when the lease was lost meanwhile.
+   */
+  saveClocks(
+    store: string,
+    customerId: string,
+    lease: Lease,
+    clocks: Clocks,
+    refusalDays?: number,
+  ): Promise<boolean>;
   releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;
   /**
-   * Remembers customers who were just created, while their contacts are leased. Those of one moment share a write: most of
-   * them are never written again. What is known of a customer otherwise counts more.
+   * Records new customers while their contacts are leased. They share one write, because most of them are never written
+   * again. A customer's own item takes precedence over this record.
    */
   addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void>;
-  /** Writes a customer that was just created. @returns false when somebody has written this customer already. */
-  addCustomer(store: string, customerId: string, clocks: Clocks): Promise<boolean>;
-  /** The customer is gone at the platform: these contacts are free, and remember whose they were. Ends every lease on it. */
+  /** Records one new customer. @returns false when another attempt has written this customer already. */
+  addCustomer(
+    store: string,
+    customerId: string,
+    clocks: Clocks,
+    refusalDays?: number,
+  ): Promise<boolean>;
+  /** The customer was deleted in the shop: unlinks these contacts, stores their former customer, ends every lease on it. */
   forgetCustomer(store: string, customerId: string, contacts: readonly Contact[]): Promise<void>;
+
+  /** The newest remembered refusal of each channel, of any of these contacts. */
+  readRefusals(store: string, contacts: readonly Contact[]): Promise<Clocks>;
+  /** Remembers refusals on contacts, for whichever customer gets them. An older refusal never replaces a newer one. */
+  rememberRefusals(
+    store: string,
+    refusals: readonly ContactRefusals[],
+    refusalDays?: number,
+  ): Promise<void>;
 }

@@ -1,24 +1,25 @@
 import { createBarrier } from '../util/barrier.ts';
 import type { Ledger, NewCustomer } from './ledger-port.ts';
 
-/** A customer whom an attempt is about to create. */
+/** The record of a customer that one attempt is about to create. */
 export interface PendingRecord {
   /**
-   * Resolves when the ledger remembers what they were created with.
+   * Resolves when the ledger has recorded the new customer.
    *
    * @throws WaitError the ledger cannot be reached.
    */
   add(store: string, newCustomer: NewCustomer): Promise<void>;
-  /** There will be none: nobody waits for it any more. Does nothing after `add`. */
-  miss(): void;
+  /** There will be no record, so the others must not wait for it. Does nothing after `add`. */
+  cancel(): void;
 }
 
-/** Those whom the attempts of one batch create: the ledger remembers with one write whom it can. */
+/** The customers that the attempts of one batch create. The ledger records them together, with as few writes as possible. */
 export interface NewCustomers {
-  expect(): PendingRecord;
+  /** Announces one record, so that the others wait for it. */
+  announce(): PendingRecord;
 }
 
-interface Waiting {
+interface WaitingRecord {
   readonly store: string;
   readonly newCustomer: NewCustomer;
   readonly done: () => void;
@@ -26,8 +27,8 @@ interface Waiting {
 }
 
 /**
- * Who is created at the same time is written down together, in milliseconds: a batch is not over before its last attempt
- * is, so that nobody loses anything by waiting for others.
+ * How long a record waits for the others, in milliseconds. The wait costs nothing: a batch ends with its last attempt
+ * anyway.
  */
 const TOGETHER_MS = 500;
 
@@ -39,10 +40,10 @@ export function createNewCustomers({
   readonly sleep: (ms: number) => Promise<unknown>;
 }): NewCustomers {
   const barrier = createBarrier(sleep, TOGETHER_MS);
-  let waiting: readonly Waiting[] = [];
+  let waiting: readonly WaitingRecord[] = [];
   let isWriting = false;
 
-  const write = async (store: string, group: readonly Waiting[]): Promise<void> => {
+  const write = async (store: string, group: readonly WaitingRecord[]): Promise<void> => {
     try {
       await ledger.addNewCustomers(
         store,
@@ -54,7 +55,7 @@ export function createNewCustomers({
     }
   };
 
-  /** One write at a time: who comes meanwhile is in the next. */
+  /** One write at a time: records that are added during a write are part of the next one. */
   const writeAll = async (): Promise<void> => {
     isWriting = true;
     while (waiting.length > 0) {
@@ -67,8 +68,8 @@ export function createNewCustomers({
   };
 
   return {
-    expect() {
-      const arrive = barrier.expect();
+    announce() {
+      const arrive = barrier.announce();
       return {
         add: (store, newCustomer) =>
           new Promise<void>((done, failed) => {
@@ -76,7 +77,7 @@ export function createNewCustomers({
             arrive();
             if (!isWriting) void writeAll();
           }),
-        miss: arrive,
+        cancel: arrive,
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { Contact, NormalSignup } from '../event/signup.ts';
 import type { Reason } from '../event/errors.ts';
 
-/** When a fact became true, and which event said so. Orders facts of the same field. */
+/** When a fact became true, and by which event. Orders the facts of one field. */
 export interface Stamp {
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -9,6 +9,8 @@ export interface Stamp {
   readonly id: string;
   /** Set on consent only: at the same instant a denial beats a grant. */
   readonly denied?: true;
+  /** An anonymous grant or contact: every stamp without this mark ranks above it. */
+  readonly weak?: true;
 }
 
 /** The clock of every field of one customer that an event has set so far. */
@@ -20,7 +22,7 @@ interface FactBase {
   readonly stamp: Stamp;
 }
 
-/** Request parameters of the platform that belong to one field, e.g. a phone with its calling code. */
+/** The platform's request parameters of one field, e.g. a phone with its calling code. */
 export interface ParameterFact extends FactBase {
   readonly kind: 'parameters';
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -38,41 +40,39 @@ export interface AddressFact extends FactBase {
   readonly address: Readonly<Record<string, unknown>>;
 }
 
-/** One thing that an event says about a customer, in the platform's own terms. */
+/** One field value that an event states about a customer, in the platform's own terms. */
 export type Fact = ParameterFact | TagFact | AddressFact;
 
-/** What a platform makes of a signup. */
+/** A signup in the platform's own terms. */
 export interface Fitted {
-  /** What the platform can hold; at most one fact per key. */
+  /** Everything that the platform can hold; at most one fact per key. */
   readonly facts: readonly Fact[];
   /**
    * Parameters that exist only on create and have no clock (welcome mail, password, …), by request parameter name.
-   * They are left out of updates on purpose.
+   * Updates leave them out on purpose.
    */
   readonly createOnly: Readonly<Record<string, unknown>>;
-  /** Paths into the signup of what the platform cannot hold at all, e.g. `customer.gender`. */
+  /** Paths of signup fields that the platform cannot hold at all, e.g. `customer.gender`. */
   readonly unheld: readonly string[];
 }
 
-/** A customer that a search found, after comparing it with what was asked for. */
+/** A customer that a search found, and that was compared with the requested contact. */
 export interface Hit {
   readonly id: string;
-  /** The contact that was searched and that this customer really has. */
+  /** The requested contact; the customer really has it. */
   readonly contact: Contact;
   /** Further contacts of the same customer, where the search shows them. */
   readonly others?: readonly Contact[];
 }
 
-/** What a create left to do. */
 export interface Created {
   readonly id: string;
-  /** Facts that the create call could not carry and that an update must bring. */
+  /** Facts that the create call could not carry: an update must follow. */
   readonly remaining: readonly Fact[];
 }
 
-/** What an update could not do, although the platform holds such fields in principle. */
 export interface Updated {
-  /** Keys or paths of facts that this platform's update cannot carry, e.g. `phone` on Shoplazza. */
+  /** Keys or paths of facts that this platform holds but cannot update, e.g. `phone` on Shoplazza. */
   readonly unheld: readonly string[];
 }
 
@@ -88,42 +88,42 @@ export interface Platform {
    */
   readonly refusesDuplicates: boolean;
   /**
-   * The signup in this platform's terms. Pure; checks every request body that could follow.
+   * Translates a signup into this platform's terms. Pure; checks every request body that could follow.
    *
    * @throws RejectedError `invalid_request` when a body would break the platform's documented rules.
    */
   fit(signup: NormalSignup): Fitted;
   /**
-   * Whether signups of one person may be written as one. Pure. No, where a body would break the platform's rules, and
-   * where the customer would end otherwise than with one write after the other.
+   * Whether signups of one person may be written as one. Pure. False where a body would break the platform's rules, or
+   * where the result would differ from writing them one after the other.
    *
-   * @param merged what `mergeFitted` makes of all of them.
+   * @param merged the result of `mergeFitted` for all of them.
    */
   takesTogether(all: readonly Fitted[], merged: Fitted): boolean;
-  /** Every customer that has one of the contacts, compared before it is returned. */
+  /** Finds every customer that has one of the contacts. */
   find(contacts: readonly Contact[]): Promise<readonly Hit[]>;
   create(fitted: Fitted): Promise<Created>;
-  /** Sets exactly these facts on a customer and leaves everything else alone. */
+  /** Sets exactly these facts on a customer and changes nothing else. */
   update(id: string, facts: readonly Fact[]): Promise<Updated>;
 }
 
-/** What an answer of a platform, or its absence, means for the event. One table per platform decides. */
+/** The meaning of a platform's answer, or of a missing answer. One table per platform decides. */
 export type Verdict =
   /** It can never succeed: dead letter with this reason. */
   | { readonly kind: 'final'; readonly reason: Reason }
-  /** Someone else has one of the contacts: find and update. */
+  /** Another customer has one of the contacts: find and update it. */
   | { readonly kind: 'taken' }
   /** The customer of this id does not exist any more. */
   | { readonly kind: 'gone' }
-  /** Too many calls: wait, for at least `retryAfterMs` where the shop said so. */
+  /** Too many calls: wait, at least `retryAfterMs` if the shop named a time. */
   | { readonly kind: 'wait'; readonly retryAfterMs?: number }
-  /** The shop itself takes no calls: not active, moved, or not where its configuration says. */
+  /** The shop itself takes no calls: it is not active, has moved, or its configured address is wrong. */
   | { readonly kind: 'closed'; readonly retryAfterMs?: number }
-  /** Nothing was written, or the same again does no harm: try again. */
+  /** Nothing was written, or a repetition does no harm: try again. */
   | {
       readonly kind: 'again';
       readonly retryAfterMs?: number;
-      /** The shop may be working on it even now, and write later. */
+      /** Whether the shop may still be processing the call, and write later. */
       readonly mayStillWrite?: boolean;
     }
   /** The token was refused. */

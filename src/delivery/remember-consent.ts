@@ -4,8 +4,8 @@ import type { ContactState } from './ledger-port.ts';
 import type { Clocks, Stamp } from './platform-port.ts';
 
 /**
- * A person whose customer was deleted in the shop is a new customer, but what they denied still holds: an older grant that
- * comes late, or is replayed, must not raise a consent.
+ * Keeps the denials of a person whose customer was deleted in the shop. The next create makes a new customer, but an older
+ * grant that comes late, or is replayed, must not give a consent.
  */
 export async function rememberConsent(job: Job, states: readonly ContactState[]): Promise<Job> {
   const formerIds = new Set(states.flatMap(({ formerCustomerId }) => formerCustomerId ?? []));
@@ -17,7 +17,7 @@ export async function rememberConsent(job: Job, states: readonly ContactState[])
   return { ...job, remembered, fitted: { ...job.fitted, facts } };
 }
 
-/** The denials of both, the newer one of each. A grant forbids nothing. */
+/** Adds the denials of a former customer, the newer one of each key. Grants do not matter here. */
 function merged(known: Clocks, former: Clocks): Clocks {
   const denials = Object.entries(former).filter(([, { denied }]) => denied === true);
   const facts = denials.map(([key, stamp]) => ({

@@ -2,12 +2,13 @@ import { RejectedError } from '../event/errors.ts';
 import { SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
+import { keepDenials } from './refusals.ts';
 import { PlatformError } from './platform-port.ts';
 
 /**
- * Ledger and shop, between them, know two customers by the contacts of one event. One of them may have been deleted or merged in the shop:
- * two are only whom the shop shows. Links to the others are forgotten, unless they are younger than the search lag. That the shop shows
- * nobody at all counts only when it has been asked for long enough.
+ * Ledger and shop together know two customers by the contacts of one event. One of them may have been deleted or merged, so
+ * only customers that the shop shows count. Links to the others are removed, unless they are younger than the search lag.
+ * If the shop shows no customer at all, links are removed only after the search was repeated long enough.
  *
  * @throws RejectedError `identity_conflict` when the shop shows both. @throws PlatformError `again` otherwise.
  */
@@ -21,6 +22,7 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   if (shown !== undefined || job.gaveUpFinding) {
     const others = linked.filter(({ customerId }) => customerId !== shown);
     for (const { contact, customerId } of others) {
+      await keepDenials(job, [contact], await ledger.readClocks(signup.store, customerId));
       await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
     }
   }
@@ -31,9 +33,9 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
 }
 
 /**
- * The one customer that all contacts of an event lead to; `undefined` when they lead to nobody.
+ * The one customer of all contacts; `undefined` when there is none.
  *
- * @throws RejectedError `identity_conflict` when they lead to different customers: nobody but a person can merge them.
+ * @throws RejectedError `identity_conflict` when there are several: only a person can decide to merge them.
  */
 function onlyCustomer(ids: readonly string[]): string | undefined {
   const [first, ...others] = new Set(ids);

@@ -1,12 +1,13 @@
 import { type Reason, RejectedError, WaitError } from '../event/errors.ts';
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { PlatformError } from './platform-port.ts';
 
-/** What becomes of a message that was not delivered. */
+/** How a message ends that was not delivered. */
 export type Settlement =
   | {
       readonly action: 'postpone';
       readonly delayMs: number;
-      /** Attempts so far, this one included if it called the platform. */
+      /** Attempts so far; includes this one if it called the platform. */
       readonly attempts: number;
       readonly why: string;
     }
@@ -16,10 +17,10 @@ export type Settlement =
       readonly attempts: number;
       readonly detail: string;
     }
-  /** We do not understand it: the message stays where it is, and the queue's crash guard counts. */
+  /** An unknown error: the message stays on the queue, and the queue's receive limit counts. */
   | { readonly action: 'crash'; readonly why: string };
 
-/** One try to deliver a message, as far as its settlement depends on it. */
+/** The facts about one try that its settlement depends on. */
 export interface Try {
   /** Attempts before this one. */
   readonly attempts: number;
@@ -34,7 +35,7 @@ export interface Try {
   readonly random: number;
 }
 
-/** Decides what becomes of a message. Pure: clock and dice come in. */
+/** Decides how an undelivered message ends. Pure: time and randomness are arguments. */
 export function settle(error: unknown, attempt: Try): Settlement {
   const attempts = attempt.attempts + (attempt.called ? 1 : 0);
   if (error instanceof RejectedError) {
@@ -44,7 +45,7 @@ export function settle(error: unknown, attempt: Try): Settlement {
     return { action: 'deadLetter', reason: error.verdict.reason, attempts, detail: error.message };
   }
   if (!(error instanceof PlatformError) && !(error instanceof WaitError)) {
-    return { action: 'crash', why: placeOf(error) };
+    return { action: 'crash', why: stackOf(error) };
   }
 
   const ageMs = attempt.now - attempt.firstSeenAt;
@@ -63,8 +64,10 @@ function delayFor(
   ageMs: number,
   { random, called }: Try,
 ): number {
-  const asked = error instanceof WaitError ? error.retryAfterMs : retryAfterOf(error);
-  return called ? retryDelayMs(attempts, random, asked) : waitDelayMs(ageMs, random, asked);
+  const retryAfterMs = error instanceof WaitError ? error.retryAfterMs : retryAfterOf(error);
+  return called
+    ? retryDelayMs(attempts, random, retryAfterMs)
+    : waitDelayMs(ageMs, random, retryAfterMs);
 }
 
 const retryAfterOf = ({ verdict }: PlatformError): number | undefined =>
@@ -85,8 +88,8 @@ function reasonOf(error: PlatformError | WaitError): Reason {
   return error.verdict.kind === 'unauthorized' ? 'unauthorized' : 'retries_exhausted';
 }
 
-/** Where a bug struck: its class and the frames of its stack. Its text is left out, it can quote personal data. */
-function placeOf(error: unknown): string {
+/** The class of an unknown error and the first frames of its stack. Its text may quote personal data, so it is left out. */
+function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const frames = error.stack?.match(/^[ \t]+at .*/gm) ?? [];
   return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
@@ -94,29 +97,28 @@ function placeOf(error: unknown): string {
 
 const BASE_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
-/** The longest that a platform's `Retry-After` is honoured. */
-const LONGEST_ASKED_MS = 3_600_000;
+/** A longer `Retry-After` of a platform is cut to this, in milliseconds. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * Delay before the next attempt, in milliseconds: full-jitter exponential from 2 s to 15 min, or what the platform
- * asked for (up to 1 h) with a little jitter behind it, so that a crowd does not come back at once.
+ * Delay before the next attempt, in milliseconds: exponential with full jitter, from 2 s to 15 min. A `Retry-After` (up to
+ * 1 h) gets a little jitter added, so that many messages do not return at once.
  *
- * @param attempts 1 after the first attempt. @param random in [0, 1). @param askedMs from `Retry-After`.
+ * @param attempts 1 after the first attempt. @param random in [0, 1).
  */
-export function retryDelayMs(attempts: number, random: number, askedMs?: number): number {
+export function retryDelayMs(attempts: number, random: number, retryAfterMs?: number): number {
   const ceiling = Math.min(LONGEST_MS, BASE_MS * 2 ** Math.min(Math.max(0, attempts - 1), 20));
-  if (askedMs === undefined) return random * ceiling;
-  return Math.min(askedMs, LONGEST_ASKED_MS) + random * Math.min(ceiling, BASE_MS);
+  if (retryAfterMs === undefined) return random * ceiling;
+  return Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) + random * Math.min(ceiling, BASE_MS);
 }
 
 /**
- * Delay of a message that only waits for its turn, in milliseconds: until the time it was told, or, where nobody knows,
- * by its age: waiting counts no attempts, and the longer it has waited, the rarer it asks.
+ * Delay of a message that could not call yet, in milliseconds. Without a known time it depends on the message's age:
+ * waiting counts no attempts, and older messages try less often.
  */
-export function waitDelayMs(ageMs: number, random: number, askedMs?: number): number {
-  if (askedMs !== undefined) return Math.min(askedMs, LONGEST_ASKED_MS);
+export function waitDelayMs(ageMs: number, random: number, retryAfterMs?: number): number {
+  if (retryAfterMs !== undefined) return Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
   return random * Math.min(LONGEST_MS, Math.max(BASE_MS, ageMs / 4));
 }

@@ -7,10 +7,10 @@ import { PlatformError } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { updateCustomer } from './update-customer.ts';
 
-/** A contact that was called taken longer ago than this, in milliseconds, may have changed hands since. */
-const TAKEN_MARK_MS = 600_000;
+/** A mark `takenSince` that is older than this is ignored, in milliseconds: the contact may have another owner by now. */
+export const TAKEN_MARK_MS = 600_000;
 
-/** Somebody has one of the contacts, says the platform: find and update them. */
+/** Finds and updates the customer that has one of the contacts already, according to the platform. */
 export async function updateTaken(
   job: Job,
   states: readonly ContactState[],
@@ -19,17 +19,18 @@ export async function updateTaken(
 ): Promise<Outcome> {
   const { ledger, signup, now } = job;
   const contacts = states.map(({ contact }) => contact);
-  const found = await findTheOther(job, states).catch(async (error: unknown) => {
+  const found = await findTaken(job, states).catch(async (error: unknown) => {
     await endCreate(job, states, lease, marks);
     throw error;
   });
   if (found !== undefined) {
     await endCreate(job, states, lease, marks);
-    // Remembered before the update: where calls are so slow that time ends first, the next attempt comes further.
+    // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
     await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id);
+    const outcome = await updateCustomer(job, found.id, { contacts: found.shown, isNew: true });
     const others = contacts.filter((contact) => !found.shown.includes(contact));
-    if (others.length > 0) await ledger.linkContacts(signup.store, others, found.id);
+    if (others.length > 0 && signup.trust === 'verified')
+      await ledger.linkContacts(signup.store, others, found.id);
     return outcome;
   }
   const ageMs = now() - (marks.takenSince ?? now());
@@ -38,20 +39,17 @@ export async function updateTaken(
   if (ageMs >= SEARCH_LAG_MS && ageMs < TAKEN_MARK_MS) await giveUp(job, contacts);
   throw new PlatformError(
     { kind: 'again' },
-    'the shop says that the contact is taken, but its search does not show by whom yet',
+    'the shop says that the contact is taken, but its search shows no customer with it yet',
   );
 }
 
-interface FoundOther {
+interface TakenBy {
   readonly id: string;
-  /** Those of the event's contacts that the shop shows to be theirs. */
+  /** The contacts of the event that the shop shows for this customer. */
   readonly shown: readonly Contact[];
 }
 
-async function findTheOther(
-  job: Job,
-  states: readonly ContactState[],
-): Promise<FoundOther | undefined> {
+async function findTaken(job: Job, states: readonly ContactState[]): Promise<TakenBy | undefined> {
   const contacts = states.map(({ contact }) => contact);
   const hits = await job.platform.find(contacts);
   const ids = new Set(hits.map((hit) => hit.id));
@@ -62,14 +60,14 @@ async function findTheOther(
   return id === undefined ? undefined : { id, shown: contacts.filter(isShown) };
 }
 
-/** Somebody may have created them just now, and only the ledger knows. */
+/** Another attempt may have created the customer just now, so that only the ledger knows it. */
 async function giveUp({ ledger, signup }: Job, contacts: readonly Contact[]): Promise<void> {
   const states = await ledger.readContacts(signup.store, contacts);
   if (states.some(({ customerId }) => customerId !== undefined)) {
-    throw new WaitError('the same person was just delivered');
+    throw new WaitError('another event of the same person was just delivered');
   }
   throw new RejectedError(
     'contact_taken',
-    'the shop says that the e-mail or the phone belongs to a customer, but its search shows none; look for it in the shop by hand, correct it or the event, then replay',
+    'the shop says that the e-mail or the phone belongs to a customer, but its search shows none; search the shop by hand, correct the customer or the event, then replay',
   );
 }

@@ -45,8 +45,7 @@ const LEAST_DIGITS = 6;
 /**
  * A phone as people write it: with every kind of digit, dash and bracket, labels, `00` for `+`, an extension.
  *
- * @returns `undefined` where it names no phone, or where two readings are possible: nothing is guessed. Of several whole
- * numbers the first counts.
+ * @returns `undefined` if the text names no phone, or has two readings. Of several whole numbers the first counts.
  */
 export function readPhone(text: string, context: PhoneContext = {}): FoundPhone | undefined {
   const clean = cleaned(text);

@@ -1,14 +1,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
-/** Makes an identifier from outside fit for logs, ledger and attributes. */
+/** Makes an identifier from outside safe for logs, ledger and attributes. */
 type SafeId = (id: string) => string;
 
 /**
- * For the identifiers of one event or delivery. Producers put e-mails, phones and names into ids; such an id is replaced
- * by its keyed hash, which is as good for telling events apart.
+ * For the identifiers of one event or delivery. Some producers put e-mails, phones or names into ids. The keyed hash
+ * replaces such an id; it identifies the event just as well.
  *
- * @param personal texts that must not appear, however they are separated or percent-encoded; what has fewer than four
- * letters and digits is not looked for.
+ * @param personal texts that must not appear in any separation or percent-encoding. Texts of fewer than four letters and
+ * digits are ignored.
  */
 export function createSafeId(
   digest: (text: string) => string,
@@ -24,11 +24,11 @@ export function createSafeId(
   };
 }
 
-/** What stands for an identifier that holds personal data. */
+/** Replaces an identifier that holds personal data. */
 export const hashedId = (id: string, digest: (text: string) => string): string =>
   `hash:${digest(id).slice(0, 32)}`;
 
-/** Shorter texts are in every id by chance. */
+/** Shorter texts appear in many ids by chance. */
 const LEAST_LENGTH = 4;
 
 /** Printable ASCII without `@`, space and quotes. */
@@ -38,8 +38,8 @@ const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 const PHONE = /(?:\+|tel:)(?:[-./()]*\d){6,}/i;
 
 /**
- * `ada%40example.com` is an e-mail too, and `ada%2540example.com`. Never fails: each byte becomes the character of its
- * number, until nothing changes any more.
+ * Decodes percent-encoding until nothing changes: `ada%40example.com` and `ada%2540example.com` are e-mails too. Never
+ * fails, because each byte becomes the character of its code.
  */
 function decoded(id: string): string {
   const once = id.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
@@ -48,17 +48,18 @@ function decoded(id: string): string {
   return once === id ? id : decoded(once);
 }
 
-/** Letters and digits only, in lower case: `Ada-Lin` and `ada.lin` are the same name. */
+/** Keeps letters and digits only, in lower case: `Ada-Lin` and `ada.lin` are the same name. */
 const squash = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** The fields of a signup that name or reach a person. */
+/** The fields of a signup that identify a person. */
 const PERSONAL = new Set(['email', 'phone', 'name', 'firstName', 'lastName']);
 
-/** Deeper than any signup. */
+/** Deeper than any valid signup. */
 const MAX_DEPTH = 6;
 
 /**
- * What of a signup must not appear in an identifier. Takes anything: the identifiers of an invalid signup are logged too.
+ * The texts of a signup that must not appear in an identifier. Accepts any value: identifiers of invalid signups are
+ * logged too.
  *
  * @returns contacts, phones without their calling code, names, and first and last names in both orders, each once.
  */

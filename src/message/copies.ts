@@ -1,20 +1,16 @@
-import { attributeBytes, MAX_COPY_BYTES } from './size.ts';
-import type { Copy, CopyAttribute } from './queue-port.ts';
+import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { Settlement } from '../delivery/settle.ts';
+import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
 import type { Known, Message } from './message.ts';
+import type { Copy, CopyAttribute } from './queue-port.ts';
+import { attributeBytes } from './size.ts';
 
-type Attributes = Record<string, CopyAttribute>;
-type Attribute = readonly [string, CopyAttribute];
-
-/** SQS takes at most ten attributes on a message. */
-const MAX_ATTRIBUTES = 10;
-/** The longest delay that SQS gives a message, in seconds. */
-const MAX_DELAY_SECONDS = 900;
+type Attribute = readonly [name: string, attribute: CopyAttribute];
 
 /**
- * The copy that goes back on the queue with a delay and its attempt count.
+ * The copy that goes back on the queue, with a delay and the new attempt count.
  *
- * @returns undefined where a large body leaves no room for the count: the message then stays, and SQS counts.
+ * @returns undefined where a large body leaves no room for the count. The message then stays on the queue, and SQS counts.
  */
 export function postponedCopy(
   message: Message,
@@ -23,21 +19,21 @@ export function postponedCopy(
   known: Known,
 ): Copy | undefined {
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(delayMs / 1000)));
-  const notBefore = now + delayMs;
-  const own: Attributes = {
-    firstSeenAt: time(message.firstSeenAt),
-    attempts: number(attempts),
-    ...(delayMs > MAX_DELAY_SECONDS * 1000 && { notBefore: time(notBefore) }),
+  const isLong = delayMs > MAX_DELAY_SECONDS * 1000;
+  const own = writeAttributes({
+    firstSeenAt: message.firstSeenAt,
+    attempts,
+    notBefore: isLong ? now + delayMs : undefined,
     ...provenance(message),
-  };
+  });
   const attributes = withinLimits(message.body, [...Object.entries(own), ...foreignOf(message)]);
   if (Object.keys(own).some((name) => attributes[name] === undefined)) return undefined;
   return { ...copyOf(message, known), to: 'signups', attributes, delaySeconds };
 }
 
 /**
- * The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last. Where a
- * trace would be the eleventh, `replayedAt` makes room: the trace cannot be had from anywhere else.
+ * The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last.
+ * A trace displaces `replayedAt` when it would be the eleventh attribute: no other place has the trace.
  */
 export function deadLetterCopy(
   message: Message,
@@ -45,43 +41,45 @@ export function deadLetterCopy(
   now: number,
   known: Known,
 ): Copy {
-  const own: Attributes = {
-    reason: string(reason),
-    // Tells AWS's own redrive from a message that was postponed.
-    failedAt: time(now),
-    ...(known.eventId !== undefined && { eventId: string(known.eventId) }),
-    ...(known.store !== undefined && { store: string(known.store) }),
-    ...(known.source !== undefined && { source: string(known.source) }),
-    firstSeenAt: time(message.firstSeenAt),
-    attempts: number(attempts),
-  };
-  const { replayedAt, ...replays } = provenance(message);
+  const { replays, replayedAt } = provenance(message);
+  const own = writeAttributes({
+    reason,
+    // Tells a redriven message from a postponed one.
+    failedAt: now,
+    eventId: known.eventId,
+    store: known.store,
+    source: known.source,
+    firstSeenAt: message.firstSeenAt,
+    attempts,
+    replays,
+  });
   const foreign = foreignOf(message);
   const traced = message.trace === undefined ? 0 : 1;
   const others = [
-    ...Object.entries({ ...own, ...replays }),
+    ...Object.entries(own),
     ...foreign.slice(0, traced),
-    ...Object.entries(replayedAt ? { replayedAt } : {}),
+    ...Object.entries(writeAttributes({ replayedAt })),
     ...foreign.slice(traced),
   ];
+  const shortDetail = sendable(detail.slice(0, 1_000)) || reason;
   const attributes = withinLimits(message.body, [
     ...others.slice(0, MAX_ATTRIBUTES - 1),
-    ['detail', string(sendable(detail.slice(0, 1_000)) || reason)],
+    ...Object.entries(writeAttributes({ detail: shortDetail })),
   ]);
   const explained = attributes['reason'] === undefined ? {} : attributes;
   return { ...copyOf(message, known), to: 'deadLetters', attributes: explained, delaySeconds: 0 };
 }
 
-/** Where a replayed message comes from. */
-const provenance = ({ replays, triesSince, firstSeenAt }: Message): Attributes => ({
-  ...(replays > 0 && { replays: number(replays) }),
-  ...(triesSince !== firstSeenAt && { replayedAt: time(triesSince) }),
+/** The history of a replayed message. */
+const provenance = ({ replays, triesSince, firstSeenAt }: Message) => ({
+  replays: replays > 0 ? replays : undefined,
+  replayedAt: triesSince === firstSeenAt ? undefined : triesSince,
 });
 
-/** The sender's attributes, the trace before all others. */
+/** The sender's attributes, the trace first. */
 const foreignOf = ({ foreign }: Message): readonly Attribute[] =>
   Object.entries(foreign).toSorted(
-    ([a], [b]) => Number(b === 'traceparent') - Number(a === 'traceparent'),
+    ([a], [b]) => Number(b === TRACEPARENT) - Number(a === TRACEPARENT),
   );
 
 const copyOf = (
@@ -94,10 +92,10 @@ const copyOf = (
   ...(message.traceHeader !== undefined && { traceHeader: message.traceHeader }),
 });
 
-/** As many of the attributes, the important ones first, as SQS takes with this body. */
+/** As many attributes as SQS takes with this body. @param wanted the important ones first. */
 function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
   const kept: Attribute[] = [];
-  let room = MAX_COPY_BYTES - Buffer.byteLength(body);
+  let room = MAX_MESSAGE_BYTES - Buffer.byteLength(body);
   for (const [name, attribute] of wanted) {
     const bytes = attributeBytes(name, attribute);
     if (kept.length === MAX_ATTRIBUTES || bytes > room) continue;
@@ -108,10 +106,6 @@ function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
   return Object.fromEntries(kept);
 }
 
-/** SQS refuses the whole copy for one character outside of this set, half a surrogate pair among them. */
+/** SQS refuses the whole copy for one character outside this set, such as half a surrogate pair. */
 const sendable = (text: string): string =>
   text.replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '…');
-
-const string = (value: string): CopyAttribute => ({ type: 'String', value });
-const number = (value: number): CopyAttribute => ({ type: 'Number', value: String(value) });
-const time = (ms: number): CopyAttribute => string(new Date(ms).toISOString());

@@ -1,16 +1,16 @@
-/** One copy of a message on its way to a queue. */
+/** One copy of a message that is about to be sent to a queue. */
 export interface Copy {
-  /** Tells the copies of one call apart; not sent. */
+  /** Identifies the copy within one call; not sent. */
   readonly key: string;
   readonly to: 'signups' | 'deadLetters';
-  /** Byte for byte what arrived. */
+  /** Byte for byte as it arrived. */
   readonly body: string;
   readonly attributes: Readonly<Record<string, CopyAttribute>>;
-  /** Whole seconds, at most 900. */
+  /** Whole seconds, at most `MAX_DELAY_SECONDS`. */
   readonly delaySeconds: number;
-  /** The store: SQS keeps queues of several groups fair. Absent where the store is not known. */
+  /** The store: SQS shares the queue fairly between groups. Absent where the store is not known. */
   readonly groupId?: string;
-  /** X-Ray's header of the original, SQS's system attribute `AWSTraceHeader`; counts towards no limit. */
+  /** X-Ray's header of the original: SQS's system attribute `AWSTraceHeader`, which counts towards no limit. */
   readonly traceHeader?: string;
 }
 
@@ -23,8 +23,8 @@ export interface Queue {
   /**
    * Sends copies. Never rejects.
    *
-   * @param onSent told the message id of each copy that the queue confirmed.
-   * @returns the keys of those that the queue confirmed, entry by entry.
+   * @param onSent gets the message id of each confirmed copy.
+   * @returns the keys of the copies that the queue confirmed, entry by entry.
    */
   send(
     copies: readonly Copy[],

@@ -1,17 +1,14 @@
-/** The most that SQS takes in one message, and in one batch together, in bytes: body and attributes. */
-export const MAX_COPY_BYTES = 1_048_576;
+import type { CopyAttribute } from './queue-port.ts';
 
-interface Attribute {
-  readonly type: string;
-  readonly value: string | Uint8Array;
-}
-
-/** What SQS counts of one attribute, in bytes: name, type and value. */
-export const attributeBytes = (name: string, { type, value }: Attribute): number =>
+/** How SQS counts one attribute, in bytes: name, type and value. */
+export const attributeBytes = (name: string, { type, value }: CopyAttribute): number =>
   Buffer.byteLength(name) + Buffer.byteLength(type) + Buffer.byteLength(value);
 
-/** What SQS counts of one message, in bytes. */
-export const copyBytes = (body: string, attributes: Readonly<Record<string, Attribute>>): number =>
+/** How SQS counts one message, in bytes. */
+export const copyBytes = (
+  body: string,
+  attributes: Readonly<Record<string, CopyAttribute>>,
+): number =>
   Object.entries(attributes).reduce(
     (sum, [name, attribute]) => sum + attributeBytes(name, attribute),
     Buffer.byteLength(body),

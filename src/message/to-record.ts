@@ -1,7 +1,7 @@
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 
-/** A copy as Lambda would show it to `consume`. @param sentAt in milliseconds since the epoch. */
+/** A copy as Lambda would pass it to `consume`. @param sentAt in milliseconds since the epoch. */
 export const toRecord = ({ key, body, attributes }: Copy, sentAt: number): Partial<SQSRecord> => ({
   messageId: key,
   body,
@@ -12,11 +12,11 @@ export const toRecord = ({ key, body, attributes }: Copy, sentAt: number): Parti
     ApproximateFirstReceiveTimestamp: String(sentAt),
   },
   messageAttributes: Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [name, toAttribute(attribute)]),
+    Object.entries(attributes).map(([name, attribute]) => [name, toLambda(attribute)]),
   ),
 });
 
-const toAttribute = ({ type, value }: CopyAttribute): SQSMessageAttribute => ({
+const toLambda = ({ type, value }: CopyAttribute): SQSMessageAttribute => ({
   dataType: type,
   ...(typeof value === 'string'
     ? { stringValue: value }

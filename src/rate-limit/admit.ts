@@ -1,28 +1,29 @@
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
 import type { LimitedStore } from './limiter-port.ts';
 import { reserveSlots, steadyGapMs, type Slot } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
 
-/** Who wants to call one store. */
+/** The slots that one batch asks for at one store. */
 export interface Demand {
   /** Next calls of attempts that have called already. */
   readonly urgent: number;
   /** Attempts that have not called yet. */
   readonly live: number;
-  /** The same, of replays and imports: they get what the others leave. */
-  readonly yielding: number;
+  /** Replays and imports that have not called yet: they get only what the others leave. */
+  readonly lowPriority: number;
   readonly callsPerAttempt: number;
 }
 
 export interface Admission {
   readonly state: StoreState;
-  /** For the calls of everybody admitted, earliest first. */
+  /** For the calls of all admitted attempts, earliest first. */
   readonly slots: readonly Slot[];
-  /** How many of each were admitted. */
+  /** How many of each kind were admitted. */
   readonly urgent: number;
   readonly live: number;
-  readonly yielding: number;
-  /** After how many milliseconds each of those who were not admitted shall come back, urgent and live ones first. */
+  readonly lowPriority: number;
+  /** When each refused attempt shall return, in milliseconds from now; those of low priority last. */
   readonly delaysMs: readonly number[];
   /** Why the store is paused. */
   readonly paused?: PauseReason;
@@ -31,21 +32,21 @@ export interface Admission {
 }
 
 /**
- * A batch whose first turn is later than this gets none: in a crowd, some functions are busy then with whole batches,
- * and the others have time for other stores, instead of all of them waiting for the last turns within the window.
+ * A batch whose first slot would be later than this gets none. Under load, some functions then run whole batches and the
+ * others serve other stores, instead of all of them waiting for the last slots of the window.
  */
-const FIRST_TURN_MS = 1_000;
+const FIRST_SLOT_MS = 1_000;
 
-/** An attempt in the middle of its calls holds leases and waits longer rather than begin again. */
+/** A started attempt holds leases, so it waits longer instead of starting again. */
 const URGENT_WINDOW_MS = 5_000;
 
-/** Who waits for a paused store comes back within this time after the probe. */
+/** Attempts that wait for a paused store return within this time after the probe. */
 const PAUSED_SPREAD_MS = 30_000;
 
 /** A probe has its answer after this time. */
 const PROBE_MS = 5_000;
 
-/** Decides who may call a store, and when everybody else shall come back. Pure. */
+/** Decides which attempts may call a store, and when the others return. Pure. */
 export function admit(
   state: StoreState,
   store: LimitedStore,
@@ -59,18 +60,16 @@ export function admit(
     : refuseAll(state, demand, pause.probeAt, now);
 }
 
-const waitingFirst = ({ live, yielding }: Demand): number => live + yielding;
-
 function refuseAll(state: StoreState, demand: Demand, until: number, now: number): Admission {
-  const all = demand.urgent + waitingFirst(demand);
+  const all = demand.urgent + demand.live + demand.lowPriority;
   const delaysMs = Array.from({ length: all }, (_, index) =>
     Math.min(LONGEST_MS, until - now + spread(index) * PAUSED_SPREAD_MS),
   );
-  const nobody = { slots: [], urgent: 0, live: 0, yielding: 0, isProbe: false };
-  return { ...nobody, state, delaysMs, ...(state.pause && { paused: state.pause.reason }) };
+  const none = { slots: [], urgent: 0, live: 0, lowPriority: 0, isProbe: false };
+  return { ...none, state, delaysMs, ...(state.pause && { paused: state.pause.reason }) };
 }
 
-/** One attempt, of whatever kind, finds out whether the store is back. The others ask again when it knows. */
+/** One attempt of any kind probes whether the store is back. The others return after its answer. */
 function admitProbe(
   state: StoreState & { readonly pause: Pause },
   store: LimitedStore,
@@ -84,81 +83,81 @@ function admitProbe(
   });
   if (slots.length === 0) return refuseAll(state, demand, nextStart, now);
   const claimed = pauseStore(reserved.state, state.pause.reason, store.tokenMark, now);
-  const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'yielding';
+  const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'lowPriority';
   const others = { ...demand, [kind]: demand[kind] - 1 };
   const refused = refuseAll(claimed, others, now + PROBE_MS, now);
   return { ...refused, slots, [kind]: 1, isProbe: true };
 }
 
 function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: number): Admission {
-  const reserve = (from: StoreState, calls: number, windowMs: number, lowPriority = false) =>
-    reserveSlots(from, store.limits, { calls, windowMs, now, lowPriority });
-  const attempts = (from: StoreState, wanted: number, windowMs: number, lowPriority = false) => {
-    const firstWindowMs = Math.min(FIRST_TURN_MS, windowMs);
-    const first = reserve(from, 1, firstWindowMs, lowPriority);
+  const reserve = (from: StoreState, calls: number, windowMs: number, leavesHalf = false) =>
+    reserveSlots(from, store.limits, { calls, windowMs, now, leavesHalf });
+  const attempts = (from: StoreState, wanted: number, windowMs: number, leavesHalf = false) => {
+    const firstWindowMs = Math.min(FIRST_SLOT_MS, windowMs);
+    const first = reserve(from, 1, firstWindowMs, leavesHalf);
     if (first.slots.length === 0) return { ...first, attempts: 0 };
-    const all = reserve(from, callsOf(wanted), windowMs, lowPriority);
+    const all = reserve(from, callsOf(wanted), windowMs, leavesHalf);
     if (all.slots.length === callsOf(wanted)) return { ...all, attempts: wanted };
-    // What is too little for one more attempt is left to others.
+    // Slots that are too few for one more attempt stay free for other batches.
     const fitting = Math.max(1, Math.floor(all.slots.length / callsPerAttempt));
-    return { ...reserve(from, callsOf(fitting), windowMs, lowPriority), attempts: fitting };
+    return { ...reserve(from, callsOf(fitting), windowMs, leavesHalf), attempts: fitting };
   };
   const { callsPerAttempt } = demand;
   const callsOf = (count: number): number => Math.ceil(count * callsPerAttempt);
 
   const urgent = reserve(state, demand.urgent, URGENT_WINDOW_MS);
   const live = attempts(urgent.state, demand.live, LIVE_WINDOW_MS);
-  // Where a live one has to come back, more than half of a bucket is used: nothing of it is left for these.
-  const yielding = attempts(live.state, demand.yielding, 0, true);
+  // If a live attempt was refused, a bucket is more than half full, so these get no slot from it.
+  const lowPriority = attempts(live.state, demand.lowPriority, 0, true);
 
-  const planned = planReturns(yielding.state, store, {
+  const planned = planReturns(lowPriority.state, store, {
     first: demand.live - live.attempts + demand.urgent - urgent.slots.length,
-    yielding: demand.yielding - yielding.attempts,
+    lowPriority: demand.lowPriority - lowPriority.attempts,
     callsPerAttempt,
-    nextStarts: { first: live.nextStart, yielding: yielding.nextStart },
+    nextStarts: { first: live.nextStart, lowPriority: lowPriority.nextStart },
     now,
   });
   return {
     ...planned,
-    // Each is reserved behind the ones before it.
-    slots: [...urgent.slots, ...live.slots, ...yielding.slots],
+    // In ascending order: each kind is reserved after the one before it.
+    slots: [...urgent.slots, ...live.slots, ...lowPriority.slots],
     urgent: urgent.slots.length,
     live: live.attempts,
-    yielding: yielding.attempts,
+    lowPriority: lowPriority.attempts,
     isProbe: false,
   };
 }
 
-/** A first turn is waited for this long; a later one is not worth a running function. */
+/** Longest wait for a first slot: a longer one is not worth a running function. */
 const LIVE_WINDOW_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /**
- * Returns are planned closer than the limit allows: who comes too early is planned again behind all others, and that
- * thins the plan out; an idle turn is lost.
+ * Returns are planned closer together than the limit allows. An attempt that returns too early is planned again behind all
+ * others, which thins the plan; an unused slot would be lost.
  */
 const PLANNED_SHARE = 0.75;
 
-/** Delays are whole seconds, and a first turn may be waited for: so returns are planned this much early. */
+/** Returns are planned this much early: SQS delays by whole seconds, and an attempt may wait for its first slot. */
 const EARLY_MS = 1_000;
 
-/** Who was not admitted. */
+/** The attempts that were not admitted. */
 interface Refused {
+  /** Urgent and live ones: they return first. */
   readonly first: number;
-  readonly yielding: number;
+  readonly lowPriority: number;
   readonly callsPerAttempt: number;
-  /** When a call of each could start at the earliest. */
-  readonly nextStarts: { readonly first: number; readonly yielding: number };
+  /** The earliest start of a further call of each kind. */
+  readonly nextStarts: { readonly first: number; readonly lowPriority: number };
   readonly now: number;
 }
 
-/** Spreads those who come back over the time in which the limit has room for them, those who yield behind the others. */
+/** Spreads refused attempts over the time in which the limits have room for them, those of low priority last. */
 export function planReturns(
   state: StoreState,
   { limits }: LimitedStore,
-  { first, yielding, callsPerAttempt, nextStarts, now }: Refused,
+  { first, lowPriority, callsPerAttempt, nextStarts, now }: Refused,
 ): { readonly state: StoreState; readonly delaysMs: readonly number[] } {
   const gapMs = steadyGapMs(state, limits, now) * callsPerAttempt * PLANNED_SHARE;
   const plan = (count: number, ...notBefore: readonly number[]) => {
@@ -171,12 +170,12 @@ export function planReturns(
   };
   const before = plan(first, nextStarts.first, state.plannedUntil);
   const plannedUntil = first > 0 ? before.until : state.plannedUntil;
-  const behind = plan(yielding, nextStarts.yielding, plannedUntil, state.yieldingUntil ?? 0);
+  const behind = plan(lowPriority, nextStarts.lowPriority, plannedUntil, state.yieldingUntil ?? 0);
   return {
-    state: { ...state, plannedUntil, ...(yielding > 0 && { yieldingUntil: behind.until }) },
+    state: { ...state, plannedUntil, ...(lowPriority > 0 && { yieldingUntil: behind.until }) },
     delaysMs: [...before.delaysMs, ...behind.delaysMs],
   };
 }
 
-/** Evenly spread over [0, 1) without dice: multiples of the golden ratio. */
+/** Spreads indexes evenly over [0, 1) without random numbers, by multiples of the golden ratio. */
 const spread = (index: number): number => (index * 0.618_033_988_75) % 1;

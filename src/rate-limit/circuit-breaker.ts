@@ -1,33 +1,27 @@
-import { type Limit, slowDown } from './slots.ts';
+import type { LimitedStore } from './limiter-port.ts';
+import { slowDown } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
 
 const FIRST_GAP_MS = 30_000;
 
 const LONGEST_GAP_MS = 900_000;
 
-/** Calls are counted per this time, in milliseconds. */
+/** The period over which calls are counted, in milliseconds. */
 export const RECENT_MS = 60_000;
 
-/** So many tokens are remembered. */
+/** How many tokens are remembered. */
 const MAX_MARKS = 10;
 
-/** Fewer calls than this say nothing about a shop. */
+/** Fewer calls than this are too few for a verdict. */
 const LEAST_CALLS = 10;
 
-/** What one batch saw of a store. */
-interface Seen {
-  readonly calls: number;
-  /** Calls without an answer, or with 5xx. */
-  readonly failures: number;
-}
-
-/** Whether a paused store may be called by one probe. A new token makes one worth while at once. */
+/** Whether one probe may call a paused store. A new token allows one at once. */
 export function mayProbe(pause: Pause, tokenMark: string, now: number): boolean {
   const isNewToken = pause.reason === 'unauthorized' && !pause.tokenMarks.includes(tokenMark);
   return now >= pause.probeAt || isNewToken;
 }
 
-/** Pauses a store, or takes the next probe of a paused one: the gap to the one after it doubles, from 30 s to 15 min. */
+/** Pauses a store, or claims the next probe of a paused one. Each claim doubles the gap to the next, from 30 s to 15 min. */
 export function pauseStore(
   state: StoreState,
   reason: PauseReason,
@@ -40,13 +34,17 @@ export function pauseStore(
   return { ...state, pause };
 }
 
-/** Ends a pause; the calls of the bad minute are forgotten with it. */
+/** Ends a pause and forgets the calls of the bad minute. */
 export function resumeStore({ version, buckets, plannedUntil, slow }: StoreState): StoreState {
   return { version, buckets, plannedUntil, ...(slow && { slow }) };
 }
 
-/** Adds what was seen to the current minute. */
-export function countCalls(state: StoreState, seen: Seen, now: number): StoreState {
+/** Adds the calls of a batch to the current minute. */
+export function countCalls(
+  state: StoreState,
+  seen: Pick<BatchSeen, 'calls' | 'failures'>,
+  now: number,
+): StoreState {
   const current = state.recent && now - state.recent.since < RECENT_MS ? state.recent : undefined;
   const { since, calls, failures } = current ?? { since: now, calls: 0, failures: 0 };
   return {
@@ -55,18 +53,18 @@ export function countCalls(state: StoreState, seen: Seen, now: number): StoreSta
   };
 }
 
-/** Most of at least ten calls in a minute failed. */
+/** Whether more than half of at least ten calls in a minute failed. */
 export const isFailing = ({ recent }: StoreState): boolean =>
   recent !== undefined && recent.calls >= LEAST_CALLS && recent.failures * 2 > recent.calls;
 
-/** The tokens known to be no news, the latest ones: an old function may still use the one before. */
+/** The latest tokens in use since the pause began. An older function instance may still use the one before. */
 export const withMark = ({ pause }: StoreState, tokenMark: string): readonly string[] =>
   [...(pause?.tokenMarks.filter((mark) => mark !== tokenMark) ?? []), tokenMark].slice(-MAX_MARKS);
 
-/** What one batch saw of a store. */
+/** What one batch observed of a store. */
 export interface BatchSeen {
   calls: number;
-  /** Calls of the minute before, by batches that had nothing to tell. */
+  /** Calls of earlier batches in this minute that were not recorded yet. */
   earlierCalls: number;
   /** Calls without an answer, or with 5xx. */
   failures: number;
@@ -75,17 +73,12 @@ export interface BatchSeen {
   throttled?: { readonly retryAfterMs: number | undefined };
 }
 
-interface Circumstances {
-  readonly limits: readonly Limit[];
-  readonly tokenMark: string;
-  readonly now: number;
-}
-
-/** The state of a store after what a batch saw: slower, paused or resumed. Pure. */
+/** Records a batch in the state of its store: slows, pauses or resumes the store. Pure. */
 export function recordBatch(
   state: StoreState,
   seen: BatchSeen,
-  { limits, tokenMark, now }: Circumstances,
+  { limits, tokenMark }: Pick<LimitedStore, 'limits' | 'tokenMark'>,
+  now: number,
 ): StoreState {
   const { calls, earlierCalls, failures } = seen;
   const counted = countCalls(state, { calls: calls + earlierCalls, failures }, now);
@@ -93,7 +86,7 @@ export function recordBatch(
     ? slowDown(counted, limits, { now, retryAfterMs: seen.throttled.retryAfterMs })
     : counted;
   if (seen.pause) {
-    // The probe has set the next one already, and so has whoever paused the store before us.
+    // A paused store has its next probe time already, from this probe or from another batch.
     return state.pause
       ? {
           ...slowed,

@@ -3,7 +3,7 @@ import type { Store } from '../generated/types.ts';
 type Limits = NonNullable<Store['limits']>;
 
 /**
- * What the platforms document; a store's own `limits` win.
+ * The platforms' documented limits. A store's own `limits` replace them.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example
  * @see https://shoplazza.dev/reference/api-rate-limits
@@ -16,5 +16,5 @@ const DOCUMENTED: Readonly<Record<Store['platform'], Limits>> = {
   ],
 };
 
-/** The leaky buckets that every call to this store must fit into, all of them. */
+/** The leaky buckets of a store. Every call must fit into all of them. */
 export const limitsOf = ({ platform, limits }: Store): Limits => limits ?? DOCUMENTED[platform];

@@ -1,35 +1,48 @@
 import type { Limit } from './slots.ts';
+import type { StoreChange, StoreStates } from './state.ts';
 
-/** How one attempt ended, as far as the store's gate is concerned. */
+/** How one attempt ended, as far as the store's limiter needs to know. */
 export type AttemptEnd =
   | { readonly kind: 'unauthorized' | 'closed' | 'other' }
   | { readonly kind: 'throttled'; readonly retryAfterMs?: number | undefined };
 
-/** One attempt's way through the gate of its store. */
+/** One attempt's access to the limiter of its store. */
 export interface Permit {
   /**
-   * Resolves when the next call may start. The first turn of an attempt is within about 2 s or not at all.
+   * Resolves when the next call may start. An attempt gets its first slot within about 2 s, or none.
    *
-   * @throws WaitError no turn soon, or the store is paused; says when to come back.
+   * @throws WaitError no slot is free soon, or the store is paused; says when to return.
    */
   waitForSlot(): Promise<void>;
-  /** One call is over; a call without an answer, or with 5xx, failed. */
+  /** Reports a finished call. @param failed whether it had no answer, or 5xx. */
   saw(failed: boolean): void;
-  /** The attempt is over. */
+  /** Reports the end of the attempt. */
   end(how: AttemptEnd): void;
 }
 
 export interface LimitedStore {
   readonly name: string;
   readonly limits: readonly Limit[];
-  /** Tells one token from another, without being it. */
+  /** Identifies the token without revealing it. */
   readonly tokenMark: string;
 }
 
-/** The gates of all stores for one batch. */
+/** The rate limiters of all stores for one batch. */
 export interface Limiters {
-  /** @param yields whether this attempt comes after everybody else's: replays and imports. */
+  /** @param lowPriority set for replays and imports: they use only slots that new signups leave free. */
   permit(store: LimitedStore, lowPriority: boolean): Permit;
-  /** Writes what the batch saw: pauses, resumes and slows stores. Never rejects. */
+  /** Records what the batch observed: pauses, resumes and slows stores. Never rejects. */
   close(): Promise<void>;
+}
+
+/** What `createLimiters` is built with. */
+export interface LimiterDeps {
+  readonly states: StoreStates;
+  readonly reportStore: (change: StoreChange) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** @param ms milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** In [0, 1). */
+  readonly random: () => number;
 }

@@ -1,29 +1,21 @@
 import type { WaitError } from '../event/errors.ts';
 import { createBarrier } from '../util/barrier.ts';
 import { type BatchSeen, recordBatch } from './circuit-breaker.ts';
-import type { AttemptEnd, LimitedStore, Limiters, Permit } from './limiter-port.ts';
-import { learnCost, newMemory, startAnew, type StoreMemory, unrecordedAt } from './memory.ts';
-import { changeOf, type StoreChange, type StoreState } from './state.ts';
-import { updateState, type StateDeps } from './update-state.ts';
-import { createWaitingLine, refusal, type Waiting } from './waiting-line.ts';
+import type { AttemptEnd, LimitedStore, LimiterDeps, Limiters } from './limiter-port.ts';
+import { dropReserved, learnCost, newMemory, type StoreMemory, unrecordedAt } from './memory.ts';
+import { changeOf, type StoreState } from './state.ts';
+import { updateState } from './update-state.ts';
+import { createWaitingLine, refusal, type WaitingCall } from './waiting-line.ts';
 
 export type { StoreChange } from './state.ts';
 
-interface LimiterDeps extends StateDeps {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly reportStore: (change: StoreChange) => void;
-}
+/** The limiter of one store has the same calls as those of all. */
+type Limiter = Limiters;
 
-interface Limiter {
-  permit(store: LimitedStore, lowPriority: boolean): Permit;
-  close(): Promise<void>;
-}
-
-/** Attempts of a batch reach their first call within this time of each other, in milliseconds. */
+/** The attempts of a batch reach their first call within this time of each other, in milliseconds. */
 const FIRST_CALLS_MS = 20;
 
-/** The gate of one store for one batch: gives turns, and tells the fleet what the batch saw of the store. */
+/** The rate limiter of one store for one batch: grants slots, and records what the batch observed of the store. */
 export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   const { now, sleep } = deps;
   const barrier = createBarrier(sleep, FIRST_CALLS_MS);
@@ -32,15 +24,15 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   const seen: BatchSeen = { calls: 0, earlierCalls: 0, failures: 0, isProbe: false };
   const waitingLine = createWaitingLine(memory, {
     ...deps,
-    gather: () => barrier.complete(),
+    waitForOthers: () => barrier.complete(),
     onProbe: () => (seen.isProbe = true),
   });
 
-  const waitForSlot = async (store: LimitedStore, kind: Waiting['kind']): Promise<void> => {
+  const waitForSlot = async (store: LimitedStore, kind: WaitingCall['kind']): Promise<void> => {
     if (stopped) throw stopped;
     const start = await waitingLine.join(store, kind);
     if (start > now()) await sleep(start - now());
-    // Somebody may have learnt meanwhile that the store takes no calls.
+    // Another attempt may have learnt meanwhile that the store takes no calls.
     if (stopped) throw stopped;
   };
 
@@ -57,13 +49,13 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   return {
     permit(store, lowPriority) {
       latest = store;
-      const arrive = barrier.expect();
+      const arrive = barrier.announce();
       let calls = 0;
       return {
         waitForSlot: () => {
           const granted = waitForSlot(
             store,
-            calls > 0 ? 'urgent' : lowPriority ? 'yielding' : 'live',
+            calls > 0 ? 'urgent' : lowPriority ? 'lowPriority' : 'live',
           );
           arrive();
           return granted;
@@ -83,28 +75,24 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
 
     async close() {
       if (latest === undefined) return;
-      const { name, tokenMark, limits } = latest;
+      const store = latest;
       const { since, calls } = unrecordedAt(memory, now());
       if (!seen.pause && !seen.throttled && seen.failures === 0 && !seen.isProbe) {
         memory.unrecorded = { since, calls: calls + seen.calls };
         return;
       }
-      startAnew(memory);
+      dropReserved(memory);
       const decide = (state: StoreState) => ({
-        state: recordBatch(
-          state,
-          { ...seen, earlierCalls: calls },
-          { limits, tokenMark, now: now() },
-        ),
+        state: recordBatch(state, { ...seen, earlierCalls: calls }, store, now()),
       });
-      const { before, decided } = await updateState(name, memory, decide, deps);
-      const changed = changeOf(name, before, decided.state);
+      const { before, decided } = await updateState(store.name, memory, decide, deps);
+      const changed = changeOf(store.name, before, decided.state);
       if (changed) deps.reportStore(changed);
     },
   };
 }
 
-/** Opens the gates for one batch after the other; what was learnt about a store stays in memory between them. */
+/** Opens the rate limiters of one batch after the other. What was learnt about a store stays in memory between them. */
 export function createLimiters(deps: LimiterDeps): () => Limiters {
   const memories = new Map<string, StoreMemory>();
   return () => {

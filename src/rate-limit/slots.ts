@@ -1,45 +1,45 @@
 import type { StoreState } from './state.ts';
 
-/** One leaky bucket: `perSecond` drains, `burst` is its size, both in calls. */
+/** One leaky bucket, in calls: `perSecond` is its drain rate, `burst` its size. */
 export interface Limit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** Share of a limit that is used: our clock and the shop's are not the same, and calls arrive with jitter. */
+/** The share of a limit that is used: the shop's clock differs from ours, and calls arrive with jitter. */
 const USED_SHARE = 0.985;
 const LOWEST_PACE = 0.25;
-/** Time in which the pace climbs from nothing to the full limit, in milliseconds. */
+/** Time in which the pace recovers from zero to the full limit, in milliseconds. */
 const RECOVERY_MS = 120_000;
-/** Several 429 of the same moment lower the pace once, in milliseconds. */
+/** Several 429 within this time lower the pace once, in milliseconds. */
 const SAME_MOMENT_MS = 1_000;
 
-/** Times since the epoch leave fractions of a millisecond little room. */
+/** Tolerance for times since the epoch, which have little precision below a millisecond. */
 const ROUNDING_MS = 0.01;
 
-/** A limit as it is kept: time per call in milliseconds, and how many calls may come at once. */
+/** A limit as it is applied: time per call in milliseconds, and how many calls may start at once. */
 interface Pace {
   readonly gapMs: number;
   readonly atOnce: number;
-  /** How long after its drop has drained a call may still start, in milliseconds. */
+  /** How late a call may still start after its share of the bucket has drained, in milliseconds. */
   readonly lateMs: number;
 }
 
 /** The right to start one call, in milliseconds since the epoch. */
 export interface Slot {
   readonly start: number;
-  /** From then on the call would find no room in the bucket any more. */
+  /** From this time on the bucket may have no room for the call. */
   readonly expires: number;
 }
 
-/** The pace after a 429, as a share of the limit at this moment. */
+/** The current pace after a 429, as a share of the limit. */
 const paceFactor = ({ slow }: StoreState, now: number): number =>
   slow ? Math.min(1, slow.factor + Math.max(0, now - slow.since) / RECOVERY_MS) : 1;
 
 function paceOf({ perSecond, burst }: Limit, factor: number): Pace {
-  // A bucket no larger than a second's worth may as well be a window of one second, which a burst at the wrong
-  // moment would overfill; a larger one is a bucket and is used. What is left is for calls that start late: a second
-  // call of an attempt waits for the answer to the first.
+  // A limit with a burst of at most one second may in truth be a fixed window of one second, which a burst across its edge
+  // would overfill. A larger burst is a real bucket, so more of it is used. The rest is for calls that start late: the
+  // second call of an attempt waits for the first answer.
   const atOnce = Math.max(1, Math.floor(burst * (burst > perSecond ? 0.75 : 0.25)));
   return {
     gapMs: 1000 / (perSecond * USED_SHARE * factor),
@@ -51,31 +51,31 @@ function paceOf({ perSecond, burst }: Limit, factor: number): Pace {
 const pacesOf = (state: StoreState, limits: readonly Limit[], now: number): readonly Pace[] =>
   limits.map((limit) => paceOf(limit, paceFactor(state, now)));
 
-/** The least time between two calls in the long run, in milliseconds. */
+/** The shortest sustained gap between two calls, in milliseconds. */
 export const steadyGapMs = (state: StoreState, limits: readonly Limit[], now: number): number =>
   Math.max(0, ...pacesOf(state, limits, now).map(({ gapMs }) => gapMs));
 
-interface Wish {
+interface SlotRequest {
   readonly calls: number;
   readonly windowMs: number;
   readonly now: number;
-  /** Whether half of every bucket is left to others. */
-  readonly lowPriority?: boolean;
+  /** Whether half of every bucket stays free for other calls. */
+  readonly leavesHalf?: boolean;
 }
 
-/** Reserves turns for calls, as many as can start within `windowMs` (GCRA over all limits at once). */
+/** Reserves slots for as many calls as can start within `windowMs` (GCRA over all limits at once). */
 export function reserveSlots(
   state: StoreState,
   limits: readonly Limit[],
-  { calls, windowMs, now, lowPriority = false }: Wish,
+  { calls, windowMs, now, leavesHalf = false }: SlotRequest,
 ): {
   readonly state: StoreState;
   readonly slots: readonly Slot[];
-  /** When the first call that got no turn could start. */
+  /** The earliest start of the first call that got no slot. */
   readonly nextStart: number;
 } {
   let buckets = pacesOf(state, limits, now).map((pace, index) => {
-    const aheadMs = spanOf(lowPriority ? halved(pace) : pace) - pace.gapMs;
+    const aheadMs = spanOf(leavesHalf ? halved(pace) : pace) - pace.gapMs;
     return { pace, aheadMs, time: Math.max(now, state.buckets[index] ?? now) };
   });
   const slots: Slot[] = [];
@@ -85,7 +85,7 @@ export function reserveSlots(
       const times = buckets.map(({ time }) => time);
       return { state: { ...state, buckets: times }, slots, nextStart: start };
     }
-    // One bucket may hold a call up; for the others it comes when it starts.
+    // The tightest bucket sets the start; in the other buckets the call counts from that start.
     buckets = buckets.map(({ time, pace, ...rest }) => ({
       ...rest,
       pace,
@@ -101,10 +101,10 @@ const halved = (pace: Pace): Pace => ({
   atOnce: Math.max(1, Math.floor(pace.atOnce / 2)),
 });
 
-/** How far ahead of its time a bucket lets calls go, in milliseconds. */
+/** How far ahead of its schedule a bucket admits calls, in milliseconds. */
 const spanOf = ({ gapMs, atOnce }: Pace): number => gapMs * atOnce;
 
-/** After a 429: nothing before `retryAfterMs`, no burst, and a lower pace that recovers by itself. */
+/** The state after a 429: no call before `retryAfterMs`, no burst, and a lower pace that recovers over time. */
 export function slowDown(
   state: StoreState,
   limits: readonly Limit[],

@@ -1,28 +1,28 @@
-/** Why a store is left alone for a while. */
+/** Why a store is paused. */
 export type PauseReason = 'unauthorized' | 'closed' | 'failing';
 
-/** The breaker of a store that is paused. */
+/** The open circuit breaker of a paused store. */
 export interface Pause {
   readonly reason: PauseReason;
-  /** When the next probe may go out, in milliseconds since the epoch. */
+  /** When the next probe may be sent, in milliseconds since the epoch. */
   readonly probeAt: number;
   /** Time between the last two probes, in milliseconds. */
   readonly gapMs: number;
-  /** Tell the tokens that were in use since the pause began from a new one, without being them. */
+  /** Identify the tokens in use since the pause began, so that a new one is noticed. */
   readonly tokenMarks: readonly string[];
 }
 
-/** What the whole fleet knows about one store: its turns and its breaker. Times in milliseconds since the epoch. */
+/** The state of one store that all functions share: its slots and its breaker. Times in milliseconds since the epoch. */
 export interface StoreState {
-  /** Grows with every write; a write names the version that it saw. */
+  /** Grows with every write; a write names the version that it read. */
   readonly version: number;
   /** Per limit the theoretical arrival time of the next call (GCRA). */
   readonly buckets: readonly number[];
   /** Until when returns of postponed messages are planned. */
   readonly plannedUntil: number;
-  /** The same for replays and imports, which come back behind everybody else. */
+  /** The same for messages of low priority, which return after all others. The name is part of the stored format. */
   readonly yieldingUntil?: number;
-  /** The pace after a 429: a share of the limit at `since`, which then recovers. */
+  /** The pace after a 429: a share of the limit at `since`; it recovers from then on. */
   readonly slow?: { readonly factor: number; readonly since: number };
   /** Calls of the current minute. */
   readonly recent?: { readonly since: number; readonly calls: number; readonly failures: number };
@@ -31,23 +31,23 @@ export interface StoreState {
 
 export const NEW_STORE: StoreState = { version: 0, buckets: [], plannedUntil: 0 };
 
-/** Where the fleet keeps it. Both reject with `WaitError` when it cannot be reached. */
+/** The shared storage of the states. Both calls reject with `WaitError` when it cannot be reached. */
 export interface StoreStates {
   read(store: string): Promise<StoreState>;
-  /** @returns false when somebody else has written since `seenVersion`. */
+  /** @returns false when another function has written since `seenVersion`. */
   write(store: string, state: StoreState, seenVersion: number): Promise<boolean>;
 }
 
-/** A store was paused, or works again. */
+/** A store was paused or resumed. */
 export interface StoreChange {
   readonly store: string;
   readonly change: 'paused' | 'resumed';
   readonly reason: PauseReason;
-  /** When it is probed next, in milliseconds since the epoch; set on a pause. */
+  /** The next probe, in milliseconds since the epoch; set on a pause. */
   readonly probeAt?: number;
 }
 
-/** What a write changed for whoever watches the store; undefined = nothing. */
+/** The change to report after a write; undefined where the store was neither paused nor resumed. */
 export function changeOf(
   store: string,
   before: StoreState,

@@ -1,19 +1,12 @@
 import { WaitError } from '../event/errors.ts';
+import type { LimiterDeps } from './limiter-port.ts';
 import type { StoreState, StoreStates } from './state.ts';
 
-/** How the fleet's state is reached. */
-export interface StateDeps {
-  readonly states: StoreStates;
-  readonly sleep: (ms: number) => Promise<unknown>;
-  /** In [0, 1). */
-  readonly random: () => number;
-}
-
-/** What is remembered between two changes of one store's state. */
-export interface Remembered {
-  /** The state as last written here. */
+/** The last known state of one store. */
+export interface StateCache {
+  /** As this function last wrote it. */
   state: StoreState | undefined;
-  /** Nobody else has written lately: it can be written over without a look. */
+  /** Whether no other function has written lately, so that the next write may skip the read. */
   isAlone: boolean;
 }
 
@@ -21,38 +14,34 @@ const TRIES = 15;
 const LONGEST_PAUSE_MS = 200;
 
 /**
- * Changes what the fleet knows about one store: decides on the newest state, and writes over that one only.
+ * Changes the shared state of one store: decides on the newest state and overwrites only that version.
  *
- * @param decide pure; asked anew when somebody else was faster.
- * @throws WaitError the ledger cannot be reached, or others were faster every time.
+ * @param decide pure; runs again when another function wrote first.
+ * @throws WaitError the ledger cannot be reached, or other functions wrote first every time.
  */
 export async function updateState<T extends { readonly state: StoreState }>(
   store: string,
-  memory: Remembered,
+  cache: StateCache,
   decide: (state: StoreState) => T,
-  { states, sleep, random }: StateDeps,
+  { states, sleep, random }: Pick<LimiterDeps, 'states' | 'sleep' | 'random'>,
 ): Promise<{ readonly before: StoreState; readonly decided: T }> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const before = await stateOf(store, memory, states);
+    const before = await stateOf(store, cache, states);
     const decided = decide(before);
     const state = { ...decided.state, version: before.version + 1 };
     if (await states.write(store, state, before.version)) {
-      memory.state = state;
+      cache.state = state;
       return { before, decided };
     }
-    memory.isAlone = false;
+    cache.isAlone = false;
     await sleep(random() * Math.min(LONGEST_PAUSE_MS, 20 * (tries + 1)));
   }
-  throw new WaitError("the store's turns are contended");
+  throw new WaitError("too many functions write the store's rate limit at once");
 }
 
-async function stateOf(
-  store: string,
-  memory: Remembered,
-  states: StoreStates,
-): Promise<StoreState> {
-  if (memory.isAlone && memory.state) return memory.state;
+async function stateOf(store: string, cache: StateCache, states: StoreStates): Promise<StoreState> {
+  if (cache.isAlone && cache.state) return cache.state;
   const state = await states.read(store);
-  memory.isAlone = memory.state?.version === state.version;
+  cache.isAlone = cache.state?.version === state.version;
   return state;
 }

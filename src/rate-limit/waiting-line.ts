@@ -1,48 +1,47 @@
 import { WaitError } from '../event/errors.ts';
 import { type Admission, admit, type Demand } from './admit.ts';
-import type { LimitedStore } from './limiter-port.ts';
+import type { LimitedStore, LimiterDeps } from './limiter-port.ts';
 import { addSpareSlots, type StoreMemory, takeSpareSlot } from './memory.ts';
 import type { PauseReason, StoreState } from './state.ts';
-import { updateState, type StateDeps } from './update-state.ts';
+import { updateState } from './update-state.ts';
 
-interface WaitingLineDeps extends StateDeps {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Resolves when everybody has come who is on the way. */
-  readonly gather: () => Promise<void>;
-  /** One of those who wait may find out whether the store is back. */
+interface WaitingLineDeps extends Omit<LimiterDeps, 'reportStore'> {
+  /** Resolves when all calls that are on their way have joined. */
+  readonly waitForOthers: () => Promise<void>;
+  /** One of the waiting calls became the probe of a paused store. */
   readonly onProbe: () => void;
 }
 
-/** Those of one batch who wait for a turn at one store. */
+/** The calls of one batch that wait for a slot at one store. */
 export interface WaitingLine {
   /**
-   * When the next call may start, in milliseconds since the epoch. A turn that is left over is used at once.
+   * Waits for a slot; a spare one is used at once.
    *
-   * @throws WaitError no turn soon, the store is paused, or the ledger cannot be reached.
+   * @returns when the call may start, in milliseconds since the epoch.
+   * @throws WaitError no slot is free soon, the store is paused, or the ledger cannot be reached.
    */
-  join(store: LimitedStore, kind: Waiting['kind']): Promise<number>;
+  join(store: LimitedStore, kind: WaitingCall['kind']): Promise<number>;
 }
 
-/** Reserves turns for all who wait at once, with one write. */
+/** Reserves slots for all waiting calls at once, with one write. */
 export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): WaitingLine {
   const { now } = deps;
-  let waiting: readonly Waiting[] = [];
+  let waiting: readonly WaitingCall[] = [];
   let isReserving = false;
 
-  /** What a probe has left is not for others. */
-  const takeLeftOver = (kind: Waiting['kind']): number | undefined =>
+  /** While the store is paused, only the probe itself may use its spare slots. */
+  const takeSpare = (kind: WaitingCall['kind']): number | undefined =>
     kind === 'urgent' || memory.state?.pause === undefined
       ? takeSpareSlot(memory, now())?.start
       : undefined;
 
-  /** One write at a time: who comes meanwhile is in the next. */
+  /** One write at a time: calls that join during a write are part of the next one. */
   const reserveForAll = async (store: LimitedStore): Promise<void> => {
     isReserving = true;
     while (waiting.length > 0) {
-      await deps.gather();
+      await deps.waitForOthers();
       const all = waiting.filter(({ grant, kind }) => {
-        const start = takeLeftOver(kind);
+        const start = takeSpare(kind);
         if (start !== undefined) grant(start);
         return start === undefined;
       });
@@ -52,7 +51,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
     isReserving = false;
   };
 
-  const reserveFor = async (all: readonly Waiting[], store: LimitedStore): Promise<void> => {
+  const reserveFor = async (all: readonly WaitingCall[], store: LimitedStore): Promise<void> => {
     const demand = demandOf(all, memory.callsPerAttempt);
     const decide = (state: StoreState): Admission => admit(state, store, demand, now());
     try {
@@ -63,13 +62,14 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
       const why =
         error instanceof WaitError
           ? error
-          : new WaitError('no turn could be taken', { cause: error });
+          : new WaitError('no slot could be reserved', { cause: error });
       for (const each of all) each.refuse(why);
     }
   };
 
-  const settle = (all: readonly Waiting[], admission: Admission): void => {
-    const left = { urgent: admission.urgent, live: admission.live, yielding: admission.yielding };
+  const settle = (all: readonly WaitingCall[], admission: Admission): void => {
+    const { urgent, live, lowPriority } = admission;
+    const left = { urgent, live, lowPriority };
     addSpareSlots(memory, admission.slots);
     const delays = [...admission.delaysMs];
     for (const each of inOrder(all)) {
@@ -81,7 +81,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
 
   return {
     join: async (store, kind) =>
-      takeLeftOver(kind) ??
+      takeSpare(kind) ??
       new Promise<number>((grant, refuse) => {
         waiting = [...waiting, { kind, grant, refuse }];
         if (!isReserving) void reserveForAll(store);
@@ -89,7 +89,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
   };
 }
 
-/** What an attempt is told that may not call now. @param why absent: only the rate limit is in the way. */
+/** The error of a call that may not start now. @param why absent where only the rate limit prevents it. */
 export function refusal(
   why: PauseReason | 'throttled' | undefined,
   retryAfterMs: number | undefined,
@@ -102,33 +102,34 @@ export function refusal(
 }
 
 const TEXTS = {
-  limit: "the store's rate limit has no turn soon",
-  throttled: 'the shop asked to be left alone for a while',
-  unauthorized: 'the store is paused: it refuses our token; put a new one to its configuration',
+  limit: "the store's rate limit has no free slot soon",
+  throttled: 'the shop limits our calls and asked for a delay',
+  unauthorized: 'the store is paused: it refuses our token; put a new one into its configuration',
   closed: 'the store is paused: it is closed',
   failing: 'the store is paused: most calls fail',
 } as const;
 
-/** A call that waits for its turn. */
-export interface Waiting {
-  readonly kind: 'urgent' | 'live' | 'yielding';
+/** A call that waits for its slot. */
+export interface WaitingCall {
+  readonly kind: 'urgent' | 'live' | 'lowPriority';
   readonly grant: (start: number) => void;
   readonly refuse: (error: WaitError) => void;
 }
 
-/** What all of them ask for. */
-export function demandOf(all: readonly Waiting[], callsPerAttempt: number): Demand {
-  const count = (kind: Waiting['kind']): number => all.filter((each) => each.kind === kind).length;
+/** The demand of all waiting calls together. */
+export function demandOf(all: readonly WaitingCall[], callsPerAttempt: number): Demand {
+  const count = (kind: WaitingCall['kind']): number =>
+    all.filter((each) => each.kind === kind).length;
   return {
     urgent: count('urgent'),
     live: count('live'),
-    yielding: count('yielding'),
+    lowPriority: count('lowPriority'),
     callsPerAttempt,
   };
 }
 
-/** Replays last: they come back behind the others, too. */
-export const inOrder = (all: readonly Waiting[]): readonly Waiting[] => [
-  ...all.filter(({ kind }) => kind !== 'yielding'),
-  ...all.filter(({ kind }) => kind === 'yielding'),
+/** Calls of low priority last: they also return after the others. */
+export const inOrder = (all: readonly WaitingCall[]): readonly WaitingCall[] => [
+  ...all.filter(({ kind }) => kind !== 'lowPriority'),
+  ...all.filter(({ kind }) => kind === 'lowPriority'),
 ];

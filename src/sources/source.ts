@@ -72,6 +72,8 @@ export interface Sources {
 /** How the deliveries of one tool are read. */
 export interface Source {
   readonly tool: string;
+  /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
+  readonly trust?: 'anonymous';
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
    *

@@ -1,32 +1,32 @@
-/** Knows who of a batch is still on the way to the first call. */
+/** Waits until all parties of a batch have arrived at one point. */
 export interface Barrier {
-  /** One more is on the way. @returns what to call when they have arrived, or will not come; safe to repeat. */
-  expect(): () => void;
-  /** Resolves when nobody is on the way any more, or after a while. */
+  /** Announces one more party. @returns to be called when it arrives, or when it will not come; safe to repeat. */
+  announce(): () => void;
+  /** Resolves when every announced party has arrived, or after the longest wait. */
   complete(): Promise<void>;
 }
 
-/** @param longestMs how long whoever has arrived waits for the others, in milliseconds. */
+/** @param longestMs the longest wait, in milliseconds. */
 export function createBarrier(sleep: (ms: number) => Promise<unknown>, longestMs: number): Barrier {
-  let onTheWay = 0;
-  let announce = (): void => undefined;
+  let missing = 0;
+  let release = (): void => undefined;
   return {
-    expect() {
-      onTheWay += 1;
-      let isCounted = true;
+    announce() {
+      missing += 1;
+      let isMissing = true;
       return () => {
-        if (!isCounted) return;
-        isCounted = false;
-        onTheWay -= 1;
-        if (onTheWay === 0) announce();
+        if (!isMissing) return;
+        isMissing = false;
+        missing -= 1;
+        if (missing === 0) release();
       };
     },
     async complete() {
-      // Who asks is about to arrive, and often the last one: that takes no timer.
+      // The caller is about to arrive itself, often as the last one: then no timer is needed.
       await Promise.resolve();
-      if (onTheWay === 0) return;
-      const everybody = new Promise<void>((resolve) => (announce = resolve));
-      await Promise.race([everybody, sleep(longestMs)]);
+      if (missing === 0) return;
+      const everyArrival = new Promise<void>((resolve) => (release = resolve));
+      await Promise.race([everyArrival, sleep(longestMs)]);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Runs an asynchronous function once for all callers. A failure is not kept: the next caller tries again. */
+/** Runs an asynchronous function once for all callers. A failure is not kept: the next call runs it again. */
 export function once<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {

@@ -7,7 +7,7 @@ import { aTerminal } from '../support/a-terminal.ts';
 import { until } from '../support/until.ts';
 import { ask, openClient } from './console-client.ts';
 
-/** Nobody answers there; the console opens all the same. */
+/** Nothing listens on this port; the console opens all the same. */
 const env = {
   SIGNUPS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/signups',
   DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/000000000000/signups-dead',
@@ -18,22 +18,25 @@ const env = {
 describe('signup-relay console', () => {
   it.each([
     [['--json'], /^\{"url":"(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})"\}$/],
-    [[], /^The console is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})\n.*Ctrl-C ends it\.$/],
-  ])('prints its address and ends at Ctrl-C: %j', async (options, printed) => {
+    [
+      [],
+      /^The console is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})\n.*Press Ctrl-C to stop the console\.$/,
+    ],
+  ])('prints its address and stops at Ctrl-C: %j', async (options, printed) => {
     const ending = new AbortController();
     const { terminal, out } = aTerminal({ env, signal: ending.signal });
     const running = runCli(['console', '--port', '0', ...options], terminal, [addConsoleCommands]);
     await until(() => out() !== '');
     const url = printed.exec(out())?.[1] ?? '';
     const client = await openClient(url);
-    const session = await client.get<{ readonly place: object }>('/api/session');
-    expect(session.place).toMatchObject({ signups: 'signups', deadLetters: 'signups-dead' });
+    const session = await client.get<{ readonly queueNames: object }>('/api/session');
+    expect(session.queueNames).toMatchObject({ signups: 'signups', deadLetters: 'signups-dead' });
     ending.abort();
     expect(await running).toBe(0);
     await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('says what to do where the port is in use', async () => {
+  it('says what to do if the port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -46,7 +49,7 @@ describe('signup-relay console', () => {
   });
 
   it.each([
-    ['a port that is none', ['--port', '70000'], '0 to 65535'],
+    ['an invalid port', ['--port', '70000'], '0 to 65535'],
     ['another host', ['--host', '0.0.0.0'], 'unknown option'],
   ])('refuses %s', async (_, options, words) => {
     const { terminal, err } = aTerminal({ env });
@@ -54,7 +57,7 @@ describe('signup-relay console', () => {
     expect(err()).toContain(words);
   });
 
-  it('says what is missing where nothing says where the relay is', async () => {
+  it('names the missing environment variable', async () => {
     const { terminal, err } = aTerminal();
     expect(await runCli(['console', '--port', '0'], terminal, [addConsoleCommands])).toBe(2);
     expect(err()).toContain('SIGNUPS_QUEUE_URL is not set');

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Session } from '../../src/console/answers.ts';
+import type { Session } from '../../src/console/responses.ts';
 
 export interface Reply {
   readonly status: number;
@@ -14,7 +14,7 @@ export interface Ask {
   readonly body?: string;
 }
 
-/** A request as whoever wants it to look: unlike `fetch`, with any `Host`. */
+/** A request that can have any `Host`, unlike `fetch`. */
 export async function ask(url: string, { method, headers, body }: Ask = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method: method ?? 'GET', headers, agent: false }, (answer) => {
@@ -27,14 +27,14 @@ export async function ask(url: string, { method, headers, body }: Ask = {}): Pro
   });
 }
 
-/** A browser that has opened the printed address. */
+/** A client that has opened the printed address. */
 export interface ConsoleClient {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly base: string;
   readonly cookie: string;
   readonly csrf: string;
   get<T>(path: string): Promise<T>;
-  /** What the page does to change something. */
+  /** Sends the headers that the page sends with a change. */
   post(path: string, body?: object): Promise<Reply>;
 }
 

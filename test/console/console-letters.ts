@@ -1,8 +1,8 @@
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { Embedded } from '../support/embedded.ts';
 import { anEvent } from '../support/an-event.ts';
 
-/** What somebody might put everywhere to see whether it is read as HTML. */
+/** HTML that must never be rendered, in every field of a letter. */
 export const EVIL = '<img src=x onerror="document.title=`hacked`">';
 /** Personal data in the letters. */
 export const PERSONAL = 'yawen.chen@example.com';
@@ -26,7 +26,7 @@ export async function putDeadLetters(
     });
   };
   const ids: string[] = [];
-  // The store exists by now.
+  // The store is configured by now, so a replay delivers this letter.
   const id = 'pos-101-0001';
   const unknown = anEvent({
     id,

@@ -11,7 +11,7 @@ import { createLetterFile } from '../../src/cli/dlq/letter-file.ts';
 import { openReplaying } from '../../src/cli/dlq/open-letters.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 
-/** A second of a pause, in milliseconds: everything is on this machine. */
+/** Length of a second in pauses, in milliseconds, to make the tests fast. */
 const SECOND_MS = 60;
 
 /** A console on the services that `env` names, on a free port. @param folder for copies of what is discarded. */
@@ -20,12 +20,12 @@ export async function openTestConsole(
   folder: string,
   changes: Partial<ConsoleContext> = {},
 ): Promise<OpenConsole> {
-  // The AWS SDK reads its endpoints there.
+  // The AWS SDK reads its endpoints from the environment.
   Object.assign(process.env, env);
   const { terminal } = aTerminal({ env, now: Date.now });
   const deployment = openDeployment(env);
-  const parts = openContext(deployment, terminal);
-  const url = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const context = openContext(deployment, terminal);
+  const url = deployment.requiredName('DEAD_LETTER_QUEUE_URL');
   const letters = createLetterService({
     open: (signal) => ({
       ...openReplaying({ terminal, deployment: () => deployment }),
@@ -39,5 +39,5 @@ export async function openTestConsole(
     },
   });
   const newSecret = (): string => randomBytes(32).toString('base64url');
-  return openConsole({ ...parts, letters, ...changes }, { port: 0, newSecret });
+  return openConsole({ ...context, letters, ...changes }, { port: 0, newSecret });
 }

@@ -3,15 +3,15 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConsole, type OpenConsole } from '../../src/console/open-console.ts';
 import { ask, type Ask, type ConsoleClient, openClient } from './console-client.ts';
-import { someParts } from './console-context.ts';
+import { aConsoleContext } from './a-console-context.ts';
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
-describe('who gets into the console', () => {
+describe('access to the console', () => {
   let opened: OpenConsole;
   let client: ConsoleClient;
   beforeAll(async () => {
-    opened = await openConsole(someParts(), { port: 0, newSecret });
+    opened = await openConsole(aConsoleContext(), { port: 0, newSecret });
     client = await openClient(opened.url);
   });
   afterAll(() => opened.close());
@@ -32,7 +32,7 @@ describe('who gets into the console', () => {
     }
   });
 
-  it('exchanges the key for a cookie that no script and no other page can use', async () => {
+  it('exchanges the key for a cookie that scripts and other pages cannot use', async () => {
     const { status, headers, text } = await ask(opened.url);
     expect(status).toBe(200);
     expect(String(headers['set-cookie'])).toMatch(
@@ -57,7 +57,7 @@ describe('who gets into the console', () => {
   });
 
   it.each(['evil.example', 'evil.example:8790', '127.0.0.1', '127.0.0.1.evil.example'])(
-    'refuses the host "%s", whatever else is right',
+    'refuses the host "%s" even with a valid session',
     async (host) => {
       const key = new URL(opened.url).search;
       expect((await ask(path(`/${key}`), known({ host }))).status).toBe(421);
@@ -70,13 +70,10 @@ describe('who gets into the console', () => {
     expect((await ask(path('/api/session'), known({ host }))).status).toBe(200);
   });
 
-  it.each(['cross-site', 'same-site'])(
-    'refuses what a page elsewhere asks for: %s',
-    async (site) => {
-      const { status } = await ask(path('/api/session'), known({ 'sec-fetch-site': site }));
-      expect(status).toBe(403);
-    },
-  );
+  it.each(['cross-site', 'same-site'])('refuses a request from another site: %s', async (site) => {
+    const { status } = await ask(path('/api/session'), known({ 'sec-fetch-site': site }));
+    expect(status).toBe(403);
+  });
 
   it.each([
     ['no header', { 'x-console-csrf': '' }, 403],
@@ -84,7 +81,7 @@ describe('who gets into the console', () => {
     ['another origin', { origin: 'http://127.0.0.1:1' }, 403],
     ['no origin', { origin: '' }, 403],
     ['the origin of a file', { origin: 'null' }, 403],
-    ['the form of a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a form body', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text', { 'content-type': 'text/plain' }, 415],
   ])('changes nothing for a request with %s', async (_, wrong, status) => {
     const headers = {
@@ -99,12 +96,12 @@ describe('who gets into the console', () => {
     expect((await ask(path('/api/looks'), asked)).status).toBe(status);
   });
 
-  it.each(['PUT', 'DELETE', 'OPTIONS'])('knows no %s', async (method) => {
+  it.each(['PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
     expect((await ask(path('/api/looks'), { ...known(), method })).status).toBe(405);
   });
 
   it.each(['/', '/nothing', '/api/session', '/?token=wrong'])(
-    'answers %s so that nothing from elsewhere runs and nobody keeps a copy',
+    'sends the security headers with %s',
     async (to) => {
       const { headers } = await ask(path(to), known());
       expect(headers).toMatchObject({
@@ -123,7 +120,7 @@ describe('who gets into the console', () => {
     },
   );
 
-  it('does not quote what it cannot read', async () => {
+  it('does not quote an invalid request', async () => {
     const { status, text } = await client.post('/api/plans', {
       filter: { evil: 'ada@example.com' },
     });
@@ -131,8 +128,8 @@ describe('who gets into the console', () => {
     expect(text).not.toMatch(/ada|evil|filter/);
   });
 
-  it('has other secrets at every start', async () => {
-    const other = await openConsole(someParts(), { port: 0, newSecret });
+  it('makes new secrets at every start', async () => {
+    const other = await openConsole(aConsoleContext(), { port: 0, newSecret });
     const { cookie, csrf } = await openClient(other.url);
     await other.close();
     expect(cookie.split('=')[1]).not.toBe(client.cookie.split('=')[1]);

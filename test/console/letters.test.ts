@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
-  OutcomesAnswer,
-  QueuesAnswer,
-  StoresAnswer,
-  JobAnswer,
-} from '../../src/console/answers.ts';
-import type { LetterAnswer, LettersAnswer, PlanAnswer } from '../../src/console/letter-answers.ts';
+  OutcomesResponse,
+  QueuesResponse,
+  StoresResponse,
+  JobStatus,
+} from '../../src/console/responses.ts';
+import type {
+  LetterResponse,
+  LettersResponse,
+  PlanResponse,
+} from '../../src/console/letter-responses.ts';
 import type { OpenConsole } from '../../src/console/open-console.ts';
 import { type Consumer, openConsumer } from '../support/open-consumer.ts';
 import { until } from '../support/until.ts';
@@ -22,13 +26,13 @@ describe('dead letters in the console', () => {
   let opened: OpenConsole;
   let client: ConsoleClient;
   let ids: readonly string[];
-  let looked: JobAnswer;
+  let refreshed: JobStatus;
   beforeAll(async () => {
     relay = await openConsumer();
     ids = await putDeadLetters(relay, Date.now());
     opened = await openTestConsole(relay.env, folder);
     client = await openClient(opened.url);
-    looked = await end(await client.post('/api/looks'));
+    refreshed = await end(await client.post('/api/looks'));
   });
   afterAll(async () => {
     await opened?.close();
@@ -36,25 +40,25 @@ describe('dead letters in the console', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function end({ text }: Reply): Promise<JobAnswer> {
-    const path = `/api/work/${(JSON.parse(text) as JobAnswer).id}`;
-    await until(async () => (await client.get<JobAnswer>(path)).state !== 'running', 25_000);
-    return client.get<JobAnswer>(path);
+  async function end({ text }: Reply): Promise<JobStatus> {
+    const path = `/api/work/${(JSON.parse(text) as JobStatus).id}`;
+    await until(async () => (await client.get<JobStatus>(path)).state !== 'running', 25_000);
+    return client.get<JobStatus>(path);
   }
-  const list = (query = ''): Promise<LettersAnswer> => client.get(`/api/letters${query}`);
-  const plan = async (filter: object): Promise<PlanAnswer> => {
-    const { lookedAt } = await list();
-    const made = await end(await client.post('/api/plans', { filter, lookedAt }));
+  const list = (query = ''): Promise<LettersResponse> => client.get(`/api/letters${query}`);
+  const plan = async (filter: object): Promise<PlanResponse> => {
+    const { readAt } = await list();
+    const made = await end(await client.post('/api/plans', { filter, readAt }));
     return client.get(`/api/plans/${made.plan}`);
   };
   const indexed = (index: number): string => ids[index] ?? '';
 
-  it('says how far a look is, and how it ended', () => {
-    expect(looked).toMatchObject({ kind: 'look', phase: 'reading', done: 5, total: 5 });
-    expect(looked.text).toBe('5 letters in the queue.');
+  it('reports the progress and the result of a refresh', () => {
+    expect(refreshed).toMatchObject({ kind: 'refresh', phase: 'reading', done: 5, total: 5 });
+    expect(refreshed.text).toBe('5 letters in the dead-letter queue.');
   });
 
-  it('groups what it saw, and filters by a group', async () => {
+  it('groups the letters, and filters by a group', async () => {
     const { groups, total, complete } = await list();
     expect({ total, complete }).toEqual({ total: 5, complete: true });
     const named = groups.map(({ reason, store, count }) => [reason, store, count]);
@@ -71,12 +75,12 @@ describe('dead letters in the console', () => {
     );
     const tw = await list('?reason=unknown_store&store=tw-main');
     expect(tw.matching).toBe(1);
-    // The empty text means: has none.
+    // The empty text selects letters without a store.
     expect((await list('?store=')).letters.map(({ reason }) => reason)).toEqual(['crashed']);
   });
 
-  it('shows no body in a list, and no personal data before it is asked for', async () => {
-    const { letter, body, revealed, today } = await client.get<LetterAnswer>(
+  it('shows no body in the list, and masks personal data', async () => {
+    const { letter, body, revealed, today } = await client.get<LetterResponse>(
       `/api/letters/${indexed(1)}`,
     );
     expect(revealed).toBe(false);
@@ -86,27 +90,29 @@ describe('dead letters in the console', () => {
     expect(wrong.map(({ text }) => text.includes('phone'))).toEqual([true]);
     const everything = JSON.stringify([await list(), body]);
     expect(everything).not.toMatch(/yawen|shopper|grace/);
-    expect(everything).not.toContain('inHand');
+    expect(everything).not.toContain('receipt');
   });
 
-  it('masks what the sender added, and reveals by asking again', async () => {
-    const attributesOf = ({ attributes }: LetterAnswer) =>
+  it('masks attributes of the sender until they are revealed', async () => {
+    const attributesOf = ({ attributes }: LetterResponse) =>
       Object.fromEntries(attributes.map(({ name, value }) => [name, value]));
-    const masked = await client.get<LetterAnswer>(`/api/letters/${indexed(3)}`);
+    const masked = await client.get<LetterResponse>(`/api/letters/${indexed(3)}`);
     expect(attributesOf(masked)).toMatchObject({ sender: '•••', reason: 'unknown_store' });
     const revealed = await client.post(`/api/letters/${indexed(3)}/reveal`);
-    expect(attributesOf(JSON.parse(revealed.text) as LetterAnswer)['sender']).toBe('x@example.com');
+    expect(attributesOf(JSON.parse(revealed.text) as LetterResponse)['sender']).toBe(
+      'x@example.com',
+    );
     const body = JSON.parse((await client.post(`/api/letters/${indexed(1)}/reveal`)).text);
     expect(JSON.stringify(body)).toContain(PERSONAL);
   });
 
-  it('knows when a letter is gone', async () => {
+  it('says if a letter is gone', async () => {
     await expect(client.get(`/api/letters/nobody`)).resolves.toMatchObject({
       problem: expect.stringContaining('not there'),
     });
   });
 
-  it('predicts letter by letter, what fails on top', async () => {
+  it('predicts each letter, failing ones first', async () => {
     const { predictions, passing, failing, needsForce, total } = await plan({});
     expect({ passing, failing, needsForce, total }).toEqual({
       passing: 1,
@@ -118,22 +124,22 @@ describe('dead letters in the console', () => {
     expect(predictions[0]?.verdict).toBe('fails');
   });
 
-  it('refuses what was chosen from an older look, and a number that is another one', async () => {
-    const { lookedAt = 0 } = await list();
-    const old = await client.post('/api/plans', { filter: {}, lookedAt: lookedAt - 1 });
-    expect([old.status, old.text]).toEqual([409, expect.stringContaining('choose again')]);
-    const discard = { filter: {}, lookedAt, why: 'a test', count: 4 };
+  it('refuses a selection from an older list, and a wrong number of letters', async () => {
+    const { readAt = 0 } = await list();
+    const old = await client.post('/api/plans', { filter: {}, readAt: readAt - 1 });
+    expect([old.status, old.text]).toEqual([409, expect.stringContaining('select again')]);
+    const discard = { filter: {}, readAt, why: 'a test', count: 4 };
     expect((await client.post('/api/discards', discard)).status).toBe(409);
-    const silent = { filter: {}, lookedAt, why: ' ', count: 5 };
+    const silent = { filter: {}, readAt, why: ' ', count: 5 };
     expect((await client.post('/api/discards', silent)).status).toBe(400);
     expect((await relay.counts('deadLetters')).visible).toBe(5);
   });
 
-  it('discards what was chosen, after a copy of it', async () => {
-    const { lookedAt } = await list();
-    const discard = { filter: { ids: [indexed(4)] }, lookedAt, why: 'half a message', count: 1 };
+  it('saves a copy, then discards the selected letters', async () => {
+    const { readAt } = await list();
+    const discard = { filter: { ids: [indexed(4)] }, readAt, why: 'half a message', count: 1 };
     const ended = await end(await client.post('/api/discards', discard));
-    expect(ended.text).toMatch(/^1 letter discarded\. A copy is in .*discarded-.*\.jsonl/);
+    expect(ended.text).toMatch(/^1 letter discarded\. The copy is in .*discarded-.*\.jsonl/);
     const [file = ''] = readdirSync(folder);
     expect(readFileSync(join(folder, file), 'utf8')).toContain('half a message');
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
@@ -141,16 +147,15 @@ describe('dead letters in the console', () => {
     expect((await relay.counts('deadLetters')).visible).toBe(4);
   });
 
-  it('replays exactly the letters of a dry run, each dry run once', async () => {
+  it('replays exactly the letters of a dry run, and each dry run once', async () => {
     const made = await plan({ reason: 'unknown_store', store: 'tw-main' });
-    // With its words: they say why, where a letter would not pass after all.
     expect(made.predictions.map(({ verdict, text }) => [verdict, text])).toEqual([
       ['delivers', ''],
     ]);
     expect(made).toMatchObject({ total: 1, passing: 1 });
     const path = `/api/plans/${made.plan}/replay`;
     const ended = await end(await client.post(path, { which: 'passing', rate: 100 }));
-    expect(ended).toMatchObject({ state: 'done', needsLook: false });
+    expect(ended).toMatchObject({ state: 'done', needsAttention: false });
     expect(ended.text).toBe('1 letter replayed. None has come back so far.');
     const emails = relay.shopline.customers().map(({ email }) => email);
     expect(emails).toEqual(['shopper.1@example.com']);
@@ -158,7 +163,7 @@ describe('dead letters in the console', () => {
     expect((await client.post(path, { which: 'passing', rate: 100 })).status).toBe(409);
   });
 
-  it('says what came back, where somebody insists', async () => {
+  it('reports letters that came back after a forced replay', async () => {
     const made = await plan({ ids: [indexed(1)] });
     const path = `/api/plans/${made.plan}/replay`;
     expect((await client.post(path, { which: 'passing', rate: 9 })).status).toBe(409);
@@ -166,25 +171,25 @@ describe('dead letters in the console', () => {
     const all = { which: 'all', rate: 9 };
     const ended = await end(await client.post(`/api/plans/${again.plan}/replay`, all));
     expect(ended.text).toBe('1 letter replayed. 1 letter came back: invalid signup 1.');
-    expect(ended.needsLook).toBe(true);
+    expect(ended.needsAttention).toBe(true);
   });
 
-  it('says how the queues are, and in a local run how old they are now', async () => {
-    const { samples, history, problem } = await client.get<QueuesAnswer>('/api/queues');
+  it('samples the queues, with the current ages in a local run', async () => {
+    const { samples, history, problem } = await client.get<QueuesResponse>('/api/queues');
     expect(problem).toBeUndefined();
     expect(samples[0]?.deadLetters).toEqual({ waiting: 5, inFlight: 0, delayed: 0 });
     expect(history).toMatchObject({ state: 'read' });
     expect(history).not.toHaveProperty('note');
     await until(async () => {
-      const seen = (await client.get<QueuesAnswer>('/api/queues')).samples.at(-1);
+      const seen = (await client.get<QueuesResponse>('/api/queues')).samples.at(-1);
       return seen?.oldestSignupMs === 0 && seen.oldestDeadLetterMs !== undefined;
     });
-    const later = await client.get<QueuesAnswer>(`/api/queues?after=${Date.now()}`);
+    const later = await client.get<QueuesResponse>(`/api/queues?after=${Date.now()}`);
     expect(later.samples).toEqual([]);
   });
 
-  it('lists stores without their tokens', async () => {
-    const answer = await client.get<StoresAnswer>('/api/stores');
+  it('lists the stores without their tokens', async () => {
+    const answer = await client.get<StoresResponse>('/api/stores');
     expect(answer.stores).toMatchObject([
       { store: 'tw-main', platform: 'shopline', pace: { share: 1 } },
       { store: 'us-main', platform: 'shoplazza', pace: { share: 1 } },
@@ -192,13 +197,13 @@ describe('dead letters in the console', () => {
     expect(JSON.stringify(answer)).not.toContain('sandbox-token');
   });
 
-  it('counts the outcomes of the log', async () => {
+  it('counts the outcomes in the log', async () => {
     const line = (outcome: string) =>
       JSON.stringify({ message: 'signup', store: 'tw-main', outcome });
     for (const outcome of ['created', 'created', 'postponed']) {
       relay.logs.write(relay.env['CONSUME_LOG_GROUP'] ?? '', line(outcome));
     }
-    const { stores } = await client.get<OutcomesAnswer>('/api/outcomes?minutes=15');
+    const { stores } = await client.get<OutcomesResponse>('/api/outcomes?minutes=15');
     expect(stores).toEqual([{ store: 'tw-main', counts: { created: 2, postponed: 1 } }]);
   });
 });

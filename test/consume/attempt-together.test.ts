@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
-import type { AttemptDeps } from '../../src/consume/attempt.ts';
 import { attemptTogether } from '../../src/consume/attempt-together.ts';
+import type { Batch } from '../../src/consume/deps.ts';
 import type { Message } from '../../src/message/message.ts';
 import { type Platform, PlatformError, type Verdict } from '../../src/delivery/platform-port.ts';
+import { aBatch } from '../support/a-batch.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aFact, aJob, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
@@ -11,7 +12,7 @@ import { aMessage } from '../support/a-message.ts';
 const HOUR_MS = 3_600_000;
 
 interface Scene {
-  /** What each create after the other ends with; a success where there is none. */
+  /** The end of each create, in order; a success where there is none. */
   readonly ends?: readonly (Error | undefined)[];
   /** Calls of each create. */
   readonly calls?: number;
@@ -25,16 +26,16 @@ interface Scene {
   readonly takesMs?: number;
 }
 
-/** Tries so many messages of one new person together. */
+/** Tries these messages of one new person together. */
 async function attempt({ messages = [{}, {}], ...scene }: Scene) {
   const { job } = aJob({ refusesDuplicates: true });
   const ends = [...(scene.ends ?? [])];
   const created: (readonly string[])[] = [];
-  const passes: { readonly lowPriority: boolean; readonly end: string[] }[] = [];
+  const permits: { readonly lowPriority: boolean; readonly end: string[] }[] = [];
   let leftMs = 20_000;
   let fits = 0;
   let now = NOW;
-  const openPlatform: AttemptDeps['openPlatform'] = (_, { onCall }): Platform => ({
+  const openPlatform: Batch['openPlatform'] = (_, { onCall }): Platform => ({
     ...job.platform,
     takesTogether: () => scene.takesTogether ?? true,
     fit: (signup) => {
@@ -54,40 +55,33 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
       return job.platform.create(fitted);
     },
   });
-  const batch = {
+  const batch = aBatch({
     limiters: {
-      permit: (_: unknown, lowPriority: boolean) => {
+      permit: (_, lowPriority) => {
         const permit = { lowPriority, end: [] as string[] };
-        passes.push(permit);
+        permits.push(permit);
         return {
           waitForSlot: async () => undefined,
           saw: () => undefined,
-          end: ({ kind }: { readonly kind: string }) => void permit.end.push(kind),
+          end: ({ kind }) => void permit.end.push(kind),
         };
       },
       close: async () => undefined,
     },
-    newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-    prefetch: { take: () => ({}) },
     remainingMs: () => leftMs,
-  };
-  const deps: AttemptDeps = {
     stores: { get: async (name) => aStore(name), refresh: async () => aStore('token') },
     ledger: job.ledger,
-    digest: (text) => text,
     openPlatform,
     now: () => now,
-    newHolder: () => 'me',
-    random: () => 0.5,
     horizonMs: HOUR_MS,
-  };
+  });
   const ready = { known: {}, signup: job.signup, store: aStore('token'), clamped: false };
   const [first, ...others] = messages.map((message, at) => ({
     message: aMessage({ id: `m-${at}`, triesSince: NOW, ...message }),
     ready,
   }));
-  if (!first) throw new Error('nobody to try');
-  const attempted = await attemptTogether([first, ...others], batch, deps);
+  if (!first) throw new Error('no message to try');
+  const attempted = await attemptTogether([first, ...others], batch);
   const told = attempted.map(({ parts: [part], settlement }) => {
     const { result, calls = [], joint } = part ?? {};
     const attempts = settlement && 'attempts' in settlement ? settlement.attempts : undefined;
@@ -98,7 +92,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
       ...(attempts !== undefined && { attempts }),
     };
   });
-  return { told, passes, attempted, created };
+  return { told, permits, attempted, created };
 }
 
 const shopSays = (verdict: Verdict): Error => new PlatformError(verdict, 'no');
@@ -106,17 +100,17 @@ const joint = { callsOf: 'm-0', isFailed: true };
 
 describe('several messages as one', () => {
   it('are delivered by one attempt, whose calls the first one reports', async () => {
-    const { told, passes, attempted, created } = await attempt({});
+    const { told, permits, attempted, created } = await attempt({});
     expect(created).toEqual([['name 2', 'field-1 5', 'field-2 5']]);
     expect(told).toEqual([
       { what: 'created', calls: 1 },
       { what: 'updated', calls: 0, joint: { callsOf: 'm-0', isFailed: false } },
     ]);
-    expect(passes).toEqual([{ lowPriority: false, end: ['other'] }]);
+    expect(permits).toEqual([{ lowPriority: false, end: ['other'] }]);
     expect(attempted.map(({ message }) => message.id)).toEqual(['m-0', 'm-1']);
   });
 
-  it('have nobody’s calls to name where there were none', async () => {
+  it('name no other message where there was no call', async () => {
     const { told } = await attempt({ calls: 0 });
     expect(told).toEqual([
       { what: 'created', calls: 0 },
@@ -127,42 +121,39 @@ describe('several messages as one', () => {
   it.each([
     { replays: [1, 2], lowPriority: true },
     { replays: [1, 0], lowPriority: false },
-  ])(
-    'come after everybody else’s only if all are replays: $replays',
-    async ({ replays, lowPriority }) => {
-      const { passes } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
-      expect(passes.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
-    },
-  );
+  ])('have low priority only if all are replays: $replays', async ({ replays, lowPriority }) => {
+    const { permits } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
+    expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
+  });
 });
 
-describe('what makes several messages wait', () => {
+describe('an error that may pass', () => {
   it.each<[string, Error]>([
     ['a passing failure', shopSays({ kind: 'again' })],
-    ['a shop that wants no calls', shopSays({ kind: 'wait', retryAfterMs: 5 })],
+    ['a shop that limits calls', shopSays({ kind: 'wait', retryAfterMs: 5 })],
     ['a closed shop', shopSays({ kind: 'closed' })],
     ['a create without an answer', shopSays({ kind: 'ambiguous' })],
     ['a refused token', shopSays({ kind: 'unauthorized' })],
-    ['a lease that somebody else has', new WaitError('another event is on its way')],
+    ['a lease of another attempt', new WaitError('another event is in progress')],
   ])('holds for all, each of which counts it: %s', async (_, error) => {
     const messages = [{ attempts: 2 }, { attempts: 0 }];
-    const { told, passes } = await attempt({ ends: [error], messages });
+    const { told, permits } = await attempt({ ends: [error], messages });
     expect(told).toEqual([
       { what: 'postpone', calls: 1, attempts: 3 },
       { what: 'postpone', calls: 0, attempts: 1, joint },
     ]);
-    expect(passes).toHaveLength(1);
+    expect(permits).toHaveLength(1);
   });
 
-  it('counts for nobody where the shop was not called', async () => {
-    const { told } = await attempt({ ends: [new WaitError('no turn')], calls: 0 });
+  it('counts as no attempt where the shop was not called', async () => {
+    const { told } = await attempt({ ends: [new WaitError('no slot')], calls: 0 });
     expect(told).toEqual([
       { what: 'postpone', calls: 0, attempts: 0 },
       { what: 'postpone', calls: 0, attempts: 0 },
     ]);
   });
 
-  it('ends none of them: who has no time left is tried alone', async () => {
+  it('ends none of them: a message past its horizon is tried alone', async () => {
     const old = { triesSince: NOW - HOUR_MS };
     const again = shopSays({ kind: 'again' });
     const { told } = await attempt({ ends: [again, again], messages: [{}, old, {}] });
@@ -174,31 +165,31 @@ describe('what makes several messages wait', () => {
   });
 });
 
-describe('what may be the fault of one message', () => {
+describe('an error that one message may cause', () => {
   const errors: readonly [string, Error][] = [
     ['a final answer', shopSays({ kind: 'final', reason: 'rejected' })],
     ['two customers', new RejectedError('identity_conflict', 'two customers')],
     ['a bug', new TypeError('undefined is not a function')],
   ];
 
-  it.each(errors)('ends only that one, and the others are delivered: %s', async (_, error) => {
-    const { told, passes } = await attempt({ ends: [error, error], messages: [{}, {}, {}] });
+  it.each(errors)('ends only that message, and the others are delivered: %s', async (_, error) => {
+    const { told, permits } = await attempt({ ends: [error, error], messages: [{}, {}, {}] });
     const what = error instanceof TypeError ? 'crash' : 'deadLetter';
     expect(told).toMatchObject([
       { what, calls: 2, ...(what === 'deadLetter' && { attempts: 1 }) },
       { what: 'created', calls: 1, joint },
       { what: 'created', calls: 1, joint },
     ]);
-    expect(passes).toHaveLength(4);
+    expect(permits).toHaveLength(4);
   });
 
   it('is noticed before a call where the platform cannot hold one of them', async () => {
-    const { told, passes } = await attempt({ unfit: [1, 3] });
+    const { told, permits } = await attempt({ unfit: [1, 3] });
     expect(told).toEqual([
       { what: 'created', calls: 1 },
       { what: 'deadLetter', calls: 0, attempts: 0 },
     ]);
-    expect(passes).toHaveLength(3);
+    expect(permits).toHaveLength(3);
   });
 
   it.each([
@@ -226,11 +217,11 @@ describe('what may be the fault of one message', () => {
   );
 });
 
-it('delivers one after the other what the platform does not take together', async () => {
-  const { told, passes } = await attempt({ takesTogether: false });
+it('delivers messages one after the other that the platform does not take together', async () => {
+  const { told, permits } = await attempt({ takesTogether: false });
   expect(told).toEqual([
     { what: 'created', calls: 1 },
     { what: 'created', calls: 1 },
   ]);
-  expect(passes).toHaveLength(3);
+  expect(permits).toHaveLength(3);
 });

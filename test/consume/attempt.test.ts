@@ -1,39 +1,24 @@
 import { expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { attemptMessage, type AttemptDeps } from '../../src/consume/attempt.ts';
-import { aStore, NOW } from '../support/a-consume.ts';
-import { aJob } from '../support/a-job.ts';
+import { attemptMessage } from '../../src/consume/attempt.ts';
+import { aBatch } from '../support/a-batch.ts';
+import { NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
 
-const batch = {
-  limiters: {
-    permit: () => {
-      throw new Error('nobody calls');
-    },
-    close: async () => undefined,
+const limiters = {
+  permit: () => {
+    throw new Error('no call is expected');
   },
-  newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-  prefetch: { take: () => ({}) },
-  remainingMs: () => 20_000,
+  close: async () => undefined,
 };
 
-/** A clock that is 10 ms further with every look. */
+/** A clock that moves 10 ms with every reading. */
 const ticking = (): (() => number) => {
   let now = NOW;
   return () => (now += 10);
 };
-const depsAt = (now: () => number): AttemptDeps => ({
-  stores: { get: async (name) => aStore(name), refresh: async (name) => aStore(name) },
-  ledger: aJob().job.ledger,
-  digest: (text) => text,
-  openPlatform: () => aJob().job.platform,
-  now,
-  newHolder: () => 'me',
-  random: () => 0.5,
-  horizonMs: 48 * 3_600_000,
-});
 
-it('says how long each signup took, and counts no attempt where nobody was called', async () => {
+it('says how long each signup took, and counts no attempt where no call was made', async () => {
   const known = { eventId: 'e-1' };
   const error = new RejectedError('invalid_signup', 'an e-mail is missing');
   const parts = [
@@ -41,7 +26,8 @@ it('says how long each signup took, and counts no attempt where nobody was calle
     { known, error },
   ];
   const message = aMessage({ attempts: 3 });
-  const attempted = await attemptMessage({ message, known, parts }, batch, depsAt(ticking()));
+  const batch = aBatch({ limiters, now: ticking() });
+  const attempted = await attemptMessage({ message, known, parts }, batch);
   const settlement = { action: 'deadLetter', reason: 'invalid_signup', attempts: 3 } as const;
   expect(attempted).toMatchObject({
     message,
@@ -59,10 +45,7 @@ it('says how long each signup took, and counts no attempt where nobody was calle
 
 it('has nothing to settle when all of it is done', async () => {
   const parts = [{ known: {}, skipped: 'a merge' }];
-  const attempted = await attemptMessage(
-    { message: aMessage(), known: {}, parts },
-    batch,
-    depsAt(ticking()),
-  );
+  const batch = aBatch({ limiters });
+  const attempted = await attemptMessage({ message: aMessage(), known: {}, parts }, batch);
   expect(attempted).not.toHaveProperty('settlement');
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import type { DeliverDeps } from '../../src/consume/deps.ts';
 import { deliverOne } from '../../src/consume/deliver.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { AttemptEnd } from '../../src/rate-limit/limiter-port.ts';
 import { PlatformError } from '../../src/delivery/platform-port.ts';
+import { aBatch } from '../support/a-batch.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
@@ -26,7 +26,12 @@ async function deliver(
   const calls: CallRecord[] = [];
   const store = aStore('token');
   let refreshed = 0;
-  const deps: DeliverDeps = {
+  const permit = {
+    waitForSlot: async () => undefined,
+    saw: () => undefined,
+    end: (how: AttemptEnd) => void ends.push(how),
+  };
+  const batch = aBatch({
     stores: {
       get: async () => store,
       refresh: async () => {
@@ -35,29 +40,16 @@ async function deliver(
       },
     },
     ledger: job.ledger,
-    digest: (text) => `digest-of-${text}`,
     openPlatform: (_, { onCall }) => {
       for (const method of made)
         onCall({ method, route: '/customers', status: 200, durationMs: 1 });
       return job.platform;
     },
-    now: () => NOW,
-    newHolder: () => 'me',
-  };
-  const permit = {
-    waitForSlot: async () => undefined,
-    saw: () => undefined,
-    end: (how: AttemptEnd) => void ends.push(how),
-  };
-  const batch = {
     limiters: { permit: () => permit, close: async () => undefined },
-    newCustomers: { expect: () => ({ add: async () => undefined, miss: () => undefined }) },
-    prefetch: { take: () => ({}) },
-    remainingMs: () => 20_000,
-  };
+  });
   const ready = { known: {}, signup: job.signup, store, clamped: false };
-  const circumstances = { message: aMessage({ triesSince: NOW, ...message }), batch, calls };
-  const outcome = await deliverOne(ready, circumstances, deps).catch((error: unknown) => error);
+  const one = { message: aMessage({ triesSince: NOW, ...message }), ready };
+  const outcome = await deliverOne(one, calls, batch).catch((error: unknown) => error);
   return { outcome, log, ends, refreshed };
 }
 
@@ -66,9 +58,9 @@ const known: Scene = { states: [{ contact: EMAIL, customerId: 'c-1' }] };
 describe('an update', () => {
   it.each<[string, string, readonly Method[]]>([
     ['without a call', 'unchanged', []],
-    ['that only looked', 'unchanged', ['GET', 'GET']],
+    ['that only read', 'unchanged', ['GET', 'GET']],
     ['that wrote', 'updated', ['PUT']],
-    ['that looked and wrote', 'updated', ['GET', 'PUT']],
+    ['that read and wrote', 'updated', ['GET', 'PUT']],
   ])('%s makes the customer %s', async (_, expected, calls) => {
     const update = () => ({ unheld: ['phone'] });
     const { outcome } = await deliver({ ...known, update }, { calls });
@@ -79,7 +71,7 @@ describe('an update', () => {
     });
   });
 
-  it('that was none stays what it is', async () => {
+  it('that was a create stays a create', async () => {
     const { outcome } = await deliver({ refusesDuplicates: true }, { calls: ['GET'] });
     expect(outcome).toMatchObject({ outcome: 'created' });
   });
@@ -113,7 +105,7 @@ describe('an attempt', () => {
   });
 
   it.each<[string, unknown, AttemptEnd]>([
-    ['a wait', new WaitError('no turn'), { kind: 'other' }],
+    ['a wait', new WaitError('no slot'), { kind: 'other' }],
     ['a bug', new TypeError('boom'), { kind: 'other' }],
     ['a passing failure', new PlatformError({ kind: 'again' }, '500'), { kind: 'other' }],
     ['a closed shop', new PlatformError({ kind: 'closed' }, '402'), { kind: 'closed' }],
@@ -127,7 +119,7 @@ describe('an attempt', () => {
       new PlatformError({ kind: 'wait', retryAfterMs: 7 }, '429'),
       { kind: 'throttled', retryAfterMs: 7 },
     ],
-  ])('that ends with %s tells the gate so, once, and fails with it', async (_, error, end) => {
+  ])('that ends with %s tells the limiter so, once, and fails with it', async (_, error, end) => {
     const update = (): never => {
       throw error;
     };

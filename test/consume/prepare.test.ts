@@ -73,7 +73,7 @@ describe('a message', () => {
     expect(part !== undefined && 'signup' in part).toBe(!waits);
     const error = part !== undefined && 'error' in part ? part.error : undefined;
     expect(error instanceof WaitError ? [error.message, error.retryAfterMs] : error).toEqual(
-      waits ? ['the shop asked to be left alone until later', afterMs] : undefined,
+      waits ? ['the shop asked for a longer delay, which has not ended yet', afterMs] : undefined,
     );
   });
 

@@ -1,19 +1,19 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createLog } from '../../src/telemetry/log.ts';
 import { createReporters } from '../../src/consume/reporters.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import type { StoreChange } from '../../src/rate-limit/state.ts';
 import { REASONS } from '../../src/event/errors.ts';
 
-type WaitingLine = Record<string, unknown>;
+type Line = Record<string, unknown>;
 
-/** What Powertools would print. */
+/** What is printed. */
 interface Printed {
-  readonly lines: readonly WaitingLine[];
+  readonly lines: readonly Line[];
   readonly texts: readonly string[];
-  readonly metrics: readonly WaitingLine[];
+  readonly metrics: readonly Line[];
 }
 
 const printed = (...reports: readonly AttemptReport[]): Printed =>
@@ -29,22 +29,27 @@ const printedOf = (...changes: readonly StoreChange[]): Printed =>
 function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void): Printed {
   const texts: string[] = [];
   const emf: string[] = [];
-  const printer = (into: string[]) => (text: string) => into.push(text);
-  const logger = new Logger({ serviceName: 'test', logLevel: 'INFO' });
+  const log = createLog({
+    service: 'test',
+    level: 'INFO',
+    startsCold: false,
+    print: (_, line) => void texts.push(line),
+    trace: () => undefined,
+    now: Date.now,
+  });
   const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
-  Object.assign(logger, { console: { info: printer(texts), warn: printer(texts) } });
-  const console = { log: printer(emf) };
+  const console = { log: (text: string) => emf.push(text) };
   Object.assign(metrics, {
     console,
-    // What has a dimension of its own is printed by itself, at once.
+    // A metric with its own dimension is printed separately, at once.
     singleMetric: () =>
       Object.assign(new Metrics({ namespace: 'Test', serviceName: 'test', singleMetric: true }), {
         console,
       }),
   });
-  act(createReporters(logger, metrics));
+  act(createReporters(log, metrics));
   metrics.publishStoredMetrics();
-  const parse = (text: string): WaitingLine => JSON.parse(text) as WaitingLine;
+  const parse = (text: string): Line => JSON.parse(text) as Line;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
 }
 
@@ -57,7 +62,7 @@ const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
   ...overrides,
 });
 
-const POWERTOOLS_KEYS = [
+const KEYS_OF_EVERY_LINE = [
   'level',
   'message',
   'timestamp',
@@ -147,7 +152,7 @@ describe('the log line', () => {
     },
   );
 
-  it('has the allow-listed keys only, on one line, whatever a report holds', () => {
+  it('has only allow-listed keys, on one line, for any report', () => {
     const text = fc.string({ unit: 'binary' });
     const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
     const call = fc.record({
@@ -192,9 +197,9 @@ describe('the log line', () => {
         expect(texts).toHaveLength(1);
         expect(texts[0]).not.toMatch(/[\r\n]/);
         const unknown = Object.keys(lines[0] ?? {}).filter(
-          (key) => ![...ALLOWED, ...POWERTOOLS_KEYS].includes(key),
+          (key) => ![...ALLOWED, ...KEYS_OF_EVERY_LINE].includes(key),
         );
-        const keysOfCalls = ((lines[0]?.['calls'] ?? []) as WaitingLine[]).flatMap((each) =>
+        const keysOfCalls = ((lines[0]?.['calls'] ?? []) as Line[]).flatMap((each) =>
           Object.keys(each),
         );
         expect(unknown).toEqual([]);
@@ -229,7 +234,7 @@ describe('the metrics', () => {
     expect(printed(postponed).metrics).toHaveLength(1);
   });
 
-  it('have the age of what was delivered, never below zero, and count what was not held', () => {
+  it('have the age of a delivery, never below zero, and count unheld fields', () => {
     const reports = [aReport({ ageMs: 5_000, unheld: ['a', 'b'] }), aReport({ ageMs: -3 })];
     expect(printed(...reports).metrics).toMatchObject([{ SignupAge: [5_000, 0], UnheldFields: 2 }]);
   });
@@ -255,7 +260,7 @@ describe('the metrics', () => {
     }
   });
 
-  it('have no age of what was not delivered', () => {
+  it('have no age without a delivery', () => {
     expect(printed(aReport({ outcome: 'postponed' })).metrics[0]).not.toHaveProperty('SignupAge');
   });
 
@@ -298,7 +303,7 @@ describe('a store', () => {
     expect(metrics[0]).not.toHaveProperty('StoreResumed');
   });
 
-  it('that works again is told without a probe, and counts', () => {
+  it('that works again is logged without a probe, and counts', () => {
     const { lines, metrics } = printedOf({
       store: 'tw-main',
       change: 'resumed',

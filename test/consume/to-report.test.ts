@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/telemetry/call-record.ts';
 import type { NormalSignup } from '../../src/event/signup.ts';
-import type { AttemptedPart } from '../../src/consume/attempt.ts';
+import type { AttemptedPart } from '../../src/consume/attempted.ts';
 import { toReport } from '../../src/consume/report.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
@@ -16,6 +16,7 @@ const signup: NormalSignup = {
   time: SENT_AT - 4_000,
   stampId: 'e-1\n/test',
   contacts: [{ kind: 'email', value: 'ada@example.com' }],
+  trust: 'verified',
   data: { store: 'tw-main', customer: { email: 'ada@example.com', name: 'Ada' } },
 };
 const known = { eventId: 'e-1', source: '/test', store: 'tw-main', type: 'customer.signed_up' };
@@ -133,7 +134,7 @@ describe('toReport', () => {
       { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
     ],
     [
-      'something that is no signup',
+      'an entry that is no signup',
       () => reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
       { ...base, outcome: 'skipped', why: 'a merge of two customers', attempts: 2, calls: [] },
     ],
@@ -149,7 +150,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: busy',
+        why: 'the queue confirmed no copy, so the message stays: busy',
       },
     ],
     [
@@ -159,7 +160,7 @@ describe('toReport', () => {
         ...base,
         outcome: 'crashed',
         attempts: 3,
-        why: 'no copy could be put on the queue, so the message stays: no',
+        why: 'the queue confirmed no copy, so the message stays: no',
       },
     ],
   ])('tells of %s', (_, report, expected) => {
@@ -180,7 +181,7 @@ describe('toReport', () => {
     });
   });
 
-  it('takes nothing of the body, the contacts, the signup or the token along', () => {
+  it('contains nothing of the body, the contacts, the signup or the token', () => {
     const reports = [created, postpone, deadLetter].map((result) => reportOf(result));
     expect(JSON.stringify(reports)).not.toMatch(/ada|secret|Ada/);
   });

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../src/console/open-console.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../console/console-letters.ts';
 import { openTestConsole } from '../console/console-relay.ts';
 import { noBrowser, openBrowser } from '../support/browser.ts';
@@ -18,15 +18,15 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
   let relay: Consumer;
   let browser: Browser;
-  /** One for all tests: it costs a second to open one. */
+  /** One page for all tests, because opening one takes a second. */
   let page: Page;
   let opened: OpenConsole;
-  /** Whatever the browser complained about: refused by the policy, failed, thrown. */
+  /** Errors and warnings of the browser: refused by the policy, failed, thrown. */
   const complaints: string[] = [];
   const addresses: string[] = [];
   beforeAll(async () => {
     [relay, browser] = await Promise.all([openConsumer(), openBrowser()]);
-    await takeInHand(relay.sqs);
+    await makeInFlight(relay.sqs);
     await putDeadLetters(relay, Date.now());
     opened = await openTestConsole(relay.env, folder);
     page = await browser.newPage();
@@ -45,13 +45,13 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As somebody who clicks the printed address. */
+  /** Opens the printed address, as a click on it does. */
   async function openByKey(): Promise<void> {
     await page.goto(opened.url);
     await page.waitForURL(`${new URL(opened.url).origin}/`);
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   }
-  /** From wherever the page is, without reading it anew. */
+  /** From any view, without a reload. */
   async function openOverview(): Promise<void> {
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
@@ -74,29 +74,29 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   const said = (words: string | RegExp) =>
     page.getByRole('status').filter({ hasText: words }).waitFor();
 
-  it('opens by the printed address, and keeps the key out of the address afterwards', async () => {
+  it('opens with the printed address, then removes the key from the address', async () => {
     await openByKey();
     expect(page.url()).not.toContain('token');
-    const stranger = await browser.newContext();
-    const answer = await stranger.request.get(new URL(opened.url).origin);
+    const otherBrowser = await browser.newContext();
+    const answer = await otherBrowser.request.get(new URL(opened.url).origin);
     expect([answer.status(), await answer.text()]).toEqual([
       401,
       expect.stringContaining('Open the address'),
     ]);
-    await stranger.close();
+    await otherBrowser.close();
   });
 
-  it('shows how the relay is doing, in charts and in words', async () => {
+  it('shows the state of the relay in charts and as text', async () => {
     await openOverview();
     const dead = page.getByRole('img', {
-      name: /^Dead letters at .*all 6, at most 6; of them in hand 1/,
+      name: /^Dead letters at .*all 6, at most 6; in flight 1/,
     });
     await dead.waitFor();
     expect(await dead.locator('canvas').count()).toBe(1);
     const figure = page.getByRole('figure').filter({ has: dead });
     expect(await figure.getByRole('listitem').allTextContents()).toEqual([
       'all 6',
-      'of them in hand 1, by a look or replay',
+      'in flight 1, being read or replayed',
     ]);
     await figure.getByText('As a table').click();
     expect(await figure.getByRole('row').nth(1).textContent()).toMatch(/6.*1$/);
@@ -115,10 +115,10 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(await age.locator('canvas').count()).toBe(1);
     const tile = page.locator('.tile').filter({ hasText: 'Oldest signup' });
     expect(await tile.textContent()).toMatch(/^Oldest signup0 sas of \d\d:\d\d:\d\d$/);
-    expect(await page.getByText('not known').count()).toBe(0);
+    expect(await page.getByText('unknown').count()).toBe(0);
   });
 
-  it('shows what letters say as text, never as HTML', async () => {
+  it('shows text from letters as text, never as HTML', async () => {
     await openLetters();
     await page.getByRole('link', { name: EVIL }).click();
     await page.getByRole('heading', { name: EVIL }).waitFor();
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(await page.title()).toBe('Dead letter · signup-relay console');
   });
 
-  it('marks what is wrong in the body, and shows personal data only when asked', async () => {
+  it('marks errors in the body, and shows personal data only when revealed', async () => {
     await openLetters();
     await page.getByRole('link', { name: 'web-1' }).click();
     await page.getByRole('heading', { name: 'Body' }).waitFor();
@@ -146,7 +146,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     ['light', 360],
     ['dark', 1280],
   ] as const)(
-    'fits in %s at %i pixels, names everything and can be read',
+    'fits in %s at %i pixels, with names for all controls and enough contrast',
     async (scheme, width) => {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 800 });
@@ -170,10 +170,10 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     },
   );
 
-  it('discards only with a why and the number typed', async () => {
+  it('discards only with a reason and the number typed', async () => {
     await openLetters();
-    await page.getByRole('checkbox', { name: 'Choose fair-7' }).check();
-    await page.getByText('1 letter chosen').waitFor();
+    await page.getByRole('checkbox', { name: 'Select fair-7' }).check();
+    await page.getByText('1 letter selected').waitFor();
     const discard = page.getByRole('button', { name: 'Discard …' });
     await discard.click();
     const dialog = page.getByRole('dialog', { name: 'Discard 1 letter' });
@@ -189,17 +189,17 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await dialog.getByLabel('Why').fill('a test of the fair');
     await dialog.getByLabel('Type 1 to confirm').fill('1');
     await page.keyboard.press('Enter');
-    await said(/^1 letter discarded\. A copy is in/);
-    await page.getByText('4 letters as seen at').waitFor();
+    await said(/^1 letter discarded\. The copy is in/);
+    await page.getByText('4 letters, read at').waitFor();
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  it('leads from the list to a replay by the keyboard alone', async () => {
+  it('allows a replay with the keyboard alone', async () => {
     await openByKey();
     await tabTo('Dead letters');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'invalid signup' }).waitFor();
-    // Both groups of this reason have the same name: the store of the first one exists by now.
+    // Two groups have this reason; the store of this one is configured by now.
     const group = page
       .getByRole('row', { name: /tw-main/ })
       .getByRole('button', { name: 'unknown store' });
@@ -207,7 +207,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Enter');
-    await page.getByText('1 letter chosen').waitFor();
+    await page.getByText('1 letter selected').waitFor();
     expect(await group.getAttribute('aria-pressed')).toBe('true');
     await tabTo('Dry run');
     await page.keyboard.press('Enter');
@@ -215,18 +215,18 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await tabTo('Replay 1 letter');
     await page.keyboard.press('Enter');
     await said('1 letter replayed. None has come back so far.');
-    await page.getByText('3 letters as seen at').waitFor();
+    await page.getByText('3 letters, read at').waitFor();
     expect(await page.evaluate(FOCUSED)).toMatch(/^1 letter replayed/);
     await until(() => relay.shopline.customers().length === 1);
   });
 
-  it('gave the browser nothing to complain about: no error, nothing that the policy refused', () => {
+  it('caused no error or warning in the browser', () => {
     expect(complaints).toEqual([]);
   });
 });
 
-/** A letter that somebody else has: it is in the queue and cannot be seen, as all of them during a look. */
-async function takeInHand({ endpoint, deadLetters }: Consumer['sqs']): Promise<void> {
+/** Receives a letter without deleting it: it is in the queue but cannot be read, as all letters during a refresh. */
+async function makeInFlight({ endpoint, deadLetters }: Consumer['sqs']): Promise<void> {
   await sendMessage({ endpoint, queueUrl: deadLetters.url }, '{}', { reason: 'rejected' });
   await awsJson({
     endpoint,
@@ -235,7 +235,7 @@ async function takeInHand({ endpoint, deadLetters }: Consumer['sqs']): Promise<v
   });
 }
 
-/** Run in the page. */
+/** Runs in the page. */
 const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';
 const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, table, [role=img], [role=region]')]
   .filter((one) => one.checkVisibility())
@@ -243,7 +243,7 @@ const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, 
     (!one.matches('section, nav, table, [role]') && one.textContent.trim())))
   .map((one) => one.outerHTML.slice(0, 120))`;
 const GROUND = 'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)';
-/** Texts that do not stand out from their ground by 4.5 : 1. What is disabled may be paler. */
+/** Texts with a contrast below 4.5 : 1, without disabled ones. */
 const PALE = `(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
   const luminance = ([r, g, b]) => {

@@ -1,20 +1,20 @@
-import type { Session } from '../answers.ts';
+import type { Session } from '../responses.ts';
 
 let session: Session | undefined;
 
-/** Read once, when the page is opened. */
+/** Read once, when the page opens. */
 export async function readSession(): Promise<Session> {
   session ??= await get<Session>('/api/session');
   return session;
 }
 
-/** @throws Error in words for the person who looks. */
-export const get = async <T>(path: string): Promise<T> => answered<T>(fetch(path));
+/** @throws Error with a message for the operator. */
+export const get = async <T>(path: string): Promise<T> => readJson<T>(fetch(path));
 
-/** @throws Error in words for the person who looks. */
+/** @throws Error with a message for the operator. */
 export async function post<T>(path: string, body: object = {}): Promise<T> {
   const { csrf } = await readSession();
-  return answered<T>(
+  return readJson<T>(
     fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-console-csrf': csrf },
@@ -23,25 +23,25 @@ export async function post<T>(path: string, body: object = {}): Promise<T> {
   );
 }
 
-async function answered<T>(asking: Promise<Response>): Promise<T> {
-  const response = await asking.catch(() => undefined);
+async function readJson<T>(request: Promise<Response>): Promise<T> {
+  const response = await request.catch(() => undefined);
   if (response === undefined) {
-    throw new Error('The console does not answer. Is signup-relay console still running?');
+    throw new Error('The console does not answer. Check that signup-relay console is running.');
   }
   if (response.status === 401) {
-    throw new Error('The console was started anew: open the address that it printed.');
+    throw new Error('The console was restarted. Open the address that it printed.');
   }
-  const answer: unknown = await response.json().catch(() => ({}));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server of this page answers by answers.ts
-  if (response.ok) return answer as T;
-  const isTold = typeof answer === 'object' && answer !== null && 'problem' in answer;
-  throw new Error(isTold ? String(answer.problem) : `It failed (${response.status}).`);
+  const body: unknown = await response.json().catch(() => ({}));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server of this page answers with these types
+  if (response.ok) return body as T;
+  const hasProblem = typeof body === 'object' && body !== null && 'problem' in body;
+  throw new Error(hasProblem ? String(body.problem) : `Request failed (HTTP ${response.status}).`);
 }
 
 export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'It failed.';
+  error instanceof Error ? error.message : 'Unexpected error.';
 
-/** `?a=1&b=2` of what is given. */
+/** `?a=1&b=2`, without undefined values. */
 export function query(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],

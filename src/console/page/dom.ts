@@ -1,9 +1,9 @@
-/** What can stand in an element. Texts become text nodes: nothing that a letter says is ever read as HTML. */
+/** Content of an element. Texts become text nodes, so text from a letter is never parsed as HTML. */
 export type Child = Node | string | false | undefined;
 
 type Attribute = string | number | boolean | undefined | ((event: Event) => void);
 
-/** An element. A function is a listener (`onclick`), `true` an empty attribute; `false` and `undefined` leave it out. */
+/** Creates an element. A function becomes a listener (`onclick`), `true` an empty attribute; `false` and `undefined` are left out. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, Attribute>> = {},
@@ -18,13 +18,13 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return fill(element, ...children);
 }
 
-/** Puts these in the place of what is in an element. */
+/** Replaces the content of an element. */
 export function fill<T extends Element>(element: T, ...children: readonly Child[]): T {
   element.replaceChildren(...children.filter((child) => child !== false && child !== undefined));
   return element;
 }
 
-/** An element of the document itself. @throws Error it has none of this id. */
+/** An element of index.html. @throws Error there is none with this id. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`no #${id}`);
@@ -32,5 +32,5 @@ export function byId(id: string): HTMLElement {
 }
 
 let ids = 0;
-/** An id that nothing else on the page has. */
+/** A unique id. */
 export const newId = (name: string): string => `${name}-${(ids += 1)}`;

@@ -22,10 +22,11 @@ export const timeLeft = (at: number, now: number): string =>
 
 export const count = (value: number): string => value.toLocaleString('en');
 
+/** `1 letter`, `1,200 letters`. */
 export const letters = (value: number): string =>
   `${count(value)} ${value === 1 ? 'letter' : 'letters'}`;
 
-/** Of the day, in the time zone of whoever looks. */
+/** The time of day in the browser's time zone. */
 export const clock = (at: number): string =>
   new Date(at).toLocaleTimeString('en-GB', {
     hour: '2-digit',
@@ -41,5 +42,5 @@ export const bytes = (value: number): string =>
     ? `${value} bytes`
     : `${(value / 1_024).toLocaleString('en', { maximumFractionDigits: 1 })} KiB`;
 
-/** `dead_lettered` as people write it. */
+/** `dead_lettered` → `dead lettered`. */
 export const words = (code: string): string => code.replaceAll('_', ' ');

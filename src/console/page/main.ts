@@ -1,17 +1,17 @@
-import { announce } from './announce.ts';
 import { messageOf, readSession } from './api.ts';
 import { byId, el, fill } from './dom.ts';
+import { clock } from './format.ts';
 import { letterView } from './letters/letter-view.ts';
 import { lettersView } from './letters/letters-view.ts';
-import { showLive, showTrouble } from './live.ts';
 import { overview } from './overview/overview.ts';
 import { createQueueStore } from './overview/queue-store.ts';
+import { showToast } from './toast.ts';
 import { repeat, type View } from './view.ts';
 
 const queues = createQueueStore();
 let current: View | undefined;
 
-/** `#/letters?reason=…` leads to the list, `#/letters/<id>` to one letter, everything else to the overview. */
+/** `#/letters?reason=…` is the list, `#/letters/<id>` one letter, everything else the overview. */
 function viewOf(hash: string): View {
   const [path = '', search = ''] = hash.slice(1).split('?');
   const [, first, id] = path.split('/');
@@ -22,7 +22,7 @@ function viewOf(hash: string): View {
 function show(): void {
   const { hash } = location;
   current?.close();
-  announce('');
+  showToast('');
   current = viewOf(hash);
   document.title = `${current.title} · signup-relay console`;
   const main = fill(byId('main'), current.element);
@@ -32,21 +32,21 @@ function show(): void {
     if (isHere) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  // A screen reader hears that the page is another one; the first time it reads from the top.
+  // Moves a screen reader to the new view. The first view is read from the top of the page.
   if (shown) main.focus();
   shown = true;
 }
 let shown = false;
 
 async function start(): Promise<void> {
-  const { place } = await readSession();
+  const { queueNames } = await readSession();
   fill(
-    byId('place'),
-    el('span', {}, place.signups),
-    el('span', { class: 'quiet' }, ` ${place.where}`),
+    byId('queue-names'),
+    el('span', {}, queueNames.signups),
+    el('span', { class: 'quiet' }, ` ${queueNames.location}`),
   );
   addEventListener('hashchange', show);
-  // Its address would be taken for that of a view.
+  // The link's `#main` would be taken for the address of a view.
   byId('skip').addEventListener('click', (event) => {
     event.preventDefault();
     byId('main').focus();
@@ -56,17 +56,30 @@ async function start(): Promise<void> {
     try {
       const { problem, now } = await queues.refresh();
       if (problem === undefined) showLive(now);
-      else showTrouble(problem);
+      else showTrouble(`Out of date: ${problem}`);
     } catch (error) {
       showTrouble(messageOf(error));
     }
   }, QUEUES_GAP_MS);
 }
 
-/** The server looks as often. */
+/** The server takes a sample as often. */
 const QUEUES_GAP_MS = 2_000;
+
+function showLive(at: number): void {
+  const live = byId('live');
+  live.textContent = `live, ${clock(at)}`;
+  live.dataset['state'] = 'live';
+}
+
+/** The numbers shown are out of date. */
+function showTrouble(problem: string): void {
+  const live = byId('live');
+  live.textContent = problem;
+  live.dataset['state'] = 'trouble';
+}
 
 start().catch((error: unknown) => {
   showTrouble(messageOf(error));
-  announce(messageOf(error), true);
+  showToast(messageOf(error), true);
 });

@@ -1,12 +1,12 @@
-/** Something that fills the page below the header. */
+/** The content of the page below its header. */
 export interface View {
   readonly title: string;
   readonly element: HTMLElement;
-  /** Called when another view takes its place. */
+  /** Called before another view is shown. */
   readonly close: () => void;
 }
 
-/** Calls again and again while somebody looks, the first time at once. @returns how to end it. */
+/** Runs now and then after every gap, except while the page is hidden. @returns how to stop. */
 export function repeat(run: () => Promise<void>, gapMs: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;

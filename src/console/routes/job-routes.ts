@@ -1,26 +1,47 @@
-import type { FastifyInstance } from 'fastify';
-import type { JobAnswer } from '../answers.ts';
-import { Refused } from '../refused.ts';
-import type { RouteContext } from '../route-context.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { RouteContext } from '../console-context.ts';
+import { RequestRefused } from '../error-responses.ts';
+import type { JobContext, JobResult, Jobs } from '../jobs.ts';
+import type { CurrentJobResponse, JobKind, JobStatus } from '../responses.ts';
 
-interface Asked {
+interface JobRequest {
   readonly Params: { readonly id: string };
 }
 
-/** How far something is, and an end to it. */
-export function addJobRoutes(app: FastifyInstance, { jobs }: RouteContext): void {
-  const get = (id: string): JobAnswer => {
-    const work = jobs.get(id);
-    if (work === undefined) throw new Refused('There is no such piece of work.', 404);
-    return work;
+/** Progress of a job, and a way to stop it. */
+export function addJobRoutes(app: FastifyInstance, { jobs }: Pick<RouteContext, 'jobs'>): void {
+  const get = (id: string): JobStatus => {
+    const status = jobs.get(id);
+    if (status === undefined) throw new RequestRefused('This job is not known.', 404);
+    return status;
   };
-  app.get('/api/work', async (): Promise<{ readonly current?: JobAnswer }> => {
+  app.get('/api/work', async (): Promise<CurrentJobResponse> => {
     const current = jobs.current();
     return current === undefined ? {} : { current };
   });
-  app.get<Asked>('/api/work/:id', async ({ params }) => get(params.id));
-  app.post<Asked>('/api/work/:id/stop', async ({ params }) => {
+  app.get<JobRequest>('/api/work/:id', async ({ params }) => get(params.id));
+  app.post<JobRequest>('/api/work/:id/stop', async ({ params }) => {
     jobs.stop(params.id);
     return get(params.id);
   });
+}
+
+/** Starts a job and answers 202. @throws RequestRefused another job is running. */
+export function startJob(
+  jobs: Jobs,
+  reply: FastifyReply,
+  kind: JobKind,
+  run: (job: JobContext) => Promise<JobResult>,
+): JobStatus {
+  refuseWhileBusy(jobs);
+  void reply.code(202);
+  return jobs.start(kind, run);
+}
+
+/** @throws RequestRefused another job is running. */
+export function refuseWhileBusy(jobs: Jobs): void {
+  const running = jobs.current();
+  if (running !== undefined) {
+    throw new RequestRefused(`Another job is running (${running.kind}). Wait for it, or stop it.`);
+  }
 }

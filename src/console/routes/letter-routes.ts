@@ -1,11 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import type { JobAnswer } from '../answers.ts';
-import type { LetterAnswer, LetterFilter, LettersAnswer } from '../letter-answers.ts';
-import { lookAgain } from '../look-again.ts';
-import { Refused } from '../refused.ts';
-import type { RouteContext } from '../route-context.ts';
-import { SELECTED, selectedIds, type SelectedLetters } from './selected-letters.ts';
-import { refuseWhileBusy, startJob } from './start-job.ts';
+import type { RouteContext } from '../console-context.ts';
+import { RequestRefused } from '../error-responses.ts';
+import { refreshLetters } from '../letter-cache.ts';
+import type {
+  LetterFilter,
+  LetterResponse,
+  LettersResponse,
+  SelectedLetters,
+} from '../letter-responses.ts';
+import type { JobStatus } from '../responses.ts';
+import { refuseWhileBusy, startJob } from './job-routes.ts';
+import { SELECTED, selectedIds } from './selected-letters.ts';
 
 interface ListRequest {
   readonly Querystring: Omit<LetterFilter, 'ids'> & { readonly offset: number };
@@ -23,25 +28,25 @@ const listSchema = {
   },
 } as const;
 
-/** The list, as the last look saw it, and a new look. */
-export function addLettersRoutes(app: FastifyInstance, parts: RouteContext): void {
+/** The list as last read, and a job that reads it again. */
+export function addLettersRoutes(app: FastifyInstance, context: RouteContext): void {
   app.get<ListRequest>(
     '/api/letters',
     { schema: listSchema },
-    async ({ query }): Promise<LettersAnswer> => {
+    async ({ query }): Promise<LettersResponse> => {
       const { offset, ...filter } = query;
-      return parts.book.answer(filter, offset);
+      return context.letterCache.page(filter, offset);
     },
   );
-  app.post('/api/looks', async (_request, reply): Promise<JobAnswer> =>
-    startJob(parts.jobs, reply, 'look', async (hands) => lookAgain(parts, hands)),
+  app.post('/api/looks', async (_request, reply): Promise<JobStatus> =>
+    startJob(context.jobs, reply, 'refresh', async (job) => refreshLetters(context, job)),
   );
 }
 
 interface DiscardRequest {
   readonly Body: SelectedLetters & {
     readonly why: string;
-    /** How many the person was shown, and typed. */
+    /** The number of letters that the operator saw and typed. */
     readonly count: number;
   };
 }
@@ -49,7 +54,7 @@ interface DiscardRequest {
 const discardSchema = {
   body: {
     type: 'object',
-    required: ['filter', 'lookedAt', 'why', 'count'],
+    required: ['filter', 'readAt', 'why', 'count'],
     properties: {
       ...SELECTED,
       why: { type: 'string', maxLength: 500 },
@@ -58,24 +63,26 @@ const discardSchema = {
   },
 } as const;
 
-/** Removes letters for good; needs a why, and the number of letters as the person saw it. */
-export function addDiscardRoute(app: FastifyInstance, parts: RouteContext): void {
-  const { letters, jobs } = parts;
+/** Removes letters for good. The operator has to give a reason and confirm the number of letters. */
+export function addDiscardRoute(app: FastifyInstance, context: RouteContext): void {
+  const { letters, jobs } = context;
   app.post<DiscardRequest>(
     '/api/discards',
     { schema: discardSchema },
-    async ({ body }, reply): Promise<JobAnswer> => {
+    async ({ body }, reply): Promise<JobStatus> => {
       const why = body.why.trim();
-      if (why === '') throw new Refused('Say why: it is kept in the log.', 400);
-      const ids = selectedIds(parts, body);
+      if (why === '') throw new RequestRefused('Enter why: the log keeps it.', 400);
+      const ids = selectedIds(context, body);
       if (ids.length !== body.count) {
-        throw new Refused('The number of letters is another one by now. Reload and choose again.');
+        throw new RequestRefused(
+          'The number of letters has changed. Reload the page and select again.',
+        );
       }
-      return startJob(jobs, reply, 'discard', async (hands) => {
-        const end = await letters.discard(ids, why, hands);
-        // What was done is done, whether or not the queue can be looked at again.
-        await lookAgain(parts, hands).catch(() => undefined);
-        return end;
+      return startJob(jobs, reply, 'discard', async (job) => {
+        const result = await letters.discard(ids, why, job);
+        // The discard is done even if this refresh fails.
+        await refreshLetters(context, job).catch(() => undefined);
+        return result;
       });
     },
   );
@@ -85,14 +92,17 @@ interface LetterRequest {
   readonly Params: { readonly messageId: string };
 }
 
-/** One letter, masked; and by asking again, by hand, as it is. */
-export function addLetterRoutes(app: FastifyInstance, { letters, jobs }: RouteContext): void {
-  const open = async (messageId: string, reveal: boolean): Promise<LetterAnswer> => {
+/** One letter, masked or revealed. */
+export function addLetterRoutes(
+  app: FastifyInstance,
+  { letters, jobs }: Pick<RouteContext, 'letters' | 'jobs'>,
+): void {
+  const open = async (messageId: string, reveal: boolean): Promise<LetterResponse> => {
     refuseWhileBusy(jobs);
     const opened = await letters.open(messageId, reveal);
     if (opened !== undefined) return opened;
-    throw new Refused(
-      'This letter is not there: it was replayed, discarded or has expired, or somebody else has it in hand. Look again.',
+    throw new RequestRefused(
+      'This letter is not there: it was replayed, was discarded, has expired, or is in flight elsewhere. Refresh the list.',
       404,
     );
   };

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { OutcomesAnswer, QueuesAnswer, Session, StoresAnswer } from '../answers.ts';
-import { wordsOf } from '../jobs.ts';
-import type { RouteContext } from '../route-context.ts';
+import type { OutcomesResponse, QueuesResponse, Session, StoresResponse } from '../responses.ts';
+import type { RouteContext } from '../console-context.ts';
+import { errorText } from '../error-responses.ts';
 
 interface QueuesRequest {
   readonly Querystring: { readonly after: number };
 }
+
+type QueuesRouteContext = Pick<RouteContext, 'queueSampler' | 'now'>;
 
 const queuesSchema = {
   querystring: {
@@ -14,16 +16,17 @@ const queuesSchema = {
   },
 } as const;
 
-export function addQueuesRoute(app: FastifyInstance, { watch, now }: RouteContext): void {
+export function addQueuesRoute(app: FastifyInstance, context: QueuesRouteContext): void {
+  const { queueSampler, now } = context;
   app.get<QueuesRequest>(
     '/api/queues',
     { schema: queuesSchema },
-    async ({ query }): Promise<QueuesAnswer> => {
-      const history = await watch.history();
-      const problem = watch.problem();
+    async ({ query }): Promise<QueuesResponse> => {
+      const history = await queueSampler.history();
+      const problem = queueSampler.problem();
       return {
         now: now(),
-        samples: watch.after(query.after),
+        samples: queueSampler.after(query.after),
         ...(problem !== undefined && { problem }),
         history,
       };
@@ -35,6 +38,8 @@ interface OutcomesRequest {
   readonly Querystring: { readonly minutes: number };
 }
 
+type OutcomesRouteContext = Pick<RouteContext, 'readOutcomes' | 'now'>;
+
 const outcomesSchema = {
   querystring: {
     type: 'object',
@@ -42,33 +47,37 @@ const outcomesSchema = {
   },
 } as const;
 
-export function addOutcomesRoute(app: FastifyInstance, { readOutcomes, now }: RouteContext): void {
+export function addOutcomesRoute(app: FastifyInstance, context: OutcomesRouteContext): void {
+  const { readOutcomes, now } = context;
   app.get<OutcomesRequest>(
     '/api/outcomes',
     { schema: outcomesSchema },
-    async ({ query }): Promise<OutcomesAnswer> => {
+    async ({ query }): Promise<OutcomesResponse> => {
       const to = now();
       const from = to - query.minutes * 60_000;
       try {
         return await readOutcomes(from, to);
       } catch (error) {
-        return { from, to, stores: [], problem: wordsOf(error) };
+        return { from, to, stores: [], problem: errorText(error) };
       }
     },
   );
 }
 
-export function addSessionRoute(app: FastifyInstance, parts: RouteContext): void {
-  const { csrf, place, reasons } = parts;
-  app.get('/api/session', async (): Promise<Session> => ({ csrf, place, reasons }));
+export function addSessionRoute(app: FastifyInstance, context: Session): void {
+  const { csrf, queueNames, reasons } = context;
+  app.get('/api/session', async (): Promise<Session> => ({ csrf, queueNames, reasons }));
 }
 
-export function addStoresRoute(app: FastifyInstance, { listStores }: RouteContext): void {
-  app.get('/api/stores', async (): Promise<StoresAnswer> => {
+export function addStoresRoute(
+  app: FastifyInstance,
+  { listStores }: Pick<RouteContext, 'listStores'>,
+): void {
+  app.get('/api/stores', async (): Promise<StoresResponse> => {
     try {
       return { stores: await listStores() };
     } catch (error) {
-      return { stores: [], problem: wordsOf(error) };
+      return { stores: [], problem: errorText(error) };
     }
   });
 }

@@ -1,37 +1,37 @@
 import type { FastifyInstance } from 'fastify';
-import type { JobAnswer } from '../answers.ts';
-import type { PlanAnswer } from '../letter-answers.ts';
-import type { ReplayPace } from '../console-context.ts';
-import { letterCount } from '../letter-count.ts';
-import { lookAgain } from '../look-again.ts';
-import { passes, toPlanAnswer } from '../plans.ts';
-import { Refused } from '../refused.ts';
-import type { RouteContext } from '../route-context.ts';
-import { SELECTED, selectedIds, type SelectedLetters } from './selected-letters.ts';
-import { refuseWhileBusy, startJob } from './start-job.ts';
+import type { RouteContext } from '../console-context.ts';
+import { RequestRefused } from '../error-responses.ts';
+import { refreshLetters } from '../letter-cache.ts';
+import type { PlanResponse, SelectedLetters } from '../letter-responses.ts';
+import type { ReplayPace } from '../letter-service.ts';
+import { count, letters as letterCount } from '../page/format.ts';
+import { passes, toPlanResponse } from '../plans.ts';
+import type { JobStatus } from '../responses.ts';
+import { refuseWhileBusy, startJob } from './job-routes.ts';
+import { SELECTED, selectedIds } from './selected-letters.ts';
 
-interface Made {
+interface DryRunRequest {
   readonly Body: SelectedLetters;
 }
-interface Asked {
+interface PlanRequest {
   readonly Params: { readonly plan: string };
   readonly Querystring: { readonly offset: number };
 }
-interface Replayed {
+interface ReplayRequest {
   readonly Params: { readonly plan: string };
   readonly Body: Omit<ReplayPace, 'force'> & { readonly which: 'passing' | 'all' };
 }
 
-const made = {
-  body: { type: 'object', required: ['filter', 'lookedAt'], properties: SELECTED },
+const dryRunSchema = {
+  body: { type: 'object', required: ['filter', 'readAt'], properties: SELECTED },
 } as const;
-const asked = {
+const planSchema = {
   querystring: {
     type: 'object',
     properties: { offset: { type: 'integer', minimum: 0, default: 0 } },
   },
 } as const;
-const replayed = {
+const replaySchema = {
   body: {
     type: 'object',
     required: ['which', 'rate'],
@@ -44,50 +44,54 @@ const replayed = {
   },
 } as const;
 
-const GONE =
-  'This dry run cannot be replayed: it is older than 30 minutes, or was replayed already. Make a new one.';
+const PLAN_GONE =
+  'This dry run cannot be replayed: it is older than 30 minutes or was already replayed. Start a new dry run.';
 
-/** A dry run makes a plan; only the letters of a plan can be replayed, and each plan once. */
-export function addPlanRoutes(app: FastifyInstance, parts: RouteContext): void {
-  const { letters, plans, jobs, now, newId } = parts;
-  app.post<Made>('/api/plans', { schema: made }, async ({ body }, reply): Promise<JobAnswer> => {
-    const ids = selectedIds(parts, body);
-    return startJob(jobs, reply, 'dry run', async (hands) => {
-      const predictions = await letters.predict(ids, hands);
-      if (hands.signal.aborted) return { text: 'Stopped. Nothing was changed.' };
-      const plan = { id: newId(), madeAt: now(), asked: ids, predictions };
-      plans.add(plan);
-      const passing = predictions.filter(passes).length;
-      const text = `${passing.toLocaleString('en')} of ${letterCount(predictions.length)} would pass.`;
-      return { text, plan: plan.id };
-    });
-  });
-  app.get<Asked>(
-    '/api/plans/:plan',
-    { schema: asked },
-    async ({ params, query }): Promise<PlanAnswer> => {
-      const plan = plans.get(params.plan);
-      if (plan === undefined) throw new Refused(GONE, 404);
-      return toPlanAnswer(plan, query.offset);
+/** A dry run makes a plan. Only the letters of a plan can be replayed, and each plan only once. */
+export function addPlanRoutes(app: FastifyInstance, context: RouteContext): void {
+  const { letters, plans, jobs, now, newId } = context;
+  app.post<DryRunRequest>(
+    '/api/plans',
+    { schema: dryRunSchema },
+    async ({ body }, reply): Promise<JobStatus> => {
+      const ids = selectedIds(context, body);
+      return startJob(jobs, reply, 'dry run', async (job) => {
+        const predictions = await letters.predict(ids, job);
+        if (job.signal.aborted) return { text: 'Stopped. Nothing was changed.' };
+        const plan = { id: newId(), madeAt: now(), selected: ids, predictions };
+        plans.add(plan);
+        const passing = predictions.filter(passes).length;
+        const text = `${count(passing)} of ${letterCount(predictions.length)} would pass.`;
+        return { text, plan: plan.id };
+      });
     },
   );
-  app.post<Replayed>(
+  app.get<PlanRequest>(
+    '/api/plans/:plan',
+    { schema: planSchema },
+    async ({ params, query }): Promise<PlanResponse> => {
+      const plan = plans.get(params.plan);
+      if (plan === undefined) throw new RequestRefused(PLAN_GONE, 404);
+      return toPlanResponse(plan, query.offset);
+    },
+  );
+  app.post<ReplayRequest>(
     '/api/plans/:plan/replay',
-    { schema: replayed },
-    async ({ body, params }, reply) => {
+    { schema: replaySchema },
+    async ({ body, params }, reply): Promise<JobStatus> => {
       refuseWhileBusy(jobs);
       const { which, ...pace } = body;
       const plan = plans.get(params.plan);
-      if (plan === undefined) throw new Refused(GONE);
+      if (plan === undefined) throw new RequestRefused(PLAN_GONE);
       const chosen = plan.predictions.filter((row) => which === 'all' || passes(row));
-      if (chosen.length === 0) throw new Refused('None of these letters will pass.');
+      if (chosen.length === 0) throw new RequestRefused('None of these letters would pass.');
       plans.take(plan.id);
       const ids = chosen.map(({ messageId }) => messageId);
-      return startJob(jobs, reply, 'replay', async (hands) => {
-        const end = await letters.replay(ids, { ...pace, force: which === 'all' }, hands);
-        // What was done is done, whether or not the queue can be looked at again.
-        await lookAgain(parts, hands).catch(() => undefined);
-        return end;
+      return startJob(jobs, reply, 'replay', async (job) => {
+        const result = await letters.replay(ids, { ...pace, force: which === 'all' }, job);
+        // The replay is done even if this refresh fails.
+        await refreshLetters(context, job).catch(() => undefined);
+        return result;
       });
     },
   );

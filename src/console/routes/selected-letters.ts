@@ -1,16 +1,10 @@
-import type { LetterFilter } from '../letter-answers.ts';
-import { Refused } from '../refused.ts';
-import type { RouteContext } from '../route-context.ts';
+import type { RouteContext } from '../console-context.ts';
+import { RequestRefused } from '../error-responses.ts';
+import type { SelectedLetters } from '../letter-responses.ts';
 
-/** Letters of a look. */
-export interface SelectedLetters {
-  readonly filter: LetterFilter;
-  /** The look that they were chosen from. */
-  readonly lookedAt: number;
-}
-
+/** The JSON schema of `SelectedLetters`. */
 export const SELECTED = {
-  lookedAt: { type: 'number' },
+  readAt: { type: 'number' },
   filter: {
     type: 'object',
     additionalProperties: false,
@@ -23,15 +17,15 @@ export const SELECTED = {
   },
 } as const;
 
-/** @returns message ids. @throws Refused somebody has looked again meanwhile, or nothing is chosen. */
+/** @returns message ids. @throws RequestRefused the list was read again since, or the selection is empty. */
 export function selectedIds(
-  { book }: Pick<RouteContext, 'book'>,
-  { filter, lookedAt }: SelectedLetters,
+  { letterCache }: Pick<RouteContext, 'letterCache'>,
+  selected: SelectedLetters,
 ): readonly string[] {
-  const ids = book.idsOf(filter, lookedAt);
+  const ids = letterCache.select(selected);
   if (ids === undefined) {
-    throw new Refused('The list is not the one that you see any more. Reload it and choose again.');
+    throw new RequestRefused('The list has changed. Reload the page and select again.');
   }
-  if (ids.length === 0) throw new Refused('No letter is chosen.');
+  if (ids.length === 0) throw new RequestRefused('No letter is selected.');
   return ids;
 }

@@ -1,5 +1,6 @@
 import { decode } from 'html-entities';
 import type { SignupChannelConsent } from '../../generated/types.ts';
+import { speaksAgainst } from './against-words.ts';
 import { type Answer, allTexts } from './answer.ts';
 import {
   type Channel,
@@ -7,7 +8,6 @@ import {
   isPlainYes,
   namesOtherChannel,
   normalForm,
-  speaksAgainst,
 } from './consent-words.ts';
 
 /** The answers that a store's `fields` list for one channel. */

@@ -8,6 +8,7 @@ import { skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { toTexts } from '../read/texts.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import { CJK } from '../../util/cjk.ts';
 
 /**
  * Jotform's submission: a form whose field `rawRequest` is JSON. `fields` name a question by its number (`q4`), which
@@ -15,7 +16,7 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
  *
  * @see https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/
  */
-export const jotform: Source = { tool: 'jotform', read };
+export const jotform: Source = { tool: 'jotform', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const parts = Object.fromEntries(parseForm(delivery).map(({ name, value }) => [name, value]));
@@ -48,8 +49,6 @@ const PARTS: ReadonlyMap<string, string> = new Map([
   ['postal', 'postal_code'],
   ['country', 'country'],
 ]);
-
-const CJK = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** An answer with several parts. */
 type ObjectAnswer = Readonly<Record<string, unknown>>;

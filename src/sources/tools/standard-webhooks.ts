@@ -70,10 +70,9 @@ function readEvent({ value }: HeldDocument, store: string, settings: Settings): 
   };
 }
 
-/** As it was posted: what cannot be used is left out later, where the store's own word is known. */
+/** As it was posted. What cannot be used is left out later, where the store's setting is known. */
 function signupOf({ data }: Event, store: string, settings: Settings): Signup {
-  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-  const filled = isObject && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
+  const filled = isRecord(data) && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
   try {
     const signup = checked(filled, settings);
     if (signup.store === store) return signup;

@@ -5,7 +5,7 @@ import { createLedger } from '../../../src/aws/ledger/ledger.ts';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
 import { createStores } from '../../../src/aws/stores.ts';
-import type { ConsumeDeps } from '../../../src/consume/consume.ts';
+import type { ConsumeDeps } from '../../../src/consume/deps.ts';
 import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import type { Life } from './life.ts';
 import { openPlatformFor } from './open-platform.ts';

@@ -10,10 +10,10 @@ export interface Chart {
   readonly close: () => void;
 }
 
-/** Of the table that says the same. */
+/** The table shows at most this many points. */
 const MAX_ROWS = 20;
 
-/** Lines over time, with their values of now (or of where the pointer is) beside their names, and the same as a table. */
+/** Lines over time, also as a table. The legend shows the latest values, or those under the pointer. */
 export function chart(options: ChartOptions): Chart {
   const { title, lines, format } = options;
   const ground = el('div', { class: 'plot', role: 'img' });
@@ -50,13 +50,13 @@ export function chart(options: ChartOptions): Chart {
   let points: readonly Point[] = [];
   let span = { min: 0, max: 0 };
   let plot: uPlot | undefined;
-  const say = (value: number | undefined): string => (value === undefined ? '–' : format(value));
+  const show = (value: number | undefined): string => (value === undefined ? '–' : format(value));
   const showValues = (at: number): void => {
-    for (const [index, place] of values.entries()) {
-      place.textContent = say(points[at]?.values[index]);
+    for (const [index, value] of values.entries()) {
+      value.textContent = show(points[at]?.values[index]);
     }
   };
-  const toCells = ({ at, values: all }: Point): Cells => [clock(at)].concat(all.map(say));
+  const toCells = ({ at, values: all }: Point): Cells => [clock(at)].concat(all.map(show));
   const showTable = (): void => {
     if (!details.open) return;
     const step = Math.max(1, Math.ceil(points.length / MAX_ROWS));
@@ -76,7 +76,7 @@ export function chart(options: ChartOptions): Chart {
     if (ground.clientWidth > 0) plot?.setSize({ width: ground.clientWidth, height: HEIGHT });
   });
   resized.observe(ground);
-  // Colours are read when it is drawn.
+  // The canvas reads the colours only when it is drawn.
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   scheme.addEventListener('change', draw);
 
@@ -89,7 +89,7 @@ export function chart(options: ChartOptions): Chart {
       plot?.setData(plotData(points, lines.length), false);
       plot?.setScale('x', span);
       if (plot?.cursor.idx == null) showValues(points.length - 1);
-      ground.setAttribute('aria-label', inWords(options, points));
+      ground.setAttribute('aria-label', describe(options, points));
       showTable();
     },
     close() {
@@ -106,15 +106,15 @@ function swatch(colour: string): HTMLElement {
   return mark;
 }
 
-/** What the lines say, for those who do not see them. */
-function inWords({ title, lines, format }: ChartOptions, points: readonly Point[]): string {
+/** The chart as a text for screen readers. */
+function describe({ title, lines, format }: ChartOptions, points: readonly Point[]): string {
   const last = points.at(-1);
-  if (last === undefined) return `${title}: nothing is known yet.`;
+  if (last === undefined) return `${title}: no data yet.`;
   const texts = lines.map(({ name }, at) => {
     const known = points.flatMap(({ values }) => values[at] ?? []);
     const now = last.values[at];
     const most = known.reduce((one, other) => Math.max(one, other), 0);
-    return `${name} ${now === undefined ? 'not known' : format(now)}, at most ${format(most)}`;
+    return `${name} ${now === undefined ? 'unknown' : format(now)}, at most ${format(most)}`;
   });
   return `${title} at ${dateAndClock(last.at)}: ${texts.join('; ')}.`;
 }

@@ -5,7 +5,7 @@ interface Choice<T> {
   readonly text: string;
 }
 
-/** A few values side by side, one of which is chosen: radio buttons that look like one switch. */
+/** Radio buttons that look like one switch. */
 export function choice<T>(
   label: string,
   choices: readonly Choice<T>[],

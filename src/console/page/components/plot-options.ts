@@ -3,14 +3,14 @@ import { DAY, HOUR, MINUTE } from '../format.ts';
 
 interface Line {
   readonly name: string;
-  /** What else to know about it, in the legend. */
+  /** Explanation in the legend. */
   readonly more?: string;
   /** Name of a CSS variable. */
   readonly colour: string;
   readonly dash?: readonly number[];
 }
 
-/** A time, and a value per line; `undefined` where it is not known. */
+/** A time, and the value of each line; `undefined` if unknown. */
 export interface Point {
   readonly at: number;
   readonly values: readonly (number | undefined)[];
@@ -21,13 +21,13 @@ export interface ChartOptions {
   readonly lines: readonly Line[];
   readonly unit: 'messages' | 'time';
   readonly format: (value: number) => string;
-  /** The axis reaches at least so far. */
+  /** The axis reaches at least this value. */
   readonly least: number;
 }
 
 export const HEIGHT = 170;
 
-/** Where the lines of the axis may be. */
+/** Allowed distances between the lines of the value axis. */
 const STEPS = {
   messages: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
   time: [
@@ -47,7 +47,7 @@ const STEPS = {
   ],
 };
 
-/** @param onPoint gets the index of the point under the pointer. */
+/** @param onPoint is given the index of the point under the pointer. */
 export function plotOptions(
   { lines, format, least, unit }: ChartOptions,
   width: number,

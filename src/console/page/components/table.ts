@@ -3,9 +3,9 @@ import { type Child, el, fill, newId } from '../dom.ts';
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** Names: may break anywhere. Everything else stays on its line. */
+  /** Whether long values may break anywhere; others stay on one line. */
   readonly breaks?: boolean;
-  /** Said to screen readers only. */
+  /** The title is for screen readers only. */
   readonly hideTitle?: boolean;
 }
 
@@ -18,10 +18,10 @@ export interface Table {
 }
 
 /**
- * A table that scrolls by itself where it is too wide, also by keyboard. On a narrow screen each row becomes a block with
- * the titles beside the values; the roles say that it is a table all the same.
+ * A table that scrolls sideways if it is too wide. On a narrow screen each row becomes a block with the titles beside
+ * the values; the explicit roles keep it a table for screen readers.
  *
- * @param nameAt the column that names the row.
+ * @param nameAt index of the column that names the row.
  */
 export function table(caption: string, columns: readonly Column[], nameAt = 0): Table {
   const id = newId('table');
@@ -48,7 +48,7 @@ export function table(caption: string, columns: readonly Column[], nameAt = 0): 
       : el('td', { ...attributes, role: 'cell' }, child);
   };
   new ResizeObserver(() => {
-    // Only what scrolls is worth a stop of the tab key.
+    // Only a table that scrolls needs keyboard focus.
     if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   }).observe(element);

@@ -1,75 +1,74 @@
-import type { JobAnswer } from '../../answers.ts';
+import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
+import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
 import { letters } from '../format.ts';
-import { follow } from '../components/job.ts';
-import type { Chosen } from './selection.ts';
-import { askDiscard } from './discard-dialog.ts';
+import { askDiscard, type Selection } from './discard-dialog.ts';
 import { planPanel } from './plan-panel.ts';
 
-type Run = (start: () => Promise<JobAnswer | undefined>) => Promise<JobAnswer | undefined>;
+type RunJob = (start: () => Promise<JobStatus | undefined>) => Promise<JobStatus | undefined>;
 
 interface Actions {
   /** The buttons. */
   readonly bar: HTMLElement;
-  /** What goes on, and what came of it. */
+  /** Progress of the running job, then its result. */
   readonly progress: HTMLElement;
   /** The dry run, with its own button to replay. */
   readonly plan: HTMLElement;
-  /** For these letters from now on; undefined while they are not known. */
-  readonly choose: (chosen: Chosen | undefined) => void;
-  /** Shows something that goes on, and keeps the buttons still meanwhile. */
-  readonly run: Run;
+  /** The letters that the buttons act on; undefined while they are not known. */
+  readonly select: (selection: Selection | undefined) => void;
+  /** Shows the progress of a job; the buttons are disabled meanwhile. */
+  readonly run: RunJob;
 }
 
-/** Dry run, replay and discard. @param onChanged the letters in the queue are others by now. */
-export function actions(onChanged: (end: JobAnswer) => void): Actions {
-  let chosen: Chosen | undefined;
+/** Dry run, replay and discard. @param onChanged called after a job that may have changed the queue. */
+export function actions(onChanged: (end: JobStatus) => void): Actions {
+  let selection: Selection | undefined;
   let busy = false;
-  const going = el('div', { tabindex: -1 });
+  const running = el('div', { tabindex: -1 });
   const result = el('div');
   const plan = el('div');
-  const many = el('strong');
+  const number = el('strong');
   const dryRun = el('button', { type: 'button', class: 'primary' }, 'Dry run');
   const discard = el('button', { type: 'button' }, 'Discard …');
   const show = (): void => {
-    const count = chosen?.count ?? 0;
-    fill(many, count === 0 ? 'No letter' : letters(count));
+    const count = selection?.count ?? 0;
+    fill(number, count === 0 ? 'No letter' : letters(count));
     dryRun.disabled = discard.disabled = plan.inert = busy || count === 0;
   };
-  const run: Run = async (start) => {
+  const run: RunJob = async (start) => {
     busy = true;
     show();
-    const end = await follow(going, start);
+    const end = await followJob(running, start);
     busy = false;
     show();
     return end;
   };
-  const change: Run = async (start) => {
-    going.focus();
+  const change: RunJob = async (start) => {
+    running.focus();
     fill(result);
     const end = await run(start);
     if (end === undefined) return end;
     fill(plan);
-    const said = toResult(end);
-    fill(result, said);
-    // The button that was used is gone, and with it the focus.
-    said.focus();
+    const message = toResult(end);
+    fill(result, message);
+    // The button that had the focus is gone.
+    message.focus();
     onChanged(end);
     return end;
   };
   const predict = async (): Promise<void> => {
-    if (chosen === undefined) return;
-    const { filter, lookedAt } = chosen;
+    if (selection === undefined) return;
+    const { filter, readAt } = selection;
     fill(result);
-    const end = await run(async () => post('/api/plans', { filter, lookedAt }));
+    const end = await run(async () => post('/api/plans', { filter, readAt }));
     if (end?.plan === undefined) return;
     const panel = await planPanel(end.plan, change);
     fill(plan, panel);
     panel.focus();
   };
   const remove = async (): Promise<void> => {
-    const start = chosen && (await askDiscard(chosen));
+    const start = selection && (await askDiscard(selection));
     if (start === undefined) discard.focus();
     else await change(start);
   };
@@ -79,30 +78,30 @@ export function actions(onChanged: (end: JobAnswer) => void): Actions {
   return {
     run,
     plan,
-    progress: el('div', {}, going, result),
+    progress: el('div', {}, running, result),
     bar: el(
       'div',
-      { class: 'actions', role: 'group', 'aria-label': 'What to do with the chosen letters' },
-      el('p', {}, many, ' chosen'),
+      { class: 'actions', role: 'group', 'aria-label': 'Actions on the selected letters' },
+      el('p', {}, number, ' selected'),
       dryRun,
       discard,
       el(
         'p',
         { class: 'quiet' },
-        'A dry run changes nothing and says which letters would pass. Replay comes after it.',
+        'To replay, start with a dry run: it shows which letters would pass and changes nothing.',
       ),
     ),
-    choose(next) {
-      const isSame = JSON.stringify(next?.filter) === JSON.stringify(chosen?.filter);
-      chosen = next;
-      // A dry run of other letters would mislead.
+    select(next) {
+      const isSame = JSON.stringify(next?.filter) === JSON.stringify(selection?.filter);
+      selection = next;
+      // The dry run shown is about other letters.
       if (!isSame) fill(plan);
       show();
     },
   };
 }
 
-function toResult({ text = 'Done.', needsLook = false, state }: JobAnswer): HTMLElement {
-  const level = needsLook || state !== 'done' ? 'look' : '';
+function toResult({ text = 'Done.', needsAttention = false, state }: JobStatus): HTMLElement {
+  const level = needsAttention || state !== 'done' ? 'attention' : '';
   return el('p', { class: `card result ${level}`, tabindex: -1 }, text);
 }

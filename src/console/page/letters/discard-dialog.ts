@@ -1,39 +1,46 @@
-import type { JobAnswer } from '../../answers.ts';
+import type { SelectedLetters } from '../../letter-responses.ts';
+import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
 import { letters } from '../format.ts';
-import type { Chosen } from './selection.ts';
 
-/** Asks why, and for the number of letters. @returns how to discard them; undefined where the person thought better of it. */
-export async function askDiscard(chosen: Chosen): Promise<(() => Promise<JobAnswer>) | undefined> {
-  const many = letters(chosen.count);
+/** The letters that an action is for. */
+export interface Selection extends SelectedLetters {
+  readonly count: number;
+}
+
+/** Asks for the reason and the number of letters. @returns how to discard them; undefined if cancelled. */
+export async function askDiscard(
+  selection: Selection,
+): Promise<(() => Promise<JobStatus>) | undefined> {
+  const number = letters(selection.count);
   const why = el('input', { id: 'why', required: true, maxlength: 500, autocomplete: 'off' });
   const typed = el('input', {
     id: 'typed',
     required: true,
     inputmode: 'numeric',
     autocomplete: 'off',
-    pattern: String(chosen.count),
-    title: `Type ${chosen.count}`,
+    pattern: String(selection.count),
+    title: `Type ${selection.count}`,
   });
   const form = el(
     'form',
     { method: 'dialog' },
-    el('h2', { id: 'discard-title' }, `Discard ${many}`),
+    el('h2', { id: 'discard-title' }, `Discard ${number}`),
     el(
       'p',
       {},
-      `This takes ${many} out of the queue; nothing of them is delivered. A copy is written to a file first, `,
-      'in the folder where the console was started: signup-relay dlq import brings it back.',
+      `This removes ${number} from the queue without delivery. A copy is first saved in the folder where the `,
+      'console was started. To restore it, run signup-relay dlq import.',
     ),
     el('label', { for: 'why' }, 'Why (no personal data)'),
     why,
-    el('label', { for: 'typed' }, `Type ${chosen.count} to confirm`),
+    el('label', { for: 'typed' }, `Type ${selection.count} to confirm`),
     typed,
     el(
       'div',
       { class: 'buttons' },
-      el('button', { type: 'submit', class: 'danger', value: 'discard' }, `Discard ${many}`),
+      el('button', { type: 'submit', class: 'danger', value: 'discard' }, `Discard ${number}`),
       el('button', { type: 'submit', value: 'cancel', formnovalidate: true }, 'Cancel'),
     ),
   );
@@ -44,6 +51,6 @@ export async function askDiscard(chosen: Chosen): Promise<(() => Promise<JobAnsw
   await new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
   dialog.remove();
   if (dialog.returnValue !== 'discard') return undefined;
-  const { filter, lookedAt, count } = chosen;
-  return async () => post('/api/discards', { filter, lookedAt, count, why: why.value });
+  const { filter, readAt, count } = selection;
+  return async () => post('/api/discards', { filter, readAt, count, why: why.value });
 }

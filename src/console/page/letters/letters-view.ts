@@ -1,50 +1,45 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
-import type { JobAnswer } from '../../answers.ts';
-import type { LettersAnswer } from '../../letter-answers.ts';
-import { announce } from '../announce.ts';
+import type { LettersResponse } from '../../letter-responses.ts';
+import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { count, words } from '../format.ts';
+import { clock, letters, words } from '../format.ts';
+import { showToast } from '../toast.ts';
 import type { View } from '../view.ts';
 import { actions } from './actions.ts';
-import { type GroupKey, groupsTable } from './groups.ts';
-import { letterRows } from './rows.ts';
-import { sayLooked } from './toast.ts';
+import { type GroupKey, groupsTable } from './groups-table.ts';
+import { lettersTable } from './letters-table.ts';
 
-/** What waits as a dead letter, by reason, and what can be done about it. */
+/** All dead letters by reason, with the actions on them. */
 export function lettersView(search: URLSearchParams): View {
   let key = keyOf(search);
-  let answer: LettersAnswer | undefined;
+  let response: LettersResponse | undefined;
   let rows: readonly LetterSummary[] = [];
 
-  const looked = el('p', { class: 'quiet' }, 'Reading …');
-  const again = el('button', { type: 'button' }, 'Look again');
+  const status = el('p', { class: 'quiet' }, 'Reading …');
+  const refresh = el('button', { type: 'button' }, 'Refresh');
   const title = el('h2', { id: 'list' }, 'Letters');
   const clear = el('button', { type: 'button', hidden: true }, 'Show all');
   const more = el('button', { type: 'button', hidden: true }, 'Show more');
-  const empty = el(
-    'p',
-    { class: 'card empty', hidden: true },
-    'No dead letters: nothing failed for good.',
-  );
-  const groups = groupsTable((chosen) => {
-    key = chosen;
+  const empty = el('p', { class: 'card empty', hidden: true }, 'There are no dead letters.');
+  const groups = groupsTable((group) => {
+    key = group;
     history.replaceState(null, '', `#/letters${query({ ...key })}`);
-    load().catch(tell);
+    load().catch(showError);
   });
-  const list = letterRows(() => {
-    choose();
+  const list = lettersTable(() => {
+    select();
   });
-  const acts = actions(({ state }) => {
-    // The server looks again after what came to its end, and not after what was stopped.
-    (state === 'done' ? load() : look()).catch(tell);
+  const bar = actions(({ state }) => {
+    // The server reads the queue again after a finished job, but not after a stopped one.
+    (state === 'done' ? load() : readQueue()).catch(showError);
   });
-  const some = el(
+  const content = el(
     'div',
     { hidden: true },
     el('section', { 'aria-label': 'By reason' }, el('div', { class: 'card' }, groups.element)),
-    acts.bar,
-    acts.plan,
+    bar.bar,
+    bar.plan,
     el(
       'section',
       { 'aria-labelledby': 'list' },
@@ -53,82 +48,82 @@ export function lettersView(search: URLSearchParams): View {
     ),
   );
 
-  const choose = (): void => {
-    if (answer?.lookedAt === undefined) return;
+  const select = (): void => {
+    if (response?.readAt === undefined) return;
     const ids = list.ticked();
-    const { lookedAt, matching } = answer;
-    acts.choose(
+    const { readAt, matching } = response;
+    bar.select(
       ids.length > 0
-        ? { filter: { ids }, lookedAt, count: ids.length }
-        : { filter: key, lookedAt, count: matching },
+        ? { filter: { ids }, readAt, count: ids.length }
+        : { filter: key, readAt, count: matching },
     );
   };
   const show = (): void => {
-    if (answer === undefined) return;
-    const { lookedAt, total, matching, groups: all, complete } = answer;
-    fill(looked, sayLooked(total, lookedAt, complete));
-    empty.hidden = lookedAt === undefined || total > 0;
-    some.hidden = total === 0;
+    if (response === undefined) return;
+    const { readAt, total, matching, groups: all } = response;
+    fill(status, statusText(response));
+    empty.hidden = readAt === undefined || total > 0;
+    content.hidden = total === 0;
     groups.update(all, key, Date.now());
     list.update(rows, Date.now());
     fill(title, titleOf(key, matching));
     clear.hidden = Object.keys(key).length === 0;
     more.hidden = rows.length >= matching;
-    choose();
+    select();
   };
   async function load(): Promise<void> {
-    answer = await get<LettersAnswer>(`/api/letters${query({ ...key })}`);
-    rows = answer.letters;
+    response = await get<LettersResponse>(`/api/letters${query({ ...key })}`);
+    rows = response.letters;
     show();
   }
   const loadMore = async (): Promise<void> => {
     const path = `/api/letters${query({ ...key, offset: rows.length })}`;
-    const next = await get<LettersAnswer>(path);
+    const next = await get<LettersResponse>(path);
     rows = [...rows, ...next.letters];
     show();
   };
-  const look = async (): Promise<void> => {
-    again.disabled = true;
-    await acts.run(async () => post<JobAnswer>('/api/looks'));
-    again.disabled = false;
+  const readQueue = async (): Promise<void> => {
+    refresh.disabled = true;
+    await bar.run(async () => post<JobStatus>('/api/looks'));
+    refresh.disabled = false;
     await load();
   };
-  /** A look, a dry run, a replay or a discard that began before this view was opened. */
-  const attach = async (): Promise<void> => {
-    const { current } = await get<{ readonly current?: JobAnswer }>('/api/work');
-    if (current !== undefined) await acts.run(async () => current);
+  /** Follows the job that was running before this view opened. */
+  const open = async (): Promise<void> => {
+    const { current } = await get<CurrentJobResponse>('/api/work');
+    if (current !== undefined) await bar.run(async () => current);
     await load();
-    if (answer?.lookedAt === undefined) await look();
+    if (response?.readAt === undefined) await readQueue();
   };
-  again.addEventListener('click', () => void look().catch(tell));
+  refresh.addEventListener('click', () => void readQueue().catch(showError));
   clear.addEventListener('click', () => {
     key = {};
     history.replaceState(null, '', '#/letters');
-    load().catch(tell);
-    again.focus();
+    load().catch(showError);
+    refresh.focus();
   });
   more.addEventListener('click', () => {
-    loadMore().catch(tell);
+    loadMore().catch(showError);
   });
-  attach().catch(tell);
+  open().catch(showError);
 
   return {
     title: 'Dead letters',
     element: el(
       'div',
       {},
-      el('div', { class: 'head' }, el('h1', {}, 'Dead letters'), again),
-      looked,
-      acts.progress,
+      el('div', { class: 'head' }, el('h1', {}, 'Dead letters'), refresh),
+      status,
+      bar.progress,
       empty,
-      some,
+      content,
     ),
     close: () => undefined,
   };
 }
 
-const tell = (error: unknown): void => {
-  announce(messageOf(error), true);
+const showError = (error: unknown): void => {
+  showToast(messageOf(error), true);
 };
 
 function keyOf(search: URLSearchParams): GroupKey {
@@ -141,6 +136,14 @@ function keyOf(search: URLSearchParams): GroupKey {
 }
 
 function titleOf({ reason, store, source }: GroupKey, matching: number): string {
-  const of = [reason && words(reason), store, source].filter(Boolean).join(', ');
-  return `${count(matching)} ${matching === 1 ? 'letter' : 'letters'}${of ? `: ${of}` : ''}`;
+  const group = [reason && words(reason), store, source].filter(Boolean).join(', ');
+  return `${letters(matching)}${group ? `: ${group}` : ''}`;
+}
+
+function statusText({ total, readAt, complete }: LettersResponse): string {
+  if (readAt === undefined) return 'Reading …';
+  const text = `${letters(total)}, read at ${clock(readAt)}.`;
+  return complete
+    ? `${text} A refresh receives all letters for a moment, then returns them to the queue.`
+    : `${text} SQS counts more: refresh again in a minute.`;
 }

@@ -1,25 +1,25 @@
-import type { JobAnswer } from '../../answers.ts';
-import type { PlanAnswer, PredictionRow } from '../../letter-answers.ts';
-import { announce } from '../announce.ts';
+import type { PlanResponse, PredictionRow } from '../../letter-responses.ts';
+import type { JobStatus } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
+import { verdictBadge } from '../components/badge.ts';
+import { type Cells, table } from '../components/table.ts';
 import { el } from '../dom.ts';
 import { clock, count, letters, words } from '../format.ts';
-import { type Cells, table } from '../components/table.ts';
+import { showToast } from '../toast.ts';
 import { replayForm } from './replay-form.ts';
-import { verdict } from './verdict.ts';
 
-/** What a dry run said, letter by letter, and the form to replay exactly these letters. */
+/** The predictions of a dry run, and the form to replay exactly these letters. */
 export async function planPanel(
   id: string,
-  run: (start: () => Promise<JobAnswer>) => Promise<unknown>,
+  run: (start: () => Promise<JobStatus>) => Promise<unknown>,
 ): Promise<HTMLElement> {
-  const plan = await get<PlanAnswer>(`/api/plans/${id}`);
+  const plan = await get<PlanResponse>(`/api/plans/${id}`);
   const list = table('Predictions', [
     { title: 'Event', breaks: true },
     { title: 'Store', breaks: true },
-    { title: 'Was' },
-    { title: 'Would become' },
-    { title: 'Why', breaks: true },
+    { title: 'Reason' },
+    { title: 'If replayed' },
+    { title: 'Details', breaks: true },
   ]);
   let shown: readonly PredictionRow[] = plan.predictions;
   const more = el('button', { type: 'button' }, 'Show more');
@@ -29,13 +29,13 @@ export async function planPanel(
   };
   const loadMore = async (): Promise<void> => {
     const path = `/api/plans/${id}${query({ offset: shown.length })}`;
-    const { predictions } = await get<PlanAnswer>(path);
+    const { predictions } = await get<PlanResponse>(path);
     shown = [...shown, ...predictions];
     show();
   };
   more.addEventListener('click', () => {
     loadMore().catch((error: unknown) => {
-      announce(messageOf(error), true);
+      showToast(messageOf(error), true);
     });
   });
   show();
@@ -54,15 +54,15 @@ export async function planPanel(
   );
 }
 
-function remarks({ madeAt, failing, shopDecides, needsForce, missing }: PlanAnswer): string {
+function remarks({ madeAt, failing, shopDecides, needsForce, missing }: PlanResponse): string {
   return [
-    `Made at ${clock(madeAt)} with today's code and configuration; no shop was called.`,
+    `Predicted at ${clock(madeAt)} with the current code and configuration, without calls to a shop.`,
     failing > 0 && `Would fail again: ${letters(failing)}.`,
     shopDecides > 0 &&
-      `For the shop to decide, which refused them the last time: ${letters(shopDecides)}.`,
+      `Refused by the shop last time, so it decides again: ${letters(shopDecides)}.`,
     needsForce > 0 &&
-      `Replayed three times or more, and left out of those that would pass: ${letters(needsForce)}.`,
-    missing > 0 && `Gone, or in somebody's hand: ${letters(missing)}.`,
+      `Replayed three times or more, so not counted as passing: ${letters(needsForce)}.`,
+    missing > 0 && `Gone or in flight elsewhere: ${letters(missing)}.`,
   ]
     .filter((text) => text !== false)
     .join(' ');
@@ -72,6 +72,6 @@ const toCells = (row: PredictionRow): Cells => [
   row.eventId ?? row.messageId,
   row.store ?? '–',
   words(row.reason),
-  verdict(row),
+  verdictBadge(row),
   row.text,
 ];

@@ -1,36 +1,36 @@
-import type { JobAnswer } from '../../answers.ts';
-import type { PlanAnswer } from '../../letter-answers.ts';
+import type { JobStatus } from '../../responses.ts';
+import type { PlanResponse } from '../../letter-responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
 import { letters } from '../format.ts';
 
-/** How to replay the letters of a dry run. */
+/** Speed, canary and stop rule for replaying the letters of a dry run. */
 export function replayForm(
-  plan: PlanAnswer,
-  run: (start: () => Promise<JobAnswer>) => Promise<unknown>,
+  plan: PlanResponse,
+  run: (start: () => Promise<JobStatus>) => Promise<unknown>,
 ): HTMLElement {
   const passing = plan.passing > 0;
-  const which = radio('Those that would pass', plan.passing, passing, !passing);
-  const all = radio('All of them', plan.total, !passing, plan.total === 0);
-  const rate = number('rate', 'Letters a second', 10, 1, 300);
-  const first = number('first', 'Canary: so many first', undefined, 1, plan.total);
-  const failures = number('failures', 'Stop when more come back than', undefined, 0, plan.total);
+  const onlyPassing = radio('Letters that would pass', plan.passing, passing, !passing);
+  const all = radio('All letters', plan.total, !passing, plan.total === 0);
+  const rate = number('rate', 'Letters per second', 10, 1, 300);
+  const first = number('first', 'Canary: letters to replay first', undefined, 1, plan.total);
+  const failures = number('failures', 'Stop if more than this come back', undefined, 0, plan.total);
   const button = el('button', { type: 'submit', class: 'primary' });
-  const say = (): void => {
-    button.textContent = `Replay ${letters(which.input.checked ? plan.passing : plan.total)}`;
+  const showCount = (): void => {
+    button.textContent = `Replay ${letters(onlyPassing.input.checked ? plan.passing : plan.total)}`;
     button.disabled = plan.total === 0;
   };
-  say();
+  showCount();
   return el(
     'form',
     {
       class: 'replay',
-      onchange: say,
+      onchange: showCount,
       onsubmit: (event) => {
         event.preventDefault();
         void run(async () =>
           post(`/api/plans/${plan.plan}/replay`, {
-            which: which.input.checked ? 'passing' : 'all',
+            which: onlyPassing.input.checked ? 'passing' : 'all',
             rate: rate.input.valueAsNumber,
             ...given('first', first.input.valueAsNumber),
             ...given('maxFailures', failures.input.valueAsNumber),
@@ -38,7 +38,7 @@ export function replayForm(
         );
       },
     },
-    el('fieldset', {}, el('legend', {}, 'Replay'), which.label, all.label),
+    el('fieldset', {}, el('legend', {}, 'Replay'), onlyPassing.label, all.label),
     rate.label,
     first.label,
     failures.label,
@@ -46,7 +46,7 @@ export function replayForm(
   );
 }
 
-/** An empty field is none. */
+/** An empty field is left out. */
 const given = (name: string, value: number): object =>
   Number.isNaN(value) ? {} : { [name]: value };
 
@@ -55,9 +55,9 @@ interface Field {
   readonly input: HTMLInputElement;
 }
 
-function radio(text: string, many: number, checked: boolean, disabled: boolean): Field {
+function radio(text: string, count: number, checked: boolean, disabled: boolean): Field {
   const input = el('input', { type: 'radio', name: 'which', checked, disabled });
-  return { input, label: el('label', {}, input, ` ${text} (${many.toLocaleString('en')})`) };
+  return { input, label: el('label', {}, input, ` ${text} (${count.toLocaleString('en')})`) };
 }
 
 function number(

@@ -1,7 +1,7 @@
-import type { OutcomesAnswer, StoreOutcomes } from '../../answers.ts';
+import type { OutcomesResponse, StoreOutcomes } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { clock, count } from '../format.ts';
+import { clock, count, dateAndClock, HOUR } from '../format.ts';
 import { choice } from '../components/choice.ts';
 import { table } from '../components/table.ts';
 import { repeat } from '../view.ts';
@@ -22,7 +22,7 @@ const OUTCOMES = [
 ] as const;
 const GAP_MS = 30_000;
 
-/** What became of the attempts per store, from the log of the function. */
+/** Attempts per store and outcome, from the log of `consume`. */
 export function outcomes(): { readonly element: HTMLElement; readonly close: () => void } {
   let minutes: number = SPANS[1].value;
   const counts = table('Outcomes per store', [
@@ -32,15 +32,15 @@ export function outcomes(): { readonly element: HTMLElement; readonly close: () 
   ]);
   const note = el('p', { class: 'quiet' }, 'Reading the log …');
   const load = async (): Promise<void> => {
-    const asked = minutes;
-    const answer = await get<OutcomesAnswer>(`/api/outcomes${query({ minutes })}`).catch(
+    const requested = minutes;
+    const response = await get<OutcomesResponse>(`/api/outcomes${query({ minutes })}`).catch(
       (error: unknown) => messageOf(error),
     );
-    if (asked !== minutes) return;
-    const read = typeof answer === 'string' ? undefined : answer;
-    counts.update((read?.stores ?? []).map(toCells));
-    counts.element.hidden = (read?.stores ?? []).length === 0;
-    fill(note, typeof answer === 'string' ? answer : inWords(answer));
+    if (requested !== minutes) return;
+    const stores = typeof response === 'string' ? [] : response.stores;
+    counts.update(stores.map(toCells));
+    counts.element.hidden = stores.length === 0;
+    fill(note, typeof response === 'string' ? response : describe(response));
   };
   let stop = repeat(load, GAP_MS);
   const spans = choice('Time counted', SPANS, minutes, (value) => {
@@ -63,18 +63,20 @@ export function outcomes(): { readonly element: HTMLElement; readonly close: () 
   };
 }
 
-function inWords({ from, to, stores, onlySince, problem }: OutcomesAnswer): string {
+function describe({ from, to, stores, onlySince, problem }: OutcomesResponse): string {
   if (problem !== undefined) return problem;
-  const span = `${clock(onlySince ?? from)} to ${clock(to)}`;
-  if (stores.length === 0) return `No attempt was logged from ${span}.`;
-  const text = `Attempts from ${span}, as the log of consume counts them; a postponed signup counts at every attempt.`;
+  const start = onlySince ?? from;
+  const time = to - start < HOUR * 12 ? clock : dateAndClock;
+  const span = `${time(start)} to ${time(to)}`;
+  if (stores.length === 0) return `No attempts in the log of consume, ${span}.`;
+  const text = `Attempts in the log of consume, ${span}. A postponed signup counts once per attempt.`;
   return onlySince === undefined
     ? text
-    : `${text} There are too many lines to read all: only the latest are counted.`;
+    : `${text} Too many log lines: only the latest are counted.`;
 }
 
 const toCells = ({ store, counts }: StoreOutcomes) => [
-  store ?? 'not readable',
+  store ?? '(no store)',
   share(counts),
   ...OUTCOMES.map(([name]) => {
     const value = counts[name] ?? 0;
@@ -82,7 +84,7 @@ const toCells = ({ store, counts }: StoreOutcomes) => [
   }),
 ];
 
-/** The same numbers as lengths: for the eye only. */
+/** The counts as a bar. Hidden from screen readers, because the table has the numbers. */
 function share(counts: Readonly<Record<string, number>>): HTMLElement {
   const bars = OUTCOMES.filter(([name]) => (counts[name] ?? 0) > 0).map(([name]) => {
     const bar = el('i', { class: name });

@@ -1,5 +1,5 @@
-import type { StoresAnswer } from '../../answers.ts';
-import type { LettersAnswer } from '../../letter-answers.ts';
+import type { StoresResponse } from '../../responses.ts';
+import type { LettersResponse } from '../../letter-responses.ts';
 import { get, messageOf } from '../api.ts';
 import { el } from '../dom.ts';
 import { repeat, type View } from '../view.ts';
@@ -11,29 +11,29 @@ import { tiles } from './tiles.ts';
 
 const STORES_GAP_MS = 10_000;
 
-/** How the relay is doing. */
+/** The state of the relay: queues, outcomes and stores. */
 export function overview(store: QueueStore): View {
-  const now = tiles();
+  const keyNumbers = tiles();
   const charts = queueCharts(store);
-  const counted = outcomes();
-  const listed = storesTable();
-  let stores: StoresAnswer | undefined;
-  let letters: LettersAnswer | undefined;
+  const outcomeCounts = outcomes();
+  const storeRows = storesTable();
+  let stores: StoresResponse | undefined;
+  let letters: LettersResponse | undefined;
 
   const show = (): void => {
     const at = store.latest()?.at;
     if (at === undefined) return;
     charts.update(at);
-    now.update({ store, letters, stores, now: at });
+    keyNumbers.update({ store, letters, stores, now: at });
   };
   const stopQueues = store.onRefresh(show);
   const stopStores = repeat(async () => {
-    letters = await get<LettersAnswer>('/api/letters').catch(() => undefined);
-    const answer = await get<StoresAnswer>('/api/stores').catch((error: unknown) =>
+    letters = await get<LettersResponse>('/api/letters').catch(() => undefined);
+    const response = await get<StoresResponse>('/api/stores').catch((error: unknown) =>
       messageOf(error),
     );
-    stores = typeof answer === 'string' ? undefined : answer;
-    listed.update(answer, Date.now());
+    stores = typeof response === 'string' ? undefined : response;
+    storeRows.update(response, Date.now());
     show();
   }, STORES_GAP_MS);
 
@@ -43,16 +43,16 @@ export function overview(store: QueueStore): View {
       'div',
       {},
       el('h1', {}, 'Overview'),
-      now.element,
+      keyNumbers.element,
       charts.element,
-      counted.element,
-      listed.element,
+      outcomeCounts.element,
+      storeRows.element,
     ),
     close: () => {
       stopQueues();
       stopStores();
       charts.close();
-      counted.close();
+      outcomeCounts.close();
     },
   };
 }

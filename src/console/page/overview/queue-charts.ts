@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../../answers.ts';
+import type { HistoryPoint } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
 import { count, duration, MINUTE } from '../format.ts';
 import { chart } from '../components/chart.ts';
@@ -13,9 +13,9 @@ const SPANS = [
 ] as const;
 
 interface QueueChart extends Omit<ChartOptions, 'format' | 'least'> {
-  /** Not known everywhere. */
+  /** Ages need CloudWatch: without it the chart is hidden. */
   readonly ofAges?: boolean;
-  readonly pick: (point: HistoryPoint) => Point['values'];
+  readonly valuesOf: (point: HistoryPoint) => Point['values'];
 }
 
 const CHARTS: readonly QueueChart[] = [
@@ -27,35 +27,35 @@ const CHARTS: readonly QueueChart[] = [
       { name: 'in flight', colour: '--line-2' },
       { name: 'delayed', colour: '--line-3', dash: [6, 4] },
     ],
-    pick: ({ signups }) => [signups.waiting, signups.inFlight, signups.delayed],
+    valuesOf: ({ signups }) => [signups.waiting, signups.inFlight, signups.delayed],
   },
   {
     title: 'Dead letters',
     unit: 'messages',
-    // A look takes all letters in hand for a moment: alone, what waits would look like a queue that was emptied.
+    // A refresh makes all letters in flight for a moment. The waiting ones alone would look like an empty queue.
     lines: [
       { name: 'all', colour: '--line-4' },
-      { name: 'of them in hand', more: 'by a look or replay', colour: '--line-3', dash: [6, 4] },
+      { name: 'in flight', more: 'being read or replayed', colour: '--line-3', dash: [6, 4] },
     ],
-    pick: ({ deadLetters }) => [allOf(deadLetters), rounded(deadLetters.inFlight)],
+    valuesOf: ({ deadLetters }) => [allOf(deadLetters), rounded(deadLetters.inFlight)],
   },
   {
     title: 'Age of the oldest signup',
     unit: 'time',
     lines: [{ name: 'age', colour: '--line-1' }],
     ofAges: true,
-    pick: ({ oldestSignupMs }) => [oldestSignupMs],
+    valuesOf: ({ oldestSignupMs }) => [oldestSignupMs],
   },
   {
     title: 'Age of the oldest dead letter',
     unit: 'time',
     lines: [{ name: 'age', colour: '--line-4' }],
     ofAges: true,
-    pick: ({ oldestDeadLetterMs }) => [oldestDeadLetterMs],
+    valuesOf: ({ oldestDeadLetterMs }) => [oldestDeadLetterMs],
   },
 ];
 
-/** Of a minute CloudWatch may know an average. */
+/** CloudWatch averages are fractions. */
 const rounded = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value);
 
@@ -72,7 +72,7 @@ interface QueueCharts {
   readonly close: () => void;
 }
 
-/** Depths of both queues and ages of their oldest messages, over the same time. */
+/** Message counts of both queues and ages of their oldest messages, over the same time. */
 export function queueCharts(store: QueueStore): QueueCharts {
   let span: number = SPANS[0].value;
   let lastNow = Date.now();
@@ -90,17 +90,20 @@ export function queueCharts(store: QueueStore): QueueCharts {
     const all = store.points(from);
     const ages = store.ages(from);
     const history = store.history();
-    const words = (history?.state === 'none' ? history.why : history?.note) ?? '';
+    const text = (history?.state === 'none' ? history.why : history?.note) ?? '';
     for (const one of charts) {
       const { element, options } = one;
-      const { pick, ofAges = false } = options;
+      const { valuesOf, ofAges = false } = options;
       element.hidden = ofAges && history?.state !== 'read';
       if (element.hidden) continue;
-      const points = (ofAges ? ages : all).map((point) => ({ at: point.at, values: pick(point) }));
+      const points = (ofAges ? ages : all).map((point) => ({
+        at: point.at,
+        values: valuesOf(point),
+      }));
       one.update(points, from, now);
     }
-    fill(note, words);
-    note.hidden = words === '';
+    fill(note, text);
+    note.hidden = text === '';
   };
   const spans = choice('Time shown', SPANS, span, (value) => {
     span = value;

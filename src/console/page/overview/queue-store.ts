@@ -1,35 +1,35 @@
-import type { History, HistoryPoint, QueuesAnswer, QueueSample } from '../../answers.ts';
+import type { HistoryPoint, QueueHistory, QueuesResponse, QueueSample } from '../../responses.ts';
 import { get, query } from '../api.ts';
 import { MINUTE } from '../format.ts';
 
-/** What is known of both queues over time: the server's samples, and before them what CloudWatch kept. */
+/** Both queues over time: the history of CloudWatch, then the server's samples. */
 export interface QueueStore {
-  /** Fetches what is new. @throws Error */
-  readonly refresh: () => Promise<QueuesAnswer>;
-  /** Called after every refresh. @returns how to end it. */
+  /** Fetches new samples. @throws Error */
+  readonly refresh: () => Promise<QueuesResponse>;
+  /** Calls the listener after every refresh. @returns how to stop. */
   readonly onRefresh: (listener: () => void) => () => void;
   readonly latest: () => QueueSample | undefined;
-  readonly history: () => History | undefined;
-  /** From a time on. */
+  readonly history: () => QueueHistory | undefined;
+  /** The points since a time. */
   readonly points: (from: number) => readonly HistoryPoint[];
-  /** Only those that know the age of the oldest signup. */
+  /** The points that have the age of the oldest signup. */
   readonly ages: (from: number) => readonly HistoryPoint[];
 }
 
-/** As many as the server keeps. */
+/** The server keeps as many. */
 const MAX_SAMPLES = 1_800;
 
 export function createQueueStore(): QueueStore {
   let samples: readonly QueueSample[] = [];
-  let history: History | undefined;
+  let history: QueueHistory | undefined;
   const listeners = new Set<() => void>();
-  /** Own samples, and before the first of them the whole minutes that CloudWatch kept. */
-  const since = (from: number, isMeant: (point: HistoryPoint) => boolean) => {
-    const own = samples.filter((point) => point.at >= from && isMeant(point));
+  /** CloudWatch's minutes that end before the first sample, then the samples. */
+  const since = (from: number, matches: (point: HistoryPoint) => boolean) => {
+    const own = samples.filter((point) => point.at >= from && matches(point));
     const first = own[0]?.at ?? Infinity;
     const kept = history?.state === 'read' ? history.points : [];
     return [
-      ...kept.filter((point) => point.at >= from && point.at + MINUTE <= first && isMeant(point)),
+      ...kept.filter((point) => point.at >= from && point.at + MINUTE <= first && matches(point)),
       ...own,
     ];
   };
@@ -40,11 +40,11 @@ export function createQueueStore(): QueueStore {
     },
     async refresh() {
       const path = `/api/queues${query({ after: samples.at(-1)?.at ?? 0 })}`;
-      const answer = await get<QueuesAnswer>(path);
-      samples = [...samples, ...answer.samples].slice(-MAX_SAMPLES);
-      history = answer.history;
+      const response = await get<QueuesResponse>(path);
+      samples = [...samples, ...response.samples].slice(-MAX_SAMPLES);
+      history = response.history;
       for (const listener of listeners) listener();
-      return answer;
+      return response;
     },
     latest: () => samples.at(-1),
     history: () => history,

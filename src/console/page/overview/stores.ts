@@ -1,14 +1,15 @@
-import type { StoreRow, StoresAnswer } from '../../answers.ts';
+import type { StoreRow, StoresResponse } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
 import { count, timeLeft, words } from '../format.ts';
+import { badge } from '../components/badge.ts';
 import { table } from '../components/table.ts';
 
 interface Stores {
   readonly element: HTMLElement;
-  readonly update: (answer: StoresAnswer | string, now: number) => void;
+  readonly update: (response: StoresResponse | string, now: number) => void;
 }
 
-/** Every store with its breaker and its pace. */
+/** Every store with its circuit breaker and pace. */
 export function storesTable(): Stores {
   const rows = table('Stores', [
     { title: 'Store' },
@@ -26,13 +27,12 @@ export function storesTable(): Stores {
       el('div', { class: 'head' }, el('h2', { id: 'stores' }, 'Stores')),
       el('div', { class: 'card' }, rows.element, note),
     ),
-    update(answer, now) {
-      const read = typeof answer === 'string' ? undefined : answer;
-      const stores = read?.stores ?? [];
+    update(response, now) {
+      const stores = typeof response === 'string' ? [] : response.stores;
       rows.element.hidden = stores.length === 0;
       rows.update(stores.map((store) => toCells(store, now)));
       const empty = stores.length === 0 ? 'No store is configured.' : '';
-      fill(note, typeof answer === 'string' ? answer : (answer.problem ?? empty));
+      fill(note, typeof response === 'string' ? response : (response.problem ?? empty));
       note.hidden = note.textContent === '';
     },
   };
@@ -58,15 +58,12 @@ function state({ problem, pause }: StoreRow, now: number): HTMLElement {
   if (pause === undefined) return badge('working', 'good');
   const why = WHY[pause.reason] ?? 'calls are refused';
   const next =
-    pause.probeAt <= now ? 'next try any moment' : `next try ${timeLeft(pause.probeAt, now)}`;
+    pause.probeAt <= now ? 'next call soon' : `next call ${timeLeft(pause.probeAt, now)}`;
   return el('span', {}, badge('paused', 'warn'), ` ${words(pause.reason)}: ${why}; ${next}`);
 }
-
-const badge = (text: string, level: 'good' | 'warn' | 'bad'): HTMLElement =>
-  el('span', { class: `badge ${level}` }, text);
 
 function pace({ pace: known }: StoreRow): string {
   if (known === undefined) return '–';
   const share = Math.round(known.share * 100);
-  return `${known.perSecond} calls/s${share < 100 ? `, slowed down by a 429 to ${share} %` : ''}`;
+  return `${known.perSecond} calls/s${share < 100 ? `, ${share} % of full pace after a 429` : ''}`;
 }

@@ -1,5 +1,5 @@
-import type { QueueSample, StoresAnswer } from '../../answers.ts';
-import type { LettersAnswer } from '../../letter-answers.ts';
+import type { QueueSample, StoresResponse } from '../../responses.ts';
+import type { LettersResponse } from '../../letter-responses.ts';
 import { el, fill } from '../dom.ts';
 import { clock, count, duration, timeLeft } from '../format.ts';
 import type { QueueStore } from './queue-store.ts';
@@ -8,13 +8,13 @@ interface Tiles {
   readonly element: HTMLElement;
   readonly update: (facts: {
     readonly store: QueueStore;
-    readonly letters: LettersAnswer | undefined;
-    readonly stores: StoresAnswer | undefined;
+    readonly letters: LettersResponse | undefined;
+    readonly stores: StoresResponse | undefined;
     readonly now: number;
   }) => void;
 }
 
-/** What somebody who opens the console wants to know at a glance. */
+/** The numbers that an operator needs first. */
 export function tiles(): Tiles {
   const names = [
     'Signups waiting',
@@ -52,14 +52,14 @@ export function tiles(): Tiles {
   };
 }
 
-/** Value, a word more, and whether it needs looking at. */
-type Tile = readonly [string, string, ('look' | 'hurry' | undefined)?];
-const HURRY_MS = 48 * 3_600_000;
+/** Value, explanation, and how urgent it is. */
+type Tile = readonly [string, string, ('attention' | 'urgent' | undefined)?];
+const URGENT_MS = 48 * 3_600_000;
 const LATE_MS = 15 * 60_000;
 
 const waiting = (sample: QueueSample | undefined): Tile =>
   sample === undefined
-    ? ['–', 'not known yet']
+    ? ['–', 'no data yet']
     : [
         count(sample.signups.waiting),
         `${count(sample.signups.inFlight)} in flight, ${count(sample.signups.delayed)} delayed`,
@@ -67,35 +67,35 @@ const waiting = (sample: QueueSample | undefined): Tile =>
 
 function oldest(store: QueueStore): Tile {
   const point = store.ages(0).at(-1);
-  if (point?.oldestSignupMs === undefined) return ['not known', 'CloudWatch alone knows it'];
-  const level = point.oldestSignupMs > LATE_MS ? 'look' : undefined;
+  if (point?.oldestSignupMs === undefined) return ['unknown', 'needs CloudWatch'];
+  const level = point.oldestSignupMs > LATE_MS ? 'attention' : undefined;
   return [duration(point.oldestSignupMs), `as of ${clock(point.at)}`, level];
 }
 
 function dead(sample: QueueSample | undefined): Tile {
-  if (sample === undefined) return ['–', 'not known yet'];
-  const { waiting: there, inFlight, delayed } = sample.deadLetters;
-  const all = there + inFlight + delayed;
-  const more = inFlight > 0 ? `${count(inFlight)} of them in hand` : 'waiting';
-  return [count(all), all === 0 ? 'nothing failed' : more, all > 0 ? 'look' : undefined];
+  if (sample === undefined) return ['–', 'no data yet'];
+  const { waiting: visible, inFlight, delayed } = sample.deadLetters;
+  const all = visible + inFlight + delayed;
+  const more = inFlight > 0 ? `${count(inFlight)} of them in flight` : 'waiting';
+  return [count(all), all === 0 ? 'nothing to do' : more, all > 0 ? 'attention' : undefined];
 }
 
-function expiring(letters: LettersAnswer | undefined, now: number): Tile {
-  if (letters?.lookedAt === undefined) return ['–', 'open Dead letters to look'];
+function expiring(letters: LettersResponse | undefined, now: number): Tile {
+  if (letters?.readAt === undefined) return ['–', 'open Dead letters first'];
   const [first] = letters.groups;
-  const seen = `as seen at ${clock(letters.lookedAt)}`;
-  if (first === undefined) return ['none', seen];
-  const level = first.soonestExpiry - now < HURRY_MS ? 'hurry' : undefined;
-  return [timeLeft(first.soonestExpiry, now), seen, level];
+  const read = `read at ${clock(letters.readAt)}`;
+  if (first === undefined) return ['none', read];
+  const level = first.soonestExpiry - now < URGENT_MS ? 'urgent' : undefined;
+  return [timeLeft(first.soonestExpiry, now), read, level];
 }
 
-function paused(answer: StoresAnswer | undefined): Tile {
-  if (answer === undefined || answer.problem !== undefined) return ['–', 'not known'];
-  const held = answer.stores.filter(({ pause }) => pause !== undefined);
-  const names = held.map(({ store }) => store).join(', ');
+function paused(response: StoresResponse | undefined): Tile {
+  if (response === undefined || response.problem !== undefined) return ['–', 'unknown'];
+  const pausedStores = response.stores.filter(({ pause }) => pause !== undefined);
+  const pausedNames = pausedStores.map(({ store }) => store).join(', ');
   return [
-    count(held.length),
-    held.length > 0 ? names : `of ${count(answer.stores.length)}`,
-    held.length > 0 ? 'look' : undefined,
+    count(pausedStores.length),
+    pausedStores.length > 0 ? pausedNames : `of ${count(response.stores.length)} configured`,
+    pausedStores.length > 0 ? 'attention' : undefined,
   ];
 }

@@ -1,0 +1,77 @@
+/* The JSON about dead letters. It holds personal data only in a letter that was revealed. */
+import type { AnnotatedBody } from '../dead-letters/body/annotate.ts';
+import type { LetterSummary } from '../dead-letters/letter.ts';
+import type { LetterGroup } from '../dead-letters/list.ts';
+
+/** Selects letters of the list; all given conditions must hold. An empty text selects letters without that attribute. */
+export interface LetterFilter {
+  readonly reason?: string;
+  readonly store?: string;
+  readonly source?: string;
+  /** Message ids. */
+  readonly ids?: readonly string[];
+}
+
+/** The letters that an operator selected, as the page sends them. */
+export interface SelectedLetters {
+  readonly filter: LetterFilter;
+  /** `readAt` of the list that they were selected from. */
+  readonly readAt: number;
+}
+
+/** The dead letters as they were when the queue was last read. */
+export interface LettersResponse {
+  /** When the queue was read; absent before the first time. */
+  readonly readAt?: number;
+  /** Whether all messages were seen that SQS counted. */
+  readonly complete: boolean;
+  readonly total: number;
+  readonly groups: readonly LetterGroup[];
+  /** Number of letters that match the filter. */
+  readonly matching: number;
+  readonly letters: readonly LetterSummary[];
+}
+
+export interface LetterResponse {
+  readonly letter: LetterSummary;
+  /** Line by line with its errors; personal data is masked unless revealed. */
+  readonly body: AnnotatedBody;
+  readonly revealed: boolean;
+  /** The result of a replay now, as predicted. */
+  readonly today: PredictionRow;
+  /** Attributes of the relay in clear; those of the sender masked unless revealed. */
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The predicted result of replaying one letter. */
+export interface PredictionRow {
+  readonly messageId: string;
+  readonly eventId?: string;
+  readonly store?: string;
+  readonly source?: string;
+  /** Why it is a dead letter. */
+  readonly reason: string;
+  readonly verdict: 'delivers' | 'skipped' | 'fails';
+  /** The relay's checks pass, but the shop refused it last time. */
+  readonly shopDecides: boolean;
+  /** It was replayed three times or more, so only `force` replays it again. */
+  readonly needsForce: boolean;
+  /** Why it would become a dead letter again. */
+  readonly newReason?: string;
+  /** Details; may be empty. */
+  readonly text: string;
+}
+
+export interface PlanResponse {
+  readonly plan: string;
+  readonly madeAt: number;
+  readonly total: number;
+  /** Letters that are delivered or skipped without `force`. */
+  readonly passing: number;
+  readonly shopDecides: number;
+  readonly needsForce: number;
+  readonly failing: number;
+  /** Letters that were gone or in flight during the dry run. */
+  readonly missing: number;
+  readonly predictions: readonly PredictionRow[];
+}

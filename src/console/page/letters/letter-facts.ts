@@ -1,0 +1,45 @@
+import type { LetterResponse } from '../../letter-responses.ts';
+import { table } from '../components/table.ts';
+import { el } from '../dom.ts';
+import { ago, count, dateAndClock, timeLeft } from '../format.ts';
+
+/** Times, attempts and message attributes of one letter. */
+export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement {
+  const now = Date.now();
+  const when = (at: number): string => `${dateAndClock(at)} (${ago(at, now)})`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Store', letter.store ?? '–'],
+    ['Source', letter.source ?? '–'],
+    ['First seen', when(letter.firstSeenAt)],
+    ['Failed', when(letter.failedAt)],
+    ['Expires', `${dateAndClock(letter.expiresAt)} (${timeLeft(letter.expiresAt, now)})`],
+    ['Attempts', count(letter.attempts)],
+    ['Replays', count(letter.replays)],
+    ...(letter.replayedAt === undefined
+      ? []
+      : [['Last replayed', when(letter.replayedAt)] as const]),
+    ['Message id', letter.messageId],
+  ];
+  const rows = table('Attributes', [{ title: 'Attribute' }, { title: 'Value', breaks: true }]);
+  rows.update(attributes.map(({ name, value }) => [name, value]));
+  return el(
+    'div',
+    { class: 'two' },
+    el(
+      'section',
+      { class: 'card', 'aria-labelledby': 'facts' },
+      el('h2', { id: 'facts' }, 'Facts'),
+      el(
+        'dl',
+        { class: 'facts' },
+        ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+      ),
+    ),
+    el(
+      'section',
+      { class: 'card', 'aria-labelledby': 'attributes' },
+      el('h2', { id: 'attributes' }, 'Attributes'),
+      rows.element,
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+import { normalForm } from './consent-words.ts';
+
+/**
+ * Words of negation and of stopping, whole words; compared in lower case and without accents. They only withhold: they
+ * never deny by themselves, and never grant. A word too many costs a line of configuration, a word too few a refusal.
+ */
+const AGAINST_WORDS = new Set(
+  [
+    // English
+    'no not never none neither nor nothing nobody nowhere without dont don t isnt wont cant cannot shouldnt wouldnt stop stops stopped',
+    'stopping unsubscribe unsubscribed unsubscribing unsub optout cancel cancels cancelled canceled cancelling cancellation remove removed',
+    'removal delete deleted deletion quit leave leaving withdraw withdrawn revoke decline declined refuse refused reject rejected',
+    'deny denied object objection disagree exclude excluded suppress block blocked mute pause suspend cease discontinue forbid',
+    'nope nah avoid disable disabled deactivate dislike hate enough anymore noone non nil spam',
+    // German
+    'nein nicht kein keine keinen keinem keiner keines nie niemals ohne nichts ablehnen ablehne ablehnung lehne abmelden abmelde',
+    'abmeldung abbestellen abbestelle kundigen kundige kundigung stopp stoppen beenden beende widerrufen widerrufe widerruf widerspreche',
+    'widersprechen widerspruch verzichte verzichten austragen loschen losche entfernen entferne weder unerwunscht untersagt untersage aufhoren verweigere verweigern nimmer',
+    // French
+    'ne n pas jamais aucun aucune rien sans desabonner desabonne desabonnement desinscrire desinscris desinscription refuser refuse refus',
+    'resilier resilie arreter arretez arrete annuler annule supprimer supprime retirer retirez cesser cessez ni opposer oppose opposition desactiver',
+    // Spanish, Portuguese, Italian, Catalan
+    'nunca jamas sin nada ningun ninguno ninguna tampoco cancelar cancela cancele baja desuscribir desuscribirme desuscribirse',
+    'desuscripcion rechazo rechazar rechaza eliminar elimina eliminen dejar deja dejen parar anular desactivar quitar quitenme borrar detener',
+    'nao jamais sem nenhum nenhuma descadastrar descadastro desinscrever desinscricao remover remova recusar recuso deixar excluir exclua sair',
+    'mai nessun nessuno nessuna niente senza nulla disiscrivermi disiscrivere disiscrivi disiscrizione cancellare cancellami cancellazione',
+    'annullare rifiuto rifiutare rifiuta disdire disdetta smettere smettete rimuovere rimuovi revoca revocare nego mica',
+    // Dutch, Scandinavian, Finnish, Icelandic
+    'nee niet geen nooit zonder niets afmelden afmelding uitschrijven uitschrijving stoppen weiger weigeren opzeggen verwijder verwijderen annuleren',
+    'nej nei inte icke ikke ej aldrig aldri inga ingen inget ingenting utan uten uden avsluta avregistrera avregistrering avprenumerera avmeld avmelde',
+    'avmelding afmeld afmelde stoppa avbryt avbestill slutt slut avslutt frabedes nekar avsla avslar nekter opphor fjern nekte',
+    'ei eivat alka alkaa koskaan ilman peruuta peruutan peru lopeta lopettakaa poista kiella kieltaydyn ekki engin hvorki haetta',
+    // Slavic, Baltic
+    'nie nigdy bez zaden zadnych zadne zadna rezygnuje rezygnacja wypisz wypisac wypisuje anuluj anulowac odmawiam odmowa usun usunac cofam sprzeciw sprzeciwiam',
+    'nikdy zadny odhlasit odhlaste odhlasuji zrusit zrusit odmitam nechci nechcem nesouhlasim nesuhlasim neposilat neposilejte neposielat neposielajte nezasilat neprejem nepreji',
+    'nemoj nemojte nikad otkazi otkazujem odjava odjavi odjavite odustajem nikoli odjavim',
+    'не нет ни никогда без отказ отказываюсь отказаться отписаться отписка отпишите отписаться отмена отменить прекратить прекратите удалить удалите стоп запрещаю хватит',
+    'ні ніколи відмова відмовляюсь відписатися скасувати припинити припиніть видалити немає недей искам отпиши отписване откажи отказвам спрете',
+    'neturiu nenoriu atsisakau atsisakyti atteikties atsaku nevelos loobun loobuda mitte tuhista',
+    // Hungarian, Romanian, Albanian, Greek (without accents)
+    'nem ne soha nelkul leiratkozom leiratkozas lemondom lemondas torles torolje torlom elutasitom',
+    'nu niciodata fara nicio niciun dezabonare dezabonez dezabonati renunt refuz sterge stergeti opriti opreste nuk mos',
+    'οχι δεν δε μην μη ποτε χωρις διαγραφη διαγραφειτε απεγγραφη ακυρωση ακυρωνω αρνουμαι σταματηστε κανενα',
+    // Turkish
+    'hayir degil yok asla istemiyorum istemem iptal cikmak cikar cikarin durdur durdurun reddediyorum reddet olmasin abonelikten vazgectim gondermeyin almayacagim',
+    // Vietnamese, Indonesian, Malay, Filipino, Swahili
+    'không hủy huỷ ngừng ngưng dừng đừng chưa chối bỏ xóa xoá thôi chẳng khong huy ngung',
+    'tidak jangan bukan tanpa berhenti batal batalkan membatalkan tolak menolak hentikan keluar hapus ndak gak nggak enggak belum nyahlanggan buang',
+    'hindi huwag ayaw wala itigil ihinto tanggalin hapana',
+    // Hindi, Bengali, Arabic, Persian, Urdu, Hebrew
+    'नहीं मत न ना बंद रद्द हटाएं না নয় বন্ধ',
+    'لا لن لم ليس لست بدون إلغاء الغاء أوقف توقف إيقاف رفض أرفض عدم غير احذف حذف نه لغو نہیں بند',
+    'לא אין בלי להסיר הסר הסירו הסרה ביטול לבטל בטל הפסק הפסיקו סרב מסרב',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Phrases and word forms that say the same, in the form that `plain` and `withoutAccents` give. */
+const AGAINST_PHRASES =
+  /\bopt(?:ed|ing|s)?[ -]?out\b|\b(?:turn|switch|shut)\w* (?:\w+ ){0,3}off\b|\bno[ -]longer\b|\btake me off\b|\bn['’]t\b|\b\w+n['’]t\b|\ben (?:halua|tahdo|hyvaksy|suostu)\b|\btak (?:mahu|nak|setuju|mau|ingin)\b|\bne(?:chc|souhl|suhl|posi|zasi|prej|pra|dosta|volat|kontakt)\w*|\w(?:miyor|muyor)\w*|\b\w+(?:mayin|meyin|masin|mesin|mayiniz|meyiniz)\b/;
+
+/** Scripts without spaces: anywhere in the text. */
+const AGAINST_ANYWHERE =
+  /[不否勿拒沒没無无未莫停止甭毋]|別(?:再|寄|傳|發|打|來|给|給|讓)|别(?:再|寄|传|发|打|来|给|让)|免(?:打擾|打扰|寄|通知|訂|订)|取消|退[訂订出會会]|解[除約约]|[刪删移]除|[謝谢][絕绝]|離開|离开|終[止了]|终[止了]|中[止斷断]|撤[回銷销]|排除|關閉|关闭|暫停|暂停|反對|反对|封[鎖锁]|婉拒|放棄|放弃|除[名外]|ない|なく|ません|ぬよう|いいえ|やめ|辞退|断[りわるっ]|キャンセル|オプトアウト|いら[なん]|結構です|안 |않|아니|거부|거절|미동의|비동의|해지|취소|중단|중지|그만|탈퇴|삭제|없|못|마세요|말아|말 것|차단|철회|싫|ไม่|ยกเลิก|เลิก|หยุด|ปฏิเสธ|อย่า|งด|ลบ|ห้าม|ถอน|[🚫❌✖👎🙅⛔✘✗]/u;
+
+/** Words that hold such a sign and deny nothing: from time to time, in future, free of charge, unlimited. */
+const NOT_AGAINST =
+  /(\p{Script=Han})不\1|[是能可與与]否|か否か|不定期|不時|不时|未來|未来|無限|无限|無料|無償|無線|无线|無敵|不断|不斷|不只|不僅|不仅|止まらない|少なく/gu;
+
+/** Whether words hold a negation or a word of stopping, in any language that is known here. */
+export function speaksAgainst(text: string): boolean {
+  const words = spaced(text);
+  if (AGAINST_ANYWHERE.test(words.replaceAll(NOT_AGAINST, ''))) return true;
+  const bare = withoutAccents(words);
+  if (AGAINST_PHRASES.test(bare)) return true;
+  const tokens = `${words} ${bare}`.split(/[^\p{L}\p{M}\p{N}]+/u);
+  return tokens.some((token) => AGAINST_WORDS.has(token));
+}
+
+/** Names of fields are words, too: `noNewsletter`, `opt_out`. */
+const spaced = (text: string): string =>
+  normalForm(text.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replaceAll('_', ' '));
+
+const withoutAccents = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '')
+    .replaceAll('ı', 'i')
+    .replaceAll('ł', 'l')
+    .replaceAll('ø', 'o')
+    .replaceAll('đ', 'd');

@@ -1,0 +1,88 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLog } from '../../src/telemetry/log.ts';
+import { lambdaContext } from '../../src/local/lambda/context.ts';
+
+const NOW = Date.parse('2026-11-22T08:00:00.123Z');
+const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+type Printed = readonly [level: string, line: string];
+
+function ours(startsCold: boolean) {
+  const printed: Printed[] = [];
+  const print = (...one: Printed): void => void printed.push(one);
+  let trace: string | undefined;
+  const log = createLog({
+    service: 'signup-relay',
+    level: 'INFO',
+    startsCold,
+    print,
+    trace: () => trace,
+    now: () => NOW,
+  });
+  const begin = (context: Context, header?: string): void => {
+    trace = header;
+    log.begin(context);
+  };
+  return { log, begin, printed };
+}
+
+function powertools(start: string) {
+  const printed: Printed[] = [];
+  const print = (level: string) => (line: string) => printed.push([level, line]);
+  process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] = start;
+  const log = new Logger({ serviceName: 'signup-relay', logLevel: 'INFO' });
+  Object.assign(log, {
+    console: { info: print('info'), warn: print('warn'), error: print('error') },
+  });
+  return { log, printed };
+}
+
+afterEach(() => {
+  delete process.env['_X_AMZN_TRACE_ID'];
+  delete process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
+});
+
+/** The time is the one thing that the two do not share. */
+const withoutTime = (printed: readonly Printed[]): readonly Printed[] =>
+  printed.map(([level, line]) => [level, line.replace(/"timestamp":"[^"]+"/, '')]);
+
+describe('a log line', () => {
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined));
+  const name = fc.constantFrom('store', 'why', 'calls', 'contacts', 'ageMs');
+  const lines = fc.array(
+    fc.record({
+      method: fc.constantFrom('info' as const, 'warn' as const, 'error' as const),
+      message: fc.string({ minLength: 1, unit: 'binary' }),
+      fields: fc.dictionary(name, value),
+    }),
+    { maxLength: 3 },
+  );
+  const starts = fc.constantFrom('on-demand', 'provisioned-concurrency');
+  const trace = fc.constantFrom(undefined, TRACE, '1-5759e988', 'Parent=1;Root=2', 'Parent=1');
+
+  it('is the one that Powertools would write', () => {
+    fc.assert(
+      fc.property(
+        starts,
+        fc.array(fc.tuple(trace, lines), { maxLength: 3 }),
+        (start, invocations) => {
+          const [mine, theirs] = [ours(start === 'on-demand'), powertools(start)];
+          for (const [given, all] of invocations) {
+            const context = lambdaContext('consume', () => 1_000);
+            mine.begin(context, given);
+            theirs.log.addContext(context);
+            if (given === undefined) delete process.env['_X_AMZN_TRACE_ID'];
+            else process.env['_X_AMZN_TRACE_ID'] = given;
+            for (const { method, message, fields } of all) {
+              mine.log[method](message, fields);
+              theirs.log[method](message, { ...fields });
+            }
+          }
+          expect(withoutTime(mine.printed)).toEqual(withoutTime(theirs.printed));
+        },
+      ),
+    );
+  });
+});
