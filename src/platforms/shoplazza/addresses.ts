@@ -3,6 +3,7 @@ import type { SignupAddress } from '../../generated/types.ts';
 import { contentOf, idOf, type Row, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { digits } from './find.ts';
+import { normalized } from '../../util/normalized.ts';
 
 /** Names as far as the event says them; `''` clears. */
 export interface Names {
@@ -69,7 +70,7 @@ function phoneOf(address: Row): string {
 }
 
 function folded(value: unknown): string {
-  return text(value).normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return normalized(text(value), 'NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { AddressFact } from '../../delivery/platform-port.ts';
+import { normalized } from '../../util/normalized.ts';
 
 type Address = Readonly<Record<string, unknown>>;
 
@@ -72,6 +73,6 @@ const phoneOf = (address: Address): string =>
 
 function normal(value: unknown): string {
   return typeof value === 'string'
-    ? value.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+    ? normalized(value, 'NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
     : '';
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../form/answer.ts';
+import { normalized } from '../../util/normalized.ts';
 
 /** Longest note that a signup may have. */
 const MAX_NOTE = 2_000;
@@ -26,8 +27,7 @@ export function toNote(value: unknown): string | undefined {
  * hyphens, and the invisible marks that come along with a pasted number.
  */
 export const toPhone = (value: unknown): string | undefined =>
-  toText(value)
-    ?.normalize('NFKC')
+  normalized(toText(value) ?? '', 'NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/\p{Pd}/gu, '-')
     .trim() || undefined;

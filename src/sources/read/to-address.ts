@@ -2,6 +2,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import type { SignupAddress } from '../../generated/types.ts';
 import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
+import { normalized } from '../../util/normalized.ts';
 
 /** An address in a tool's own texts. */
 type AddressParts = Readonly<Partial<Record<Exclude<keyof SignupAddress, 'default'>, unknown>>> & {
@@ -39,8 +40,8 @@ export function toAddress(parts: AddressParts): SignupAddress | undefined {
 }
 
 function code(value: unknown, form: RegExp): string | undefined {
-  const text = toText(value)?.normalize('NFKC').trim();
-  return text !== undefined && text.length <= 20 && form.test(text) ? text : undefined;
+  const text = normalized(toText(value) ?? '', 'NFKC').trim();
+  return text.length <= 20 && form.test(text) ? text : undefined;
 }
 
 /** A national phone in an address is one of the address's country. */
