@@ -3,7 +3,8 @@ import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from '../generated/types.ts';
 import { showIssue } from './issues.ts';
 import { parsePhone } from './phone.ts';
-import { createSafeId, personalTexts } from './safe-id.ts';
+import { personalTexts } from './personal-texts.ts';
+import { createSafeId } from './safe-id.ts';
 
 interface NormaliseContext {
   /** When the relay first saw the event, in milliseconds since the epoch. */
