@@ -60,11 +60,15 @@ function readEvent({ value }: HeldDocument, store: string): FoundSignup {
   return {
     kind: 'signup',
     type,
-    id: `${source}#${id}`,
+    id: idOf(source, id),
     ...(typeof time === 'string' && { time }),
     data,
   };
 }
+
+/** Two events never get one id: a source with a `#` of its own is told from the id by its length. */
+const idOf = (source: string, id: string): string =>
+  source.includes('#') ? `#${source.length}:${source}#${id}` : `${source}#${id}`;
 
 function signupOf({ data }: Event, store: string): Signup {
   const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
