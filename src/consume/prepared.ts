@@ -1,3 +1,4 @@
+import type { SafeId } from '../event/safe-id.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
@@ -9,6 +10,8 @@ export interface ReadySignup {
   readonly store: Store;
   /** Whether one of its times lay in the future. */
   readonly clamped: boolean;
+  /** For identifiers of the shop: hides those that hold personal data of this signup. */
+  readonly safeId: SafeId;
 }
 
 /** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */

@@ -2,6 +2,7 @@ import type { Reason } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { AttemptedPart } from './attempted.ts';
+import type { ReadySignup } from './prepared.ts';
 
 /** The log line of one attempt. Holds identifiers and counts, and nothing that a person entered. */
 export interface AttemptReport {
@@ -69,7 +70,7 @@ export function toReport(
     ...(message.replays > 0 && { replays: message.replays }),
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
-    calls,
+    calls: 'signup' in part ? calls.map((call) => withoutPerson(call, part)) : calls,
     ...(joint && { callsOf: joint.callsOf }),
     durationMs,
   };
@@ -81,7 +82,7 @@ export function toReport(
       ...base,
       ...unheld,
       outcome: result.outcome,
-      customerId: result.customerId,
+      customerId: 'signup' in part ? part.safeId(result.customerId) : result.customerId,
       attempts,
       ...('signup' in part && { ageMs: now - part.signup.time }),
     };
@@ -100,4 +101,10 @@ export function toReport(
     return { ...base, outcome: 'postponed', attempts, why, retryInMs };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
+}
+
+/** A shop can send any text as the id of a request, also what it was sent. */
+function withoutPerson(call: CallRecord, { safeId }: ReadySignup): CallRecord {
+  const { requestId, ...rest } = call;
+  return requestId === undefined || safeId(requestId) === requestId ? call : rest;
 }

@@ -3,16 +3,14 @@ import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from '../generated/types.ts';
 import { showIssue } from './issues.ts';
 import { parsePhone } from './phone.ts';
-import { personalTexts } from './personal-texts.ts';
-import { createSafeId } from './safe-id.ts';
 
 interface NormaliseContext {
   /** When the relay first saw the event, in milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Region of phones without a calling code. */
   readonly country: string | undefined;
-  /** Keyed hash. */
-  readonly digest: (text: string) => string;
+  /** Id and source of the event, as they may be shown. */
+  readonly identity: { readonly eventId: string; readonly source: string };
 }
 
 /** How far ahead of us a producer's clock may be, in milliseconds. */
@@ -29,14 +27,12 @@ export function normalise(
   data: Signup,
   context: NormaliseContext,
 ): { readonly signup: NormalSignup; readonly clamped: boolean } {
-  const { receivedAt, digest } = context;
+  const { receivedAt, identity } = context;
+  const { eventId, source: eventSource } = identity;
   const normal = withPhones(data, context.country);
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
-  const safeId = createSafeId(digest, personalTexts(data, normal));
-  const eventId = safeId(event.id);
-  const eventSource = safeId(event.source);
   const signup: NormalSignup = {
     type: event.type === 'customer.updated' ? 'customer.updated' : 'customer.signed_up',
     store: data.store,

@@ -1,6 +1,8 @@
 import type { Validator } from '../generated/validators.js';
 import { type Issue, type Reason, RejectedError } from './errors.ts';
 import { showIssue, toIssues } from './issues.ts';
+import { personalTexts } from './personal-texts.ts';
+import { createIsSafe } from './safe-id.ts';
 
 /** Issues that the one-line detail spells out; the error itself carries more. */
 const SHOWN_ISSUES = 5;
@@ -23,9 +25,12 @@ export function validate<T>(
 ): T {
   const excess = findExcess(value);
   if (excess === undefined && validator(value)) return value;
-  const issues = excess ? [excess] : toIssues(validator.errors ?? [], validator.expected);
+  const issues = excess ? [excess] : issuesOf(validator, value);
   throw new RejectedError(reason, describe(subject, issues), { issues });
 }
+
+const issuesOf = <T>({ errors, expected }: Validator<T>, value: unknown): readonly Issue[] =>
+  toIssues(errors ?? [], expected, createIsSafe(personalTexts(value)));
 
 /**
  * Parses JSON.
