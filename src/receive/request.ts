@@ -38,4 +38,4 @@ export function toRequest(event: Partial<APIGatewayProxyEventV2>): ReceiveReques
 }
 
 const nameOf = (text: string | undefined): string | undefined =>
-  text !== undefined && NAME.test(text) ? text : undefined;
+  typeof text === 'string' && NAME.test(text) ? text : undefined;

@@ -1,5 +1,6 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { WaitError } from '../event/errors.ts';
+import { looksLikePhone } from '../event/safe-id.ts';
 import type { Log } from '../telemetry/log.ts';
 import * as answers from './answers.ts';
 import type { Answer } from './answers.ts';
@@ -52,12 +53,19 @@ export const toReceiveReport = (
 ): ReceiveReport => ({
   ...result,
   method: METHODS.has(method) ? method : 'other',
-  store,
-  source,
+  store: nameIn(store, result),
+  source: nameIn(source, result),
   status: answer.statusCode,
   bytes: body.length,
   durationMs,
 });
+
+/** Anybody can ask for any address: until its source is found, a name in it may be a phone. */
+const nameIn = (
+  name: string | undefined,
+  { tool }: Pick<ReceiveResult, 'tool'>,
+): string | undefined =>
+  tool === undefined && name !== undefined && looksLikePhone(name) ? undefined : name;
 
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
 
