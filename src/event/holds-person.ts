@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normalized } from '../util/normalized.ts';
+import { normalized } from './normalized.ts';
 
 /** Shorter words and numbers are in every identifier by chance … */
 const LEAST_LENGTH = 4;
@@ -67,7 +67,7 @@ function partsOf(text: string): readonly string[] {
   const local = localPartOf(text);
   if (local !== undefined) {
     const [mailbox = ''] = local.split('+');
-    return [text, local, mailbox, ...wordsOf(local), ...lastDigitsOf(local)];
+    return [text, local, mailbox, ...lastDigitsOf(local)];
   }
   const words = wordsOf(text);
   return [text, ...words, ...pairsOf(words), ...lastDigitsOf(text)];

@@ -3,7 +3,7 @@ import type { SignupAddress } from '../../generated/types.ts';
 import { contentOf, idOf, type Row, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { digits } from './find.ts';
-import { normalized } from '../../util/normalized.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** Names as far as the event says them; `''` clears. */
 export interface Names {

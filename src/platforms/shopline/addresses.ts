@@ -1,5 +1,5 @@
 import type { AddressFact } from '../../delivery/platform-port.ts';
-import { normalized } from '../../util/normalized.ts';
+import { normalized } from '../../event/normalized.ts';
 
 type Address = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { normalized } from '../../util/normalized.ts';
+import { normalized } from '../../event/normalized.ts';
 /**
  * The plain words of consent. Compared as a whole, after `plain`; an answer that only begins with one of them says
  * nothing. `docs/consent.md` prints both lists, and a test keeps them equal.

@@ -1,5 +1,5 @@
 import type { Answer } from '../form/answer.ts';
-import { normalized } from '../../util/normalized.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** Longest note that a signup may have. */
 const MAX_NOTE = 2_000;

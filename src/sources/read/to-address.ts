@@ -2,7 +2,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import type { SignupAddress } from '../../generated/types.ts';
 import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
-import { normalized } from '../../util/normalized.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** An address in a tool's own texts. */
 type AddressParts = Readonly<Partial<Record<Exclude<keyof SignupAddress, 'default'>, unknown>>> & {
