@@ -15,6 +15,7 @@ const MAX_DETAIL = 1_000;
  *
  * @param reason the reason code where it breaks the schema
  * @param subject what the value is, for the error text: `the signup`
+ * @param about what else holds contacts and names that no error may show
  * @throws RejectedError with that reason and the broken rules, without names or values of the sender.
  */
 export function validate<T>(
@@ -22,15 +23,18 @@ export function validate<T>(
   value: unknown,
   reason: Reason,
   subject: string,
+  about?: unknown,
 ): T {
   const excess = findExcess(value);
   if (excess === undefined && validator(value)) return value;
-  const issues = excess ? [excess] : issuesOf(validator, value);
+  const issues = excess ? [excess] : issuesOf(validator, [value, about]);
   throw new RejectedError(reason, describe(subject, issues), { issues });
 }
 
-const issuesOf = <T>({ errors, expected }: Validator<T>, value: unknown): readonly Issue[] =>
-  toIssues(errors ?? [], expected, createIsSafe(personalTexts(value)));
+const issuesOf = <T>(
+  { errors, expected }: Validator<T>,
+  documents: readonly unknown[],
+): readonly Issue[] => toIssues(errors ?? [], expected, createIsSafe(personalTexts(documents)));
 
 /**
  * Parses JSON.

@@ -35,10 +35,18 @@ const isSingle = (value: unknown): boolean => typeof value !== 'object' || value
 export const areDistinct = <T>(items: readonly T[], isSame: (a: T, b: T) => boolean): boolean =>
   items.every((one, at) => !items.slice(0, at).some((other) => isSame(one, other)));
 
-/** The rules that a request body breaks; empty where it is valid. */
-export function bodyIssues<T>(validator: Validator<T>, body: unknown): readonly Issue[] {
+/**
+ * The rules that a request body breaks; empty where it is valid.
+ *
+ * @param about the signup: names of fields that hold its contacts or names are not shown.
+ */
+export function bodyIssues<T>(
+  validator: Validator<T>,
+  body: unknown,
+  about?: unknown,
+): readonly Issue[] {
   try {
-    validate(validator, body, 'invalid_request', 'the request');
+    validate(validator, body, 'invalid_request', 'the request', about);
     return [];
   } catch (error) {
     if (error instanceof RejectedError) return error.issues;

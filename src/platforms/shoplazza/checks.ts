@@ -32,9 +32,9 @@ export function checkRequests(
   const isCreated = type === 'customer.signed_up';
   const found = [
     ...(isCreated ? bodyIssues(validateShoplazzaCreateCustomer, { customer: create }) : []),
-    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: updatable(create) }),
+    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: updatable(create) }, create),
     // For a new customer they have just been checked as part of the body.
-    ...(isCreated ? [] : addressIssues(mapped, overrides)),
+    ...(isCreated ? [] : addressIssues(mapped, overrides, create)),
     ...passwordIssues(create),
   ].map((issue) => at(signupPointer(issue.path, overrides), issue));
   const distinct = new Map(found.map((issue) => [showIssue(issue), issue]));
@@ -55,13 +55,17 @@ function updatable(parameters: Overrides): Overrides {
   );
 }
 
-function addressIssues({ facts }: Fitted, { addresses }: Overrides): readonly Issue[] {
+function addressIssues(
+  { facts }: Fitted,
+  { addresses }: Overrides,
+  create: Overrides,
+): readonly Issue[] {
   if (addresses !== undefined && !Array.isArray(addresses)) {
     return [{ path: '/customer/addresses', rule: 'type', expected: 'must be a list' }];
   }
   const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
   return bodies.flatMap((address, index) =>
-    bodyIssues(validateShoplazzaCreateAddress, address).map((issue) =>
+    bodyIssues(validateShoplazzaCreateAddress, address, create).map((issue) =>
       at(`/customer/addresses/${index}${issue.path}`, issue),
     ),
   );

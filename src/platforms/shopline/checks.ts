@@ -26,11 +26,13 @@ interface Draft {
  */
 export function checkBodies(signup: NormalSignup, draft: Draft): void {
   const verbatim = signup.data.shopline ?? {};
+  const create = { ...createBody(draft), ...unmapped(verbatim) };
+  const update = { ...wholeUpdate(draft), ...unmapped(verbatim) };
   const issues = [
     ...(signup.type === 'customer.signed_up'
-      ? bodyIssues(validateShoplineCreateCustomer, { ...createBody(draft), ...unmapped(verbatim) })
+      ? bodyIssues(validateShoplineCreateCustomer, create, signup.data)
       : []),
-    ...bodyIssues(validateShoplineUpdateCustomer, { ...wholeUpdate(draft), ...unmapped(verbatim) }),
+    ...bodyIssues(validateShoplineUpdateCustomer, update, signup.data),
   ].map(({ path, rule, expected }) => ({ path: pointerInto(verbatim, path), rule, expected }));
   const distinct = new Map(issues.map((issue) => [showIssue(issue), issue]));
   if (distinct.size === 0) return;
