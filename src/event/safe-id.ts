@@ -37,7 +37,7 @@ const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 const OURS = /^hash:/;
 
 /** An international phone, with or without separators. */
-const PHONE = /(?:\+|tel:)(?:[-./()]*\d){6,}/i;
+const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;
 
 /** Digits without a plus sign are a phone to those who know it, or a number of the sender's own. */
 export const looksLikePhone = (name: string): boolean => name.replaceAll(/\D/g, '').length >= 7;

@@ -48,6 +48,7 @@ describe('createSafeId', () => {
     ['a phone without its plus sign', '886912345678-1'],
     ['a phone of somebody else', 'tel:14155550100'],
     ['a phone of somebody else with separators', '+1-415-555-0100'],
+    ['a phone of somebody else with underlines', '+1_415_555_0100'],
     ['an encoded phone of somebody else', 'form%2B14155550100'],
     ['a national phone with separators', '0912-345-678'],
     ['a name', 'form-ada-lovelace-7'],
@@ -116,6 +117,18 @@ describe('createSafeId', () => {
   ])('hides what tells of %s', (_, one, other, ids) => {
     const safeId = createSafeId(digest, [one, other]);
     expect(ids.map(safeId).filter((id) => !id.startsWith('hash:'))).toEqual([]);
+  });
+
+  it.each<[string, string, string]>([
+    ['three letters', 'Lin', 'lin-7'],
+    ['five digits of a phone', '0912345678', 'x-45678'],
+    ['a word of the first part of an e-mail', 'ada.lovelace@x.example', 'lovelace-1'],
+    ['another script', '王小明', 'wang-xiaoming'],
+    ['base64 within base64', 'Lovelace', base64(base64('Lovelace'))],
+    ['an entity', 'Lovelace', 'love&#108;ace'],
+    ['a phone of somebody else without a plus sign', 'Lovelace', '14155550100'],
+  ])('does not look for %s, as the privacy page says', (_, text, id) => {
+    expect(createSafeId(digest, [text])(id)).toBe(id);
   });
 
   it('gives the same id the same form, and two ids never the same one', () => {
