@@ -28,15 +28,14 @@ describe('a megabyte of hostile text in any string of any schema', () => {
   });
 
   it('ends its own message, and no other one', () => {
-    for (const { places, hostile, good, stayed } of batches) {
-      expect(good, places.join(', ')).toEqual(good.map(() => 'created'));
-      expect(stayed, places.join(', ')).toEqual([]);
-      for (const [at, outcome] of hostile.entries()) {
-        expect(outcome, places[at]).toMatch(
-          /^(?:dead_lettered|skipped|postponed|created|updated|unchanged)$/,
-        );
-      }
-    }
+    const touched = batches.filter(
+      ({ good, stayed }) => stayed.length > 0 || good.some((outcome) => outcome !== 'created'),
+    );
+    expect(touched).toEqual([]);
+    const unfinished = batches.filter(({ hostile }) =>
+      hostile.some((outcome) => outcome === 'crashed' || outcome === 'none'),
+    );
+    expect(unfinished).toEqual([]);
   });
 
   it('as the id of an event is a dead letter', () => {

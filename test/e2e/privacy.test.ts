@@ -213,11 +213,11 @@ describe('a signup that is wrong', () => {
   });
 });
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const sha256 = (text: string): string =>
-  createHash('sha256').update(text.toLowerCase()).digest('hex');
-const thrice = (text: string): string =>
-  [1, 2, 3].reduce((encoded) => encodeURIComponent(encoded), text);
+const base64 = (value: string): string => Buffer.from(value).toString('base64');
+const sha256 = (value: string): string =>
+  createHash('sha256').update(value.toLowerCase()).digest('hex');
+const thrice = (value: string): string =>
+  [1, 2, 3].reduce((encoded) => encodeURIComponent(encoded), value);
 
 describe('an identifier with personal data in it', () => {
   it.each<readonly [string, (person: MarkedPerson) => string]>([
@@ -283,7 +283,9 @@ describe('a name that a sender made up', () => {
       markedEvent(person, { store, customer: { ...person.customer, [name]: 1 } }, { id: 'field' }),
       markedEvent(person, { store, shopline: { custom_fields: { [name]: 5 } } }, { id: 'place' }),
     );
-    const reasons = attempts.map(({ eventId, reason }) => `${eventId} ${reason}`).toSorted();
+    const reasons = attempts
+      .map(({ eventId, reason }) => `${String(eventId)} ${String(reason)}`)
+      .toSorted();
     expect(reasons.join(', ')).toMatch(
       /^field invalid_signup, place invalid_request, store (?:unknown_store|invalid_signup)$/,
     );
