@@ -1,9 +1,9 @@
 import type { ChildAnswer } from './child.ts';
 
-/** One question, by its kind. */
+/** Answers one kind of question. */
 export type Answers = Readonly<Record<string, (question: never) => unknown>>;
 
-/** The process' side of `startChild`: answers by the question's kind until nobody asks any more, then ends. */
+/** The child's side of `startChild`: answers questions by their kind until the parent disconnects, then exits. */
 export function answerQuestions(answers: Answers): void {
   const reply = (answer: ChildAnswer): void => void process.send?.(answer);
   const answer = async (question: { readonly id: number; readonly kind: string }) => {
@@ -18,7 +18,7 @@ export function answerQuestions(answers: Answers): void {
     void answer(question);
   });
   process.once('disconnect', () => {
-    // Not `exitCode`: open connections would keep the process. A profile is still written.
+    // Not `exitCode`: open connections would keep the process alive. `exit` still writes a profile.
     process.exit();
   });
   reply({ id: 0 });

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-/** Inside node_modules, so that whoever does not bundle a package still finds it. */
+/** Inside node_modules, so that code with unbundled packages still resolves them. */
 const PRODUCTS = join(ROOT, 'node_modules/.cache/bench');
 const CONTESTANTS = join(ROOT, 'bench/node_modules/.cache/bench');
 
-/** The bundles that `npm run build` makes. @returns the file of a function by its name. */
+/** Makes the bundles of `npm run build`. @returns the file of a function by its name. */
 export async function bundleProduct(): Promise<(name: string) => URL> {
   const folder = join(PRODUCTS, 'product');
   const script = join(ROOT, 'scripts/build.ts');
@@ -18,7 +18,7 @@ export async function bundleProduct(): Promise<(name: string) => URL> {
   return (name) => pathToFileURL(join(folder, name, `${name}.js`));
 }
 
-/** Bundles a contestant exactly as the product is bundled, so that nobody wins by the bundler. */
+/** Bundles a contestant exactly like the product, so that the bundler favours none. */
 export async function bundleContestant(module: URL): Promise<URL> {
   const name = basename(module.pathname, '.ts');
   const folder = join(CONTESTANTS, name);

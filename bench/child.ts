@@ -2,24 +2,24 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A process of the benchmark that answers questions, so that its CPU time and its memory are its own. */
+/** A separate process that answers questions, so that its CPU time and memory can be measured. */
 export interface Child {
-  /** @throws Error the process could not do it, or has ended. */
+  /** @throws Error the process failed or has ended. */
   ask<T>(question: object): Promise<T>;
   end(): Promise<void>;
 }
 
 export interface ChildOptions {
   readonly args?: readonly string[];
-  /** Everything that the process sees, but for PATH. */
+  /** The whole environment of the process, except for an added PATH. */
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for Node.js itself. */
   readonly flags?: readonly string[];
-  /** Told about everything that the process writes to stdout. */
+  /** Receives everything that the process writes to stdout. */
   readonly onOutput?: (bytes: Buffer) => void;
 }
 
-/** From the process: the answer to one question. */
+/** Message from the process: the answer to one question. */
 export interface ChildAnswer {
   readonly id: number;
   readonly answer?: unknown;

@@ -1,4 +1,4 @@
-/** 1234.5 → `1,235`; 12.34 → `12.3`; 1.234 → `1.23`: three digits that mean something. */
+/** 1234.5 → `1,235`; 12.34 → `12.3`; 1.234 → `1.23`: three significant digits. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** The machine in one line, with how busy others keep it. */
+/** The machine in one line, with its load from other processes. */
 export function machine(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   const [load = 0] = loadavg();

@@ -10,5 +10,5 @@ import type { Part } from './row.ts';
 
 /** In the order of the table. */
 export const PARTS: readonly Part[] = [CONSUME, RECEIVE, COLD, DRAIN, CALLS, GROWTH, MONEY];
-/** Only on request. */
+/** Run with `--only`. */
 export const EXTRA_PARTS: readonly Part[] = [PROFILE];

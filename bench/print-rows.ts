@@ -6,9 +6,9 @@ export interface Measured {
   readonly rows: readonly Row[];
 }
 
-const HEAD = ['', 'measured', 'beside', 'CPU s / 10,000', 'peak memory', 'goal', ''];
+const HEAD = ['', 'measured', 'comparison', 'CPU s / 10,000', 'peak memory', 'goal', ''];
 
-/** The cells of a row, as the table on the screen and the page have them. */
+/** The cells of a row, for the terminal and the page. */
 export const cellsOf = ({ name, measured, ratio, cpu, memory, goal }: Row): readonly string[] => [
   name,
   measured,
@@ -19,7 +19,7 @@ export const cellsOf = ({ name, measured, ratio, cpu, memory, goal }: Row): read
   goal ? (goal.isReached ? 'reached' : 'MISSED') : '',
 ];
 
-/** One table of everything. */
+/** All parts in one table. */
 export function tableOf(all: readonly Measured[]): string {
   const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
   for (const { part, rows } of all) {

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A Redis of this run alone: in memory, on 127.0.0.1. */
+/** A Redis server for this run only: in memory, on 127.0.0.1. */
 export interface Redis {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** @returns undefined where `redis-server` is not installed. */
+/** @returns undefined if `redis-server` is not installed. */
 export async function openRedis(): Promise<Redis | undefined> {
   if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).error) return undefined;
   const port = await anyPort();
@@ -18,7 +18,7 @@ export async function openRedis(): Promise<Redis | undefined> {
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
     { stdio: 'ignore' },
   );
-  // However this run ends, nothing of it stays.
+  // The server stops with this run, however the run ends.
   const kill = (): void => void child.kill();
   process.once('exit', kill);
   while (!(await isListening(port))) await sleep(20);

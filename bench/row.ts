@@ -2,11 +2,11 @@
 export interface Row {
   readonly name: string;
   readonly measured: string;
-  /** Beside whom it is compared with, in the same run: `0.93 × the bare loop`. */
+  /** Comparison within the same run: `0.93 × the bare loop`. */
   readonly ratio?: string;
-  /** CPU seconds of its own process for 10,000 of what is counted. */
+  /** CPU seconds of its own process per 10,000 units. */
   readonly cpu?: string;
-  /** The most memory of its own process. */
+  /** Peak memory of its own process. */
   readonly memory?: string;
   readonly goal?: Goal;
 }
@@ -16,24 +16,24 @@ export interface Goal {
   readonly isReached: boolean;
 }
 
-/** What `npm run bench` can measure. */
+/** A part of `npm run bench`. */
 export interface Part {
   readonly key: string;
   readonly title: string;
-  /** What the numbers mean and what limits them, for `docs/performance.md`: one paragraph each. */
+  /** Paragraphs for `docs/performance.md`: the meaning of the figures, and their limit. */
   readonly notes: readonly string[];
-  /** What is in the column `measured`. */
+  /** Unit of the column `measured`. */
   readonly unit: string;
   readonly measure: (options: SuiteOptions) => Promise<readonly Row[]>;
 }
 
 export interface SuiteOptions {
-  /** Rounds that count; each plays every contestant once. */
+  /** Measured rounds; each runs every contestant once. */
   readonly rounds: number;
-  /** Share of the usual number of events, to try the suite out: 1 = all. */
+  /** Share of the usual number of events; 1 = all, less for a trial. */
   readonly size: number;
-  /** With what takes longer than a quarter of an hour: 20,000 signups to drain, 10⁶ events to grow. */
+  /** Adds the runs of more than 15 minutes: 20,000 signups in the drain part, 10⁶ events in the growth part. */
   readonly isFull: boolean;
-  /** What contestants use whose documentation names no HTTP client. */
+  /** HTTP client of the contestants whose documentation names none. */
   readonly client: string;
 }

@@ -5,7 +5,7 @@ import { performancePage } from './performance-page.ts';
 import { type Measured, tableOf } from './print-rows.ts';
 import { parseSuiteOptions } from './suite-options.ts';
 
-/** `npm run bench`: measures part by part, prints one table, and writes the page when everything was measured. */
+/** `npm run bench`: measures part by part and prints one table; a complete run also writes the page. */
 const args = process.argv.slice(2);
 const options = parseSuiteOptions(
   args,
@@ -30,5 +30,5 @@ console.log(around.machine);
 if (isWhole) {
   const page = new URL('../docs/performance.md', import.meta.url);
   writeFileSync(page, performancePage(measured, around));
-  console.log('written to docs/performance.md');
+  console.log('Written to docs/performance.md.');
 }

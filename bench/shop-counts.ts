@@ -1,8 +1,8 @@
-/** What a stub shop was called for. */
+/** The calls of a stub shop. */
 export interface ShopCounts {
   readonly searches: number;
   readonly creates: number;
   readonly updates: number;
-  /** Creates of somebody who was there already. */
+  /** Creates of existing customers. */
   readonly doubles: number;
 }

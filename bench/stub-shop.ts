@@ -5,8 +5,8 @@ import { answerQuestions } from './answer-questions.ts';
 import type { ShopCounts } from './shop-counts.ts';
 
 /**
- * A shop that costs nothing: the three calls of SHOPLINE's API that the benchmark needs, over real HTTP, without rules,
- * limits or a log. A process of its own, so that no contestant pays for it.
+ * A minimal shop: the three calls of SHOPLINE's API that the benchmark needs, over real HTTP, without rules, limits or a
+ * log. It runs in its own process, so that no contestant's CPU time includes it.
  */
 const ids = new Map<string, string>();
 let latencyMs = 0;
@@ -54,7 +54,7 @@ function search(query: URLSearchParams): { status: number; body: string } {
   };
 }
 
-/** SHOPLINE lets nobody create more in a second, and its ids begin with their second. */
+/** SHOPLINE's limit of creates per second; its ids begin with their second. */
 const CREATED_IN_A_SECOND = 20;
 const STARTED = Math.floor(Date.now() / 1_000);
 
@@ -76,7 +76,7 @@ server.listen(0, '127.0.0.1', () => {
   answerQuestions({
     address: () => `http://127.0.0.1:${port}/v1`,
     latency: ({ ms }: { readonly ms: number }) => void (latencyMs = ms),
-    /** What was called since the last question. */
+    /** The calls since the last question. */
     counts: (): ShopCounts => {
       const since = counts;
       counts = { searches: 0, creates: 0, updates: 0, doubles: 0 };

@@ -8,7 +8,7 @@ export interface SuiteCommand extends SuiteOptions {
 
 const CLIENTS = ['fetch', 'undici'];
 
-/** @throws Error an option is unknown or makes no sense. */
+/** @throws Error an option is unknown or invalid. */
 export function parseSuiteOptions(args: readonly string[], parts: readonly string[]): SuiteCommand {
   const { values } = parseArgs({
     args: [...args],
@@ -22,10 +22,10 @@ export function parseSuiteOptions(args: readonly string[], parts: readonly strin
   });
   const only = values.only.flatMap((keys) => keys.split(','));
   const unknown = only.find((key) => !parts.includes(key));
-  if (unknown !== undefined) throw new Error(`--only knows ${parts.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`--only accepts ${parts.join(', ')}`);
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number');
-  if (!CLIENTS.includes(values.client)) throw new Error(`--client knows ${CLIENTS.join(', ')}`);
+  if (!CLIENTS.includes(values.client)) throw new Error(`--client accepts ${CLIENTS.join(', ')}`);
   return {
     only,
     rounds,

@@ -1,11 +1,11 @@
-/** What a process has used since it began. */
+/** Resources that a process has used since its start. */
 export interface Usage {
   readonly cpuMs: number;
-  /** The most memory that it ever had at once, in bytes. */
+  /** Peak memory, in bytes. */
   readonly peakBytes: number;
 }
 
-/** Of this process. */
+/** Usage of this process. */
 export function usage(): Usage {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return { cpuMs: (userCPUTime + systemCPUTime) / 1_000, peakBytes: maxRSS * 1_024 };

@@ -15,22 +15,22 @@ const count = (description: string): Json => ({ type: 'number', description });
 
 /** A dead letter is not delayed, so it has no `notBefore`. */
 const PROPERTIES: Readonly<Record<Exclude<AttributeName, 'notBefore'>, Json>> = {
-  reason: text('Why it is a dead letter.', { enum: REASONS }),
-  detail: text('What to do about it, without personal data.', { maxLength: 1_000 }),
+  reason: text('Reason code of the dead letter.', { enum: REASONS }),
+  detail: text('Explanation of the reason, without personal data.', { maxLength: 1_000 }),
   store: text('Name of the store.'),
   source: text('Source of the event.'),
   eventId: text('Id of the event.'),
-  failedAt: time('When it became a dead letter.'),
-  firstSeenAt: time('When the relay first saw it.'),
-  attempts: count('Tries that called the platform.'),
-  replays: count('How often it was put back.'),
-  replayedAt: time('When it was last put back.'),
+  failedAt: time('Time at which it became a dead letter.'),
+  firstSeenAt: time('Time at which the relay first saw it.'),
+  attempts: count('Attempts that called the platform.'),
+  replays: count('Number of replays.'),
+  replayedAt: time('Time of the last replay.'),
 };
 
 /** Attributes of a dead letter, as a schema of headers. */
 export const deadLetterAttributes = (): Json => ({
   type: 'object',
   description:
-    'Message attributes of SQS. Where a large body leaves no room for all, `detail` goes first and `reason` last.',
+    'SQS message attributes. If a large body leaves too little room, `detail` is dropped first and `reason` last.',
   properties: PROPERTIES,
 });

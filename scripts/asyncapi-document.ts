@@ -27,22 +27,22 @@ const source = parameter("Name of the source in the store's configuration.");
 const channels = (): Json => ({
   signups: queue(
     'signups',
-    'Events in: from own backends, EventBridge, SNS, and from the webhooks.',
+    'Incoming events: from your own backends, from EventBridge and SNS, and from the webhooks.',
     ['signedUp', 'updated', 'delivered'],
   ),
   signupsDead: queue(
     'signups-dead',
-    'What could not be delivered, byte for byte as it arrived, with its reason.',
+    'Dead letters: messages that could not be delivered, byte for byte as they arrived, with the reason.',
     ['deadLetter'],
   ),
   webhook: webhook(
     '/webhooks/{store}/{source}',
-    'For tools that sign what they send, and for public forms.',
+    'For tools that sign their deliveries, and for public forms.',
     { store, source },
   ),
   webhookWithSecret: webhook(
     '/webhooks/{store}/{source}/{secret}',
-    'For tools that cannot sign: the address itself is the secret.',
+    'For tools that cannot sign: the address holds the secret.',
     {
       store,
       source,
@@ -81,13 +81,17 @@ const operations = (): Json => ({
   storeDelivery: operation(
     'send',
     'signups',
-    'Stores a delivery as it was received; it is mapped later.',
+    'Puts a delivery on the queue as received. The relay maps it later.',
     {
       messages: [reference('channels/signups/messages/delivered')],
     },
   ),
   consumeSignup: operation('receive', 'signups', 'Creates or updates the customer in the shop.'),
-  deadLetter: operation('send', 'signupsDead', 'Puts aside what cannot be delivered.'),
+  deadLetter: operation(
+    'send',
+    'signupsDead',
+    'Moves a message that cannot be delivered to the dead letters.',
+  ),
 });
 
 /** The contract of the queues and the webhook addresses, with the payloads of schemas/. */
@@ -97,7 +101,7 @@ export const asyncapiDocument = (version: string): Json => ({
     title: 'signup-relay',
     version,
     description:
-      'Signups from forms, POS terminals and marketing tools, on their way to SHOPLINE and Shoplazza.',
+      'Relays signups from forms, POS terminals and marketing tools to SHOPLINE and Shoplazza.',
   },
   defaultContentType: 'application/json',
   channels: channels(),

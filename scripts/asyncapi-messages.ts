@@ -2,7 +2,7 @@ import { deadLetterAttributes } from './asyncapi-attributes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** To another part of the document. */
+/** A reference to another part of the document. */
 export const reference = (path: string): Json => ({ $ref: `#/${path}` });
 
 const event = (type: string, data: string): Json => ({
@@ -25,26 +25,26 @@ const message = (name: string, title: string, payload: Json, rest: Json = {}): J
   ...rest,
 });
 
-/** Every message of the contract, by the name that its channels give it. */
+/** Every message of the contract, by its name in the channels. */
 export const asyncapiMessages = (): Json => ({
   signedUp: message(
     'customer.signed_up',
-    'Creates the customer, or updates the one there is',
+    'Creates the customer, or updates an existing one',
     event('customer.signed_up', 'Signup'),
   ),
   updated: message(
     'customer.updated',
-    'Updates a customer that is known',
+    'Updates an existing customer',
     event('customer.updated', 'Signup'),
   ),
   delivered: message(
     'webhook.delivered',
-    'What a tool posted, to be mapped',
+    'A delivery of a tool, not mapped yet',
     event('webhook.delivered', 'Delivery'),
   ),
   deadLetter: message(
     'dead letter',
-    'The body as it arrived, of whatever form; the attributes say why',
+    'The body as it arrived, in any format; the attributes name the reason',
     {},
     {
       contentType: 'text/plain',
@@ -53,7 +53,7 @@ export const asyncapiMessages = (): Json => ({
   ),
   posted: {
     name: 'delivery',
-    title: 'What the tool of the source posts, in its own format',
+    title: 'A delivery in the format of the tool',
     payload: {},
   },
 });

@@ -4,9 +4,8 @@ import { bundleSizes } from './bundle-sizes.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { signupCosts } from './signup-costs.ts';
 
-// `npm run budgets`: holds what is the same on every machine against the ceilings in budgets.json: the bytes of every
-// function, and what a batch of ten signups costs in calls to the shop and in writes of the ledger. Times are for
-// `npm run bench`.
+// `npm run budgets`: compares the figures that are the same on every machine with the ceilings in budgets.json: bytes of
+// every function, calls to the shop and ledger writes per batch of ten signups. `npm run bench` measures times.
 
 type Ceilings = Readonly<Record<string, number | string>>;
 type Section = 'bytes' | 'calls' | 'writes';

@@ -7,11 +7,11 @@ import { leanUndici } from './lean-undici.ts';
 import { PARSED_METADATA } from './parsed-metadata.ts';
 import { toCommonJs } from './to-common-js.ts';
 
-// `node scripts/build.ts [folder]`: one CommonJS bundle per door in <folder>/<door>/<door>.js, `dist` by default. What the
-// code loads by `import()` is in files of its own beside it, and so is what those share with the rest.
-// CommonJS, because an import of node:http in an ES module makes Node load its whole fetch at start: 55 ms of 165.
+// `node scripts/build.ts [folder]`: one CommonJS bundle per entry point in <folder>/<name>/<name>.js, `dist` by default.
+// Code that is loaded by `import()` goes into separate files, and so does code that these files share with the bundle.
+// CommonJS, because an ES module that imports node:http makes Node load all of fetch at start: 55 ms of 165.
 
-/** The doors that run on Lambda; `serverless.yml` has a function for each. */
+/** The entry points that run on Lambda; `serverless.yml` has a function for each. */
 const DOORS = ['consume', 'receive', 'archive', 'replay'] as const;
 
 const root = join(import.meta.dirname, '..');
@@ -33,12 +33,12 @@ async function bundle(door: string): Promise<void> {
     splitting: true,
     write: false,
     plugins: [PARSED_METADATA, leanUndici(root)],
-    // The AWS SDK's ES modules first: only they can be shaken, and that is 200 KB of 550.
+    // Prefer the AWS SDK's ES modules: only they can be tree-shaken, which saves 200 of 550 KB.
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'src/aws/lambda-credentials.ts'),
     },
-    // Identifiers stay as they are: shorter ones start no faster, and stack traces stay readable without a map.
+    // Keep identifiers: shorter ones start no faster, and stack traces stay readable without a source map.
     minifySyntax: true,
     legalComments: 'none',
     metafile: true,
@@ -51,7 +51,7 @@ async function bundle(door: string): Promise<void> {
   for (const file of all.map((each) => join(root, each))) {
     writeFileSync(file, await toCommonJs(texts.get(file) ?? ''));
   }
-  // The project is `type: module`; wherever the zip is unpacked, this file says that the bundle is not.
+  // The project is `type: module`; this file marks the unpacked bundle as CommonJS.
   writeFileSync(join(out, door, 'package.json'), '{"type":"commonjs"}\n');
   writeFileSync(join(out, 'meta', `${door}.json`), JSON.stringify(metafile));
   console.log(`${door}: ${kilobytes(all)} KB, ${kilobytes(start)} at start, ${packages} packages`);

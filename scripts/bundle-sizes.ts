@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { bundleFiles } from './bundle-files.ts';
 
-/** Bundles every function: the bytes of all files of its zip, and of those that a cold start loads. */
+/** Bundles every function and measures the bytes of its zip and of its cold start. */
 export function bundleSizes(): ReadonlyMap<string, number> {
   const folder = mkdtempSync(join(tmpdir(), 'signup-relay-budgets-'));
   try {

@@ -1,17 +1,17 @@
-/** What is held against ceilings. */
+/** Figures and their ceilings. */
 export interface Budgeted {
-  /** What is counted, for the lines. */
+  /** The unit in the printed lines. */
   readonly unit: string;
   readonly measured: ReadonlyMap<string, number>;
   readonly ceilings: ReadonlyMap<string, number>;
-  /** A ceiling further above what there is, as a share of it, would let a mistake through. */
+  /** The largest allowed gap below a ceiling, as a share of it; a wider gap would hide a regression. */
   readonly mostSlack: number;
 }
 
 /**
- * Holds what was measured against its ceilings.
+ * Compares the figures with their ceilings.
  *
- * @returns a line for each, and what is wrong: over its ceiling, far below it, without one, or gone.
+ * @returns a line per figure, and the problems: above or far below its ceiling, no ceiling, no longer measured.
  */
 export function checkBudgets({ unit, measured, ceilings, mostSlack }: Budgeted): {
   readonly lines: readonly string[];

@@ -1,10 +1,10 @@
 import type { Metafile } from 'esbuild';
 import { bundleFiles } from './bundle-files.ts';
 
-/** What must never reach Lambda, by the path of a bundled file, and what it would cost. */
+/** Code that must never reach Lambda, by the path of a bundled file, with the reason. */
 const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
-  [/^src\/local\//, 'the local run belongs to the developer'],
-  [/^(test|scripts)\//, 'tests and tools belong to the developer'],
+  [/^src\/local\//, 'it serves the local run only'],
+  [/^(test|scripts)\//, 'it serves development only'],
   [/node_modules\/(fastify|fauxqs|dynalite|cli-table3)\//, 'it serves the local run only'],
   [
     /node_modules\/@aws-sdk\/credential-provider-(?!env\/)/,
@@ -24,52 +24,52 @@ const FORBIDDEN: readonly (readonly [path: RegExp, why: string])[] = [
   ],
 ];
 
-/** What must not reach one door, by its name. */
+/** Code that must not reach one function, by the function's name. */
 const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
   replay: [[/^src\/aws\/ledger\//, 'predictions need no ledger, and the role has none']],
-  archive: [[/^src\/(platforms|sources)\//, 'letters are moved as they are']],
+  archive: [[/^src\/(platforms|sources)\//, 'archive moves letters unchanged']],
   receive: [
     [
       /^src\/(platforms|delivery|rate-limit)\/|^src\/generated\/sho\w+-validators/,
-      'shops are written to from the queue',
+      'only consume writes to shops',
     ],
     [
-      // The form's parser is there for the honeypot and the token of public forms.
+      // Public forms need the form parser, for the honeypot and the token.
       /^src\/sources\/(?!verify\/|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$)/,
-      'deliveries are mapped in consume, so that a corrected mapping is a replay',
+      'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
     [
       /node_modules\/libphonenumber-js\/|^src\/aws\/ledger\//,
-      'it would cost every cold start and is not used',
+      'it is unused and would slow every cold start',
     ],
   ],
 };
 
-/** What must not be loaded before the first request: `import()` it where it is used. */
+/** Code that must not be loaded before the first request: load it by `import()` at first use. */
 const ONLY_WHERE_USED: typeof FORBIDDEN = [
   [
     /^src\/platforms\/\w+\/|^src\/generated\/sho\w+-validators/,
     'most relays write to one platform',
   ],
-  [/^src\/generated\/sources-validators/, 'own backends send events, and no deliveries'],
+  [/^src\/generated\/sources-validators/, 'a relay without webhooks needs no sources'],
 ];
 const NOT_AT_START: typeof FORBIDDEN_AT = {
   consume: [
-    [/node_modules\/@aws-sdk\/client-sqs\//, 'copies are sent only where something went wrong'],
+    [/node_modules\/@aws-sdk\/client-sqs\//, 'messages are sent only after a failure'],
     ...ONLY_WHERE_USED,
   ],
   replay: [
-    [/node_modules\/libphonenumber-js\//, 'replays on a schedule mostly find no letter to predict'],
+    [/node_modules\/libphonenumber-js\//, 'most scheduled replays find no letter to predict'],
     ...ONLY_WHERE_USED,
   ],
-  archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'mostly, no letter is about to expire']],
+  archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],
 };
 
 /**
- * Reads what esbuild reports about one bundle.
+ * Checks esbuild's report about one bundle.
  *
- * @returns the number of packages in it.
- * @throws Error naming each file that must not be in it, or not be loaded at start.
+ * @returns the number of packages in the bundle.
+ * @throws Error with each file that must not be in it, or must not be loaded at start.
  */
 export function checkBundle(
   door: string,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One of schemas/, as a component of the AsyncAPI document. */
+/** A schema of schemas/ as a component of the AsyncAPI document. */
 export const embeddedSchema = (name: string): Json => {
   const text = readFileSync(`schemas/${name}.schema.json`, 'utf8');
   const own = JSON.parse(text) as Json;
@@ -10,7 +10,7 @@ export const embeddedSchema = (name: string): Json => {
   return moved(own, pointer);
 };
 
-/** Inside the document, a schema's own `#/…` begins somewhere else. Our keyword `x-expected` is for our own errors. */
+/** Rebases a schema's own `#/…` references, and drops our keyword `x-expected`, which is for our own error texts. */
 function moved<T>(node: T, pointer: string): T {
   const text = JSON.stringify(node, (key, value: unknown) => {
     if (key === '$id' || key === 'x-expected') return undefined;

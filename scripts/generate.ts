@@ -1,6 +1,6 @@
 /**
- * Makes src/generated out of schemas/: validators without a run-time compiler, and TypeScript types.
- * Runs in `prepare`, so a fresh `npm ci` has them; nothing in src/generated is committed.
+ * Generates src/generated from schemas/: standalone validators and TypeScript types. `prepare` runs it after `npm ci`,
+ * because src/generated is not committed.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -34,7 +34,7 @@ export interface Validator<T> {
 const schemas = loadSchemas('schemas');
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(schemas);
-// A file per folder: a function loads the validators of a platform or of the sources only where it needs them.
+// One file per folder, so that a function loads the validators of a platform or of the sources only if it needs them.
 for (const [folder, titles] of titlesByFolder('schemas')) {
   const name = folder === '' ? 'validators' : `${folder}-validators`;
   await writeValidators(`${OUT}/${name}.js`, titles);
@@ -43,8 +43,8 @@ for (const [folder, titles] of titlesByFolder('schemas')) {
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 
 /**
- * One self-contained ES module: the `require` calls of Ajv's standalone code are bundled in,
- * because Node runs this file as it is in tests and in the local run.
+ * One self-contained ES module: it bundles the `require` calls of Ajv's standalone code, because Node runs this file
+ * directly in tests and in the local run.
  */
 async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {
   const names = Object.fromEntries(titles.map((title) => [`validate${title}`, title]));
@@ -64,7 +64,7 @@ async function writeValidators(outfile: string, titles: readonly string[]): Prom
 function compilerOf(all: Schemas): Ajv2020 {
   const compiler = new Ajv2020({
     strict: true,
-    // It refuses `anyOf: [{ required: … }]`, which says "e-mail or phone".
+    // Strict mode refuses `anyOf: [{ required: … }]`, our rule "e-mail or phone".
     strictRequired: false,
     allowUnionTypes: true,
     allErrors: true,
@@ -75,14 +75,14 @@ function compilerOf(all: Schemas): Ajv2020 {
   return compiler;
 }
 
-/** Says of every value that making it has no other effect: a bundle then holds only the validators that it uses. */
+/** Marks every top-level value as free of side effects, so that a bundle holds only the validators that it uses. */
 function shakable(code: string): string {
   return code
     .replaceAll(' = new RegExp(', ' = /* @__PURE__ */ new RegExp(')
     .replaceAll(/ = (require\("[^"]+"\)[^;]*);/g, ' = /* @__PURE__ */ (() => $1)();');
 }
 
-/** Puts what each rule expects, in words, on the validators. @throws Error when one is not where it belongs. */
+/** Attaches to each validator the words for what its rules expect. @throws Error a validator was not found. */
 function withTexts(code: string, texts: ReadonlyMap<string, object>): string {
   const own = new Map<string, string>();
   const rest = code.replaceAll(/^(\w+)\.evaluated = (\{.*\});?$/gm, (_, name, value) => {
@@ -108,7 +108,7 @@ function validatorTypes(titles: readonly string[], isFirst: boolean): string {
   return `${HEAD}${types}${head}\n${declarations.join('')}`;
 }
 
-/** All types in one compilation, so that a schema used twice gives one type. */
+/** Compiles all types together, so that a schema used twice gives one type. */
 async function dataTypes(all: Schemas): Promise<string> {
   const view = typeView(Object.fromEntries(all));
   const umbrella = { type: 'object', properties: view, additionalProperties: false };

@@ -1,21 +1,22 @@
 /**
- * `node scripts/operations.ts`: runs every command of docs/operations.md against a local relay that has just delivered
- * the samples, in their order, and writes what they print below them. With `--check` it writes nothing and fails where a
- * command prints other words; numbers, times and ids may differ.
+ * `node scripts/operations.ts`: runs the commands of docs/operations.md in order, against a local relay with the samples
+ * delivered, and writes their output below them. With `--check` it writes nothing, and fails if a command prints other
+ * words; numbers, times and ids may differ.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { countMessages, type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
+import { countMessages } from '../src/local/aws/queue-calls.ts';
+import { type LocalRelay, openLocalRelay } from '../src/local/local-relay.ts';
 import { ANY_PORTS } from '../src/local/local-ports.ts';
 import { readSamples, runSamples } from '../src/local/samples/run.ts';
 import { runShown } from './run-shown.ts';
 import { shownText, steadyText } from './steady-text.ts';
 
 const FILE = resolve('docs/operations.md');
-/** A command in a fence of its own, and what it printed when this was last written. */
+/** A fenced command with its output. */
 const TRANSCRIPT = /```console\n\$ npx signup-relay (?<command>[^\n]*)\n(?<printed>[\s\S]*?)```/g;
 
 const isCheck = process.argv.includes('--check');
@@ -24,7 +25,9 @@ const written = readFileSync(FILE, 'utf8');
 try {
   const made = await transcribe(written);
   if (isCheck && steadyText(made) !== steadyText(written)) {
-    console.error('docs/operations.md is not what the commands print: run npm run operations.');
+    console.error(
+      'docs/operations.md does not match the output of its commands: run npm run operations.',
+    );
     console.error(firstDifference(steadyText(written), steadyText(made)));
     process.exitCode = 1;
   }
@@ -43,7 +46,7 @@ async function transcribe(page: string): Promise<string> {
       relay,
       signal: new AbortController().signal,
       read: (file) => readFileSync(new URL(file, events), 'utf8'),
-      patienceMs: 60_000,
+      timeoutMs: 60_000,
     });
     cpSync('events', join(folder, 'events'), { recursive: true });
     writeFileSync(join(folder, 'new-store.json'), newStore(relay.services.shoplazza.baseUrl));
@@ -63,7 +66,7 @@ async function transcribe(page: string): Promise<string> {
   }
 }
 
-/** Nothing is on the queue, and the log line of the last attempt has come. */
+/** Waits until the queue is empty and the last attempt is logged. */
 async function settled({ services: { sqs } }: LocalRelay): Promise<void> {
   for (let quiet = 0; quiet < 3;) {
     const { visible, hidden, delayed } = await countMessages(sqs.endpoint, sqs.signups);
@@ -74,11 +77,11 @@ async function settled({ services: { sqs } }: LocalRelay): Promise<void> {
 
 function doorsOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, URL>> {
   const urls = names.map((name) => [name, new URL(`../src/main/${name}.ts`, import.meta.url)]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of these names in the line above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- built from these names in the line above
   return Object.fromEntries(urls) as Record<Name, URL>;
 }
 
-/** The configuration that one of the shown letters lacks. */
+/** The store's configuration that one of the shown dead letters lacks. */
 function newStore(baseUrl: string): string {
   const accessToken = 'sandbox-token';
   return JSON.stringify({ platform: 'shoplazza', baseUrl, accessToken, country: 'TW' });

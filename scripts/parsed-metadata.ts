@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /**
- * libphonenumber's rules for all countries as text that is parsed at start: Node.js reads 80 KB of JSON in half the time
- * that it takes for the same as a literal.
+ * Bundles libphonenumber's rules for all countries as JSON text: Node.js parses 80 KB of JSON in half the time that it
+ * needs for the same data as code.
  *
- * @throws Error (at build) the file holds something else than one value.
+ * @throws Error (at build) the file is not a single value.
  */
 export const PARSED_METADATA: Plugin = {
   name: 'parsed-metadata',

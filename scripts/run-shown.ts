@@ -8,9 +8,9 @@ import { addConsoleCommands } from '../src/console/console-commands.ts';
 const COLUMNS = 118;
 
 /**
- * What a command prints where nobody looks, with its exit code where that is not 0.
+ * The output of a command without a terminal, and its exit code unless it is 0.
  *
- * @param settled resolves when `consume` has done what the command put on the queue.
+ * @param settled resolves when `consume` has processed the messages that the command sent.
  */
 export async function runShown(command: string, settled: () => Promise<void>): Promise<string> {
   const printed: string[] = [];
@@ -35,6 +35,6 @@ export async function runShown(command: string, settled: () => Promise<void>): P
   return `${[...printed, ...end].join('\n').trim()}\n`;
 }
 
-/** As a shell splits it; double quotes keep words together. */
+/** Splits a line like a shell; double quotes keep words together. */
 const wordsOf = (command: string): readonly string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');

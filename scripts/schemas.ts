@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A JSON Schema as it stands in its file. */
+/** A JSON Schema as in its file. */
 export interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** Schemas by title, with every `$ref` replaced by what it names, and the same object for the same target. */
+/** Schemas by title. Every `$ref` is replaced by its target, and equal targets share one object. */
 export type Schemas = ReadonlyMap<string, Schema>;
 
-/** @throws Error when a file has no title, no `$id`, or a reference that names nothing. */
+/** @throws Error a file has no title or no `$id`, or a reference has no target. */
 export function loadSchemas(folder: string): Schemas {
   const byId = new Map<string, Schema>();
   for (const file of schemaFiles(folder)) {
@@ -24,7 +24,7 @@ export function loadSchemas(folder: string): Schemas {
   return new Map(schemas);
 }
 
-/** The titles of the schemas in each folder, by its path below the given one; `''` is that one itself. */
+/** The titles of the schemas by folder, relative to the given one; `''` is the given folder. */
 export function titlesByFolder(folder: string): ReadonlyMap<string, readonly string[]> {
   const titles = new Map<string, readonly string[]>();
   for (const file of schemaFiles(folder)) {
@@ -40,7 +40,7 @@ const schemaFiles = (folder: string): readonly string[] =>
     .filter((file) => file.endsWith('.schema.json'))
     .toSorted();
 
-/** What each `x-expected` says, by the path that Ajv reports for the broken rule. */
+/** The texts of `x-expected`, by the path that Ajv reports for the broken rule. */
 export function expectedTexts(schema: Schema): Record<string, string> {
   const texts: Record<string, string> = {};
   const walk = (node: unknown, path: string): void => {
@@ -57,7 +57,7 @@ export function expectedTexts(schema: Schema): Record<string, string> {
   return texts;
 }
 
-/** The schema without what is meant for readers: Ajv copies parts of a schema into its code. */
+/** The schema without texts for readers, because Ajv copies parts of a schema into its code. */
 export function withoutNotes(schema: Schema): Schema {
   const notes = new Set(['description', '$comment', 'examples', 'x-expected']);
   const isNote = (key: string, value: unknown): boolean =>
@@ -67,10 +67,10 @@ export function withoutNotes(schema: Schema): Schema {
   ) as Schema;
 }
 
-/** Rules about which properties come together say nothing that a TypeScript interface can hold. */
+/** Rules about combinations of properties, which a TypeScript interface cannot express. */
 const RULES = new Set('anyOf oneOf allOf not if then else dependentRequired'.split(' '));
 
-/** The schemas without rules that have no counterpart in types. Keeps shared objects shared. */
+/** The schemas without rules that types cannot express. Shared objects stay shared. */
 export function typeView<T>(root: T): T {
   const seen = new Map<unknown, unknown>();
   const view = (node: unknown): unknown => {
@@ -95,7 +95,7 @@ export function typeView<T>(root: T): T {
   return view(root) as T;
 }
 
-/** A description alone lets every value through; left to itself the tool would make it an object. */
+/** A schema with a description only allows every value; by default the tool would type it as an object. */
 const isAnyValue = (node: Schema): boolean =>
   typeof node.description === 'string' &&
   Object.keys(node).every((keyword) => ['description', '$comment'].includes(keyword));
@@ -110,7 +110,7 @@ interface Context {
   readonly resolved: Map<unknown, unknown>;
 }
 
-/** `$id` and `$defs` have done their work when every reference is resolved. */
+/** `$id` and `$defs` are not needed once every reference is resolved. */
 function resolve(node: unknown, context: Context): unknown {
   if (Array.isArray(node)) return node.map((item) => resolve(item, context));
   if (!isObject(node)) return node;
@@ -155,6 +155,6 @@ function isObject(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null;
 }
 
-/** As in Ajv's `schemaPath`: a JSON Pointer in a URI fragment. */
+/** Escapes like Ajv's `schemaPath`: a JSON Pointer in a URI fragment. */
 const escapeSegment = (segment: string): string =>
   encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));

@@ -1,9 +1,9 @@
 import { measureKinds } from '../bench/metered/measure-kinds.ts';
 
-/** Without the turns of the rate limit: how often they are reserved depends on how fast the machine is. */
+/** Without the rate limiter's slots: the number of their reservations depends on the machine's speed. */
 const WRITE = /^(?:Put|Update)Item (?!store)/;
 
-/** What a batch of ten signups of each kind costs through the bundled `consume`, by platform and kind. */
+/** The calls and ledger writes of a batch of ten signups in the bundled `consume`, by platform and kind. */
 export async function signupCosts(): Promise<
   Readonly<Record<'calls' | 'writes', ReadonlyMap<string, number>>>
 > {

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { search } from '../test/simulation/search.ts';
 import { show } from '../test/simulation/show.ts';
 
-/** Schedules per seed: a failing seed is found again within seconds. */
+/** Schedules per seed: few enough to reproduce a failing seed within seconds. */
 const RUNS_PER_SEED = 500;
 
 /**
- * `npm run simulate -- [--seeds 2000] [--seed N]`: tries so many schedules in virtual time, from a random seed on or
- * the ones of one seed. The first that breaks a promise is printed in its shortest form; then the exit code is 1.
+ * `npm run simulate -- [--seeds 2000] [--seed N]`: runs this number of schedules in virtual time, starting at a random
+ * seed or at `--seed`. It prints the first schedule that breaks a guarantee, shortened, and exits with 1.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -29,16 +29,16 @@ async function main(): Promise<number> {
   for (const { seed, platform, runs } of rounds(first, wanted)) {
     const found = await search(platform, { seed, runs, onRun });
     if (found) {
-      console.log(`\n${show(found)}\nagain: npm run simulate -- --seed ${seed}`);
+      console.log(`\n${show(found)}\nreproduce: npm run simulate -- --seed ${seed}`);
       return 1;
     }
   }
   progress(count, wanted, startedAt);
-  console.log(`\nno broken promise in ${count} schedules from seed ${first} on`);
+  console.log(`\nno broken guarantee in ${count} schedules, starting at seed ${first}`);
   return 0;
 }
 
-/** Seed after seed, each on both shops. */
+/** All seeds in order, each for both platforms. */
 function* rounds(first: number, wanted: number) {
   let left = wanted;
   for (let seed = first; left > 0; seed += 1) {

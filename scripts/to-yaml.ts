@@ -1,4 +1,4 @@
-/** JSON texts are YAML texts; only the blocks around them are made for readers. */
+/** YAML with readable blocks; scalars stay JSON, which is valid YAML. */
 export function toYaml(value: unknown, indent = ''): string {
   if (typeof value !== 'object' || value === null) return ` ${JSON.stringify(value)}\n`;
   const entries = Object.entries(value);

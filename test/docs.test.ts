@@ -1,12 +1,35 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../src/event/errors.ts';
+import { LEFT_OUT_RULES } from '../src/event/left-out.ts';
+import { NO_WORDS, YES_WORDS } from '../src/sources/form/consent-words.ts';
 
 describe('the documentation', () => {
   it('has one row per reason, and no other', () => {
     const page = readFileSync('docs/reasons.md', 'utf8');
     const documented = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code]) => code);
     expect(documented).toEqual([...REASONS, 'crashed']);
+  });
+
+  it('has one row per rule of what is left out, and no other', () => {
+    const page = readFileSync('docs/left-out.md', 'utf8');
+    const documented = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, rule]) => rule);
+    expect(documented).toEqual([...LEFT_OUT_RULES]);
+  });
+
+  it.each([
+    ['## Words that grant', YES_WORDS],
+    ['## Words that deny', NO_WORDS],
+  ])('prints the closed list under %s as the code has it', (title, words) => {
+    const page = readFileSync('docs/consent.md', 'utf8');
+    const section = page.slice(page.indexOf(title)).split(/^## /m)[1] ?? '';
+    const rows = [...section.matchAll(/^\| ([^|`]+) \| (.*) \|$/gm)]
+      .filter(([, language]) => language !== 'language')
+      .map(([, language = '', list = '']) => [
+        language,
+        [...list.matchAll(/`([^`]+)`/g)].map(([, word]) => word),
+      ]);
+    expect(Object.fromEntries(rows)).toEqual(words);
   });
 
   it('keeps the README within 120 lines', () => {

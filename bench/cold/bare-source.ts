@@ -1,4 +1,4 @@
-/** How a bare handler uses an AWS service: builds the client at import, as the AWS documentation teaches, and calls it once. */
+/** A bare handler's use of an AWS service: it creates the client at import, as the AWS documentation shows, and calls it once. */
 const SERVICES = {
   sqs: service('@aws-sdk/client-sqs', 'SQSClient', 'SendMessageBatchCommand'),
   ssm: service('@aws-sdk/client-ssm', 'SSMClient', 'GetParameterCommand'),
@@ -11,7 +11,7 @@ const SERVICES = {
   ],
 } as const;
 
-/** What each function talks to, whether by the SDK's client or by its own. */
+/** The AWS services of each function, through the SDK's client or ours. */
 const USES: Readonly<Record<string, readonly (keyof typeof SERVICES)[]>> = {
   consume: ['sqs', 'ssm', 'dynamoDb'],
   receive: ['sqs', 'ssm'],
@@ -28,13 +28,13 @@ function service(name: string, client: string, command: string): readonly string
 }
 
 /**
- * The source of a handler that uses the same AWS services as a function by the SDK's clients, and does nothing else.
+ * The source of a handler that calls the same AWS services as a function, with the SDK's clients, and does nothing else.
  *
- * @throws Error nobody has said which services the function uses.
+ * @throws Error the function is not in the list above.
  */
 export function bareSource(name: string): string {
   const uses = USES[name];
-  if (uses === undefined) throw new Error(`say in bare-source.ts which AWS services ${name} uses`);
+  if (uses === undefined) throw new Error(`bare-source.ts lacks the AWS services of ${name}`);
   const lines = uses.flatMap((key) => SERVICES[key]);
   const calls = lines.flatMap((line) => /const (call\w+)/.exec(line)?.[1] ?? []);
   return [

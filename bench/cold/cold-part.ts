@@ -10,9 +10,9 @@ export const COLD: Part = {
   title: 'Cold start',
   unit: 'ms from require to handler',
   notes: [
-    'Each start is a process of its own, the function and the bare handler by turns, at least 15 of each. The bare handler builds the AWS SDK’s client of every service that the function uses, with one command each, and has nothing else: no logger, no validators, no phone numbers. The ratio is that of the medians. Lambda adds its own start of the machine and of Node.js to both.',
-    'The size is what is loaded at start. The rest of a zip is loaded at first use: the SDK’s client of SQS in consume, where something has to be sent, that of S3 in archive, each platform, and the sources. The first batch has its platform in it: it is of ten new people, and everybody is on this machine.',
-    'What limits it: parsing and running what is loaded: undici, the AWS SDK where it is needed at once, the validators.',
+    'Each start is a new process, function and bare handler alternately, at least 15 of each. The bare handler creates the AWS SDK’s client of every service that the function uses, with one command each, and nothing else: no logger, no validators, no phone numbers. The comparison is the ratio of the medians. Lambda adds the start of its machine and of Node.js to both.',
+    'The size is the code loaded at start. The rest of a zip is loaded at first use: the SQS client in consume (for the first message to send), the S3 client in archive, each platform, and the sources. The first batch, of ten new people, includes the load of its platform. All services run on this machine.',
+    'The limit is parsing and running the loaded code: undici, the validators, and the AWS SDK if it is needed at once.',
   ],
   measure: measureCold,
 };
@@ -20,7 +20,7 @@ export const COLD: Part = {
 const LEAST_STARTS = 15;
 const MOST_TIMES = 1.15;
 
-/** Enough for every function to be configured; nobody is called. */
+/** A valid configuration of every function; no service is called. */
 const ENV = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
@@ -41,7 +41,7 @@ async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row
   for (let start = 0; start <= starts; start++) {
     for (const file of functions.flatMap((each) => [each.file, each.bareFile])) {
       const init = await initOnce(file, ENV);
-      // The first one reads the file from the disk.
+      // The first start reads the file from the disk, so it does not count.
       if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
     }
   }

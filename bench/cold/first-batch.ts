@@ -10,8 +10,8 @@ import { type Init, initOnce } from './init-once.ts';
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
 
 /**
- * From nothing to the answer to a batch of ten new people: what is loaded at first use is in it, and so are the first
- * connections to Parameter Store, the ledger and a shop, on this machine.
+ * From process start to the answer for a batch of ten new people. It includes the code loaded at first use and the first
+ * connections to Parameter Store, the ledger and a shop, all on this machine.
  */
 export async function measureFirstBatch(file: string, starts: number): Promise<readonly Row[]> {
   const [shop, services] = await Promise.all([
@@ -30,7 +30,7 @@ export async function measureFirstBatch(file: string, starts: number): Promise<r
     const middle = (of: (init: Init) => number): number => median(measured.map(of));
     return [
       {
-        name: 'consume, to the end of its first batch',
+        name: 'consume, until the end of its first batch',
         measured: digits(middle(({ wallMs }) => wallMs)),
         cpu: digits(middle(({ cpuMs }) => cpuMs) * 10),
       },

@@ -11,12 +11,12 @@ export interface ColdFunction {
   readonly name: string;
   readonly file: string;
   readonly bareFile: string;
-  /** What is loaded at start. */
+  /** Size of the code loaded at start. */
   readonly bytes: number;
   readonly bareBytes: number;
 }
 
-/** Every function that `npm run build` bundles. */
+/** Every function of `npm run build`. */
 export async function bundleFunctions(): Promise<readonly ColdFunction[]> {
   const fileOf = await bundleProduct();
   const meta = fileURLToPath(new URL('../meta/', fileOf('consume')));

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What it took until the handler was there, or had answered. Node.js itself had started before. */
+/** Time until the handler was loaded, or had answered; without the start of Node.js. */
 export interface Init {
   readonly wallMs: number;
   readonly cpuMs: number;
 }
 
-/** As short as can be, so that nothing is loaded already that a function needs. */
+/** Minimal, so that it loads no module that a function needs. */
 const SCRIPT = `
 const event = process.argv[2] && JSON.parse(process.argv[2]);
 const cpu = process.cpuUsage(), begin = performance.now();
@@ -24,10 +24,10 @@ if (event) handler(event, context).then(tell);
 else tell();
 `;
 
-/** As Lambda starts Node.js: files are what their ending and package.json say, nothing is guessed. */
+/** Flags as on Lambda: Node.js takes the module format from the ending and package.json, without detection. */
 const FLAGS = ['--no-experimental-require-module', '--no-experimental-detect-module'];
 
-/** Loads a bundle in a process of its own, and has it answer an event where there is one. */
+/** Loads a bundle in a new process, and lets it answer the event if there is one. */
 export async function initOnce(
   file: string,
   env: Readonly<Record<string, string>>,
@@ -39,6 +39,6 @@ export async function initOnce(
     [...args, ...(event ? [JSON.stringify(event)] : [])],
     { env: { PATH: process.env['PATH'], ...env } },
   );
-  // A function writes its log to the same place, before.
+  // The function's log comes first, on the same stream.
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Init;
 }

@@ -4,7 +4,7 @@ import { openRedis } from '../redis.ts';
 import type { Contestant } from './contestants.ts';
 import type { BenchQueue } from './lambda-poller.ts';
 
-/** Everything that the contestants work with; each part is a process of its own. */
+/** The services that the contestants use, each in its own process. */
 export interface Arena {
   readonly queue: BenchQueue;
   readonly shop: Child;
@@ -15,7 +15,7 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-/** More calls than any contestant makes: the limit is not what this part measures. */
+/** Above the rate of every contestant, because this part does not measure the limit. */
 const NO_LIMIT = [{ perSecond: 10_000, burst: 10_000 }];
 
 export async function openArena(client: string): Promise<Arena> {
@@ -29,7 +29,7 @@ export async function openArena(client: string): Promise<Arena> {
   await services.ask({ kind: 'putStore', name: 'bench', store: storeAt(shopUrl) });
   const env = {
     ...(await services.ask<Record<string, string>>({ kind: 'env' })),
-    // Once a minute would be once every few events here.
+    // One read per minute would be one per few events here.
     STORES_TTL_SECONDS: '3600',
     SHOP_URL: shopUrl,
     BENCH_CLIENT: client,
@@ -53,7 +53,7 @@ export async function openArena(client: string): Promise<Arena> {
   };
 }
 
-/** A store at the stub shop, without a limit. */
+/** A store with the stub shop, without a limit. */
 export const storeAt = (baseUrl: string): object => ({
   platform: 'shopline',
   baseUrl,

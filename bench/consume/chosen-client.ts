@@ -2,7 +2,7 @@ import { createFetchClient } from './fetch-client.ts';
 import type { ShopClient } from './shop-client.ts';
 import { createUndiciClient } from './undici-client.ts';
 
-/** What the contestants use whose documentation names no HTTP client: `fetch`, or undici with `--client undici`. */
+/** The client of contestants whose documentation names none: `fetch`, or undici with `--client undici`. */
 export const chosenClient = (): ShopClient => {
   const url = process.env['SHOP_URL'] ?? '';
   return process.env['BENCH_CLIENT'] === 'undici'

@@ -8,7 +8,7 @@ import type { Workload } from './round.ts';
 export interface Match {
   readonly workload: Workload;
   readonly latencyMs: number;
-  /** Per round. */
+  /** One value per round. */
   readonly events: number;
 }
 
@@ -61,7 +61,7 @@ function toRow(
 const rateRatio = (played: readonly Played[], bare: readonly Played[]): number =>
   median(played.map((each, at) => rateOf(each) / (bare[at] ? rateOf(bare[at]) : Number.NaN)));
 
-/** The CPU of those who read a queue and are not ours. */
+/** The CPU of the other contestants that read a queue. */
 const cpuOfReaders = (
   contestants: readonly Contestant[],
   of: (key: string) => readonly Played[],
@@ -85,7 +85,7 @@ function goalOf(
     const cpu = median(played.map(cpuOf));
     const least = Math.min(...others);
     const beaten = others.filter((other) => cpu < other).length;
-    const wanted = `CPU below ${digits(least)}, the least of the others; below ${beaten} of ${others.length}`;
+    const wanted = `CPU below ${digits(least)}, the lowest of the others (below ${beaten} of ${others.length})`;
     return { wanted, isReached: cpu < least };
   }
   return { wanted: '≥ 0.95 × the bare loop', isReached: rateRatio(played, bare) >= 0.95 };

@@ -1,10 +1,10 @@
-/** Who takes part in the consume part, in the order of the table. */
+/** A contestant of the consume part. */
 export interface Contestant {
   readonly key: string;
   readonly name: string;
-  /** How it gets its events: as Lambda's batches, from SQS or Redis by itself, or not at all. */
+  /** Source of its events: batches as on Lambda, its own reads from SQS or Redis, or none. */
   readonly reads: 'lambda' | 'sqs' | 'redis' | 'nothing';
-  /** Its module; absent for the product's own bundle. */
+  /** Its module; absent for the product's bundle. */
   readonly module?: URL;
 }
 

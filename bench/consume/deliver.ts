@@ -2,7 +2,7 @@ import type { Signup } from './people.ts';
 import { shopBody } from './shop-body.ts';
 import type { ShopClient } from './shop-client.ts';
 
-/** The same work as the relay's without its guarantees: search, then create or update. */
+/** The relay's work without its guarantees: search, then create or update. */
 export async function deliver(send: ShopClient, signup: Signup): Promise<void> {
   const { email } = signup.customer;
   const query = `email=${encodeURIComponent(email)}&per_page=20&fields[]=id&fields[]=email`;

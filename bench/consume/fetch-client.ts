@@ -1,7 +1,7 @@
 import { SHOP_HEADERS } from './shop-body.ts';
 import type { ShopClient } from './shop-client.ts';
 
-/** The built-in `fetch`, as most handlers use it. */
+/** The built-in `fetch`, the choice of most handlers. */
 export const createFetchClient =
   (baseUrl: string): ShopClient =>
   async (method, path, body) => {

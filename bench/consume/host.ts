@@ -4,7 +4,7 @@ import { answerQuestions } from '../answer-questions.ts';
 import { flood } from '../receive/flood.ts';
 import { usage } from '../usage.ts';
 
-/** What a contestant's module exports: a Lambda handler, or a worker that reads its queue by itself. */
+/** A contestant's module: it exports a Lambda handler, or a worker that reads its own queue. */
 interface Contestant {
   readonly handler?: (event: unknown, context: Context) => Promise<unknown>;
   /** Resolves when this many events are done. */
@@ -16,7 +16,7 @@ interface FloodOrder {
   readonly requests: number;
 }
 
-/** One contestant in a process of its own: `host.ts <file URL of its module>`. */
+/** Runs one contestant in its own process: `host.ts <file URL of its module>`. */
 const { handler, run } = (await import(process.argv[2] ?? '')) as Contestant;
 
 const invoke = async (event: unknown): Promise<unknown> => {
@@ -32,7 +32,7 @@ answerQuestions({
   flood: ({ event, requests }: FloodOrder) => flood(() => invoke(event), requests),
   run: ({ round }: { readonly round: never }) => run?.(round),
   usage,
-  /** What is in use after everything was thrown away that can be, in bytes. */
+  /** Memory in use after a garbage collection, in bytes. */
   heap: () => {
     globalThis.gc?.();
     return process.memoryUsage().heapUsed;

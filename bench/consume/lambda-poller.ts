@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { type ReceivedMessage, toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 
-/** The queue that every contestant's events lie on. */
+/** The queue with every contestant's events. */
 export interface BenchQueue {
   readonly endpoint: string;
   readonly url: string;
@@ -20,13 +20,13 @@ export async function sendAll(queue: BenchQueue, bodies: readonly string[]): Pro
   }
 }
 
-/** A batch as Lambda hands it to a function, and what Lambda does when the function is done with it. */
+/** A batch as Lambda passes it to a function, and the deletion that follows. */
 export interface LambdaBatch {
   readonly event: SQSEvent;
   readonly remove: () => Promise<void>;
 }
 
-/** Takes messages off the queue, ten at a time, as Lambda's poller does; it holds them until a function is free. */
+/** Receives messages, ten at a time, like Lambda's poller. */
 export async function receiveAll(queue: BenchQueue, count: number): Promise<LambdaBatch[]> {
   const batches: LambdaBatch[] = [];
   for (let left = count; left > 0;) {

@@ -12,7 +12,7 @@ interface Player {
   readonly child: Child;
 }
 
-/** What is played in every round, by everybody. A function that is warm has seen thousands of events. */
+/** The matches that every contestant plays in every round. Warm functions have processed thousands of events. */
 const MATCHES: readonly Match[] = [
   { workload: 'new', latencyMs: 0, events: 2_000 },
   { workload: 'known', latencyMs: 0, events: 2_000 },
@@ -20,7 +20,7 @@ const MATCHES: readonly Match[] = [
   { workload: 'new', latencyMs: 200, events: 50 },
 ];
 
-/** Plays every match with every contestant, one after the other, round by round. */
+/** Plays every match with every contestant in sequence, round by round. */
 export async function measureConsume(options: SuiteOptions): Promise<readonly Row[]> {
   const arena = await openArena(options.client);
   const skipped = CONTESTANTS.flatMap((contestant) => {
@@ -34,12 +34,12 @@ export async function measureConsume(options: SuiteOptions): Promise<readonly Ro
       if (skipped.some((each) => each.contestant === contestant)) continue;
       players.push({ contestant, child: await arena.open(contestant) });
     }
-    // The first round warms up, and creates those who are known from then on.
+    // The first round warms up, and creates the people who are known later.
     for (let turn = 0; turn <= options.rounds; turn++) {
       for (const match of MATCHES) {
         await arena.shop.ask({ kind: 'latency', ms: turn === 0 ? 0 : match.latencyMs });
         const count = Math.max(10, Math.round((match.events * options.size) / 10) * 10);
-        // Who goes first changes, so that nobody always has the machine at its best.
+        // The order rotates, so that no contestant always has the best conditions.
         for (const player of rotated(players, turn)) {
           const { key } = player.contestant;
           const people = namesOf(key, match, turn, count);
@@ -61,7 +61,7 @@ export async function measureConsume(options: SuiteOptions): Promise<readonly Ro
   return rowsOf(MATCHES, CONTESTANTS, played, skipped);
 }
 
-/** The known ones are those whom the first match of the first round created. */
+/** Known people are those that the first match of the first round created. */
 function namesOf(
   key: string,
   { workload, latencyMs }: { readonly workload: Workload; readonly latencyMs: number },

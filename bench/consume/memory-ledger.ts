@@ -10,7 +10,7 @@ interface CustomerItem {
   readonly lease?: Lease | undefined;
 }
 
-/** The ledger of one process, for comparisons only: what happens at once in here, DynamoDB has to be asked for. */
+/** A ledger in the memory of one process, without DynamoDB's requests; for comparison only. */
 export function createMemoryLedger(now: () => number): Ledger {
   const contacts = new Map<string, ContactItem>();
   const customers = new Map<string, CustomerItem>();

@@ -1,6 +1,6 @@
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 
-/** What is known of the stores, for one process only. */
+/** The stores' states in the memory of one process. */
 export function createMemoryStates(): StoreStates {
   const states = new Map<string, StoreState>();
   return {

@@ -5,7 +5,7 @@ const object = (properties: object) => ({
   properties,
 });
 
-/** The same checks as `SIGNUP`, over all records of an event whose bodies are parsed. */
+/** The checks of `SIGNUP`, for all records of an event with parsed bodies. */
 export const EVENT_SCHEMA = object({
   Records: {
     type: 'array',

@@ -1,6 +1,6 @@
 import type { Contestant } from './contestants.ts';
 
-/** What a contestant needs and this machine does not have; undefined where nothing is missing. */
+/** The software that a contestant needs and this machine lacks; undefined if nothing is missing. */
 export function missingFor(
   { reads }: Contestant,
   redisPort: number | undefined,
@@ -8,7 +8,7 @@ export function missingFor(
   if (reads !== 'redis') return undefined;
   if (redisPort === undefined) return 'redis-server is not installed';
   try {
-    // BullMQ has no Redis client of its own.
+    // BullMQ brings no Redis client.
     import.meta.resolve('ioredis');
     return undefined;
   } catch {

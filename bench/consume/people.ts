@@ -1,6 +1,6 @@
 import type { Workload } from './round.ts';
 
-/** A signup as the contestants of the benchmark see it. */
+/** A signup as the contestants receive it. */
 export interface Signup {
   readonly store: string;
   readonly customer: {
@@ -12,14 +12,14 @@ export interface Signup {
   readonly consent: { readonly email: { readonly state: 'granted' | 'denied' } };
 }
 
-/** A CloudEvent as it lies on the queue. */
+/** A CloudEvent on the queue. */
 export interface SignupEvent {
   readonly id: string;
   readonly type: string;
   readonly data: Signup;
 }
 
-/** One event per person; `turn` tells a person's events apart, and later ones say something newer. */
+/** One event per person. `turn` distinguishes a person's events; later turns bring newer facts. */
 export function eventsOf(people: readonly string[], workload: Workload, turn: number): object[] {
   return people.map((person) => ({
     specversion: '1.0',

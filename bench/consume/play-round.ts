@@ -8,7 +8,7 @@ import { receiveAll, sendAll } from './lambda-poller.ts';
 import { eventsOf } from './people.ts';
 import type { Round } from './round.ts';
 
-/** What one contestant's round took. */
+/** The cost of one contestant's round. */
 export interface Played {
   readonly events: number;
   readonly wallMs: number;
@@ -18,7 +18,7 @@ export interface Played {
   readonly calls: number;
 }
 
-/** Puts the events where the contestant reads them, then lets it work and looks at the clock. */
+/** Puts the events where the contestant reads them, then measures its work. */
 export async function playRound(
   arena: Arena,
   { contestant, child }: { readonly contestant: Contestant; readonly child: Child },
@@ -84,7 +84,7 @@ async function addJobs(port: number, events: readonly object[]): Promise<void> {
   await queue.close();
 }
 
-/** Nobody wins by doing less. @returns the number of calls. */
+/** @returns the number of calls. @throws Error the contestant did not deliver every event exactly once. */
 function check(counts: ShopCounts, { name }: Contestant, { workload, people }: Round): number {
   const { searches, creates, updates, doubles } = counts;
   const done = workload === 'new' ? creates - doubles : updates;

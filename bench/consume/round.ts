@@ -1,10 +1,10 @@
-/** New people, or people whom the contestant has created before. */
+/** `new` people, or `known` people whom the contestant has created before. */
 export type Workload = 'new' | 'known';
 
-/** What a contestant does between two looks at the clock. */
+/** The work that is measured as one unit. */
 export interface Round {
   readonly workload: Workload;
   readonly people: readonly string[];
-  /** Grows from round to round. */
+  /** Increases with every round. */
   readonly turn: number;
 }

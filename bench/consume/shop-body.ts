@@ -1,6 +1,6 @@
 import type { Signup } from './people.ts';
 
-/** What a handler without a mapping of its own sends to the shop. */
+/** The body that a handler without a mapping sends to the shop. */
 export const shopBody = ({ customer, consent }: Signup): string =>
   JSON.stringify({
     email: customer.email,
@@ -16,5 +16,5 @@ export const SHOP_HEADERS = {
   'content-type': 'application/json',
 };
 
-/** Calls done at the same time, by everybody. */
+/** Concurrent calls of every contestant. */
 export const CONCURRENCY = 10;

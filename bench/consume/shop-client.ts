@@ -1,4 +1,4 @@
-/** One call to the shop. @returns the parsed answer. @throws Error it was not a success. */
+/** One call to the shop. @returns the parsed answer. @throws Error the call failed. */
 export type ShopClient = (
   method: 'GET' | 'POST' | 'PUT',
   path: string,

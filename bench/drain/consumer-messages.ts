@@ -1,19 +1,19 @@
-/** What a consumer's process is started with. */
+/** Start parameters of a consumer's process. */
 export interface ConsumerOrders {
   readonly scale: number;
-  /** When scaled time began, in milliseconds since the epoch. */
+  /** Start of scaled time, in milliseconds since the epoch. */
   readonly origin: number;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a consumer's process saw. */
+/** The findings of a consumer's process. */
 export interface ConsumerFindings {
-  /** Signups by the number of attempts that they took. */
+  /** Signups by their number of attempts. */
   readonly attempts: Readonly<Record<string, number>>;
-  /** Attempts by how they ended; postponed ones also by why. */
+  /** Attempts by outcome; postponed ones also by reason. */
   readonly ends: Readonly<Record<string, number>>;
   readonly batches: number;
-  /** Writes of what the fleet knows about the stores. */
+  /** Writes of the stores' shared states. */
   readonly stateWrites: number;
   readonly lostStateWrites: number;
   readonly cpuSeconds: number;

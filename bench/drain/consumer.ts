@@ -18,7 +18,7 @@ import type { StoreStates } from '../../src/rate-limit/state.ts';
 import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
 import { createScaledTime, type ScaledTime } from './scaled-time.ts';
 
-/** One concurrent consume function of the benchmark: the product's own parts, wired as its door does, in scaled time. */
+/** One concurrent consume function: the product's own parts, wired like its entry point, in scaled time. */
 const orders = JSON.parse(process.argv[2] ?? '{}') as ConsumerOrders;
 const time = createScaledTime(orders.scale, orders.origin);
 const config = loadConsumeConfig(orders.env);
@@ -36,7 +36,7 @@ const count = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1;
 };
 
-/** SQS counts real seconds; the embedded one takes fractions of them. */
+/** SQS counts real seconds; the embedded SQS also accepts fractions. */
 const inScaledTime = (queue: Queue, { scale }: ScaledTime): Queue => ({
   send: (copies) =>
     queue.send(copies.map((copy) => ({ ...copy, delaySeconds: copy.delaySeconds / scale }))),
@@ -51,7 +51,7 @@ const counted = (states: StoreStates): StoreStates => ({
   },
 });
 
-// What is signed is signed by the clock on the wall.
+// Signatures need the real time.
 const table = openLedgerTable(orders.env, config.ledgerTable, Date.now);
 const readParameter = openParameters(
   orders.env,

@@ -7,8 +7,8 @@ export const DRAIN: Part = {
   title: "The shop's limit",
   unit: 'measured',
   notes: [
-    'A crowd of new signups for one SHOPLINE store with the documented limit of 20 calls a second, delivered by six concurrent functions in processes of their own, and a quiet store beside it. Time runs twice as fast as on the wall for everybody; the shop takes 200 ms. The least possible time is that of the calls less one burst, at 20 a second.',
-    'What limits it: the relay uses 98.5 % of a limit, because its clock and the shop’s are not the same and calls arrive with jitter. `npm run bench:limits` shows more of one drain.',
+    'Many new signups for one SHOPLINE store with the documented limit of 20 calls per second, delivered by six concurrent functions in separate processes, next to a quiet store. Time runs at double speed for all processes; the shop takes 200 ms. The minimum time is that of all calls except one burst, at 20 per second.',
+    'The relay uses 98.5 % of a limit, because its clock differs from the shop’s and calls arrive with jitter. `npm run bench:limits` shows the details of one run.',
   ],
   measure: measureAll,
 };
@@ -23,7 +23,7 @@ async function measureAll({ size, isFull }: SuiteOptions): Promise<readonly Row[
   return rows;
 }
 
-/** What `npm run bench:limits` shows besides is for those who work on it. */
+/** The page shows the goals only; `npm run bench:limits` shows the details. */
 const isTold = ({ name, goal }: Figure): boolean =>
   name === LEAST_TIME || (goal !== undefined && !name.startsWith('throughput'));
 

@@ -8,11 +8,11 @@ export interface Figure {
   readonly isMissed: boolean;
 }
 
-export const LEAST_TIME = 'least possible time for all calls, share of the time it took';
+export const LEAST_TIME = 'minimum time for all calls, share of the actual time';
 
 export interface Measured {
   readonly scene: Scene;
-  /** When each signup of the quiet store was sent, in scaled milliseconds since the epoch. */
+  /** Send times of the quiet store's signups, in scaled milliseconds since the epoch. */
   readonly sentAt: readonly number[];
   readonly findings: readonly ConsumerFindings[];
   readonly signups: number;
@@ -21,7 +21,7 @@ export interface Measured {
   readonly ownCpuSeconds: number;
 }
 
-/** Everything that the benchmark shows, one row each. */
+/** All results of the benchmark, one row each. */
 export function figuresOf(measured: Measured): readonly Figure[] {
   return [...goals(measured), ...facts(measured)];
 }
@@ -32,7 +32,7 @@ function goals({ scene: { flood }, findings, signups, deadLetters }: Measured): 
   const times = calls.map(({ at }) => at);
   const seconds = (Math.max(...times) - Math.min(...times)) / 1_000;
   const used = (calls.length - refused) / seconds / DOCUMENTED.perSecond;
-  // The burst is there at once, the others come one by one.
+  // The burst is available at once; the other calls follow at the rate of the limit.
   const least = (calls.length - refused - DOCUMENTED.burst) / DOCUMENTED.perSecond;
   const attempts = sum(findings.map((each) => each.attempts));
   const once = (attempts['1'] ?? 0) / signups;
@@ -40,7 +40,7 @@ function goals({ scene: { flood }, findings, signups, deadLetters }: Measured): 
   return [
     goal('signups delivered', String(emails.length), `${signups}`, emails.length === signups),
     goal(
-      'customers doubled',
+      'duplicate customers',
       String(emails.length - new Set(emails).size),
       '0',
       new Set(emails).size === emails.length,
@@ -76,11 +76,11 @@ function facts({ scene: { quiet }, sentAt, findings, ownCpuSeconds }: Measured):
   return [
     fact('quiet store, signups', String(waits.length)),
     fact('quiet store, delivery, median', seconds(waits[Math.floor(waits.length / 2)])),
-    fact('quiet store, delivery, 95 of 100', seconds(waits[Math.floor(waits.length * 0.95)])),
+    fact('quiet store, delivery, p95', seconds(waits[Math.floor(waits.length * 0.95)])),
     fact('quiet store, delivery, worst', seconds(waits.at(-1))),
     fact('batches', String(total(({ batches }) => batches))),
     fact(
-      'writes of turns (and lost races)',
+      'slot reservations (and lost races)',
       `${total((each) => each.stateWrites)} (${total((each) => each.lostStateWrites)})`,
     ),
     fact('CPU, consumers and services', `${cpu.toFixed(1)} s and ${ownCpuSeconds.toFixed(1)} s`),

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ConsumerFindings, ConsumerOrders } from './consumer-messages.ts';
 
-/** Concurrent consumers, each in a process of its own. */
+/** Concurrent consumers, each in its own process. */
 export interface Fleet {
-  /** Lets every consumer end its batch. @returns what each saw. */
+  /** Stops every consumer after its batch. @returns the findings of each. */
   stop(): Promise<readonly ConsumerFindings[]>;
-  /** Ends the processes at once. Safe to repeat. */
+  /** Kills the processes. Safe to repeat. */
   kill(): void;
 }
 
 const CONSUMER = fileURLToPath(new URL('./consumer.ts', import.meta.url));
 
-/** Resolves when all of them poll. */
+/** Resolves when all consumers poll. */
 export async function startFleet(size: number, orders: ConsumerOrders): Promise<Fleet> {
   const children = Array.from({ length: size }, () => start(orders));
   await Promise.all(children.map((child) => once(child, 'message')));

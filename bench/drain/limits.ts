@@ -3,7 +3,7 @@ import type { Figure } from './figures.ts';
 import { measureDrain } from './measure-drain.ts';
 import { parseOptions } from './options.ts';
 
-/** `npm run bench:limits`: one drain with everything that it shows; `npm run bench` has the short form. */
+/** `npm run bench:limits`: the drain part with all details; `npm run bench` shows the goals only. */
 const shown = await measureDrain(parseOptions(process.argv.slice(2)));
 print(shown);
 process.exitCode = shown.some(({ isMissed }) => isMissed) ? 1 : 0;

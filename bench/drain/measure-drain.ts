@@ -1,4 +1,4 @@
-import { countMessages } from '../../src/local/local-relay.ts';
+import { countMessages } from '../../src/local/aws/queue-calls.ts';
 import { type Figure, figuresOf } from './figures.ts';
 import { startFleet } from './fleet.ts';
 import type { BenchOptions } from './options.ts';
@@ -6,10 +6,10 @@ import { createScaledTime, type ScaledTime } from './scaled-time.ts';
 import { openScene, type Scene, sendFlood, sendQuiet } from './scene.ts';
 
 /**
- * Measures how well a fleet keeps the rate limit of one store: a crowd of new signups for it, and a quiet store beside.
+ * Measures how well several consumers share the rate limit of one busy store, next to a quiet store.
  *
- * Time runs faster than on the wall (`scale`), for the consumers, the shops and the delays of the queue alike: so the
- * waits, windows and whole seconds of the relay keep their proportions, and only the machine seems slower by as much.
+ * Time runs `scale` times as fast for consumers, shops and queue delays alike. So the relay's waits, windows and whole
+ * seconds keep their proportions, and only the machine appears slower.
  */
 export async function measureDrain(options: BenchOptions): Promise<readonly Figure[]> {
   const origin = Date.now();
@@ -38,10 +38,10 @@ export async function measureDrain(options: BenchOptions): Promise<readonly Figu
   }
 }
 
-/** Longer than the largest crowd takes, in scaled milliseconds. */
+/** Timeout, longer than the largest run, in scaled milliseconds. */
 const LONGEST_MS = 3_600_000;
 
-/** One signup for the quiet store every 2 s as long as the crowd lasts. @returns when each was sent. */
+/** Sends the quiet store one signup every 2 s during the run. @returns their send times. */
 async function sendQuietUntilDone(
   scene: Scene,
   { now, sleep }: ScaledTime,

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** How many times as fast as the clock on the wall time runs. */
+  /** Speed of scaled time relative to real time. */
   readonly scale: number;
   readonly signups: number;
   readonly consumers: number;
-  /** Time that the shops take for an answer, in milliseconds. */
+  /** Latency of the shops, in milliseconds. */
   readonly latencyMs: number;
 }
 
-/** @throws Error an option is unknown or no positive number. */
+/** @throws Error an option is unknown or not a positive number. */
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

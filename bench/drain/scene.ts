@@ -1,17 +1,17 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalServices, openLocalServices } from '../../src/local/local-services.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import type { ScaledTime } from './scaled-time.ts';
 
-/** What SHOPLINE documents, in calls. */
+/** SHOPLINE's documented limit, in calls. */
 export const DOCUMENTED = { perSecond: 20, burst: 20 };
 
-/** The embedded AWS, and two shops that keep their documented limit in scaled time. */
+/** The embedded AWS, and two shops that apply the documented limit in scaled time. */
 export interface Scene {
   readonly services: LocalServices;
   readonly flood: ShoplineSandbox;
@@ -45,7 +45,7 @@ export async function openScene(time: ScaledTime, latencyMs: number): Promise<Sc
   };
 }
 
-/** A signup of a person whom nobody knows yet. */
+/** A signup of a new person. */
 const signupOf = (store: string, number: number): string =>
   JSON.stringify({
     specversion: '1.0',

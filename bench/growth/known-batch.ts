@@ -5,7 +5,7 @@ const ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
 const BATCH = 10;
 const PEOPLE = 1_000;
 
-/** The batch of this number as Lambda hands it over: the same people again and again, each time with something newer. */
+/** Batch number `batch` as Lambda passes it: the same people repeatedly, each time with newer facts. */
 export function knownBatch(number: number, stores: number) {
   const from = (number * BATCH) % PEOPLE;
   const turn = Math.floor((number * BATCH) / PEOPLE);

@@ -38,7 +38,7 @@ async function work(child: Child, from: number, to: number, stores: number): Pro
   return ((cpuMs - before.cpuMs) / ((to - from) * 10)) * 1_000;
 }
 
-/** Each power of ten is reached from the one before; its last part is what is compared. */
+/** Runs from one power of ten to the next and compares the last part of each. */
 async function overEvents(arena: Arena, { isFull, size }: SuiteOptions): Promise<readonly Row[]> {
   const child = await openRelay(arena, 1);
   const most = isFull ? 6 : size < 1 ? 4 : 5;
@@ -52,7 +52,7 @@ async function overEvents(arena: Arena, { isFull, size }: SuiteOptions): Promise
     const cost = await medianWork(child, batches - window, batches);
     done = batches;
     const heap = await child.ask<number>({ kind: 'heap' });
-    // Before 10⁴ events Node.js is still compiling what is hot.
+    // Until 10⁴ events Node.js still compiles hot code.
     if (power === 4) first = { cost, heap };
     rows.push(toRow(`after 10^${power} events`, { cost, heap }, power > 4 ? first : undefined));
   }
@@ -90,10 +90,10 @@ function toRow(name: string, { cost, heap }: Cost, first?: Cost): Row {
   };
 }
 
-/** A busy moment of the machine is as large as what is looked for: so there are many turns. */
+/** Many turns, because a busy moment of the machine is as large as the effect to measure. */
 const TURNS_PER_ROUND = 3;
 
-/** The numbers of stores by turns, so that a busy moment of the machine hits them alike. */
+/** Alternates the numbers of stores, so that a busy moment of the machine affects all alike. */
 async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise<readonly Row[]> {
   const numbers = [1, 10, 100, 1_000];
   const children = new Map<number, Child>();
@@ -102,7 +102,7 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
   const turns: (readonly number[])[] = [];
   for (let round = 0; round <= rounds * TURNS_PER_ROUND; round++) {
     const costs = new Map<number, number>();
-    // Everybody is first as often as last.
+    // Each number of stores is first as often as last.
     for (const stores of round % 2 === 0 ? numbers : numbers.toReversed()) {
       const child = children.get(stores);
       if (!child) continue;
@@ -113,7 +113,7 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
   await Promise.all([...children.values()].map((child) => child.end()));
   return numbers.map((stores, at) => {
     const costs = turns.map((turn) => turn[at] ?? Number.NaN);
-    // Beside one store in the same turn.
+    // Compared with one store in the same turn.
     const ratios = turns.map((turn) => (turn[at] ?? Number.NaN) / (turn[0] ?? Number.NaN));
     return storesRow(stores, median(costs), median(ratios));
   });

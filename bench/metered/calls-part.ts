@@ -8,8 +8,8 @@ export const CALLS: Part = {
   title: 'Calls',
   unit: 'calls to the shop per signup',
   notes: [
-    'Batches of ten signups of one kind for one store, through the packaged `consume` and the sandbox shops, which count what they are asked. The least possible is what the platforms’ documentation allows without doubling anybody. Exact, not a median: the calls are the same on every machine.',
-    'The ledger’s requests include the turns of the rate limit, which are reserved once or a few times for a batch: they are what lies between whole numbers. A batch of ten for ten stores reserves ten times. So does the one write for all customers whom a batch creates on SHOPLINE; it is charged by its kilobytes.',
+    'Batches of ten signups of one kind for one store, through the packaged `consume` and the sandbox shops, which count the calls. The minimum is the number that the platforms’ documentation allows without duplicate customers. The counts are exact: they are the same on every machine.',
+    'The fractions come from requests that a batch shares. The rate limiter reserves slots once or a few times per batch; a batch for ten stores reserves ten times. On SHOPLINE, one write records all customers that a batch creates; DynamoDB charges it by kilobytes.',
   ],
   measure: async ({ size }) => (await measureKinds(size < 1 ? 1 : 3)).map(toRow),
 };
@@ -25,7 +25,7 @@ function toRow({ kind, platform, batches }: KindCost): Row {
     name: `${platform}: ${kind.name}`,
     measured: digits(calls),
     ratio: `ledger: ${digits(requests)} requests, ${digits(writes)} write and ${digits(reads)} read units`,
-    goal: { wanted: `${least}, the least possible`, isReached: calls <= least },
+    goal: { wanted: `${least}, the minimum`, isReached: calls <= least },
   };
 }
 

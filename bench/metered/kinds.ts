@@ -1,10 +1,10 @@
-/** What a signup can turn out to be. */
+/** A kind of signup, by the work that it needs. */
 export interface Kind {
   readonly key: 'new' | 'known' | 'one-consent' | 'tags' | 'duplicate' | 'stale';
   readonly name: string;
-  /** Which event of the same person this is, and what it says. */
+  /** The event of this kind for a person. */
   readonly event: (person: number) => object;
-  /** The fewest calls that the platforms' own documentation makes possible. */
+  /** The minimum of calls by the platforms' own documentation. */
   readonly least: Readonly<Record<Platform, number>>;
 }
 
@@ -39,13 +39,13 @@ const event = (
 
 const FIRST = '2026-11-20T03:00:00Z';
 
-/** In this order: each needs those before. */
+/** In order: each kind needs the ones before. */
 export const KINDS: readonly Kind[] = [
   {
     key: 'new',
     name: 'new customer',
     event: (person) => event(person, 'first', FIRST),
-    // SHOPLINE does not document that it refuses duplicates: somebody has to look first.
+    // SHOPLINE documents no refusal of duplicates, so a search must come first.
     least: { shopline: 2, shoplazza: 1 },
   },
   {
@@ -59,14 +59,14 @@ export const KINDS: readonly Kind[] = [
     name: 'known customer, newer facts, one consent of two',
     event: (person) =>
       event(person, 'half', '2026-11-20T04:30:00Z', { consent: { email: { state: 'granted' } } }),
-    // Shoplazza takes a consent that an update leaves out for granted, so the other one has to be read.
+    // A Shoplazza update grants an omitted consent, so the other one must be read.
     least: { shopline: 1, shoplazza: 2 },
   },
   {
     key: 'tags',
     name: 'known customer, newer facts and a tag',
     event: (person) => event(person, 'third', '2026-11-20T05:00:00Z', { tags: ['fair-2026'] }),
-    // Shoplazza replaces the list, so it has to be read; SHOPLINE adds tags by a call of their own.
+    // Shoplazza replaces the list of tags, so it must be read; SHOPLINE adds tags by a separate call.
     least: { shopline: 2, shoplazza: 2 },
   },
   {
@@ -77,7 +77,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     key: 'stale',
-    name: 'older than what is known',
+    name: 'stale, nothing newer',
     event: (person) => event(person, 'zeroth', '2026-11-19T03:00:00Z'),
     least: { shopline: 0, shoplazza: 0 },
   },

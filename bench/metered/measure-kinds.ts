@@ -1,7 +1,7 @@
 import { KINDS, type Kind, type Platform } from './kinds.ts';
 import { type BatchCost, openMeteredRelay } from './metered-relay.ts';
 
-/** What a batch of ten signups of one kind cost. */
+/** The cost of batches of ten signups of one kind. */
 export interface KindCost {
   readonly kind: Kind;
   readonly platform: Platform;
@@ -14,7 +14,7 @@ const PLATFORMS: readonly Platform[] = ['shopline', 'shoplazza'];
 /**
  * Delivers batches of every kind to both platforms and reads the meters.
  *
- * @param latencyMs what the shops take for an answer.
+ * @param latencyMs latency of the shops.
  */
 export async function measureKinds(batches: number, latencyMs = 0): Promise<readonly KindCost[]> {
   const relay = await openMeteredRelay();
@@ -26,7 +26,7 @@ export async function measureKinds(batches: number, latencyMs = 0): Promise<read
       shops[platform].set({ limits: [], latencyMs });
       putStore(platform, storeAt(platform, shops[platform].baseUrl));
       const to = (kind: Kind, person: number): object => withStore(kind.event(person), platform);
-      // The first call of a process is dearer: stores are read, connections are opened.
+      // The first call of a process costs more: it reads stores and opens connections.
       await relay.deliver(KINDS.map((kind) => to(kind, 1_000_000)));
       for (const kind of KINDS) {
         const done: BatchCost[] = [];

@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What went to one AWS service, as its bill counts it. */
+/** Requests to one AWS service, counted like its bill. */
 export interface Metered {
-  /** By operation, and for one item of the ledger by its kind as well: `UpdateItem contact`. */
+  /** By operation; for a single ledger item also by its kind: `UpdateItem contact`. */
   readonly requests: Readonly<Record<string, number>>;
   readonly readUnits: number;
   readonly writeUnits: number;
 }
 
-/** Stands before an embedded AWS service and counts. */
+/** A counting proxy in front of an embedded AWS service. */
 export interface Meter {
   readonly url: string;
-  /** What was counted since the last time. */
+  /** The counts since the last call. */
   take(): Metered;
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function openMeter(endpoint: string): Promise<Meter> {
   const serve = async (request: IncomingMessage): Promise<{ status: number; body: string }> => {
     const target = String(request.headers['x-amz-target']);
     const input = JSON.parse(await text(request)) as Input;
-    // Asking for the capacity changes nothing else; nobody here checks the signature.
+    // Asks for the consumed capacity as well; the embedded service checks no signature of the body.
     const asks = target.startsWith('DynamoDB') && { ReturnConsumedCapacity: 'TOTAL' };
     const answer = await fetch(endpoint, {
       method: 'POST',

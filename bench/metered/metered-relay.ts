@@ -7,21 +7,21 @@ import { toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import type { Usage } from '../usage.ts';
 import { type Metered, openMeter } from './meter.ts';
 
-/** What one batch cost. */
+/** The cost of one batch. */
 export interface BatchCost {
   readonly ledger: Metered;
   readonly sqs: Metered;
   readonly shopCalls: number;
-  /** Written to the log. */
+  /** Bytes written to the log. */
   readonly logBytes: number;
   readonly wallMs: number;
   readonly cpuMs: number;
 }
 
-/** The packaged consume function before the sandbox shops, with a meter on everything that costs money. */
+/** The packaged consume function with the sandbox shops, and a meter on everything that costs money. */
 export interface MeteredRelay {
   readonly services: LocalServices;
-  /** One invocation with these events, each a message of its own. */
+  /** One invocation with these events, one message each. */
   readonly deliver: (events: readonly object[]) => Promise<BatchCost>;
   close(): Promise<void>;
 }

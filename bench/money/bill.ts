@@ -1,10 +1,10 @@
 import { FUNCTION_MB, PRICES, WHOLE_CPU_MB } from './prices.ts';
 
-/** What some signups used. */
+/** Usage of a number of signups. */
 export interface Used {
   readonly sqsRequests?: number;
   readonly lambdaRequests?: number;
-  /** Billed, all invocations together. */
+  /** Billed duration of all invocations together. */
   readonly lambdaMs?: number;
   readonly writeUnits?: number;
   readonly readUnits?: number;
@@ -15,7 +15,7 @@ export interface Used {
 /** Dollars by service. */
 export type Bill = Readonly<Record<string, number>>;
 
-/** What a million signups cost when `signups` of them used this. */
+/** The cost of a million signups, from the usage of `signups`. */
 export function billPerMillion(used: Used, signups: number): Bill {
   const { sqsRequests = 0, lambdaRequests = 0, lambdaMs = 0, httpApiRequests = 0 } = used;
   const { writeUnits = 0, readUnits = 0, logBytes = 0 } = used;
@@ -36,7 +36,7 @@ export const totalOf = (bill: Bill): number =>
   Object.values(bill).reduce((sum, amount) => sum + amount, 0);
 
 /**
- * What Lambda bills for an invocation that took this long here: waiting takes as long there, work takes longer on a
+ * The duration that Lambda bills for an invocation measured here: waiting takes the same time, CPU work takes longer on a
  * share of a CPU.
  *
  * @returns whole milliseconds.

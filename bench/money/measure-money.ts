@@ -5,7 +5,7 @@ import type { Row, SuiteOptions } from '../row.ts';
 import { median } from '../statistics.ts';
 import { type Bill, billedMs, billPerMillion, totalOf, type Used } from './bill.ts';
 
-/** What a shop takes for an answer; Lambda bills the waiting. */
+/** Latency of the shops; Lambda bills the waiting. */
 const SHOP_MS = 200;
 const MOST_DOLLARS = 3;
 
@@ -18,15 +18,15 @@ export async function measureMoney({ rounds }: SuiteOptions): Promise<readonly R
   });
   const [first] = straight;
   return [
-    ...straight.map(({ name, bill }) => toRow(`${name}, straight onto the queue`, bill)),
-    toRow('receive alone, for a webhook', receive),
+    ...straight.map(({ name, bill }) => toRow(`${name}, sent to the queue`, bill)),
+    toRow('receive alone, per webhook', receive),
     ...(first
-      ? [toRow(`${first.name}, by a webhook`, sumOf([withoutSend(first.bill), receive]))]
+      ? [toRow(`${first.name}, by webhook`, sumOf([withoutSend(first.bill), receive]))]
       : []),
   ];
 }
 
-/** The meter sees what the function sends; sending, receiving and deleting are added as SQS and Lambda do them. */
+/** The meter counts the function's own requests; sends, receives and deletes of the queue are added as on AWS. */
 function usedBy({ batches }: KindCost): Used {
   const sum = (of: (batch: KindCost['batches'][number]) => number): number =>
     batches.reduce((all, batch) => all + of(batch), 0);
@@ -36,7 +36,7 @@ function usedBy({ batches }: KindCost): Used {
   return {
     sqsRequests: sum(({ sqs }) => requestsOf(sqs.requests) + BATCH + 2),
     lambdaRequests: batches.length,
-    // The median: one batch here can be slow because of what else the machine does.
+    // The median, because other processes can slow a single batch.
     lambdaMs: median(billed) * batches.length,
     writeUnits: sum(({ ledger }) => ledger.writeUnits),
     readUnits: sum(({ ledger }) => ledger.readUnits),
@@ -44,7 +44,7 @@ function usedBy({ batches }: KindCost): Used {
   };
 }
 
-/** By a webhook, it is `receive` that sends, and pays for it on its own bill. */
+/** A webhook's send is on the bill of `receive`. */
 function withoutSend(bill: Bill): Bill {
   const { SQS: send = 0 } = billPerMillion({ sqsRequests: 1 }, 1);
   return { ...bill, SQS: (bill['SQS'] ?? 0) - send };

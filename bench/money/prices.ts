@@ -1,6 +1,6 @@
 /**
  * List prices in US dollars, US East (N. Virginia), as of November 2026, without free tiers and discounts.
- * Other regions cost up to a half more.
+ * Other regions cost up to 50 % more.
  *
  * @see https://aws.amazon.com/sqs/pricing
  * @see https://aws.amazon.com/lambda/pricing
@@ -26,5 +26,5 @@ export const PRICES = {
 
 /** Memory of the deployed functions, in MB: `serverless.yml`. */
 export const FUNCTION_MB = 512;
-/** Memory that buys one whole CPU, in MB. */
+/** Memory that includes one full CPU, in MB. */
 export const WHOLE_CPU_MB = 1_769;

@@ -1,15 +1,15 @@
 import type { CpuProfile, ProfileNode } from './cpu-profile.ts';
 
-/** CPU time by name, in milliseconds, the greatest first. */
+/** CPU time by name, in milliseconds, largest first. */
 export type Costs = readonly (readonly [name: string, ms: number])[];
 
 const IDLE = new Set(['(idle)', '(program)', '(root)']);
 
 /**
- * Adds up the time of a profile under names. What Node.js does itself (sockets, JSON, timers, crypto) counts for whoever
- * of the named ones has asked for it.
+ * Sums the time of a profile by name. The time of Node.js itself (sockets, JSON, timers, crypto) counts for the named
+ * caller.
  *
- * @param nameOf the name of a frame; undefined = whoever called it pays.
+ * @param nameOf the name of a frame; undefined = its time counts for the caller.
  */
 export function costsOf(
   { nodes, samples, timeDeltas }: CpuProfile,

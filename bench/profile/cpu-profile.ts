@@ -1,9 +1,9 @@
-/** A profile as `node --cpu-prof` writes it, as far as it is read here. */
+/** The parts of a profile of `node --cpu-prof` that are read here. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
   /** Ids of nodes, one per sample. */
   readonly samples: readonly number[];
-  /** Microseconds since the sample before. */
+  /** Microseconds since the previous sample. */
   readonly timeDeltas: readonly number[];
 }
 
@@ -12,7 +12,7 @@ export interface ProfileNode {
   readonly callFrame: {
     readonly functionName: string;
     readonly url: string;
-    /** From 0. */
+    /** Starts at 0. */
     readonly lineNumber: number;
   };
   readonly children?: readonly number[];

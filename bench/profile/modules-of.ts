@@ -1,7 +1,7 @@
 /**
- * Which module each line of an esbuild bundle comes from: esbuild writes its path before it.
+ * The module of each line of an esbuild bundle: esbuild writes a module's path before its code.
  *
- * @returns by line, from 0.
+ * @returns by line, starting at 0.
  */
 export function modulesOf(bundle: string): readonly string[] {
   let module = '(bundle)';
@@ -11,7 +11,7 @@ export function modulesOf(bundle: string): readonly string[] {
   });
 }
 
-/** The package of a module, or the folder of our own. */
+/** The package of a module; for our own modules the folder. */
 export function placeOf(module: string): string {
   const packageName = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1];
   return packageName ?? /^(?:src|bench)\/[^/]+/.exec(module)?.[0] ?? module;

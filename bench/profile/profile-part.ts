@@ -11,7 +11,7 @@ import { type Costs, costsOf } from './costs-of.ts';
 import type { CpuProfile } from './cpu-profile.ts';
 import { modulesOf, placeOf } from './modules-of.ts';
 
-/** Only by `--only profile`: a profile costs time itself, so nothing in here is beside a goal. */
+/** Run with `--only profile`. Profiling itself costs time, so this part has no goals. */
 export const PROFILE: Part = {
   key: 'profile',
   title: 'Profile of consume',

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { parseSampleDelivery } from '../../src/local/samples/delivery.ts';
-import { signDelivery } from '../../src/local/samples/post.ts';
+import { parseSampleDelivery, signDelivery } from '../../src/local/samples/post.ts';
 
 const SAMPLE = new URL('../../events/webhooks/typeform.json', import.meta.url);
 export const PUBLIC_URL = 'http://localhost:8787';
 
-/** A signed delivery of Typeform, as API Gateway hands it to a function. */
+/** A signed Typeform delivery as API Gateway's event. */
 export function aDelivery(): APIGatewayProxyEventV2 {
   const now = Date.now();
   const sample = parseSampleDelivery(readFileSync(SAMPLE, 'utf8'), now);
-  if (sample === undefined) throw new Error('the sample is no delivery');
+  if (sample === undefined) throw new Error('the sample is not a delivery');
   const { url, headers } = signDelivery(sample, { publicUrl: PUBLIC_URL, now });
   const { pathname } = new URL(url);
   const [, , store = '', source = ''] = pathname.split('/');

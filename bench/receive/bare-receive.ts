@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** Puts whatever comes onto the queue: no signature, no store, no checks. */
+/** Sends every body to the queue: no signature, no store, no checks. */
 const sqs = new SQSClient({});
 const QueueUrl = process.env['SIGNUPS_QUEUE_URL'];
 

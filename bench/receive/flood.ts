@@ -1,12 +1,12 @@
-/** What a row of requests took, one after the other, as one instance of a function gets them. */
+/** A sequence of requests, one at a time, as one instance of a function gets them. */
 export interface Flood {
-  /** Of every request, in milliseconds. */
+  /** Duration of every request, in milliseconds. */
   readonly tookMs: readonly number[];
-  /** The status codes that came back. */
+  /** The distinct status codes of the answers. */
   readonly statuses: readonly unknown[];
 }
 
-/** Calls a handler with the same event again and again. */
+/** Calls a handler repeatedly with the same event. */
 export async function flood(call: () => Promise<unknown>, requests: number): Promise<Flood> {
   const tookMs: number[] = [];
   const statuses = new Set<unknown>();

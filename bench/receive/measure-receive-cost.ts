@@ -3,7 +3,7 @@ import { median } from '../statistics.ts';
 import { playFlood } from './play-flood.ts';
 import { openReceiveArena } from './receive-arena.ts';
 
-/** What this many webhooks use until their signups are on the queue. */
+/** The usage of a number of webhooks until their signups are on the queue. */
 export async function measureReceiveCost(requests: number): Promise<Used> {
   let logBytes = 0;
   const arena = await openReceiveArena((bytes) => void (logBytes += bytes.length));

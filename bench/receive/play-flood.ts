@@ -9,7 +9,7 @@ export interface PlayedFlood {
   readonly peakBytes: number;
 }
 
-/** @throws Error a request was not answered with 200. */
+/** @throws Error an answer was not 200. */
 export async function playFlood(child: Child, requests: number): Promise<PlayedFlood> {
   const before = await child.ask<Usage>({ kind: 'usage' });
   const event = aDelivery();

@@ -3,14 +3,14 @@ import { type Child, startChild } from '../child.ts';
 import { sampleSources } from '../../src/local/samples/sources.ts';
 import { PUBLIC_URL } from './a-delivery.ts';
 
-/** The packaged receive function and the bare one, on one queue. */
+/** The packaged receive function and the bare handler, on one queue. */
 export interface ReceiveArena {
   readonly receive: Child;
   readonly bare: Child;
   close(): Promise<void>;
 }
 
-/** @param onOutput is told what the packaged function writes to its log. */
+/** @param onOutput receives the log of the packaged function. */
 export async function openReceiveArena(onOutput?: (bytes: Buffer) => void): Promise<ReceiveArena> {
   const services = await startChild(new URL('../services.ts', import.meta.url));
   await services.ask({ kind: 'putStore', name: 'tw-main', store: STORE });

@@ -9,8 +9,8 @@ export const RECEIVE: Part = {
   title: 'Receive',
   unit: 'requests per second',
   notes: [
-    'A signed delivery of Typeform, called in the function’s own process, one request after the other: an instance of a Lambda function never has two at a time, and Lambda starts as many instances as there are requests. The bare handler verifies nothing, knows no store and does nothing but send to SQS.',
-    'What limits it: the one call to SQS, here to the embedded one. What the relay adds is the signature, the store (read once a minute), and its log line.',
+    'A signed Typeform delivery, passed to the function in its own process, one request at a time: an instance of a Lambda function handles one request at a time, and Lambda starts an instance per concurrent request. The bare handler verifies nothing, reads no store and only sends to SQS.',
+    'The limit is the one call to SQS, here the embedded one. The relay adds the signature check, the store (read once a minute) and its log line.',
   ],
   measure: measureReceive,
 };
@@ -45,7 +45,7 @@ function toRow(name: string, played: readonly PlayedFlood[], bare: readonly Play
   const rates = played.map(rateOf);
   return {
     name,
-    measured: `${digits(median(rates))}, 99 of 100 within ${digits(tail)} ms`,
+    measured: `${digits(median(rates))} (p99 ${digits(tail)} ms)`,
     ratio: times(
       median(
         rates.map((rate, at) => rate / rateOf(bare[at] ?? { tookMs: [], cpuMs: 0, peakBytes: 0 })),

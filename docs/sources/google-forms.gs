@@ -1,9 +1,9 @@
 /**
  * Sends every response of this Google form to signup-relay, signed as Standard Webhooks.
- * How to install it: google-forms.md beside this file.
+ * Installation: see google-forms.md in the same folder.
  */
 
-/** Run once by hand: asks for the permissions and makes the trigger. */
+/** Run this once by hand. It asks for the permissions and creates the trigger. */
 function install() {
   ScriptApp.getProjectTriggers()
     .filter(function (trigger) { return trigger.getHandlerFunction() === 'sendToRelay'; })
@@ -11,11 +11,11 @@ function install() {
   ScriptApp.newTrigger('sendToRelay').forForm(FormApp.getActiveForm()).onFormSubmit().create();
 }
 
-/** The trigger. An error at its end makes Google write an e-mail to the owner of the script. */
+/** Runs for every response. After an error, Google sends an e-mail to the owner of the script. */
 function sendToRelay(event) {
   var response = event.response;
   var submitted = response.getTimestamp();
-  // An edited response keeps its id and is another event.
+  // An edited response keeps its id, but it is another event.
   var id = 'gform_' + response.getId().replace(/[^A-Za-z0-9_-]/g, '_') + '_' + submitted.getTime();
   var body = toAscii(JSON.stringify({
     type: 'form.response',
@@ -34,7 +34,7 @@ function sendToRelay(event) {
   }
 }
 
-/** Every answer by the title of its question, always as a list: check boxes have several. */
+/** Every answer by the title of its question. Always a list, because check boxes have several answers. */
 function namedValues(response) {
   var values = {};
   response.getItemResponses().forEach(function (item) {
@@ -45,7 +45,7 @@ function namedValues(response) {
   return values;
 }
 
-/** The time is signed, so it is new on every try; the id stays. */
+/** The signed time is new on every try; the id stays the same. */
 function post(id, body) {
   var properties = PropertiesService.getScriptProperties();
   var key = Utilities.base64Decode(properties.getProperty('RELAY_SECRET').replace(/^whsec_/, ''));
@@ -71,7 +71,7 @@ function post(id, body) {
   }
 }
 
-/** The same JSON in ASCII, so that what is signed and what is sent are the same bytes. */
+/** The same JSON in ASCII, so that the signed bytes and the sent bytes are equal. */
 function toAscii(json) {
   return json.replace(/[\u007f-\uffff]/g, function (character) {
     return '\\u' + ('000' + character.charCodeAt(0).toString(16)).slice(-4);

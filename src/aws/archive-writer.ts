@@ -2,8 +2,8 @@ import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client
 import type { ArchiveWriter } from '../dead-letters/ports.ts';
 
 /**
- * Writes into the bucket, which encrypts by itself. The SDK sends a checksum and S3 refuses what does not match it, so an
- * answer without an error means: these very bytes are stored.
+ * Writes to the bucket, which encrypts all objects. The SDK sends a checksum, and S3 refuses a body that does not match it.
+ * So an answer without an error proves that S3 has stored exactly these bytes.
  */
 export const createArchiveWriter = (client: S3Client, bucket: string): ArchiveWriter => ({
   async put(key, text) {
@@ -20,6 +20,6 @@ export const createArchiveWriter = (client: S3Client, bucket: string): ArchiveWr
   },
 });
 
-/** The archive's bucket, with a client of its own. */
+/** The archive's bucket with its own client. */
 export const openArchiveWriter = (config: S3ClientConfig, bucket: string): ArchiveWriter =>
   createArchiveWriter(new S3Client(config), bucket);

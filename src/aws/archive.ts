@@ -9,10 +9,10 @@ import type { Archive } from '../dead-letters/ports.ts';
 import { createArchiveWriter } from './archive-writer.ts';
 import { unavailable } from './unavailable.ts';
 
-/** S3 removes at most so many objects in one call. */
+/** Limit of S3 for one `DeleteObjects` call. */
 const MAX_KEYS = 1_000;
 
-/** The bucket of the archive. */
+/** The archive in an S3 bucket. */
 export const createArchive = (client: S3Client, bucket: string): Archive => ({
   ...createArchiveWriter(client, bucket),
 
@@ -24,7 +24,7 @@ export const createArchive = (client: S3Client, bucket: string): Archive => ({
       ))
         yield (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
     } catch (error) {
-      throw unavailable('The archive', error);
+      throw unavailable('the archive', error);
     }
   },
 
@@ -34,7 +34,7 @@ export const createArchive = (client: S3Client, bucket: string): Archive => ({
       return await answer.Body?.transformToString();
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
-      throw unavailable('The archive', error);
+      throw unavailable('the archive', error);
     }
   },
 
@@ -44,7 +44,7 @@ export const createArchive = (client: S3Client, bucket: string): Archive => ({
       const Objects = keys.slice(at, at + MAX_KEYS).map((Key) => ({ Key }));
       const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } });
       const answer = await client.send(command).catch((error: unknown) => {
-        throw unavailable('The archive', error);
+        throw unavailable('the archive', error);
       });
       for (const { Key } of answer.Deleted ?? []) if (Key !== undefined) gone.add(Key);
     }

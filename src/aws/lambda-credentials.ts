@@ -1,9 +1,8 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Stands in for the AWS SDK's own chain of credential providers in the bundles (`scripts/build.ts`): Lambda gives a
- * function its role's credentials in the environment and nowhere else, and loading the other seven providers takes a
- * third of a cold start.
+ * Replaces the AWS SDK's chain of credential providers in the bundles (`scripts/build.ts`). Lambda passes the role's
+ * credentials in the environment only, and loading the other seven providers takes a third of a cold start.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */

@@ -9,13 +9,13 @@ import { unavailable } from './unavailable.ts';
 
 interface LogsDeps {
   readonly client: Pick<CloudWatchLogsClient, 'send'>;
-  /** The log group of each function; what has none is not searched. */
+  /** The log groups by function; a function without one is not searched. */
   readonly groups: Readonly<Partial<Record<LogSource, string>>>;
-  /** Told after every page; a search through a long time asks for many. */
+  /** Called after each page; a search over a long time reads many. */
   readonly onPage?: () => void;
 }
 
-/** CloudWatch Logs. It answers in pages, and a page may be empty although more follow. */
+/** CloudWatch Logs. It answers in pages, and an empty page does not mean the end. */
 export const createLogs = (deps: LogsDeps): Logs => ({
   async find({ terms, ...times }) {
     const groups = Object.entries(deps.groups);
@@ -29,14 +29,14 @@ export const createLogs = (deps: LogsDeps): Logs => ({
   },
 });
 
-interface Group {
+interface LogGroup {
   readonly source: LogSource;
   readonly group: string;
 }
 
-/** Lines by the ids that CloudWatch gave them: several patterns may find the same one. */
+/** Lines by CloudWatch's own ids, because several patterns may find the same line. */
 async function findIn(
-  { source, group }: Group,
+  { source, group }: LogGroup,
   filterPattern: string,
   { from, until }: Omit<LogQuery, 'terms'>,
   { client, onPage }: LogsDeps,
@@ -53,7 +53,7 @@ async function findIn(
     });
     const page = await client.send(command).catch((error: unknown) => {
       if (!(error instanceof ResourceNotFoundException)) throw unavailable('the log', error);
-      throw new WaitError(`there is no log group ${group}; is it the right stage and region?`);
+      throw new WaitError(`there is no log group ${group}; are stage and region right?`);
     });
     for (const { eventId, timestamp = from, message = '' } of page.events ?? []) {
       lines.push([`${group} ${eventId}`, { source, at: timestamp, text: message }]);
@@ -64,17 +64,17 @@ async function findIn(
   return lines;
 }
 
-/** The longest pattern that CloudWatch Logs takes. */
+/** Longest pattern that CloudWatch Logs accepts. */
 const MAX_LENGTH = 1_024;
 
-/** Of one term; what it begins with finds at least the same lines. */
+/** Longest part of a term. The beginning of a term finds at least the same lines. */
 const MAX_TERM_LENGTH = 500;
 
 /**
- * Patterns that together find every line with one of the terms, and maybe some more.
+ * Patterns that together find every line with one of the terms, and possibly other lines.
  *
- * Inside quotes CloudWatch takes everything as it is but quotes and backslashes, and how those are escaped is not
- * documented. So of a term with such characters only the longest piece without them is looked for.
+ * CloudWatch takes quoted text literally, except quotes and backslashes, and does not document how to escape those. So a
+ * term with such characters is searched by its longest part without them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

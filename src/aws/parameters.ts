@@ -4,27 +4,30 @@ import { openAwsJson } from './json/open.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The value of a parameter, decrypted; undefined where there is none of this name. Rejects when it cannot be read. */
+/** Reads a parameter, decrypted; undefined if there is none of this name. Rejects when it cannot be read. */
 export type ReadParameter = (name: string) => Promise<string | undefined>;
 
-/** How long Parameter Store is waited for. */
-type Patience = Pick<AwsJsonService, 'connectMs' | 'requestMs' | 'tries'>;
+/** Timeouts and tries for Parameter Store. */
+type Timeouts = Pick<AwsJsonService, 'connectMs' | 'requestMs' | 'tries'>;
 
 const SSM = { name: 'Parameter Store', host: 'ssm', target: 'AmazonSSM', version: '1.1' } as const;
 
 /**
  * Parameter Store, with the usual AWS credentials and region, or at the usual `AWS_ENDPOINT_URL_SSM`.
  *
- * @param now the real time, in milliseconds since the epoch: requests are signed with it.
+ * @param now the real time, in milliseconds since the epoch; the signature of a request has it.
  */
-export const openParameters = (env: Env, patience: Patience, now: () => number): ReadParameter =>
-  createParameters(openAwsJson({ ...SSM, ...patience }, env, now));
+export const openParameters = (env: Env, timeouts: Timeouts, now: () => number): ReadParameter =>
+  createParameters(openAwsJson({ ...SSM, ...timeouts }, env, now));
 
 function createParameters(call: AwsJson<'GetParameter'>): ReadParameter {
   return async (Name) => {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Parameter Store answers as it is documented
-      const answer = (await call('GetParameter', { Name, WithDecryption: true })) as Answer;
+      const answer = (await call('GetParameter', {
+        Name,
+        WithDecryption: true,
+      })) as GetParameterAnswer;
       return answer.Parameter?.Value ?? '';
     } catch (error) {
       if (error instanceof AwsJsonError && error.name === 'ParameterNotFound') return undefined;
@@ -33,6 +36,6 @@ function createParameters(call: AwsJson<'GetParameter'>): ReadParameter {
   };
 }
 
-interface Answer {
+interface GetParameterAnswer {
   readonly Parameter?: { readonly Value?: string };
 }

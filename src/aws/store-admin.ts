@@ -14,7 +14,7 @@ interface WrittenStore {
   readonly tier: string;
 }
 
-/** The configuration as text; undefined where there is none. @throws WaitError Parameter Store cannot be read. */
+/** Reads a store's configuration as text; undefined if there is none. @throws WaitError Parameter Store cannot be read. */
 export async function readStoreText(
   client: Pick<SSMClient, 'send'>,
   parameter: string,
@@ -29,10 +29,10 @@ export async function readStoreText(
 }
 
 /**
- * Writes a store's configuration as a SecureString. One that exists stays under its own KMS key: the functions may
- * decrypt no other.
+ * Writes a store's configuration as a SecureString. An existing parameter keeps its KMS key, because the functions may
+ * decrypt with no other.
  *
- * @throws WaitError Parameter Store did not take it.
+ * @throws WaitError Parameter Store refused the write or cannot be reached.
  */
 export async function putStore(
   client: Pick<SSMClient, 'send'>,
@@ -49,7 +49,7 @@ export async function putStore(
     Value: text,
     Type: 'SecureString',
     Overwrite: true,
-    // Standard as long as it fits; a store with many sources is longer than 4 KB.
+    // The standard tier while the value fits into 4 KB; a store with many sources does not.
     Tier: 'Intelligent-Tiering',
     ...(key !== undefined && { KeyId: key }),
   });
@@ -72,17 +72,17 @@ async function keyOf(
   return Parameters[0]?.KeyId;
 }
 
-/** A store as it lies in Parameter Store, valid or not. */
+/** A store's parameter, valid or not. */
 export interface StoredStore {
   readonly name: string;
-  /** The configuration as text: it holds the token. */
+  /** The configuration as text; it has the access token. */
   readonly text: string;
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly changedAt?: number;
 }
 
-/** Every parameter directly below the path, by name. @throws WaitError Parameter Store cannot be read. */
+/** All parameters directly below the path, sorted by name. @throws WaitError Parameter Store cannot be read. */
 export async function listStores(
   client: Pick<SSMClient, 'send'>,
   path: string,

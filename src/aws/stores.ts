@@ -7,9 +7,9 @@ import { kindOfError, unavailable } from './unavailable.ts';
 
 interface StoresDeps {
   readonly readParameter: ReadParameter;
-  /** Every store is the SecureString `<path>/<name>`. */
+  /** Prefix of the SecureStrings `<path>/<name>`. */
   readonly path: string;
-  /** How long an answer is used, in milliseconds. */
+  /** How long a store is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
 }
@@ -18,20 +18,20 @@ interface Entry {
   readonly store: Promise<Store>;
   /** Milliseconds since the epoch. */
   readonly readAt: number;
-  /** How long it is used, in milliseconds. */
+  /** How long the entry is valid, in milliseconds. */
   readonly ttlMs: number;
 }
 
-/** How long an answer that is no store is used, in milliseconds: a flood of unknown stores must not become a flood of reads. */
+/** How long a failure is cached, in milliseconds, so that a flood of unknown stores causes few reads. */
 const FAILURE_TTL_MS = 5_000;
 
-/** The least time between two reads of one store that platforms ask for by refusing its token, in milliseconds. */
+/** Shortest time between two reads of a store whose token the platform refuses, in milliseconds. */
 const REFRESH_GAP_MS = 1_000;
 
-/** Most answers that are kept: names of stores come from senders. */
+/** The cache is limited, because senders choose the names of stores. */
 const MAX_ENTRIES = 1_000;
 
-/** Stores from Parameter Store; each is read once for all who ask at the same time. */
+/** Stores from Parameter Store, with a cache. Parallel calls for one store share one read. */
 export function createStores(deps: StoresDeps): Stores {
   const { ttlMs, now } = deps;
   const entries = new Map<string, Entry>();
@@ -64,7 +64,7 @@ export function createStores(deps: StoresDeps): Stores {
     async refresh(name, refusedToken) {
       const current = await entries.get(name)?.store.catch(() => undefined);
       if (current && current.accessToken !== refusedToken) return current;
-      // Asked for anew: somebody else may have begun to read meanwhile.
+      // Checked again, because another call may have started a read meanwhile.
       return fresh(name, REFRESH_GAP_MS) ?? read(name);
     },
   };
@@ -87,7 +87,7 @@ async function readStore({ readParameter, path }: StoresDeps, name: string): Pro
   }
 }
 
-/** @throws ConfigError when the parameter does not exist or is empty. Never shows its value. */
+/** @throws ConfigError the parameter does not exist or is empty. Never shows its value. */
 export async function readSecret(readParameter: ReadParameter, name: string): Promise<string> {
   const unreadable = (why: string): ConfigError =>
     new ConfigError(`parameter ${name}`, [

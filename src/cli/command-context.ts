@@ -2,13 +2,18 @@ import type { Command } from 'commander';
 import type { Deployment } from './deployment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command works with. */
+/** The dependencies of a command. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** The relay that the options and the environment name; opened when the first command asks for it. */
+  /** The relay of options and environment, opened at the first call. */
   readonly deployment: () => Deployment;
-  /** Sets the exit code: 0 done, 1 done with something to look at, 2 (by throwing `UsageError`) not carried out. */
+  /** Sets the exit code: 0 done, 1 done with problems. For 2, wrong usage, throw `UsageError`. */
   readonly finish: (code: number) => void;
+}
+
+/** The option `--json`. */
+export interface OutputOptions {
+  readonly json?: boolean;
 }
 
 /** Adds the commands of one subject to the program. */

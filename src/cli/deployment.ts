@@ -16,7 +16,7 @@ import { createDigest, type Digest } from '../event/digest.ts';
 import { once } from '../util/once.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The variables that say where the relay is; each is an output of its stack. */
+/** The environment variables with names and addresses of resources. Each is an output of the stack. */
 export type ResourceName =
   | 'SIGNUPS_QUEUE_URL'
   | 'DEAD_LETTER_QUEUE_URL'
@@ -29,19 +29,19 @@ export type ResourceName =
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The relay that a command works on. Nothing is opened before it is used. */
+/** The resources of a relay. Each client is opened at its first use. */
 export interface Deployment {
-  /** @throws UsageError it is not set; the message says what to do. */
-  place(name: ResourceName): string;
-  /** Undefined where it is not set. */
+  /** @throws UsageError the variable is not set. */
+  requiredName(name: ResourceName): string;
+  /** Undefined if the variable is not set. */
   optionalName(name: ResourceName): string | undefined;
-  /** The keyed hash of the ledger and of ids in log lines. @throws UsageError, ConfigError */
+  /** The keyed hash that the ledger and log lines use. @throws UsageError, ConfigError */
   digest(): Promise<Digest>;
   sqs(): SQSClient;
   ssm(): SSMClient;
   readParameter: ReadParameter;
   dynamoDb(): DynamoDBDocumentClient;
-  /** The ledger's table, as the functions use it. @throws UsageError it is not set. */
+  /** The ledger's table, opened as the functions open it. @throws UsageError its name is not set. */
   ledgerTable(): DynamoTable;
   s3(): S3Client;
   logs(): CloudWatchLogsClient;
@@ -50,29 +50,29 @@ export interface Deployment {
   cloudFormation(): CloudFormationClient;
 }
 
-/** A hung connection must not hang the command. */
+/** Without timeouts a dead connection would block the command. */
 const aws = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 };
 
-/** The relay of the environment: usual AWS credentials and region, or the usual `AWS_ENDPOINT_URL_*` of a local run. */
+/** The relay of the environment. Credentials, region and `AWS_ENDPOINT_URL_*` are the usual ones of the AWS SDK. */
 export function openDeployment(env: Env): Deployment {
   const optionalName = (name: ResourceName): string | undefined =>
     env[name]?.trim().replace(/\/+$/, '') || undefined;
-  const place = (name: ResourceName): string => {
+  const requiredName = (name: ResourceName): string => {
     const found = optionalName(name);
     if (found !== undefined) return found;
     throw new UsageError(
-      `${name} is not set. Name the stack with --stage <stage>, or the file that npm start wrote with --env local.env, or set the variable.`,
+      `${name} is not set. Add --stage <stage> for a deployed relay, or --env local.env for a relay of npm start.`,
     );
   };
   const ssm = lazy(() => new SSMClient(aws));
   const readParameter: ReadParameter = async (name) => sdkParameters(ssm())(name);
   return {
-    place,
+    requiredName,
     optionalName,
     digest: once(async () =>
-      createDigest(await readSecret(readParameter, place('LEDGER_KEY_PARAMETER'))),
+      createDigest(await readSecret(readParameter, requiredName('LEDGER_KEY_PARAMETER'))),
     ),
     ssm,
     readParameter,
@@ -82,8 +82,8 @@ export function openDeployment(env: Env): Deployment {
         marshallOptions: { removeUndefinedValues: true },
       }),
     ),
-    ledgerTable: lazy(() => openLedgerTable(env, place('LEDGER_TABLE'), Date.now)),
-    // An endpoint of one's own rarely has a host name per bucket.
+    ledgerTable: lazy(() => openLedgerTable(env, requiredName('LEDGER_TABLE'), Date.now)),
+    // A local endpoint has no host name for each bucket.
     s3: lazy(
       () => new S3Client({ ...aws, forcePathStyle: env['AWS_ENDPOINT_URL_S3'] !== undefined }),
     ),

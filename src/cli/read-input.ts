@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from './usage-error.ts';
 
-/** The text of a file; of standard input for `-`. @throws UsageError it cannot be read. */
+/** The text of a file, or of standard input for `-`. @throws UsageError it cannot be read. */
 export function readInput(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');

@@ -11,7 +11,7 @@ export interface ResourceOptions {
   readonly env?: string;
 }
 
-/** The outputs of the stack that say where things are. */
+/** The outputs of the stack, and the variables that they set. */
 const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
   SignupsQueueUrl: 'SIGNUPS_QUEUE_URL',
   DeadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
@@ -25,16 +25,16 @@ const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
 };
 
 /**
- * Puts into the environment where the relay is, so that every command reads it from one place.
+ * Sets the environment variables with the resource names of the relay, so that all commands read them the same way.
  *
- * @throws UsageError the file cannot be read, or there is no such stack.
+ * @throws UsageError the file or the stack cannot be read.
  */
 export async function nameResources(
   { stage, region, env }: ResourceOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (stage !== undefined && env !== undefined) {
-    throw new UsageError('Name either --stage or --env, not both.');
+    throw new UsageError('Use either --stage or --env, not both.');
   }
   if (region !== undefined) terminal.setEnv({ AWS_REGION: region });
   if (env !== undefined) terminal.setEnv(readEnvFile(env));
@@ -53,7 +53,7 @@ function readEnvFile(file: string): Record<string, string> {
     );
   } catch (error) {
     throw new UsageError(
-      `${file} cannot be read. npm start writes local.env while it runs; is it running?`,
+      `${file} cannot be read. npm start writes local.env: check that it is running.`,
       { cause: error },
     );
   }
@@ -64,19 +64,17 @@ async function readOutputs(stack: string): Promise<Record<string, string>> {
   const answer = await new CloudFormationClient({}).send(command).catch((error: unknown) => {
     const name = error instanceof Error ? error.name : 'error';
     throw new UsageError(
-      `The outputs of the stack ${stack} cannot be read (${name}). Are the AWS credentials and the region those of its account?`,
+      `The outputs of the stack ${stack} cannot be read (${name}). Check the AWS credentials, the region and the name of the stage.`,
       { cause: error },
     );
   });
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(
     outputs.flatMap(({ OutputKey = '', OutputValue }) => {
-      const place = OUTPUTS[OutputKey];
-      if (place === undefined || OutputValue === undefined) return [];
-      // Here as the functions know it: without what every webhook address has.
-      return [
-        [place, place === 'PUBLIC_URL' ? OutputValue.replace(/\/webhooks$/, '') : OutputValue],
-      ];
+      const name = OUTPUTS[OutputKey];
+      if (name === undefined || OutputValue === undefined) return [];
+      // PUBLIC_URL has no `/webhooks` at its end, the output has.
+      return [[name, name === 'PUBLIC_URL' ? OutputValue.replace(/\/webhooks$/, '') : OutputValue]];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
+import { harmlessLines } from './output/text.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
@@ -33,8 +34,8 @@ const SUBJECTS: readonly AddCommands[] = [
 /**
  * `npx signup-relay`.
  *
- * @param applications the commands of what is built on the CLI, such as the console; they come last in the help.
- * @returns the exit code: what the command says, and 2 where it could not be carried out.
+ * @param applications commands of applications on top of the CLI, such as the console. They come last in the help.
+ * @returns the exit code of the command; 2 if it could not run.
  */
 export async function runCli(
   args: readonly string[],
@@ -48,15 +49,15 @@ export async function runCli(
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has already said it, or shown the help that was asked for.
+    // Commander has already printed the error or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
     if (!isPlain(error)) throw error;
-    terminal.complain(error.message);
+    terminal.complain(harmlessLines(error.message));
     return WRONG_USAGE;
   }
 }
 
-/** Their messages are written for people; of anything else the stack is worth more. */
+/** Messages of these errors are for people. Any other error is a bug, and its stack trace helps more. */
 const isPlain = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof ConfigError || error instanceof WaitError;
 
@@ -67,10 +68,10 @@ function createProgram(
 ): Command {
   const line = (print: (text: string) => void) => (text: string) => print(text.replace(/\n$/, ''));
   const program = new Command('signup-relay')
-    .description('Commands for people who run signup-relay.')
-    .option('--stage <stage>', 'the deployed stack signup-relay-<stage>; reads its outputs')
-    .option('--region <region>', 'its AWS region; otherwise the usual AWS_REGION')
-    .option('--env <file>', 'variables that say where the relay is; npm start writes local.env')
+    .description('Commands to operate signup-relay.')
+    .option('--stage <stage>', 'use the deployed stack signup-relay-<stage>')
+    .option('--region <region>', 'AWS region of the stack (default: AWS_REGION)')
+    .option('--env <file>', 'use the relay of an env file; npm start writes local.env')
     .configureOutput({ writeOut: line(terminal.print), writeErr: line(terminal.complain) })
     .exitOverride()
     .showHelpAfterError()

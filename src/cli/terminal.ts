@@ -1,26 +1,26 @@
-/** Where a command runs, and where its words go. */
+/** The environment of a command: variables, clock, chance, and output. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Adds to `env`, for the AWS SDK as well. */
+  /** Adds to `env`, and to the environment of the AWS SDK. */
   readonly setEnv: (values: Readonly<Record<string, string>>) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
-  /** A name that nothing else has. */
+  /** A unique name. */
   readonly newId: () => string;
   /** Resolves early, without an error, when `signal` aborts. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Aborted at Ctrl-C: a command ends what is half done, says what it did, and stops. */
+  /** Aborted at Ctrl-C: a command finishes the present step, reports, and stops. */
   readonly signal: AbortSignal;
-  /** A person looks at standard output: colours and progress bars are welcome. */
+  /** Standard output is a terminal: colours and progress bars are wanted. */
   readonly isInteractive: boolean;
-  /** Characters in a line. */
+  /** Width of the terminal. */
   readonly columns: number;
-  /** One text, a line break is added. */
+  /** Prints a text and a line break. */
   readonly print: (text: string) => void;
-  /** Likewise, to standard error. */
+  /** The same on standard error. */
   readonly complain: (text: string) => void;
-  /** Standard error as it is, for progress bars. */
+  /** Standard error for progress bars. */
   readonly errorStream: NodeJS.WritableStream;
 }

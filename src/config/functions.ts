@@ -8,12 +8,12 @@ import {
   readQueues,
   readQueueUrl,
   readSettings,
-  readStoresPlace,
-  type StoresPlace,
+  readStoresConfig,
+  type StoresConfig,
 } from './settings.ts';
 
-/** What the consume function needs to know from its environment. */
-interface ConsumeConfig extends Queues, StoresPlace {
+/** The environment of the consume function. */
+interface ConsumeConfig extends Queues, StoresConfig {
   readonly ledgerTable: string;
   readonly ledgerKeyParameter: string;
   readonly retryHorizonMs: number;
@@ -29,10 +29,10 @@ export function loadConsumeConfig(env: Environment): ConsumeConfig {
   const { text, problems } = settings;
   const queues = readQueues(settings);
   const ledgerTable = text('LEDGER_TABLE', parseName, 'the name of a DynamoDB table');
-  const stores = readStoresPlace(settings);
+  const stores = readStoresConfig(settings);
   const ledgerKeyParameter = text('LEDGER_KEY_PARAMETER', parseName, 'the name of a SecureString');
   const retryHorizonMs = readHours(settings, 'RETRY_HORIZON_HOURS', 48);
-  // Who may read the stores must not be able to recognise people in the ledger.
+  // A role that may read the stores must not be able to recognise people in the ledger.
   if (stores.storesPath !== '' && ledgerKeyParameter.startsWith(`${stores.storesPath}/`))
     problems.push('LEDGER_KEY_PARAMETER must lie outside STORES_PATH');
   return checked(
@@ -41,9 +41,9 @@ export function loadConsumeConfig(env: Environment): ConsumeConfig {
   );
 }
 
-/** What the archive function needs to know from its environment. */
+/** The environment of the archive function. */
 interface ArchiveConfig extends Pick<Queues, 'deadLetterQueueUrl'> {
-  /** Absent where expiring letters are told and not moved. */
+  /** Without it, expiring dead letters are reported but not moved. */
   readonly archiveBucket?: string;
   readonly archiveWithinMs: number;
   readonly expiringWithinMs: number;
@@ -62,9 +62,9 @@ export function loadArchiveConfig(env: Environment): ArchiveConfig {
   return checked(config, settings.problems);
 }
 
-/** What the receive function needs to know from its environment. */
-interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresPlace {
-  /** Without a slash at its end. */
+/** The environment of the receive function. */
+interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresConfig {
+  /** Without a trailing slash. */
   readonly publicUrl: string;
 }
 
@@ -72,18 +72,18 @@ interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresPlace {
 export function loadReceiveConfig(env: Environment): ReceiveConfig {
   const settings = readSettings(env);
   const signupsQueueUrl = readQueueUrl(settings, 'SIGNUPS_QUEUE_URL');
-  const stores = readStoresPlace(settings);
+  const stores = readStoresConfig(settings);
   const publicUrl = settings.text('PUBLIC_URL', parseUrl, 'the public base address');
   const config = { signupsQueueUrl, ...stores, publicUrl: publicUrl.replace(/\/+$/, '') };
   return checked(config, settings.problems);
 }
 
-/** What the replay function needs to know from its environment. */
-interface ReplayConfig extends Queues, StoresPlace {}
+/** The environment of the replay function. */
+interface ReplayConfig extends Queues, StoresConfig {}
 
 /** As `loadConsumeConfig`. @throws ConfigError */
 export function loadReplayConfig(env: Environment): ReplayConfig {
   const settings = readSettings(env);
-  const config = { ...readQueues(settings), ...readStoresPlace(settings) };
+  const config = { ...readQueues(settings), ...readStoresConfig(settings) };
   return checked(config, settings.problems);
 }

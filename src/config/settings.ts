@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Parse<T> = (text: string) => T | undefined;
 
-/** Readers of single variables; what is wrong collects in `problems`, by name and never by value. */
+/** Readers of single variables. They collect mistakes in `problems`, by name and never by value. */
 interface Settings {
   readonly problems: string[];
   readonly text: (name: string, parse: Parse<string>, expected: string) => string;
@@ -35,7 +35,7 @@ export function checked<T>(config: T, problems: readonly string[]): T {
 
 export const parseName: Parse<string> = (text) => text || undefined;
 
-/** An ARN can be parsed as a URL too. */
+/** The scheme is checked, because an ARN parses as a URL too. */
 export const parseUrl: Parse<string> = (text) =>
   /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
 
@@ -47,14 +47,14 @@ const parseNumber: Parse<number> = (text) => {
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 };
 
-/** Where the signups wait, and where those go that cannot be delivered. */
+/** The addresses of both queues. */
 export interface Queues {
   readonly signupsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
 }
 
-/** Where the stores are configured, and how long what was read holds. */
-export interface StoresPlace {
+/** Path of the stores' configurations in Parameter Store, and how long a read one is used. */
+export interface StoresConfig {
   readonly storesPath: string;
   readonly storesTtlMs: number;
 }
@@ -62,7 +62,7 @@ export interface StoresPlace {
 export const readQueueUrl = ({ text }: Settings, name: string): string =>
   text(name, parseUrl, 'the URL of an SQS queue');
 
-/** A letter that goes back to its own queue would go round for ever. */
+/** The two queues must differ: a dead letter that returns to its own queue would loop for ever. */
 export function readQueues(settings: Settings): Queues {
   const signupsQueueUrl = readQueueUrl(settings, 'SIGNUPS_QUEUE_URL');
   const deadLetterQueueUrl = readQueueUrl(settings, 'DEAD_LETTER_QUEUE_URL');
@@ -71,7 +71,7 @@ export function readQueues(settings: Settings): Queues {
   return { signupsQueueUrl, deadLetterQueueUrl };
 }
 
-export const readStoresPlace = ({ text, number }: Settings): StoresPlace => ({
+export const readStoresConfig = ({ text, number }: Settings): StoresConfig => ({
   storesPath: text('STORES_PATH', parsePath, 'a path such as /signup-relay/dev/stores'),
   storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
 });

@@ -1,7 +1,7 @@
 import { isOwnAttribute } from '../message/attributes.ts';
 import { annotateBody } from '../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../dead-letters/letter.ts';
-import type { PredictDeps } from '../dead-letters/predict/deps.ts';
+import { type DeadLetter, toSummary } from '../dead-letters/letter.ts';
+import type { PredictDeps } from '../dead-letters/predict/predict.ts';
 import { judgeLetter } from '../dead-letters/replay/judge.ts';
 import type { ReplayedLetter } from '../dead-letters/replay/report.ts';
 import type { LetterResponse, PredictionRow } from './letter-responses.ts';
@@ -10,7 +10,7 @@ const MASK = '•••';
 
 /** One letter for its page: body with errors, attributes, and the result of a replay now. */
 export async function describeLetter(
-  letter: Letter,
+  letter: DeadLetter,
   reveal: boolean,
   deps: PredictDeps,
 ): Promise<LetterResponse> {
@@ -21,10 +21,10 @@ export async function describeLetter(
   const problem = prediction.verdict === 'fails' ? prediction : summary;
   return {
     letter: summary,
-    body: annotateBody(letter.inHand.body, withReason(problem, letter), { reveal }),
+    body: annotateBody(letter.message.body, withReason(problem, letter), { reveal }),
     revealed: reveal,
     today: toPredictionRow({ ...summary, prediction, action, ...(why !== undefined && { why }) }),
-    attributes: Object.entries(letter.inHand.attributes)
+    attributes: Object.entries(letter.message.attributes)
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
@@ -33,10 +33,13 @@ export async function describeLetter(
   };
 }
 
-const withReason = <T extends { readonly reason?: Letter['reason'] }>(
+const withReason = <T extends { readonly reason?: DeadLetter['reason'] }>(
   problem: T,
-  { reason }: Letter,
-): T & { readonly reason: Letter['reason'] } => ({ ...problem, reason: problem.reason ?? reason });
+  { reason }: DeadLetter,
+): T & { readonly reason: DeadLetter['reason'] } => ({
+  ...problem,
+  reason: problem.reason ?? reason,
+});
 
 const toText = (value: string | Uint8Array): string =>
   typeof value === 'string' ? value : `${value.byteLength} bytes`;

@@ -1,6 +1,6 @@
 import type { LetterFile } from '../cli/dlq/letter-file.ts';
 import { findLetter, type LetterList, listLetters } from '../dead-letters/list.ts';
-import type { LettersProgress } from '../dead-letters/reading/progress.ts';
+import type { LettersProgress } from '../dead-letters/reading/session.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
 import { discardLetters } from '../dead-letters/write.ts';
 import { discardResult, replayResult } from './job-results.ts';

@@ -19,8 +19,8 @@ import { readStoreRows } from './store-rows.ts';
 /** Connects the console to a deployment. @throws UsageError a resource is not configured. */
 export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
   const { env, now } = terminal;
-  const signups = deployment.place('SIGNUPS_QUEUE_URL');
-  const deadLetters = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const signups = deployment.requiredName('SIGNUPS_QUEUE_URL');
+  const deadLetters = deployment.requiredName('DEAD_LETTER_QUEUE_URL');
   const queueNames = toQueueNames({ signups, deadLetters }, env);
   const { readHistory, readAges } = openHistory(deployment, queueNames, { env, now });
   const depth = (url: string) => queueDepth({ client: deployment.sqs(), url });
@@ -36,14 +36,14 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
     },
     readHistory,
     readOutcomes: async (from, to) => {
-      const consume = deployment.place('CONSUME_LOG_GROUP');
+      const consume = deployment.requiredName('CONSUME_LOG_GROUP');
       const logs = createLogs({ client: deployment.logs(), groups: { consume } });
       return readOutcomes(from, to, { logs, now });
     },
     listStores: async () =>
       readStoreRows({
         client: deployment.ssm(),
-        path: deployment.place('STORES_PATH'),
+        path: deployment.requiredName('STORES_PATH'),
         states: statesOf(deployment, now),
         now,
       }),

@@ -3,7 +3,7 @@
  * Types only, so that both sides can import them. Times are milliseconds since the epoch, durations milliseconds.
  */
 import type { ReasonText } from '../cli/reasons/reason-texts.ts';
-import type { LettersProgress } from '../dead-letters/reading/progress.ts';
+import type { LettersProgress } from '../dead-letters/reading/session.ts';
 
 /** Names of the two queues, for the head of the page. */
 export interface QueueNames {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../delivery/job.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import { attemptMessage, settleTry } from './attempt.ts';
@@ -8,7 +8,11 @@ import type { Batch } from './deps.ts';
 import type { SignupMessage, SignupMessages } from './prepared.ts';
 
 /** How a joint try ended for one message; undefined where the message has to be tried alone. */
-type JointResult = Outcome | Extract<Settlement, { readonly action: 'postpone' }> | undefined;
+type JointResult =
+  | Outcome
+  | Skipped
+  | Extract<Settlement, { readonly action: 'postpone' }>
+  | undefined;
 
 /**
  * Tries to deliver several messages of one person as one. Never rejects.

@@ -6,7 +6,8 @@ import type { Attempted, AttemptedPart, EarlierTry, PartResult } from './attempt
 import { combineResults } from './combine-results.ts';
 import { deliverOne } from './deliver.ts';
 import type { Batch } from './deps.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
 /** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */
 export const LEAST_WORK_MS = 3_000;
@@ -47,11 +48,30 @@ async function attemptPart(
   };
   const { joint } = earlier ?? {};
   const all = (): readonly CallRecord[] => [...(earlier?.calls ?? []), ...calls];
-  const result = await deliver().catch((error: unknown) =>
-    settleTry(error, message, all().length > 0 || joint?.isFailed === true, batch),
-  );
+  const settle = (error: unknown): Settlement =>
+    settleTry(error, message, all().length > 0 || joint?.isFailed === true, batch);
+  const refuse = async (ready: ReadySignup): Promise<void> => {
+    if (remainingMs() < LEAST_WORK_MS) {
+      throw new WaitError('the function has no time left to apply a refusal');
+    }
+    await deliverOne({ message, ready }, calls, batch);
+  };
+  const whole = await deliver().catch(settle);
+  const result = isDeadLetter(whole)
+    ? withAttempts(
+        await refuseFirst(part, whole, { deliver: refuse, settle }),
+        message,
+        all().length > 0 || joint?.isFailed === true,
+      )
+    : whole;
   return { part, result, calls: all(), durationMs: now() - startedAt, ...(joint && { joint }) };
 }
+
+/** Calls of the refusals count as well. */
+const withAttempts = (settlement: Settlement, { attempts }: Message, called: boolean): Settlement =>
+  settlement.action === 'crash'
+    ? settlement
+    : { ...settlement, attempts: attempts + (called ? 1 : 0) };
 
 /** Decides how a message ends after a failed try. @param called whether the try called the platform. */
 export const settleTry = (

@@ -1,15 +1,8 @@
-import type { Outcome } from '../delivery/job.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import type { Known, Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Part } from './prepared.ts';
-
-/** An entry of a message that is no signup. */
-export interface Skipped {
-  readonly outcome: 'skipped';
-  /** Free of personal data. */
-  readonly why: string;
-}
 
 /** How the attempt of one part ended. */
 export type PartResult = Outcome | Skipped | Settlement;

@@ -1,11 +1,12 @@
 import { deliverSignup } from '../delivery/deliver-signup.ts';
 import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
-import type { Outcome } from '../delivery/job.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { AttemptContext, Batch } from './deps.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Batch } from './deps.ts';
 import type { SignupMessage, SignupMessages } from './prepared.ts';
 import { withRateLimit } from './with-rate-limit.ts';
 
@@ -14,6 +15,9 @@ const FIND_HORIZON_MS = 60_000;
 
 /** … and at least this often. */
 const LEAST_FINDS = 5;
+
+/** How the delivery of one signup ends. */
+type Delivered = Outcome | Skipped;
 
 /**
  * Brings signups of one person, with the same contacts, to their shop in one attempt, in the order of the list.
@@ -27,7 +31,7 @@ export async function deliverRun(
   messages: SignupMessages,
   calls: CallRecord[],
   batch: Batch,
-): Promise<readonly Outcome[] | undefined> {
+): Promise<readonly Delivered[] | undefined> {
   const [{ ready }] = messages;
   const { signup, store } = ready;
   const lowPriority = messages.every(({ message }) => message.replays > 0);
@@ -44,7 +48,7 @@ async function deliverTo(
   context: AttemptContext,
   messages: SignupMessages,
   batch: Batch,
-): Promise<readonly Outcome[] | undefined> {
+): Promise<readonly Delivered[] | undefined> {
   const { openPlatform, ledger, newCustomers, prefetch, newHolder, now } = batch;
   const platform = await openPlatform(store, context);
   const startedAt = now();
@@ -65,6 +69,7 @@ async function deliverTo(
     now,
     holder: newHolder(),
     sendingUntil: startedAt + context.remainingMs(),
+    refusalDays: store.refusalDays,
     gaveUpFinding: messages.some(({ message }) => hasGivenUpFinding(message, startedAt)),
   };
   return isOne ? [await deliverSignup(job)] : deliverTogether({ ...job, all });
@@ -74,7 +79,7 @@ const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): bool
   attempts + 1 >= LEAST_FINDS && now - triesSince >= FIND_HORIZON_MS;
 
 /** A platform may find that the customer has all values already: without a write the outcome is `unchanged`. */
-function withoutEmptyUpdate(outcome: Outcome, calls: readonly CallRecord[]): Outcome {
+function withoutEmptyUpdate(outcome: Delivered, calls: readonly CallRecord[]): Delivered {
   const wrote = calls.some(({ method }) => method !== 'GET');
   return outcome.outcome === 'updated' && !wrote ? { ...outcome, outcome: 'unchanged' } : outcome;
 }
@@ -84,7 +89,7 @@ export async function deliverOne(
   message: SignupMessage,
   calls: CallRecord[],
   batch: Batch,
-): Promise<Outcome> {
+): Promise<Delivered> {
   const [outcome] = (await deliverRun([message], calls, batch)) ?? [];
   if (outcome === undefined) throw new Error('one signup has one outcome');
   return outcome;

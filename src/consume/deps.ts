@@ -6,9 +6,9 @@ import type { Stores } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
 import type { Limiters } from '../rate-limit/limiter-port.ts';
 import type { Sources } from '../sources/source.ts';
-import type { CallRecord } from '../telemetry/call-record.ts';
 import type { ReportAttempt } from './report.ts';
 
 /** What `createConsume` is built with. Every function below it picks what it needs. */
@@ -34,15 +34,6 @@ export interface ConsumeDeps {
   readonly random: () => number;
   /** A name that no other attempt has. */
   readonly newHolder: () => string;
-}
-
-/** What one attempt gives to the platform that it opens. */
-export interface AttemptContext {
-  /** Time until which every call must have ended, in milliseconds. */
-  readonly remainingMs: () => number;
-  readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have room for one more call. */
-  readonly waitForSlot: () => Promise<void>;
 }
 
 /** What the attempts of one batch use: their part of the deps, and what they share. */

@@ -6,7 +6,7 @@ const ALONE_AFTER = 3;
 /** Consecutive messages: one that goes alone, or several that can be delivered as one. */
 export type MergeableRun = { readonly alone: Prepared } | { readonly together: SignupMessages };
 
-/** Splits a group into runs. Together go consecutive messages of one new signup each, for one store and the same contacts. */
+/** Splits a group into runs. Together go consecutive messages of one new signup each, for one store, with the same contacts and the same trust. */
 export function mergeableRunsOf(group: readonly Prepared[]): readonly MergeableRun[] {
   const runs: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
   for (const prepared of group) {
@@ -30,7 +30,8 @@ function personOf(prepared: Prepared): string | undefined {
   if (signup?.type !== 'customer.signed_up') return undefined;
   if (prepared.message.attempts >= ALONE_AFTER) return undefined;
   const contacts = signup.contacts.map(({ kind, value }) => `${kind} ${value}`);
-  return JSON.stringify([signup.store, ...new Set(contacts.toSorted())]);
+  const { store, trust, reconsent = false } = signup;
+  return JSON.stringify([store, trust, reconsent, ...new Set(contacts.toSorted())]);
 }
 
 /** The signup of a message that holds nothing else. */

@@ -1,19 +1,17 @@
-import type { Stores } from '../delivery/stores-port.ts';
-import { contactMarks } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
-import { normalise } from '../event/normalise.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
-import { createSafeId, hashedId, looksLikePhone, type SafeId } from '../event/safe-id.ts';
+import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
 import { parseJson, validate } from '../event/validate.ts';
-import type { Delivery as StoredDelivery, Event, Store, StoreSource } from '../generated/types.ts';
-import { validateDelivery, validateSignup } from '../generated/validators.js';
+import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import { validateDelivery } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
-import type { Delivery, Found } from '../sources/source.ts';
+import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
+import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 /** What it takes to read a message. */
@@ -34,17 +32,6 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
   } catch (error) {
     return { message, known, parts: [{ known, error }] };
   }
-}
-
-/** An event whose identity is known. */
-interface ReadEvent {
-  readonly event: Event;
-  readonly known: Known & { readonly eventId: string; readonly source: string };
-  /** When the relay first saw it, in milliseconds since the epoch. */
-  readonly receivedAt: number;
-  /** Region of its phones, where it differs from the store's. */
-  readonly country?: string | undefined;
-  readonly safeId: SafeId;
 }
 
 function readEvent(
@@ -101,7 +88,7 @@ export async function prepareDelivery(
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
-    return toPart(one, { delivery, known, config, safeId }, deps);
+    return toPart(one, { delivery, known, config, source, safeId }, deps);
   });
   return Promise.all(parts);
 }
@@ -141,6 +128,7 @@ async function toPart(
     readonly delivery: Delivery;
     readonly known: Known;
     readonly config: StoreSource;
+    readonly source: Pick<Source, 'trust'>;
     readonly safeId: SafeId;
   },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
@@ -151,67 +139,32 @@ async function toPart(
   const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { kind: _, data, ...identity } = found;
+  const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
     source,
     data: { ...data, store: delivery.store },
   };
-  const { country } = config;
   const { receivedAt } = delivery;
-  return prepareSignup(
-    { event, known: { ...known, type: found.type }, receivedAt, country, safeId },
-    deps,
-  );
-}
-
-/** Makes an event's `data` a signup for a store that exists. Never rejects. */
-async function prepareSignup(
-  { event, known: given, receivedAt, country, safeId }: ReadEvent,
-  { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
-): Promise<Part> {
-  const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
-    const contacts = contactMarks(event.data, region, digest);
-    return contacts.length === 0 ? {} : { contacts };
+  const { country, unusable, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const read = {
+    event,
+    receivedAt,
+    country,
+    sender,
+    unusable,
+    default: 'leave-out',
+    fields,
+    safeId,
+  } as const;
+  const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
+  if (!('signup' in part)) return part;
+  const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
+  return {
+    ...part,
+    ...(all.length > 0 && { leftOut: all }),
+    ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };
-  // An invalid signup gets contact hashes too: a search for the person must find it.
-  let known: Known = { ...given, ...contactsBy(country) };
-  try {
-    const data = validate(validateSignup, event.data, 'invalid_signup', 'the signup');
-    const shown = nameIn(data.store, { digest }, safeId);
-    known = { ...known, store: shown };
-    const store = await readStore(data.store, shown, stores);
-    const region = country ?? store.country;
-    known = { ...known, store: data.store, ...contactsBy(region) };
-    const { signup, clamped } = normalise(event, data, {
-      receivedAt,
-      country: region,
-      identity: given,
-    });
-    return { known, signup, store, clamped, safeId };
-  } catch (error) {
-    return { known, error };
-  }
-}
-
-/** A store's or a source's name as it may be shown before it is known to be one: a sender can write anything there. */
-const nameIn = (
-  name: string,
-  { digest }: Pick<PrepareDeps, 'digest'>,
-  safeId: SafeId = createSafeId(digest, []),
-): string => (looksLikePhone(name) ? hashedId(name, digest) : safeId(name));
-
-/** @param shown the name as it may be shown. @throws as `stores.get` does, without a name that may not be shown. */
-async function readStore(name: string, shown: string, stores: Stores): Promise<Store> {
-  try {
-    return await stores.get(name);
-  } catch (error) {
-    const isUnknown = error instanceof RejectedError && error.reason === 'unknown_store';
-    if (!isUnknown || shown === name) throw error;
-    throw new RejectedError(
-      'unknown_store',
-      'no store of this name is configured, and the name looks like personal data; correct data.store, then replay',
-    );
-  }
 }

@@ -1,7 +1,9 @@
 import type { SafeId } from '../event/safe-id.ts';
+import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { UnclearConsent } from '../sources/source.ts';
 
 /** A signup that can be delivered. */
 export interface ReadySignup {
@@ -12,13 +14,22 @@ export interface ReadySignup {
   readonly clamped: boolean;
   /** For identifiers of the shop: hides those that hold personal data of this signup. */
   readonly safeId: SafeId;
+  /** What no shop can use of it. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Channels whose question was answered with neither a yes nor a no that counts. */
+  readonly unclear?: readonly UnclearConsent['channel'][];
 }
 
 /** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */
 export type Part =
   | ReadySignup
   | { readonly known: Known; readonly skipped: string }
-  | { readonly known: Known; readonly error: unknown };
+  | {
+      readonly known: Known;
+      readonly error: unknown;
+      /** What it refuses all the same, each by one contact. */
+      readonly refusals?: readonly ReadySignup[];
+    };
 
 /** A message that was read. An event holds one signup; a webhook delivery holds any number. */
 export interface Prepared {

@@ -1,8 +1,10 @@
 import type { Reason } from '../event/errors.ts';
+import type { LeftOut } from '../event/left-out.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { AttemptedPart } from './attempted.ts';
-import type { ReadySignup } from './prepared.ts';
+import type { UnclearConsent } from '../sources/source.ts';
+import type { AttemptedPart, PartResult } from './attempted.ts';
+import type { Part, ReadySignup } from './prepared.ts';
 
 /** The log line of one attempt. Holds identifiers and counts, and nothing that a person entered. */
 export interface AttemptReport {
@@ -45,6 +47,12 @@ export interface AttemptReport {
   readonly unheld?: readonly string[];
   /** A time of the event lay in the future; the time of receipt replaced it. */
   readonly clamped?: boolean;
+  /** Parts of the signup that were not used, by path and rule, never by value. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Channels whose question was answered with neither a yes nor a no that counts. */
+  readonly unclear?: readonly UnclearConsent['channel'][];
+  /** How many consents the event carries, the unclear ones included. */
+  readonly consents?: number;
 }
 
 export type ReportAttempt = (report: AttemptReport) => void;
@@ -55,6 +63,15 @@ interface ReportContext {
   readonly now: number;
   /** Whether the message stays on the queue because its copy was not confirmed. */
   readonly stays: boolean;
+}
+
+/** Consents of the signup, and those whose answers were unclear. */
+function readingOf({ signup, unclear }: ReadySignup): Partial<AttemptReport> {
+  const consents = Object.keys(signup.data.consent ?? {}).length + (unclear?.length ?? 0);
+  return {
+    ...(unclear && { unclear }),
+    ...(consents > 0 && { consents }),
+  };
 }
 
 /** The report of one part's attempt. */
@@ -70,8 +87,10 @@ export function toReport(
     ...(message.replays > 0 && { replays: message.replays }),
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
+    ...('signup' in part && readingOf(part)),
     calls: 'signup' in part ? calls.map((call) => withoutPerson(call, part)) : calls,
     ...(joint && { callsOf: joint.callsOf }),
+    ...leftOutIn(part, result),
     durationMs,
   };
   if ('outcome' in result) {
@@ -107,4 +126,12 @@ export function toReport(
 function withoutPerson(call: CallRecord, { safeId }: ReadySignup): CallRecord {
   const { requestId, ...rest } = call;
   return requestId === undefined || safeId(requestId) === requestId ? call : rest;
+}
+
+/** Left out by the checks before the attempt, and by the attempt itself. */
+function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
+  const before = 'signup' in part ? [...(part.leftOut ?? []), ...(part.signup.leftOut ?? [])] : [];
+  const during = 'outcome' in result && result.outcome !== 'skipped' ? (result.leftOut ?? []) : [];
+  const leftOut = [...before, ...during];
+  return leftOut.length > 0 ? { leftOut } : {};
 }

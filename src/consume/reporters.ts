@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Reason } from '../event/errors.ts';
 import type { StoreChange } from '../rate-limit/limiter.ts';
 import type { Log } from '../telemetry/log.ts';
+import { countByReason } from '../telemetry/metrics.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
 
 const METRIC = {
@@ -31,11 +31,12 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       logger[failed ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
       if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
-        countByReason(metrics, report.reason);
+        countByReason(metrics, 'DeadLettersByReason', report.reason, 1);
       }
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
+      if (isOver(report.outcome)) countReading(metrics, report);
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -49,14 +50,16 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
   };
 }
 
-/**
- * CloudWatch bills every combination of dimensions as its own metric. Fourteen reasons are affordable; the number of
- * stores has no limit. For figures by store, query the log lines.
- */
-function countByReason(metrics: Metrics, reason: Reason): void {
-  const single = metrics.singleMetric();
-  single.addDimension('reason', reason);
-  single.addMetric('DeadLettersByReason', MetricUnit.Count, 1);
+/** A signup that comes back is counted at its end. */
+const isOver = (outcome: AttemptReport['outcome']): boolean =>
+  outcome !== 'postponed' && outcome !== 'crashed';
+
+/** The alarms compare what was left out and what was unclear with all answers. */
+function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
+  if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
+  if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);
+  if (unclear) metrics.addMetric('ConsentUnclear', MetricUnit.Count, unclear.length);
+  if (consents) metrics.addMetric('ConsentAnswers', MetricUnit.Count, consents);
 }
 
 function lineOf(report: AttemptReport): Record<string, unknown> {
@@ -87,7 +90,9 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,
     unheld: report.unheld,
+    leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
     clamped: report.clamped,
+    unclear: report.unclear,
   };
 }
 

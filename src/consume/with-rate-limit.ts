@@ -3,7 +3,8 @@ import type { Store } from '../generated/types.ts';
 import { limitsOf } from '../rate-limit/default-limits.ts';
 import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
-import type { AttemptContext, Batch } from './deps.ts';
+import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { Batch } from './deps.ts';
 
 /** One attempt to call a store. */
 interface StoreAttempt {

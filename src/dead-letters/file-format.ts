@@ -1,18 +1,19 @@
 import type { CopyAttribute } from '../message/queue-port.ts';
-import type { DeadLetter } from './ports.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { DeadLetterMessage } from './ports.ts';
 
-/** A letter as it stands in a file. */
-export type WrittenLetter = Omit<DeadLetter, 'receipt'>;
+/** A dead letter in a file. */
+export type WrittenLetter = Omit<DeadLetterMessage, 'receipt'>;
 
-/** Why and when a letter was taken out for good. */
+/** Why and when a dead letter was discarded. */
 export interface DiscardNote {
   readonly discardedAt: string;
   readonly why: string;
 }
 
 /**
- * One letter as one line of a JSONL file, without a line break: body verbatim, attributes with their types, binary values
- * as base64. Holds personal data.
+ * One dead letter as one JSON line, without a line break: body verbatim, attributes with their types, binary values as
+ * base64. Holds personal data.
  */
 export function toLine(
   { messageId, sentAt, groupId, traceHeader, attributes, body }: WrittenLetter,
@@ -36,7 +37,7 @@ export function toLine(
   });
 }
 
-/** Reads what `toLine` wrote, to the byte. @returns undefined where the line is none of these. */
+/** The inverse of `toLine`, to the byte. @returns undefined for any other text. */
 export function fromLine(line: string): WrittenLetter | undefined {
   const { messageId, sentAt, groupId, traceHeader, attributes, body } = parseObject(line) ?? {};
   const sent = typeof sentAt === 'string' ? Date.parse(sentAt) : Number.NaN;
@@ -54,15 +55,10 @@ export function fromLine(line: string): WrittenLetter | undefined {
   };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parseObject(line: string): Json | undefined {
+function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -72,10 +68,10 @@ const isTextOrAbsent = (value: unknown): value is string | undefined =>
   value === undefined || (typeof value === 'string' && value !== '');
 
 function readAttributes(value: unknown): WrittenLetter['attributes'] | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const read: [string, CopyAttribute][] = [];
   for (const [name, attribute] of Object.entries(value)) {
-    if (!isObject(attribute)) return undefined;
+    if (!isRecord(attribute)) return undefined;
     const { type, value: text, base64 } = attribute;
     if (typeof type !== 'string') return undefined;
     if (typeof text === 'string') read.push([name, { type, value: text }]);
@@ -86,10 +82,10 @@ function readAttributes(value: unknown): WrittenLetter['attributes'] | undefined
   return Object.fromEntries(read);
 }
 
-/** Where letters are written to: a file, or an archive. */
+/** The target of an export: a file or an archive. */
 export interface LetterSink {
-  /** Adds lines, each a letter. They may be lost until `flush` has resolved. */
+  /** Adds lines, one for each dead letter. A crash may lose them until `flush` has resolved. */
   append(lines: readonly string[]): Promise<void>;
-  /** Resolves when everything that was appended survives a crash of this machine. */
+  /** Resolves when all appended lines survive a crash of this machine. */
   flush(): Promise<void>;
 }

@@ -1,49 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { Copy, Queue } from '../message/queue-port.ts';
+import { MAX_BATCH_ENTRIES } from '../util/sqs-limits.ts';
 import { readArchive } from './archive/read.ts';
 import { fromLine, type WrittenLetter } from './file-format.ts';
 import type { Selection } from './letter.ts';
 import type { Archive } from './ports.ts';
-import { holdLetters, type ReadDeps } from './reading/hold.ts';
-import type { OnProgress } from './reading/progress.ts';
+import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
 export interface ImportReport {
-  /** Lines that hold a letter. */
+  /** Lines that hold a dead letter. */
   readonly read: number;
   readonly imported: number;
-  /** Were in the queue already, or came twice. */
+  /** Letters that were in the queue already, or twice in the file. */
   readonly alreadyThere: number;
-  /** Numbers of lines that hold no letter. */
+  /** Numbers of lines that hold no dead letter. */
   readonly broken: readonly number[];
-  /** Numbers of lines that the queue did not take; importing again tries only these. */
+  /** Numbers of lines that the queue did not confirm; a second import sends only these. */
   readonly refused: readonly number[];
   readonly stopped?: 'signal';
-  /** Whether the whole queue was seen before; if not, letters may be there twice now. */
+  /** Whether the whole queue was read before; if not, the import may have made duplicates. */
   readonly complete: boolean;
 }
 
-interface ImportDeps extends ReadDeps {
-  readonly queue: Queue;
-  /** The lines of a file, without their breaks. */
-  readonly lines: AsyncIterable<string>;
-}
+type ImportDeps = ReadDeps & { readonly queue: Queue };
 
-/** As many as SQS takes in one call. */
-const BATCH = 10;
-
-interface Numbered {
+interface NumberedLetter {
   readonly number: number;
   readonly letter: WrittenLetter;
 }
 
 /**
- * Puts written letters back into the dead-letter queue, body and attributes to the byte. What is there already is left
- * out, so that repeating it changes nothing.
+ * Sends written letters back to the dead-letter queue, body and attributes to the byte. It skips letters that are there
+ * already, so a repetition changes nothing.
  *
- * @throws WaitError the queue cannot be reached.
+ * @param lines of a file, without their breaks. @throws WaitError the queue cannot be reached.
  */
 export async function importLetters(
-  { queue, lines, ...deps }: ImportDeps,
+  lines: AsyncIterable<string>,
+  { queue, ...deps }: ImportDeps,
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportReport> {
   const { prints, complete } = await printsInQueue(deps);
@@ -51,7 +45,7 @@ export async function importLetters(
   const broken: number[] = [];
   const refused: number[] = [];
   const ids = new Set<string>();
-  let batch: Numbered[] = [];
+  let batch: NumberedLetter[] = [];
   const send = async (): Promise<void> => {
     const confirmed = await queue.send(batch.map(toCopy));
     counts.imported += confirmed.size;
@@ -74,37 +68,37 @@ export async function importLetters(
     const print = fingerprint(letter);
     const there = prints.get(print) ?? 0;
     if (ids.has(`${messageId} ${print}`) || there > 0) {
-      // A file that was written in two runs can hold one letter twice.
+      // A file of two exports can hold the same letter twice.
       if (!ids.has(`${messageId} ${print}`)) prints.set(print, there - 1);
       counts.alreadyThere += 1;
     } else {
       batch.push({ number, letter });
     }
     ids.add(`${messageId} ${print}`);
-    if (batch.length === BATCH) await send();
+    if (batch.length === MAX_BATCH_ENTRIES) await send();
   }
   if (batch.length > 0) await send();
   const stopped = deps.signal.aborted ? ({ stopped: 'signal' } as const) : {};
   return { ...counts, broken, refused, ...stopped, complete };
 }
 
-/** How often each letter is in the queue. */
+/** Counts the letters of the queue by fingerprint. */
 async function printsInQueue(
   deps: ReadDeps,
 ): Promise<{ readonly prints: Map<string, number>; readonly complete: boolean }> {
-  return holdLetters(deps, async (hold) => {
+  return withReadingSession(deps, async (session) => {
     const prints = new Map<string, number>();
-    for (let next = await hold.next(); next; next = await hold.next()) {
-      for (const { inHand } of next) {
-        const print = fingerprint(inHand);
+    for (let next = await session.next(); next; next = await session.next()) {
+      for (const { message } of next) {
+        const print = fingerprint(message);
         prints.set(print, (prints.get(print) ?? 0) + 1);
       }
     }
-    return { prints, complete: hold.isComplete() };
+    return { prints, complete: session.isComplete() };
   });
 }
 
-/** The same for the same body and attributes only. */
+/** Equal if body and attributes are equal. */
 function fingerprint({ body, attributes }: Pick<WrittenLetter, 'body' | 'attributes'>): string {
   const hash = createHash('sha256').update(JSON.stringify(body));
   for (const [name, { type, value }] of Object.entries(attributes).toSorted(byName)) {
@@ -117,7 +111,7 @@ function fingerprint({ body, attributes }: Pick<WrittenLetter, 'body' | 'attribu
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : 1;
 
-const toCopy = ({ number, letter }: Numbered): Copy => ({
+const toCopy = ({ number, letter }: NumberedLetter): Copy => ({
   key: String(number),
   to: 'deadLetters',
   body: letter.body,
@@ -128,29 +122,24 @@ const toCopy = ({ number, letter }: Numbered): Copy => ({
 });
 
 export interface ArchiveImportReport extends Omit<ImportReport, 'broken' | 'refused'> {
-  /** Keys of objects that the queue did not take; importing again tries only these. */
+  /** Keys of objects whose letter the queue did not confirm; a second import sends only these. */
   readonly refused: readonly string[];
-  /** Keys of objects that hold no letter. They stay. */
+  /** Keys of objects that hold no dead letter. They stay in the archive. */
   readonly broken: readonly string[];
-  /** Objects that are gone from the archive. */
+  /** Objects removed from the archive. */
   readonly removed: number;
 }
 
-interface ArchiveImportDeps extends ReadDeps {
-  readonly queue: Queue;
-  readonly archive: Archive;
-}
-
 /**
- * Brings archived letters back into the dead-letter queue, body and attributes to the byte, where they have their whole
- * time again. With `remove` the objects go, each after SQS has confirmed its letter.
+ * Sends archived letters back to the dead-letter queue, body and attributes to the byte. Their retention begins anew.
+ * With `remove` each object is removed after SQS has confirmed its letter.
  *
  * @throws WaitError the queue or the archive cannot be reached.
  */
 export async function importArchive(
   selection: Selection,
   { remove }: { readonly remove: boolean },
-  { archive, ...deps }: ArchiveImportDeps,
+  { archive, ...deps }: ImportDeps & { readonly archive: Archive },
   onProgress?: OnProgress,
 ): Promise<ArchiveImportReport> {
   const keys: string[] = [];
@@ -165,10 +154,10 @@ export async function importArchive(
       yield line;
     }
   }
-  const report = await importLetters({ ...deps, lines: lines() }, onProgress);
+  const report = await importLetters(lines(), deps, onProgress);
   const numbers = new Set(report.refused);
   const refused = keys.filter((_, at) => numbers.has(at + 1));
-  // After Ctrl-C a line may have been read and not been dealt with.
+  // After an abort the last line may be read and not sent.
   const done = keys.slice(0, report.read).filter((_, at) => !numbers.has(at + 1));
   const removed = remove && done.length > 0 ? await archive.remove(done) : new Set();
   return { ...report, broken, refused, removed: removed.size };

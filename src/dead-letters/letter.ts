@@ -1,59 +1,59 @@
 import { type Reason, REASONS } from '../event/errors.ts';
 import { readerOf } from '../message/attributes.ts';
-import type { DeadLetter } from './ports.ts';
+import type { DeadLetterMessage } from './ports.ts';
 
-/** A reason, or what stands for one where SQS itself moved the message. */
+/** A reason; `crashed` if SQS itself moved the message, which then has none. */
 export type LetterReason = Reason | 'crashed';
 
-/** A dead letter as operators see it. Holds no personal data except in `inHand`. */
-export interface Letter {
+/** A dead letter as operators see it. Only `message` holds personal data. */
+export interface DeadLetter {
   readonly messageId: string;
   readonly reason: LetterReason;
-  /** What went wrong, in words; free of personal data. */
+  /** What went wrong, free of personal data. */
   readonly detail?: string;
   readonly eventId?: string;
   readonly store?: string;
   readonly source?: string;
-  /** Tries that called the shop. */
+  /** Attempts that called the shop. */
   readonly attempts: number;
   readonly replays: number;
-  /** Milliseconds since the epoch, as all times here. */
+  /** Milliseconds since the epoch, like all times here. */
   readonly firstSeenAt: number;
   readonly failedAt: number;
-  /** When SQS deletes it. */
+  /** When SQS will delete it. */
   readonly expiresAt: number;
   readonly replayedAt?: number;
-  /** Of the body, in bytes. */
+  /** Size of the body. */
   readonly bytes: number;
-  readonly inHand: DeadLetter;
+  readonly message: DeadLetterMessage;
 }
 
-/** A letter without what a person entered. */
-export type LetterSummary = Omit<Letter, 'inHand'>;
+/** A dead letter without the message, so without personal data. */
+export type LetterSummary = Omit<DeadLetter, 'message'>;
 
-export function toSummary(letter: Letter): LetterSummary {
-  const { inHand: _, ...summary } = letter;
+export function toSummary(letter: DeadLetter): LetterSummary {
+  const { message: _, ...summary } = letter;
   return summary;
 }
 
-/** Reads a letter's attributes. SQS's own times replace those that are missing or malformed. */
-export function toLetter(inHand: DeadLetter, retentionMs: number): Letter {
-  const { text, time, count } = readerOf(inHand.attributes);
+/** Reads a message's attributes. SQS's own time replaces a time that is missing or malformed. */
+export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadLetter {
+  const { text, time, count } = readerOf(message.attributes);
   const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
   const replayedAt = time('replayedAt');
   const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };
   return {
-    messageId: inHand.messageId,
+    messageId: message.messageId,
     reason,
     ...withoutUndefined({ ...optional, source: text('source') }),
     attempts: count('attempts'),
     replays: count('replays'),
-    firstSeenAt: time('firstSeenAt') ?? inHand.sentAt,
-    failedAt: time('failedAt') ?? inHand.sentAt,
-    expiresAt: inHand.sentAt + retentionMs,
+    firstSeenAt: time('firstSeenAt') ?? message.sentAt,
+    failedAt: time('failedAt') ?? message.sentAt,
+    expiresAt: message.sentAt + retentionMs,
     ...(replayedAt !== undefined && { replayedAt }),
-    bytes: Buffer.byteLength(inHand.body),
-    inHand,
+    bytes: Buffer.byteLength(message.body),
+    message,
   };
 }
 
@@ -66,26 +66,26 @@ const withoutUndefined = (
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
-/** The letters that SQS deletes first come first; the same letters always come in the same order. */
+/** Sorts the letters that expire first to the front; equal times by message id, so the order is always the same. */
 export const byExpiry = (a: Expiring, b: Expiring): number =>
   a.expiresAt - b.expiresAt || (a.messageId < b.messageId ? -1 : 1);
 
-/** Which dead letters are meant. Every condition that is given must hold; a list holds when one of it fits. */
+/** Selects dead letters. Every given condition must hold; a list holds if one of its values matches. */
 export interface Selection {
   readonly reasons?: readonly LetterReason[];
   readonly stores?: readonly string[];
   readonly sources?: readonly string[];
   /** Event ids or message ids. */
   readonly ids?: readonly string[];
-  /** Became a dead letter at this time or later, in milliseconds since the epoch. */
+  /** Dead letter since this time or later, in milliseconds since the epoch. */
   readonly since?: number;
-  /** … and before this time. */
+  /** Dead letter since before this time. */
   readonly until?: number;
-  /** At most so many, the ones that expire first. */
+  /** At most this many: those that expire first. */
   readonly limit?: number;
 }
 
-/** Whether a letter is meant, apart from the limit. */
+/** Whether a dead letter is selected; the limit does not count here. */
 export function isSelected(letter: LetterSummary, selection: Selection): boolean {
   const { reasons, stores, sources, ids, since, until } = selection;
   const isOneOf = (

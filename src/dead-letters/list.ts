@@ -1,54 +1,53 @@
 import {
   byExpiry,
   isSelected,
-  type Letter,
+  type DeadLetter,
   type LetterReason,
   type LetterSummary,
   type Selection,
   toSummary,
 } from './letter.ts';
-import { holdLetters, type ReadDeps } from './reading/hold.ts';
-import type { OnProgress } from './reading/progress.ts';
+import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
-/** Letters that share reason, store and source. */
+/** Dead letters with the same reason, store and source. */
 export interface LetterGroup {
   readonly reason: LetterReason;
   readonly store?: string;
   readonly source?: string;
   readonly count: number;
-  /** When the first of them became a dead letter, in milliseconds since the epoch. */
+  /** When the oldest became a dead letter, in milliseconds since the epoch. */
   readonly oldest: number;
-  /** When SQS deletes the first of them. */
+  /** When SQS will delete the first of them. */
   readonly soonestExpiry: number;
 }
 
 export interface LetterList {
-  /** The ones that expire first come first; no more than the limit. */
+  /** Those that expire first come first; at most as many as the limit. */
   readonly letters: readonly LetterSummary[];
-  /** Selected, also beyond the limit. */
+  /** All selected letters, also those beyond the limit. */
   readonly total: number;
-  /** Of all that are selected; the group that expires first comes first. */
+  /** Groups of all selected letters; the group that expires first comes first. */
   readonly groups: readonly LetterGroup[];
-  /** Set where there is any. */
+  /** Absent if no letter is selected. */
   readonly oldest?: number;
   readonly soonestExpiry?: number;
-  /** Whether the whole queue was seen. */
+  /** Whether the whole queue was read. */
   readonly complete: boolean;
 }
 
-/** What waits in the dead-letter queue. Everything is put back. @throws WaitError the queue cannot be reached. */
+/** Lists the dead-letter queue and releases every message. @throws WaitError the queue cannot be reached. */
 export async function listLetters(
   selection: Selection,
   deps: ReadDeps,
   onProgress: OnProgress = () => undefined,
 ): Promise<LetterList> {
-  return holdLetters(deps, async (hold) => {
+  return withReadingSession(deps, async (session) => {
     const letters: LetterSummary[] = [];
     let done = 0;
-    for (let next = await hold.next(); next; next = await hold.next()) {
+    for (let next = await session.next(); next; next = await session.next()) {
       letters.push(...next.filter((letter) => isSelected(letter, selection)).map(toSummary));
       done += next.length;
-      onProgress({ phase: 'reading', done, total: Math.max(done, hold.expected) });
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
     const sorted = letters.toSorted(byExpiry);
     const [first] = sorted;
@@ -60,7 +59,7 @@ export async function listLetters(
         oldest: sorted.reduce((least, { failedAt }) => Math.min(least, failedAt), Infinity),
         soonestExpiry: first.expiresAt,
       }),
-      complete: hold.isComplete(),
+      complete: session.isComplete(),
     };
   });
 }
@@ -83,14 +82,14 @@ function groupsOf(sorted: readonly LetterSummary[]): readonly LetterGroup[] {
 }
 
 /**
- * One letter with its body, by its message id, or the latest one with an event id. It is back in the queue when this resolves.
+ * One dead letter with its body, by its message id, or the latest one with an event id. It is released when this resolves.
  *
- * @returns undefined where no letter that can be seen has this id. @throws WaitError the queue cannot be reached.
+ * @returns undefined if no visible letter has this id. @throws WaitError the queue cannot be reached.
  */
-export async function findLetter(id: string, deps: ReadDeps): Promise<Letter | undefined> {
-  return holdLetters(deps, async (hold) => {
-    let found: Letter | undefined;
-    for (let next = await hold.next(); next; next = await hold.next()) {
+export async function findLetter(id: string, deps: ReadDeps): Promise<DeadLetter | undefined> {
+  return withReadingSession(deps, async (session) => {
+    let found: DeadLetter | undefined;
+    for (let next = await session.next(); next; next = await session.next()) {
       for (const letter of next.filter((each) => isSelected(each, { ids: [id] }))) {
         if (letter.messageId === id) return letter;
         if (found === undefined || letter.failedAt > found.failedAt) found = letter;

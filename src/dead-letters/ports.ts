@@ -1,19 +1,19 @@
 import type { CopyAttribute } from '../message/queue-port.ts';
 
-/** What it takes to put a letter back or to remove it. */
-export interface InHand {
+/** The right to release or to remove a received message. */
+export interface Receipt {
   readonly messageId: string;
-  /** The right to put it back or to remove it; changes with every taking. */
+  /** SQS's receipt handle; every receive gives a new one. */
   readonly receipt: string;
 }
 
-/** A dead letter in hand: nobody else sees it until it is put back, removed, or its time in hand runs out. */
-export interface DeadLetter extends InHand {
+/** A message of the dead-letter queue as received: invisible to others until its visibility lease ends. */
+export interface DeadLetterMessage extends Receipt {
   /** Byte for byte what arrived. */
   readonly body: string;
-  /** Whatever the letter carries, ours and the sender's. */
+  /** All attributes, the relay's and the sender's. */
   readonly attributes: Readonly<Record<string, CopyAttribute>>;
-  /** From when SQS counts its age, in milliseconds since the epoch; a letter that SQS itself moved keeps its first time. */
+  /** SQS counts the message's age from this time, in milliseconds since the epoch; its own redrive keeps the first time. */
   readonly sentAt: number;
   readonly groupId?: string;
   /** The trace that it belongs to, as X-Ray writes it. */
@@ -23,51 +23,52 @@ export interface DeadLetter extends InHand {
 /** How many messages a queue holds, as SQS estimates it. */
 export interface QueueDepth {
   readonly waiting: number;
-  /** In somebody's hand. */
+  /** Received by a consumer and not removed yet. */
   readonly inFlight: number;
   readonly delayed: number;
-  /** When this was so by the queue's own clock, to the second below, in milliseconds since the epoch; where it said so. */
+  /** When SQS said so, by its own clock, to the second below, in milliseconds since the epoch. Absent if the answer has no time. */
   readonly at?: number;
 }
 
 /**
- * The dead-letter queue as operators use it. SQS cannot look without taking, so every reading is: take, look, put back.
- * Calls reject with `WaitError` when the queue cannot be reached.
+ * The dead-letter queue for operators. SQS cannot show a message without a receive, so reading means: receive, look,
+ * release. Calls reject with `WaitError` when the queue cannot be reached.
  */
 export interface DeadLetters {
   /**
-   * Takes up to ten for `handSeconds`. @param patiently lets SQS look everywhere before it says that there is none.
+   * Receives up to ten messages and leases them for `leaseSeconds`.
    *
-   * @returns none where SQS finds none at the moment, or lets no more be taken; `depth` says whether there are more.
+   * @param longPoll makes SQS ask all its servers before it answers with none.
+   * @returns none when SQS finds none now or its in-flight limit is reached; `depth` tells whether there are more.
    */
-  take(handSeconds: number, patiently?: boolean): Promise<readonly DeadLetter[]>;
-  /** Keeps them in hand for `handSeconds` from now. @returns the message ids of those that still are. */
-  keep(letters: readonly InHand[], handSeconds: number): Promise<ReadonlySet<string>>;
-  /** Puts them back at once. Never rejects: what stays in hand comes back by itself. */
-  putBack(letters: readonly InHand[]): Promise<void>;
-  /** Never rejects. @returns the message ids of those that SQS confirmed, entry by entry. */
-  remove(letters: readonly InHand[]): Promise<ReadonlySet<string>>;
+  receive(leaseSeconds: number, longPoll?: boolean): Promise<readonly DeadLetterMessage[]>;
+  /** Leases the messages for `leaseSeconds` from now. @returns the message ids whose lease was renewed. */
+  renew(receipts: readonly Receipt[], leaseSeconds: number): Promise<ReadonlySet<string>>;
+  /** Makes the messages visible at once. Never rejects: otherwise they become visible when their lease ends. */
+  release(receipts: readonly Receipt[]): Promise<void>;
+  /** Never rejects. @returns the message ids whose removal SQS confirmed, entry by entry. */
+  remove(receipts: readonly Receipt[]): Promise<ReadonlySet<string>>;
   depth(): Promise<QueueDepth>;
-  /** How long SQS keeps a letter, in milliseconds. */
+  /** How long SQS keeps a message, in milliseconds. */
   retentionMs(): Promise<number>;
 }
 
-/** Where dead letters wait that SQS would delete: one object per letter, never changed. */
+/** Keeps dead letters that SQS would delete: one object for each, never changed. */
 export interface ArchiveWriter {
   /**
-   * Writes one object, or the same one again. Never rejects.
+   * Writes one object, or the same object again. Never rejects.
    *
-   * @returns whether the archive has confirmed it.
+   * @returns whether the archive confirmed it.
    */
   put(key: string, text: string): Promise<boolean>;
 }
 
-/** The archive as operators use it. Calls reject with `WaitError` when it cannot be reached. */
+/** The archive for operators. Calls reject with `WaitError` when it cannot be reached. */
 export interface Archive extends ArchiveWriter {
-  /** The keys that begin with `prefix`, in their order, a page at a time. */
+  /** The keys that begin with `prefix`, sorted, page by page. */
   list(prefix: string): AsyncIterable<readonly string[]>;
-  /** @returns undefined where it is gone. */
+  /** @returns undefined if there is no such object. */
   get(key: string): Promise<string | undefined>;
-  /** @returns the keys that are gone for sure. */
+  /** @returns the keys whose removal S3 confirmed. */
   remove(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -2,21 +2,20 @@ import { type DiscardNote, type LetterSink, toLine } from './file-format.ts';
 import { type LetterSummary, type Selection, toSummary } from './letter.ts';
 import { listLetters } from './list.ts';
 import { openLetterBatches } from './reading/batches.ts';
-import { filterLetters } from './reading/filter.ts';
-import { holdLetters, type ReadDeps } from './reading/hold.ts';
-import type { OnProgress } from './reading/progress.ts';
+import { openSelectionFilter } from './reading/filter.ts';
+import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
-/** What was done with letters that were written down. */
+/** Result of an export or a discard. */
 export interface WriteReport {
   readonly selected: number;
-  /** On the sink, and flushed. */
+  /** In the sink, and flushed. */
   readonly written: number;
   readonly removed: number;
-  /** Should have been removed and still is in the queue, or may be: a copy of it is on the sink. */
+  /** Letters whose removal SQS did not confirm. Their copies are in the sink. */
   readonly left: readonly LetterSummary[];
-  /** `limit`: more letters are selected than the limit lets through. */
+  /** `limit`: the limit left out selected letters. */
   readonly stopped?: 'limit' | 'signal';
-  /** Whether the whole queue was seen. */
+  /** Whether the whole queue was read. */
   readonly complete: boolean;
 }
 
@@ -26,10 +25,10 @@ interface WriteOptions {
 }
 
 /**
- * Writes the selected letters down, and removes those that are on the sink for sure. Never the other way round.
+ * Writes the selected letters to the sink. With `remove` it removes each letter after the flush, never before.
  *
- * @param sink where they go; `undefined` keeps no copy.
- * @throws WaitError the queue cannot be reached. @throws whatever the sink does; nothing of what it did not take is removed.
+ * @param sink `undefined` keeps no copy. @throws WaitError the queue cannot be reached. @throws any error of the sink; the
+ *   letters of that batch stay in the queue.
  */
 async function writeLetters(
   selection: Selection,
@@ -37,32 +36,32 @@ async function writeLetters(
   { sink, ...deps }: ReadDeps & { readonly sink: LetterSink | undefined },
   onProgress: OnProgress = () => undefined,
 ): Promise<WriteReport> {
-  const pick = await filterLetters(selection, deps);
-  return holdLetters(deps, async (hold) => {
+  const filter = await openSelectionFilter(selection, deps);
+  return withReadingSession(deps, async (session) => {
     const counts = { selected: 0, written: 0, removed: 0 };
     const left: LetterSummary[] = [];
     let found = 0;
-    const wants = (letter: LetterSummary): boolean => {
-      const isWanted = pick.wants(letter);
-      if (isWanted) found += 1;
-      return isWanted;
+    const matches = (letter: LetterSummary): boolean => {
+      const isMatch = filter.matches(letter);
+      if (isMatch) found += 1;
+      return isMatch;
     };
-    const batches = openLetterBatches(hold, deps.signal, wants, () => found === pick.count);
-    for (let wave = await batches.next(); wave; wave = await batches.next()) {
-      counts.selected += wave.length;
+    const batches = openLetterBatches(session, deps.signal, matches, () => found === filter.count);
+    for (let batch = await batches.next(); batch; batch = await batches.next()) {
+      counts.selected += batch.length;
       if (sink !== undefined) {
-        await sink.append(wave.map(({ inHand }) => toLine(inHand, note)));
+        await sink.append(batch.map(({ message }) => toLine(message, note)));
         await sink.flush();
-        counts.written += wave.length;
+        counts.written += batch.length;
       }
-      onProgress({ phase: 'writing', done: counts.selected, ...totalOf(pick.count) });
+      onProgress({ phase: 'writing', done: counts.selected, ...totalOf(filter.count) });
       if (!remove) continue;
-      const gone = await hold.remove(wave).catch(() => new Set<string>());
+      const gone = await session.remove(batch).catch(() => new Set<string>());
       counts.removed += gone.size;
-      left.push(...wave.filter(({ messageId }) => !gone.has(messageId)).map(toSummary));
+      left.push(...batch.filter(({ messageId }) => !gone.has(messageId)).map(toSummary));
     }
-    const stopped = deps.signal.aborted ? 'signal' : pick.leavesOut ? 'limit' : undefined;
-    const isComplete = hold.isComplete() || found === pick.count;
+    const stopped = deps.signal.aborted ? 'signal' : filter.isLimited ? 'limit' : undefined;
+    const isComplete = session.isComplete() || found === filter.count;
     return { ...counts, left, ...(stopped && { stopped }), complete: isComplete };
   });
 }
@@ -70,20 +69,20 @@ async function writeLetters(
 const totalOf = (total: number | undefined) => (total === undefined ? {} : { total });
 
 interface DiscardOptions {
-  /** Stands in the kept copy, for whoever asks later. */
+  /** Written into the copy, for later questions. */
   readonly why: string;
   readonly execute: boolean;
 }
 
-/** What was discarded, or would be. */
+/** Result of a discard or of its dry run. */
 export interface DiscardReport extends WriteReport {
   readonly dryRun: boolean;
-  /** What would be discarded; of a dry run only. */
+  /** Letters that `execute` would discard; empty after a real run. */
   readonly letters: readonly LetterSummary[];
 }
 
 /**
- * Removes the selected letters for good, each after its copy is on the sink. A dry run unless `execute`.
+ * Removes the selected letters for good, each after its copy is in the sink. A dry run unless `execute`.
  *
  * @param deps without a `sink` no copy is kept. @throws WaitError the queue cannot be reached.
  */
@@ -105,7 +104,7 @@ export async function discardLetters(
   return { dryRun: false, letters: [], ...report };
 }
 
-/** Copies the selected letters to a sink, body and attributes to the byte; with `remove` it takes them out of the queue. */
+/** Writes the selected letters to a sink, body and attributes to the byte; `remove` also removes them from the queue. */
 export const exportLetters = (
   selection: Selection,
   options: { readonly remove?: boolean },

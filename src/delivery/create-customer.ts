@@ -3,6 +3,7 @@ import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, NewCustomer } from './ledger-port.ts';
 import type { PendingRecord } from './new-customers.ts';
+import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError } from './platform-port.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
@@ -12,16 +13,31 @@ import { updateTaken } from './update-taken.ts';
  *
  * Where the platform accepts duplicates, a lease on the contacts prevents a second create by another attempt.
  * A create without an answer is never repeated blindly: it leaves a mark, and the next attempt searches first.
+ *
+ * No create carries a grant that a contact has refused since. Where a lease protects the create, the refusals are read
+ * under it; elsewhere they are read again after the link, before the clocks are recorded.
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
-  if (job.platform.refusesDuplicates) return createUnder(job, states, undefined);
+  if (job.platform.refusesDuplicates) return createUnder(await heeding(job), states, undefined);
   const pendingRecord = job.newCustomers.announce();
   try {
     const lease = await leaseUnknownContacts(job, states);
-    return await createUnder(job, states, { lease, pendingRecord });
+    const heeded = await heeding(job).catch(async (error: unknown) => {
+      await endCreate(job, states, lease, marksOf(states));
+      throw error;
+    });
+    return await createUnder(heeded, states, { lease, pendingRecord });
   } finally {
     pendingRecord.cancel();
   }
+}
+
+/** The job without the grants that its contacts have refused since. */
+async function heeding(job: Job): Promise<Job> {
+  const { fitted, signup } = job;
+  if (!raises(fitted.facts)) return job;
+  const facts = await withRefusals(job, fitted.facts, signup.contacts);
+  return { ...job, fitted: { ...fitted, facts } };
 }
 
 /** What a create holds while no other attempt may create with the same contacts. */
@@ -61,10 +77,14 @@ async function afterCreate(
   const isNewHere = await recordCustomer(job, states, exclusive, {
     customerId: id,
     clocks: advance(job.remembered, written),
+    refusalDays: job.refusalDays,
   });
   if (late.error) throw late.error;
   // Another attempt has found and written this customer since the create: compare field by field.
-  if (!isNewHere) return { ...(await updateCustomer(job, id)), outcome: 'created' };
+  if (!isNewHere) {
+    const { contacts } = job.signup;
+    return { ...(await updateCustomer(job, id, { contacts, isNew: true })), outcome: 'created' };
+  }
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }
 
@@ -72,23 +92,38 @@ async function afterCreate(
  * Records the clocks first, then the contacts that lead to them. While the contacts are leased, no other attempt can have
  * found the customer, so no check is needed. If the lease was lost meanwhile, another attempt may have.
  *
- * @returns false when another attempt has found and written the customer since the create.
+ * Without a lease, a create that raised a consent is linked first: a refusal then finds the link, or is found here. The
+ * clocks are recorded last, so after a crash in between the next attempt finds none and reads the refusals itself.
+ *
+ * @returns false when the customer has to be compared field by field: another attempt has found and written it since the
+ * create, or one of its contacts has refused.
  */
 async function recordCustomer(
-  { ledger, signup }: Job,
+  job: Job,
   states: readonly ContactState[],
   exclusive: ExclusiveCreate | undefined,
-  { customerId, clocks }: NewCustomer,
+  newCustomer: NewCustomer,
 ): Promise<boolean> {
+  const { ledger, signup, fitted } = job;
+  const { customerId, clocks, refusalDays } = newCustomer;
+  const add = (): Promise<boolean> =>
+    ledger.addCustomer(signup.store, customerId, clocks, refusalDays);
   const contacts = states.map(({ contact }) => contact);
   if (!exclusive) {
-    const isNewHere = await ledger.addCustomer(signup.store, customerId, clocks);
-    await ledger.linkContacts(signup.store, contacts, customerId);
-    return isNewHere;
+    const link = (): Promise<void> => ledger.linkContacts(signup.store, contacts, customerId);
+    if (!raises(fitted.facts)) {
+      const isNewHere = await add();
+      await link();
+      return isNewHere;
+    }
+    await link();
+    const facts = await withRefusals(job, fitted.facts, signup.contacts);
+    return facts === fitted.facts && (await add());
   }
-  await exclusive.pendingRecord.add(signup.store, { customerId, clocks });
+  await exclusive.pendingRecord.add(signup.store, newCustomer);
   if (await ledger.endLease(signup.store, contacts, exclusive.lease, { customerId })) return true;
-  return ledger.addCustomer(signup.store, customerId, clocks);
+  // A refusal may have come while no lease kept it out.
+  return (await add()) && !raises(fitted.facts);
 }
 
 /**

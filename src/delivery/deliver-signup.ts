@@ -2,14 +2,17 @@ import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { createCustomer } from './create-customer.ts';
 import { newerFacts } from './field-clocks.ts';
-import type { Job, Outcome } from './job.ts';
+import type { Job, Outcome, Skipped } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
+import { holdsOnlyRefusals, rememberRefusals } from './refusals.ts';
 import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { refuseWhileAmbiguous } from './contact-leases.ts';
+import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
+import { TAKEN_MARK_MS } from './update-taken.ts';
 
 /** A job before the ledger was read. */
 export type GivenJob = Omit<Job, 'remembered'>;
@@ -23,17 +26,19 @@ export type GivenJob = Omit<Job, 'remembered'>;
  * @throws RejectedError it can never succeed. @throws WaitError it has to wait.
  * @throws PlatformError the platform did not accept it.
  */
-export async function deliverSignup(given: GivenJob): Promise<Outcome> {
-  const { signup, ledger, platform, prefetched } = given;
+export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped> {
+  const { signup, platform } = given;
   const unchanged = unchangedByPrefetch(given);
   if (unchanged) return unchanged;
-  const states = prefetched?.states ?? (await ledger.readContacts(signup.store, signup.contacts));
+  const states = await statesOf(given);
   const job = await rememberConsent({ ...given, remembered: {} }, states);
   const knownIds = states.flatMap(({ customerId }) => customerId ?? []);
   if (new Set(knownIds).size > 1) return resolveConflict(job, states);
   const [knownId] = knownIds;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
-  if (knownId !== undefined && unknownContacts.length === 0) return updateCustomer(job, knownId);
+  if (knownId !== undefined && unknownContacts.length === 0) {
+    return updateCustomer(job, knownId, { contacts: signup.contacts });
+  }
 
   refuseWhileLeased(unknownContacts, job.now());
   const isNew = signup.type === 'customer.signed_up' && knownId === undefined;
@@ -47,22 +52,34 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome> {
   return findThenWrite(job, states, knownId);
 }
 
+/** The states of the contacts. An update first remembers what it refuses for contacts that lead to no customer. */
+async function statesOf(given: GivenJob): Promise<readonly ContactState[]> {
+  const { signup, ledger, prefetched } = given;
+  const read = (): Promise<readonly ContactState[]> =>
+    ledger.readContacts(signup.store, signup.contacts);
+  const states = prefetched?.states ?? (await read());
+  if (signup.type !== 'customer.updated') return states;
+  return (await rememberRefusals(given, states)) ? read() : states;
+}
+
 /**
  * If no fact is newer than the prefetched clocks, nothing has to be written. Clocks only grow, so this holds whatever
  * other attempts write now, and no lease is needed.
  */
-function unchangedByPrefetch({ prefetched, fitted }: GivenJob): Outcome | undefined {
+function unchangedByPrefetch({ prefetched, fitted, signup }: GivenJob): Outcome | undefined {
   const customer = prefetched?.customer;
-  if (customer === undefined || newerFacts(fitted.facts, customer.clocks).length > 0)
-    return undefined;
-  return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld };
+  if (customer === undefined) return undefined;
+  const { facts, leftOut } = allowedFacts(signup, fitted.facts, signup.contacts);
+  if (newerFacts(facts, customer.clocks).length > 0) return undefined;
+  const kept = leftOut.length > 0 ? { leftOut } : {};
+  return { outcome: 'unchanged', customerId: customer.id, unheld: fitted.unheld, ...kept };
 }
 
 async function findThenWrite(
   job: Job,
   states: readonly ContactState[],
   knownId: string | undefined,
-): Promise<Outcome> {
+): Promise<Outcome | Skipped> {
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   const contacts = unknownContacts.map(({ contact }) => contact);
@@ -76,6 +93,12 @@ async function findThenWrite(
   if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
   refuseWhileAmbiguous(unknownContacts, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
+  if (holdsOnlyRefusals(job.fitted) && !isTaken(unknownContacts, job.now())) {
+    return {
+      outcome: 'skipped',
+      why: 'the shop has no customer with this contact; the refusal is remembered for the case that one comes',
+    };
+  }
   if (job.gaveUpFinding) {
     throw new RejectedError(
       'customer_not_found',
@@ -84,6 +107,10 @@ async function findThenWrite(
   }
   throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
 }
+
+/** Whether the platform said lately that a customer has one of the contacts, although the search shows none. */
+const isTaken = (states: readonly ContactState[], now: number): boolean =>
+  states.some(({ takenSince = -Infinity }) => takenSince > now - TAKEN_MARK_MS);
 
 /**
  * A customer in the search may have been created a moment ago, by an attempt that is still writing it. That attempt leases

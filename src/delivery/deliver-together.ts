@@ -1,4 +1,4 @@
-import type { Outcome } from './job.ts';
+import type { Outcome, Skipped } from './job.ts';
 import type { Fact, Fitted, Platform } from './platform-port.ts';
 import { type GivenJob, deliverSignup } from './deliver-signup.ts';
 
@@ -15,11 +15,14 @@ interface TogetherJob extends GivenJob {
  * written, else `unchanged`.
  * @throws as `deliverSignup` does, for all of them.
  */
-export async function deliverTogether(given: TogetherJob): Promise<readonly Outcome[]> {
+export async function deliverTogether(given: TogetherJob): Promise<readonly (Outcome | Skipped)[]> {
   const { all, ...job } = given;
   const written: Fact[] = [];
   const platform = recording(job.platform, written);
-  return outcomesOf(await deliverSignup({ ...job, platform }), all, written);
+  const outcome = await deliverSignup({ ...job, platform });
+  // Only an update is skipped, and updates are delivered alone.
+  if (outcome.outcome === 'skipped') return all.map(() => outcome);
+  return outcomesOf(outcome, all, written);
 }
 
 /** The same platform; adds every written fact to the list. */
@@ -53,8 +56,11 @@ function outcomesOf(
     // An unheld key without a written fact counts for the first signup.
     const missed = outcome.unheld.filter((key) => (owners.get(key) ?? 0) === at);
     const own = wrote.has(at) ? 'updated' : 'unchanged';
+    const { leftOut, ...shared } = outcome;
+    const kept = leftOut?.filter(({ path }) => fitted.facts.some(({ key }) => key === path)) ?? [];
     return {
-      ...outcome,
+      ...shared,
+      ...(kept.length > 0 && { leftOut: kept }),
       outcome: at === 0 ? outcome.outcome : own,
       unheld: [...fitted.unheld, ...missed],
     };

@@ -1,11 +1,13 @@
 import type { Clocks, Fact, Fitted, Stamp } from './platform-port.ts';
 
 /**
- * Orders two stamps: by time, then a denial over a grant, then by event id in code units.
+ * Orders two stamps: by rank, then by time, then a denial over a grant, then by event id in code units.
+ * So an anonymous grant never undoes a refusal, whichever came first.
  * The order is total, so the same events lead to the same customer in any order of arrival.
  */
 export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
   if (than === undefined) return true;
+  if (stamp.weak !== than.weak) return than.weak === true;
   if (stamp.time !== than.time) return stamp.time > than.time;
   if (stamp.denied !== than.denied) return stamp.denied === true;
   return stamp.id > than.id;

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Prefetched } from './prefetch.ts';
 import type { Ledger, Lease } from './ledger-port.ts';
@@ -10,6 +11,15 @@ export interface Outcome {
   readonly customerId: string;
   /** Fields that the platform could not hold, as paths into the signup or as fact keys. */
   readonly unheld: readonly string[];
+  /** What this event may not say about the customer. Absent when it is nothing. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+/** A signup that needs no customer. */
+export interface Skipped {
+  readonly outcome: 'skipped';
+  /** Free of personal data. */
+  readonly why: string;
 }
 
 /** The delivery of one signup to one shop. */
@@ -32,6 +42,8 @@ export interface Job {
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
+  /** How long refusals are kept, in days. @default 400 */
+  readonly refusalDays?: number | undefined;
 }
 
 /** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */

@@ -26,6 +26,15 @@ export interface ContactState {
 export interface NewCustomer {
   readonly customerId: string;
   readonly clocks: Clocks;
+  /** How long its denials are kept, in days. */
+  readonly refusalDays?: number | undefined;
+}
+
+/** The refusals that are remembered for a contact, whoever it belongs to. */
+export interface ContactRefusals {
+  readonly contact: Contact;
+  /** Denials by their clock: `consent.email`, `consent.sms`. */
+  readonly refusals: Clocks;
 }
 
 export interface KnownClocks {
@@ -119,8 +128,19 @@ export interface Ledger {
     lease: Lease,
     clocksAtCreation?: Clocks,
   ): Promise<Clocks | undefined>;
-  /** Writes the clocks and ends the lease; the customer is no longer new. @returns false when the lease was lost meanwhile. */
-  saveClocks(store: string, customerId: string, lease: Lease, clocks: Clocks): Promise<boolean>;
+  /**
+   * Writes the clocks and ends the lease; the customer is no longer new.
+   *
+   * @param refusalDays how long denials among the clocks are kept.
+   * @returns false when the lease was lost meanwhile.
+   */
+  saveClocks(
+    store: string,
+    customerId: string,
+    lease: Lease,
+    clocks: Clocks,
+    refusalDays?: number,
+  ): Promise<boolean>;
   releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;
   /**
    * Records new customers while their contacts are leased. They share one write, because most of them are never written
@@ -128,7 +148,21 @@ export interface Ledger {
    */
   addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void>;
   /** Records one new customer. @returns false when another attempt has written this customer already. */
-  addCustomer(store: string, customerId: string, clocks: Clocks): Promise<boolean>;
+  addCustomer(
+    store: string,
+    customerId: string,
+    clocks: Clocks,
+    refusalDays?: number,
+  ): Promise<boolean>;
   /** The customer was deleted in the shop: unlinks these contacts, stores their former customer, ends every lease on it. */
   forgetCustomer(store: string, customerId: string, contacts: readonly Contact[]): Promise<void>;
+
+  /** The newest remembered refusal of each channel, of any of these contacts. */
+  readRefusals(store: string, contacts: readonly Contact[]): Promise<Clocks>;
+  /** Remembers refusals on contacts, for whichever customer gets them. An older refusal never replaces a newer one. */
+  rememberRefusals(
+    store: string,
+    refusals: readonly ContactRefusals[],
+    refusalDays?: number,
+  ): Promise<void>;
 }

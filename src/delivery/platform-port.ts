@@ -9,6 +9,8 @@ export interface Stamp {
   readonly id: string;
   /** Set on consent only: at the same instant a denial beats a grant. */
   readonly denied?: true;
+  /** An anonymous grant or contact: every stamp without this mark ranks above it. */
+  readonly weak?: true;
 }
 
 /** The clock of every field of one customer that an event has set so far. */

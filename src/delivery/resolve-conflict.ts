@@ -2,6 +2,7 @@ import { RejectedError } from '../event/errors.ts';
 import { SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
+import { keepDenials } from './refusals.ts';
 import { PlatformError } from './platform-port.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   if (shown !== undefined || job.gaveUpFinding) {
     const others = linked.filter(({ customerId }) => customerId !== shown);
     for (const { contact, customerId } of others) {
+      await keepDenials(job, [contact], await ledger.readClocks(signup.store, customerId));
       await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
     }
   }

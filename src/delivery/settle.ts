@@ -1,4 +1,5 @@
 import { type Reason, RejectedError, WaitError } from '../event/errors.ts';
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { PlatformError } from './platform-port.ts';
 
 /** How a message ends that was not delivered. */
@@ -96,8 +97,7 @@ function stackOf(error: unknown): string {
 
 const BASE_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /** A longer `Retry-After` of a platform is cut to this, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;

@@ -8,7 +8,7 @@ import { resolveConflict } from './resolve-conflict.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /** A mark `takenSince` that is older than this is ignored, in milliseconds: the contact may have another owner by now. */
-const TAKEN_MARK_MS = 600_000;
+export const TAKEN_MARK_MS = 600_000;
 
 /** Finds and updates the customer that has one of the contacts already, according to the platform. */
 export async function updateTaken(
@@ -27,9 +27,10 @@ export async function updateTaken(
     await endCreate(job, states, lease, marks);
     // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
     await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id);
+    const outcome = await updateCustomer(job, found.id, { contacts: found.shown, isNew: true });
     const others = contacts.filter((contact) => !found.shown.includes(contact));
-    if (others.length > 0) await ledger.linkContacts(signup.store, others, found.id);
+    if (others.length > 0 && signup.trust === 'verified')
+      await ledger.linkContacts(signup.store, others, found.id);
     return outcome;
   }
   const ageMs = now() - (marks.takenSince ?? now());

@@ -3,13 +3,13 @@ import { createHmac, createSecretKey } from 'node:crypto';
 /** A keyed hash of a text, as 64 hexadecimal digits. */
 export type Digest = (text: string) => string;
 
-/** As many as a batch asks for again and again: its contacts and the tokens of its stores. */
+/** How many hashes are cached: about the contacts of a batch and the tokens of its stores. */
 const KEPT = 64;
 
 /** Longer texts come from hostile senders, and would stay in memory. */
 const LONGEST_KEPT = 1_000;
 
-/** HMAC-SHA256 with the deployment's key: without the key, hashes of known e-mails and phones cannot be recognised. */
+/** HMAC-SHA256 with the deployment's key. Without the key, the hash of a known e-mail or phone cannot be recognised. */
 export function createDigest(key: string): Digest {
   const secret = createSecretKey(key, 'utf8');
   const kept = new Map<string, string>();

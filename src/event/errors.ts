@@ -1,10 +1,10 @@
-/** One broken rule of a checked document. Never carries the value: it may be a name, an e-mail or a phone. */
+/** One broken rule of a checked document. Never holds the value: it may be a name, an e-mail or a phone. */
 export interface Issue {
   /** JSON Pointer (RFC 6901) into the checked document; `''` is the root. */
   readonly path: string;
   /** The rule that was broken, as JSON Schema names it: `required`, `format`, `maxItems`, … */
   readonly rule: string;
-  /** What was expected, for a shop person: `must be an e-mail address`. */
+  /** The expectation in words for a shop owner: `must be an e-mail address`. */
   readonly expected: string;
 }
 
@@ -12,7 +12,7 @@ interface RejectedErrorOptions extends ErrorOptions {
   readonly issues?: readonly Issue[];
 }
 
-/** The message can never succeed as it stands: it becomes a dead letter now, without further attempts. */
+/** The message can never succeed unchanged: it becomes a dead letter now, without further attempts. */
 export class RejectedError extends Error {
   override readonly name = 'RejectedError';
   readonly reason: Reason;
@@ -31,15 +31,15 @@ interface WaitErrorOptions extends ErrorOptions {
   readonly exhaustedAs?: Reason;
 }
 
-/** The same message can succeed later, and it is nobody's fault: it is postponed, and waiting alone counts no attempt. */
+/** The same message can succeed later: it is postponed. Waiting alone does not count as an attempt. */
 export class WaitError extends Error {
   override readonly name = 'WaitError';
-  /** When to come back, in milliseconds; absent when nobody knows. */
+  /** Time until the next try, in milliseconds; absent when it is not known. */
   readonly retryAfterMs?: number;
-  /** The reason of the dead letter when the waiting never ends. @default 'retries_exhausted' */
+  /** The reason of the dead letter if the retry horizon ends first. @default 'retries_exhausted' */
   readonly exhaustedAs?: Reason;
 
-  /** @param detail what is being waited for, free of personal data and secrets. */
+  /** @param detail what the message waits for, free of personal data and secrets. */
   constructor(detail: string, options: WaitErrorOptions = {}) {
     super(detail, options);
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
@@ -47,7 +47,7 @@ export class WaitError extends Error {
   }
 }
 
-/** The deployment is wrong. Names every mistake at once, and no value. */
+/** The deployment's configuration is wrong. Names every mistake at once, and no value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -57,8 +57,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Every reason a dead letter can carry. The codes are stable: alarms, dashboards and replays select by them.
- * `docs/reasons.md` has one row per code; a test keeps the two equal.
+ * Every reason of a dead letter. The codes are stable: alarms, dashboards and replays select by them.
+ * `docs/reasons.md` has one row per code; a test keeps both equal.
  */
 export const REASONS = [
   'invalid_json',

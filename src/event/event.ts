@@ -4,7 +4,7 @@ import type { Event } from '../generated/types.ts';
 import { parseJson, validate } from './validate.ts';
 
 /**
- * Checks that what lay in a queue message is a CloudEvent. `data_base64` is decoded to `data`.
+ * Checks that the content of a queue message is a CloudEvent. Decodes `data_base64` to `data`.
  *
  * @throws RejectedError `invalid_event` when it is no CloudEvent of a known type, `invalid_json` when its bytes are no JSON.
  */
@@ -14,16 +14,16 @@ export function toEvent(value: unknown): Event {
   return { ...event, data: parseJson(decodeText(event.data_base64)) };
 }
 
-/** Bytes that are no UTF-8 are refused: guessing would put broken letters into a customer's name. */
+/** Rejects bytes that are not UTF-8: a guess would put broken characters into a customer's name. */
 function decodeText(base64: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
   } catch {
-    throw new RejectedError('invalid_json', 'data_base64 holds no UTF-8 text');
+    throw new RejectedError('invalid_json', 'data_base64 is not UTF-8 text');
   }
 }
 
-/** The part of something that a dead letter may quote although it is no valid event. */
+/** The id of a value that may not be a valid event, for its dead letter. */
 export function claimedId(value: unknown): string | undefined {
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
   return typeof id === 'string' ? id : undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { normalized } from './normalized.ts';
+import { asciiDigits } from './text.ts';
 
 /** Shorter words and numbers are in every identifier by chance … */
 const LEAST_LENGTH = 4;
@@ -87,21 +88,12 @@ function pairsOf(words: readonly string[]): readonly string[] {
 /** The end of a phone is the same in every spelling. An extension may follow it. */
 function lastDigitsOf(text: string): readonly string[] {
   if (!/\p{Nd}/u.test(text)) return [];
-  const plain = asciiDigits(text);
+  const plain = asciiDigits(normalized(text, 'NFKD'));
   const [number = ''] = plain.replace(/^\D+/, '').split(/[\p{L};#]/u);
   return [plain, number]
     .map((part) => part.replaceAll(/\D/g, ''))
     .flatMap((digits) => (digits.length >= LAST_DIGITS ? [digits.slice(-LAST_DIGITS)] : []));
 }
-
-/** The digits of every script as 0 to 9: Unicode gives each script ten in a row. */
-const asciiDigits = (text: string): string =>
-  text.replaceAll(/(?![0-9])\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0) ?? 0;
-    let zero = code;
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-    return String((code - zero) % 10);
-  });
 
 /** Letters that Unicode does not take apart. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -120,7 +112,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** Letters and digits only, in lower case and without accents: `Ada-Lin` and `ada.lin` are the same name. */
 function squash(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
-  return normalized(asciiDigits(text).toLowerCase(), 'NFKD')
+  return asciiDigits(normalized(text.toLowerCase(), 'NFKD'))
     .replaceAll(/[^\p{L}\p{N}]+/gu, '')
     .replaceAll(/[æœøßłđðþħı]/g, (letter) => LETTERS[letter] ?? letter);
 }

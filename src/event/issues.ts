@@ -2,14 +2,14 @@ import type { ErrorObject } from 'ajv';
 import type { Issue } from './errors.ts';
 import { looksLikePhone } from './safe-id.ts';
 
-/** Most issues that are kept; more would help nobody. */
+/** More issues than this would not help a reader. */
 const MAX_ISSUES = 20;
 
 /**
- * Ajv's errors as issues that a shop person can act on: at most 20, each once, without names or values of the sender.
- * Where the schema says in words what it expects (`x-expected`), the errors beneath that rule are left out.
+ * Turns Ajv's errors into issues for a shop owner: at most 20, each once, without names or values of the sender.
+ * Where the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
  *
- * @param expected the schema's own words, by Ajv's `schemaPath`
+ * @param expected the schema's own texts, by Ajv's `schemaPath`
  * @param isSafe whether a name that the schema does not know may be shown
  */
 export function toIssues(
@@ -22,7 +22,7 @@ export function toIssues(
   const covers = Object.keys(expected).map((path) => `${path}/`);
   const issues = new Map<string, Issue>();
   for (const { keyword, schemaPath, instancePath, params } of errors) {
-    // A broken `if` only repeats that a rule in `then` or `else` is broken.
+    // A broken `if` only repeats the error of its `then` or `else`.
     if (keyword === 'if' || covers.some((cover) => schemaPath.startsWith(cover))) continue;
     const isUnknown = schemaPath.includes('/additionalProperties/');
     const path = instancePath.replaceAll(/[^/]+/g, isUnknown ? show : showName);
@@ -45,7 +45,7 @@ export function showIssue({ path, rule, expected }: Issue): string {
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** The name of a field, fit for an error text: a sender's own name could be an e-mail address or a phone. */
+/** The name of a field for an error text. Other names are hidden: they may be an e-mail address or a phone. */
 export const showName = (name: unknown): string =>
   typeof name === 'string' && isName(name) ? name : '…';
 
@@ -53,11 +53,11 @@ const isName = (name: string): boolean =>
   /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,5})$/.test(name) && !looksLikePhone(name);
 
 /**
- * What a broken rule expected, in the words of a shop person. Uses the rule only, never the value.
+ * The expectation of a broken rule, in words for a shop owner. Uses only the rule, never the value.
  *
  * @param rule keyword of JSON Schema
- * @param params what Ajv reports along with it
- * @param show a name of the sender, or `…`
+ * @param params Ajv's parameters of the error
+ * @param show returns a name of the sender, or `…`
  */
 function issueWords(rule: string, params: Params, show: (name: unknown) => string): string {
   return WORDS[rule]?.(params, show) ?? 'has a form that is not allowed';

@@ -4,8 +4,9 @@
  */
 export const LEFT_OUT_RULES = [
   'impossible_phone',
-  'phone_extension',
   'invalid_phone',
+  'phone_extension',
+  'second_contact',
   'invalid_email',
   'invalid_birthday',
   'future_birthday',
@@ -20,7 +21,6 @@ export const LEFT_OUT_RULES = [
   'anonymous_grant',
   'contact_not_shown',
   'shop_says_no',
-  'not_a_contact',
 ] as const;
 
 export type LeftOutRule = (typeof LEFT_OUT_RULES)[number];

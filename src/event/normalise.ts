@@ -1,25 +1,36 @@
-import type { Contact, NormalSignup } from './signup.ts';
+import type { Contact, NormalSignup, Trust } from './signup.ts';
 import { type Issue, RejectedError } from './errors.ts';
 import type { Event, Signup } from '../generated/types.ts';
 import { showIssue } from './issues.ts';
 import { parsePhone } from './phone.ts';
+import type { LeftOut } from './left-out.ts';
 
 interface NormaliseContext {
   /** When the relay first saw the event, in milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Region of phones without a calling code. */
   readonly country: string | undefined;
-  /** Id and source of the event, as they may be shown. */
+  /** Id and source of the event, safe for log and ledger. */
   readonly identity: { readonly eventId: string; readonly source: string };
+  /** Who sent it. @default a verified sender */
+  readonly sender?: Sender;
 }
 
-/** How far ahead of us a producer's clock may be, in milliseconds. */
+/** What the configuration says about the sender of an event. */
+export interface Sender {
+  readonly trust: Trust;
+  /** Whether consents from an anonymous sender rank with verified ones. */
+  readonly reconsent?: boolean | undefined;
+}
+
+/** How far a producer's clock may be ahead of ours, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 300_000;
 
 /**
- * Gives a valid signup the form the relay compares and sends: phones in E.164, times known and not in the future.
+ * Brings a valid signup into the form that the relay compares and sends: phones in E.164, times present and not in the
+ * future.
  *
- * @returns the signup, and whether a time had to be clamped to the time of receipt.
+ * @returns the signup, and whether a future time was replaced by the time of receipt.
  * @throws RejectedError `invalid_signup` when a phone is impossible.
  */
 export function normalise(
@@ -29,7 +40,9 @@ export function normalise(
 ): { readonly signup: NormalSignup; readonly clamped: boolean } {
   const { receivedAt, identity } = context;
   const { eventId, source: eventSource } = identity;
-  const normal = withPhones(data, context.country);
+  const { trust, reconsent } = senderOf(data, context.sender);
+  const named = withPhones(data, context.country);
+  const { data: normal, leftOut } = trust === 'anonymous' ? withoutIdentities(named) : kept(named);
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
@@ -41,9 +54,56 @@ export function normalise(
     time: timeOf(event.time, receivedAt).ms,
     stampId: `${eventId}\n${eventSource}`,
     contacts,
+    trust,
+    ...(reconsent === true && { reconsent }),
+    ...(leftOut.length > 0 && { leftOut }),
     data: withConsentTimes(normal, receivedAt),
   };
   return { signup, clamped };
+}
+
+/** An event may lower the trust of its sender, and never raise it. */
+function senderOf(
+  { options }: Signup,
+  { trust, reconsent }: Sender = { trust: 'verified' },
+): Sender {
+  if (trust === 'verified' && options?.trust !== 'anonymous') return { trust };
+  return { trust: 'anonymous', reconsent };
+}
+
+/** Parameters in `data.<platform>` that name a customer. */
+const IDENTITIES = {
+  shopline: ['email', 'mobile_phone', 'mobile_phone_country_calling_code'],
+  shoplazza: ['email', 'phone'],
+} as const;
+
+interface Kept {
+  readonly data: Signup;
+  readonly leftOut: readonly LeftOut[];
+}
+
+const kept = (data: Signup): Kept => ({ data, leftOut: [] });
+
+/**
+ * The relay looks for the contacts in `data.customer`. An anonymous event must not give a customer an e-mail or a phone
+ * that was not looked for: it may be another customer's.
+ */
+function withoutIdentities(data: Signup): Kept {
+  const leftOut: LeftOut[] = [];
+  const own = [data.customer.email?.toLowerCase(), data.customer.phone];
+  const strip = (platform: 'shopline' | 'shoplazza'): Pick<Signup, typeof platform> => {
+    const given = data[platform];
+    const names: readonly string[] = IDENTITIES[platform];
+    if (given === undefined || !names.some((name) => Object.hasOwn(given, name))) return {};
+    for (const name of names) {
+      const value = given[name];
+      if (value === undefined || own.includes(String(value).toLowerCase())) continue;
+      leftOut.push({ path: `${platform}.${name}`, rule: 'anonymous_contact' });
+    }
+    const others = Object.entries(given).filter(([name]) => !names.includes(name));
+    return { [platform]: Object.fromEntries(others) };
+  };
+  return { data: { ...data, ...strip('shopline'), ...strip('shoplazza') }, leftOut };
 }
 
 function timeOf(

@@ -6,7 +6,7 @@ import { parseJson, validate } from './validate.ts';
 /**
  * Reads one store's configuration.
  *
- * @throws ConfigError naming every mistake by its JSON Pointer, and no value: it holds a token.
+ * @throws ConfigError naming every mistake by its JSON Pointer, and no value: the configuration holds a token.
  */
 export function parseStore(name: string, text: string): Store {
   try {

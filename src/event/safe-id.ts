@@ -1,14 +1,14 @@
 import { createHoldsPerson, percentDecoded } from './holds-person.ts';
 import type { PersonalTexts } from './personal-texts.ts';
 
-/** Makes an identifier from outside fit for logs, ledger and attributes. */
+/** Makes an identifier from outside safe for logs, ledger and attributes. */
 export type SafeId = (id: string) => string;
 
 /**
- * For the identifiers of one event or delivery. Producers put e-mails, phones and names into ids; such an id is replaced
- * by its keyed hash, which is as good for telling events apart. Its length is checked before anything else.
+ * For the identifiers of one event or delivery. Some producers put e-mails, phones or names into ids. The keyed hash
+ * replaces such an id; it identifies the event just as well. The length of an id is checked before anything else.
  *
- * @param personal what must not appear; without it every identifier is replaced.
+ * @param personal texts that must not appear; `undefined` replaces every identifier.
  */
 export function createSafeId(digest: (text: string) => string, personal: PersonalTexts): SafeId {
   const isSafe = createIsSafe(personal);

@@ -1,16 +1,20 @@
 import type { Signup } from '../generated/types.ts';
+import type { LeftOut } from './left-out.ts';
 
-/** One way to reach a person, in the form that is compared: e-mail in lower case, phone in E.164. */
+/** An e-mail or a phone, in the form that is compared: e-mail in lower case, phone in E.164. */
 export interface Contact {
   readonly kind: 'email' | 'phone';
   readonly value: string;
 }
 
-/** A signup whose phones are E.164 and whose times are known: what the relay works on. */
+/** Whether the sender has checked who its signups are about. `anonymous`: anyone may have typed them. */
+export type Trust = 'verified' | 'anonymous';
+
+/** A normalised signup: phones in E.164, all times present. */
 export interface NormalSignup {
   readonly type: 'customer.signed_up' | 'customer.updated';
   readonly store: string;
-  /** CloudEvents `id` and `source`, made fit for ledger and log. */
+  /** CloudEvents `id` and `source`, safe for ledger and log. */
   readonly eventId: string;
   readonly eventSource: string;
   /** When the fact became true, in milliseconds since the epoch. */
@@ -18,5 +22,10 @@ export interface NormalSignup {
   /** Orders facts of the same time: `id` and `source` of the event. */
   readonly stampId: string;
   readonly contacts: readonly Contact[];
+  readonly trust: Trust;
+  /** The consents that this anonymous event grants rank with verified ones. */
+  readonly reconsent?: true;
+  /** What was left out before any shop was asked. Absent when it is nothing. */
+  readonly leftOut?: readonly LeftOut[];
   readonly data: Signup;
 }

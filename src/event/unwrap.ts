@@ -1,16 +1,16 @@
 import { parseJson } from './validate.ts';
 
-/** How many envelopes may lie around an event. EventBridge → SNS → SQS → Pipes needs three. */
+/** How many envelopes an event may have. EventBridge → SNS → SQS → Pipes needs three. */
 const MAX_ENVELOPES = 4;
 
-/** Files written on Windows begin with one, and it says nothing. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+/** Text files from Windows may start with one. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Takes an event out of the envelopes that AWS services put around it: SNS, EventBridge, Pipes.
- * Whatever is no known envelope is the event itself; the event's schema judges it.
+ * Takes an event out of the envelopes of AWS services: SNS, EventBridge, Pipes.
+ * A value that is no known envelope counts as the event; the event's schema checks it.
  *
  * @throws RejectedError `invalid_json` when the body, or a text inside an envelope, is not JSON.
  */
@@ -24,7 +24,7 @@ export function unwrap(body: string): unknown {
   return value;
 }
 
-/** What lies inside one envelope; `undefined` when the value is not an envelope. */
+/** The content of one envelope; `undefined` when the value is not an envelope. */
 function contentOf(value: unknown): unknown {
   if (!isObject(value) || 'specversion' in value) return undefined;
   if (value['Type'] === 'Notification' && typeof value['TopicArn'] === 'string') {
@@ -37,7 +37,7 @@ function contentOf(value: unknown): unknown {
   return undefined;
 }
 
-/** Pipes parses JSON bodies on its way where it is told to; SNS and SQS never do. */
+/** Pipes can be configured to parse JSON bodies; SNS and SQS never do. */
 const parsed = (content: unknown): unknown =>
   typeof content === 'string' ? parseJson(content) : content;
 

@@ -4,17 +4,17 @@ import { showIssue, toIssues } from './issues.ts';
 import { personalTexts } from './personal-texts.ts';
 import { createIsSafe } from './safe-id.ts';
 
-/** Issues that the one-line detail spells out; the error itself carries more. */
+/** How many issues the one-line detail shows; the error itself holds more. */
 const SHOWN_ISSUES = 5;
 
-/** Longest detail, in characters: what a dead letter keeps of it. */
+/** Longest detail, in characters: the dead letter's attribute holds no more. */
 const MAX_DETAIL = 1_000;
 
 /**
- * Returns the value itself, typed by its schema.
+ * Checks a value against its schema. @returns the same value, typed.
  *
- * @param reason the reason code where it breaks the schema
- * @param subject what the value is, for the error text: `the signup`
+ * @param reason of the rejection where the value breaks the schema
+ * @param subject names the value in the error text: `the signup`
  * @param about what else holds contacts and names that no error may show
  * @throws RejectedError with that reason and the broken rules, without names or values of the sender.
  */
@@ -28,7 +28,7 @@ export function validate<T>(
   const excess = findExcess(value);
   if (excess === undefined && validator(value)) return value;
   const issues = excess ? [excess] : issuesOf(validator, [value, about]);
-  throw new RejectedError(reason, describe(subject, issues), { issues });
+  throw new RejectedError(reason, describeIssues(subject, issues), { issues });
 }
 
 const issuesOf = <T>(
@@ -39,21 +39,22 @@ const issuesOf = <T>(
 /**
  * Parses JSON.
  *
- * @throws RejectedError `invalid_json`, with the position where the parser knows it, and never a piece of the text.
+ * @throws RejectedError `invalid_json`, with the position where the parser gives one, and never a part of the text.
  */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // Only the end of the parser's message is its own; before that it quotes the text.
+    // The parser's message quotes the text, except at its end.
     const message = error instanceof Error ? error.message : '';
-    const place = / at (position \d+ \(line \d+ column \d+\))$/.exec(message)?.[1];
-    const where = place === undefined ? '' : `: see ${place}`;
+    const position = / at (position \d+ \(line \d+ column \d+\))$/.exec(message)?.[1];
+    const where = position === undefined ? '' : `: see ${position}`;
     throw new RejectedError('invalid_json', `not JSON${where}`);
   }
 }
 
-function describe(subject: string, issues: readonly Issue[]): string {
+/** What is wrong with a document, in one line that a dead letter can keep. */
+export function describeIssues(subject: string, issues: readonly Issue[]): string {
   const shown = issues.slice(0, SHOWN_ISSUES).map(showIssue);
   const more = issues.length - shown.length;
   if (more > 0) shown.push(`… and ${more} more`);
@@ -61,16 +62,16 @@ function describe(subject: string, issues: readonly Issue[]): string {
   return detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL - 1)}…` : detail;
 }
 
-/** Levels of objects and lists; the deepest document that is meant has eight. */
+/** Levels of objects and lists; the deepest valid document has eight. */
 const MAX_DEPTH = 40;
 
 /** Values in one document; a long form has some thousands. */
 const MAX_VALUES = 50_000;
 
 /**
- * What makes a document too large to be checked rule by rule; `undefined` where nothing does.
- * Validation reports every broken rule, so a hostile list of a million entries would cost a million reports,
- * and what is nested too deeply could be checked but never be written as JSON again.
+ * Finds what makes a document too large for validation; `undefined` where it is not.
+ * Validation reports every broken rule, so a hostile list of a million entries would cost a million reports. A document
+ * that is nested too deeply could be checked, but not written as JSON again.
  */
 export function findExcess(value: unknown): Issue | undefined {
   let level: unknown[] = [value];
@@ -88,7 +89,7 @@ export function findExcess(value: unknown): Issue | undefined {
   return undefined;
 }
 
-/** In loops: every document is looked at up to four times, and a list for each of its values costs most of that. */
+/** Uses loops for speed: every document is walked up to four times, and one list per value would cost most of that time. */
 function childrenOf(level: readonly unknown[]): unknown[] {
   const children: unknown[] = [];
   for (const value of level) {

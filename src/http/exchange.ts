@@ -1,8 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import { HttpError, toHttpError } from './http-error.ts';
 
-/** One HTTP request as it goes out. */
-interface Outgoing {
+interface OutgoingRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,34 +13,34 @@ interface Outgoing {
 interface ExchangeOptions {
   /** Time to connect, in milliseconds. */
   readonly connectMs: number;
-  /** Longest answer that is read, in bytes. */
+  /** A longer answer is an error, in bytes. */
   readonly maxBytes: number;
   /**
-   * Milliseconds since the epoch. Where it is given, connections that nobody used for long are left behind: a function
-   * that was frozen meanwhile has not heard that the other side closed them, and a request written there is lost.
+   * Milliseconds since the epoch. With it, connections that were idle for long are replaced: a frozen function does not
+   * notice that the server closed them, and a request on such a connection is lost.
    */
   readonly now?: (() => number) | undefined;
 }
 
 /** @throws HttpError when no complete answer arrived in time. */
-type Exchange = (outgoing: Outgoing) => Promise<Incoming>;
+type Exchange = (request: OutgoingRequest) => Promise<IncomingAnswer>;
 
 /**
- * Connections to one host at a time; what comes on top waits for one of them. Kept for as long as a server says, for
- * this long where it says nothing, in milliseconds.
+ * Open connections to one host; further requests wait for one of them. An idle connection is kept as long as the server
+ * says, else for `keepAliveTimeout` milliseconds.
  */
 const KEPT = { connections: 50, keepAliveTimeout: 30_000 };
 
-/** One timer per exchange is enough, and it is ours. */
+/** `AnswerReader` has one timer for the whole exchange. */
 const NO_TIMERS = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** HTTP over connections that stay open between calls, by the part of undici that makes no streams. */
+/** HTTP over connections that stay open between calls. Uses undici's dispatcher, which makes no streams. */
 export function createExchange({ connectMs, maxBytes, now }: ExchangeOptions): Exchange {
   const connect = { timeout: connectMs };
   const open = (): Agent => new Agent({ ...KEPT, ...NO_TIMERS, connect, allowH2: false });
   let agent = open();
   let usedAt = now?.() ?? 0;
-  const leaveOld = (time: number): void => {
+  const replaceIdle = (time: number): void => {
     if (time - usedAt > KEPT.keepAliveTimeout) {
       void agent.close();
       agent = open();
@@ -50,26 +49,26 @@ export function createExchange({ connectMs, maxBytes, now }: ExchangeOptions): E
   };
   return async ({ method, url, headers, body = null, timeoutMs }) =>
     new Promise((resolve, reject) => {
-      if (now) leaveOld(now());
+      if (now) replaceIdle(now());
       const reader = new AnswerReader(maxBytes, timeoutMs, resolve, reject);
       const { origin, pathname, search } = url;
-      // What it cannot even begin, it tells the reader as well.
+      // The reader also gets the error of a request that could not start.
       agent.dispatch({ origin, path: pathname + search, method, headers, body }, reader);
     });
 }
 
-/** Its answer, whatever its status; redirects are not followed. */
-interface Incoming {
+/** An answer of any status; redirects are not followed. */
+interface IncomingAnswer {
   readonly status: number;
   readonly text: string;
   /** Names in lower case; cookies are left out. */
   readonly headers: () => Readonly<Record<string, string>>;
 }
 
-/** Reads one answer into memory, or says why there is none. */
+/** Reads one answer into memory, or rejects with the reason why there is none. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
-  readonly #resolve: (answer: Incoming) => void;
+  readonly #resolve: (answer: IncomingAnswer) => void;
   readonly #reject: (error: HttpError) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -82,7 +81,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   constructor(
     maxBytes: number,
     timeoutMs: number,
-    resolve: (answer: Incoming) => void,
+    resolve: (answer: IncomingAnswer) => void,
     reject: (error: HttpError) => void,
   ) {
     this.#maxBytes = maxBytes;
@@ -91,7 +90,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.floor(timeoutMs)));
   }
 
-  /** The connection stands, and nothing has been written to it yet. */
+  /** The connection is open, and no byte of the request is written yet. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#failure) controller.abort(this.#failure);
@@ -115,7 +114,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     const bytes = only && more.length === 0 ? only : Buffer.concat(this.#chunks);
     const text = bytes.toString('utf8');
     const answer = { status: this.#status, text, headers: () => plain(headers) };
-    // Its connection is free one turn of the event loop later: a next call that comes before would open another one.
+    // The connection becomes free one turn of the event loop later. An earlier call would open another one.
     queueMicrotask(() => setImmediate(this.#resolve, answer));
   }
 
@@ -141,7 +140,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What came more than once, as one; cookies are nobody's business here. */
+/** Joins repeated headers. Cookies are dropped: no caller needs them. */
 function plain(headers: Headers): Readonly<Record<string, string>> {
   const names: Record<string, string> = {};
   for (const name of Object.keys(headers)) {

@@ -1,12 +1,12 @@
-/** There was no answer. */
+/** A request without a complete answer. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   /** False only where it is certain that the server never saw the request. */
   readonly maybeSent: boolean;
-  /** Whether the server may still be working on it: the time was up, the connection stood. */
+  /** Whether the server may still be processing it: the time ended while the connection was open. */
   readonly isPending: boolean;
 
-  /** @param detail a code or one of our own texts: texts of network errors can quote addresses with their query. */
+  /** @param detail a code or a text of this project: texts of network errors can quote addresses with their query. */
   constructor(detail: string, maybeSent: boolean, isPending = false) {
     super(detail);
     this.maybeSent = maybeSent;
@@ -14,7 +14,7 @@ export class HttpError extends Error {
   }
 }
 
-/** What undici calls what everybody else has a word for. */
+/** Common words for undici's own error codes. */
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_SOCKET: 'ECONNRESET',

@@ -16,16 +16,16 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON; the text itself where it is not JSON; `undefined` where it is empty. */
+  /** The parsed JSON; the text itself if it is not JSON; `undefined` if it is empty. */
   readonly body: unknown;
 }
 
-/** @throws HttpError when no complete answer arrived in time. Every status is an answer. */
+/** @throws HttpError when no complete answer arrived in time. An answer of any status is no error. */
 export type Http = (call: HttpCall) => Promise<HttpAnswer>;
 
 /** Time to connect, in milliseconds. */
 const CONNECT_MS = 3_000;
-/** Longest answer that is read, in bytes: more than 50 customers with every field. */
+/** A longer answer is an error, in bytes: 50 customers with every field need less. */
 const MAX_ANSWER_BYTES = 2_000_000;
 
 /** JSON over HTTP, with connections that stay open between calls. @param now see `createExchange`. */

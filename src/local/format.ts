@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
+import { counted } from '../cli/output/format.ts';
+import { cut, harmless } from '../cli/output/text.ts';
 import type { SignupLine } from './signup-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour for people only: `styleText` leaves it out where stdout is no terminal or `NO_COLOR` is set. */
+/** Colours a text, except if stdout is no terminal or `NO_COLOR` is set. */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
@@ -16,32 +18,32 @@ const STYLES: Readonly<Record<string, Style>> = {
   refused: 'red',
 };
 
-/** An outcome in words, with the reason of a dead letter. */
-export function describeOutcome(end: {
+/** How a signup ended; the reason belongs to dead letters and refused webhooks. */
+export interface SignupEnd {
   readonly outcome: string;
   readonly reason?: string;
-}): string {
-  const { outcome, reason } = end;
+}
+
+/** An outcome in words, with its reason. */
+export function describeOutcome(end: SignupEnd): string {
+  const outcome = harmless(end.outcome);
+  const reason = end.reason && harmless(end.reason);
   if (outcome === 'dead_lettered') return `dead letter: ${reason ?? '?'}`;
   return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
 
-/** Same, in the colour of the outcome. */
-export function paintOutcome(end: { readonly outcome: string; readonly reason?: string }): string {
+/** Same, in the outcome's colour. */
+export function paintOutcome(end: SignupEnd): string {
   return paint(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
 }
 
-/** `1 call`, `2 calls`. */
-export const count = (amount: number, one: string, many = `${one}s`): string =>
-  `${amount} ${amount === 1 ? one : many}`;
-
-/** One attempt at an event of the user's own, as `npm start` shows it while it is up. */
+/** One attempt at a user's own event, as a running `npm start` prints it. */
 export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
   const id = visible(line.eventId ?? line.messageId ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
-  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${count(line.calls, 'call')})`;
+  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})`;
 }
 
-/** Ids come from senders: nothing in them may steer the terminal. */
-const visible = (text: string): string => text.replaceAll(/\p{C}/gu, '\u{FFFD}').slice(0, 80);
+/** Ids come from senders, of any length. */
+const visible = (text: string): string => cut(harmless(text), 80);

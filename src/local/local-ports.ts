@@ -1,4 +1,4 @@
-/** Preferred ports, by service (S3 shares the one of SQS); another one is taken where it is in use, and any for 0. */
+/** Preferred ports; S3 shares the port of SQS. If a port is in use, or 0, any free one replaces it. */
 export interface LocalPorts {
   readonly sqs: number;
   readonly dynamoDb: number;
@@ -11,7 +11,7 @@ export interface LocalPorts {
   readonly receive: number;
 }
 
-/** Where `npm start` listens, and where `npm run send` looks. */
+/** The ports of `npm start`, which `npm run send` expects. */
 export const FIXED_PORTS: LocalPorts = {
   sqs: 9324,
   dynamoDb: 9325,
@@ -34,8 +34,8 @@ export const ANY_PORTS: LocalPorts = {
   receive: 0,
 };
 
-/** Where the queue of `npm start` is, unless another program has that port. */
+/** Address of SQS in `npm start`, unless another program has the port. */
 export const FIXED_SQS_ENDPOINT = `http://127.0.0.1:${FIXED_PORTS.sqs}`;
 
-/** Where webhooks of `npm start` go, unless another program has that port. */
+/** Base address of webhooks in `npm start`, unless another program has the port. */
 export const FIXED_WEBHOOK_ADDRESS = `http://localhost:${FIXED_PORTS.receive}`;

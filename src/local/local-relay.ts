@@ -1,5 +1,4 @@
-import { awsJson } from './aws/aws-json.ts';
-import type { EmbeddedQueue } from './aws/embedded-sqs.ts';
+import { countMessages, sendMessage } from './aws/queue-calls.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
 import { startPoller } from './lambda/poller.ts';
@@ -13,20 +12,19 @@ import {
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
 import { sampleSources } from './samples/sources.ts';
-import { sendMessage } from './send-message.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
-/** The relay at work on this machine: services, sample stores, `receive` behind HTTP, and `consume` polling its queue. */
+/** A running local relay: services, sample stores, `receive` behind HTTP, and `consume` behind a poller. */
 export interface LocalRelay extends SampleRelay {
   readonly services: LocalServices;
-  /** Base address of webhooks and of the sign-up page. */
+  /** Base address of the webhooks and the sign-up page. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 interface LocalRelayOptions extends LocalServicesOptions {
   readonly functions: LocalFunctions;
-  /** Every line of the functions' logs, and what goes wrong around them. */
+  /** Receives every log line of the functions, and the errors of the local run itself. */
   readonly onLogLine: (line: string) => void;
 }
 
@@ -78,7 +76,7 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
   };
 }
 
-/** Nothing stays open behind what could not be opened: it would keep the process alive. */
+/** Closes the rest if opening fails: an open server would keep the process alive. */
 async function openOrClose<T>(opening: Promise<T>, close: () => Promise<void>): Promise<T> {
   try {
     return await opening;
@@ -88,7 +86,7 @@ async function openOrClose<T>(opening: Promise<T>, close: () => Promise<void>): 
   }
 }
 
-/** What is in the shops and on the dead-letter queue: counted there, not taken from any log. */
+/** Counts customers and dead letters in the shops and on the queue, independently of the logs. */
 async function inventory({ sqs, shopline, shoplazza }: LocalServices): Promise<string> {
   const { visible } = await countMessages(sqs.endpoint, sqs.deadLetters);
   return (
@@ -97,35 +95,10 @@ async function inventory({ sqs, shopline, shoplazza }: LocalServices): Promise<s
   );
 }
 
-/** Messages of a queue by state, as SQS counts them. */
-export interface QueueCounts {
-  readonly visible: number;
-  /** Received and not yet deleted. */
-  readonly hidden: number;
-  readonly delayed: number;
-}
-
-/** Exact here; on AWS these numbers are approximate. */
-export async function countMessages(
-  endpoint: string,
-  { url }: EmbeddedQueue,
-): Promise<QueueCounts> {
-  const { Attributes } = await awsJson<{ Attributes: Readonly<Record<string, string>> }>({
-    endpoint,
-    target: 'AmazonSQS.GetQueueAttributes',
-    input: { QueueUrl: url, AttributeNames: ['All'] },
-  });
-  return {
-    visible: Number(Attributes['ApproximateNumberOfMessages']),
-    hidden: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
-    delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed']),
-  };
-}
-
-/** The token that the sandbox shops let in. */
+/** The access token of the sandbox shops. */
 const TOKEN = 'sandbox-token';
 
-/** Configures the two stores that the samples are for, one per platform, each with one source per tool. */
+/** Configures the stores of the samples: one per platform, each with one source per tool. */
 export function putSampleStores(
   { putStore, shopline, shoplazza }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,

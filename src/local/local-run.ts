@@ -1,69 +1,94 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { deliverSamples } from './samples/deliver.ts';
-import { LOCAL_USAGE, type LocalOptions, parseLocalOptions } from './local-options.ts';
-import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
-import { openLogFile, writeEnvFile } from './env-file.ts';
-import { type LocalRelay, openLocalRelay } from './local-relay.ts';
-import type { LocalFunctions } from './lambda/open-functions.ts';
+import { parseArgs } from 'node:util';
 import { outcomeLine } from './format.ts';
-import { whereToLook } from './where-to-look.ts';
+import type { LocalFunctions } from './lambda/open-functions.ts';
+import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
+import { type LocalRelay, openLocalRelay } from './local-relay.ts';
+import { nextSteps } from './next-steps.ts';
+import { openLogFile, writeEnvFile } from './run-files.ts';
+import { deliverSamples } from './samples/deliver.ts';
 
-export interface LocalRunParts {
+const START_USAGE = `Usage: npm start [-- options]
+
+Runs the whole relay on this machine, without Docker and without an AWS account. It delivers the samples
+of events/ and then stays up for your own events. While it runs, the file local.env in the current folder
+holds its addresses: npx signup-relay --env local.env … works on the local relay.
+
+  --once      end after the samples: exit code 0 if each ended as events/samples.json expects, else 1
+  --verbose   also print the functions' log lines (on stderr)
+  --help      show this`;
+
+interface StartOptions {
+  readonly once: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+interface LocalRunDeps {
   /** The command line after the script. */
   readonly args: readonly string[];
   readonly functions: LocalFunctions;
   /** The folder of the samples; ends with a slash. */
   readonly events: URL;
-  /** Aborted when the user wants to end. */
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
-/** `npm start`. @returns the exit code: 0, 1 where a sample did not become what it should, 2 for a wrong command line. */
-export async function localRun({
-  args,
-  functions,
-  events,
-  signal,
-}: LocalRunParts): Promise<number> {
-  let options: LocalOptions;
+/** `npm start`. @returns the exit code: 0, 1 after an unexpected outcome or a failed start, 2 for a wrong command line. */
+export async function localRun(deps: LocalRunDeps): Promise<number> {
+  let options: StartOptions;
   try {
-    options = parseLocalOptions(args);
+    options = parseStartOptions(deps.args);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${LOCAL_USAGE}`);
+    console.error(`${messageOf(error)}\n\n${START_USAGE}`);
     return 2;
   }
   if (options.help) {
-    console.log(LOCAL_USAGE);
+    console.log(START_USAGE);
     return 0;
   }
-  return runRelay(options, { args, functions, events, signal });
+  return runRelay(options, deps);
 }
 
-async function runRelay(options: LocalOptions, parts: LocalRunParts): Promise<number> {
-  const { functions, events, signal } = parts;
+/** @throws TypeError an option is unknown; the message names it. */
+function parseStartOptions(args: readonly string[]): StartOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      once: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
+
+async function runRelay(
+  options: StartOptions,
+  { functions, events, signal }: LocalRunDeps,
+): Promise<number> {
   const log = openLogFile(options.verbose ? console.error : undefined);
   console.log(
-    'Starting SQS, DynamoDB, Parameter Store, two sandbox shops and the functions receive and consume.',
+    'Starting the relay: SQS, DynamoDB, Parameter Store, two sandbox shops, receive and consume.',
   );
   let relay: LocalRelay;
   try {
-    // With --once there is nothing to come back to, so the well-known ports stay free.
+    // A run with --once needs no well-known addresses, so it leaves them to another run.
     const ports = options.once ? ANY_PORTS : FIXED_PORTS;
     relay = await openLocalRelay({ ports, functions, onLogLine: log.write });
   } catch (error) {
-    console.error(`It did not start: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`The relay did not start: ${messageOf(error)}`);
     console.error(readFileSync(log.path, 'utf8'));
     log.remove();
     return 1;
   }
   const allExpected = await deliverSamples(relay, events, signal);
-  if (options.once) {
-    if (!allExpected && !signal.aborted) console.log(`The log of the functions is in ${log.path}`);
-  } else if (!signal.aborted) {
-    await stayUp(relay, log.path, signal);
-  }
-  if (signal.aborted) console.log('\nEnding.');
+  if (!options.once && !signal.aborted) await stayUp(relay, log.path, signal);
+  if (signal.aborted) console.log('\nStopping the relay.');
+  else if (allExpected)
+    console.log('\nnpm start runs the same relay and keeps it up for your own events.');
+  else console.log(`\nThe functions' log: ${log.path}`);
   await relay.close();
   if (options.once && allExpected) log.remove();
   return options.once && !allExpected ? 1 : 0;
@@ -73,13 +98,16 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
   const envFile = writeEnvFile({ ...relay.services.env, PUBLIC_URL: relay.url });
   if (envFile === undefined)
     console.error(
-      'local.env was not written: the folder cannot be written, or the file is not ours.',
+      'local.env was not written: the folder is read-only, or a file of that name is not from npm start.',
     );
-  console.log(whereToLook(relay, logPath, envFile));
+  console.log(nextSteps(relay, logPath, envFile));
   relay.subscribe((line) => {
     console.log(outcomeLine(line, new Date()));
   });
-  // A listener alone does not keep the process alive, but the sockets of the services do.
+  // The servers' sockets keep the process alive until the signal.
   await once(signal, 'abort');
   envFile?.remove();
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './aws/embedded-dynamodb.ts';
 import {
   createBucket,
   type EmbeddedSqs,
@@ -5,12 +6,11 @@ import {
   openEmbeddedSqs,
   QUEUE_NAMES,
 } from './aws/embedded-sqs.ts';
-import { type EmbeddedDynamoDb, openEmbeddedDynamoDb } from './aws/embedded-dynamodb.ts';
 import { freePort } from './aws/free-port.ts';
 import { createLogStore, type LogStore } from './aws/log-store.ts';
-import type { LocalPorts } from './local-ports.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
+import type { LocalPorts } from './local-ports.ts';
 import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,
@@ -20,7 +20,7 @@ import {
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
 
-/** Everything that the functions talk to, in this process and on 127.0.0.1 only. */
+/** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
   readonly sqs: EmbeddedSqs;
   readonly dynamoDb: EmbeddedDynamoDb;
@@ -29,9 +29,9 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
-  /** The environment that a function needs to use them; the same variables as on AWS. */
+  /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
-  /** Configures a store, as an operator does it on AWS. */
+  /** Configures a store, as an operator does on AWS. */
   readonly putStore: (name: string, store: object) => void;
   close(): Promise<void>;
 }
@@ -44,13 +44,13 @@ const STORES_PATH = '/signup-relay/local/stores';
 const LEDGER_KEY_PARAMETER = '/signup-relay/local/ledger-key';
 const ARCHIVE_BUCKET = 'signup-relay-local-archive';
 
-/** The groups of the functions' logs, named as Lambda names them. */
+/** The functions' log groups, with names as on Lambda. */
 export const LOG_GROUPS = {
   consume: '/aws/lambda/signup-relay-local-consume',
   receive: '/aws/lambda/signup-relay-local-receive',
 } as const;
 
-/** Starts every service, empty but for the ledger's key. */
+/** Starts every service. All are empty, except for the ledger's key. */
 export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const { ports, ...sqsOptions } = options;
   const parameterStore = createParameterStore();
@@ -66,7 +66,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(shoplazza, ports.shoplazza),
   ]);
   const metrics = createMetricStore(
-    Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.prefetch(name)])),
+    Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
   );
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');

@@ -1,19 +1,19 @@
-import { parseRecord } from './as-record.ts';
+import { parseRecord } from '../util/is-record.ts';
 
-/** What the consume function's log says about one attempt at one signup. */
+/** A log line of `consume` about one attempt at one signup. */
 export interface SignupLine {
   readonly outcome: string;
   readonly reason?: string;
   readonly eventId?: string;
-  /** Who sent it; `/webhooks/<store>/<source>` for what came as a webhook. */
+  /** The event's `source`; `/webhooks/<store>/<source>` for webhooks. */
   readonly source?: string;
   readonly store?: string;
   readonly messageId?: string;
-  /** Calls to the shop in this attempt. */
+  /** Number of calls to the shop. */
   readonly calls: number;
 }
 
-/** `undefined` for every other line: metrics, warnings, text of a crash. */
+/** @returns undefined for any other line: metrics, warnings, the text of a crash. */
 export function parseSignupLine(line: string): SignupLine | undefined {
   const fields = parseRecord(line);
   if (fields['message'] !== 'signup' || typeof fields['outcome'] !== 'string') return undefined;

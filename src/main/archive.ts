@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { lazyArchiveWriter } from '../aws/lazy-archive-writer.ts';
+import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { loadArchiveConfig } from '../config/functions.ts';
-import { openLog } from '../telemetry/log.ts';
 import { archiveLetters, reportArchive } from '../dead-letters/archive/archive.ts';
+import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 
 const config = loadArchiveConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
-/** Before the end of the function's time: what is in hand goes back, and what was counted is told. */
-const LAST_MS = 30_000;
+/** Time kept for the end: returning the letters to the queue and reporting the counts. */
+const CLOSING_MS = 30_000;
 
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 25_000, throwOnRequestTimeout: true },
@@ -30,13 +28,13 @@ const archive =
   config.archiveBucket === undefined ? undefined : lazyArchiveWriter(aws, config.archiveBucket);
 
 /**
- * Lambda entry point, on a schedule: looks at all dead letters, says how soon they expire, and moves those that do.
+ * Lambda entry point, on a schedule: reads all dead letters, reports when they expire, and archives those that expire soon.
  *
- * @throws Error letters could not be moved: the invocation counts as failed and is repeated.
+ * @throws Error letters could not be archived; Lambda then repeats the invocation.
  */
 export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
   log.begin(context);
-  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
+  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - CLOSING_MS));
   const report = await archiveLetters(
     {
       withinMs: config.archiveWithinMs,
@@ -45,10 +43,10 @@ export const handler = middy(async (_event: unknown, context: Context): Promise<
     },
     { deadLetters, now: Date.now, sleep: async (ms) => sleep(ms), signal },
   );
-  reportArchive(report, { now: Date.now(), archiving: archive !== undefined }, { log, metrics });
+  reportArchive(report, { archiving: archive !== undefined }, { log, metrics });
   const left = report.due - report.archived;
   if (archive !== undefined && left > 0)
     throw new Error(
-      `${left} dead letters could not be moved into the archive; they stay where they are`,
+      `${left} dead letters could not be moved into the archive; they stay on the queue`,
     );
 }).use(logMetrics(metrics));

@@ -4,11 +4,11 @@ import { runCli } from '../cli/run-cli.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { addConsoleCommands } from '../console/console-commands.ts';
 
-const ending = new AbortController();
-/** The first Ctrl-C ends calmly; a second one finds no listener and ends the process at once. */
+/** The first Ctrl-C stops the command in order; the second has no listener and kills the process. */
+const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    ending.abort();
+    stop.abort();
   });
 }
 
@@ -19,9 +19,9 @@ const terminal: Terminal = {
   random: Math.random,
   newId: randomUUID,
   sleep: async (ms) => {
-    await sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined);
+    await sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
   },
-  signal: ending.signal,
+  signal: stop.signal,
   isInteractive: process.stdout.isTTY && process.stderr.isTTY,
   columns: process.stdout.columns || 120,
   print: (text) => void process.stdout.write(`${text}\n`),

@@ -1,34 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createBatchReads } from '../aws/ledger/batch-reads.ts';
 import { createLedger } from '../aws/ledger/ledger.ts';
-import { lazyQueue } from '../aws/queues/lazy-queue.ts';
 import { openLedgerTable } from '../aws/ledger/open-table.ts';
-import { openParameters } from '../aws/parameters.ts';
-import { createStores, readSecret } from '../aws/stores.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
+import { openParameters } from '../aws/parameters.ts';
+import { lazyQueue } from '../aws/queues/lazy-queue.ts';
+import { createStores, readSecret } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
-import { createDigest } from '../event/digest.ts';
 import { type Consume, createConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
-import { openLog } from '../telemetry/log.ts';
+import { createDigest } from '../event/digest.ts';
 import { createHttp } from '../http/http.ts';
-import { once } from '../util/once.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
+import { once } from '../util/once.ts';
 
 const config = loadConsumeConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
-/** A hung connection must cost one call, not the batch. */
+/** A hung connection must fail one call, not the whole batch. */
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
@@ -38,7 +36,7 @@ const readParameter = openParameters(
   Date.now,
 );
 
-/** Wired at the first message: the ledger's key is a secret that only Parameter Store knows. */
+/** Wired at the first batch, because the ledger's key comes from Parameter Store. */
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
@@ -76,7 +74,7 @@ const consume = once(async (): Promise<Consume> => {
   });
 });
 
-/** Lambda entry point: a batch of the signups queue in, the messages that must stay on it out. */
+/** Lambda entry point: delivers a batch of the signups queue and returns the messages that must stay on it. */
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.begin(context);

@@ -1,9 +1,10 @@
 import { localRun } from '../local/local-run.ts';
 
-const ending = new AbortController();
+/** The first Ctrl-C stops the relay in order; the second has no listener and kills the process. */
+const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    ending.abort();
+    stop.abort();
   });
 }
 
@@ -14,5 +15,5 @@ process.exitCode = await localRun({
     receive: new URL('receive.ts', import.meta.url),
   },
   events: new URL('../../events/', import.meta.url),
-  signal: ending.signal,
+  signal: stop.signal,
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -8,20 +7,19 @@ import { openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queues/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
-import { createReceiveReporter } from '../receive/result.ts';
-import type { Answer } from '../receive/answers.ts';
-import { openLog } from '../telemetry/log.ts';
-import { createReceive } from '../receive/receive.ts';
 import { createHttp } from '../http/http.ts';
+import type { WebhookAnswer } from '../receive/answers.ts';
+import { createReceive } from '../receive/receive.ts';
+import { createReceiveReporter } from '../receive/result.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
+import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 
 const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
-/** Two tries at the store and two at the queue end before the function's time does: a sender gets a 503 and comes again. */
+/** Two tries at Parameter Store and two at SQS fit into the timeout, so a sender gets a 503 and tries again. */
 const aws = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
@@ -46,9 +44,9 @@ const receive = createReceive({
   report: createReceiveReporter(log, metrics),
 });
 
-/** Lambda entry point: a request to a webhook address in, the answer out. */
+/** Lambda entry point: answers a request to a webhook address. */
 export const handler = middy(
-  async (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+  async (event: APIGatewayProxyEventV2, context: Context): Promise<WebhookAnswer> => {
     log.begin(context);
     return receive(event);
   },

@@ -1,35 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { openParameters } from '../aws/parameters.ts';
+import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
 import { createQueue } from '../aws/queues/queue.ts';
 import { createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../config/functions.ts';
-import { createDigest } from '../event/digest.ts';
-import { openLog } from '../telemetry/log.ts';
-import { createHttp } from '../http/http.ts';
 import { handleReplay, type ReplayAnswer, reportReplay } from '../dead-letters/replay/handler.ts';
+import { createDigest } from '../event/digest.ts';
+import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { openLog } from '../telemetry/log.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
 
 const config = loadReplayConfig(process.env);
 const log = openLog(process, Date.now);
-/** With the stage in its name, which keeps the metrics of two stages in one account apart. */
-const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay';
-const metrics = new Metrics({ namespace: 'SignupRelay', serviceName });
+const metrics = openMetrics(process.env);
 
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 const client = new SQSClient(aws);
 const now = Date.now;
-/** Predictions compare no hashes: a key of this process does, and the ledger's stays where it is. */
+/** Predictions do not read the ledger, so a random key replaces its secret key. */
 const digest = createDigest(randomUUID());
 const deps = {
   now,
@@ -52,14 +50,14 @@ const deps = {
   sleep: async (ms: number): Promise<void> => sleep(ms),
 };
 
-/** Before the end of the function's time: what is in hand goes back, and the answer is given. */
-const LAST_MS = 15_000;
+/** Time kept for the end: returning the letters to the queue and answering. */
+const CLOSING_MS = 15_000;
 
-/** Lambda entry point: a selection in; what was replayed, or would be, out. */
+/** Lambda entry point: replays a selection of dead letters, or predicts the replay. */
 export const handler = middy(async (input: unknown, context: Context): Promise<ReplayAnswer> => {
   log.begin(context);
   const remainingMs = (): number => context.getRemainingTimeInMillis();
-  const signal = AbortSignal.timeout(Math.max(0, remainingMs() - LAST_MS));
+  const signal = AbortSignal.timeout(Math.max(0, remainingMs() - CLOSING_MS));
   const answer = await handleReplay(input, { ...deps, remainingMs, signal });
   reportReplay(answer, { log, metrics });
   return answer;

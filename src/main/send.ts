@@ -1,8 +1,12 @@
 import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
-import { createLocalTarget } from '../local/local-target.ts';
-import { parseSendOptions, SEND_USAGE, type SendOptions } from '../local/send-options.ts';
+import {
+  createLocalTarget,
+  parseSendOptions,
+  SEND_USAGE,
+  type SendOptions,
+} from '../local/local-send.ts';
 
-/** `npm run send`: as `signup-relay send`, to a running `npm start`. Exit code 1: not sent, 2: a wrong command line. */
+/** `npm run send`: like `signup-relay send`, to a running `npm start`. Exit code 1: not sent; 2: wrong command line. */
 async function main(): Promise<number> {
   let options: SendOptions;
   try {
@@ -19,9 +23,7 @@ async function main(): Promise<number> {
   try {
     const sent = await sendFile(options.file, { raw: options.raw, now: Date.now() }, target);
     console.log(describeSent(sent));
-    console.log(
-      'What becomes of it shows where npm start runs, together with how to see the customers.',
-    );
+    console.log('The terminal of npm start shows the outcome.');
     return 0;
   } catch (error) {
     if (!(error instanceof SendError)) throw error;

@@ -33,12 +33,12 @@ export const TRACEPARENT = 'traceparent';
 export type Attributes = Readonly<Record<string, CopyAttribute>>;
 
 /** Reads the relay's own attributes. Any sender can set them, so a malformed value counts as absent. */
-export interface AttributeReader {
-  text(name: NameOf<'text'>): string | undefined;
+interface AttributeReader {
+  readonly text: (name: NameOf<'text'>) => string | undefined;
   /** @returns milliseconds since the epoch. */
-  time(name: NameOf<'time'>): number | undefined;
+  readonly time: (name: NameOf<'time'>) => number | undefined;
   /** @returns 0 where the attribute is absent. */
-  count(name: NameOf<'count'>): number;
+  readonly count: (name: NameOf<'count'>) => number;
 }
 
 export function readerOf(attributes: Attributes): AttributeReader {

@@ -1,13 +1,11 @@
+import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
 import type { Known, Message } from './message.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
-import { attributeBytes, MAX_ATTRIBUTES, MAX_COPY_BYTES } from './size.ts';
+import { attributeBytes } from './size.ts';
 
 type Attribute = readonly [name: string, attribute: CopyAttribute];
-
-/** The longest delay that SQS gives a message, in seconds. */
-const MAX_DELAY_SECONDS = 900;
 
 /**
  * The copy that goes back on the queue, with a delay and the new attempt count.
@@ -97,7 +95,7 @@ const copyOf = (
 /** As many attributes as SQS takes with this body. @param wanted the important ones first. */
 function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
   const kept: Attribute[] = [];
-  let room = MAX_COPY_BYTES - Buffer.byteLength(body);
+  let room = MAX_MESSAGE_BYTES - Buffer.byteLength(body);
   for (const [name, attribute] of wanted) {
     const bytes = attributeBytes(name, attribute);
     if (kept.length === MAX_ATTRIBUTES || bytes > room) continue;

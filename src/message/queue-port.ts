@@ -6,7 +6,7 @@ export interface Copy {
   /** Byte for byte as it arrived. */
   readonly body: string;
   readonly attributes: Readonly<Record<string, CopyAttribute>>;
-  /** Whole seconds, at most 900. */
+  /** Whole seconds, at most `MAX_DELAY_SECONDS`. */
   readonly delaySeconds: number;
   /** The store: SQS shares the queue fairly between groups. Absent where the store is not known. */
   readonly groupId?: string;

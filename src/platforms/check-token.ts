@@ -16,11 +16,11 @@ interface CheckDeps {
 }
 
 /**
- * Tries a store's token by calls that change nothing and answer with no customer's data.
+ * Tests a store's token. The calls change nothing, and their answers hold no customer data.
  *
  * @returns the shop's last answer.
- * @throws PlatformError the shop refuses the token or the permission for customers, or cannot be reached; its text is
- * free of data.
+ * @throws PlatformError the shop cannot be reached, or refuses the token or the access to customers. The text holds no
+ * data.
  * @see https://open-api.docs.shoplineapp.com/docs/token-info
  * @see https://shoplazza.dev/reference/customer-count-3
  */
@@ -37,14 +37,14 @@ export async function checkToken(
       remainingMs: () => until - now(),
       now,
       onCall,
-      // Once in a while, by hand: it need not wait for the relay's own calls.
+      // An operator starts this by hand and rarely, so it takes no slot from the relay's calls.
       waitForSlot: () => Promise.resolve(),
     });
   if (store.platform === 'shoplazza')
     return createShoplazzaAsk(callWith(shoplazzaHeaders(store)))('count');
   const ask = createShoplineAsk(callWith(shoplineHeaders(store)));
   await ask('token');
-  // The token may be good and still lack the permission for customers.
+  // A valid token may still lack the permission for customers.
   return ask('find', {
     query: [
       ['per_page', '1'],

@@ -1,3 +1,4 @@
+import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
 import type { LimitedStore } from './limiter-port.ts';
 import { reserveSlots, steadyGapMs, type Slot } from './slots.ts';
@@ -130,8 +131,7 @@ function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: 
 /** Longest wait for a first slot: a longer one is not worth a running function. */
 const LIVE_WINDOW_MS = 2_000;
 
-/** The longest delay that SQS gives a message. */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /**
  * Returns are planned closer together than the limit allows. An attempt that returns too early is planned again behind all

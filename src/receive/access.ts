@@ -11,17 +11,17 @@ interface AccessContext {
   readonly now: number;
 }
 
-/** Shorter secrets in an address could be guessed. */
+/** A shorter secret in an address could be guessed. */
 const LEAST_SECRET = 16;
-/** For work whose result is not used. */
+/** For a computation whose result is not used. */
 const anyScheme = hmacScheme({ header: 'signature' });
 
 /**
- * Decides whether a request comes from the source that it names. Every request costs the same work, whether or not
- * its store and source exist: the signature is computed, and the secret of the address is compared.
+ * Decides whether a request comes from the source in its address. Response times must not reveal which stores and
+ * sources exist. So every request costs the same work: one signature and one comparison of the secret.
  *
- * @param config undefined where the store or the source does not exist.
- * @returns why it is refused, free of values; undefined where it is let in.
+ * @param config undefined if the store or the source does not exist.
+ * @returns the reason of the refusal, without values; undefined if the request is allowed.
  */
 export function refusalOf(
   request: ReceiveRequest,
@@ -35,25 +35,26 @@ export function refusalOf(
   const bySignature = verify(scheme ?? anyScheme, signed, { secrets, now });
   const bySecret = refuseBySecret(request.secret, secrets);
   if (config === undefined) return 'there is no such store or source';
-  if (publicOf(config)) {
-    const isAllowed = isAllowedOrigin(request, config);
-    return isAllowed ? undefined : 'the origin is missing or not an allowed one';
+  const form = publicFormOf(config);
+  if (form !== undefined) {
+    const isAllowed = isAllowedOrigin(request, form);
+    return isAllowed ? undefined : 'the origin is missing or not allowed';
   }
   if (config.unsigned === true && MAY_BE_UNSIGNED.has(config.tool)) return bySecret;
   return scheme ? bySignature : 'the tool cannot sign and the source is not marked as unsigned';
 }
 
-/** What a form on a web page may do, to which anybody may post. What can sign is never public. */
-export const publicOf = (config: StoreSource | undefined): StorePublicSource | undefined =>
+/** The public form of a source, if it is one: any browser may post to it. A tool that can sign is never public. */
+export const publicFormOf = (config: StoreSource | undefined): StorePublicSource | undefined =>
   config?.tool === 'html-form' ? config.public : undefined;
 
-/** Whether the request comes from a page that the public source is for. */
+/** Whether the request comes from a page of this form. */
 export const isAllowedOrigin = (
   { headers }: ReceiveRequest,
-  config: StoreSource | undefined,
-): boolean => allowedOrigins(publicOf(config)).includes(headers['origin'] ?? '');
+  form: StorePublicSource | undefined,
+): boolean => allowedOrigins(form).includes(headers['origin'] ?? '');
 
-/** As browsers write them: in lower case, without the usual port. */
+/** As browsers write them: in lower case, without the default port. */
 export const allowedOrigins = (form: StorePublicSource | undefined): readonly string[] =>
   (form?.origins ?? []).flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).origin] : []));
 
@@ -71,7 +72,7 @@ function refuseBySecret(given: string | undefined, secrets: readonly string[]): 
   return matches ? undefined : 'the secret in the address is missing or wrong';
 }
 
-/** The address as it was given to the tool. Never from `Host`, which whoever asks can choose. */
+/** The address that the tool was given. Never from the header `Host`: the sender can choose that. */
 function addressOf({ store = '', source = '', query }: ReceiveRequest, publicUrl: string): string {
   return `${publicUrl}/webhooks/${store}/${source}${query === '' ? '' : `?${query}`}`;
 }

@@ -1,35 +1,36 @@
 import { TRACEPARENT } from '../message/attributes.ts';
-import { MAX_COPY_BYTES } from '../message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
 import type { ReceiveRequest } from './request.ts';
 
-export interface Receipt {
-  /** Of the delivery; an event of its own gets its identity from what is in it. */
+/** The circumstances of a delivery. */
+export interface Arrival {
+  /** Id of the delivery. The events inside have ids of their own. */
   readonly id: string;
   readonly store: string;
   readonly source: string;
   /** When it was received, in milliseconds since the epoch. */
   readonly at: number;
-  /** W3C trace context; goes along as an attribute of the message. */
+  /** W3C trace context; becomes an attribute of the message. */
   readonly traceparent: string;
 }
 
-/** For the attributes that consume writes later: attempts, and the reason of a dead letter with its detail. */
+/** Bytes for the attributes that consume adds later: attempts, and a dead letter's reason and detail. */
 const ROOM_FOR_ATTRIBUTES = 4_096;
 const MAX_HEADERS = 100;
 const MAX_HEADER_LENGTH = 8_192;
-/** Credentials, and the addresses of people. */
+/** Headers with credentials or IP addresses. */
 const PRIVATE =
   /^(?:(?:proxy-)?authorization|cookie2?|set-cookie|x-api-key|x-amz-security-token|x-forwarded-.*|forwarded|via|x-real-ip|true-client-ip|cf-.*)$/;
 
 /**
- * The whole delivery as a `webhook.delivered` event on its way to the queue.
+ * The message for the queue: the whole delivery as a `webhook.delivered` event.
  *
- * @returns undefined where it would be larger than a message can be.
+ * @returns undefined if it is too large for one message.
  */
-export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | undefined {
-  const { id, store, source, at, traceparent } = receipt;
+export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | undefined {
+  const { id, store, source, at, traceparent } = arrival;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -44,7 +45,7 @@ export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | 
   };
   const text = textOf(request.body);
   const asText = text === undefined ? undefined : eventWith({ body: text });
-  // Text that needs many escapes can be longer than base64.
+  // A text with many escapes can be longer than base64.
   const body =
     fitting(asText) ?? fitting(eventWith({ bodyBase64: request.body.toString('base64') }));
   if (body === undefined) return undefined;
@@ -53,11 +54,11 @@ export function deliveryCopy(request: ReceiveRequest, receipt: Receipt): Copy | 
 }
 
 const fitting = (body: string | undefined): string | undefined =>
-  body !== undefined && Buffer.byteLength(body) + ROOM_FOR_ATTRIBUTES <= MAX_COPY_BYTES
+  body !== undefined && Buffer.byteLength(body) + ROOM_FOR_ATTRIBUTES <= MAX_MESSAGE_BYTES
     ? body
     : undefined;
 
-/** Undefined where the bytes are no UTF-8. A byte order mark is kept: signatures cover it. */
+/** Undefined for bytes that are not UTF-8. A byte order mark is kept, because signatures cover it. */
 function textOf(body: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
@@ -66,7 +67,7 @@ function textOf(body: Uint8Array): string | undefined {
   }
 }
 
-/** The only two characters that JSON leaves as they are and SQS refuses. */
+/** Escapes the two characters that SQS refuses and JSON does not escape. */
 const sendable = (json: string): string =>
   json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
 
@@ -80,7 +81,7 @@ function keptHeaders({ headers, secret }: ReceiveRequest): Readonly<Record<strin
   return Object.fromEntries(kept.slice(0, MAX_HEADERS));
 }
 
-/** The secret may stand in a referring address, percent-encoded. */
+/** A `referer` header may hold the secret percent-encoded. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

@@ -1,52 +1,45 @@
 import { createHash } from 'node:crypto';
-import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import { allowedOrigins, publicOf } from './access.ts';
-import { accepted, type Answer, seeOther } from './answers.ts';
-import { postedField } from './posted-field.ts';
-import type { ReceiveRequest } from './request.ts';
+import type { StorePublicSource } from '../generated/types.ts';
+import { allowedOrigins, isAllowedOrigin } from './access.ts';
+import { accepted, seeOther, type WebhookAnswer } from './answers.ts';
+import { postedField, type ReceiveRequest } from './request.ts';
 import { type ReceiveResult, refused, tooLarge } from './result.ts';
 import type { Turnstile } from './turnstile.ts';
 
-interface ScreenDeps {
-  readonly turnstile: Turnstile;
-  readonly newId: () => string;
-}
-
-/** A form on a page may have so many bytes: people type less. */
+/** Largest post to a public form, in bytes: a person types less. */
 const MAX_FORM_BYTES = 100_000;
 
-/** Where Turnstile's widget puts its token. */
+/** Turnstile's widget puts its token into this field. */
 const TOKEN_FIELD = 'cf-turnstile-response';
 
 /**
- * What a public source asks of a post beyond its origin: its size, an empty honeypot, a token of Turnstile.
+ * Checks a post to a public form: its size, its honeypot (a field that people do not see) and its Turnstile token.
  *
- * @returns what became of a post that is not kept; undefined where it is, and for every other source.
- * @throws WaitError when a token cannot be checked now.
+ * @param id for an answer that looks like a success.
+ * @returns the result of a post that must not be stored; undefined for a good one.
+ * @throws WaitError the token cannot be checked now.
  */
-export async function screenPublic(
+export async function checkPost(
   request: ReceiveRequest,
-  config: StoreSource,
-  { turnstile, newId }: ScreenDeps,
+  form: StorePublicSource,
+  { id, turnstile }: { readonly id: string; readonly turnstile: Turnstile },
 ): Promise<ReceiveResult | undefined> {
-  const form = publicOf(config);
-  if (form === undefined) return undefined;
   if (request.body.length > MAX_FORM_BYTES) return tooLarge(MAX_FORM_BYTES);
   if (isTrapped(request, form)) {
-    const why = 'the field that people do not see was filled in';
-    return { outcome: 'trapped', why, answer: acceptedAs(request, config, newId()) };
+    const why = 'the honeypot field was filled in';
+    return { outcome: 'trapped', why, answer: formAccepted(request, form, id) };
   }
   if (form.turnstileSecret === undefined) return undefined;
   const token = postedField(request, TOKEN_FIELD);
-  if (token === '') return refused('the token of Turnstile is missing');
+  if (token === '') return refused('the Turnstile token is missing');
   const check = { secret: form.turnstileSecret, token, postId: postIdOf(request) };
-  return (await turnstile(check)) ? undefined : refused('the token of Turnstile is not valid');
+  return (await turnstile(check)) ? undefined : refused('the Turnstile token is not valid');
 }
 
 const isTrapped = (request: ReceiveRequest, { honeypot }: StorePublicSource): boolean =>
   honeypot !== undefined && postedField(request, honeypot).trim() !== '';
 
-/** The same for the same post, so that a browser may post again after a 503: a token counts only once otherwise. */
+/** A UUID that is the same for the same post. A token counts once per id, and a browser may repeat a post after a 503. */
 function postIdOf({ store, source, body }: ReceiveRequest): string {
   const hash = createHash('sha256').update(`${store}/${source}/`).update(body).digest('hex');
   const parts = [
@@ -60,28 +53,40 @@ function postIdOf({ store, source, body }: ReceiveRequest): string {
   return `${a}-${b}-4${c}-8${d}-${e}`;
 }
 
-/** Longer addresses are not sent back. */
-const MAX_REFERER = 2_000;
+/** The headers that let a page of this form read an answer. */
+export const corsHeaders = (
+  request: ReceiveRequest,
+  form: StorePublicSource | undefined,
+): Readonly<Record<string, string>> =>
+  isAllowedOrigin(request, form)
+    ? { 'access-control-allow-origin': request.headers['origin'] ?? '', vary: 'origin' }
+    : {};
 
-/** A stored delivery: a browser that posted a public form is sent on to a page, every other sender is told the id. */
-export function acceptedAs(request: ReceiveRequest, config: StoreSource, id: string): Answer {
-  const form = publicOf(config);
-  return form && isNavigation(request) ? seeOther(pageAfter(request, form)) : accepted(id);
+/** A plain form moves the browser on to a page; a script gets the id of the delivery. */
+export function formAccepted(
+  request: ReceiveRequest,
+  form: StorePublicSource,
+  id: string,
+): WebhookAnswer {
+  return isNavigation(request) ? seeOther(nextPage(request, form)) : accepted(id);
 }
 
-/** Whether the browser shows the answer to the person. Browsers that do not say so ask for a page. */
+/** Whether the browser will show the answer as a page. Old browsers do not say so, but ask for HTML. */
 function isNavigation({ headers }: ReceiveRequest): boolean {
   const mode = headers['sec-fetch-mode'];
   return mode === undefined ? /\btext\/html\b/i.test(headers['accept'] ?? '') : mode === 'navigate';
 }
 
-/** `thanks`, else the page with the form, else its origin: never an address that whoever posts can choose. */
-function pageAfter({ headers }: ReceiveRequest, form: StorePublicSource): string {
+/** A longer address is not sent back. */
+const MAX_REFERER = 2_000;
+
+/** `thanks`, else the page with the form, else its origin. Never an address that the sender can choose. */
+function nextPage({ headers }: ReceiveRequest, form: StorePublicSource): string {
   const thanks = toUrl(form.thanks);
   if (thanks) return thanks.href;
   const page = toUrl(headers['referer']);
   const origin = headers['origin'] ?? '';
-  // Rebuilt without user, password and fragment.
+  // Built again, without user, password and fragment.
   return page && page.href.length <= MAX_REFERER && allowedOrigins(form).includes(page.origin)
     ? page.origin + page.pathname + page.search
     : `${origin}/`;

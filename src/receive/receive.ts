@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { RejectedError, WaitError } from '../event/errors.ts';
-import type { StoreSource } from '../generated/types.ts';
-import type { Queue } from '../message/queue-port.ts';
 import type { Stores } from '../delivery/stores-port.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
+import type { StorePublicSource, StoreSource } from '../generated/types.ts';
+import type { Queue } from '../message/queue-port.ts';
 import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
-import type { Turnstile } from './turnstile.ts';
-import { refusalOf } from './access.ts';
+import { publicFormOf, refusalOf } from './access.ts';
 import * as answers from './answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
 import * as handshakes from './handshakes.ts';
-import { acceptedAs, screenPublic } from './public-form.ts';
+import * as publicForm from './public-form.ts';
+import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import {
   handshake,
   type ReceiveReport,
@@ -21,7 +21,7 @@ import {
   toUnavailable,
   withHeaders,
 } from './result.ts';
-import { type ReceiveRequest, toRequest } from './request.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
   readonly stores: Pick<Stores, 'get'>;
@@ -36,12 +36,9 @@ export interface ReceiveDeps {
 }
 
 /** Never rejects. */
-export type Receive = (event: Partial<APIGatewayProxyEventV2>) => Promise<answers.Answer>;
+export type Receive = (event: Partial<APIGatewayProxyEventV2>) => Promise<answers.WebhookAnswer>;
 
-/** A delivery may have so many bytes; with its headers and its place it then still fits into a message. */
-const MAX_BODY_BYTES = 1_000_000;
-
-/** Webhooks: verify, put the whole delivery on the queue, see it confirmed, and only then say so. */
+/** Verifies a webhook, puts the whole delivery on the queue, and answers only after the queue has confirmed it. */
 export const createReceive =
   (deps: ReceiveDeps): Receive =>
   async (event) => {
@@ -64,18 +61,15 @@ async function answerTo(request: ReceiveRequest, deps: ReceiveDeps): Promise<Rec
     case 'GET':
     case 'HEAD':
       return get(request, deps);
-    default:
-      return { outcome: 'refused', why: 'the method', answer: answers.methodNotAllowed() };
+    default: {
+      const why = 'the method is not allowed';
+      return { outcome: 'refused', why, answer: answers.methodNotAllowed() };
+    }
   }
 }
 
-/** Tools look whether an address exists before they use it. It says yes to everybody, and so tells nothing. */
-async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
-  const question = handshakes.hubQuestion(request);
-  if (question === undefined) return handshake(answers.empty(200));
-  const answer = handshakes.answerHub(question, await sourceOf(request, deps));
-  return answer ? handshake(answer) : refused('the verify token or the challenge');
-}
+/** Largest delivery, in bytes. With its headers it still fits into one message. */
+const MAX_BODY_BYTES = 1_000_000;
 
 async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
   if (request.body.length > MAX_BODY_BYTES) return tooLarge(MAX_BODY_BYTES);
@@ -84,30 +78,18 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
   const why = refusalOf(request, config, { publicUrl: deps.publicUrl, now: deps.now() });
   const { store, source } = request;
   if (why !== undefined || !config || store === undefined || source === undefined) {
-    return { ...tool, ...refused(why ?? 'the address') };
+    return { ...tool, ...refused(why ?? 'the address is incomplete') };
   }
-  const result = await take({ ...request, store, source }, config, deps).catch(toUnavailable);
-  return { ...tool, ...withHeaders(result, handshakes.corsHeaders(request, config)) };
+  const form = publicFormOf(config);
+  const result = await take({ ...request, store, source }, config, { ...deps, form }).catch(
+    toUnavailable,
+  );
+  // Also after an error: the page's script may read every answer except a refusal.
+  const forPage = form ? withHeaders(result, publicForm.corsHeaders(request, form)) : result;
+  return { ...tool, ...forPage };
 }
 
-/** A request whose place is known to exist. */
-interface PlacedRequest extends ReceiveRequest {
-  readonly store: string;
-  readonly source: string;
-}
-
-/** What becomes of a delivery that was let in. */
-async function take(
-  request: PlacedRequest,
-  config: StoreSource,
-  deps: ReceiveDeps,
-): Promise<ReceiveResult> {
-  if (handshakes.isTrial(request, config)) return handshake(answers.nothingToStore());
-  const early = checkNative(request, config) ?? (await screenPublic(request, config, deps));
-  return early ?? keep(request, config, deps);
-}
-
-/** The configuration of the source in the address; undefined where there is none. @throws WaitError it cannot be read. */
+/** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
   { stores }: ReceiveDeps,
@@ -122,14 +104,46 @@ async function sourceOf(
   }
 }
 
-/** An own backend learns at once what is wrong with its event; the other tools could do nothing about it. */
-function checkNative(
-  posted: Parameters<typeof readEvents>[0],
-  { tool }: StoreSource,
-): ReceiveResult | undefined {
-  if (tool !== 'standard-webhooks') return undefined;
+/** A request whose store and source exist. */
+interface KnownRequest extends ReceiveRequest {
+  readonly store: string;
+  readonly source: string;
+}
+
+interface TakeDeps extends Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'> {
+  readonly form: StorePublicSource | undefined;
+}
+
+/** Checks the content of an allowed delivery and puts it on the queue. */
+async function take(
+  request: KnownRequest,
+  config: StoreSource,
+  deps: TakeDeps,
+): Promise<ReceiveResult> {
+  if (isTest(request, config)) return handshake(answers.nothingToStore());
+  const rejected = checkNative(request, config);
+  if (rejected !== undefined) return rejected;
+  const id = deps.newId();
+  const { form, turnstile } = deps;
+  const dropped = form && (await publicForm.checkPost(request, form, { id, turnstile }));
+  return dropped ?? keep(request, id, deps);
+}
+
+/** Whether a genuine request only tests the address. */
+function isTest({ body }: ReceiveRequest, { tool }: StoreSource): boolean {
+  if (tool === 'mailchimp') return body.length === 0;
+  if (tool === 'line') {
+    const events = jsonField(body, 'events');
+    return Array.isArray(events) && events.length === 0;
+  }
+  return tool === 'square' && /(?:^|\.)test_notification$/.test(String(jsonField(body, 'type')));
+}
+
+/** The owner of a backend can correct its events, so their errors are answered at once. Other tools cannot react. */
+function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult | undefined {
+  if (config.tool !== 'standard-webhooks') return undefined;
   try {
-    return readEvents(posted).length > 0 ? undefined : handshake(answers.nothingToStore());
+    return readEvents(request, config).length > 0 ? undefined : handshake(answers.nothingToStore());
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const answer = answers.unprocessable(error.message, error.issues);
@@ -138,18 +152,25 @@ function checkNative(
 }
 
 async function keep(
-  request: PlacedRequest,
-  config: StoreSource,
-  { queue, newId, now }: ReceiveDeps,
+  request: KnownRequest,
+  id: string,
+  { queue, newId, now, form }: TakeDeps,
 ): Promise<ReceiveResult> {
   const { store, source } = request;
-  const id = newId();
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const copy = deliveryCopy(request, { id, store, source, at: now(), traceparent });
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
   let messageId = '';
   const confirmed = await queue.send([copy], (_, sentAs) => (messageId = sentAs));
   if (!confirmed.has(copy.key)) throw new WaitError('the queue did not confirm the delivery');
-  const answer = acceptedAs(request, config, id);
+  const answer = form ? publicForm.formAccepted(request, form, id) : answers.accepted(id);
   return { outcome: 'accepted', id, messageId, trace: traceId, answer };
+}
+
+/** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
+async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+  const question = handshakes.hubQuestion(request);
+  if (question === undefined) return handshake(answers.empty(200));
+  const answer = handshakes.answerHub(question, await sourceOf(request, deps));
+  return answer ? handshake(answer) : refused('the verify token or the challenge is wrong');
 }

@@ -1,25 +1,28 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { RejectedError } from '../event/errors.ts';
+import { mediaType, parseForm } from '../sources/read/form-body.ts';
+import { memberOf } from '../util/is-record.ts';
 
 /** A request to a webhook address, with the exact bytes of its body. */
 export interface ReceiveRequest {
   readonly method: string;
-  /** As in the address; absent where it cannot be the name of a store. */
+  /** From the address; absent if it cannot be the name of a store. */
   readonly store: string | undefined;
-  /** As in the address; absent where it cannot be the name of a source. */
+  /** From the address; absent if it cannot be the name of a source. */
   readonly source: string | undefined;
-  /** What the address ends in after the source. */
+  /** The part of the address after the source. */
   readonly secret: string | undefined;
-  /** Without the question mark, as it was sent. */
+  /** As sent, without the question mark. */
   readonly query: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** Any text may stand in an address: only what fits this reaches a log, a parameter's name or a message. */
+/** An address can hold any text: only a text of this form reaches a log, a parameter's name or a message. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-/** Reads what API Gateway hands over. Takes events that lack what it always sends. */
+/** Reads API Gateway's event. A missing field counts as empty, although API Gateway sends all of them. */
 export function toRequest(event: Partial<APIGatewayProxyEventV2>): ReceiveRequest {
   const { store, source, secret } = event.pathParameters ?? {};
   return {
@@ -39,3 +42,37 @@ export function toRequest(event: Partial<APIGatewayProxyEventV2>): ReceiveReques
 
 const nameOf = (text: string | undefined): string | undefined =>
   typeof text === 'string' && NAME.test(text) ? text : undefined;
+
+/**
+ * The text of one field of a posted form: urlencoded, multipart or JSON (`group.name` within a group). The texts of a
+ * repeated field are joined. Empty if the field is missing or the body cannot be read; consume reports such a body.
+ */
+export function postedField(request: ReceiveRequest, name: string): string {
+  if (/[/+]json$/.test(mediaType(request.headers))) return textOf(jsonField(request.body, name));
+  try {
+    return parseForm(request)
+      .filter((entry) => entry.name.replace(/\[\]$/, '') === name)
+      .map(({ value }) => value)
+      .join('');
+  } catch (error) {
+    if (error instanceof RejectedError) return '';
+    throw error;
+  }
+}
+
+/** A field at the top of a JSON body, or in a group (`group.name`); undefined for a body that is not JSON. */
+export function jsonField(body: Buffer, name: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One level only: a list in a list cannot be the text of a field. */
+const textOf = (value: unknown): string =>
+  [value]
+    .flat()
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .join('');

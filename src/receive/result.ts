@@ -3,38 +3,79 @@ import { WaitError } from '../event/errors.ts';
 import { looksLikePhone } from '../event/safe-id.ts';
 import type { Log } from '../telemetry/log.ts';
 import * as answers from './answers.ts';
-import type { Answer } from './answers.ts';
 import type { ReceiveRequest } from './request.ts';
 
-/** What became of a request. */
-type ReceiveOutcome =
-  /** On the queue. */
-  | 'accepted'
-  /** An address was tried out; nothing to store. */
-  | 'handshake'
-  /** Not from the source that it names. */
-  | 'refused'
-  /** Genuine, but not what the native format allows. */
-  | 'invalid'
-  | 'too_large'
-  /** From a machine that filled in what people do not see; answered like a success. */
-  | 'trapped'
-  /** The store's configuration or the queue could not be reached. */
-  | 'unavailable';
+/** The ways in which a request can end, each with its metric and the level of its log line. */
+const OUTCOMES = {
+  /** The delivery is on the queue. */
+  accepted: { metric: 'Accepted', level: 'info' },
+  /** The sender only tested the address; there is nothing to store. */
+  handshake: { metric: 'Handshakes', level: 'info' },
+  /** The request does not come from the source in its address. */
+  refused: { metric: 'Refused', level: 'warn' },
+  /** The request is genuine, but its event breaks the native format. */
+  invalid: { metric: 'Invalid', level: 'warn' },
+  too_large: { metric: 'TooLarge', level: 'warn' },
+  /** A program filled in the honeypot field. The answer looks like a success. */
+  trapped: { metric: 'Trapped', level: 'info' },
+  /** The store's configuration, the queue or Turnstile could not be reached. */
+  unavailable: { metric: 'Unavailable', level: 'error' },
+} as const;
 
 export interface ReceiveResult {
-  readonly outcome: ReceiveOutcome;
-  readonly answer: Answer;
-  /** In words, free of values. */
+  readonly outcome: keyof typeof OUTCOMES;
+  readonly answer: answers.WebhookAnswer;
+  /** For the log, in words, without values. */
   readonly why?: string;
-  /** Of the delivery that was stored. */
+  /** The id of the stored delivery. */
   readonly id?: string;
-  /** Of the message that it became. */
+  /** The id of its message. */
   readonly messageId?: string;
-  /** The W3C trace that it began or belongs to. */
+  /** The W3C trace of the delivery. */
   readonly trace?: string;
   readonly tool?: string;
 }
+
+/** An answer with nothing to store. */
+export const handshake = (answer: answers.WebhookAnswer): ReceiveResult => ({
+  outcome: 'handshake',
+  answer,
+});
+
+/** @param why without values; for the log only. */
+export const refused = (why: string): ReceiveResult => ({
+  outcome: 'refused',
+  why,
+  answer: answers.unauthorized(),
+});
+
+/** @param limit in bytes. */
+export const tooLarge = (limit: number): ReceiveResult => ({
+  outcome: 'too_large',
+  answer: answers.tooLarge(limit),
+});
+
+/** The sender did nothing wrong and may send again. The text of an unknown error is left out: it may quote the request. */
+export const toUnavailable = (error: unknown): ReceiveResult => ({
+  outcome: 'unavailable',
+  why:
+    error instanceof WaitError
+      ? error.message
+      : `unexpected ${error instanceof Error ? error.name : 'error'}`,
+  answer: answers.unavailable(),
+});
+
+/** Adds headers to the answer, except to a refusal: every refusal must look the same. */
+export const withHeaders = (
+  result: ReceiveResult,
+  headers: Readonly<Record<string, string>>,
+): ReceiveResult =>
+  result.outcome === 'refused'
+    ? result
+    : {
+        ...result,
+        answer: { ...result.answer, headers: { ...result.answer.headers, ...headers } },
+      };
 
 export interface ReceiveReport extends Omit<ReceiveResult, 'answer'> {
   readonly method: string;
@@ -45,7 +86,9 @@ export interface ReceiveReport extends Omit<ReceiveResult, 'answer'> {
   readonly durationMs: number;
 }
 
-/** What is told about a request: fields by name, none of the sender's own texts. */
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
+
+/** The log fields of a request, without any text of the sender. */
 export const toReceiveReport = (
   { method, store, source, body }: ReceiveRequest,
   { answer, ...result }: ReceiveResult,
@@ -60,55 +103,21 @@ export const toReceiveReport = (
   durationMs,
 });
 
-/** Anybody can ask for any address: until its source is found, a name in it may be a phone. */
+/** Anybody can post to any address. Until its source is found, a name in it may be a phone. */
 const nameIn = (
   name: string | undefined,
   { tool }: Pick<ReceiveResult, 'tool'>,
 ): string | undefined =>
   tool === undefined && name !== undefined && looksLikePhone(name) ? undefined : name;
 
-const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
-
-/** Answered, and nothing to store. */
-export const handshake = (answer: answers.Answer): ReceiveResult => ({
-  outcome: 'handshake',
-  answer,
-});
-
-/** @param why free of values; for the log only. */
-export const refused = (why: string): ReceiveResult => ({
-  outcome: 'refused',
-  why,
-  answer: answers.unauthorized(),
-});
-
-const METRIC = {
-  accepted: 'Accepted',
-  handshake: 'Handshakes',
-  refused: 'Refused',
-  invalid: 'Invalid',
-  too_large: 'TooLarge',
-  trapped: 'Trapped',
-  unavailable: 'Unavailable',
-} as const;
-
-const LEVEL = {
-  accepted: 'info',
-  handshake: 'info',
-  refused: 'warn',
-  invalid: 'warn',
-  too_large: 'warn',
-  trapped: 'info',
-  unavailable: 'error',
-} as const;
-
-/** Writes one log line and one metric per request. The line is built field by field: nothing else can get into a log. */
+/** Writes one log line and one metric per request. The line has only the fields that are named here. */
 export const createReceiveReporter =
   (log: Log, metrics: Metrics) =>
   (report: ReceiveReport): void => {
     const { outcome, method, store, source, tool, why, id, messageId, trace } = report;
     const { status, bytes, durationMs } = report;
-    log[LEVEL[outcome]]('request', {
+    const { metric, level } = OUTCOMES[outcome];
+    log[level]('request', {
       method,
       store,
       source,
@@ -122,33 +131,5 @@ export const createReceiveReporter =
       bytes,
       durationMs,
     });
-    metrics.addMetric(METRIC[outcome], MetricUnit.Count, 1);
+    metrics.addMetric(metric, MetricUnit.Count, 1);
   };
-
-/** @param limit in bytes. */
-export const tooLarge = (limit: number): ReceiveResult => ({
-  outcome: 'too_large',
-  answer: answers.tooLarge(limit),
-});
-
-/** Whatever went wrong was not the sender's fault: it may come again. An unknown error's text may quote the request. */
-export const toUnavailable = (error: unknown): ReceiveResult => ({
-  outcome: 'unavailable',
-  why:
-    error instanceof WaitError
-      ? error.message
-      : `unexpected ${error instanceof Error ? error.name : 'error'}`,
-  answer: answers.unavailable(),
-});
-
-/** The same result, its answer with more headers; a refusal stays the same for everybody. */
-export const withHeaders = (
-  result: ReceiveResult,
-  headers: Readonly<Record<string, string>>,
-): ReceiveResult =>
-  result.outcome === 'refused'
-    ? result
-    : {
-        ...result,
-        answer: { ...result.answer, headers: { ...result.answer.headers, ...headers } },
-      };

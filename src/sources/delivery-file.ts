@@ -1,3 +1,4 @@
+import { asRecord, parseRecord } from '../util/is-record.ts';
 /** A delivery in a file: what a tool posts, but for its signature. */
 export interface DeliveryFile {
   readonly store: string;
@@ -53,14 +54,3 @@ const texts = (value: unknown): Readonly<Record<string, string>> =>
       typeof one === 'string' ? one : JSON.stringify(one),
     ]),
   );
-
-const asRecord = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-
-function parseRecord(text: string): Json {
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}

@@ -43,6 +43,8 @@ export interface FoundSignup {
   readonly unclear?: readonly UnclearConsent[];
   /** What the source could not use, by path into the signup; never the value. */
   readonly leftOut?: readonly LeftOut[];
+  /** What the tool calls the fields of the signup, by path: for the texts of errors. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Something that is no signup, and why. */
@@ -70,6 +72,8 @@ export interface Sources {
 /** How the deliveries of one tool are read. */
 export interface Source {
   readonly tool: string;
+  /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
+  readonly trust?: 'anonymous';
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
    *

@@ -1,13 +1,13 @@
 import type { HttpCall } from '../http/http.ts';
 
-/** What became of one call to a shop; goes to the log, so it holds no query and no body. */
+/** One call to a shop, for the log: without query and body. */
 export interface CallRecord {
   readonly method: HttpCall['method'];
   /** The path as the documentation writes it, with placeholders: `/customers/{id}`. */
   readonly route: string;
-  /** Absent when no answer came. */
+  /** Absent where there was no answer. */
   readonly status?: number;
-  /** The platform's own id of the call, for its support. */
+  /** The platform's own id of the call; its support asks for it. */
   readonly requestId?: string;
   readonly durationMs: number;
 }

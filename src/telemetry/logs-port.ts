@@ -9,7 +9,7 @@ export interface LogLine {
 }
 
 export interface LogQuery {
-  /** A line must contain one of them, as they are. */
+  /** A line must contain one of them literally. */
   readonly terms: readonly string[];
   /** Milliseconds since the epoch, both included. */
   readonly from: number;
@@ -18,6 +18,6 @@ export interface LogQuery {
 
 /** The functions' logs. */
 export interface Logs {
-  /** The lines that fit, the oldest first. @throws WaitError they cannot be read. */
+  /** The matching lines, oldest first. @throws WaitError the logs cannot be read. */
   find(query: LogQuery): Promise<readonly LogLine[]>;
 }

@@ -24,7 +24,7 @@ describe('the archive on S3', () => {
     return keys;
   };
 
-  it('keeps texts to the byte, lists them by prefix, and lets them go', async () => {
+  it('stores texts to the byte, lists them by prefix, and removes them', async () => {
     const key = 'store=a%2Fb%20%E7%8E%8B/reason=rejected/day=2026-11-22/1.json';
     const text = '{"body":"王小明\\r\\n \u2028"}\n';
     expect(await archive.put(key, text)).toBe(true);
@@ -36,7 +36,7 @@ describe('the archive on S3', () => {
     expect(await keysOf('')).toEqual([]);
   });
 
-  it('lists more than a page', async () => {
+  it('lists more than one page', async () => {
     const keys = Array.from({ length: 5 }, (_, index) => `page/${index}`);
     await Promise.all(keys.map((key) => archive.put(key, key)));
     const small = new S3Client(localAws(sqs.endpoint));
@@ -49,17 +49,17 @@ describe('the archive on S3', () => {
     expect(pages).toEqual([keys.slice(0, 2), keys.slice(2, 4), keys.slice(4)]);
   });
 
-  it('has nothing where nothing is', async () => {
+  it('returns nothing for an absent key', async () => {
     expect(await archive.get('nowhere')).toBeUndefined();
     expect(await keysOf('nowhere')).toEqual([]);
     expect(await archive.remove([])).toEqual(new Set());
   });
 
-  it('confirms no text that it does not have, and says so when it cannot be reached', async () => {
+  it('confirms no text that was not stored, and rejects when S3 cannot be reached', async () => {
     const lost = createArchive(client, 'no-such-bucket');
     expect(await lost.put('key', 'text')).toBe(false);
     await expect(lost.list('')[Symbol.asyncIterator]().next()).rejects.toThrow(WaitError);
-    await expect(lost.get('key')).rejects.toThrow('The archive cannot be reached (NoSuchBucket)');
+    await expect(lost.get('key')).rejects.toThrow('the archive cannot be reached (NoSuchBucket)');
     await expect(lost.remove(['key'])).rejects.toThrow(WaitError);
   });
 });

@@ -28,7 +28,7 @@ async function open(groups: Partial<typeof GROUPS> = GROUPS) {
 const ALWAYS = { from: 0, until: 1_000_000 };
 
 describe('the logs', () => {
-  it('are read to the last page, in the order of time, each line once', async () => {
+  it('are read to the last page, sorted by time, each line once', async () => {
     const { store, logs, pages } = await open();
     for (let line = 0; line < 10; line += 1) {
       store.write(
@@ -46,7 +46,7 @@ describe('the logs', () => {
     expect(pages()).toBe(4);
   });
 
-  it('are read between two times, both included', async () => {
+  it('are read from one time to another, both included', async () => {
     const { store, logs } = await open();
     for (let line = 0; line < 5; line += 1) store.write(GROUPS.consume, `x ${line}`);
     const found = await logs.find({ terms: ['x'], from: 1_002, until: 1_004 });
@@ -70,18 +70,18 @@ describe('the logs', () => {
     expect(found.map(({ text }) => text)).toEqual([`before ${term} after`]);
   });
 
-  it('are not searched for nothing', async () => {
+  it('are not searched without terms', async () => {
     const { store, logs, pages } = await open();
     store.write(GROUPS.consume, 'x');
     expect(await logs.find({ terms: ['', '"'], ...ALWAYS })).toEqual([]);
     expect(pages()).toBe(0);
   });
 
-  it('say which group does not exist, and that they cannot be reached', async () => {
+  it('name a group that does not exist, and reject when they cannot be reached', async () => {
     const { store, logs } = await open({ consume: '/nowhere' });
     const query = { terms: ['x'], ...ALWAYS };
     await expect(logs.find(query)).rejects.toThrow(
-      new WaitError('there is no log group /nowhere; is it the right stage and region?'),
+      new WaitError('there is no log group /nowhere; are stage and region right?'),
     );
     await store.close();
     await expect(logs.find(query)).rejects.toThrow(/^the log cannot be reached/);
@@ -89,7 +89,7 @@ describe('the logs', () => {
 });
 
 describe('filterPatterns', () => {
-  it('puts as many terms into a pattern as CloudWatch takes', () => {
+  it('fills each pattern up to the limit of CloudWatch', () => {
     const terms = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(16, '0'));
     const patterns = filterPatterns([...terms, ...terms]);
     expect(patterns.join(' ').match(/\?"\d{16}"/g)).toEqual(terms.map((term) => `?"${term}"`));
@@ -97,7 +97,7 @@ describe('filterPatterns', () => {
     expect(patterns).toHaveLength(2);
   });
 
-  it('looks for the beginning of a term that is too long', () => {
+  it('searches the beginning of a term that is too long', () => {
     expect(filterPatterns(['x'.repeat(2_000)])).toEqual([`"${'x'.repeat(500)}"`]);
   });
 });

@@ -32,12 +32,12 @@ describe.each<[string, (endpoint: string) => ReadParameter]>([
   });
   afterEach(() => store.close());
 
-  it('gives a value, decrypted', async () => {
+  it('returns the decrypted value', async () => {
     store.put(NAME, '{"名":"💌"}');
     expect(await readParameter(NAME)).toBe('{"名":"💌"}');
   });
 
-  it('has nothing to give under a name that nobody put', async () => {
+  it('returns undefined for an unknown name', async () => {
     expect(await readParameter(NAME)).toBeUndefined();
   });
 
@@ -47,7 +47,7 @@ describe.each<[string, (endpoint: string) => ReadParameter]>([
     );
   });
 
-  it('gives a secret', async () => {
+  it('returns a secret', async () => {
     store.put('/relay/key', 'a secret');
     expect(await readSecret(readParameter, '/relay/key')).toBe('a secret');
   });

@@ -47,13 +47,13 @@ beforeEach(async () => {
 afterEach(() => parameters.close());
 
 describe('get', () => {
-  it('reads a store once for all who ask at the same time, and decrypts it', async () => {
+  it('reads a store once for parallel calls, and decrypts it', async () => {
     const answers = await Promise.all([tokenOf(), tokenOf(), tokenOf()]);
     expect(answers).toEqual(['old-token', 'old-token', 'old-token']);
     expect(parameters.reads(PARAMETER)).toBe(1);
   });
 
-  it('uses an answer for as long as it was told to', async () => {
+  it('caches a store for its TTL', async () => {
     await tokenOf();
     parameters.put(PARAMETER, aStore('new-token'));
     clock += 59_999;
@@ -63,14 +63,14 @@ describe('get', () => {
     expect(parameters.reads(PARAMETER)).toBe(2);
   });
 
-  it('reads each time where it was told to keep nothing', async () => {
+  it('reads each time with a TTL of zero', async () => {
     stores = open(0);
     await tokenOf();
     await tokenOf();
     expect(parameters.reads(PARAMETER)).toBe(2);
   });
 
-  it('refuses a store that is not configured, and does not ask again for 5 s', async () => {
+  it('refuses an unknown store, and does not read again for 5 s', async () => {
     const error = await errorOf(stores.get('nowhere'));
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({
@@ -86,7 +86,7 @@ describe('get', () => {
     expect(await stores.get('nowhere')).toMatchObject({ accessToken: 'token' });
   });
 
-  it('keeps the other stores when one is not configured', async () => {
+  it('keeps other stores cached when one is unknown', async () => {
     await tokenOf();
     await errorOf(stores.get('nowhere'));
     await tokenOf();
@@ -113,7 +113,7 @@ describe('get', () => {
     expect(await tokenOf()).toBe('token');
   });
 
-  it('waits when Parameter Store cannot be reached, and tries again after 5 s', async () => {
+  it('rejects with WaitError when Parameter Store cannot be reached, and reads again after 5 s', async () => {
     const port = Number(new URL(parameters.endpoint).port);
     await parameters.close();
     const errors = await Promise.all([errorOf(tokenOf()), errorOf(tokenOf())]);
@@ -129,7 +129,7 @@ describe('get', () => {
     expect(await tokenOf()).toBe('token');
   });
 
-  it('forgets the oldest of very many stores', async () => {
+  it('evicts the oldest of very many stores', async () => {
     await tokenOf();
     const names = Array.from({ length: 1_000 }, (_, index) => `flood-${index}`);
     for (const name of names) await errorOf(stores.get(name));
@@ -147,7 +147,7 @@ describe('refresh', () => {
     clock += 1_000;
   });
 
-  it('reads a new token at once, and everybody gets it from then on', async () => {
+  it('reads a new token at once, and caches it', async () => {
     expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
       accessToken: 'new-token',
     });
@@ -164,7 +164,7 @@ describe('refresh', () => {
     expect(parameters.reads(PARAMETER)).toBe(2);
   });
 
-  it('reads once for all who are refused at the same time', async () => {
+  it('reads once for parallel refusals', async () => {
     await Promise.all(Array.from({ length: 10 }, () => stores.refresh('tw-main', 'old-token')));
     expect(parameters.reads(PARAMETER)).toBe(2);
   });
@@ -181,14 +181,14 @@ describe('refresh', () => {
     expect(parameters.reads(PARAMETER)).toBe(3);
   });
 
-  it('does not read twice within a second when reading failed, either', async () => {
+  it('does not read twice within a second after a failure either', async () => {
     parameters.put(PARAMETER, 'no JSON');
     expect(await errorOf(stores.refresh('tw-main', 'old-token'))).toBeInstanceOf(WaitError);
     expect(await errorOf(stores.refresh('tw-main', 'old-token'))).toBeInstanceOf(WaitError);
     expect(parameters.reads(PARAMETER)).toBe(2);
   });
 
-  it('reads a store that nobody has asked for yet', async () => {
+  it('reads a store that is not cached yet', async () => {
     stores = open();
     expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
       accessToken: 'new-token',

@@ -18,7 +18,7 @@ describe('billPerMillion', () => {
     expect(billPerMillion({ lambdaMs: 200 }, 1)['Lambda']).toBeCloseTo(1.333_34);
   });
 
-  it('shares what a batch used among its signups', () => {
+  it('divides the usage of a batch among its signups', () => {
     const batch = { sqsRequests: 12, lambdaRequests: 1, writeUnits: 33 };
     expect(totalOf(billPerMillion(batch, 10))).toBeCloseTo(
       totalOf(billPerMillion({ sqsRequests: 1.2, lambdaRequests: 0.1, writeUnits: 3.3 }, 1)),
@@ -27,11 +27,11 @@ describe('billPerMillion', () => {
 });
 
 describe('billedMs', () => {
-  it('bills waiting as it is', () => {
+  it('bills waiting unscaled', () => {
     expect(billedMs({ wallMs: 400, cpuMs: 0 })).toBe(400);
   });
 
-  it('stretches work to the share of a CPU that the memory buys', () => {
+  it('scales CPU work to the share of a CPU that the memory includes', () => {
     expect(billedMs({ wallMs: 400, cpuMs: 100 })).toBe(646);
   });
 

@@ -10,13 +10,13 @@ it.each([
   { bytes: 900, said: [] },
   { bytes: 1_001, said: [expect.stringContaining('1 bytes over its ceiling')] },
   { bytes: 899, said: [expect.stringContaining('lower it')] },
-])('holds $bytes bytes against a ceiling of 1,000', ({ bytes, said }) => {
+])('compares $bytes bytes with a ceiling of 1,000', ({ bytes, said }) => {
   const { lines, problems } = check(new Map([['consume', bytes]]));
   expect(lines).toHaveLength(1);
   expect(problems).toEqual(said);
 });
 
-it('asks for a ceiling of every function, and for none of one that is gone', () => {
+it('requires a ceiling for every function, and none for a removed one', () => {
   const { problems } = check(new Map([['replay', 1]]));
   expect(problems).toEqual([
     expect.stringContaining('replay: give it a ceiling'),

@@ -26,7 +26,7 @@ const said = (store: string, minute: number, name = 'ada'): object =>
     },
   });
 
-/** Calls to the shop and writes of the ledger, for however many events of one person there are in a batch. */
+/** Calls to the shop and ledger writes, for any number of events of one person in a batch. */
 const MOST = {
   shopline: { new: [2, 3], known: [1, 2], again: [0, 0] },
   shoplazza: { new: [1, 2], known: [1, 2], again: [0, 0] },
@@ -60,13 +60,13 @@ it.each([
   });
 });
 
-it('writes down together whom a batch creates on shopline', async () => {
+it('records all customers that a batch creates on shopline in one write', async () => {
   const store = `shopline-${tests}`;
   const people = Array.from({ length: 10 }, (_, at) => said(store, 1, `person-${at}`));
   open.writes();
   const before = open.calls('shopline').length;
   await open.deliver(people);
   expect(open.calls('shopline').length - before).toBe(20);
-  // A lease and its end for each, and all clocks at once: twice where the second changes meanwhile.
+  // A lease and its release each, and one write of all clocks; two writes if the second event brings changes.
   expect([21, 22]).toContain(open.writes());
 });

@@ -16,8 +16,8 @@ beforeEach(() => {
 });
 
 /**
- * The most that a signup of each kind may cost when it comes alone: calls to the shop, and writes of the ledger without
- * turns. Of the writes for somebody new on SHOPLINE a batch shares one.
+ * The maximum cost of a single signup of each kind: calls to the shop, and ledger writes without slots. For new customers
+ * on SHOPLINE, a batch shares one of the writes.
  */
 const MOST: Readonly<Record<Platform, Readonly<Record<Kind['key'], readonly [number, number]>>>> = {
   shopline: {

@@ -7,11 +7,11 @@ describe('median', () => {
     { values: [9, 1, 5], middle: 5 },
     { values: [10, 2, 4, 100], middle: 7 },
     { values: [11, 9, 100, 10, 2], middle: 10 },
-  ])('of $values is $middle, in whatever order they come', ({ values, middle }) => {
+  ])('of $values is $middle, in any order', ({ values, middle }) => {
     expect(median(values)).toBe(middle);
   });
 
-  it('of nothing is not a number, so that nobody takes it for one', () => {
+  it('of no values is NaN', () => {
     expect(median([])).toBeNaN();
   });
 
@@ -30,12 +30,12 @@ describe('percentile', () => {
     { share: 0.5, value: 50 },
     { share: 1, value: 100 },
     { share: 0, value: 1 },
-  ])('$share of 1 … 100 are not above $value', ({ share, value }) => {
+  ])('$share of 1 … 100 are at most $value', ({ share, value }) => {
     expect(percentile(hundred, share)).toBe(value);
   });
 });
 
-it('tells a quiet machine from a busy one by the spread', () => {
+it('the spread shows how busy the machine was', () => {
   expect(spread([100, 101, 99, 100])).toBeCloseTo(0.01);
   expect(spread([100, 300, 50, 200])).toBeGreaterThan(0.5);
 });

@@ -9,7 +9,7 @@ import { parseSuiteOptions } from '../../bench/suite-options.ts';
 
 const PARTS = ['consume', 'cold'];
 
-it('measures everything in five rounds unless told otherwise', () => {
+it('measures all parts in five rounds by default', () => {
   expect(parseSuiteOptions([], PARTS)).toEqual({
     only: [],
     rounds: 5,
@@ -40,7 +40,7 @@ it.each([
   expect(digits(value)).toBe(text);
 });
 
-it('says on the page which goals are reached, and leaves out columns that nobody fills', () => {
+it('marks reached goals on the page, and omits empty columns', () => {
   const part: Part = {
     key: 'x',
     title: 'Speed',
@@ -58,7 +58,7 @@ it('says on the page which goals are reached, and leaves out columns that nobody
   expect(page).toContain('| theirs | 6 |  |  |\n');
 });
 
-it('gives a bare handler the clients of the services that the function uses, and no others', () => {
+it('gives a bare handler exactly the clients of the function’s services', () => {
   const source = bareSource('consume');
   expect(source).toContain('new SQSClient({})');
   expect(source).toContain('new DynamoDBClient({})');
@@ -77,7 +77,7 @@ it('finds the module and the package of a line of a bundle', () => {
   ]);
 });
 
-it('lets the one who asked pay for what Node.js does', () => {
+it('counts the time of Node.js for its caller', () => {
   const frame = (functionName: string) => ({ functionName, url: '', lineNumber: 0 });
   const profile = {
     nodes: [

@@ -6,12 +6,12 @@ describe('--env', () => {
     const { code, err } = await runCommand(['--env', 'no-such.env', 'dlq', 'list']);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'no-such.env cannot be read. npm start writes local.env while it runs; is it running?\n',
+      err: 'no-such.env cannot be read. npm start writes local.env: check that it is running.\n',
     });
   });
 
   it('does not go together with --stage', async () => {
     const { code, err } = await runCommand(['--env', 'x', '--stage', 'prod', 'dlq', 'list']);
-    expect({ code, err }).toEqual({ code: 2, err: 'Name either --stage or --env, not both.\n' });
+    expect({ code, err }).toEqual({ code: 2, err: 'Use either --stage or --env, not both.\n' });
   });
 });

@@ -149,7 +149,7 @@ describe('loadArchiveConfig', () => {
   const own: Environment = { DEAD_LETTER_QUEUE_URL: env['DEAD_LETTER_QUEUE_URL'] };
   const HOUR = 3_600_000;
 
-  it('needs the dead letters only, and moves none without a bucket', () => {
+  it('needs only the dead-letter queue, and moves no letter without a bucket', () => {
     expect(loadArchiveConfig({ ...own, ARCHIVE_BUCKET: ' ' })).toEqual({
       deadLetterQueueUrl: env['DEAD_LETTER_QUEUE_URL'],
       archiveWithinMs: 72 * HOUR,
@@ -191,7 +191,7 @@ describe('loadReplayConfig', () => {
     });
   });
 
-  it('refuses one queue for both: a letter would go round for ever', () => {
+  it('refuses one queue for both: a dead letter would loop for ever', () => {
     const same = { ...own, DEAD_LETTER_QUEUE_URL: SIGNUPS_QUEUE_URL };
     expect(() => loadReplayConfig(same)).toThrow('must be another queue');
   });

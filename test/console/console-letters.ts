@@ -1,4 +1,4 @@
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { Embedded } from '../support/embedded.ts';
 import { anEvent } from '../support/an-event.ts';
 

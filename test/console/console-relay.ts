@@ -25,7 +25,7 @@ export async function openTestConsole(
   const { terminal } = aTerminal({ env, now: Date.now });
   const deployment = openDeployment(env);
   const context = openContext(deployment, terminal);
-  const url = deployment.place('DEAD_LETTER_QUEUE_URL');
+  const url = deployment.requiredName('DEAD_LETTER_QUEUE_URL');
   const letters = createLetterService({
     open: (signal) => ({
       ...openReplaying({ terminal, deployment: () => deployment }),

@@ -14,7 +14,7 @@ const safeId = (id: string): string => id;
 const HOUR_MS = 3_600_000;
 
 interface Scene {
-  /** What each create after the other ends with; a success where there is none. */
+  /** The end of each create, in order; a success where there is none. */
   readonly ends?: readonly (Error | undefined)[];
   /** Calls of each create. */
   readonly calls?: number;
@@ -28,7 +28,7 @@ interface Scene {
   readonly takesMs?: number;
 }
 
-/** Tries so many messages of one new person together. */
+/** Tries these messages of one new person together. */
 async function attempt({ messages = [{}, {}], ...scene }: Scene) {
   const { job } = aJob({ refusesDuplicates: true });
   const ends = [...(scene.ends ?? [])];
@@ -112,7 +112,7 @@ describe('several messages as one', () => {
     expect(attempted.map(({ message }) => message.id)).toEqual(['m-0', 'm-1']);
   });
 
-  it('have nobody’s calls to name where there were none', async () => {
+  it('name no other message where there was no call', async () => {
     const { told } = await attempt({ calls: 0 });
     expect(told).toEqual([
       { what: 'created', calls: 0 },
@@ -123,23 +123,20 @@ describe('several messages as one', () => {
   it.each([
     { replays: [1, 2], lowPriority: true },
     { replays: [1, 0], lowPriority: false },
-  ])(
-    'come after everybody else’s only if all are replays: $replays',
-    async ({ replays, lowPriority }) => {
-      const { permits } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
-      expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
-    },
-  );
+  ])('have low priority only if all are replays: $replays', async ({ replays, lowPriority }) => {
+    const { permits } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
+    expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
+  });
 });
 
-describe('what makes several messages wait', () => {
+describe('an error that may pass', () => {
   it.each<[string, Error]>([
     ['a passing failure', shopSays({ kind: 'again' })],
-    ['a shop that wants no calls', shopSays({ kind: 'wait', retryAfterMs: 5 })],
+    ['a shop that limits calls', shopSays({ kind: 'wait', retryAfterMs: 5 })],
     ['a closed shop', shopSays({ kind: 'closed' })],
     ['a create without an answer', shopSays({ kind: 'ambiguous' })],
     ['a refused token', shopSays({ kind: 'unauthorized' })],
-    ['a lease that somebody else has', new WaitError('another event is in progress')],
+    ['a lease of another attempt', new WaitError('another event is in progress')],
   ])('holds for all, each of which counts it: %s', async (_, error) => {
     const messages = [{ attempts: 2 }, { attempts: 0 }];
     const { told, permits } = await attempt({ ends: [error], messages });
@@ -150,15 +147,15 @@ describe('what makes several messages wait', () => {
     expect(permits).toHaveLength(1);
   });
 
-  it('counts for nobody where the shop was not called', async () => {
-    const { told } = await attempt({ ends: [new WaitError('no turn')], calls: 0 });
+  it('counts as no attempt where the shop was not called', async () => {
+    const { told } = await attempt({ ends: [new WaitError('no slot')], calls: 0 });
     expect(told).toEqual([
       { what: 'postpone', calls: 0, attempts: 0 },
       { what: 'postpone', calls: 0, attempts: 0 },
     ]);
   });
 
-  it('ends none of them: who has no time left is tried alone', async () => {
+  it('ends none of them: a message past its horizon is tried alone', async () => {
     const old = { triesSince: NOW - HOUR_MS };
     const again = shopSays({ kind: 'again' });
     const { told } = await attempt({ ends: [again, again], messages: [{}, old, {}] });
@@ -170,14 +167,14 @@ describe('what makes several messages wait', () => {
   });
 });
 
-describe('what may be the fault of one message', () => {
+describe('an error that one message may cause', () => {
   const errors: readonly [string, Error][] = [
     ['a final answer', shopSays({ kind: 'final', reason: 'rejected' })],
     ['two customers', new RejectedError('identity_conflict', 'two customers')],
     ['a bug', new TypeError('undefined is not a function')],
   ];
 
-  it.each(errors)('ends only that one, and the others are delivered: %s', async (_, error) => {
+  it.each(errors)('ends only that message, and the others are delivered: %s', async (_, error) => {
     const { told, permits } = await attempt({ ends: [error, error], messages: [{}, {}, {}] });
     const what = error instanceof TypeError ? 'crash' : 'deadLetter';
     expect(told).toMatchObject([
@@ -222,7 +219,7 @@ describe('what may be the fault of one message', () => {
   );
 });
 
-it('delivers one after the other what the platform does not take together', async () => {
+it('delivers messages one after the other that the platform does not take together', async () => {
   const { told, permits } = await attempt({ takesTogether: false });
   expect(told).toEqual([
     { what: 'created', calls: 1 },

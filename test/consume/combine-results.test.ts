@@ -12,11 +12,11 @@ describe('a message with several signups', () => {
     expect(combineResults([])).toBeUndefined();
   });
 
-  it('stays where it is as soon as one of them is not understood', () => {
+  it('stays on the queue as soon as one of them crashes', () => {
     expect(combineResults([later(), dead(), crash, created])).toBe(crash);
   });
 
-  it('waits as long as the one that has to wait longest, and counts the most attempts', () => {
+  it('waits as long as its longest wait, and counts the most attempts', () => {
     const [short, long] = [
       later({ delayMs: 2_000, attempts: 7, why: 'busy' }),
       later({ delayMs: 9_000, attempts: 3, why: 'asked to wait' }),
@@ -42,7 +42,7 @@ describe('a message with several signups', () => {
     });
   });
 
-  it('that holds one only keeps what became of that', () => {
+  it('that holds only one keeps its result', () => {
     const only = dead();
     expect(combineResults([only])).toBe(only);
   });

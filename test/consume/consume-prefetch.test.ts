@@ -17,7 +17,7 @@ const ok = async ({ call }: { call: (method: 'POST', status: number) => Promise<
   return 'created' as const;
 };
 
-/** Knows who is named so, and counts what it is asked. */
+/** Knows the customers of these e-mails, and counts its reads. */
 function scene(known: readonly string[], changes: Partial<BatchReads> = {}) {
   const counts = { batch: 0, single: 0 };
   const batchReads: BatchReads = {
@@ -45,7 +45,7 @@ function scene(known: readonly string[], changes: Partial<BatchReads> = {}) {
   return { counts, ...aConsume(ok, { batchReads, ledger }) };
 }
 
-it('looks at all events of a batch at once, and leaves alone whose customer knows it all', async () => {
+it('reads the ledger once for all events of a batch, and skips customers without newer facts', async () => {
   const { run, reports, counts, passes } = scene(['ada@example.com']);
   const all = [record('m-1', 'ada@example.com'), record('m-2', 'ada@example.com')];
   expect(await run([...all, record('m-3', 'new@example.com')])).toEqual([]);
@@ -60,14 +60,14 @@ it('looks at all events of a batch at once, and leaves alone whose customer know
   );
 });
 
-it('looks again for the next event of a person whom it has just delivered', async () => {
+it('reads again for the next event of a person that was just delivered', async () => {
   const { run, counts } = scene([]);
   const phone = { phone: '+886912345678' };
   await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com', phone)]);
   expect(counts).toEqual({ batch: 1, single: 1 });
 });
 
-it('uses what it saw once for all events that are delivered as one', async () => {
+it('uses a prefetched state once for all events that are delivered as one', async () => {
   const { run, counts, reports } = scene([]);
   await run([record('m-1', 'new@example.com'), record('m-2', 'new@example.com')]);
   expect(counts).toEqual({ batch: 1, single: 0 });
@@ -76,15 +76,15 @@ it('uses what it saw once for all events that are delivered as one', async () =>
 
 it.each([
   ['cannot be reached', new WaitError('the ledger cannot be reached')],
-  ['answers with something strange', new TypeError('not iterable')],
-])('delivers as ever where the glance %s', async (_, error) => {
+  ['gives a malformed answer', new TypeError('not iterable')],
+])('delivers as usual where the prefetch %s', async (_, error) => {
   const { run, reports, counts } = scene([], { readContacts: () => Promise.reject(error) });
   expect(await run([record('m-1', 'a@example.com'), record('m-2', 'b@example.com')])).toEqual([]);
   expect(reports.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
   expect(counts).toEqual({ batch: 0, single: 2 });
 });
 
-it('does not look for a batch without signups', async () => {
+it('does not prefetch for a batch without signups', async () => {
   const { run, counts } = scene([]);
   await run([{ ...aRecord(), messageId: 'm-1', body: 'not JSON' }]);
   expect(counts).toEqual({ batch: 0, single: 0 });

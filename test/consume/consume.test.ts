@@ -18,7 +18,7 @@ const fails =
   };
 const signup = (email: string, parts: EventParts = {}): string =>
   JSON.stringify(anEvent({ ...parts, data: { store: 'us-main', customer: { email } } }));
-/** It can be delivered with others only when it was not tried as often before. */
+/** A message with this many attempts is not merged with others. */
 const OFTEN = { attempts: '3' };
 const record = (messageId: string, body: string, attributes: Record<string, string> = {}) => ({
   ...aRecord(attributes),
@@ -27,7 +27,7 @@ const record = (messageId: string, body: string, attributes: Record<string, stri
 });
 
 describe('a batch', () => {
-  it('lets go of what was delivered, and says what became of it', async () => {
+  it('removes delivered messages, and reports their outcome', async () => {
     const { run, sent, reports } = aConsume(ok);
     expect(await run([record('m-1', signup('a@example.com'))])).toEqual([]);
     expect(sent).toEqual([]);
@@ -78,7 +78,7 @@ describe('a batch', () => {
     expect(sent).toMatchObject([{ body, ...expected }]);
   });
 
-  it('keeps what it does not understand, and delivers the rest', async () => {
+  it('keeps a message with an unknown error, and delivers the rest', async () => {
     const script: Script = async (attempt) => {
       if (attempt.email.startsWith('bug')) throw new TypeError('bug@example.com is not a function');
       return ok(attempt);
@@ -125,7 +125,7 @@ describe('a batch', () => {
     expect(reports).toHaveLength(scene.starts ? 2 : 0);
   });
 
-  it('settles what needs no shop even at the very end', async () => {
+  it('settles messages that need no shop even without time left', async () => {
     const { run, sent } = aConsume(ok);
     expect(await run([record('m-1', 'not json')], 0)).toEqual([]);
     expect(sent).toMatchObject([
@@ -133,7 +133,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('delivers one person after the other event by event, oldest first, and others meanwhile', async () => {
+  it('delivers the events of one person in order, oldest first, and other persons meanwhile', async () => {
     const log: string[] = [];
     const script: Script = async ({ email, call }) => {
       log.push(`> ${email}`);
@@ -219,7 +219,7 @@ describe('a refused token', () => {
     return 'created';
   };
 
-  it('is looked up again at once', async () => {
+  it('leads to a new read of the store at once', async () => {
     const { run, reports, passes } = aConsume(refusing);
     expect(await run([record('m-1', signup('a@example.com'))])).toEqual([]);
     expect(reports).toMatchObject([
@@ -228,7 +228,7 @@ describe('a refused token', () => {
     expect(passes).toMatchObject([{ end: { kind: 'other' } }]);
   });
 
-  it('that is still the same is told to the gate, and the message waits', async () => {
+  it('that is still the same is reported to the limiter, and the message waits', async () => {
     const store = aStore('old');
     const { run, sent, passes } = aConsume(refusing, {
       stores: { get: async () => store, refresh: async () => store },
@@ -239,8 +239,8 @@ describe('a refused token', () => {
   });
 });
 
-describe('the gate of a store', () => {
-  it('is told the limits, a mark of the token, every call and how it ended', async () => {
+describe('the limiter of a store', () => {
+  it('gets the limits, a mark of the token, every call and its end', async () => {
     const { run, passes } = aConsume(fails({ kind: 'wait', retryAfterMs: 7_000 }, 429));
     await run([record('m-1', signup('a@example.com'))]);
     expect(passes).toMatchObject([
@@ -272,13 +272,13 @@ describe('the gate of a store', () => {
     expect(passes).toMatchObject([{ saw: [failed], end: { kind: 'other' } }]);
   });
 
-  it('lets replays go last', async () => {
+  it('gives replays low priority', async () => {
     const { run, passes } = aConsume(ok);
     await run([record('m-1', signup('a@example.com'), { replays: '1' })]);
     expect(passes).toMatchObject([{ lowPriority: true }]);
   });
 
-  it('is told that the shop is closed', async () => {
+  it('learns that the shop is closed', async () => {
     const { run, passes } = aConsume(fails({ kind: 'closed' }, 402));
     await run([record('m-1', signup('a@example.com'))]);
     expect(passes).toMatchObject([{ end: { kind: 'closed' } }]);
@@ -362,17 +362,17 @@ describe('a delivery', () => {
   it.each<[string, readonly Found[], string, RegExp]>([
     [
       'one signup that breaks the schema',
-      [one('s-1', { gender: 'x' })],
+      [one('s-1', { email: 'x' })],
       'invalid_signup',
-      /^the signup is not valid: \/customer\/gender/,
+      /^the signup is not valid: \/customer\/email/,
     ],
     [
       'one of two',
-      [one('s-1'), one('s-2', { gender: 'x' })],
+      [one('s-1'), one('s-2', { email: 'x' })],
       'invalid_signup',
       /^1 of 2 signups in this delivery: /,
     ],
-  ])('with %s becomes a dead letter that names the place', async (_, found, reason, detail) => {
+  ])('with %s becomes a dead letter that names the path', async (_, found, reason, detail) => {
     const { run, sent } = withSource(found);
     await run([delivery()]);
     expect(sent).toMatchObject([{ to: 'deadLetters', attributes: { reason: { value: reason } } }]);
@@ -381,16 +381,16 @@ describe('a delivery', () => {
 
   it('is tried again as long as one of its signups can succeed, before another makes it a dead letter', async () => {
     const { run, sent } = withSource(
-      [one('s-1', { gender: 'x' }), one('s-2')],
+      [one('s-1', { email: 'x' }), one('s-2')],
       fails({ kind: 'again' }, 500),
     );
     await run([delivery()]);
     expect(sent).toMatchObject([{ to: 'signups', attributes: { attempts: { value: '1' } } }]);
   });
 
-  it('stays on the queue when one of its signups is not understood', async () => {
+  it('stays on the queue when one of its signups crashes', async () => {
     const script: Script = () => Promise.reject(new TypeError('bug'));
-    const { run, sent } = withSource([one('s-1', { gender: 'x' }), one('s-2')], script);
+    const { run, sent } = withSource([one('s-1', { email: 'x' }), one('s-2')], script);
     expect(await run([delivery()])).toEqual(['m-1']);
     expect(sent).toEqual([]);
   });
@@ -411,7 +411,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('hides an id that names the person', async () => {
+  it('hashes an id that names the person', async () => {
     const { run, reports } = withSource([{ ...one('s-1'), id: 'ada@example.com' }]);
     await run([delivery()]);
     expect(reports[0]?.eventId).toMatch(/^hash:/);

@@ -60,9 +60,9 @@ const known: Scene = { states: [{ contact: EMAIL, customerId: 'c-1' }] };
 describe('an update', () => {
   it.each<[string, string, readonly Method[]]>([
     ['without a call', 'unchanged', []],
-    ['that only looked', 'unchanged', ['GET', 'GET']],
+    ['that only read', 'unchanged', ['GET', 'GET']],
     ['that wrote', 'updated', ['PUT']],
-    ['that looked and wrote', 'updated', ['GET', 'PUT']],
+    ['that read and wrote', 'updated', ['GET', 'PUT']],
   ])('%s makes the customer %s', async (_, expected, calls) => {
     const update = () => ({ unheld: ['phone'] });
     const { outcome } = await deliver({ ...known, update }, { calls });
@@ -73,7 +73,7 @@ describe('an update', () => {
     });
   });
 
-  it('that was none stays what it is', async () => {
+  it('that was a create stays a create', async () => {
     const { outcome } = await deliver({ refusesDuplicates: true }, { calls: ['GET'] });
     expect(outcome).toMatchObject({ outcome: 'created' });
   });
@@ -107,7 +107,7 @@ describe('an attempt', () => {
   });
 
   it.each<[string, unknown, AttemptEnd]>([
-    ['a wait', new WaitError('no turn'), { kind: 'other' }],
+    ['a wait', new WaitError('no slot'), { kind: 'other' }],
     ['a bug', new TypeError('boom'), { kind: 'other' }],
     ['a passing failure', new PlatformError({ kind: 'again' }, '500'), { kind: 'other' }],
     ['a closed shop', new PlatformError({ kind: 'closed' }, '402'), { kind: 'closed' }],

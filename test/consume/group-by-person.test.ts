@@ -1,90 +1,51 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NormalSignup } from '../../src/event/signup.ts';
-import { mergeableRunsOf } from '../../src/consume/group-by-person.ts';
-import type { Part, Prepared } from '../../src/consume/prepared.ts';
-import { aStore } from '../support/a-consume.ts';
-import { aJob, EMAIL, PHONE } from '../support/a-job.ts';
-import { aMessage } from '../support/a-message.ts';
+import { groupsByPerson } from '../../src/consume/group-by-person.ts';
 
-interface Like extends Partial<NormalSignup> {
-  readonly attempts?: number;
-  readonly replays?: number;
-}
+const groups = (items: readonly string[]): readonly string[] =>
+  groupsByPerson(items, (item) => item.split('')).map((group) => group.join(' '));
 
-const partOf = (like: Partial<NormalSignup>): Part => ({
-  known: {},
-  signup: { ...aJob().job.signup, contacts: [EMAIL], ...like },
-  store: aStore('token'),
-  clamped: false,
-  safeId: (id) => id,
-});
-const prepared = (id: string, parts: readonly Part[], more: Like = {}): Prepared => {
-  const { attempts = 0, replays = 0 } = more;
-  return { message: aMessage({ id, attempts, replays }), known: {}, parts };
-};
-const like = (id: string, { attempts = 0, replays = 0, ...more }: Like = {}): Prepared =>
-  prepared(id, [partOf(more)], { attempts, replays });
+describe('groupsByPerson', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['items without a shared key stay apart', ['a', 'b', 'c'], ['a', 'b', 'c']],
+    ['items that share a key are one group, in order', ['ax', 'b', 'ay'], ['b', 'ax ay']],
+    ['a later item joins two groups', ['a', 'b', 'ab'], ['a b ab']],
+    ['chains are one group', ['ab', 'cd', 'bc', 'e'], ['ab cd bc', 'e']],
+    ['an item without a key is its own group', ['', 'a', ''], ['', 'a', '']],
+    ['no items make no groups', [], []],
+  ])('%s', (_, items, expected) => {
+    expect(groups(items)).toEqual(expected);
+  });
 
-const pieces = (lane: readonly Prepared[]): readonly string[] =>
-  mergeableRunsOf(lane).map((piece) =>
-    'alone' in piece
-      ? piece.alone.message.id
-      : piece.together.map(({ message }) => message.id).join('+'),
-  );
+  it('keeps every item once, and no key in two groups', () => {
+    const item = fc.record({
+      keys: fc.array(fc.constantFrom(...'abcdefgh'.split('')), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 10 }), (items) => {
+        const found = groupsByPerson(items, ({ keys }) => keys);
+        expect(new Set(found.flat())).toEqual(new Set(items));
+        expect(found.flat()).toHaveLength(items.length);
+        const keysOfGroups = found.map((group) => new Set(group.flatMap(({ keys }) => keys)));
+        const sizes = keysOfGroups.reduce((sum, { size }) => sum + size, 0);
+        expect(new Set(items.flatMap(({ keys }) => keys)).size).toBe(sizes);
+      }),
+    );
+  });
 
-describe('neighboursOf', () => {
-  it.each<[string, readonly Prepared[], readonly string[]]>([
-    ['nobody', [], []],
-    ['one message alone', [like('a')], ['a']],
-    ['who says something of the same person', [like('a'), like('b'), like('c')], ['a+b+c']],
-    [
-      'contacts in whatever order',
-      [like('a', { contacts: [EMAIL, PHONE] }), like('b', { contacts: [PHONE, EMAIL] })],
-      ['a+b'],
-    ],
-    [
-      'not who has one contact more',
-      [like('a'), like('b', { contacts: [EMAIL, PHONE] }), like('c')],
-      ['a', 'b', 'c'],
-    ],
-    [
-      'not whose value is of another kind',
-      [like('a'), like('b', { contacts: [{ ...EMAIL, kind: 'phone' }] })],
-      ['a', 'b'],
-    ],
-    ['not another store', [like('a'), like('b', { store: 'other' })], ['a', 'b']],
-    [
-      'not a customer.updated, and nobody past it',
-      [like('a'), like('b'), like('c', { type: 'customer.updated' }), like('d'), like('e')],
-      ['a+b', 'c', 'd+e'],
-    ],
-    [
-      'not two customer.updated',
-      [like('a', { type: 'customer.updated' }), like('b', { type: 'customer.updated' })],
-      ['a', 'b'],
-    ],
-    [
-      'not a message of several signups',
-      [like('a'), prepared('b', [partOf({}), partOf({})]), like('c')],
-      ['a', 'b', 'c'],
-    ],
-    [
-      'not what is no signup or cannot be read',
-      [
-        prepared('a', [{ known: {}, skipped: 'a merge' }]),
-        prepared('b', [{ known: {}, error: new Error('no') }]),
-        prepared('c', []),
-        prepared('d', [{ known: {}, skipped: 'a merge' }, partOf({})]),
-      ],
-      ['a', 'b', 'c', 'd'],
-    ],
-    [
-      'not what was tried three times',
-      [like('a', { attempts: 2 }), like('b', { attempts: 2 }), like('c', { attempts: 3 })],
-      ['a+b', 'c'],
-    ],
-    ['replays, too', [like('a', { replays: 1 }), like('b')], ['a+b']],
-  ])('joins %s', (_, lane, expected) => {
-    expect(pieces(lane)).toEqual(expected);
+  it('separates items that share no key, not even through others', () => {
+    const pair = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [`${a}`, `${b}`]);
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 10 }), (items) => {
+        for (const group of groupsByPerson(items, (keys) => keys)) {
+          const reached = new Set(group[0]);
+          for (let round = 0; round < group.length; round += 1) {
+            const near = group.filter((keys) => keys.some((key) => reached.has(key)));
+            for (const key of near.flat()) reached.add(key);
+          }
+          expect(group.flat().every((key) => reached.has(key))).toBe(true);
+        }
+      }),
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { Event, Store } from '../../src/generated/types.ts';
 import { prepareDelivery } from '../../src/consume/prepare.ts';
 import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 import { aStore } from '../support/a-consume.ts';
 
 const RECEIVED_AT = Date.parse('2026-11-22T09:00:00Z');
@@ -61,7 +62,7 @@ const signupOf = (part: Part | undefined) =>
 const refused = (scene: Scene) => prepare(scene).catch((error: unknown) => error);
 
 describe('a delivery', () => {
-  it('that breaks its schema is refused, with the place', async () => {
+  it('that breaks its schema is refused, and the path is named', async () => {
     const error = await refused({ data: { headers: 7, body: '' } });
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({
@@ -72,7 +73,7 @@ describe('a delivery', () => {
 
   it.each<[string, Scene]>([
     ['of a source that the store does not have', { data: { source: 'other', body: '' } }],
-    ['of a tool that nobody can read', { store: { sources: { form: { tool: 'klaviyo' } } } }],
+    ['of an unknown tool', { store: { sources: { form: { tool: 'klaviyo' } } } }],
   ])('%s names both and the remedy', async (_, scene) => {
     const source = scene.data ? 'other' : 'form';
     expect(await refused(scene)).toMatchObject({
@@ -115,10 +116,10 @@ describe('a delivery', () => {
   });
 
   it.each([
-    ['when `receive` took it', TIME, Date.parse(TIME)],
-    ['at the latest when it lay on the queue', '2026-11-22T09:00:01Z', RECEIVED_AT],
-    ['when it lay on the queue, where nothing says more', undefined, RECEIVED_AT],
-    ['when it lay on the queue, in a leap second', '2016-12-31T23:59:60Z', RECEIVED_AT],
+    ['when `receive` accepted it', TIME, Date.parse(TIME)],
+    ['at the latest when it was on the queue', '2026-11-22T09:00:01Z', RECEIVED_AT],
+    ['when it was on the queue, where no time is given', undefined, RECEIVED_AT],
+    ['when it was on the queue, in a leap second', '2016-12-31T23:59:60Z', RECEIVED_AT],
   ])('was received %s', async (_, time, expected) => {
     const { given, parts } = await prepare({ ...(time !== undefined && { time }) });
     expect(given[0]?.delivery.receivedAt).toBe(expected);
@@ -142,7 +143,7 @@ describe('a delivery', () => {
 });
 
 describe('a signup in a delivery', () => {
-  it('is of its own time, of its type and of the store, whatever the tool says', async () => {
+  it('has its own time, its type and the store, whatever the tool says', async () => {
     const data = { customer: { email: 'ada@example.com' }, store: 'us-main' };
     const found = [aSignup({ time: '2026-11-20T03:00:00Z', data })];
     const { parts } = await prepare({ found, time: TIME });
@@ -160,15 +161,15 @@ describe('a signup in a delivery', () => {
     expect(signupOf(parts[0])?.store).toBe('tw-main');
   });
 
-  it('whose id is made of the name of the person is known by a hash, even where it is invalid', async () => {
-    const customer = { email: 'ada@example.com', name: 'Ada Lin', gender: 'x' };
+  it('whose id contains the name of the person is known by a hash, even where it is invalid', async () => {
+    const customer = { email: 'ada', name: 'Ada Lin' };
     const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } as FoundSignup['data'] })];
     const [part] = (await prepare({ found })).parts;
     expect(part).toHaveProperty('error');
     expect(part?.known.eventId).toMatch(/^hash:[0-9a-f]{32}$/);
   });
 
-  it('that is none is left out with its reason and its place', async () => {
+  it('that is no signup is skipped, with its reason and its position', async () => {
     const { parts } = await prepare({ found: [{ kind: 'skipped', id: 's-3', why: 'a merge' }] });
     const known = { eventId: 's-3', source: '/webhooks/tw-main/form', store: 'tw-main' };
     expect(parts).toEqual([{ known, skipped: 'a merge' }]);
@@ -196,4 +197,83 @@ describe('a signup in a delivery', () => {
 it('an unknown source that is called like a phone is not shown', async () => {
   const error = await refused({ data: { source: '0912345678', body: '' } });
   expect(String(error)).toMatch(/has no source "hash:[0-9a-f]{32}"/);
+});
+
+describe('the trust in a signup', () => {
+  const trustOf = async (
+    tool: string,
+    config: object = {},
+    options: object = {},
+  ): Promise<readonly unknown[]> => {
+    const source = SOURCES.get(tool);
+    const data = { customer: { email: 'ada@example.com' }, options };
+    const found: readonly Found[] = [aSignup({ data })];
+    const parts = await prepareDelivery(
+      {
+        event: {
+          specversion: '1.0',
+          id: 'd-1',
+          source: '/webhooks/tw-main/form',
+          type: 'webhook.delivered',
+          data: { store: 'tw-main', source: 'form', headers: {}, body: '' },
+        },
+        known: {},
+        receivedAt: RECEIVED_AT,
+      },
+      {
+        stores: {
+          get: async () =>
+            Object.assign(aStore('token'), {
+              sources: { form: Object.assign({ tool }, config) },
+            }) as Store,
+          refresh: () => Promise.reject(new Error('not asked')),
+        },
+        digest: createDigest('test-key'),
+        sources: new Map(source && [[tool, { ...source, read: () => found }]]),
+      },
+    );
+    const signup = signupOf(parts[0]);
+    return [signup?.trust, signup?.reconsent];
+  };
+  const ANONYMOUS = ['html-form', 'typeform', 'tally', 'jotform', 'google-forms'];
+
+  it.each([...SOURCES.keys()])('is what anyone can do with %s', async (tool) => {
+    const expected = ANONYMOUS.includes(tool) ? 'anonymous' : 'verified';
+    expect(await trustOf(tool)).toEqual([expected, undefined]);
+  });
+
+  it.each([
+    [
+      'the configuration says anonymous',
+      'mailchimp',
+      { trust: 'anonymous' },
+      {},
+      ['anonymous', undefined],
+    ],
+    [
+      'the configuration says verified',
+      'typeform',
+      { trust: 'verified' },
+      {},
+      ['verified', undefined],
+    ],
+    [
+      'an event lowers it',
+      'standard-webhooks',
+      {},
+      { trust: 'anonymous' },
+      ['anonymous', undefined],
+    ],
+    ['an event never raises it', 'typeform', {}, { trust: 'verified' }, ['anonymous', undefined]],
+    ['its grants rank with the others', 'typeform', { reconsent: true }, {}, ['anonymous', true]],
+    [
+      'verified ones need no such word',
+      'mailchimp',
+      { reconsent: true },
+      {},
+      ['verified', undefined],
+    ],
+  ] as const)('%s', async (_, tool, config, options, expected) => {
+    expect(await trustOf(tool, config, options)).toEqual(expected);
+  });
 });

@@ -41,7 +41,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
   const console = { log: (text: string) => emf.push(text) };
   Object.assign(metrics, {
     console,
-    // What has a dimension of its own is printed by itself, at once.
+    // A metric with its own dimension is printed separately, at once.
     singleMetric: () =>
       Object.assign(new Metrics({ namespace: 'Test', serviceName: 'test', singleMetric: true }), {
         console,
@@ -152,7 +152,7 @@ describe('the log line', () => {
     },
   );
 
-  it('has the allow-listed keys only, on one line, whatever a report holds', () => {
+  it('has only allow-listed keys, on one line, for any report', () => {
     const text = fc.string({ unit: 'binary' });
     const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
     const call = fc.record({
@@ -234,12 +234,33 @@ describe('the metrics', () => {
     expect(printed(postponed).metrics).toHaveLength(1);
   });
 
-  it('have the age of what was delivered, never below zero, and count what was not held', () => {
+  it('have the age of a delivery, never below zero, and count unheld fields', () => {
     const reports = [aReport({ ageMs: 5_000, unheld: ['a', 'b'] }), aReport({ ageMs: -3 })];
     expect(printed(...reports).metrics).toMatchObject([{ SignupAge: [5_000, 0], UnheldFields: 2 }]);
   });
 
-  it('have no age of what was not delivered', () => {
+  it('count what was left out and what was unclear, once it is over', () => {
+    const read = {
+      leftOut: [
+        { path: 'phone', rule: 'impossible_phone' },
+        { path: 'tags.3', rule: 'too_long' },
+      ],
+      unclear: ['email'],
+      consents: 2,
+    } as const;
+    const { lines, metrics } = printed(aReport(read), aReport({ consents: 1 }));
+    expect(lines).toMatchObject([{ leftOut: read.leftOut, unclear: ['email'] }, {}]);
+    expect(metrics).toMatchObject([
+      { LeftOut: 2, SignupsLeftOut: 1, ConsentUnclear: 1, ConsentAnswers: [2, 1] },
+    ]);
+    for (const outcome of ['postponed', 'crashed'] as const) {
+      const [again = {}] = printed(aReport({ ...read, outcome })).metrics;
+      expect(Object.keys(again)).not.toContain('LeftOut');
+      expect(Object.keys(again)).not.toContain('ConsentUnclear');
+    }
+  });
+
+  it('have no age without a delivery', () => {
     expect(printed(aReport({ outcome: 'postponed' })).metrics[0]).not.toHaveProperty('SignupAge');
   });
 
@@ -282,7 +303,7 @@ describe('a store', () => {
     expect(metrics[0]).not.toHaveProperty('StoreResumed');
   });
 
-  it('that works again is told without a probe, and counts', () => {
+  it('that works again is logged without a probe, and counts', () => {
     const { lines, metrics } = printedOf({
       store: 'tw-main',
       change: 'resumed',

@@ -37,7 +37,7 @@ async function settled(batch: Parameters<typeof settleBatch>[0], confirms = true
 }
 
 describe('the messages of a batch', () => {
-  it('go when they were delivered, or when their copy was confirmed', async () => {
+  it('leave the queue after their delivery, or after their copy was confirmed', async () => {
     const batch = [attempted('done'), attempted('later', later()), attempted('dead', dead())];
     const { stays, sent, reports } = await settled(batch);
     expect(stays).toEqual([]);
@@ -56,7 +56,7 @@ describe('the messages of a batch', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['skipped', 'crashed', 'crashed']);
   });
 
-  it('stay without a copy when they were not understood, or not started', async () => {
+  it('stay without a copy when they crashed, or were not started', async () => {
     const crash = attempted('bug', { action: 'crash', why: 'TypeError' });
     const { stays, sent, reports } = await settled([crash, { untouched: aMessage({ id: 'new' }) }]);
     expect([stays, sent]).toEqual([['new', 'bug'], []]);

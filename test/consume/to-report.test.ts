@@ -18,6 +18,7 @@ const signup: NormalSignup = {
   time: SENT_AT - 4_000,
   stampId: 'e-1\n/test',
   contacts: [{ kind: 'email', value: 'ada@example.com' }],
+  trust: 'verified',
   data: { store: 'tw-main', customer: { email: 'ada@example.com', name: 'Ada' } },
 };
 const known = { eventId: 'e-1', source: '/test', store: 'tw-main', type: 'customer.signed_up' };
@@ -55,6 +56,22 @@ const postpone = { action: 'postpone', delayMs: 1_999.6, attempts: 3, why: 'busy
 const deadLetter = { action: 'deadLetter', reason: 'rejected', attempts: 3, detail: 'no' } as const;
 
 describe('toReport', () => {
+  it('says what was left out, what was unclear, and how many consents there were', () => {
+    const consent = { sms: { state: 'denied' } } as const;
+    const leftOut = [{ path: 'phone', rule: 'impossible_phone' }] as const;
+    const part = {
+      known,
+      signup: { ...signup, data: { ...signup.data, consent } },
+      store,
+      clamped: false,
+      leftOut,
+      unclear: ['email'],
+      safeId,
+    } as const;
+    expect(reportOf(created, { part })).toMatchObject({ leftOut, unclear: ['email'], consents: 2 });
+    expect(Object.keys(reportOf(created))).not.toContain('consents');
+  });
+
   it.each<[string, () => object, object]>([
     [
       'a delivery with its age',
@@ -127,7 +144,7 @@ describe('toReport', () => {
       { ...base, outcome: 'dead_lettered', reason: 'rejected', attempts: 3, why: 'no' },
     ],
     [
-      'something that is no signup',
+      'an entry that is no signup',
       () => reportOf({ outcome: 'skipped', why: 'a merge of two customers' }, { calls: [] }),
       { ...base, outcome: 'skipped', why: 'a merge of two customers', attempts: 2, calls: [] },
     ],
@@ -174,7 +191,7 @@ describe('toReport', () => {
     });
   });
 
-  it('takes nothing of the body, the contacts, the signup or the token along', () => {
+  it('contains nothing of the body, the contacts, the signup or the token', () => {
     const reports = [created, postpone, deadLetter].map((result) => reportOf(result));
     expect(JSON.stringify(reports)).not.toMatch(/ada|secret|Ada/);
   });

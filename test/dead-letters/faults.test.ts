@@ -17,11 +17,11 @@ const sinkOf = (lines: string[]): LetterSink => {
 
 interface Scene {
   readonly world: LetterWorld;
-  /** What survived a crash on the disk. */
+  /** Lines on the disk that survived the crash. */
   readonly file: string[];
 }
 
-/** Two takes, and more than one chunk to send. */
+/** Two receives, and more than one send batch. */
 const LETTERS = 13;
 const binary = { type: 'Binary.photo', value: new Uint8Array([0, 255, 128]) };
 
@@ -30,7 +30,7 @@ function openScene(): Scene {
   for (let at = 0; at < LETTERS; at += 1) {
     const store = at % 5 === 0 ? 'unheard-of' : 'ok';
     const { attributes, ...letter } = aLetter({ id: `e-${at}`, store });
-    // With two of ten to spare: a full letter loses its `detail` to `replays`.
+    // Two of the ten attributes stay free; otherwise `replays` would replace `detail`.
     const { detail: _, attempts: __, ...own } = attributes;
     world.put({ ...letter, attributes: { ...own, theirs: text(` ${at} `), binary } });
   }
@@ -89,7 +89,7 @@ const OPERATIONS: readonly Operation[] = [
       const sentAt = world.now();
       file.push(...all.map((one, at) => toLine({ messageId: `m-${at}`, sentAt, ...one })));
     },
-    run: (scene, wrap) => importLetters({ ...wrapped(scene, wrap), lines: linesOf(scene.file) }),
+    run: (scene, wrap) => importLetters(linesOf(scene.file), wrapped(scene, wrap)),
   },
 ];
 
@@ -98,7 +98,7 @@ const printOf = ({ body, attributes }: Content): string => {
   return JSON.stringify([body, Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 };
 
-/** Every letter that is anywhere, each once: doubles do no harm, losses do. */
+/** All letters of all places, each once, because duplicates are harmless and losses are not. */
 const everywhere = ({ world, file }: Scene): string =>
   [
     ...new Set([
@@ -110,7 +110,7 @@ const everywhere = ({ world, file }: Scene): string =>
     .toSorted()
     .join('\n');
 
-/** Of a run in which nothing goes wrong. */
+/** Counts the calls of a run without faults. */
 async function countSteps({ prepare, run }: Pick<Operation, 'prepare' | 'run'>): Promise<number> {
   const scene = openScene();
   prepare?.(scene);
@@ -120,7 +120,7 @@ async function countSteps({ prepare, run }: Pick<Operation, 'prepare' | 'run'>):
 }
 
 describe.each(OPERATIONS)('$name', ({ prepare, run }) => {
-  it.each(PORT_FAULTS)('loses and changes no letter, at whatever step it is %s', async (fault) => {
+  it.each(PORT_FAULTS)('loses and changes no letter when any step is %s', async (fault) => {
     const steps = await countSteps({ prepare, run });
     expect(steps).toBeGreaterThan(6);
     for (let at = 1; at <= steps; at += 1) {
@@ -131,11 +131,11 @@ describe.each(OPERATIONS)('$name', ({ prepare, run }) => {
       await run(scene, spoiled.wrap).catch(() => undefined);
       expect(everywhere(scene)).toBe(before);
 
-      // Whoever was killed has letters in hand; later they are all there, and a second run finishes the work.
+      // The leases of a killed run end, and a second run finishes the work.
       scene.world.pass(3_600_000);
       await run(scene, (port) => port);
       expect(everywhere(scene)).toBe(before);
-      expect(scene.world.inHand()).toBe(0);
+      expect(scene.world.inFlight()).toBe(0);
     }
   });
 });

@@ -21,8 +21,8 @@ const letter = fc.record(
   { requiredKeys: ['messageId', 'sentAt', 'body', 'attributes'] },
 );
 
-describe('a letter as a line', () => {
-  it('comes back as it was, whatever it holds', () => {
+describe('a dead letter as a line', () => {
+  it('comes back unchanged with any content', () => {
     fc.assert(
       fc.property(letter, (one) => {
         const line = toLine(one);
@@ -32,7 +32,7 @@ describe('a letter as a line', () => {
     );
   });
 
-  it('can carry why it was discarded, which its letter does not', () => {
+  it('can have a note about a discard, which is not part of the letter', () => {
     const one = { messageId: 'm', sentAt: 0, body: '{}', attributes: {} };
     const line = toLine(one, { discardedAt: '2026-11-22T10:00:00.000Z', why: 'a test' });
     expect(JSON.parse(line)).toMatchObject({ why: 'a test' });
@@ -50,7 +50,7 @@ describe('a letter as a line', () => {
     '{"messageId":"m","sentAt":"2026-11-22T10:00:00Z","attributes":{"a":"b"},"body":"b"}',
     '{"messageId":"m","sentAt":"2026-11-22T10:00:00Z","attributes":{"a":{"type":"String"}},"body":"b"}',
     '{"messageId":"m","sentAt":"2026-11-22T10:00:00Z","attributes":{},"body":"b","groupId":7}',
-  ])('is nothing else: %s', (line) => {
+  ])('is not %s', (line) => {
     expect(fromLine(line)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { discardLetters, exportLetters } from '../../src/dead-letters/write.ts';
 import { findLetter, listLetters } from '../../src/dead-letters/list.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
 import type { LetterSink } from '../../src/dead-letters/file-format.ts';
-import { readLetters } from '../../src/dead-letters/reading/hold.ts';
+import { readLetters } from '../../src/dead-letters/reading/session.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 
 const binary = { type: 'Binary', value: new Uint8Array([0, 255]) };
@@ -36,7 +36,7 @@ const contentOf = (world: ReturnType<typeof filled>) =>
     .map(({ body, attributes, groupId }) => ({ body, attributes, groupId }));
 
 describe('listing', () => {
-  it('groups by reason, store and source, with what expires first on top', async () => {
+  it('groups by reason, store and source, those that expire first on top', async () => {
     const world = filled();
     const list = await listLetters({}, world.deps);
     expect(list).toMatchObject({ total: 5, complete: true });
@@ -55,7 +55,7 @@ describe('listing', () => {
     expect(list.letters.map(({ eventId }) => eventId)).toEqual(['e-4', 'e-2']);
   });
 
-  it('says nothing of ends where there is no letter', async () => {
+  it('has no times without letters', async () => {
     expect(await listLetters({}, openLetterWorld().deps)).toEqual({
       letters: [],
       groups: [],
@@ -66,30 +66,30 @@ describe('listing', () => {
 });
 
 describe('finding', () => {
-  it('takes a message id, or an event id: then the latest of its letters', async () => {
+  it('accepts a message id, or an event id and then returns its latest letter', async () => {
     const world = filled();
     const id = world.put(
       aLetter({ id: 'e-2', attributes: { failedAt: text('2026-11-22T00:00:00.000Z') } }),
     );
     expect((await findLetter('e-2', world.deps))?.messageId).toBe(id);
     expect((await findLetter('letter-3', world.deps))?.eventId).toBe('e-2');
-    expect(await findLetter('unheard-of', world.deps)).toBeUndefined();
-    expect(world.inHand()).toBe(0);
+    expect(await findLetter('unknown', world.deps)).toBeUndefined();
+    expect(world.inFlight()).toBe(0);
   });
 
-  it('holds the selected letters with their bodies while they are looked at', async () => {
+  it('leases the selected letters with their bodies while they are in use', async () => {
     const world = filled();
     const bodies = await readLetters(
       { stores: ['ok'], limit: 2 },
       world.deps,
       async (letters, seen) => {
         expect(seen).toEqual({ total: 5, complete: true });
-        expect(world.inHand()).toBe(5);
-        return letters.map(({ inHand }) => inHand.body);
+        expect(world.inFlight()).toBe(5);
+        return letters.map(({ message }) => message.body);
       },
     );
     expect(bodies).toEqual(['e-4', 'e-2'].map((id) => aLetter({ id }).body));
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
@@ -102,7 +102,7 @@ describe('discarding', () => {
     expect([world.content('deadLetters').length, steps]).toEqual([5, []]);
   });
 
-  it('writes a copy that says why, and only then removes', async () => {
+  it('writes a copy with the reason before it removes', async () => {
     const world = filled();
     const { sink, lines, steps } = openFile();
     const remove: typeof world.deadLetters.remove = async (letters) => {
@@ -119,31 +119,31 @@ describe('discarding', () => {
     expect(world.content('deadLetters')).toHaveLength(2);
   });
 
-  it('keeps no copy where none is wanted', async () => {
+  it('keeps no copy without a sink', async () => {
     const world = filled();
     const report = await discardLetters({}, { why: 'x', execute: true }, world.deps);
     expect(report).toMatchObject({ written: 0, removed: 5 });
   });
 
-  it('removes nothing that could not be written', async () => {
+  it('removes nothing after a failed write', async () => {
     const world = filled();
     const sink = { ...openFile().sink, flush: async () => Promise.reject(new Error('disk full')) };
     const running = discardLetters({}, { why: 'x', execute: true }, { ...world.deps, sink });
     await expect(running).rejects.toThrow('disk full');
     expect(world.content('deadLetters')).toHaveLength(5);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
 describe('export and import', () => {
-  it('bring letters to a file and back, to the byte', async () => {
+  it('move letters to a file and back, to the byte', async () => {
     const world = filled(25);
     const before = contentOf(world);
     const { sink, lines } = openFile();
     const report = await exportLetters({}, { remove: true }, { ...world.deps, sink });
     expect(report).toMatchObject({ written: 25, removed: 25, complete: true });
     expect(world.content('deadLetters')).toEqual([]);
-    const back = await importLetters({ ...world.deps, lines: linesOf(lines) });
+    const back = await importLetters(linesOf(lines), world.deps);
     expect(back).toMatchObject({
       read: 25,
       imported: 25,
@@ -160,18 +160,18 @@ describe('export and import', () => {
     const { sink, lines } = openFile();
     await exportLetters({ stores: ['ok'] }, {}, { ...world.deps, sink });
     const before = contentOf(world);
-    const report = await importLetters({ ...world.deps, lines: linesOf([...lines, ...lines]) });
+    const report = await importLetters(linesOf([...lines, ...lines]), world.deps);
     expect(report).toMatchObject({ read: 6, imported: 0, alreadyThere: 6 });
     expect(contentOf(world)).toEqual(before);
   });
 
-  it('import two letters that are alike, and each once', async () => {
+  it('import two equal letters once each', async () => {
     const world = openLetterWorld();
     world.put(aLetter());
     world.put(aLetter());
     const { sink, lines } = openFile();
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
-    const twice = () => importLetters({ ...world.deps, lines: linesOf([...lines, ...lines]) });
+    const twice = () => importLetters(linesOf([...lines, ...lines]), world.deps);
     expect(await twice()).toMatchObject({ imported: 2, alreadyThere: 2 });
     expect(await twice()).toMatchObject({ imported: 0, alreadyThere: 4 });
   });
@@ -182,16 +182,16 @@ describe('export and import', () => {
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
     const [first = '', second = ''] = lines;
     const file = [first, '{"half": ', '', second.replace('"body"', '"bod"')];
-    const report = await importLetters({ ...world.deps, lines: linesOf(file) });
+    const report = await importLetters(linesOf(file), world.deps);
     expect(report).toMatchObject({ read: 1, imported: 1, broken: [2, 4] });
   });
 
-  it('name what the queue did not take', async () => {
+  it('name lines that the queue refused', async () => {
     const world = filled(12);
     const { sink, lines } = openFile();
     await exportLetters({}, { remove: true }, { ...world.deps, sink });
     const queue = { send: async () => new Set(['1', '3', '12']) };
-    const report = await importLetters({ ...world.deps, queue, lines: linesOf(lines.slice(0, 4)) });
+    const report = await importLetters(linesOf(lines.slice(0, 4)), { ...world.deps, queue });
     expect(report).toMatchObject({ read: 4, refused: [2, 4] });
   });
 });

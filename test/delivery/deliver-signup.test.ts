@@ -39,7 +39,7 @@ const seed = (platform: PlatformName, contact: { email?: string; phone?: string 
       });
 
 describe.each(PLATFORMS)('on %s', (platform) => {
-  it('creates a stranger, leaves the duplicate alone, and updates what is newer', async () => {
+  it('creates a new customer, changes nothing for a duplicate, and updates newer fields', async () => {
     const first = await open.relay(platform, person({ firstName: 'Ada', lastName: 'Lin' }));
     const again = await open.relay(platform, person({ firstName: 'Ada', lastName: 'Lin' }));
     const calls = open.calls(platform).length;
@@ -59,7 +59,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(JSON.stringify(shopOf(platform).customers())).toMatch(/Grace/);
   });
 
-  it('updates a customer whom only the shop knows, and calls once from then on', async () => {
+  it('updates a customer that only the shop knows, and needs one call from then on', async () => {
     seed(platform, { email: 'ada@example.com' });
     expect(await open.relay(platform, person({ firstName: 'Ada' }))).toMatchObject({
       outcome: 'updated',
@@ -205,7 +205,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(shopOf(platform).customers()).toHaveLength(1);
   });
 
-  it('starts anew when the customer was deleted in the shop', async () => {
+  it('creates a new customer when the old one was deleted in the shop', async () => {
     const { customerId } = await open.relay(platform, person());
     shopOf(platform).remove(customerId);
     const newer = person({ firstName: 'Ada' }, { id: 'e-2', time: '2026-11-20T04:00:00Z' });
@@ -244,7 +244,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     );
   });
 
-  it('looks for the unknown customer of an update, then gives up without creating anybody', async () => {
+  it('searches for the unknown customer of an update, then gives up without a create', async () => {
     const update = person({ firstName: 'Ada' }, { type: 'customer.updated' });
     await expect(open.relay(platform, update)).rejects.toMatchObject({
       verdict: { kind: 'again' },
@@ -268,7 +268,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 });
 
-it('knows by their id whom it has created, when all of their contacts were changed by hand since', async () => {
+it('finds a customer that it has created by id after all contacts were changed by hand', async () => {
   const { customerId } = await open.relay('shopline', person({ firstName: 'Ada' }));
   const edited = await fetch(`${open.shopline.baseUrl}/customers/${customerId}`, {
     method: 'PUT',

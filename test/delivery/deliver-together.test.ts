@@ -37,12 +37,12 @@ describe('several signups of a known customer', () => {
       ['updated', 'unchanged'],
     ],
     [
-      'the first one overtaken: it speaks for the whole',
+      'the first one overtaken: it has the outcome of the whole',
       [says(aFact('name', 1)), says(aFact('name', 2))],
       ['updated', 'updated'],
     ],
-    ['without anything to say', [says(aFact('name', 1)), says()], ['updated', 'unchanged']],
-  ])('are each told what became of them: %s', async (_, all, expected) => {
+    ['without any fact', [says(aFact('name', 1)), says()], ['updated', 'unchanged']],
+  ])('have one outcome each: %s', async (_, all, expected) => {
     expect((await together(all)).said).toEqual(expected);
   });
 
@@ -70,7 +70,7 @@ describe('several signups of a known customer', () => {
     ];
     const update = () => ({ unheld: ['phone', 'elsewhere'] });
     const { outcomes } = await together(all, { ...known, update });
-    expect(outcomes.map(({ unheld }) => unheld)).toEqual([
+    expect(outcomes.map((each) => 'unheld' in each && each.unheld)).toEqual([
       ['customer.gender', 'elsewhere'],
       ['customer.tags.0', 'phone'],
     ]);
@@ -86,7 +86,7 @@ describe('several signups of a known customer', () => {
   });
 });
 
-describe('several signups of somebody new', () => {
+describe('several signups of a new customer', () => {
   it('are one search, one lease, one create and one end', async () => {
     const all = [says(aFact('name', 1)), says(aFact('note', 2)), says(aFact('name', 1))];
     const { log, said } = await together(all, {});
@@ -94,13 +94,13 @@ describe('several signups of somebody new', () => {
       'FIND email',
       'lease email by me until 60000, sending until 20000',
       'CREATE',
-      'born c-1 name,note',
+      'record c-1 name,note',
       'end email c-1 -',
     ]);
     expect(said).toEqual(['created', 'updated', 'unchanged']);
   });
 
-  it('are told of what only an update could bring', async () => {
+  it('report facts that only an update could carry', async () => {
     const note = aFact('note', 2);
     const create = () => ({ id: 'c-1', remaining: [note] });
     const update = () => ({ unheld: ['note'] });

@@ -33,19 +33,19 @@ async function steps(scene: Scene) {
 describe('the steps of a delivery', () => {
   it.each<[string, Scene, readonly string[], object]>([
     [
-      'a stranger on a platform that does not refuse duplicates: search, lease, create',
+      'a new customer on a platform that accepts duplicates: search, lease, create',
       {},
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -'],
       { outcome: 'created', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'a stranger on a platform that refuses duplicates: create at once, without a lease',
+      'a new customer on a platform that refuses duplicates: create at once, without a lease',
       { refusesDuplicates: true },
       ['CREATE', 'add c-1 name', 'link email c-1'],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a customer whom the ledger knows: no search',
+      'a customer that the ledger knows: no search',
       { states: [{ contact: EMAIL, customerId: 'c-1' }] },
       ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
       { outcome: 'updated', customerId: 'c-1', unheld: ['customer.gender'] },
@@ -57,13 +57,13 @@ describe('the steps of a delivery', () => {
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'nothing newer than what the batch saw: not even a lease',
+      'nothing newer than the prefetched clocks: not even a lease',
       { prefetched: { customer: { id: 'c-1', clocks: { name: { time: 5, id: 'e-1' } } } } },
       [],
       { outcome: 'unchanged', customerId: 'c-1', unheld: ['customer.gender'] },
     ],
     [
-      'something newer than what the batch saw: the clocks under the lease decide',
+      'something newer than the prefetched clocks: the clocks under the lease decide',
       {
         prefetched: {
           states: [{ contact: EMAIL, customerId: 'c-1' }],
@@ -75,13 +75,13 @@ describe('the steps of a delivery', () => {
       { outcome: 'unchanged', customerId: 'c-1' },
     ],
     [
-      'a customer whom the batch saw',
+      'a customer that the batch has prefetched',
       { prefetched: { states: [{ contact: EMAIL, customerId: 'c-1' }] } },
       ['take c-1', 'UPDATE c-1 name', 'save c-1 name'],
       { outcome: 'updated', customerId: 'c-1' },
     ],
     [
-      'a stranger to the batch, who was delivered meanwhile: the lease tells',
+      'unknown in the prefetch, but delivered meanwhile: the lease shows it',
       {
         prefetched: { states: [{ contact: EMAIL }] },
         leased: [{ contact: EMAIL, customerId: 'c-1' }],
@@ -96,13 +96,20 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated', unheld: ['customer.gender', 'phone'] },
     ],
     [
-      'a customer whom only the shop knows: update, then remember the contact',
+      'a customer that only the shop knows: update, then link the contact',
       { find: () => [hit('c-2')] },
-      ['FIND email', 'take c-2', 'UPDATE c-2 name', 'save c-2 name', 'link email c-2'],
+      [
+        'FIND email',
+        'link email c-2',
+        'take c-2',
+        'refusals of email',
+        'UPDATE c-2 name',
+        'save c-2 name',
+      ],
       { outcome: 'updated', customerId: 'c-2' },
     ],
     [
-      'a known customer with a contact that nobody knows: leased before it is given to them',
+      'a known customer with an unknown contact: leased before it is linked',
       {
         states: [
           { contact: EMAIL, customerId: 'c-1' },
@@ -113,10 +120,10 @@ describe('the steps of a delivery', () => {
         'FIND phone',
         LEASE.replace('email', 'phone'),
         'take c-1',
+        'refusals of email+phone',
         'UPDATE c-1 name',
         'save c-1 name',
         'end phone c-1 -',
-        'link phone c-1',
       ],
       { outcome: 'updated', customerId: 'c-1' },
     ],
@@ -126,7 +133,14 @@ describe('the steps of a delivery', () => {
         refusesDuplicates: true,
         states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
       },
-      ['FIND phone', 'take c-1', 'UPDATE c-1 name', 'save c-1 name', 'link phone c-1'],
+      [
+        'FIND phone',
+        'take c-1',
+        'UPDATE c-1 name',
+        'save c-1 name',
+        'link phone c-1',
+        'refusals of phone',
+      ],
       { outcome: 'updated' },
     ],
     [
@@ -136,10 +150,10 @@ describe('the steps of a delivery', () => {
         'FIND email+phone',
         LEASE.replace('email', 'email+phone'),
         'take c-2',
+        'refusals of email+phone',
         'UPDATE c-2 name',
         'save c-2 name',
         'end email+phone c-2 -',
-        'link email+phone c-2',
       ],
       { outcome: 'updated' },
     ],
@@ -155,37 +169,46 @@ describe('the steps of a delivery', () => {
         LEASE,
         'CREATE',
         'UPDATE c-1 locale',
-        'born c-1 name,locale',
+        'record c-1 name,locale',
         'end email c-1 -',
       ],
       { outcome: 'created', unheld: ['customer.gender', 'locale'] },
     ],
     [
-      'a new customer whose contacts were lost meanwhile is remembered by an item of its own',
+      'a new customer whose lease was lost meanwhile is recorded in its own item',
       { known: 'contacts lost' },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -', 'add c-1 name'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -', 'add c-1 name'],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a new customer whose contacts were lost, and whom somebody has written, is compared field by field',
+      'a new customer whose lease was lost, and that another attempt has written, is compared field by field',
       { known: 'in the ledger' },
       [
         'FIND email',
         LEASE,
         'CREATE',
-        'born c-1 name',
+        'record c-1 name',
         'end email c-1 -',
         'add c-1 name',
         'take c-1',
+        'refusals of email',
         'UPDATE c-1 name',
         'save c-1 name',
       ],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
-      'a new customer whom somebody else has written meanwhile is compared field by field',
+      'a new customer that another attempt has written meanwhile is compared field by field',
       { known: 'in the ledger', refusesDuplicates: true },
-      ['CREATE', 'add c-1 name', 'link email c-1', 'take c-1', 'UPDATE c-1 name', 'save c-1 name'],
+      [
+        'CREATE',
+        'add c-1 name',
+        'link email c-1',
+        'take c-1',
+        'refusals of email',
+        'UPDATE c-1 name',
+        'save c-1 name',
+      ],
       { outcome: 'created', customerId: 'c-1' },
     ],
     [
@@ -200,7 +223,14 @@ describe('the steps of a delivery', () => {
         facts: [aFact('name'), aFact('consent.email'), aFact('consent.sms')],
         refusesDuplicates: true,
       },
-      ['read c-0', 'CREATE', 'add c-1 consent.email,name,consent.sms', 'link email c-1'],
+      [
+        'read c-0',
+        'refusals of email',
+        'CREATE',
+        'link email c-1',
+        'refusals of email',
+        'add c-1 consent.email,name,consent.sms',
+      ],
       { outcome: 'created' },
     ],
     [
@@ -214,10 +244,11 @@ describe('the steps of a delivery', () => {
       [
         'read c-0',
         'FIND email',
+        'link email c-5',
         'take c-5',
+        'refusals of email',
         'UPDATE c-5 consent.email',
         'save c-5 consent.email',
-        'link email c-5',
       ],
       { outcome: 'updated' },
     ],
@@ -231,30 +262,45 @@ describe('the steps of a delivery', () => {
       { outcome: 'updated' },
     ],
     [
-      'whom no search shows is not looked up in the ledger again: the lease decides',
+      'a customer that no search shows is not read in the ledger again: the lease decides',
       { readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
-      'where duplicates are refused nobody holds contacts, and whom the search shows is updated',
+      'where duplicates are refused no contact is leased, and a customer in the search is updated',
       {
         type: 'customer.updated',
         refusesDuplicates: true,
         readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
         find: () => [hit('c-2')],
       },
-      ['FIND email', 'take c-2', 'UPDATE c-2 name', 'save c-2 name', 'link email c-2'],
+      [
+        'FIND email',
+        'link email c-2',
+        'take c-2',
+        'refusals of email',
+        'UPDATE c-2 name',
+        'save c-2 name',
+      ],
       { outcome: 'updated' },
     ],
     [
-      'a contact that is taken: find them, remember them before anything else can fail, and update',
+      'a contact that is taken: find the customer, link the contact before any other step can fail, and update',
       { create: failing('taken'), refusesDuplicates: true, find: () => [hit('c-3')] },
-      ['CREATE', 'FIND email', 'link email c-3', 'take c-3', 'UPDATE c-3 name', 'save c-3 name'],
+      [
+        'CREATE',
+        'FIND email',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
       { outcome: 'updated', customerId: 'c-3' },
     ],
     [
-      'one of two contacts is taken: the other one is remembered after the update',
+      'one of two contacts is taken: the second one is linked after the update',
       {
         create: failing('taken'),
         refusesDuplicates: true,
@@ -266,6 +312,7 @@ describe('the steps of a delivery', () => {
         'FIND email+phone',
         'link email c-3',
         'take c-3',
+        'refusals of email',
         'UPDATE c-3 name',
         'save c-3 name',
         'link phone c-3',
@@ -283,7 +330,7 @@ describe('what stops a delivery', () => {
   const again = { name: 'PlatformError', verdict: { kind: 'again' } };
   it.each<[string, Scene, readonly string[], object]>([
     [
-      'somebody else is creating this person',
+      'another attempt is creating this customer',
       { states: [{ contact: EMAIL, leasedUntil: NOW + 1 }] },
       [],
       { name: 'WaitError', message: 'another event of the same person is in progress' },
@@ -295,19 +342,19 @@ describe('what stops a delivery', () => {
       { name: 'WaitError' },
     ],
     [
-      'somebody was faster with the lease',
+      'another attempt leased the contacts first',
       { leased: 'busy' },
       ['FIND email', LEASE],
       { name: 'WaitError', message: 'another event of the same person is in progress' },
     ],
     [
-      'somebody finished between the search and the lease',
+      'another attempt finished between the search and the lease',
       { leased: [{ contact: EMAIL, customerId: 'c-9' }] },
       ['FIND email', LEASE, 'end email c-9 -'],
       { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
-      'one of two contacts was given away meanwhile',
+      'one of two contacts got a customer meanwhile',
       { states: both, leased: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }] },
       [
         'FIND email+phone',
@@ -318,7 +365,7 @@ describe('what stops a delivery', () => {
       { name: 'WaitError' },
     ],
     [
-      'somebody got no answer between the search and the lease',
+      'another attempt got no answer between the search and the lease',
       { leased: [{ contact: EMAIL, creatingSince: young }] },
       ['FIND email', LEASE, `end email - ${young}`],
       again,
@@ -334,7 +381,7 @@ describe('what stops a delivery', () => {
       },
     ],
     [
-      'the youngest of several marks counts, and a quarter of the lag is the longest wait',
+      'the latest of several marks counts, and a quarter of the lag is the longest wait',
       {
         states: [
           { contact: EMAIL, creatingSince: old },
@@ -370,14 +417,14 @@ describe('what stops a delivery', () => {
       {
         states: [{ contact: EMAIL, customerId: 'c-1' }],
         update: () => {
-          throw new WaitError('no turn');
+          throw new WaitError('no slot');
         },
       },
       ['take c-1', 'UPDATE c-1 name', 'release c-1'],
       { name: 'WaitError' },
     ],
     [
-      'the customer is gone: forgotten',
+      'the customer is deleted in the shop: unlinked',
       { states: [{ contact: EMAIL, customerId: 'c-1' }], update: failing('gone') },
       ['take c-1', 'UPDATE c-1 name', 'forget c-1 email'],
       { verdict: { kind: 'gone' } },
@@ -395,6 +442,7 @@ describe('what stops a delivery', () => {
         'FIND phone',
         LEASE.replace('email', 'phone'),
         'take c-1',
+        'refusals of email+phone',
         'UPDATE c-1 name',
         'release c-1',
         `end phone - ${old}`,
@@ -448,7 +496,7 @@ describe('what stops a delivery', () => {
         facts: [aFact('name'), aFact('locale')],
         create: () => ({ id: 'c-1', remaining: [] }),
       },
-      ['FIND email', LEASE, 'CREATE', 'born c-1 name,locale', 'end email c-1 -'],
+      ['FIND email', LEASE, 'CREATE', 'record c-1 name,locale', 'end email c-1 -'],
       { outcome: 'created' },
     ],
     [
@@ -485,7 +533,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'a contact that was taken long ago may have changed hands: the mark begins anew',
+      'a contact that was taken long ago may have another owner now: the mark starts again',
       {
         states: [{ contact: EMAIL, takenSince: NOW - 600_000 }],
         create: failing('taken'),
@@ -495,7 +543,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'somebody created the owner of a taken contact just now',
+      'another attempt created the owner of a taken contact just now',
       {
         states: [{ contact: EMAIL, takenSince: old }],
         readAgain: [{ contact: EMAIL, customerId: 'c-9' }],
@@ -506,7 +554,7 @@ describe('what stops a delivery', () => {
       { name: 'WaitError', message: 'another event of the same person was just delivered' },
     ],
     [
-      'somebody created the owner of one of two taken contacts just now',
+      'another attempt created the owner of one of two taken contacts just now',
       {
         states: [{ contact: EMAIL, takenSince: old }, { contact: PHONE }],
         readAgain: [{ contact: EMAIL }, { contact: PHONE, customerId: 'c-9' }],
@@ -526,7 +574,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'whom the search shows is being written by who created them',
+      'the attempt that created the found customer is still writing it',
       {
         readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
         find: () => [hit('c-2')],
@@ -595,7 +643,7 @@ describe('what stops a delivery', () => {
       again,
     ],
     [
-      'two customers seem to have its contacts, but one was deleted, and made anew, between two searches',
+      'two customers seem to have its contacts, but one was deleted and created again between two searches',
       {
         states: both,
         find: shown([hit('c-1'), hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
@@ -622,16 +670,16 @@ describe('what stops a delivery', () => {
       { reason: 'identity_conflict' },
     ],
     [
-      'the ledger knows one customer and the shop another, who has both contacts by now',
+      'the ledger knows one customer, and the shop another that has both contacts by now',
       {
         states: [{ contact: EMAIL, customerId: 'c-1' }, { contact: PHONE }],
         find: shown([hit('c-2', PHONE)], [hit('c-2'), hit('c-2', PHONE)]),
       },
-      ['FIND phone', 'FIND email+phone', 'unlink email c-1 said before -60000'],
+      ['FIND phone', 'FIND email+phone', 'read c-1', 'unlink email c-1 said before -60000'],
       again,
     ],
     [
-      'the ledger knows two customers, and the shop shows nobody, yet: that proves nothing',
+      'the ledger knows two customers, and the shop shows none yet: that proves nothing',
       { states: twoKnown },
       ['FIND email+phone'],
       again,
@@ -641,7 +689,9 @@ describe('what stops a delivery', () => {
       { states: twoKnown, gaveUpFinding: true },
       [
         'FIND email+phone',
+        'read c-1',
         'unlink email c-1 said before -60000',
+        'read c-2',
         'unlink phone c-2 said before -60000',
       ],
       again,
@@ -649,7 +699,7 @@ describe('what stops a delivery', () => {
     [
       'the ledger knows two customers, and the shop shows one: the other is forgotten, unless that is news',
       { states: twoKnown, find: () => [hit('c-1')] },
-      ['FIND email+phone', 'unlink phone c-2 said before -60000'],
+      ['FIND email+phone', 'read c-2', 'unlink phone c-2 said before -60000'],
       {
         ...again,
         verdict: { kind: 'again', retryAfterMs: 15_000 },
@@ -658,23 +708,23 @@ describe('what stops a delivery', () => {
       },
     ],
     [
-      'the same however long it was looked for, and a contact of nobody stays as it is',
+      'the same after any number of searches, and a contact without a customer stays unchanged',
       {
         states: [...twoKnown, { contact: { kind: 'email', value: 'new@example.com' } }],
         find: () => [hit('c-1')],
         gaveUpFinding: true,
       },
-      ['FIND email+phone+email', 'unlink phone c-2 said before -60000'],
+      ['FIND email+phone+email', 'read c-2', 'unlink phone c-2 said before -60000'],
       again,
     ],
     [
-      'nobody to update, yet',
+      'no customer to update yet',
       { type: 'customer.updated', refusesDuplicates: true },
       ['FIND email'],
       { ...again, message: 'the shop does not know this customer yet' },
     ],
     [
-      'nobody to update, for good',
+      'no customer to update after the last search',
       { type: 'customer.updated', gaveUpFinding: true },
       ['FIND email'],
       {
@@ -700,7 +750,7 @@ describe('what stops a delivery', () => {
       LEASE,
       'CREATE',
       'UPDATE c-1 locale',
-      'born c-1 name',
+      'record c-1 name',
       'end email c-1 -',
     ]);
     expect(outcome).toMatchObject({ verdict: { kind: 'again' } });
@@ -711,7 +761,7 @@ describe('what stops a delivery', () => {
     expect(log[0]).toBe('FIND email');
   });
 
-  it('a search finds whoever an old mark stands for, even where a create would come first', async () => {
+  it('an old mark leads to a search, even where a create would come first', async () => {
     const states = [{ contact: EMAIL }, { contact: PHONE, creatingSince: old }];
     const { log } = await steps({ states, refusesDuplicates: true, find: () => [hit('c-4')] });
     expect(log[0]).toBe('FIND email+phone');

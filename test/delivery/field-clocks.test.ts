@@ -48,6 +48,30 @@ describe('isNewer', () => {
       expected: false,
     },
     {
+      name: 'a weak grant never beats a denial, however late',
+      stamp: { time: 9, id: 'z', weak: true } as const,
+      than: denial,
+      expected: false,
+    },
+    {
+      name: 'a denial beats a weak grant, however early',
+      stamp: { ...denial, time: 1 },
+      than: { time: 9, id: 'z', weak: true } as const,
+      expected: true,
+    },
+    {
+      name: 'a verified grant beats a weak one, however early',
+      stamp: { time: 1, id: 'a' },
+      than: { time: 9, id: 'z', weak: true } as const,
+      expected: true,
+    },
+    {
+      name: 'among weak ones the later is newer',
+      stamp: { time: 6, id: 'a', weak: true } as const,
+      than: { time: 5, id: 'z', weak: true } as const,
+      expected: true,
+    },
+    {
       name: 'a later grant beats a denial',
       stamp: { time: 6, id: 'a' },
       than: denial,
@@ -58,8 +82,12 @@ describe('isNewer', () => {
   });
 
   const stamps = fc
-    .record({ time: fc.nat(3), id: fc.constantFrom('a', 'b', 'Z'), denied: fc.boolean() })
-    .map(({ time, id, denied }): Stamp => (denied ? { time, id, denied } : { time, id }));
+    .record({
+      time: fc.nat(3),
+      id: fc.constantFrom('a', 'b', 'Z'),
+      mark: fc.constantFrom<Partial<Stamp>>({}, { denied: true }, { weak: true }),
+    })
+    .map(({ mark, ...stamp }): Stamp => ({ ...stamp, ...mark }));
 
   it('orders any two stamps one way only', () => {
     fc.assert(

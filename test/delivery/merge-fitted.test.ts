@@ -23,7 +23,7 @@ const written = ({ clocks, fields }: Customer, { facts }: Fitted): Customer => {
 const stamp: fc.Arbitrary<Stamp> = fc
   .record({ time: fc.nat(3), id: fc.constantFrom('a', 'b', 'c'), isDenied: fc.boolean() })
   .map(({ isDenied, time, id }) => (isDenied ? { time, id, denied: true } : { time, id }));
-/** A consent says what its stamp says. */
+/** A consent with the state of its stamp. */
 const fact = (key: string, at: Stamp, value: number): Fact => {
   if (key.startsWith('tag:')) return { kind: 'tag', key, stamp: at, tag: key.slice(4) };
   if (key.startsWith('address:')) {
@@ -61,7 +61,7 @@ describe('mergeFitted', () => {
     );
   });
 
-  it('says each thing once, in the order in which it was first said', () => {
+  it('has each field once, in the order of its first fact', () => {
     const name = fact('name', { time: 1, id: 'a' }, 1);
     const note = fact('note', { time: 1, id: 'a' }, 1);
     const later = fact('name', { time: 2, id: 'b' }, 2);

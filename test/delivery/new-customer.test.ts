@@ -6,11 +6,11 @@ import { aFact, aJob, EMAIL, NOW, PHONE } from '../support/a-job.ts';
 const clocks = { name: { time: 1, id: 'x' } };
 const states = [{ contact: EMAIL, customerId: 'c-1' }];
 
-describe('a customer who was not written since they were created', () => {
+describe('a customer that was not written since its creation', () => {
   it.each([
-    ['is leased with the clocks that the batch has seen', 'c-1', true, 'take c-1 born with name'],
-    ['is not another one whom it has seen', 'c-0', true, 'take c-1'],
-    ['is not who has been written', 'c-1', undefined, 'take c-1'],
+    ['is leased with the prefetched clocks', 'c-1', true, 'take c-1 created with name'],
+    ['needs the same id as the prefetched one', 'c-0', true, 'take c-1'],
+    ['has not been written again', 'c-1', undefined, 'take c-1'],
   ] as const)('%s', async (_, id, isNewCustomer, line) => {
     const customer = { id, clocks, ...(isNewCustomer && { isNewCustomer }) };
     const { job, log } = aJob({ prefetched: { states, customer } });
@@ -19,11 +19,11 @@ describe('a customer who was not written since they were created', () => {
   });
 });
 
-describe('a customer whom only the shop shows', () => {
+describe('a customer that only the shop knows', () => {
   const find = () => [{ id: 'c-5', contact: EMAIL, others: [PHONE] }];
   const busy = [{ contact: PHONE, leasedUntil: NOW + 1 }];
 
-  it('is left alone while somebody may have created them with another contact', async () => {
+  it('is not written while another attempt may have created it with another contact', async () => {
     const { job, log } = aJob({ find });
     const ledger = {
       ...job.ledger,
@@ -35,7 +35,7 @@ describe('a customer whom only the shop shows', () => {
   });
 });
 
-describe('who is about to be created', () => {
+describe('a customer that is about to be created', () => {
   /** Another attempt of the batch is creating as well, and knows only then. */
   async function createBeside(scene: Parameters<typeof aJob>[0]): Promise<readonly string[]> {
     const { job, log } = aJob(scene);
@@ -52,8 +52,8 @@ describe('who is about to be created', () => {
     const log = await createBeside({ facts: [aFact('name')] });
     expect(log.slice(-4)).toEqual([
       'the other one',
-      'born c-1 name',
-      'born c-2 name',
+      'record c-1 name',
+      'record c-2 name',
       'end email c-1 -',
     ]);
   });
@@ -73,6 +73,6 @@ describe('who is about to be created', () => {
     const pendingRecord = job.newCustomers.announce();
     await expect(deliverSignup(job)).rejects.toThrow(/no answer|in progress/);
     await pendingRecord.add('tw-main', { customerId: 'c-2', clocks });
-    expect(log).toContain('born c-2 name');
+    expect(log).toContain('record c-2 name');
   });
 });

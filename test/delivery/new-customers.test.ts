@@ -25,7 +25,7 @@ beforeEach(() => {
   });
 });
 
-/** A create that takes so long, and what its attempt was told. */
+/** A create of this duration, and the result of its record. */
 async function create(id: string, ms: number, store = 'tw'): Promise<string> {
   const pendingRecord = newCustomers.announce();
   await clock.sleep(ms);
@@ -35,30 +35,30 @@ async function create(id: string, ms: number, store = 'tw'): Promise<string> {
     .catch(String);
 }
 
-it('writes down at once who is alone', async () => {
+it('writes a single record at once', async () => {
   await clock.run(create('a', 50));
   expect(written).toEqual(['50 tw a']);
 });
 
-it('waits for everybody who is about to create, and writes once for each store', async () => {
+it('waits for all announced records, and writes once for each store', async () => {
   const all = [create('a', 50), create('b', 120), create('c', 90, 'us'), create('d', 90)];
   await clock.run(Promise.all(all));
   expect(written).toEqual(['120 tw a+d+b', '120 us c']);
 });
 
-it('waits for nobody longer than half a second', async () => {
+it('waits at most half a second', async () => {
   await clock.run(Promise.all([create('a', 50), create('slow', 900)]));
   expect(written).toEqual(['550 tw a', '900 tw slow']);
 });
 
-it('waits for nobody who creates nobody', async () => {
+it('does not wait for a cancelled record', async () => {
   const pendingRecord = newCustomers.announce();
   void clock.sleep(70).then(() => pendingRecord.cancel());
   await clock.run(create('a', 50));
   expect(written).toEqual(['70 tw a']);
 });
 
-it('writes those together who come during a write', async () => {
+it('writes records together that are added during a write', async () => {
   const late = async (id: string): Promise<string> => {
     await clock.sleep(52);
     return create(id, 0);
@@ -67,7 +67,7 @@ it('writes those together who come during a write', async () => {
   expect(written).toEqual(['50 tw a', '60 tw b+c']);
 });
 
-it('tells everybody whom a write was for that it failed, and goes on', async () => {
+it('rejects every record of a failed write, and goes on', async () => {
   error = new WaitError('the ledger cannot be reached');
   const told = Promise.all([create('a', 50), create('b', 50)]);
   await clock.run(told);

@@ -34,15 +34,15 @@ function aLedger(
 }
 const still = { now: () => NOW };
 
-it('looks at everybody at once, and at the clocks of those who are known', async () => {
-  const [known, stranger, both] = [aSignup(), aSignup(), aSignup([EMAIL, PHONE], 'us-main')];
+it('reads all contacts at once, then the clocks of the known customers', async () => {
+  const [known, unknown, both] = [aSignup(), aSignup(), aSignup([EMAIL, PHONE], 'us-main')];
   const found = [
     states({ customerId: 'c-1' }),
     states({}),
     states({ customerId: 'c-2' }, { customerId: 'c-2' }),
   ];
   const { asked, batchReads } = aLedger(found);
-  const prefetch = await prefetchBatch([known, stranger, both], { ...still, batchReads });
+  const prefetch = await prefetchBatch([known, unknown, both], { ...still, batchReads });
   expect(asked).toEqual(['contacts of 3', 'clocks of c-1,c-2']);
   expect(prefetch.take(known)).toEqual({ states: found[0], customer: { id: 'c-1', clocks } });
   expect(prefetch.take(both)).toEqual({ states: found[2], customer: { id: 'c-2', clocks } });
@@ -51,8 +51,8 @@ it('looks at everybody at once, and at the clocks of those who are known', async
 it.each([
   ['only a part leads to a customer', states({ customerId: 'c-1' }, {})],
   ['they lead to two', states({ customerId: 'c-1' }, { customerId: 'c-2' })],
-  ['they are strangers', states({}, {})],
-  ['they belonged to somebody who is gone', states({ formerCustomerId: 'c-1' })],
+  ['they are unknown', states({}, {})],
+  ['they belonged to a deleted customer', states({ formerCustomerId: 'c-1' })],
 ])('reads no clocks where of the contacts %s', async (_, found) => {
   const { asked, batchReads } = aLedger([found]);
   const signup = aSignup();
@@ -61,7 +61,7 @@ it.each([
   expect(prefetch.take(signup)).toEqual({ states: found });
 });
 
-it('tells the states of a contact once: whoever takes them may change them', async () => {
+it('gives the states of a contact once: the attempt that takes them may change them', async () => {
   const [first, second, other] = [aSignup(), aSignup([EMAIL, PHONE]), aSignup([EMAIL], 'other')];
   const found = [states({ customerId: 'c-1' }), states({ customerId: 'c-1' }, {}), states({})];
   const { batchReads } = aLedger(found);
@@ -72,7 +72,7 @@ it('tells the states of a contact once: whoever takes them may change them', asy
   expect(prefetch.take(other)).toEqual({ states: found[2] });
 });
 
-it('tells no states that are a second old, but clocks, which never go back', async () => {
+it('gives no states that are a second old, but clocks, which only grow', async () => {
   let now = NOW;
   const signup = aSignup();
   const { batchReads } = aLedger([states({ customerId: 'c-1' })]);
@@ -84,7 +84,7 @@ it('tells no states that are a second old, but clocks, which never go back', asy
   expect(old.take(signup)).toEqual({ customer: { id: 'c-1', clocks } });
 });
 
-it('counts the age from before it looked', async () => {
+it('counts the age from the start of the read', async () => {
   let now = NOW;
   const { batchReads } = aLedger([states({})]);
   const slow: BatchReads = {
@@ -100,7 +100,7 @@ it('counts the age from before it looked', async () => {
   ).toEqual({});
 });
 
-it('tells no states where somebody is at work', async () => {
+it('gives no states of leased contacts', async () => {
   const signup = aSignup([EMAIL, PHONE]);
   const { batchReads } = aLedger([states({}, { leasedUntil: NOW + 1 })]);
   expect((await prefetchBatch([signup], { ...still, batchReads })).take(signup)).toEqual({});
@@ -131,7 +131,7 @@ it('leaves to the attempts what it does not understand', async () => {
   expect(prefetch.take(signup)).toEqual({});
 });
 
-it('tells no clocks that are about to expire, so that the attempt keeps them on', async () => {
+it('gives no clocks that are about to expire, so that the attempt renews them', async () => {
   const signup = aSignup();
   const { batchReads } = aLedger([states({ customerId: 'c-1' })], () =>
     Promise.resolve([undefined]),
@@ -140,7 +140,7 @@ it('tells no clocks that are about to expire, so that the attempt keeps them on'
   expect(prefetch.take(signup)).toEqual({ states: states({ customerId: 'c-1' }) });
 });
 
-it('asks nobody for a batch without signups, or where there is nobody to ask', async () => {
+it('reads nothing for a batch without signups, or without batch reads', async () => {
   const { asked, batchReads } = aLedger([]);
   await prefetchBatch([], { ...still, batchReads });
   expect(asked).toEqual([]);

@@ -90,7 +90,7 @@ describe('settle', () => {
     },
     {
       name: 'waiting that never ends is exhausted otherwise',
-      error: new WaitError('no turn'),
+      error: new WaitError('no slot'),
       attempt: aTry({ now: 48 * HOUR, called: false }),
       expected: { action: 'deadLetter', reason: 'retries_exhausted' },
     },
@@ -146,7 +146,7 @@ describe('delays', () => {
     expect(retryDelayMs(wait.attempts, 0.5, 60_000)).toBe(wait.expected);
   });
 
-  it('asks rarer the longer a message has waited for its turn', () => {
+  it('tries less often the longer a message has waited', () => {
     expect([0, 60_000, HOUR, 40 * HOUR].map((ageMs) => waitDelayMs(ageMs, 1))).toEqual([
       2_000, 15_000, 900_000, 900_000,
     ]);

@@ -18,10 +18,10 @@ const OWN: Readonly<Record<string, string>> = {
   Crashed: 'SignupsCrashedAlarm',
   Unavailable: 'ReceiveUnavailableAlarm',
 };
-/** As in their logical ids. */
+/** As in the logical ids. */
 const FUNCTIONS = ['Consume', 'Receive', 'Archive', 'Replay'] as const;
 
-/** What tells a person that something is wrong. */
+/** The alarms and their topic. */
 export function describeAlarms(template: () => Template): void {
   const alarm = (name: string) => template().Resources[name]?.Properties;
   const environment = (name: string): unknown =>
@@ -87,7 +87,7 @@ export function describeAlarms(template: () => Template): void {
       expect(functions.toSorted()).toEqual([...FUNCTIONS].toSorted());
     });
 
-    it('tell two days before a dead letter is deleted, by its own time, and when nobody looks any more', () => {
+    it('warn two days before a dead letter is deleted, by its own time, and when archive does not run', () => {
       expect(alarm('ExpiringLettersAlarm')).toMatchObject({
         Namespace: 'SignupRelay',
         MetricName: 'LettersExpiring',
@@ -99,19 +99,19 @@ export function describeAlarms(template: () => Template): void {
         InsufficientDataActions: [{ Ref: 'Alarms' }],
       });
       expect(environment('Archive')).toMatchObject({ EXPIRING_WITHIN_HOURS: '48' });
-      // One look in each period, or there would be periods without data.
+      // One run per period, or there would be periods without data.
       expect(alarm('ArchiveEventsRuleSchedule1')?.['ScheduleExpression']).toBe('rate(1 hour)');
       expect(alarm('ExpiringLettersAlarm')?.['Period']).toBe(HOUR);
     });
 
-    it('leave two days even where SQS counts the age of a letter from its move', () => {
+    it('leave two days even if SQS counts the age of a letter from its move', () => {
       const retention = Number(alarm('DeadLetters')?.['MessageRetentionPeriod']);
       const before = Number(alarm('Signups')?.['MessageRetentionPeriod']);
       const threshold = Number(alarm('OldestDeadLetterAlarm')?.['Threshold']);
       expect(threshold).toBeLessThanOrEqual(retention - before - 48 * HOUR);
     });
 
-    it('tell that messages crash before SQS moves them', () => {
+    it('warn of crashing messages before SQS moves them', () => {
       const { Period, DatapointsToAlarm } = alarm('SignupsCrashedAlarm') ?? {};
       const redrive = alarm('Signups')?.['RedrivePolicy'] as Readonly<Record<string, number>>;
       const maxReceiveCount = Number(redrive['maxReceiveCount']);
@@ -120,7 +120,7 @@ export function describeAlarms(template: () => Template): void {
       expect(Number(Period) * Number(DatapointsToAlarm)).toBeLessThan(maxReceiveCount * visibility);
     });
 
-    it("compare the runs side by side with the account's own limit", () => {
+    it("compare the concurrent runs with the account's own limit", () => {
       expect(alarm('ConcurrencyAlarm')).toMatchObject({
         Metrics: [
           { Id: 'percent', Expression: '100 * used / SERVICE_QUOTA(used)' },
@@ -128,6 +128,47 @@ export function describeAlarms(template: () => Template): void {
         ],
         Threshold: 80,
         AlarmActions: [{ Ref: 'Alarms' }],
+      });
+    });
+
+    it.each([
+      [
+        'ConsentUnclearAlarm',
+        'more than half of the answers',
+        50,
+        ['ConsentUnclear', 'ConsentAnswers'],
+      ],
+      [
+        'LeftOutAlarm',
+        'more than a fifth of the signups',
+        20,
+        ['SignupsLeftOut', 'Created', 'Updated', 'Unchanged'],
+      ],
+    ])('%s compares an hour with what there was: %s', (name, _, Threshold, names) => {
+      const [percent, ...metrics] = (alarm(name)?.['Metrics'] ?? []) as readonly {
+        readonly Id: string;
+        readonly Expression?: string;
+        readonly MetricStat?: object;
+      }[];
+      // A handful of signups at night is no share of anything.
+      expect(percent?.Expression).toMatch(/^IF\(.* >= 10, 100 \* FILL\(.*, 0\)$/);
+      for (const { Id } of metrics) expect(percent?.Expression).toMatch(new RegExp(`\\b${Id}\\b`));
+      expect(metrics).toMatchObject(
+        names.map((MetricName) => ({
+          ReturnData: false,
+          MetricStat: {
+            Metric: { Namespace: 'SignupRelay', MetricName, Dimensions: [service] },
+            Period: HOUR,
+            Stat: 'Sum',
+          },
+        })),
+      );
+      expect(alarm(name)).toMatchObject({
+        Threshold,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: 'Alarms' }],
+        OKActions: [{ Ref: 'Alarms' }],
       });
     });
 
@@ -151,12 +192,12 @@ export function describeAlarms(template: () => Template): void {
       }
     });
 
-    it('warn of an old signup only after any delay of ours', () => {
+    it('warn of an old signup only after the longest retry delay', () => {
       const longestDelay = 900 + Number(alarm('Signups')?.['VisibilityTimeout']);
       expect(alarm('OldestSignupAlarm')?.['Threshold']).toBeGreaterThan(longestDelay);
     });
 
-    it('reach an e-mail address where one is given', () => {
+    it('notify an e-mail address if one is given', () => {
       expect(template().Resources['AlarmsByEmail']).toMatchObject({
         Condition: 'HasAlarmEmail',
         Properties: { TopicArn: { Ref: 'Alarms' }, Protocol: 'email' },

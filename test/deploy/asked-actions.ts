@@ -22,10 +22,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The IAM actions that the source files of one bundle need, each once. A command without an entry above shows
- * under its own name, so that no permission equals it.
+ * The IAM actions that the source files of one bundle need, each once. A command without an entry above appears under its
+ * own name, which matches no permission.
  *
- * @param metafile esbuild's account of the bundle.
+ * @param metafile esbuild's metafile of the bundle.
  */
 export async function askedActions(metafile: string): Promise<readonly string[]> {
   const { inputs } = JSON.parse(await readFile(metafile, 'utf8')) as {
@@ -35,7 +35,7 @@ export async function askedActions(metafile: string): Promise<readonly string[]>
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
   const commands = texts.flatMap((text) => text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? []);
   const isAsked = texts.some((text) => text.includes("'GetParameter'"));
-  // The ledger and Parameter Store are asked without the SDK, by the names of their own operations.
+  // Calls to the ledger and Parameter Store bypass the SDK; they name their operations.
   const operations = texts.flatMap(
     (text) =>
       text.match(/(?<=')(?:Get|BatchGet|Put|Update|Delete|BatchWrite|TransactWrite)Items?(?=')/g) ??

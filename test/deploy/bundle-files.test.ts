@@ -23,13 +23,13 @@ const outputs = {
   'dist/f/dead.js': output(),
 };
 
-it('tells what is loaded at start from what can be loaded, and leaves the rest out', () => {
+it('separates files loaded at start from files that can be loaded, and omits the rest', () => {
   const { start, all } = bundleFiles('f', { outputs });
   const paths = (...names: readonly string[]) => names.map((name) => `dist/f/${name}.js`);
   expect(start.toSorted()).toEqual(paths('deep', 'f', 'shared'));
   expect(all.toSorted()).toEqual(paths('deep', 'f', 'late', 'later', 'shared'));
 });
 
-it('does not go on without an entry point', () => {
+it('fails without an entry point', () => {
   expect(() => bundleFiles('g', { outputs })).toThrow('there is no g.js');
 });

@@ -12,7 +12,7 @@ const metafile = (...files: readonly string[]): Parameters<typeof checkBundle>[1
 });
 
 describe('checkBundle', () => {
-  it('tells the number of packages', () => {
+  it('returns the number of packages', () => {
     const files = ['src/main/consume.ts', 'node_modules/a/x.js', 'node_modules/a/y.js'];
     const bundle = metafile(
       ...files,
@@ -60,33 +60,33 @@ describe('checkBundle', () => {
     'src/sources/read/form-body.ts',
     'src/sources/read/form-body.ts',
     'src/sources/verify/verify.ts',
-  ])('lets %s into receive', (file) => {
+  ])('allows %s in receive', (file) => {
     expect(() => checkBundle('receive', metafile('src/main/receive.ts', file))).not.toThrow();
   });
 
   it.each([
     ['consume', 'node_modules/@aws-sdk/client-sqs/dist-es/SQSClient.js'],
-    ['consume', 'src/platforms/shopline/fit.ts'],
+    ['consume', 'src/platforms/shopline/shopline.ts'],
     ['consume', 'src/generated/shoplazza-validators.js'],
     ['consume', 'src/generated/sources-validators.js'],
-    ['replay', 'src/platforms/shoplazza/fit.ts'],
+    ['replay', 'src/platforms/shoplazza/shoplazza.ts'],
     ['replay', 'src/generated/sources-validators.js'],
     ['archive', 'node_modules/@aws-sdk/client-s3/dist-es/S3Client.js'],
-  ])('has %s load %s only when it is used', (door, file) => {
+  ])('makes %s load %s only at first use', (door, file) => {
     const late = split(door, 'dynamic-import', file);
     expect(() => checkBundle(door, late)).not.toThrow();
     const early = split(door, 'import-statement', file);
     expect(() => checkBundle(door, early)).toThrow(`${door} must not start with ${file}`);
   });
 
-  it('does not mind what was shaken off', () => {
+  it('ignores code that was tree-shaken', () => {
     const file = 'src/generated/sources-validators.js';
     const shaken = split('consume', 'import-statement', file, 0);
     expect(() => checkBundle('consume', shaken)).not.toThrow();
   });
 });
 
-/** A door with one file beside it. */
+/** An entry point with one other file. */
 const split = (
   door: string,
   kind: 'dynamic-import' | 'import-statement',

@@ -1,7 +1,7 @@
 import type { PropertySpecs, PropertyType, Spec } from './spec.ts';
 import { isObject } from './template.ts';
 
-/** Unknown, missing and badly typed properties, each as `path: what is wrong`. */
+/** Unknown, missing and badly typed properties, each as `path: problem`. */
 export function checkProperties(
   spec: Spec,
   path: string,
@@ -19,13 +19,13 @@ export function checkProperties(
   return [...missing, ...wrong];
 }
 
-/** What an intrinsic function gives is known to AWS only. */
+/** An intrinsic function, whose result only AWS knows. */
 function isIntrinsic(value: unknown): boolean {
   const keys = isObject(value) ? Object.keys(value) : [];
   return keys.length === 1 && /^(Ref|Fn::\w+)$/.test(keys[0] ?? '');
 }
 
-/** The types that hold no others. */
+/** The primitive types. */
 const SIMPLE: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   integer: Number.isInteger,

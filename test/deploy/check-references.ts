@@ -2,7 +2,7 @@ import { type Reference, referencesIn } from './references.ts';
 import { resourceSpec, type Spec } from './spec.ts';
 import type { Template, TemplateResource } from './template.ts';
 
-/** Names that CloudFormation itself knows. */
+/** CloudFormation's pseudo parameters. */
 const PSEUDO_PARAMETERS = new Set(
   [
     'AccountId',
@@ -16,7 +16,7 @@ const PSEUDO_PARAMETERS = new Set(
   ].map((name) => `AWS::${name}`),
 );
 
-/** References to what the template does not have, and resources that wait for each other in a circle. */
+/** Dangling references, and resources that depend on each other in a circle. */
 export function checkReferences(spec: Spec, template: Template): readonly string[] {
   const parts = {
     ...template.Resources,

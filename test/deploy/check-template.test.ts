@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe('checkTemplate', () => {
-  it('finds nothing wrong with a right template', () => {
+  it('finds no problem in a valid template', () => {
     const Resources = {
       Q: queue({ VisibilityTimeout: 180, SqsManagedSseEnabled: true, ...redrive('D') }),
       D: queue({ QueueName: { 'Fn::Sub': '${AWS::StackName}-dead-${!literal}' } }),

@@ -4,10 +4,10 @@ import { resourceSpec, type Spec } from './spec.ts';
 import type { Template } from './template.ts';
 
 /**
- * Everything in a template that CloudFormation would refuse, as far as its published specification says: unknown
- * types and properties, wrong types, missing ones, references to nothing, circles.
+ * Everything in a template that CloudFormation would refuse by its published specification: unknown types and properties,
+ * wrong types, missing properties, dangling references, circles.
  *
- * @returns one line per finding: `Resource.Property: what is wrong`.
+ * @returns one line per finding: `Resource.Property: problem`.
  */
 export function checkTemplate(spec: Spec, template: Template): readonly string[] {
   const properties = Object.entries(template.Resources).flatMap(([name, resource]) => {

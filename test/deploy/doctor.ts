@@ -35,7 +35,7 @@ const CONSUME = 'ConsumeLambdaFunction';
 const MAPPING = 'ConsumeEventSourceMappingSQSSignups';
 const ENV = `${P}.Environment.Variables`;
 
-/** One dangerous setting after the other, and the one finding that it must lead to. */
+/** Dangerous settings, each with its one expected finding. */
 const MUTATIONS: readonly (readonly [string, Change, string])[] = [
   [
     'a visibility timeout of 179 s',
@@ -242,11 +242,11 @@ export function describeDoctor(template: () => Template): void {
   };
 
   describe('the doctor', () => {
-    it('finds nothing wrong with the service as it is', () => {
+    it('finds no problem in the service', () => {
       expect(diagnosed()).toEqual([]);
     });
 
-    it.each(MUTATIONS)('names %s, and nothing else', (_, change, rules) => {
+    it.each(MUTATIONS)('reports %s, and nothing else', (_, change, rules) => {
       const findings = diagnosed(change);
       expect(findings.map(({ rule }) => rule).join()).toBe(rules);
       for (const { what, why, fix, where } of findings) {
@@ -256,11 +256,11 @@ export function describeDoctor(template: () => Template): void {
       }
     });
 
-    it.each(Object.entries(ALARMS))('misses the alarm %s, and no other', (id, rule) => {
+    it.each(Object.entries(ALARMS))('reports the missing alarm %s, and no other', (id, rule) => {
       expect(diagnosed(drop(id)).map((finding) => finding.rule)).toEqual([rule]);
     });
 
-    it('takes an alarm by another name, with another metric beside it', () => {
+    it('accepts an alarm with another name and an additional metric', () => {
       const findings = diagnosed((resources) => {
         const { Properties, ...rest } = resources['DeadLettersAlarm'] as Mutable;
         const { Namespace, MetricName, Dimensions, ...others } = Properties;

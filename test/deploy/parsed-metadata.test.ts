@@ -17,9 +17,9 @@ async function bundled(contents: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-it('gives the same rules, as text', async () => {
+it('holds the same rules as text', async () => {
   const code = await bundled("export { default } from 'libphonenumber-js/min/metadata';");
-  // A failed assertion would print all of it.
+  // Not toEqual: a failed assertion would print all rules.
   expect(code.includes("JSON.parse('{")).toBe(true);
   const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
     readonly default: unknown;
@@ -27,7 +27,7 @@ it('gives the same rules, as text', async () => {
   expect(module.default).toEqual(metadata);
 });
 
-it('leaves them out where nobody uses them', async () => {
+it('omits them from bundles that do not use them', async () => {
   const code = await bundled("import 'libphonenumber-js/min/metadata';");
   expect(code.includes('JSON.parse')).toBe(false);
 });

@@ -11,7 +11,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** A statement that is there on a condition only. */
+/** A conditional statement. */
 interface Conditional {
   readonly 'Fn::If': readonly [condition: string, then: Statement, otherwise: unknown];
 }
@@ -28,9 +28,9 @@ const getAtt = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 interface Door {
   readonly door: string;
   readonly role: string;
-  /** What Lambda does under the function's role: it takes messages off the queue, and the function writes its log. */
+  /** Actions of Lambda itself under the function's role: reading the queue and writing the log. */
   readonly runtimeActions: readonly string[];
-  /** Where it may do what it does. */
+  /** The allowed resources. */
   readonly resources: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -95,15 +95,15 @@ const DOORS: readonly Door[] = [
 ];
 
 /**
- * What the functions may do.
+ * The permissions of the functions.
  *
- * @param bundles the folder of the bundles, whose account tells what each function is made of.
+ * @param bundles the folder of the bundles, with the metafile of each function.
  */
 export function describePermissions(template: () => Template, bundles: () => string): void {
   const roles = () =>
     Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
   const statementsOf = ({ Properties }: Template['Resources'][string]): readonly Statement[] =>
-    // A whole policy on a condition is the one for traces, which has its own test.
+    // The only conditional policy is the one for traces, which has its own test.
     ((Properties?.['Policies'] ?? []) as readonly Partial<Policy>[])
       .flatMap(({ PolicyDocument }) => PolicyDocument?.Statement ?? [])
       .map((one) => ('Fn::If' in one ? one['Fn::If'][1] : one));
@@ -114,7 +114,7 @@ export function describePermissions(template: () => Template, bundles: () => str
   };
 
   describe('the permissions', () => {
-    it('are those of one role per function, and nothing that AWS manages', () => {
+    it('belong to one role per function, without AWS managed policies', () => {
       expect(roles()).toHaveLength(DOORS.length);
       for (const { Properties } of roles())
         expect(Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -123,7 +123,7 @@ export function describePermissions(template: () => Template, bundles: () => str
       expect(types.filter((type) => elsewhere.test(type))).toEqual([]);
     });
 
-    it('have no wildcard for actions or for everything', () => {
+    it('have no wildcard for actions or for all resources', () => {
       expect(
         statements()
           .flatMap(({ Action }) => Action)
@@ -181,7 +181,7 @@ export function describePermissions(template: () => Template, bundles: () => str
       },
     );
 
-    it('let archive remove letters only where there is an archive', () => {
+    it('let archive delete letters only if there is an archive', () => {
       const policies = template().Resources['ArchiveRole']?.Properties?.['Policies'];
       const [{ PolicyDocument }] = policies as readonly [Policy];
       const always = PolicyDocument.Statement.filter((one) => !('Fn::If' in one));

@@ -3,10 +3,10 @@ import type { Template } from './template.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
-/** The ledger keeps an item this long after its last use. */
+/** Time that the ledger keeps an item after its last use. */
 const LEDGER_TTL = 35 * DAY;
 
-/** The queues and what takes messages off them. */
+/** The queues, and the event source that reads them. */
 export function describeQueues(template: () => Template): void {
   const properties = (name: string) => template().Resources[name]?.Properties ?? {};
   const seconds = (name: string, property: string) => Number(properties(name)[property]);
@@ -21,11 +21,11 @@ export function describeQueues(template: () => Template): void {
       expect(template().Resources[name]).toMatchObject({ UpdateReplacePolicy: 'Retain' });
     });
 
-    it('refuses everybody without TLS', () => {
+    it('refuses requests without TLS', () => {
       expect(properties(policy)).toMatchObject({
         Queues: [{ Ref: name }],
         PolicyDocument: {
-          // Producers may be let in by further statements.
+          // Further statements may allow producers.
           Statement: expect.arrayContaining([
             {
               Sid: 'TlsOnly',
@@ -42,7 +42,7 @@ export function describeQueues(template: () => Template): void {
   });
 
   describe('the times', () => {
-    it('hide a message for six times as long as the function may run', () => {
+    it('hide a message for six times the function’s timeout', () => {
       const timeout = seconds('ConsumeLambdaFunction', 'Timeout');
       expect(seconds('Signups', 'VisibilityTimeout')).toBe(6 * timeout);
     });
@@ -59,7 +59,7 @@ export function describeQueues(template: () => Template): void {
       const deadLetters = seconds('DeadLetters', 'MessageRetentionPeriod');
       expect(signups).toBeGreaterThan(horizon * HOUR);
       expect(deadLetters).toBe(14 * DAY);
-      // What SQS itself moves keeps its age: half of the dead letters' time must be left.
+      // A message that SQS moves keeps its age, so half of the dead letters' time must remain.
       expect(deadLetters).toBeGreaterThanOrEqual(2 * signups);
       expect(LEDGER_TTL).toBeGreaterThan(signups + deadLetters);
     });
@@ -80,7 +80,7 @@ export function describeQueues(template: () => Template): void {
     });
   });
 
-  it('feeds consume batches of ten, message by message accounted for, a few side by side', () => {
+  it('gives consume batches of ten with partial failures, in a few concurrent runs', () => {
     const mapping = properties('ConsumeEventSourceMappingSQSSignups');
     expect(mapping).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': ['Signups', 'Arn'] },

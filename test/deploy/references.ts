@@ -1,10 +1,10 @@
 import { isObject } from './template.ts';
 
-/** A place in a template that names something else of it. */
+/** A reference in a template to another part of it. */
 export interface Reference {
   readonly kind: 'resource' | 'attribute' | 'condition';
   readonly name: string;
-  /** Set where `kind` is `attribute`. */
+  /** Set if `kind` is `attribute`. */
   readonly attribute?: string;
 }
 
@@ -27,7 +27,7 @@ function attribute(getAtt: unknown): Reference {
   return { kind: 'attribute', name: dotted.slice(0, dot), attribute: dotted.slice(dot + 1) };
 }
 
-/** `${Name}` and `${Name.Attribute}`; not `${!literal}` and not the names that the function brings along. */
+/** `${Name}` and `${Name.Attribute}`; not `${!literal}` and not the names that the function defines. */
 function substitutions(sub: unknown): readonly Reference[] {
   const [text, own] = Array.isArray(sub) ? (sub as readonly unknown[]) : [sub, {}];
   return [...String(text).matchAll(/\$\{([^!}][^}]*)\}/g)]

@@ -5,12 +5,12 @@ export type Spec = Awaited<ReturnType<typeof loadAwsServiceSpec>>;
 type ResourceSpec = NonNullable<ReturnType<typeof resourceSpec>>;
 /** The properties of a resource type, or of a type inside one. */
 export type PropertySpecs = ResourceSpec['properties'];
-/** What a property may be. */
+/** The type of a property. */
 export type PropertyType = PropertySpecs[string]['type'];
 
 export { loadAwsServiceSpec as loadSpec };
 
-/** The specification of `AWS::SQS::Queue` and its like; undefined where AWS knows no such type. */
+/** The specification of a resource type such as `AWS::SQS::Queue`; undefined for unknown types. */
 export function resourceSpec(spec: Spec, type: string) {
   return spec.lookup('resource', 'cloudFormationType', 'equals', type)[0];
 }

@@ -31,16 +31,16 @@ afterAll(() => service.close());
 const properties = (name: string) => template.Resources[name]?.Properties;
 
 describe('the template', () => {
-  it('holds nothing that CloudFormation does not know', async () => {
+  it('is valid for CloudFormation', async () => {
     expect(checkTemplate(await loadSpec(), template)).toEqual([]);
   });
 
   it('has no variable of serverless.yml left in it', () => {
-    // They have one colon: `${param:memorySize}`. CloudFormation's own have none or two.
+    // Serverless variables have one colon: `${param:memorySize}`. CloudFormation's have none or two.
     expect(JSON.stringify(template).match(/\$\{\w+:(?!:)[^}]*\}/g)).toBeNull();
   });
 
-  it('says where things are', () => {
+  it('has the addresses as outputs', () => {
     expect(Object.keys(template.Outputs ?? {})).toEqual(
       expect.arrayContaining([
         'WebhookUrl',
@@ -92,7 +92,7 @@ describe('the template', () => {
   );
 });
 
-/** The files of a zip, and those that its bundle has. */
+/** The files of a zip, and the files of its bundle. */
 async function filesOf(name: string): Promise<Readonly<Record<'zipped' | 'bundled', string[]>>> {
   const zip = unzipSync(await readFile(join(service.folder, `${name}.zip`)));
   const files = await readdir(join(service.bundles, name));
@@ -114,7 +114,7 @@ describe('the function consume', () => {
     expect(properties('ConsumeLambdaFunction')).toMatchObject({ RecursiveLoop: 'Allow' });
   });
 
-  it('is told exactly what it needs, and no endpoint', () => {
+  it('has exactly the settings that it needs, and no endpoint', () => {
     expect(properties('ConsumeLambdaFunction')?.['Environment']).toEqual({
       Variables: {
         SIGNUPS_QUEUE_URL: { Ref: 'Signups' },
@@ -130,11 +130,11 @@ describe('the function consume', () => {
     });
   });
 
-  it('forgets its logs after a while', () => {
+  it('keeps its logs for a limited time', () => {
     expect(properties('ConsumeLogGroup')).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('is what was bundled and the word that it is CommonJS', async () => {
+  it('contains its bundle and the package.json that marks it as CommonJS', async () => {
     const { zipped, bundled } = await filesOf('consume');
     expect(zipped).toEqual(bundled);
     expect(zipped).toContain('dist/consume/consume.js');
@@ -153,7 +153,7 @@ describe('the function receive', () => {
     });
   });
 
-  it('is told exactly what it needs, and no endpoint', () => {
+  it('has exactly the settings that it needs, and no endpoint', () => {
     const own = { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] };
     expect(properties('ReceiveLambdaFunction')?.['Environment']).toEqual({
       Variables: {
@@ -180,7 +180,7 @@ describe('the function receive', () => {
     expect(properties('HttpApiIntegrationReceive')).toMatchObject({ PayloadFormatVersion: '2.0' });
   });
 
-  it('is protected by a rate, and its addresses reach no access log', () => {
+  it('has a rate limit, and its addresses reach no access log', () => {
     expect(properties('HttpApiStage')).toMatchObject({
       StageName: '$default',
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
@@ -188,11 +188,11 @@ describe('the function receive', () => {
     expect(properties('HttpApiStage')).not.toHaveProperty('AccessLogSettings');
   });
 
-  it('forgets its logs after a while', () => {
+  it('keeps its logs for a limited time', () => {
     expect(properties('ReceiveLogGroup')).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('is what was bundled and the word that it is CommonJS', async () => {
+  it('contains its bundle and the package.json that marks it as CommonJS', async () => {
     const { zipped, bundled } = await filesOf('receive');
     expect(zipped).toEqual(bundled);
     expect(zipped).toContain('dist/receive/receive.js');
@@ -211,7 +211,7 @@ describe('the function archive', () => {
     expect(properties('ArchiveLogGroup')).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('is told exactly what it needs, and moves letters before they count as expiring', () => {
+  it('has exactly the settings that it needs, and moves letters before they count as expiring', () => {
     expect(properties('ArchiveLambdaFunction')?.['Environment']).toEqual({
       Variables: {
         DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetters' },
@@ -226,14 +226,14 @@ describe('the function archive', () => {
 });
 
 describe('the archive', () => {
-  it('is there on request only', () => {
+  it('exists on request only', () => {
     expect(template.Conditions?.['ArchiveOn']).toEqual({ 'Fn::Equals': ['off', 'on'] });
     for (const name of ['Archive', 'ArchivePolicy'])
       expect(template.Resources[name]).toMatchObject({ Condition: 'ArchiveOn' });
     expect(template.Outputs?.['ArchiveBucket']).toMatchObject({ Condition: 'ArchiveOn' });
   });
 
-  it('is encrypted, closed to the public, forgets after a year, and outlives the stack', () => {
+  it('is encrypted, closed to the public, expires after a year, and outlives the stack', () => {
     expect(template.Resources['Archive']).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -252,11 +252,11 @@ describe('the archive', () => {
         LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 365 }] },
       },
     });
-    // What is erased must be gone.
+    // Erased letters must be gone.
     expect(properties('Archive')).not.toHaveProperty('VersioningConfiguration');
   });
 
-  it('refuses everybody without TLS', () => {
+  it('refuses requests without TLS', () => {
     expect(properties('ArchivePolicy')).toMatchObject({
       Bucket: { Ref: 'Archive' },
       PolicyDocument: {

@@ -10,12 +10,12 @@ it('turns imports between the files of a bundle into require', async () => {
   expect(code).not.toMatch(/import\s*[({]/);
 });
 
-it('says before each module where it is from, as profiles go by it', async () => {
+it('marks each module with its path, which profiles need', async () => {
   const code = await toCommonJs('// src/a.ts\nvar a = 1;\n// src/b.ts\nexport { a as b };\n');
   expect(code).toContain('// src/a.ts\nvar a = 1;');
 });
 
-it('refuses what only ES modules have', async () => {
+it('refuses features of ES modules only', async () => {
   await expect(toCommonJs('export const url = import.meta.url;')).rejects.toThrow('import.meta');
   await expect(toCommonJs('export const a = await 1;')).rejects.toThrow('await');
 });

@@ -221,7 +221,7 @@ const BAD: readonly { readonly name: string; readonly body: string; readonly rea
 
 describe('bad input becomes one dead letter after one receive, and the good messages of the batch are delivered', () => {
   it.each(BAD)('$name → $reason', async ({ body, reason }) => {
-    // The ledger outlives the resets of the shop, so every test wins a customer of its own.
+    // The ledger survives a reset of the shop, so every test needs its own customer.
     const email = `good-${(tests += 1)}@example.com`;
     const good = json(anEvent({ data: { customer: { email } } }));
     const letters = await consumer.deliver(good, body);

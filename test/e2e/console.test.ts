@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../src/console/open-console.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../console/console-letters.ts';
 import { openTestConsole } from '../console/console-relay.ts';
 import { noBrowser, openBrowser } from '../support/browser.ts';
@@ -235,7 +235,7 @@ async function makeInFlight({ endpoint, deadLetters }: Consumer['sqs']): Promise
   });
 }
 
-/** Run in the page. */
+/** Runs in the page. */
 const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';
 const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, table, [role=img], [role=region]')]
   .filter((one) => one.checkVisibility())

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([open.close(), shopline.close(), shoplazza.close()]));
 
-/** Messages in memory: postponed copies come back at once, so an interleaving takes no time. */
+/** Messages in memory: postponed copies return at once, so that a schedule takes no time. */
 function createFleet(store: string) {
   const digest = createDigest('test-key');
   const waiting: SQSRecord[] = [];
@@ -123,6 +123,8 @@ interface Said {
   readonly email?: 'granted' | 'denied';
   readonly sms?: 'granted' | 'denied';
   readonly smsMinute?: number;
+  /** Absent: a verified sender. */
+  readonly trust?: 'anonymous';
 }
 
 const maybe = <T>(...values: readonly T[]) =>
@@ -145,13 +147,13 @@ const said: fc.Arbitrary<Omit<Said, 'id'>> = fc.record({
 
 const at = (minute: number): string => `2026-11-20T03:0${minute}:00Z`;
 
-/** A mobile number of this person alone, without calling code and zero. */
+/** A mobile number of this person only, without calling code and leading zero. */
 const phoneOf = (who: string, which: number): string =>
   `9${String(Number(who.slice(2)) * 10 + which).padStart(8, '0')}`;
 
 function toBody(
   who: string,
-  { id, minute, phone, tag, line1, email, sms, smsMinute, ...fields }: Said,
+  { id, minute, phone, tag, line1, email, sms, smsMinute, trust, ...fields }: Said,
 ): string {
   const known = Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
@@ -176,6 +178,7 @@ function toBody(
           ...(tag && { tags: [tag] }),
           ...(address && { addresses: [address] }),
         },
+        ...(trust && { options: { trust } }),
         consent: {
           ...(email && { email: { state: email } }),
           ...(sms && {
@@ -189,7 +192,7 @@ function toBody(
 
 type Stamped<T> = { readonly value: T; readonly minute: number; readonly id: string };
 
-/** The rule in other words than the code: sort, and take the last. */
+/** The rule, independent of the code: sort, and take the last. */
 function newest<T>(
   events: readonly Said[],
   pick: (event: Said) => T | undefined,
@@ -280,7 +283,7 @@ async function deliver(
   for (const { event } of shuffled) fleet.push(toBody(who, event));
   await Promise.all(batchSizes.map((size) => fleet.work(size)));
   expect(fleet.dead).toEqual([]);
-  return { who, want: expected(stories) };
+  return { who, want: expected(stories), stories };
 }
 
 describe('any order, repetition and interleaving of the same events ends in the same customer, created once', () => {
@@ -345,6 +348,80 @@ describe('any order, repetition and interleaving of the same events ends in the 
           email: want.email,
           sms: want.sms,
         });
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** Whether the consent may be, and must be, as it is: verified statements and all refusals rank above anonymous grants. */
+function consentsOf(events: readonly Said[], channel: 'email' | 'sms') {
+  const minuteOf = (event: Said): number =>
+    channel === 'sms' ? (event.smsMinute ?? event.minute) : event.minute;
+  const isWeak = (event: Said): boolean =>
+    event.trust === 'anonymous' && event[channel] === 'granted';
+  const pick = (event: Said) => event[channel];
+  const strong = newest(
+    events.filter((event) => !isWeak(event)),
+    pick,
+    minuteOf,
+    denialLast,
+  );
+  if (strong !== undefined) return [strong === 'granted'];
+  if (!events.some(isWeak)) return [false];
+  // Every event names the e-mail. The phone may not be one that event and customer share.
+  return channel === 'email' ? [true] : [true, false];
+}
+
+const byAnyone = runs.chain(({ events, ...run }) =>
+  fc
+    .array(fc.boolean(), { minLength: events.length, maxLength: events.length })
+    .map((isAnonymous) => ({
+      ...run,
+      events: events.map((event, at) =>
+        Object.assign({}, event, isAnonymous[at] ? { trust: 'anonymous' as const } : {}),
+      ),
+    })),
+);
+
+describe('verified facts end alike in any order, consents alike or more refused, contacts of anonymous events only where they created', () => {
+  const isVerified = ({ trust }: Said): boolean => trust === undefined;
+  /** The phones that may be there: the newest verified one, else one that created the customer, else none. */
+  const phonesOf = (events: readonly Said[]): readonly (number | undefined)[] => {
+    const verified = newest(events.filter(isVerified), ({ phone }) => phone);
+    return verified === undefined ? [undefined, ...events.map(({ phone }) => phone)] : [verified];
+  };
+
+  it('on SHOPLINE', async () => {
+    await fc.assert(
+      fc.asyncProperty(byAnyone, async (run) => {
+        const { who, want, stories } = await deliver('shopline', run);
+        const found = shopline.customers().filter(({ email }) => email === `${who}@example.com`);
+        expect(found).toHaveLength(1);
+        const [customer] = found;
+        expect({ name: customer?.name ?? undefined, note: customer?.memo ?? undefined }).toEqual({
+          name: want.name,
+          note: want.note,
+        });
+        expect(
+          phonesOf(stories).map((phone) => (phone ? `0${phoneOf(who, phone)}` : null)),
+        ).toContain(customer?.mobile_phone ?? null);
+        expect(consentsOf(stories, 'email')).toContain(customer?.is_subscribed_marketing_email);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('on Shoplazza', async () => {
+    await fc.assert(
+      fc.asyncProperty(byAnyone, async (run) => {
+        const { who, want, stories } = await deliver('shoplazza', run);
+        const found = shoplazza.customers().filter(({ email }) => email === `${who}@example.com`);
+        expect(found).toHaveLength(1);
+        const [customer] = found;
+        expect(customer?.first_name || undefined).toBe(want.firstName);
+        expect(consentsOf(stories, 'email')).toContain(customer?.accepts_marketing);
+        expect(consentsOf(stories, 'sms')).toContain(customer?.accepts_sms_marketing);
       }),
       { numRuns: 40 },
     );

@@ -42,7 +42,7 @@ const delivery = JSON.stringify({
   },
 });
 
-it('a delivery that cannot be mapped names the field, and is delivered by a replay once the mapping is corrected', async () => {
+it('a delivery that cannot be mapped names the field, and a replay delivers it after a correction of the mapping', async () => {
   consumer.putStore('tw-forms', withFields({ phone: 'no-such-question' }));
   const [letter] = await consumer.deliver(delivery);
   expect(letter?.Body).toBe(delivery);

@@ -19,13 +19,13 @@ let embedded: Embedded;
 beforeAll(async () => {
   [bundles, embedded] = await Promise.all([
     buildBundles(),
-    // A killed function's messages come back soon, and the crash guard is not the question here.
+    // A killed function's messages return soon; the receive limit must not interfere.
     openEmbedded({ visibilityTimeoutSeconds: 1, maxReceiveCount: 1_000 }),
   ]);
 });
 afterAll(() => Promise.all([embedded.close(), bundles.close()]));
 
-/** The same numbers in [0, 1) in every run. */
+/** Reproducible random numbers in [0, 1). */
 function createDice(seed: number): () => number {
   let state = seed;
   return () => {
@@ -34,7 +34,7 @@ function createDice(seed: number): () => number {
   };
 }
 
-/** A function that can be killed at any moment; calls wait for the one that is started in its place. */
+/** A function that can be killed at any moment; calls wait for its replacement. */
 function openMortal(env: Readonly<Record<string, string>>) {
   let current: Promise<ZippedFunction> = bundles.open(env);
   let kills = 0;
@@ -46,7 +46,7 @@ function openMortal(env: Readonly<Record<string, string>>) {
   return {
     invoke,
     kills: () => kills,
-    /** SIGKILL. @param meanwhile happens before another one starts. */
+    /** Sends SIGKILL. @param meanwhile runs before the replacement starts. */
     kill: (meanwhile: () => Promise<unknown>): void => {
       const victim = current;
       current = (async () => {
@@ -95,7 +95,7 @@ function planEvents(dice: () => number): readonly Planned[] {
 const tagsOf = (tags: unknown): readonly string[] =>
   (Array.isArray(tags) ? tags.map(String) : String(tags).split(',')).toSorted();
 
-it('loses nothing and doubles nobody when functions are killed in the middle of their work', async () => {
+it('loses no signup and creates no duplicate when functions are killed at work', async () => {
   const dice = createDice(SEED);
   const events = planEvents(dice);
   const mortal = openMortal(embedded.env);
@@ -108,7 +108,7 @@ it('loses nothing and doubles nobody when functions are killed in the middle of 
     if (calls >= killAt && planned < KILLS) {
       planned += 1;
       killAt = calls + 4 + Math.floor(dice() * 12);
-      // After the first kill its leases still hold; after the others a minute goes by in the ledger.
+      // After the first kill its leases are still valid; after the others a minute passes in the ledger.
       const meanwhile = planned === 1 ? async () => {} : () => ageLedger(embedded, 120_000);
       setTimeout(() => mortal.kill(meanwhile), dice() * 30);
     }
@@ -134,7 +134,7 @@ it('loses nothing and doubles nobody when functions are killed in the middle of 
       [...expected].toSorted(),
     );
     for (const { tags } of customers) {
-      // Tags are only ever added: each event has left its own.
+      // Tags are never removed, so each event has left its own.
       expect(tagsOf(tags)).toEqual(Array.from({ length: EVENTS }, (_, nth) => `event-${nth}`));
     }
   }

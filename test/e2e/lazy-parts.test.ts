@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 
 let bundles: Bundles;
 let embedded: Embedded;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([embedded.close(), bundles.close()]));
 
-/** Takes a file away that consume loads at first use. @returns what puts it back. */
+/** Hides a file that consume loads at first use. @returns a function that restores it. */
 async function hide(part: string): Promise<() => Promise<void>> {
   const folder = join(bundles.folder, 'consume');
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${part}-`));
@@ -40,16 +40,16 @@ it.each([
   ['shoplazza', signup('us-main'), 'created'],
   ['sources', delivery, 'created'],
   ['queue', 'not JSON', 'dead_lettered'],
-])('a message waits while %s cannot be loaded, and no longer', async (part, body, outcome) => {
+])('a message waits exactly as long as %s cannot be loaded', async (part, body, outcome) => {
   const lambda = await bundles.open(embedded.env);
   onTestFinished(() => lambda.close());
   await embedded.send(body);
   const putBack = await hide(part);
-  const { received, failures } = await takeTurn(embedded, lambda);
+  const { received, failures } = await pollOnce(embedded, lambda);
   await putBack();
   expect(failures).toEqual(received.map(({ MessageId }) => MessageId));
   expect(failures).toHaveLength(1);
-  const { failures: left, attempts } = await takeTurn(embedded, lambda);
+  const { failures: left, attempts } = await pollOnce(embedded, lambda);
   expect(left).toEqual([]);
   expect(attempts.map((attempt) => attempt['outcome'])).toEqual([outcome]);
   expect(await embedded.isDrained()).toBe(true);

@@ -4,7 +4,7 @@ import { createArchive } from '../../src/aws/archive.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { fromLine } from '../../src/dead-letters/file-format.ts';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { parseRecord } from '../../src/local/as-record.ts';
+import { parseRecord } from '../../src/util/is-record.ts';
 import type { Embedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { aLetter, text } from '../support/letter-world.ts';
@@ -16,7 +16,7 @@ import { contentOf } from '../support/queued.ts';
 import { templateEnv } from '../support/template-env.ts';
 import { until } from '../support/until.ts';
 
-/** What the packaged functions for dead letters do; called by the test file that packages. */
+/** Tests of the packaged functions for dead letters; the test file that packages calls them. */
 export function describePackagedLetters(
   shared: () => { readonly service: PackagedService; readonly embedded: Embedded },
 ): void {
@@ -37,7 +37,7 @@ export function describePackagedLetters(
       input: { QueueUrl, ...input },
     });
 
-  /** Out of the zip, with what the template sets and nothing else. */
+  /** Runs the function from its zip, with the template's settings only. */
   async function open(name: string, more: Readonly<Record<string, string>> = {}) {
     const logicalId = `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
     const places = await templateEnv(logicalId, service, embedded.env);
@@ -68,7 +68,7 @@ export function describePackagedLetters(
   const all = [...fine, wrong].map(({ body }) => body).toSorted();
 
   describe('the packaged function replay', () => {
-    it('predicts and moves nothing when it runs dry', async () => {
+    it('predicts and moves nothing in a dry run', async () => {
       await put(...fine, wrong);
       const answer = await replay(await open('replay'), { dryRun: true });
       expect(answer).toMatchObject({
@@ -87,7 +87,7 @@ export function describePackagedLetters(
       expect(await where()).toEqual({ dead: all, signups: [] });
     });
 
-    it('moves what the packaged consume then delivers, and needs three settings only', async () => {
+    it('moves letters that the packaged consume then delivers, and needs only three settings', async () => {
       await put(...fine, wrong);
       const consume = await open('consume');
       const poller = embedded.poller((event) =>
@@ -107,7 +107,7 @@ export function describePackagedLetters(
       expect(emails).toEqual(expect.arrayContaining(['l-1@example.com', 'l-2@example.com']));
     });
 
-    it('names every mistake of its input at once, and moves nothing', async () => {
+    it('reports all mistakes of its input at once, and moves nothing', async () => {
       await put(...fine);
       const lambda = await open('replay');
       const input = { reason: ['unheard-of'], from: 'yesterday', limit: 0, dryrun: true };
@@ -117,7 +117,7 @@ export function describePackagedLetters(
       expect((await where()).dead).toHaveLength(2);
     });
 
-    it('does not start without its settings, and names all that are missing', async () => {
+    it('does not start without its settings, and lists all missing ones', async () => {
       const error = await openPackaged('replay', {}, service).catch(String);
       for (const name of ['SIGNUPS_QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'STORES_PATH'])
         expect(error).toContain(`${name} must be`);
@@ -126,7 +126,7 @@ export function describePackagedLetters(
   });
 
   describe('the packaged function archive', () => {
-    /** As deployed: the last 30 s are kept for putting back. */
+    /** As deployed: the last 30 s are kept for returning letters. */
     const MINUTES_5 = { remainingMs: 300_000 };
     const HOURS_48 = 48 * 3_600;
     const DAYS_14 = 14 * 86_400;
@@ -148,7 +148,7 @@ export function describePackagedLetters(
       sqsCall('SetQueueAttributes', embedded.sqs.deadLetters.url, {
         Attributes: { MessageRetentionPeriod: String(seconds) },
       });
-    /** The last value of each metric, by its name and reason. */
+    /** The last value of each metric, by name and reason. */
     const metricsIn = (lines: readonly string[]): Readonly<Record<string, unknown>> => {
       const metrics = lines.map(parseRecord).filter((line) => '_aws' in line);
       const waiting = metrics.flatMap(({ LettersWaiting, reason }) =>
@@ -162,7 +162,7 @@ export function describePackagedLetters(
       };
     };
 
-    it('counts what waits, then moves what expires, byte by byte', async () => {
+    it('counts waiting letters, then moves expiring ones byte for byte', async () => {
       await put(...letters);
       const lambda = await open('archive');
       const early = metricsIn((await lambda.invoke({}, MINUTES_5)).lines);

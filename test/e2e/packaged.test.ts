@@ -4,7 +4,7 @@ import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { openPackaged } from '../support/packaged.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 import { describePackagedLetters } from './packaged-letters.ts';
 
 let service: PackagedService;
@@ -31,7 +31,7 @@ describe('the packaged function', () => {
     const first = inStore('tw-main', 'e-1', 'ada@example.com');
     const bodies = [first, first, inStore('us-main', 'e-2', 'ada@example.com'), 'not JSON'];
     for (const body of bodies) await embedded.send(body);
-    const { received, failures, lines, attempts } = await takeTurn(embedded, lambda);
+    const { received, failures, lines, attempts } = await pollOnce(embedded, lambda);
     expect(received).toHaveLength(4);
     expect(failures).toEqual([]);
     expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
@@ -47,7 +47,7 @@ describe('the packaged function', () => {
     expect(letter?.Body).toBe('not JSON');
     expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('invalid_json');
     expect(await embedded.isDrained()).toBe(true);
-    // Nothing but one line per attempt and the metrics: no warning, no notice of a library.
+    // Only one line per attempt and the metrics: no warning of any library.
     const metrics = lines.filter((line) => '_aws' in (JSON.parse(line) as object));
     expect(metrics.length).toBeGreaterThan(0);
     expect(lines).toHaveLength(attempts.length + metrics.length);
@@ -58,7 +58,7 @@ describe('the packaged function', () => {
     expect((await lambda.invoke({ Records: [] })).response).toEqual({ batchItemFailures: [] });
   });
 
-  it('does not start without its settings, and names all that are missing in one error', async () => {
+  it('does not start without its settings, and lists all missing ones in one error', async () => {
     const names = [
       'SIGNUPS_QUEUE_URL',
       'DEAD_LETTER_QUEUE_URL',
@@ -71,19 +71,19 @@ describe('the packaged function', () => {
     expect(error).toContain('ConfigError: the environment is invalid');
   });
 
-  it('shows no value of a setting that is wrong', async () => {
+  it('shows no value of an invalid setting', async () => {
     const env = { ...embedded.env, RETRY_HORIZON_HOURS: 'hunter2', SIGNUPS_QUEUE_URL: 'hunter3' };
     const error = String(await open(env).catch((thrown: unknown) => thrown));
     expect(error).toMatch(/SIGNUPS_QUEUE_URL must be .*; RETRY_HORIZON_HOURS must be a number/);
-    // The stack shows a line of the bundle, never the environment.
+    // The stack trace shows a line of the bundle, never the environment.
     expect(error).not.toMatch(/hunter/);
   });
 
-  it('fails clearly while the ledger has no key, loses nothing, and works once it has one', async () => {
+  it('fails with a clear error while the ledger has no key, loses nothing, and then works', async () => {
     const name = '/signup-relay/local/late-key';
     const lambda = await open({ ...embedded.env, LEDGER_KEY_PARAMETER: name });
     await embedded.send(inStore('tw-main', 'e-3', 'late@example.com'));
-    const failing = takeTurn(embedded, lambda);
+    const failing = pollOnce(embedded, lambda);
     await expect(failing).rejects.toThrow(
       `parameter ${name} is invalid: it cannot be read (ParameterNotFound); create it as a SecureString`,
     );
@@ -91,7 +91,7 @@ describe('the packaged function', () => {
 
     embedded.parameterStore.put(name, 'a-key-that-came-late-and-is-long-enough');
     await embedded.send(inStore('tw-main', 'e-4', 'later@example.com'));
-    const { attempts } = await takeTurn(embedded, lambda);
+    const { attempts } = await pollOnce(embedded, lambda);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['created']);
   });
 });

@@ -11,7 +11,7 @@ import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
-import { takeTurn } from '../support/take-turn.ts';
+import { pollOnce } from '../support/poll-once.ts';
 
 let bundles: Bundles;
 let embedded: Embedded;
@@ -34,7 +34,7 @@ afterAll(async () => {
 type Json = Readonly<Record<string, unknown>>;
 type PlatformName = 'shopline' | 'shoplazza';
 
-/** Delivers one event and gives back what the shop was sent for it. */
+/** Delivers one event. @returns the requests to the shop. */
 async function deliver(
   platform: PlatformName,
   { customer, parameters, type }: { customer: Json; parameters?: Json | undefined; type?: string },
@@ -47,7 +47,7 @@ async function deliver(
   };
   const event = anEvent({ id: `e-${(events += 1)}`, data, ...(type !== undefined && { type }) });
   await embedded.send(JSON.stringify(event));
-  const { attempts } = await takeTurn(embedded, lambda);
+  const { attempts } = await pollOnce(embedded, lambda);
   expect(attempts).toMatchObject([{ outcome: expect.stringMatching(/^(created|updated)$/) }]);
   return embedded[platform].calls().slice(before);
 }
@@ -95,7 +95,7 @@ const SHOPLAZZA_ADDRESS: Json = {
   default: true,
 };
 
-/** A valid value for each parameter, other than any default; with what the documentation wants beside it. */
+/** A valid value for each parameter, different from any default, with the parameters that it requires. */
 const SHOPLINE: Readonly<Record<string, readonly [value: unknown, beside?: Json]>> = {
   name: ['Ada Verbatim'],
   email: ['Verbatim@Example.com'],
@@ -157,7 +157,7 @@ function exampleOf(table: typeof SHOPLINE, name: string): { value: unknown; para
   return { value, parameters: { [name]: value, ...beside } };
 }
 
-describe('every parameter of SHOPLINE Create Customer reaches the shop as it was written', () => {
+describe('every parameter of SHOPLINE Create Customer reaches the shop unchanged', () => {
   it.each(rows(shoplineCreate))('$name', async ({ name }) => {
     const { value, parameters } = exampleOf(SHOPLINE, name);
     const calls = await deliver('shopline', { customer: { email: newEmail() }, parameters });
@@ -166,19 +166,19 @@ describe('every parameter of SHOPLINE Create Customer reaches the shop as it was
   });
 });
 
-describe('every parameter of SHOPLINE Update Customer reaches the shop as it was written', () => {
-  it.each(rows(shoplineUpdate))('$name, for a customer who is there', async ({ name }) => {
+describe('every parameter of SHOPLINE Update Customer reaches the shop unchanged', () => {
+  it.each(rows(shoplineUpdate))('$name, for an existing customer', async ({ name }) => {
     const { value, parameters } = exampleOf(SHOPLINE, name);
     const email = newEmail();
     await deliver('shopline', { customer: { email } });
     const type = 'customer.updated';
     const sent = writes(await deliver('shopline', { type, customer: { email }, parameters }));
-    // Update Customer wants a list where Create Customer wants one text.
+    // Update Customer needs a list, Create Customer one text.
     const expected = name === 'phones' ? String(value).split(',') : value;
     expect(sent).toContainEqual(expect.objectContaining({ [name]: expected }));
   });
 
-  it.each(rows(shoplineUpdate))('$name, for a customer who is new', async ({ name }) => {
+  it.each(rows(shoplineUpdate))('$name, for a new customer', async ({ name }) => {
     const { value, parameters } = exampleOf(SHOPLINE, name);
     const calls = await deliver('shopline', { customer: { email: newEmail() }, parameters });
     expect(writes(calls)).toContainEqual(expect.objectContaining({ [name]: value }));
@@ -189,7 +189,7 @@ describe('every parameter of SHOPLINE Update Customer reaches the shop as it was
   });
 });
 
-describe('every parameter of Shoplazza Create Customer reaches the shop as it was written', () => {
+describe('every parameter of Shoplazza Create Customer reaches the shop unchanged', () => {
   it.each(rows(shoplazzaCreate.properties.customer))('$name', async ({ name }) => {
     const { value, parameters } = exampleOf(SHOPLAZZA, name);
     const calls = await deliver('shoplazza', { customer: { email: newEmail() }, parameters });
@@ -197,7 +197,7 @@ describe('every parameter of Shoplazza Create Customer reaches the shop as it wa
   });
 });
 
-describe('every parameter of Shoplazza Update Customer reaches the shop as it was written', () => {
+describe('every parameter of Shoplazza Update Customer reaches the shop unchanged', () => {
   it.each(rows(shoplazzaUpdate.properties.customer))('$name', async ({ name }) => {
     const { value, parameters } = exampleOf(SHOPLAZZA, name);
     const email = newEmail();
@@ -208,7 +208,7 @@ describe('every parameter of Shoplazza Update Customer reaches the shop as it wa
   });
 });
 
-describe('every parameter of Shoplazza Create Address reaches the shop as it was written', () => {
+describe('every parameter of Shoplazza Create Address reaches the shop unchanged', () => {
   const REQUIRED = ['first_name', 'last_name', 'country', 'country_code', 'address1'];
   const least = Object.fromEntries(REQUIRED.map((name) => [name, SHOPLAZZA_ADDRESS[name]]));
 
@@ -225,9 +225,9 @@ describe('every parameter of Shoplazza Create Address reaches the shop as it was
   });
 });
 
-describe('a signup that says nothing about consent', () => {
+describe('a signup without consents', () => {
   const CONSENT = /accept|subscribed/;
-  /** What was sent about consent, by parameter. */
+  /** The sent consents, by parameter. */
   const consents = (bodies: readonly Json[]): readonly (readonly [string, unknown])[] =>
     bodies
       .flatMap((body) => Object.entries((body['customer'] as Json | undefined) ?? body))

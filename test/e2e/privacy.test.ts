@@ -18,7 +18,7 @@ import { newStore } from '../support/new-store.ts';
 import { type PackagedService, packageService } from '../support/package-service.ts';
 import { openPackaged } from '../support/packaged.ts';
 import { contentOf } from '../support/queued.ts';
-import { type AttemptLine, takeTurn } from '../support/take-turn.ts';
+import { type AttemptLine, pollOnce } from '../support/poll-once.ts';
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -45,16 +45,16 @@ beforeEach(async () => {
 type Json = Readonly<Record<string, unknown>>;
 const newPerson = (): MarkedPerson => markedPerson((people += 1));
 
-/** Runs the bodies as one batch, and looks for pieces of persons in everything that the relay leaves behind. */
+/** Runs the bodies as one batch, and searches all traces of the relay for personal data. */
 async function attemptsAt(...bodies: readonly string[]): Promise<readonly AttemptLine[]> {
   for (const body of bodies) await embedded.send(body);
-  const { lines, attempts } = await takeTurn(embedded, lambda);
+  const { lines, attempts } = await pollOnce(embedded, lambda);
   expect(lines.flatMap(leaksIn), 'log lines').toEqual([]);
   expect(attempts, 'one line per attempt').toHaveLength(bodies.length);
   const others = lines
     .map((line) => JSON.parse(line) as Json)
     .filter((line) => !('_aws' in line) && line['message'] !== 'signup');
-  // A refused token pauses its store: that has a line of its own.
+  // A refused token pauses its store, which writes its own line.
   expect(others.filter(({ message }) => message !== 'store paused')).toEqual([]);
   for (const queue of ['signups', 'deadLetters'] as const) {
     const { ready, delayed } = await contentOf(embedded, queue);
@@ -71,7 +71,7 @@ const verbatim = (platform: (typeof PLATFORMS)[number]): Json =>
     ? { memo: 'Qzmark memo', custom_fields: { '5a72fdb0e388097fac000008': 'Qzmark size' } }
     : { password: 'Qzmarkpassword', password_confirmation: 'Qzmarkpassword' };
 
-describe.each(PLATFORMS)('a signup that %s takes', (platform) => {
+describe.each(PLATFORMS)('a signup that %s accepts', (platform) => {
   it('leaves no personal data when it is created, repeated and updated', async () => {
     const store = newStore(embedded, platform);
     const person = newPerson();
@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('a signup that %s takes', (platform) => {
         durationMs: expect.any(Number),
       })),
     });
-    // The person really went there: the test looks for what exists.
+    // The personal data did reach the shop, so the search is meaningful.
     expect(leaksIn(JSON.stringify(shop.customers())).length).toBeGreaterThan(5);
     expect(await attemptsAt(markedEvent(person, data))).toMatchObject([{ outcome: 'unchanged' }]);
     const later = { time: '2026-11-21T00:00:00Z', type: 'customer.updated', id: 'later' };
@@ -126,7 +126,7 @@ const WRONG_CUSTOMERS: Json = {
   addresses: [{ line1: odd, countryCode: text, phone: text, [`${MARK}@host`]: text }],
 };
 
-describe('a signup that is wrong', () => {
+describe('an invalid signup', () => {
   it.each(Object.entries(WRONG_CUSTOMERS))(
     'in its %s leaves no personal data',
     async (name, value) => {
@@ -170,7 +170,7 @@ describe('a signup that is wrong', () => {
     ['an e-mail', ({ email }: MarkedPerson) => email],
     ['a phone', ({ phone }: MarkedPerson) => phone],
     ['the digits of a phone', ({ phone }: MarkedPerson) => phone.slice(1)],
-  ])('in a field that is called like %s leaves no personal data', async (_, nameOf) => {
+  ])('in a field named like %s leaves no personal data', async (_, nameOf) => {
     const person = newPerson();
     const field = { [nameOf(person)]: text };
     const datas: readonly Json[] = [
@@ -242,7 +242,7 @@ describe('an identifier with personal data in it', () => {
     ['the SHA-256 of the e-mail', ({ email }) => sha256(email)],
     ['the name of an override', () => 'join-qzmarkoverride'],
     ['the phone of an override', () => 'join-912-876-501'],
-  ])('%s never shows, whether the signup is right or wrong', async (_, idOf) => {
+  ])('%s never appears, for a valid and an invalid signup', async (_, idOf) => {
     const store = newStore(embedded, 'shoplazza');
     const person = newPerson();
     const parts = { id: idOf(person), source: `/forms/${idOf(person)}` };
@@ -307,7 +307,7 @@ describe.each(PLATFORMS)('an id that %s makes of personal data', (platform) => {
     const { email, phone, name, firstName, lastName } = person.customer;
     const customer = { email, phone, name, firstName, lastName };
     await embedded.send(markedEvent(person, { store, customer, consent: undefined }));
-    const { lines, attempts } = await takeTurn(embedded, lambda);
+    const { lines, attempts } = await pollOnce(embedded, lambda);
     expect(lines.flatMap(leaksIn)).toEqual([]);
     expect(attempts).toMatchObject([
       { outcome: 'created', customerId: expect.stringMatching(/^hash:[0-9a-f]{32}$/) },
@@ -316,7 +316,7 @@ describe.each(PLATFORMS)('an id that %s makes of personal data', (platform) => {
   });
 });
 
-/** Every way in which a shop could repeat what it was sent. */
+/** Forms in which a shop could repeat a request. */
 function echoes({ email, phone }: MarkedPerson): readonly unknown[] {
   const all = `${email} ${phone} Qzmarkfull Qzmarkname ${TOKEN} ${BIRTHDAY}`;
   return [
@@ -341,7 +341,7 @@ const answer = (status: number, body: unknown, more: object = {}): QueuedFault =
 const html = ({ email, phone }: MarkedPerson): string =>
   `<html><title>${email}</title><body>${phone} Qzmarkfirst ${TOKEN} ${encodeURIComponent(email)}</body></html>`;
 
-describe.each(PLATFORMS)('an answer of %s that repeats what it was sent', (platform) => {
+describe.each(PLATFORMS)('an answer of %s that repeats the request', (platform) => {
   let store = '';
   beforeEach(() => {
     store = newStore(embedded, platform);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { type LocalFunction, openLocalFunction } from '../../src/local/lambda/open-functions.ts';
-import { parseRecord } from '../../src/local/as-record.ts';
+import { parseRecord } from '../../src/util/is-record.ts';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { attributesOf, contentOf } from '../support/queued.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
     env: { ...embedded.env, STORES_TTL_SECONDS: '0' },
     onLine: (line) => void lines.push(parseRecord(line)),
   });
-  // Three functions at once, as far as the queue and the ledger can tell.
+  // Three concurrent functions, as seen by the queue and the ledger.
   for (let count = 0; count < 3; count++) embedded.poller(lambda.invoke);
 });
 afterAll(async () => {
@@ -34,7 +34,7 @@ beforeEach(() => {
   embedded.shoplazza.reset();
 });
 
-/** Configures a store that no other test knows; the shop takes `sandbox-token` only. */
+/** Configures a new store; its shop accepts `sandbox-token` only. */
 function putStore(name: string, overrides: object): void {
   embedded.putStore(name, {
     platform: 'shopline',
@@ -63,7 +63,7 @@ const metrics = (name: string): number =>
   lines.filter((line) => line['_aws'] !== undefined && line[name] !== undefined).length;
 const refusedCalls = (status: number): number =>
   embedded.shopline.calls().filter((call) => call.status === status).length;
-/** Ends the delays of everything that waits. */
+/** Ends the delays of all waiting messages. */
 async function bringBack(): Promise<void> {
   const { delayed } = await contentOf(embedded, 'signups');
   const call = (operation: string, input: object) =>
@@ -83,7 +83,7 @@ const isAtRest = async (): Promise<boolean> => {
 };
 
 describe('a store with a tiny limit', () => {
-  it('gets every signup at its turn: no 429, and waiting counts no attempt', async () => {
+  it('gets every signup in its slot: no 429, and waiting counts no attempt', async () => {
     const limits = [{ perSecond: 4, burst: 4 }];
     embedded.shopline.set({ limits });
     putStore('tiny', { limits });
@@ -104,7 +104,7 @@ describe('a store with a tiny limit', () => {
 });
 
 describe('a store that refuses its token', () => {
-  it('is paused: hardly a call, no dead letter, and the others go on; a new token ends it at once', async () => {
+  it('is paused: few calls, no dead letter, no effect on other stores; a new token ends it at once', async () => {
     putStore('paused', { accessToken: 'old-token' });
     await sendSignups('paused', 1);
     await until(() => storeLines('paused').length === 1);
@@ -132,7 +132,7 @@ describe('a store that refuses its token', () => {
     expect(await embedded.counts('deadLetters')).toMatchObject({ visible: 0 });
 
     putStore('paused', { accessToken: 'sandbox-token' });
-    // The probe goes alone; whoever comes with it waits for its answer.
+    // The probe is sent alone; signups of the same time wait for its answer.
     for (let round = 0; outcomesAt('paused', 'created').length < 16 && round < 20; round++) {
       await bringBack();
       await until(isAtRest);

@@ -9,7 +9,7 @@ import { openPackaged } from '../support/packaged.ts';
 import { aSecret, signAs } from '../support/sign-as.ts';
 
 const PUBLIC_URL = 'https://hooks.example.com';
-/** Nobody listens there. */
+/** An unused port. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 let service: PackagedService;
@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => Promise.all([service.close(), embedded.close()]));
 
-/** What `receive` gets on AWS, and nothing that only consume needs. */
+/** The settings of `receive` on AWS, without those of consume. */
 function environment(): Record<string, string> {
   const { SIGNUPS_QUEUE_URL, STORES_PATH, ...others } = embedded.env;
   const aws = Object.entries(others).filter(([name]) => name.startsWith('AWS_'));
@@ -58,7 +58,7 @@ function genuine(source: string, tool: 'typeform' | 'square' | 'standard-webhook
 }
 
 describe('the packaged function receive', () => {
-  it('alone takes deliveries while every shop is down, one line each', async () => {
+  it('accepts deliveries while every shop is down, with one log line each', async () => {
     const lambda = await open();
     const bodies = ['{"event_type":"form_response"}', '{"type":"customer.created"}'];
     const requests = [
@@ -86,7 +86,7 @@ describe('the packaged function receive', () => {
     expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
   });
 
-  it('takes a delivery of 1,000,000 bytes', async () => {
+  it('accepts a delivery of 1,000,000 bytes', async () => {
     const lambda = await open();
     const request = genuine('form', 'typeform', 'x'.repeat(1_000_000));
     expect((await lambda.invoke(request)).response).toMatchObject({ statusCode: 200 });
@@ -94,7 +94,7 @@ describe('the packaged function receive', () => {
     expect(message?.Body?.length).toBeGreaterThan(1_000_000);
   });
 
-  it('refuses what is not genuine, and nothing is on the queue', async () => {
+  it('refuses forged deliveries and queues nothing', async () => {
     const lambda = await open();
     const { body, ...unsigned } = genuine('form', 'typeform', '{}');
     for (const request of [{ ...unsigned, body: `${body} ` }, aRequest({ store: 'nobody' })]) {
@@ -121,7 +121,7 @@ describe('the packaged function receive', () => {
     expect(lines.join('\n')).toContain(why);
   });
 
-  it('does not start without its settings, and names all that are missing in one error', async () => {
+  it('does not start without its settings, and lists all missing ones in one error', async () => {
     const names = ['SIGNUPS_QUEUE_URL', 'STORES_PATH', 'PUBLIC_URL'];
     const env = Object.fromEntries(names.map((name) => [name, '']));
     const error = await open(env).catch((thrown: unknown) => String(thrown));

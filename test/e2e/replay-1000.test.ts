@@ -11,16 +11,16 @@ import { until } from '../support/until.ts';
 let consumer: Consumer;
 beforeAll(async () => {
   consumer = await openConsumer();
-  // Several functions side by side, as on AWS.
+  // Several concurrent functions, as on AWS.
   for (let more = 0; more < 4; more += 1) consumer.poller(consumer.handler);
 });
 afterAll(() => consumer.close());
 
-/** Letters of a kind: a delivery costs a hundred times as much as a refusal. */
+/** Letters per kind; a delivery takes a hundred times as long as a refusal. */
 const CORRECTED_EACH = 12;
 const LEFT_EACH = 232;
 
-/** A store of a platform without limits that a test could feel. */
+/** A store with limits too high to slow the test. */
 const aStore = (platform: 'shopline' | 'shoplazza', more: object = {}): object => ({
   platform,
   baseUrl: consumer[platform].baseUrl,
@@ -58,16 +58,16 @@ const formSource = (fields: object): object => ({
   sources: { form: { tool: 'typeform', secrets: ['not-a-secret'], fields } },
 });
 
-/** A national number of Taiwan. */
+/** A Taiwanese number in national form. */
 const phoneOf = (id: string): string => `09${11_000_000 + Number(id.split('-').at(-1))}`;
 
 interface Case {
   readonly name: string;
   readonly reason: string;
-  /** Of its body, by a name that nothing else has. */
+  /** The body, with an id that no other letter has. */
   readonly body: (id: string) => string;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** What corrects it. */
+  /** Corrects the cause. */
   readonly correct?: () => void;
 }
 
@@ -134,7 +134,7 @@ const deadLetters = async (): Promise<readonly Queued[]> => {
 };
 const drained = (): Promise<void> => until(() => consumer.isDrained(), 20_000);
 
-/** A thousand dead letters of ten kinds, made by consume itself. */
+/** A thousand dead letters of ten kinds, created by consume itself. */
 async function makeLetters(): Promise<void> {
   consumer.putStore('us', aStore('shoplazza'));
   consumer.putStore('ok', aStore('shoplazza'));
@@ -155,7 +155,7 @@ async function makeLetters(): Promise<void> {
         attributes: system,
       }),
     );
-    // Straight to the function: this queue is not what the test is about.
+    // Directly to the function; this test is not about the queue.
     while (records.length > 0) {
       expect(await consumer.handler({ Records: records.splice(0, 10) })).toEqual({
         batchItemFailures: [],
@@ -164,7 +164,7 @@ async function makeLetters(): Promise<void> {
   }
 }
 
-it('predicts every single one of a thousand letters, and the live run confirms each', async () => {
+it('predicts each of a thousand letters correctly', async () => {
   await makeLetters();
   const letters = await deadLetters();
   const byMessageId = new Map(letters.map((letter) => [letter.messageId, letter]));
@@ -212,7 +212,7 @@ it('predicts every single one of a thousand letters, and the live run confirms e
   expect(again).toMatchObject({ selected: left.length, replayed: 0 });
   expect((await deadLetters()).map(printOf).toSorted()).toEqual(left.map(printOf).toSorted());
 
-  // Also the ones that fail do so as predicted, to the word.
+  // Failures also match their prediction, to the word.
   const forced = await replayLetters({ until: started }, { ...options, force: true }, deps);
   expect(forced.replayed).toBe(left.length);
   await drained();

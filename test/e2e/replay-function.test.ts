@@ -36,7 +36,7 @@ const aStore = (): object => ({
   accessToken: 'sandbox-token',
   country: 'US',
 });
-/** As StartMessageMoveTask does it, by means that any client of SQS has: body and attributes verbatim. */
+/** Moves messages like StartMessageMoveTask, with ordinary SQS calls: body and attributes verbatim. */
 async function redrive(): Promise<void> {
   const client = new SQSClient(localAws(consumer.sqs.endpoint));
   const { deadLetters, signups } = consumer.sqs;
@@ -54,7 +54,7 @@ const signup = (id: string, store: string): string =>
 const drained = (): Promise<void> => until(() => consumer.isDrained());
 
 describe('the function replay', () => {
-  it('predicts, replays what will be delivered, and leaves the rest', async () => {
+  it('predicts, replays the deliverable letters, and leaves the rest', async () => {
     const bodies = [signup('e-1', 'late'), signup('e-2', 'never'), 'not JSON'];
     for (const body of bodies) await consumer.send(body);
     await drained();
@@ -88,7 +88,7 @@ describe('the function replay', () => {
     expect(ready.map(({ body }) => body).toSorted()).toEqual(bodies.slice(1).toSorted());
   });
 
-  it('ends before its time does', async () => {
+  it('ends before its timeout', async () => {
     consumer.putStore('late', {});
     expect(await invoke({ eventId: 'e-2' }, 10_000)).toMatchObject({ replayed: 0 });
   });
@@ -98,7 +98,7 @@ describe('the function replay', () => {
     [{ reason: ['unheard-of'] }, '/reason/0'],
     [{ from: 'yesterday' }, '/from'],
     [{ limit: 0 }, '/limit'],
-  ])('refuses %j and says why', async (input, why) => {
+  ])('refuses %j with the reason', async (input, why) => {
     await expect(invoke(input)).rejects.toThrow(why);
   });
 });
@@ -108,11 +108,11 @@ async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
 }
 
 describe('AWS’s own redrive', () => {
-  it('remains usable: for letters of consume, for replayed ones and for imported ones', async () => {
+  it('works for letters of consume, replayed letters and imported letters', async () => {
     await consumer.receiveAll('deadLetters');
     await consumer.send(signup('r-1', 'nowhere'));
     await drained();
-    // A replay by force fails again, and the letter has been round once.
+    // A forced replay fails again; the letter has one replay more.
     await replayLetters({}, { execute: true, force: true }, lettersDeps(consumer));
     await drained();
     const lines: string[] = [];
@@ -122,7 +122,7 @@ describe('AWS’s own redrive', () => {
     };
     const before = (await contentOf(consumer, 'deadLetters')).ready;
     await exportLetters({}, { remove: true }, { ...lettersDeps(consumer), sink });
-    await importLetters({ ...lettersDeps(consumer), lines: linesOf(lines) });
+    await importLetters(linesOf(lines), lettersDeps(consumer));
     const [letter, ...more] = (await contentOf(consumer, 'deadLetters')).ready;
     expect(more).toEqual([]);
     expect(letter && attributesOf(letter)).toEqual(before[0] && attributesOf(before[0]));

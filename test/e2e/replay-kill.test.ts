@@ -30,7 +30,7 @@ const everything = async (queue: 'signups' | 'deadLetters'): Promise<readonly st
   return [...ready, ...hidden, ...delayed].map(printOf);
 };
 
-it('loses nothing when the command is killed with SIGKILL in the middle of a replay', async () => {
+it('loses nothing when SIGKILL ends the command during a replay', async () => {
   const copies = Array.from({ length: LETTERS }, (_, at) => {
     const { groupId: _group, body, attributes } = aLetter({ id: `e-${at}`, store: 'us-main' });
     const { detail: _detail, ...own } = attributes;
@@ -51,7 +51,7 @@ it('loses nothing when the command is killed with SIGKILL in the middle of a rep
     const answer = await forward();
     if (target !== 'AmazonSQS.SendMessageBatch') return answer;
     sends += 1;
-    // The queue has the third ten; nobody tells the command any more.
+    // The third ten are on the queue, but the command never learns it.
     if (sends === 3) child.kill('SIGKILL');
     return sends === 3 ? 'reset' : answer;
   });

@@ -10,7 +10,7 @@ import { deleteLedgerItem, ledgerItems, putLedgerItem } from '../support/ledger-
 import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
 import { attributesOf, contentOf, type Queued } from '../support/queued.ts';
-import { takeTurn, type Slot } from '../support/take-turn.ts';
+import { pollOnce, type PolledBatch } from '../support/poll-once.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,7 +57,7 @@ function openFunction(): Promise<ZippedFunction> {
   });
 }
 
-/** The time for which busy shops wanted no calls is over: nobody remembers it, a cold function neither. */
+/** Ends the pauses of busy shops, in the ledger and in the function. */
 async function afterTheRush(): Promise<void> {
   for (const { pk } of await ledgerItems(embedded)) {
     if (JSON.stringify(pk).includes('store#')) await deleteLedgerItem(embedded, pk);
@@ -74,13 +74,13 @@ const send = (body: string, MessageAttributes: object = {}) =>
     MessageBody: body,
     MessageAttributes,
   });
-const turn = (remainingMs?: number): Promise<Slot> =>
-  takeTurn(embedded, lambda, remainingMs === undefined ? {} : { remainingMs });
+const turn = (remainingMs?: number): Promise<PolledBatch> =>
+  pollOnce(embedded, lambda, remainingMs === undefined ? {} : { remainingMs });
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const number = (StringValue: string) => ({ DataType: 'Number', StringValue });
 
-/** An event of a person whom no other test knows. */
+/** An event of a new person. */
 function newPerson(
   store = newStore(embedded, 'shopline'),
   parts: EventParts = {},
@@ -90,7 +90,7 @@ function newPerson(
   return { body: JSON.stringify(event), email };
 }
 
-/** The store's next calls are answered with this status. */
+/** Answers the store's next calls with this status. */
 function answer(status: number, headers: Readonly<Record<string, string>> = {}, times = 1): void {
   for (const shop of [embedded.shopline, embedded.shoplazza]) {
     shop.set({ faults: [{ kind: 'answer', status, headers, times, body: {} }] });
@@ -98,7 +98,7 @@ function answer(status: number, headers: Readonly<Record<string, string>> = {}, 
 }
 
 const shopCalls = () => [...embedded.shopline.calls(), ...embedded.shoplazza.calls()];
-/** The one message that waits with a delay; nothing else is on the queue. */
+/** The delayed message, which must be the only one on the queue. */
 async function onlyCopy(): Promise<Queued> {
   const { ready, hidden, delayed } = await contentOf(embedded, 'signups');
   expect([...ready, ...hidden]).toEqual([]);
@@ -108,7 +108,7 @@ async function onlyCopy(): Promise<Queued> {
   return copy;
 }
 const deadLetters = async () => (await contentOf(embedded, 'deadLetters')).ready;
-/** Its delay is over. */
+/** Ends its delay. */
 async function makeVisible({ body, messageAttributes }: Queued): Promise<void> {
   await sqs('PurgeQueue', { QueueUrl: embedded.sqs.signups.url });
   await send(body, messageAttributes);
@@ -154,7 +154,7 @@ describe('postponing', () => {
     },
   );
 
-  it('gives the copy to its store by message group', async () => {
+  it('sends the copy with its store as message group', async () => {
     const store = newStore(embedded, 'shopline');
     answer(503);
     await send(newPerson(store).body);
@@ -168,7 +168,7 @@ describe('postponing', () => {
     expect(group).toBe(store);
   });
 
-  it('keeps the body byte for byte, whatever its spaces, escapes and letters', async () => {
+  it('keeps the body byte for byte, with any spaces, escapes and letters', async () => {
     answer(503);
     const { body } = newPerson();
     const odd = `\uFEFF \r\n\t${body.replaceAll(',', ' ,\u0020\n\t').replace('"/test"', '"\\/te\\u0073t/\u6797\\ud83e\\udd8ae\u0301"')}\n\n`;
@@ -183,14 +183,14 @@ describe('postponing', () => {
     expect((await turn()).attempts).toMatchObject([{ outcome: 'created' }]);
   });
 
-  it('counts an attempt when the platform was called', async () => {
+  it('counts an attempt if the platform was called', async () => {
     answer(500);
     await send(newPerson().body, { attempts: number('3') });
     await turn();
     expect(attributesOf(await onlyCopy())['attempts']).toBe('4');
   });
 
-  it('counts no attempt while somebody else holds the lease', async () => {
+  it('counts no attempt while another process holds the lease', async () => {
     const store = newStore(embedded, 'shopline');
     const { body, email } = newPerson(store);
     const digest = createDigest(LEDGER_KEY);
@@ -204,7 +204,7 @@ describe('postponing', () => {
     expect(attributesOf(await onlyCopy())['attempts']).toBe('3');
   });
 
-  it('waits 40 minutes when the shop asks for them, though a delay of SQS is 15 at most', async () => {
+  it('waits 40 minutes at the shop’s request, although SQS delays 15 at most', async () => {
     answer(429, { 'Retry-After': '2400' });
     const { body } = newPerson(newStore(embedded, 'shoplazza'));
     await send(body);
@@ -215,7 +215,7 @@ describe('postponing', () => {
     expect(notBefore).toBeGreaterThan(Date.now() + 2_390_000);
     expect(notBefore).toBeLessThan(Date.now() + 2_410_000);
 
-    // The first 15 minutes are over. Only the message itself knows about the other 25.
+    // The first 15 minutes are over. Only the message holds the other 25.
     await afterTheRush();
     const callsBefore = shopCalls().length;
     await makeVisible(first);
@@ -226,13 +226,13 @@ describe('postponing', () => {
     const stillNotBefore = Date.parse(attributesOf(second)['notBefore'] ?? '');
     expect(stillNotBefore).toBeGreaterThanOrEqual(notBefore);
 
-    // All of them are over.
+    // All 40 minutes are over.
     const { notBefore: _, ...rest } = second.messageAttributes;
     await makeVisible({ ...second, messageAttributes: { ...rest, notBefore: text(ago(1_000)) } });
     expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
   });
 
-  it('takes the attributes of others along, whatever their type', async () => {
+  it('keeps foreign attributes of any type', async () => {
     answer(429);
     const foreign = {
       traceparent: text('00-abc-def-01'),
@@ -254,7 +254,7 @@ describe('postponing', () => {
 });
 
 describe('giving up', () => {
-  it('makes a dead letter of what the horizon has passed, and counts the tries in its detail', async () => {
+  it('turns a signup beyond the horizon into a dead letter, with the number of attempts in its detail', async () => {
     answer(429);
     const { body } = newPerson();
     await send(body, { attempts: number('5'), firstSeenAt: text(ago(49 * HOUR_MS)) });
@@ -283,7 +283,7 @@ describe('a token that the shop refuses', () => {
     userAgent: 'test',
   });
 
-  it('is replaced at once by the one that was rotated in: one 401, nothing postponed', async () => {
+  it('is replaced at once by a rotated token: one 401, nothing postponed', async () => {
     embedded.putStore('rotated', storeWith('old-token'));
     // A national phone and no country: the store is read and cached, the shop is not called.
     const data = { store: 'rotated', customer: { phone: '0912345678' } };
@@ -291,7 +291,7 @@ describe('a token that the shop refuses', () => {
     await send(JSON.stringify(anEvent({ data })));
     await turn();
     embedded.putStore('rotated', storeWith('sandbox-token'));
-    // The same store is not read twice within a second.
+    // A store is read at most once per second.
     await until(() => Date.now() - readAt > 1_500);
     await send(newPerson('rotated').body);
     const { attempts } = await turn();
@@ -300,7 +300,7 @@ describe('a token that the shop refuses', () => {
     expect(await embedded.isDrained()).toBe(true);
   });
 
-  it('postpones when there is no other, and is the reason only at the horizon', async () => {
+  it('postpones without another token, and is the reason only at the horizon', async () => {
     embedded.putStore('refused', storeWith('wrong-token'));
     const { body } = newPerson('refused');
     await send(body);
@@ -309,10 +309,10 @@ describe('a token that the shop refuses', () => {
     expect(shopCalls().map(({ status }) => status)).toEqual([401]);
     const copy = await onlyCopy();
     const atTheHorizon = { ...copy.messageAttributes, firstSeenAt: text(ago(49 * HOUR_MS)) };
-    // The store is paused by now: the message only waits.
+    // The store is paused now, so the message waits.
     await makeVisible({ ...copy, messageAttributes: atTheHorizon });
     expect((await turn()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 1 }]);
-    // Another function tries it again.
+    // Another function tries again.
     await afterTheRush();
     await makeVisible({ ...copy, messageAttributes: atTheHorizon });
     expect((await turn()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 2 }]);
@@ -320,7 +320,7 @@ describe('a token that the shop refuses', () => {
   });
 });
 
-describe('a queue that does not take the copies', () => {
+describe('a queue that refuses the copies', () => {
   it('leaves exactly those originals on the queue, and the next delivery settles them', async () => {
     answer(429);
     const [first, second] = [newPerson(), newPerson(newStore(embedded, 'shoplazza'))];
@@ -356,7 +356,7 @@ describe('a queue that does not take the copies', () => {
     expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
   });
 
-  it('loses nothing when it cannot be reached at all', async () => {
+  it('loses nothing if it cannot be reached at all', async () => {
     const good = newPerson();
     const busy = newPerson(newStore(embedded, 'shoplazza'));
     embedded.shoplazza.set({ faults: [{ kind: 'answer', status: 429 }] });
@@ -379,7 +379,7 @@ describe('a queue that does not take the copies', () => {
 });
 
 describe('near the deadline', () => {
-  it('starts nothing, gives the messages back, and still settles what needs no shop', async () => {
+  it('starts no calls, returns the messages, and still settles those that need no shop', async () => {
     const { body } = newPerson();
     await send(body);
     await send('not JSON');
@@ -391,13 +391,13 @@ describe('near the deadline', () => {
     expect(ready.map((message) => [message.body, message.messageAttributes])).toEqual([[body, {}]]);
   });
 
-  it('gives back what time ran out for, and keeps what was done', async () => {
+  it('returns the unfinished messages, and keeps the finished work', async () => {
     const store = newStore(embedded, 'shoplazza');
     const { email } = newPerson(store);
     const event = (id: string, time: string, more: object = {}) =>
       JSON.stringify(anEvent({ id, time, data: { store, customer: { email, ...more } } }));
     const early = event('early', '2026-11-20T03:00:00Z');
-    // With another contact: what is the same would be delivered as one.
+    // Another contact, because events of the same person would be merged.
     const late = event('late', '2026-11-20T04:00:00Z', { phone: '+886912345678' });
     const other = newPerson();
     for (const body of [late, early, other.body]) await send(body);
@@ -413,8 +413,8 @@ describe('near the deadline', () => {
   });
 });
 
-describe('what the relay does not understand', () => {
-  it('stays on the queue, and does not take the batch along', async () => {
+describe('an unexpected error', () => {
+  it('keeps its message on the queue, without the rest of the batch', async () => {
     const store = newStore(embedded, 'shopline');
     const [good, bad] = [newPerson(store), newPerson(store)];
     const digest = createDigest(LEDGER_KEY);
@@ -450,7 +450,7 @@ describe('what the relay does not understand', () => {
 });
 
 describe('a store whose configuration is wrong', () => {
-  it('loses nothing: the message waits, and the log names every mistake and no value', async () => {
+  it('loses nothing: the message waits, and the log lists every mistake without values', async () => {
     embedded.putStore('broken', {
       platform: 'hunter-platform',
       baseUrl: 'http://hunter.example/v1',
@@ -473,7 +473,7 @@ describe('a store whose configuration is wrong', () => {
 });
 
 describe("AWS's own redrive of a dead letter", () => {
-  it('is delivered once the cause is gone, with a fresh count of tries', async () => {
+  it('lets signups pass once it is corrected, with a new count of attempts', async () => {
     answer(422);
     const { body, email } = newPerson();
     const foreign = { traceparent: text('00-abc-def-01') };
@@ -481,7 +481,7 @@ describe("AWS's own redrive of a dead letter", () => {
     expect((await turn()).attempts).toMatchObject([{ reason: 'rejected', attempts: 5 }]);
     const [letter] = await deadLetters();
     expect(letter?.messageAttributes).toMatchObject(foreign);
-    // The redrive moves messages with their attributes as they are.
+    // The redrive moves messages with unchanged attributes.
     await send(letter?.body ?? '', letter?.messageAttributes);
     answer(429);
     expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
@@ -509,7 +509,7 @@ describe('a body of 1 MiB', () => {
     expect(embedded.shopline.customers().map((one) => one.email)).toEqual([email]);
   });
 
-  it('stays on the queue where it would be postponed: there is no room for the count', async () => {
+  it('stays on the queue instead of being postponed, because the count has no room', async () => {
     answer(429);
     const { body } = newPerson();
     await send(huge(body));

@@ -11,7 +11,7 @@ const functions = {
   consume: new URL('../../src/main/consume.ts', import.meta.url),
   receive: new URL('../../src/main/receive.ts', import.meta.url),
 };
-/** The words of the two check boxes. */
+/** The texts of the two check boxes. */
 const BY_EMAIL = 'I agree to get news and offers by e-mail.';
 const BY_SMS = 'I agree to get news and offers by SMS.';
 
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     return page;
   }
 
-  /** Ends on the thank-you page, or fails. */
+  /** Submits the form; fails unless the thank-you page follows. */
   async function submit(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Sign up' }).click();
     await page.waitForURL(`${relay.url}/thanks`);
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     return customer(email);
   }
 
-  it('makes a customer with what was filled in and with the consent that was ticked', async () => {
+  it('creates a customer with the entered data and the ticked consent', async () => {
     const page = await open();
     await page.getByLabel('Name').fill('陳雅雯');
     await page.getByRole('textbox', { name: /^E-mail/ }).fill('yawen.chen@example.com');
@@ -79,7 +79,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
       [BY_EMAIL, BY_SMS],
       { is_subscribed_marketing_email: true, is_subscribed_marketing_sms: true },
     ],
-  ])('takes no consent for more than %s', async (name, boxes, consent) => {
+  ])('records no consent beyond %s', async (name, boxes, consent) => {
     const email = `${name.toLowerCase()}@example.com`;
     const page = await open();
     for (const box of await page.getByRole('checkbox').all()) {
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     expect(await arrived(email)).toMatchObject(consent);
   });
 
-  it('can be used by the keyboard alone, which never comes to the field that people do not see', async () => {
+  it('works by keyboard alone, which never reaches the honeypot', async () => {
     const page = await open();
     const passed: string[] = [];
     const tabTo = async (name: string): Promise<void> => {
@@ -118,22 +118,22 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     );
   });
 
-  it('makes nobody of a program that fills in the field that people do not see', async () => {
+  it('creates no customer for a bot that fills in the honeypot', async () => {
     const page = await open();
     await page.getByRole('textbox', { name: /^E-mail/ }).fill('robot@example.com');
     await page.evaluate('document.forms[0].website.value = "https://robot.example"');
     await submit(page);
-    // Later on the same way, so the other would be there by now.
+    // This signup was sent later, so the other one would have arrived by now.
     await page.goto(relay.url);
     await page.getByRole('textbox', { name: /^E-mail/ }).fill('after.robot@example.com');
     await submit(page);
     await arrived('after.robot@example.com');
     expect(customer('robot@example.com')).toBeUndefined();
-    // It did not even come as far as the queue.
+    // It did not even reach the queue.
     expect(log.join('\n')).not.toContain('"outcome":"skipped"');
   });
 
-  it('ends on the thank-you page as well where it was opened by its number', async () => {
+  it('leads to the thank-you page also from 127.0.0.1', async () => {
     const page = await open();
     await page.goto(relay.url.replace('localhost', '127.0.0.1'));
     await page.getByRole('textbox', { name: /^E-mail/ }).fill('number@example.com');
@@ -159,7 +159,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     expect(red > 128).toBe(colorScheme === 'light');
   });
 
-  it('writes nothing of what was entered to a log', () => {
+  it('writes no entered data to a log', () => {
     expect(log.join('\n')).toContain('"outcome":"created"');
     expect(log.join('\n')).not.toMatch(/example\.com|陳雅雯|912345671/);
   });
@@ -167,7 +167,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
 
 const PHONES: Readonly<Record<string, string>> = { SMS: '0912 345 672', both: '0912 345 673' };
 
-/** Run in the page. */
+/** Runs in the page. */
 const FOCUSED = 'document.activeElement.name || document.activeElement.textContent.trim()';
 const UNNAMED = '[...document.querySelectorAll("input")].filter((one) => !one.labels.length)';
 const GROUND = 'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)';

@@ -13,7 +13,7 @@ afterAll(() => open.close());
 
 const maybe = <T>(...values: readonly T[]) =>
   fc.option(fc.constantFrom(...values), { nil: undefined });
-/** What often keeps events apart. */
+/** Fields that often prevent merging. */
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const minute = fc.nat(3);
@@ -24,7 +24,7 @@ const consent = fc.option(
   }),
   { nil: undefined },
 );
-/** Some are the same address in another spelling; some are the default one. */
+/** Some are the same address in another spelling; some are the default. */
 const address = fc.record({
   line1: fc.constantFrom('1 Road', '1  ROAD', '2 Road', '3 Road'),
   city: fc.constant('Taipei'),
@@ -60,12 +60,12 @@ function at(minutes: number): string {
 const cases = fc.record({
   events: fc.array(said, { minLength: 2, maxLength: 4 }),
   hasPhone: fc.boolean(),
-  /** Whether the customer is known before. */
+  /** Whether the customer is known already. */
   isKnown: fc.boolean(),
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** As messages, the oldest first: so they are delivered. */
+/** The events as messages in order of delivery, oldest first. */
 function bodiesOf({ events, hasPhone, isKnown }: Case, store: string): readonly object[] {
   const contacts = { email: 'ada@example.com', ...(hasPhone && { phone: '+886912345678' }) };
   const known = { id: '0', minute: 0, customer: { note: 'n0', tags: ['fair'] }, consent: {} };
@@ -79,7 +79,7 @@ function bodiesOf({ events, hasPhone, isKnown }: Case, store: string): readonly 
   );
 }
 
-/** Everything that the shop and the ledger know after these batches; ids left out. */
+/** The state of shop and ledger after these batches, without ids. */
 async function after(platform: PlatformName, example: Case, size: number) {
   open[platform].reset();
   const store = `${platform}-${(stores += 1)}`;
@@ -117,7 +117,7 @@ it.each(['shopline', 'shoplazza'] as const)(
       }),
       { numRuns: 10, seed: 4 },
     );
-    // Some of them cannot be delivered as one, and have to be noticed.
+    // Some runs cannot be merged; the test must cover them.
     expect(joint).toBeGreaterThan(2);
     expect(joint).toBeLessThan(10);
   },

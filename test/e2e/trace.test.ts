@@ -6,10 +6,10 @@ import { openDeployment } from '../../src/cli/deployment.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { openTrace, toJson } from '../../src/cli/trace/trace-commands.ts';
 import { traceSignups } from '../../src/cli/trace/trace-signups.ts';
-import { writeEnvFile } from '../../src/local/env-file.ts';
+import { writeEnvFile } from '../../src/local/run-files.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalRelay, openLocalRelay } from '../../src/local/local-relay.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { SignupLine } from '../../src/local/signup-line.ts';
 import { anEvent } from '../support/an-event.ts';
 import { aTerminal } from '../support/a-terminal.ts';
@@ -44,7 +44,7 @@ interface Traced {
 
 const PERSONAL = /qzperson|91234567/i;
 
-/** `signup-relay trace …` in this process; whatever it is asked for, nothing of a person is in its words. */
+/** Runs `signup-relay trace …` in this process, and checks that its output has no personal data. */
 async function trace(...words: readonly string[]) {
   const { env } = relay.services;
   const { terminal, out, err } = aTerminal({ env, now: Date.now });
@@ -53,7 +53,7 @@ async function trace(...words: readonly string[]) {
   return { code, out: out(), err: err() };
 }
 
-/** The same without the command around it, which lets SQS look everywhere for a second. */
+/** The same without the command, whose long poll takes a second. */
 async function traceJson(text: string, store?: string): Promise<Traced> {
   const { env } = relay.services;
   const { terminal } = aTerminal({ env, now: Date.now });
@@ -75,7 +75,7 @@ const stepsOf = ({ signups }: Traced, id: string): readonly unknown[] =>
     .flatMap(({ steps }) => steps.map(({ step, outcome }) => outcome ?? step));
 
 describe('trace', () => {
-  it('tells of a signup that was created, by its id, its e-mail and its phone', async () => {
+  it('shows a created signup, by its id, its e-mail and its phone', async () => {
     const person = { email: 'Qzperson@example.com', phone: '0912 345 671', name: 'Qzperson Lin' };
     await send('made-1', person, 'created');
     const { code, out } = await trace('made-1');
@@ -98,7 +98,7 @@ describe('trace', () => {
     }
   });
 
-  it('tells of a dead letter, why, and that it waits', async () => {
+  it('shows a waiting dead letter with its reason', async () => {
     const wrong = { email: 'qzperson.dead@example.com', gender: 'unknown' };
     await send('dead-1', wrong, 'dead_lettered');
     for (const word of ['dead-1', 'qzperson.dead@example.com']) {
@@ -110,17 +110,17 @@ describe('trace', () => {
     }
     const { out } = await trace('dead-1');
     expect(out).toContain('dead letter: invalid_signup  (no call to the shop)');
-    expect(out).toMatch(/now +waits as dead letter \S+ \(invalid_signup\) until 20/);
+    expect(out).toMatch(/now +dead letter \S+ \(invalid_signup\), expires 20/);
   });
 
-  it('tells of a signup that waits, and later of every attempt', async () => {
+  it('shows a waiting signup, and later every attempt', async () => {
     relay.services.shopline.set({ faults: [{ kind: 'answer', status: 503, times: 1 }] });
     const person = { email: 'qzperson.late@example.com', phone: '+886912345672' };
     await send('late-1', person, 'postponed');
     const { out } = await trace('late-1');
     expect(out).toMatch(/postponed +\(attempt 1\)\n +GET \S+ +503/);
-    expect(out).toMatch(/tried again in [\d.]+ m?s, from 20/);
-    expect(out).toMatch(/now +waits on the queue, at least until 20/);
+    expect(out).toMatch(/next attempt in [\d.]+ m?s, not before 20/);
+    expect(out).toMatch(/now +waiting on the queue, at least until 20/);
     await until(() =>
       lines.some(({ eventId, outcome }) => eventId === 'late-1' && outcome === 'created'),
     );
@@ -130,7 +130,7 @@ describe('trace', () => {
     }
   });
 
-  it('tells of a webhook by what the sender was answered, by its trace and in a process of its own', async () => {
+  it('shows a webhook by the answer’s id, by its trace and in a separate process', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const response = await fetch(`${relay.url}/webhooks/tw-main/html-form`, {
       method: 'POST',
@@ -165,7 +165,7 @@ describe('trace', () => {
     expect(out).toContain(`received from html-form as delivery ${id}`);
   });
 
-  it('goes on after a replay, in the same trace', async () => {
+  it('continues after a replay, in the same trace', async () => {
     const rejected = { kind: 'answer', status: 422, method: 'POST', body: {} } as const;
     relay.services.shopline.set({ faults: [rejected] });
     const traceId = 'a3ce929d0e0e47364bf92f3577b34da6';
@@ -196,17 +196,17 @@ describe('trace', () => {
     ]);
   });
 
-  it('says where it looked when nothing is known, and ends with 1', async () => {
+  it('lists the searched places if it finds nothing, and exits with 1', async () => {
     const { code, out } = await trace('nobody-9', '--since', '12h');
     expect(code).toBe(1);
-    expect(out).toContain('Nothing is known about the id nobody-9.');
+    expect(out).toContain('Nothing was found about the id nobody-9.');
     expect(out).toContain('(12 h)');
     expect((await trace('nobody@example.com')).out).toContain(
-      'the ledger, for the stores tw-main, us-main',
+      'the ledger, stores: tw-main, us-main',
     );
     expect(await trace('nobody-9', '--store', 'nowhere')).toMatchObject({
       code: 2,
-      err: 'There is no store nowhere. Configured are: tw-main, us-main.',
+      err: 'There is no store nowhere. Configured stores: tw-main, us-main.',
     });
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { contactMark, contactMarks } from '../../src/event/contact-hashes.ts';
+import { contactHash, contactHashes } from '../../src/event/contact-hashes.ts';
 import { createDigest } from '../../src/event/digest.ts';
 
 const digest = createDigest('test-key');
-const EMAIL = contactMark('ada@example.com', digest);
-const PHONE = contactMark('+886912345678', digest);
+const EMAIL = contactHash('ada@example.com', digest);
+const PHONE = contactHash('+886912345678', digest);
 
 const marksOf = (customer: unknown, country?: string): readonly string[] =>
-  contactMarks({ customer }, country, digest);
+  contactHashes({ customer }, country, digest);
 
-describe('contactMarks', () => {
+describe('contactHashes', () => {
   it('are the first digits of the hash that the ledger keeps', () => {
     expect(digest('ada@example.com').startsWith(EMAIL)).toBe(true);
     expect(EMAIL).toHaveLength(16);
@@ -27,6 +27,6 @@ describe('contactMarks', () => {
   });
 
   it.each([undefined, null, 'x', 7, []])('find none in %j', (data) => {
-    expect(contactMarks(data, 'TW', digest)).toEqual([]);
+    expect(contactHashes(data, 'TW', digest)).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe('toEvent', () => {
     [
       'bytes that are no UTF-8',
       inBase64(new Uint8Array([0x22, 0xa4, 0xa4, 0x22])),
-      'data_base64 holds no UTF-8 text',
+      'data_base64 is not UTF-8 text',
     ],
   ])('refuses %s as invalid_json', (_, body, message) => {
     expect(rejectionOf(() => parseEvent(body))).toMatchObject({ reason: 'invalid_json', message });
@@ -72,7 +72,7 @@ describe('toEvent', () => {
     expect(message).not.toContain('a@b.co');
   });
 
-  it('refuses names that JavaScript would take for more than names', () => {
+  it('refuses names that are special in JavaScript', () => {
     const body = json(aCloudEvent()).replace('{', '{"__proto__":{"data":1},');
     expect(rejectionOf(() => parseEvent(body)).reason).toBe('invalid_event');
     expect(({} as Record<string, unknown>)['data']).toBeUndefined();
@@ -84,7 +84,7 @@ describe('toEvent', () => {
     expect(rejectionOf(() => parseEvent(body)).reason).toBe('invalid_event');
   });
 
-  it('throws nothing but RejectedError, and never a piece of the body', () => {
+  it('throws nothing but RejectedError, and never a part of the body', () => {
     const marker = 'ada@example.com';
     const field = fc.constantFrom(
       'specversion',

@@ -24,7 +24,7 @@ describe('parseStore', () => {
     expect(parseStore('tw-main', JSON.stringify(store))).toEqual(store);
   });
 
-  it('names every mistake by its place and shows no value', () => {
+  it('names every mistake by its path and shows no value', () => {
     const broken = {
       platform: 'an-invented-token',
       baseUrl: 'http://an-invented-token.example',

@@ -33,7 +33,7 @@ it.each([
 
 it.each([
   ['a name of three letters, which is in many by chance', 'berlin-canada'],
-  ['what is no persons own', 'tw-main/taipei/e-1'],
+  ['texts that belong to no person', 'tw-main/taipei/e-1'],
 ])('keep an id that holds %s', (_, id) => {
   expect(isHidden(id)).toBe(false);
 });

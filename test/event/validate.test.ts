@@ -19,7 +19,7 @@ describe('validate', () => {
     expect(validate(validateSignup, value, 'invalid_signup', 'the signup')).toBe(value);
   });
 
-  it('carries the reason, and each broken rule with its place', () => {
+  it('carries the reason, and each broken rule with its path', () => {
     const error = refuse(customer({ email: 'ada', tags: ['x', 'x'] }));
     expect(error.reason).toBe('invalid_signup');
     expect(error.issues).toEqual([

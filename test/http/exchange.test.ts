@@ -56,7 +56,7 @@ it('keeps a connection longer than it may take to make one', async () => {
   await Promise.all([server.close(), slow.close()]);
 });
 
-it('says by a code that the headers of a call are wrong, and that nobody heard it', async () => {
+it('gives a code for wrong headers of a call, and that it was not sent', async () => {
   const call = createExchange(options)({
     method: 'GET',
     url: new URL('http://127.0.0.1:1/'),

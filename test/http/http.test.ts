@@ -118,7 +118,7 @@ describe('createHttp', () => {
     expect(await errorOf({ method: 'POST', body: {} })).toMatchObject({ maybeSent: true });
   });
 
-  it('was certainly not heard where nobody listens or no such host exists', async () => {
+  it('was certainly not sent where no server listens or no such host exists', async () => {
     server = await openStubServer(() => {});
     const url = new URL(`${server.url}/?query=ada`);
     await server.close();

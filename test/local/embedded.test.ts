@@ -22,7 +22,7 @@ describe('the embedded services', () => {
     expect(seen).toMatchObject([{ attempts: { stringValue: '2', dataType: 'Number' } }]);
   });
 
-  it('give back what is on a queue, with its attributes', async () => {
+  it('return the messages of a queue with their attributes', async () => {
     await local.send('left over');
     expect(await local.receiveAll('signups')).toMatchObject([
       { Body: 'left over', Attributes: { ApproximateReceiveCount: '1' } },

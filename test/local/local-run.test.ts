@@ -13,7 +13,7 @@ const created = (name: string) =>
   samples.filter(({ store, expect: { outcome } }) => store === name && outcome === 'created')
     .length;
 
-/** In a folder of its own, where local.env is the only file. */
+/** Runs in a new folder, where local.env is the only file. */
 function start(args: readonly string[], cwd = aFolder()): LocalCommand {
   const command = runLocalCommand('local', args, {}, cwd);
   onTestFinished(() => void command.child.kill('SIGKILL'));
@@ -29,23 +29,23 @@ function aFolder(): string {
 }
 
 describe('npm start', () => {
-  it('delivers every sample, shows what became of each, and ends with 0 on --once', async () => {
+  it('delivers every sample, prints each outcome, and exits with 0 on --once', async () => {
     const command = start(['--once']);
     expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
       code: 0,
       stderr: '',
     });
     const lines = command.stdout().split('\n');
-    expect(lines[0]).toMatch(/^Starting SQS, DynamoDB, Parameter Store/);
+    expect(lines[0]).toMatch(/^Starting the relay: SQS, DynamoDB, Parameter Store/);
     const head = lines.findIndex((line) =>
-      /^sample +store +became +calls +time$/.test(line.trim()),
+      /^sample +store +outcome +shop calls +time$/.test(line.trim()),
     );
     const rows = lines.slice(head + 1, head + 1 + samples.length);
     for (const [index, { file, store, expect: expected }] of samples.entries()) {
-      const became = expected.reason ? `dead letter: ${expected.reason}` : expected.outcome;
+      const end = expected.reason ? `dead letter: ${expected.reason}` : expected.outcome;
       const name = file.replace(/\.\w+$/, '');
       expect(rows[index]).toMatch(
-        new RegExp(`^ *${name}( \\(again\\))? +${store} +${became} +\\d+ +\\d+ ms$`),
+        new RegExp(`^ *${name}( \\(again\\))? +${store} +${end} +\\d+ +\\d+ ms$`),
       );
     }
     const all = `${samples.length} of ${samples.length} samples ended as expected in`;
@@ -54,15 +54,16 @@ describe('npm start', () => {
       expect.stringMatching(/^.*created.*updated.*unchanged.*skipped.*dead letters?\.$/),
       `Customers now: ${created('tw-main')} in tw-main, ${created('us-main')} in us-main. ` +
         `Dead letters waiting: ${samples.filter(({ expect: { reason } }) => reason).length}.`,
+      'npm start runs the same relay and keeps it up for your own events.',
     ]);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
     expect(command.stdout()).not.toContain('\u001B');
   });
 
-  it('stays up, takes an event of the user, shows what became of it, and ends cleanly on Ctrl-C', async () => {
+  it('stays up, accepts the user’s events, prints their outcomes, and stops cleanly on Ctrl-C', async () => {
     const folder = aFolder();
     const command = start([], folder);
-    await until(() => command.stdout().includes('What becomes of your events'), 25_000);
+    await until(() => command.stdout().includes('Outcomes of your events'), 25_000);
     const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
     const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
     expect(await (await fetch(customers)).json()).not.toEqual([]);
@@ -75,7 +76,7 @@ describe('npm start', () => {
       code: 0,
       stderr: '',
     });
-    expect(posted.stdout()).toContain('Posted a webhook of typeform for tw-main, signed');
+    expect(posted.stdout()).toContain('Posted a signed webhook of typeform for store tw-main');
     await until(() => /01TYPEFORM\w+: unchanged/.test(command.stdout()));
     const envFile = join(folder, 'local.env');
     const [, line = ''] =
@@ -94,7 +95,7 @@ describe('npm start', () => {
     await expect(fetch(customers)).rejects.toThrow('fetch failed');
   }, 60_000);
 
-  it.each(['Starting', 'sample'])('ends cleanly on Ctrl-C after it said %j', async (text) => {
+  it.each(['Starting', 'sample'])('stops cleanly on Ctrl-C after it printed %j', async (text) => {
     const command = start([]);
     await until(() => command.stdout().includes(text), 25_000);
     command.child.kill('SIGINT');
@@ -102,17 +103,17 @@ describe('npm start', () => {
       code: 0,
       stderr: '',
     });
-    expect(command.stdout()).toMatch(/\nEnding\.\n$/);
+    expect(command.stdout()).toMatch(/\nStopping the relay\.\n$/);
   });
 
-  it.each([[['--twice']], [['now']]])('shows its usage for %j', async (args) => {
+  it.each([[['--twice']], [['now']]])('prints its usage for %j', async (args) => {
     const command = start(args);
     expect(await command.ended()).toBe(2);
     expect(command.stdout()).toBe('');
     expect(command.stderr()).toContain('Usage: npm start');
   });
 
-  it('explains itself on --help', async () => {
+  it('prints its usage on --help', async () => {
     const command = start(['--help']);
     expect(await command.ended()).toBe(0);
     expect(command.stdout()).toMatch(/^Usage: npm start/);

@@ -14,8 +14,8 @@ it.each([
   ],
   [
     { outcome: 'updated', eventId: '\u001B[2Je\r\n', store: 's', calls: 1 },
-    '  03:04:05  \u{FFFD}[2Je\u{FFFD}\u{FFFD}: updated (s, 1 call)',
+    '  03:04:05  \u{FFFD}[2Je  : updated (s, 1 call)',
   ],
-])('one line per attempt, in which nothing steers the terminal: %j', (line, expected) => {
+])('prints one line per attempt, without control characters: %j', (line, expected) => {
   expect(outcomeLine(line, AT)).toBe(expected);
 });

@@ -7,8 +7,8 @@ import { runLocalCommand } from '../support/local-run.ts';
 
 const FILE = 'events/shopline/create.json';
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-send-'));
-/** Reserved by nobody on 127.0.0.1; a connection to it is refused. */
-const NOBODY = 'http://127.0.0.1:1';
+/** An unused port: connections are refused. */
+const UNREACHABLE = 'http://127.0.0.1:1';
 let local: Embedded;
 beforeAll(async () => {
   local = await openEmbedded();
@@ -42,13 +42,13 @@ describe('npm run send', () => {
     expect(stdout).toContain(`Sent event tw-0001 as message ${message?.MessageId}.`);
   });
 
-  it('finds the queue in the environment, as the functions do', async () => {
+  it('finds the queue in the environment, like the functions', async () => {
     const { code } = await send([FILE], local.env);
     expect(code).toBe(0);
     expect(await local.receiveAll('signups')).toHaveLength(1);
   });
 
-  it('sends to another queue when asked to', async () => {
+  it('sends to another queue on request', async () => {
     const { code } = await send([
       FILE,
       '--endpoint',
@@ -60,13 +60,13 @@ describe('npm run send', () => {
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
   });
 
-  it('sends what is not JSON only when told to', async () => {
+  it('sends a file that is not JSON only with --raw', async () => {
     const path = file('form.txt', 'name=x');
     const refused = await send([path, '--endpoint', local.sqs.endpoint]);
     expect(refused).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${path} is not JSON. To send it all the same, add --raw.\n`,
+      stderr: `${path} is not JSON. To send it anyway, add --raw.\n`,
     });
     expect((await send([path, '--raw', '--endpoint', local.sqs.endpoint])).code).toBe(0);
     expect(await local.receiveAll('signups')).toMatchObject([{ Body: 'name=x' }]);
@@ -74,24 +74,24 @@ describe('npm run send', () => {
 
   it.each([
     ['a file that does not exist', ['no-such.json'], 'no-such.json cannot be read (ENOENT).\n'],
-    ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS takes no empty message.\n`],
+    ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS accepts no empty message.\n`],
     [
       'a relay that does not run',
       [FILE],
-      `Nothing answers at ${NOBODY}. Is npm start running? It prints its SQS endpoint.\n`,
+      `Nothing answers at ${UNREACHABLE}. Is npm start running? It prints its SQS endpoint.\n`,
     ],
     [
       'a webhook to a relay that does not run',
-      ['events/webhooks/tally.json', '--url', `${NOBODY}/`],
-      `Nothing answers at ${NOBODY}. Is npm start running? It prints the address of its webhooks.\n`,
+      ['events/webhooks/tally.json', '--url', `${UNREACHABLE}/`],
+      `Nothing answers at ${UNREACHABLE}. Is npm start running? It prints the address of its webhooks.\n`,
     ],
-  ])('says in one line what is wrong with %s', async (_, args, expected) => {
-    const { code, stdout, stderr } = await send(args, { AWS_ENDPOINT_URL_SQS: NOBODY });
+  ])('reports %s in one line', async (_, args, expected) => {
+    const { code, stdout, stderr } = await send(args, { AWS_ENDPOINT_URL_SQS: UNREACHABLE });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(expected);
   });
 
-  it('says when the queue does not exist', async () => {
+  it('reports a queue that does not exist', async () => {
     const { code, stderr } = await send([
       FILE,
       '--endpoint',
@@ -109,13 +109,13 @@ describe('npm run send', () => {
     ['an unknown option', [FILE, '--fast']],
     ['an endpoint that is no address', [FILE, '--endpoint', 'here']],
     ['a base of webhooks that is no address', [FILE, '--url', 'here']],
-  ])('shows its usage for %s', async (_, args) => {
+  ])('prints its usage for %s', async (_, args) => {
     const { code, stdout, stderr } = await send(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: npm run send -- <file>');
   });
 
-  it('explains itself on --help', async () => {
+  it('prints its usage on --help', async () => {
     const { code, stdout } = await send(['--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Usage: npm run send/);

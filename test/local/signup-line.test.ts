@@ -30,7 +30,7 @@ describe('parseSignupLine', () => {
     ['text', 'Error: boom'],
     ['half a line', '{"message":"signup"'],
     ['JSON that is no object', '"signup"'],
-  ])('leaves out %s', (_, line) => {
+  ])('ignores %s', (_, line) => {
     expect(parseSignupLine(line)).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { deadLetterCopy, postponedCopy } from '../../src/message/copies.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
@@ -23,7 +24,7 @@ describe('every copy', () => {
       aMessage({
         ...rest,
         firstSeenAt: SENT_AT - ageMs,
-        body: letter.repeat(Math.floor((MAX_COPY_BYTES - room) / Buffer.byteLength(letter))),
+        body: letter.repeat(Math.floor((MAX_MESSAGE_BYTES - room) / Buffer.byteLength(letter))),
       }),
     );
 
@@ -40,7 +41,7 @@ describe('every copy', () => {
           ];
           for (const copy of copies.filter((made) => made !== undefined)) {
             expect(copy.body).toBe(each.body);
-            expect(copyBytes(copy.body, copy.attributes)).toBeLessThanOrEqual(MAX_COPY_BYTES);
+            expect(copyBytes(copy.body, copy.attributes)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
             expect(Object.keys(copy.attributes).length).toBeLessThanOrEqual(10);
             expect(copy.delaySeconds).toBeLessThanOrEqual(900);
           }

@@ -10,7 +10,7 @@ const deadLetter = (message: Message, settlement = dead(), known: object = KNOWN
   deadLetterCopy(message, settlement, NOW, known);
 
 describe('deadLetterCopy', () => {
-  it('says why, who and when', () => {
+  it('has reason, identity and times', () => {
     const copy = deadLetter(aMessage());
     expect(copy).toMatchObject({
       key: 'message-1',
@@ -32,7 +32,7 @@ describe('deadLetterCopy', () => {
     expect(copy.attributes['attempts']?.type).toBe('Number');
   });
 
-  it('says only what is known', () => {
+  it('has only known values', () => {
     const copy = deadLetter(aMessage(), dead(), {});
     expect(Object.keys(copy.attributes)).toEqual([
       'reason',
@@ -67,7 +67,7 @@ describe('deadLetterCopy', () => {
 
   it.each<[string, number, readonly string[]]>([
     [
-      'all of them where they fit',
+      'none where all fit',
       400,
       ['reason', 'failedAt', 'eventId', 'store', 'source', 'firstSeenAt', 'attempts', 'detail'],
     ],
@@ -78,7 +78,7 @@ describe('deadLetterCopy', () => {
     ],
     ['all that is larger than the room', 37, ['reason', 'eventId']],
     ['all of them beside 1 MiB', 0, []],
-  ])('gives up attributes beside a large body: %s', (_, room, names) => {
+  ])('leaves out attributes beside a large body: %s', (_, room, names) => {
     const body = bodyWithRoom(room);
     const settlement = dead({ reason: 'rejected', detail: 'x'.repeat(40) });
     const { attributes } = deadLetter(aMessage({ body }), settlement);

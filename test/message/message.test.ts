@@ -65,7 +65,7 @@ describe('readMessage', () => {
   });
 
   it.each(['', ' ', 'x', '-1', '1.5', 'NaN', 'Infinity', '9007199254740993'])(
-    'takes the count %j for none',
+    'takes the count %j as absent',
     (text) => {
       const message = readMessage(aRecord({ attempts: text, replays: text }));
       expect(message).toMatchObject({ attempts: 0, replays: 0 });
@@ -80,13 +80,13 @@ describe('readMessage', () => {
     '2026-13-01T00:00:00Z',
     '2026-11-22T03:04:05',
     'Nov 22, 2026',
-  ])('takes the time %j for none', (text) => {
+  ])('takes the time %j as absent', (text) => {
     const message = readMessage(aRecord({ firstSeenAt: text, replayedAt: text, notBefore: text }));
     expect(message).toMatchObject({ firstSeenAt: SENT_AT, triesSince: SENT_AT });
     expect(message).not.toHaveProperty('notBefore');
   });
 
-  it("starts anew what AWS's own redrive moved back, and keeps its origin", () => {
+  it("restarts the tries of a message that AWS's own redrive moved back, and keeps its origin", () => {
     const deadLetter = {
       reason: 'rejected',
       detail: 'no',
@@ -108,7 +108,7 @@ describe('readMessage', () => {
     });
   });
 
-  it("keeps the sender's own attributes, binary ones too, and takes none of ours for theirs", () => {
+  it("keeps the sender's own attributes, binary ones too, and none of the relay's", () => {
     const messageAttributes: SQSMessageAttributes = {
       traceparent: { dataType: 'String', stringValue: '00-1' },
       priority: { dataType: 'Number.int', stringValue: '5' },
@@ -124,7 +124,7 @@ describe('readMessage', () => {
     });
   });
 
-  it('takes an attribute of ours that is not text for none', () => {
+  it('takes its own attribute that is not text as absent', () => {
     const binary = { dataType: 'Binary', binaryValue: 'AP8=' } as const;
     const messageAttributes = { attempts: binary, firstSeenAt: binary, failedAt: binary };
     expect(readMessage(aRecord({}, { messageAttributes }))).toMatchObject({
@@ -134,7 +134,7 @@ describe('readMessage', () => {
     });
   });
 
-  it('keeps an attribute whose name JavaScript would take for more than a name', () => {
+  it('keeps an attribute with a special name in JavaScript', () => {
     const messageAttributes = JSON.parse(
       '{"__proto__":{"dataType":"String","stringValue":"x"},"constructor":{"dataType":"String","stringValue":"y"}}',
     ) as SQSMessageAttributes;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { postponedCopy } from '../../src/message/copies.ts';
 import { type Message, readMessage as read } from '../../src/message/message.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -48,7 +49,7 @@ describe('postponedCopy', () => {
     expect(valuesOf(copy)['notBefore']).toBe(iso(NOW + 900_001));
   });
 
-  it('forgets an earlier such delay', () => {
+  it('drops an earlier such delay', () => {
     expect(postponed(aMessage({ notBefore: NOW - 1 }))?.attributes).not.toHaveProperty('notBefore');
   });
 
@@ -61,7 +62,7 @@ describe('postponedCopy', () => {
     });
   });
 
-  it('comes back as the message that it was', () => {
+  it('can be read as the same message again', () => {
     const message = aMessage({
       attempts: 4,
       firstSeenAt: SENT_AT - 9_000,
@@ -82,19 +83,19 @@ describe('postponedCopy', () => {
     expect(names).toEqual(expect.arrayContaining(['attempts', 'firstSeenAt', 'f7']));
   });
 
-  it('keeps an attribute whose name JavaScript would take for more than a name', () => {
+  it('keeps an attribute with a special name in JavaScript', () => {
     const odd = JSON.parse('{"__proto__":{"type":"String","value":"x"}}') as Message['foreign'];
     expect(Object.keys(postponed(aMessage({ foreign: odd }))?.attributes ?? {})).toContain(
       '__proto__',
     );
   });
 
-  it('does without what does not fit beside the body, and is not made without its count', () => {
+  it('leaves out attributes that do not fit, and is not made without its count', () => {
     // firstSeenAt 11 + 6 + 24 and attempts 8 + 6 + 1 bytes.
     const tight = aMessage({ body: bodyWithRoom(56), foreign: foreign(1) });
     const copy = postponed(tight);
     expect(Object.keys(copy?.attributes ?? {})).toEqual(['firstSeenAt', 'attempts']);
-    expect(copyBytes(copy?.body ?? '', copy?.attributes ?? {})).toBe(MAX_COPY_BYTES);
+    expect(copyBytes(copy?.body ?? '', copy?.attributes ?? {})).toBe(MAX_MESSAGE_BYTES);
     expect(postponed(aMessage({ body: bodyWithRoom(55) }))).toBeUndefined();
     expect(postponed(aMessage({ body: bodyWithRoom(0) }))).toBeUndefined();
   });

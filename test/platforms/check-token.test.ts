@@ -16,7 +16,7 @@ const SHOPLAZZA: Store = {
   accessToken: 'token-2',
 };
 
-/** Checks a token at a shop that gives these statuses, in turn, and takes as long for each. */
+/** Checks a token at a shop that answers with these statuses, one after the other, each after the same time. */
 async function check(
   store: Store,
   statuses: readonly number[],
@@ -42,7 +42,7 @@ describe('the check of a token', () => {
   it.each([
     ['SHOPLINE', SHOPLINE, ['/v1/token/info', '/v1/customers/search?per_page=1&fields%5B%5D=id']],
     ['Shoplazza', SHOPLAZZA, ['/openapi/2022-01/customers/count']],
-  ])('only reads, and asks %s for no data of a customer', async (_, store, paths) => {
+  ])('only reads, and gets no customer data from %s', async (_, store, paths) => {
     const { calls, result } = await check(store, []);
     expect(calls.map(({ method, url }) => [method, url.pathname + url.search])).toEqual(
       paths.map((path) => ['GET', path]),
@@ -54,14 +54,14 @@ describe('the check of a token', () => {
   it.each([
     ['the token', [401], 1],
     ['the permission for customers', [200, 403], 2],
-  ])('fails where SHOPLINE refuses %s', async (_, statuses, made) => {
+  ])('fails if SHOPLINE refuses %s', async (_, statuses, made) => {
     const { calls, records, result } = await check(SHOPLINE, statuses);
     expect(result).toMatchObject({ reason: { verdict: { kind: 'unauthorized' } } });
     expect(calls).toHaveLength(made);
     expect(records.map(({ status }) => status)).toEqual(statuses);
   });
 
-  it('fails where Shoplazza refuses the token', async () => {
+  it('fails if Shoplazza refuses the token', async () => {
     const { result } = await check(SHOPLAZZA, [401]);
     expect(result).toMatchObject({ reason: { verdict: { kind: 'unauthorized' } } });
   });
@@ -74,7 +74,7 @@ describe('the check of a token', () => {
     expect(slower.result).toMatchObject({ reason: expect.any(WaitError) });
   });
 
-  it('needs nobody who listens', async () => {
+  it('needs no listener for its calls', async () => {
     const http = async (): Promise<HttpAnswer> => ({ status: 200, headers: {}, body: {} });
     const answer = await checkToken(SHOPLAZZA, { http, now: () => 0, timeoutMs: 9_000 });
     expect(answer.status).toBe(200);

@@ -13,7 +13,7 @@ export type { OpenShop, Person } from './contract/open-shop.ts';
  * What every platform adapter must do, over real HTTP against its sandbox shop. A new platform is done when this suite
  * and its own mapping tables are green.
  *
- * @param open a shop with nobody in it, once per test.
+ * @param open opens an empty shop, once per test.
  */
 export function describePlatform(name: string, open: () => Promise<OpenShop>): void {
   describe(`${name} keeps the platform contract`, () => {

@@ -23,7 +23,7 @@ const STORES = {
   },
 } as const satisfies Record<string, Store>;
 
-/** The platform of a store over a shop that finds nobody, with everything that passes by. */
+/** The platform of a store over an empty shop, with every request and record. */
 function open(store: Store) {
   const calls: HttpCall[] = [];
   const records: CallRecord[] = [];
@@ -47,7 +47,7 @@ function open(store: Store) {
 
 describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', (name) => {
   it('is the same where it is loaded with the first store', async () => {
-    const http: Http = () => Promise.reject(new Error('nobody is called'));
+    const http: Http = () => Promise.reject(new Error('no call was expected'));
     const context = {
       remainingMs: () => 0,
       onCall: () => undefined,
@@ -64,7 +64,7 @@ describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', 
     expect(platform.refusesDuplicates).toBe(name === 'shoplazza');
   });
 
-  it('calls the shop of the store, in turn, within the time left, and records it', async () => {
+  it('calls the shop of the store after a slot, within the time left, and records the call', async () => {
     const { platform, calls, records, slots } = open(STORES[name]);
     expect(await platform.find([{ kind: 'email', value: 'ada@example.com' }])).toEqual([]);
     expect(calls.map(({ url, timeoutMs }) => [url.origin, timeoutMs])).toEqual([
@@ -77,7 +77,7 @@ describe.each(['shopline', 'shoplazza'] as const)('the platform of a %s store', 
 });
 
 describe('the settings of a store', () => {
-  it('reach SHOPLINE as what a new customer starts with', () => {
+  it('reach SHOPLINE as the options of a new customer', () => {
     const { platform, calls } = open(STORES.shopline);
     expect(platform.fit(aNormalSignup()).createOnly).toMatchObject({ send_notification: true });
     expect(calls).toEqual([]);

@@ -39,7 +39,7 @@ const anyState = fc.constantFrom<StoreState>(
 );
 
 describe('admitting', () => {
-  it('admits or postpones everybody, with a delay that SQS can keep', () => {
+  it('admits or postpones every attempt, with a delay that SQS supports', () => {
     fc.assert(
       fc.property(anyState, anyDemand, (state, wanted) => {
         const { urgent, live, lowPriority, delaysMs, slots } = admit(state, store, wanted, NOW);
@@ -63,14 +63,14 @@ describe('admitting', () => {
     );
   });
 
-  it('reserves for a batch what its attempts will need', () => {
+  it('reserves as many slots as the attempts of a batch will need', () => {
     const { slots, live, delaysMs } = admit(NEW_STORE, store, demand({ live: 10 }), NOW);
     expect(slots).toHaveLength(20);
     expect(live).toBe(10);
     expect(delaysMs).toEqual([]);
   });
 
-  it('lets first calls wait 2 s, and the next ones of an attempt 5 s', () => {
+  it('lets first calls wait 2 s, and later calls of an attempt 5 s', () => {
     const waitsFor = (wanted: Partial<Demand>): number =>
       admit(NEW_STORE, store, demand({ ...wanted, callsPerAttempt: 1 }), NOW).slots.at(-1)?.start ??
       0;
@@ -93,7 +93,7 @@ describe('admitting', () => {
 });
 
 describe('live events', () => {
-  it('may use all that the bucket gives at once', () => {
+  it('may use the whole burst at once', () => {
     const { slots } = admit(NEW_STORE, store, demand({ live: 5, callsPerAttempt: 1 }), NOW);
     expect(slots.map(({ start }) => Math.floor(start - NOW))).toEqual([0, 0, 0, 0, 0]);
   });
@@ -101,13 +101,13 @@ describe('live events', () => {
   it.each([
     [1_000, 1],
     [1_002, 0],
-  ])('whose first turn is %i ms away: %i is admitted', (afterMs, expected) => {
+  ])('whose first slot is %i ms away: %i is admitted', (afterMs, expected) => {
     const state = { ...NEW_STORE, buckets: [NOW + afterMs] };
     const slow = { ...store, limits: [{ perSecond: 1, burst: 1 }] };
     expect(admit(state, slow, demand({ live: 1 }), NOW).live).toBe(expected);
   });
 
-  it('leave to others what is too little for one more attempt', () => {
+  it('leave slots to others that are too few for one more attempt', () => {
     const wanted = demand({ live: 2, callsPerAttempt: 4 });
     const { live, slots } = admit(
       NEW_STORE,
@@ -119,8 +119,8 @@ describe('live events', () => {
   });
 });
 
-describe('coming back', () => {
-  it('is spread at the rate of the limit, a little closer', () => {
+describe('the delays of refused attempts', () => {
+  it('are spread at the rate of the limit, a little closer', () => {
     const { delaysMs } = admit(full, store, demand({ live: 200 }), NOW);
     const perSecond =
       ((delaysMs.length - 1) * 1_000) / ((delaysMs.at(-1) ?? 0) - (delaysMs[0] ?? 0));
@@ -128,21 +128,21 @@ describe('coming back', () => {
     expect(perSecond).toBeLessThan(10 * 1.4);
   });
 
-  it('is planned behind those whom other batches have planned', () => {
+  it('are planned after the returns of other batches', () => {
     const first = admit(full, store, demand({ live: 10 }), NOW);
     const second = admit(first.state, store, demand({ live: 10 }), NOW + 100);
     expect((second.delaysMs[0] ?? 0) + 100).toBeGreaterThan(first.delaysMs.at(-1) ?? 0);
   });
 
-  it('is not planned before a Retry-After is over', () => {
+  it('do not end before a Retry-After is over', () => {
     const state = slowDown(NEW_STORE, store.limits, { now: NOW, retryAfterMs: 60_000 });
     const { delaysMs, live } = admit(state, store, demand({ live: 10 }), NOW);
     expect(live).toBe(0);
-    // A first turn may be waited for, so they are a second early.
+    // An attempt may wait for its first slot, so returns are a second early.
     expect(Math.min(...delaysMs)).toBeGreaterThan(58_900);
   });
 
-  it('is spread over the longest delay where the plan is longer', () => {
+  it('are spread over the longest delay where the plan is longer', () => {
     const { delaysMs } = admit(
       { ...full, plannedUntil: NOW + 900_000 },
       store,
@@ -153,7 +153,7 @@ describe('coming back', () => {
     expect(Math.max(...delaysMs) - Math.min(...delaysMs)).toBeGreaterThan(300_000);
   });
 
-  it('is sooner for live events than for replays, however many of those are planned', () => {
+  it('are shorter for live events than for any number of planned replays', () => {
     const replays = admit(full, store, demand({ lowPriority: 1_000 }), NOW);
     expect(Math.max(...replays.delaysMs)).toBeGreaterThan(60_000);
     const [live, alone] = [replays.state, full].map(
@@ -189,7 +189,7 @@ describe('replays', () => {
     expect(slots[0]?.start).toBe(NOW);
   });
 
-  it('get nothing while live events have to come back', () => {
+  it('get no slot while live events have to return', () => {
     expect(admit(NEW_STORE, store, demand({ live: 100, lowPriority: 10 }), NOW).lowPriority).toBe(
       0,
     );
@@ -207,7 +207,7 @@ describe('replays', () => {
     );
   });
 
-  it('get what can start at once, and all the others come back', () => {
+  it('get the slots that can start at once, and all others return', () => {
     const { lowPriority, slots, delaysMs } = admit(
       NEW_STORE,
       store,
@@ -217,7 +217,7 @@ describe('replays', () => {
     expect([lowPriority, slots.length, delaysMs.length]).toEqual([2, 2, 8]);
   });
 
-  it('get nothing when none can start at once', () => {
+  it('get no slot when none can start at once', () => {
     const state = { ...NEW_STORE, buckets: [NOW + 300] };
     const { lowPriority, slots, delaysMs } = admit(state, store, demand({ lowPriority: 3 }), NOW);
     expect([lowPriority, slots, delaysMs.length]).toEqual([0, [], 3]);
@@ -227,7 +227,7 @@ describe('replays', () => {
 describe('a paused store', () => {
   const paused = pauseStore(NEW_STORE, 'unauthorized', 'token-1', NOW);
 
-  it('admits nobody, and has them back in the half minute after the next probe', () => {
+  it('admits no attempt; all return within half a minute after the next probe', () => {
     const { delaysMs, slots, live, paused: why } = admit(paused, store, demand({ live: 10 }), NOW);
     expect([slots, live, why]).toEqual([[], 0, 'unauthorized']);
     expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(30_000);
@@ -246,14 +246,14 @@ describe('a paused store', () => {
       { urgent: 0, live: 1, lowPriority: 0 },
     ],
     [{ lowPriority: 3 }, { urgent: 0, live: 0, lowPriority: 1 }],
-  ])('sends one probe when it is time: of %j', (wanted, expected) => {
+  ])('sends one probe at its time: of %j', (wanted, expected) => {
     const probe = admit(paused, store, demand(wanted), NOW + 30_000);
     expect(probe).toMatchObject({ ...expected, isProbe: true });
     const again = admit(probe.state, store, demand(wanted), NOW + 30_001);
     expect(again).toMatchObject({ urgent: 0, live: 0, lowPriority: 0, isProbe: false });
   });
 
-  it('has those beside the probe back when it has its answer', () => {
+  it('lets the other attempts return after the answer of the probe', () => {
     const { delaysMs } = admit(paused, store, demand({ live: 10 }), NOW + 30_000);
     expect(delaysMs).toHaveLength(9);
     expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(5_000);

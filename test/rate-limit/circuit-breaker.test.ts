@@ -21,18 +21,18 @@ const pausedBy = (
 const paused = pausedBy(NEW_STORE, 'unauthorized', 'token-1', NOW);
 
 describe('the breaker', () => {
-  it('lets nobody through to a paused store until 30 s have passed, then a probe', () => {
+  it('allows no call to a paused store for 30 s, then a probe', () => {
     expect(mayProbe(paused.pause, 'token-1', NOW + 29_999)).toBe(false);
     expect(mayProbe(paused.pause, 'token-1', NOW + 30_000)).toBe(true);
   });
 
-  it('lets one probe through: whoever takes it sets the time of the next', () => {
+  it('allows one probe, which sets the time of the next', () => {
     const { pause } = pausedBy(paused, 'unauthorized', 'token-1', NOW + 30_000);
     expect(mayProbe(pause, 'token-1', NOW + 89_999)).toBe(false);
     expect(mayProbe(pause, 'token-1', NOW + 90_000)).toBe(true);
   });
 
-  it('probes ever more rarely, from 30 s to 15 minutes', () => {
+  it('probes less and less often, from 30 s to 15 minutes', () => {
     let state: StoreState = NEW_STORE;
     const gaps: number[] = [];
     for (let now = NOW; gaps.length < 8; now = state.pause?.probeAt ?? now) {

@@ -72,7 +72,7 @@ describe('writes', () => {
     expect(states.writes()).toBe(1);
   });
 
-  it('lets nobody wait for company who is alone', async () => {
+  it('does not let a single call wait for others', async () => {
     const startedAt = clock.now();
     const [result] = await runBatch([{ calls: 1 }]);
     expect(result?.calls).toEqual([startedAt]);
@@ -87,12 +87,12 @@ describe('writes', () => {
     expect(quiet.map(({ calls }) => calls)).toEqual([[quietSince], []]);
   });
 
-  it('nothing when the batch called nobody', async () => {
+  it('nothing when the batch made no call', async () => {
     await runBatch(times(3, { calls: 0 }));
     expect([states.writes(), states.reads()]).toEqual([0, 0]);
   });
 
-  it('without a look while nobody else writes', async () => {
+  it('without a read while no other function writes', async () => {
     const run = openFunction();
     for (let batch = 0; batch < 5; batch++) {
       await clock.run(run([{}]));
@@ -102,14 +102,14 @@ describe('writes', () => {
     expect(states.reads()).toBeLessThanOrEqual(2);
   });
 
-  it('over what another function wrote, after a look', async () => {
+  it('over the state of another function, after a read', async () => {
     const [one, other] = [openFunction(), openFunction()];
     for (const run of [one, other, one, other, one]) await clock.run(run(times(3)));
     expect(states.get('tw-main').version).toBe(5);
   });
 });
 
-describe('turns that are left over', () => {
+describe('spare slots', () => {
   it('are used by the next batch', async () => {
     const run = openFunction();
     await clock.run(run(times(5, { calls: 1, latencyMs: 10 })));
@@ -119,7 +119,7 @@ describe('turns that are left over', () => {
     expect(states.writes()).toBe(1);
   });
 
-  it('are used no more when they have run out', async () => {
+  it('are not used after they have expired', async () => {
     const run = openFunction();
     await clock.run(run(times(5, { calls: 1, latencyMs: 10 })));
     await clock.pass(5_000);
@@ -142,7 +142,7 @@ describe('turns that are left over', () => {
 });
 
 describe('a busy store', () => {
-  it('lets first calls wait 2 s at most, and tells the others when to come back', async () => {
+  it('lets first calls wait 2 s at most, and tells the others when to return', async () => {
     const startedAt = clock.now();
     const results = await runBatch(times(10, { calls: 1 }), slowStore);
     for (const at of callsOf(results)) expect(at - startedAt).toBeLessThanOrEqual(2_030);
@@ -190,7 +190,7 @@ describe('an attempt', () => {
     expect(late?.refused?.message).toBe("the store's rate limit has no free slot soon");
   });
 
-  it('that yields gets its turns only from the half of the bucket that live ones leave', async () => {
+  it('of low priority gets slots only from the half of the bucket that live ones leave', async () => {
     const plan = { calls: 1 };
     const live = await runBatch(times(10, plan));
     expect(refusalsOf(live)).toEqual([]);
@@ -204,7 +204,7 @@ describe('the ledger', () => {
   it.each([
     ['a WaitError', new WaitError('the ledger cannot be reached')],
     ['a bug', new TypeError('boom')],
-  ])('that answers with %s has everybody wait, and closing goes on', async (_, error) => {
+  ])('that answers with %s makes every attempt wait, and closing still works', async (_, error) => {
     states.breakWith(error);
     const results = await runBatch([{}, { fails: true }]);
     expect(refusalsOf(results)).toHaveLength(2);
@@ -220,7 +220,7 @@ describe('the ledger', () => {
     expect(changes).toEqual([]);
   });
 
-  it('that is contended without end has everybody wait', async () => {
+  it('that is contended without end makes every attempt wait', async () => {
     const contended: MemoryStates = { ...states, write: () => Promise.resolve(false) };
     states = contended;
     const [refused] = refusalsOf(await runBatch([{}]));
@@ -243,7 +243,7 @@ describe('a refused token', () => {
     for (const { message } of stopped) expect(message).not.toContain('token-1');
   });
 
-  it('pauses the store for the fleet, says so once, and has everybody come back after the probe', async () => {
+  it('pauses the store for all functions, reports it once, and lets every attempt return after the probe', async () => {
     await runBatch([refusing]);
     expect(changes).toEqual([
       { store: 'tw-main', change: 'paused', reason: 'unauthorized', probeAt: clock.now() + 30_000 },
@@ -259,7 +259,7 @@ describe('a refused token', () => {
     expect(changes).toHaveLength(1);
   });
 
-  it('leaves no turns that could still be used', async () => {
+  it('leaves no spare slots', async () => {
     const run = openFunction();
     await clock.run(run([{ ...refusing, latencyMs: 1 }]));
     expect(callsOf(await clock.run(run(times(2))))).toEqual([]);
@@ -272,7 +272,7 @@ describe('a refused token', () => {
     expect(callsOf(results)).toHaveLength(2);
   });
 
-  it('is probed once by the whole fleet when the time has come', async () => {
+  it('is probed once by all functions together when the time has come', async () => {
     await runBatch([refusing]);
     await clock.pass(30_000);
     const fleet = times(6).map(() => openFunction());
@@ -282,7 +282,7 @@ describe('a refused token', () => {
     expect(changes).toHaveLength(1);
   });
 
-  it('is forgotten when a new one works, which is tried at once', async () => {
+  it('is forgotten when a new one works, which is probed at once', async () => {
     const run = openFunction();
     await clock.run(run([refusing]));
     const fresh = { ...store, tokenMark: 'token-2' };
@@ -296,7 +296,7 @@ describe('a refused token', () => {
     expect(callsOf(await clock.run(run(times(10), fresh)))).toHaveLength(20);
   });
 
-  it('that was refused has those who come later not even ask the ledger', async () => {
+  it('stops later attempts without reading the ledger', async () => {
     const results = await runBatch([refusing, { calls: 1, afterMs: 5_000 }]);
     expect(refusalsOf(results)[0]?.exhaustedAs).toBe('unauthorized');
     expect(states.writes()).toBe(2);
@@ -356,7 +356,7 @@ describe('a failing store', () => {
     expect(changes).toEqual([]);
   });
 
-  it('is not resumed by a probe that called nobody', async () => {
+  it('is not resumed by a probe that made no call', async () => {
     const run = openFunction();
     await clock.run(run([{ calls: 1, end: { kind: 'closed' } }]));
     await clock.pass(30_000);
@@ -374,7 +374,7 @@ describe('a failing store', () => {
 });
 
 describe('a 429', () => {
-  it('with a Retry-After stops the batch and has the fleet wait that long', async () => {
+  it('with a Retry-After stops the batch and makes all functions wait that long', async () => {
     const throttled: AttemptPlan = { calls: 1, end: { kind: 'throttled', retryAfterMs: 9_000 } };
     const plans = [throttled, ...times(5, { calls: 1, afterMs: 600 })];
     const results = await runBatch(plans, slowStore);

@@ -27,7 +27,7 @@ function openAll() {
   return { clock, states, changes, openLimiters };
 }
 
-it('has one gate per store and batch', async () => {
+it('has one limiter per store and batch', async () => {
   const { clock, states, openLimiters } = openAll();
   const limiters = openLimiters();
   await clock.run(
@@ -36,7 +36,7 @@ it('has one gate per store and batch', async () => {
   expect([states.get('a').version, states.get('b').version, states.writes()]).toEqual([1, 1, 2]);
 });
 
-it('remembers what a store costs from batch to batch', async () => {
+it('remembers the calls per attempt of a store from batch to batch', async () => {
   const { clock, states, openLimiters } = openAll();
   for (let batch = 0; batch < 20; batch++) {
     await clock.run(runAttempts(openLimiters(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
@@ -47,7 +47,7 @@ it('remembers what a store costs from batch to batch', async () => {
   expect(states.writes() - before).toBe(1);
 });
 
-it('closes every gate, whatever becomes of the others', async () => {
+it('closes every limiter, even when another one fails', async () => {
   const { clock, states, changes, openLimiters } = openAll();
   const limiters = openLimiters();
   const plan = { calls: 1, end: { kind: 'closed' } } as const;
@@ -66,13 +66,13 @@ it('closes every gate, whatever becomes of the others', async () => {
   expect(changes.map(({ store }) => store)).toEqual(['b']);
 });
 
-it('closes without having been used', async () => {
+it('closes unused', async () => {
   const { states, openLimiters } = openAll();
   await openLimiters().close();
   expect(states.writes()).toBe(0);
 });
 
-it('lets who has a turn already call without sleeping', async () => {
+it('lets a call with a slot start without sleeping', async () => {
   const clock = createVirtualClock();
   const slept: number[] = [];
   const sleep = (ms: number): Promise<void> => {
@@ -93,7 +93,7 @@ it('lets who has a turn already call without sleeping', async () => {
   expect(slept).toEqual([9]);
 });
 
-it('a gate through which nobody went closes without a word', async () => {
+it('a limiter without calls closes without a write', async () => {
   const { states, clock } = openAll();
   const reportStore = (): void => undefined;
   const limiter = createLimiter(newMemory(), { ...clock, states, random: () => 0, reportStore });

@@ -12,7 +12,7 @@ const NOW = Date.parse('2026-11-22T08:00:00Z');
 const aSlot = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + afterMs + 750 });
 
 describe('what a function remembers of a store', () => {
-  it('is nothing at first: no turns, no calls, no state, and nobody to be alone with', () => {
+  it('is empty at first: no slots, no calls, no state', () => {
     expect(newMemory()).toEqual({
       callsPerAttempt: 2,
       spareSlots: [],
@@ -22,7 +22,7 @@ describe('what a function remembers of a store', () => {
     });
   });
 
-  it('are its turns, of which the earliest is used first, whoever reserved it', () => {
+  it('are its spare slots: the earliest is used first, from any reservation', () => {
     const memory = newMemory();
     addSpareSlots(memory, [aSlot(100), aSlot(300)]);
     addSpareSlots(memory, [aSlot(0), aSlot(200)]);
@@ -30,7 +30,7 @@ describe('what a function remembers of a store', () => {
     expect(used).toEqual([NOW, NOW + 100, NOW + 200, NOW + 300, undefined]);
   });
 
-  it('are no turns that run out this very moment', () => {
+  it('are no slots that expire at this moment', () => {
     const memory = newMemory();
     addSpareSlots(memory, [aSlot(0), aSlot(1)]);
     expect(takeSpareSlot(memory, NOW + 750)).toEqual(aSlot(1));
@@ -38,13 +38,13 @@ describe('what a function remembers of a store', () => {
     expect(takeSpareSlot(memory, NOW + 750)).toBeUndefined();
   });
 
-  it('are calls that nobody wrote down, for a minute', () => {
+  it('are unrecorded calls, for a minute', () => {
     const memory = { ...newMemory(), unrecorded: { since: NOW, calls: 7 } };
     expect(unrecordedAt(memory, NOW + 59_999)).toEqual({ since: NOW, calls: 7 });
     expect(unrecordedAt(memory, NOW + 60_000)).toEqual({ since: NOW + 60_000, calls: 0 });
   });
 
-  it('is what attempts cost, slowly; one that called nobody teaches nothing', () => {
+  it('is the average number of calls per attempt; an attempt without calls does not count', () => {
     const memory = newMemory();
     learnCost(memory, 0);
     expect(memory.callsPerAttempt).toBe(2);
@@ -52,7 +52,7 @@ describe('what a function remembers of a store', () => {
     expect(memory.callsPerAttempt).toBe(3);
   });
 
-  it('is only the cost and the state when the fleet is told something new', () => {
+  it('is only the average and the state after reserved slots are dropped', () => {
     const memory = { ...newMemory(), isAlone: true, unrecorded: { since: NOW, calls: 7 } };
     addSpareSlots(memory, [aSlot(0)]);
     dropReserved(memory);

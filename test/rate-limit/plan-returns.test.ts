@@ -6,7 +6,7 @@ import { steadyGapMs } from '../../src/rate-limit/slots.ts';
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const limited = { name: 'tw-main', limits: [{ perSecond: 20, burst: 20 }], tokenMark: 'token-1' };
 const unlimited = { ...limited, limits: [] };
-/** Planned time between two returns of attempts with two calls: three quarters of what the limit asks for. */
+/** Planned time between two returns of attempts with two calls: three quarters of the limit's gap. */
 const GAP_MS = steadyGapMs(NEW_STORE, limited.limits, NOW) * 2 * 0.75;
 
 const plan = (
@@ -24,7 +24,7 @@ const plan = (
   });
 
 describe('returns', () => {
-  it('begin one second before the end of the time in which a turn would have been waited for', () => {
+  it('begin one second before the end of the window for first slots', () => {
     const { delaysMs, state } = plan({ first: 3 });
     for (const [index, delayMs] of delaysMs.entries()) {
       expect(delayMs).toBeCloseTo(1_000 + (index + 1) * GAP_MS, 1);
@@ -33,12 +33,12 @@ describe('returns', () => {
     expect(state.plannedUntil - NOW).toBeCloseTo(2_000 + 3 * GAP_MS, 1);
   });
 
-  it('are not planned before a turn could be had', () => {
+  it('are not planned before a slot can be free', () => {
     const { delaysMs } = plan({ first: 1, nextStarts: { first: NOW + 60_000, lowPriority: NOW } });
     expect(delaysMs[0]).toBeCloseTo(59_000 + GAP_MS, 1);
   });
 
-  it('may use the longest delay of SQS to the full', () => {
+  it('may use the longest delay of SQS', () => {
     const nextStarts = { first: NOW + 901_000, lowPriority: NOW };
     expect(plan({ first: 1, nextStarts }, NEW_STORE, unlimited).delaysMs).toEqual([900_000]);
   });
@@ -55,18 +55,18 @@ describe('returns', () => {
   it.each([
     ['live ones', { first: 1 }, { plannedUntil: NOW + 2_000, yieldingUntil: undefined }],
     ['replays', { lowPriority: 1 }, { plannedUntil: 0, yieldingUntil: NOW + 2_000 }],
-    ['nobody', {}, { plannedUntil: 0, yieldingUntil: undefined }],
+    ['no attempt', {}, { plannedUntil: 0, yieldingUntil: undefined }],
   ])('of %s move their own plan only', (_, refused, expected) => {
     const { plannedUntil, yieldingUntil } = plan(refused, NEW_STORE, unlimited).state;
     expect({ plannedUntil, yieldingUntil }).toEqual(expected);
   });
 
-  it('of nobody leave the plans of other batches as they are', () => {
+  it('of no attempt leave the plans of other batches unchanged', () => {
     const state = { ...NEW_STORE, plannedUntil: NOW - 5_000, yieldingUntil: NOW + 7_000 };
     expect(plan({}, state)).toEqual({ state, delaysMs: [] });
   });
 
-  it('of replays come behind those of everybody else, and behind earlier replays', () => {
+  it('of replays come after those of live events, and after earlier replays', () => {
     const state = { ...NEW_STORE, yieldingUntil: NOW + 50_000 };
     const { delaysMs } = plan({ first: 1, lowPriority: 1 }, state, unlimited);
     expect(delaysMs).toEqual([1_000, 49_000]);

@@ -29,12 +29,12 @@ describe('what a batch saw', () => {
     expect(record(NEW_STORE, { calls: 3, failures: 3 }).pause).toBeUndefined();
   });
 
-  it('counts the calls of the quiet batches before', () => {
+  it('counts the unrecorded calls of earlier batches', () => {
     expect(record(NEW_STORE, { calls: 4, earlierCalls: 6, failures: 4 }).pause).toBeUndefined();
     expect(record(NEW_STORE, { calls: 9, earlierCalls: 6, failures: 9 }).pause).toBeDefined();
   });
 
-  it('does not pause a paused store again, but knows why it is paused now', () => {
+  it('does not pause a paused store again, but updates the reason', () => {
     const again = record(paused, { pause: 'closed' }, 'token-2');
     expect(again.pause).toEqual({
       ...paused.pause,
@@ -49,9 +49,9 @@ describe('what a batch saw', () => {
 
   it.each<[string, Partial<BatchSeen>]>([
     ['a batch that was no probe', {}],
-    ['a probe that called nobody', { isProbe: true, calls: 0 }],
+    ['a probe that made no call', { isProbe: true, calls: 0 }],
     [
-      'a probe that called nobody after calls of earlier batches',
+      'a probe that made no call after calls of earlier batches',
       { isProbe: true, calls: 0, earlierCalls: 5 },
     ],
     ['a probe without an answer', { isProbe: true, failures: 1 }],

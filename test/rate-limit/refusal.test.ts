@@ -6,13 +6,16 @@ it.each([
   ['throttled', 'the shop limits our calls and asked for a delay'],
   ['closed', 'the store is paused: it is closed'],
   ['failing', 'the store is paused: most calls fail'],
-] as const)('who is refused because of %s is told so, and ends as exhausted', (why, message) => {
-  const error = refusal(why, 7_000);
-  expect(error).toMatchObject({ name: 'WaitError', message, retryAfterMs: 7_000 });
-  expect(error.exhaustedAs).toBeUndefined();
-});
+] as const)(
+  'an attempt that is refused because of %s says so, and ends as exhausted',
+  (why, message) => {
+    const error = refusal(why, 7_000);
+    expect(error).toMatchObject({ name: 'WaitError', message, retryAfterMs: 7_000 });
+    expect(error.exhaustedAs).toBeUndefined();
+  },
+);
 
-it('who is refused because of the token ends as unauthorized, with a hint at the remedy', () => {
+it('an attempt that is refused because of the token ends as unauthorized, and the text names the remedy', () => {
   const error = refusal('unauthorized', undefined);
   expect(error.message).toMatch(/refuses our token; put a new one into its configuration$/);
   expect(error.exhaustedAs).toBe('unauthorized');

@@ -55,12 +55,12 @@ function turnsOf(history: readonly Step[], of: readonly Limit[]): readonly Slot[
   });
 }
 
-/** The most calls that can start from one moment to another, whenever each uses its turn. */
+/** The most calls that can start within a period, whenever each uses its slot. */
 const mostIn = (slots: readonly Slot[], from: number, to: number): number =>
   slots.filter(({ start, expires }) => start <= to && expires > from).length;
 
-describe('reserving turns', () => {
-  it('never grants more than burst + rate × time, however late a turn is used', () => {
+describe('reserving slots', () => {
+  it('never grants more than burst + rate × time, however late a slot is used', () => {
     fc.assert(
       fc.property(limits, steps, (of, history) => {
         const slots = turnsOf(history, of);
@@ -81,7 +81,7 @@ describe('reserving turns', () => {
     );
   });
 
-  it('grants only turns that start within the window, and can be used then', () => {
+  it('grants only slots that start within the window and have not expired then', () => {
     fc.assert(
       fc.property(limits, steps, (of, history) => {
         let state: StoreState = NEW_STORE;
@@ -116,7 +116,7 @@ describe('reserving turns', () => {
     expect(turnsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
   });
 
-  it('lets as many replays as anybody fill the bucket only by half', () => {
+  it('lets any number of replays fill only half of the bucket', () => {
     for (const of of [SHOPLINE, SHOPLAZZA, [{ perSecond: 1, burst: 2 }]]) {
       const wish = { calls: 1_000, windowMs: 0, now: NOW };
       const all = reserveSlots(NEW_STORE, of, wish).slots.length;
@@ -127,7 +127,7 @@ describe('reserving turns', () => {
     }
   });
 
-  it('says when the first call without a turn could start', () => {
+  it('names the earliest start of the first call without a slot', () => {
     const { slots, nextStart, state } = reserveSlots(NEW_STORE, SHOPLINE, {
       calls: 100,
       windowMs: 0,
@@ -149,7 +149,7 @@ describe('reserving turns', () => {
     expect(reserveSlots(NEW_STORE, [limit], wish).slots).toHaveLength(expected);
   });
 
-  it('lets everybody through where there is no limit', () => {
+  it('grants every slot at once where there is no limit', () => {
     const { slots } = reserveSlots(NEW_STORE, [], { calls: 50, windowMs: 0, now: NOW });
     expect(slots).toHaveLength(50);
     expect(steadyGapMs(NEW_STORE, [], NOW)).toBe(0);
@@ -187,7 +187,7 @@ describe('after a 429', () => {
     expect(startsIn(state, now, 1_000)).toHaveLength(1);
   });
 
-  it('goes on at a lower pace, which recovers within two minutes', () => {
+  it('continues at a lower pace, which recovers within two minutes', () => {
     const state = slowDown(NEW_STORE, SHOPLINE, { now });
     const full = steadyGapMs(NEW_STORE, SHOPLINE, now);
     const gaps = [0, 10_000, 24_000, 120_000].map((after) =>

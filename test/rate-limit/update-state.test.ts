@@ -11,7 +11,7 @@ beforeEach(() => {
   slept = [];
 });
 
-const stranger = (): StateCache => ({ state: undefined, isAlone: false });
+const newCache = (): StateCache => ({ state: undefined, isAlone: false });
 const planLonger = (state: StoreState) => ({
   state: { ...state, plannedUntil: state.plannedUntil + 1 },
 });
@@ -22,31 +22,31 @@ const change = (memory: StateCache, on: Pick<MemoryStates, 'read' | 'write'> = s
     random: () => 0.5,
   });
 
-describe('a change of what the fleet knows', () => {
-  it('is decided on the newest state, and says what was there before', async () => {
-    await change(stranger());
-    const { before, decided } = await change(stranger());
+describe('a change of the shared state', () => {
+  it('is decided on the newest state, and returns the state before', async () => {
+    await change(newCache());
+    const { before, decided } = await change(newCache());
     expect([before.plannedUntil, decided.state.plannedUntil]).toEqual([1, 2]);
     expect(states.get('tw-main')).toMatchObject({ version: 2, plannedUntil: 2 });
   });
 
-  it('looks first as long as others have written since the last time', async () => {
-    const [one, other] = [stranger(), stranger()];
+  it('reads first while other functions have written since the last time', async () => {
+    const [one, other] = [newCache(), newCache()];
     for (const memory of [one, other, one, other]) await change(memory);
     expect([states.reads(), states.writes()]).toEqual([4, 4]);
   });
 
-  it('looks no more once nobody else has written since the last time', async () => {
-    const memory = stranger();
+  it('does not read once no other function has written since the last time', async () => {
+    const memory = newCache();
     for (let times = 0; times < 4; times++) await change(memory);
     expect([states.reads(), states.writes()]).toEqual([2, 4]);
   });
 
-  it('looks again when somebody has written over it without a look, and loses nothing', async () => {
-    const memory = stranger();
+  it('reads again when another function has overwritten the state, and loses nothing', async () => {
+    const memory = newCache();
     await change(memory);
     await change(memory);
-    await change(stranger());
+    await change(newCache());
     await change(memory);
     expect([states.reads(), states.writes()]).toEqual([4, 5]);
     expect(states.get('tw-main').plannedUntil).toBe(4);
@@ -62,7 +62,7 @@ describe('a change of what the fleet knows', () => {
         return Promise.resolve(false);
       },
     };
-    const error = await change(stranger(), contended).catch((why: unknown) => why);
+    const error = await change(newCache(), contended).catch((why: unknown) => why);
     expect(error).toBeInstanceOf(WaitError);
     expect(tries).toBe(15);
     expect(slept).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 100, 100, 100, 100, 100]);

@@ -27,7 +27,7 @@ beforeEach(() => {
   startedAt = clock.now();
 });
 
-/** A line before a ledger that takes its time to write. */
+/** A waiting line with a slow ledger. */
 const openLine = (writesInMs = 50): WaitingLine =>
   createWaitingLine(memory, {
     ...clock,
@@ -42,7 +42,7 @@ const openLine = (writesInMs = 50): WaitingLine =>
     waitForOthers: () => Promise.resolve(),
     onProbe: () => (probes += 1),
   });
-/** When each call may start, after the beginning of the test, or why it may not. */
+/** When each call may start after the beginning of the test, or its refusal. */
 const starts = (calls: readonly Promise<number>[]) =>
   clock.run(
     Promise.all(
@@ -62,15 +62,15 @@ const after = async (ms: number, line: WaitingLine): Promise<number> => {
 const pauseUntilNow = (): Promise<boolean> =>
   states.write('tw-main', pauseStore(NEW_STORE, 'closed', 'token-1', startedAt - 30_000), 0);
 
-describe('a line', () => {
-  it('has who comes during a write use what that leaves over', async () => {
+describe('a waiting line', () => {
+  it('lets a call that joins during a write use its spare slots', async () => {
     const line = openLine();
     expect(await starts([line.join(store, 'live'), after(20, line)])).toEqual([0, 0]);
     await clock.pass(1_000);
     expect(states.writes()).toBe(1);
   });
 
-  it('writes once at a time, and once for all who came meanwhile', async () => {
+  it('writes once at a time, and once for all calls that joined meanwhile', async () => {
     const line = openLine();
     memory.callsPerAttempt = 1;
     const calls = [line.join(store, 'live'), ...[10, 20, 30].map((ms) => after(ms, line))];
@@ -80,18 +80,18 @@ describe('a line', () => {
     expect([states.writes(), states.reads()]).toEqual([2, 2]);
   });
 
-  it('gives a turn that was left over without a write', async () => {
+  it('gives a spare slot without a write', async () => {
     memory.spareSlots = [{ start: startedAt + 7, expires: startedAt + 700 }];
     expect(await starts([openLine().join(store, 'live')])).toEqual([7]);
     expect(states.writes()).toBe(0);
   });
 
-  it('lets whoever was admitted call although the turn ran out while it was written down', async () => {
+  it('lets an admitted call start although its slot expired during the write', async () => {
     const [start] = await starts([openLine(3_000).join(store, 'live')]);
     expect(start).toBe(3_000);
   });
 
-  it('keeps what a probe has left for the probe', async () => {
+  it('keeps the spare slots of a probe for the probe', async () => {
     await pauseUntilNow();
     const line = openLine();
     const [probe, other] = await starts([line.join(store, 'live'), after(20, line)]);
@@ -104,7 +104,7 @@ describe('a line', () => {
     expect(states.writes() - before).toBe(1);
   });
 
-  it('says who is a probe, and only then', async () => {
+  it('reports a probe, and nothing else', async () => {
     await starts([openLine().join(store, 'live')]);
     expect(probes).toBe(0);
     memory = newMemory();
@@ -118,7 +118,7 @@ describe('a line', () => {
   it.each([
     ['a bug', new TypeError('boom'), 'no slot could be reserved'],
     ['a ledger out of reach', new WaitError('the ledger is away'), 'the ledger is away'],
-  ])('has everybody wait after %s, and keeps its cause', async (_, error, message) => {
+  ])('makes every call wait after %s, and keeps its cause', async (_, error, message) => {
     states.breakWith(error);
     const line = openLine();
     const refused = await starts([line.join(store, 'live'), line.join(store, 'live')]);

@@ -10,8 +10,8 @@ const all = (['lowPriority', 'live', 'lowPriority', 'urgent', 'live', 'live'] as
   waiting,
 );
 
-describe('those who wait for one store', () => {
-  it('ask for turns by their kind, and for what an attempt costs', () => {
+describe('calls that wait for one store', () => {
+  it('ask for slots by their kind and by the calls per attempt', () => {
     expect(demandOf(all, 2.4)).toEqual({
       urgent: 1,
       live: 3,
@@ -20,7 +20,7 @@ describe('those who wait for one store', () => {
     });
   });
 
-  it('are served in the order in which they came, replays behind everybody else', () => {
+  it('are served in the order of their arrival, replays last', () => {
     const served = inOrder(all);
     expect(served.map(({ kind }) => kind)).toEqual([
       'live',

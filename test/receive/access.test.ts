@@ -12,29 +12,29 @@ const context = { publicUrl: 'https://hooks.example.com', now: 0 };
 const refusal = (config: StoreSource | undefined, secret?: string): string | undefined =>
   refusalOf(toRequest(aRequest(secret === undefined ? {} : { secret })), config, context);
 
-describe('whoever is refused', () => {
+describe('a refused request', () => {
   it.each([
-    ['nobody knows the address', undefined, 'there is no such store or source'],
-    ['the page is not the configured one', page, 'the origin is missing or not an allowed one'],
+    ['the address is unknown', undefined, 'there is no such store or source'],
+    ['the page is not allowed', page, 'the origin is missing or not allowed'],
     [
-      'no signature can be expected',
+      'the tool cannot sign',
       { tool: 'jotform', secrets: [SECRET] },
       'the tool cannot sign and the source is not marked as unsigned',
     ],
     ['the secret is missing', unsigned, 'the secret in the address is missing or wrong'],
     [
-      'every secret could be guessed',
+      'every secret is too short',
       { ...unsigned, secrets: ['fifteen-letters'] },
       'no secret of at least 16 characters is configured',
     ],
   ] satisfies [string, StoreSource | undefined, string][])(
-    'is refused in the words of the rule, where %s',
+    'names the rule if %s',
     (_, config, why) => {
       expect(refusal(config)).toBe(why);
     },
   );
 
-  it('is no longer refused with a secret of 16 characters', () => {
+  it('is allowed with a secret of 16 characters', () => {
     expect(refusal(unsigned, SECRET)).toBeUndefined();
     expect(refusal(unsigned, `${SECRET}x`)).toBe('the secret in the address is missing or wrong');
   });
@@ -45,15 +45,15 @@ describe('a secret', () => {
     ['one of several', 'b', ['a', 'b'], true],
     ['another', 'c', ['a', 'b'], false],
     ['none given', undefined, ['a'], false],
-    ['none given where it is empty', undefined, [''], false],
-    ['anything where there is none', 'a secret that opens nothing', [], false],
-  ])('%s opens or not', (_, given, secrets, expected) => {
+    ['none given and an empty one configured', undefined, [''], false],
+    ['any text without configured secrets', 'a secret that opens nothing', [], false],
+  ])('%s is checked', (_, given, secrets, expected) => {
     expect(isSecret(given, secrets)).toBe(expected);
   });
 });
 
 describe('the origins of a public source', () => {
-  it('are written as browsers write them, without those that are no address', () => {
+  it('are written as browsers write them; invalid ones are left out', () => {
     const origins = [
       'https://Shop.Example.com:443/page',
       'shop.example.com',

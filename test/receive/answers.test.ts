@@ -7,7 +7,7 @@ const PROBLEM = { ...ALWAYS, 'content-type': 'application/problem+json' };
 const issue = { path: '/data/store', rule: 'type', expected: 'must be text' };
 
 const ANSWERS = {
-  accepted: () => answers.accepted('id-1', { vary: 'origin' }),
+  accepted: () => answers.accepted('id-1'),
   nothingToStore: () => answers.nothingToStore(),
   unauthorized: () => answers.unauthorized(),
   methodNotAllowed: () => answers.methodNotAllowed(),
@@ -17,7 +17,7 @@ const ANSWERS = {
 };
 
 it.each([
-  ['accepted', 200, { ...JSON_TYPE, vary: 'origin' }, { accepted: 1, id: 'id-1' }],
+  ['accepted', 200, JSON_TYPE, { accepted: 1, id: 'id-1' }],
   ['nothingToStore', 200, JSON_TYPE, { accepted: 0 }],
   [
     'unauthorized',
@@ -25,7 +25,7 @@ it.each([
     PROBLEM,
     {
       title: 'Unauthorized',
-      detail: 'The address, or the signature of the request, is not the configured one.',
+      detail: 'The address or the signature of this request is wrong.',
     },
   ],
   [
@@ -38,7 +38,7 @@ it.each([
     'tooLarge',
     413,
     PROBLEM,
-    { title: 'Content Too Large', detail: 'A delivery has at most 1,000,000 bytes.' },
+    { title: 'Content Too Large', detail: 'A delivery may have at most 1,000,000 bytes.' },
   ],
   [
     'unprocessable',
@@ -51,16 +51,19 @@ it.each([
     },
   ],
   ['unavailable', 503, { ...PROBLEM, 'retry-after': '30' }, { title: 'Service Unavailable' }],
-] as const)('%s is a %i that nobody may keep or guess at', (name, statusCode, headers, content) => {
-  const answer = ANSWERS[name]();
-  expect({ ...answer, body: '' }).toEqual({ statusCode, headers, body: '' });
-  const frame = statusCode >= 400 ? { type: 'about:blank', status: statusCode } : {};
-  expect(JSON.parse(answer.body ?? '')).toEqual({ ...frame, ...content });
-});
+] as const)(
+  '%s is a %i that no cache keeps and no browser guesses at',
+  (name, statusCode, headers, content) => {
+    const answer = ANSWERS[name]();
+    expect({ ...answer, body: '' }).toEqual({ statusCode, headers, body: '' });
+    const frame = statusCode >= 400 ? { type: 'about:blank', status: statusCode } : {};
+    expect(JSON.parse(answer.body ?? '')).toEqual({ ...frame, ...content });
+  },
+);
 
 it.each([
   [
-    'a page to go on to',
+    'another page',
     () => answers.seeOther('https://x.example/'),
     303,
     { location: 'https://x.example/' },

@@ -1,43 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
-import { deliveryCopy, type Receipt } from '../../src/receive/delivery-message.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
+import { deliveryCopy, type Arrival } from '../../src/receive/delivery-message.ts';
 import { toRequest } from '../../src/receive/request.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import { aRequest, type RequestOptions } from '../support/a-request.ts';
 
-const receipt: Receipt = {
+const arrival: Arrival = {
   id: 'id-1',
   store: 'tw-main',
   source: 'form',
   at: Date.parse('2026-11-22T03:04:05Z'),
   traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
 };
-/** What consume may add later: attempts, and the reason of a dead letter with its detail. */
+/** Attributes that consume may add: attempts, and a dead letter's reason and detail. */
 const ROOM = 4_096;
 
 const copyOf = (options: RequestOptions): Copy | undefined =>
-  deliveryCopy(toRequest(aRequest(options)), receipt);
+  deliveryCopy(toRequest(aRequest(options)), arrival);
 const bytesOf = (body: string): number => Buffer.byteLength(copyOf({ body })?.body ?? '');
 
 describe('the copy of a delivery', () => {
-  it('belongs to its trace and waits behind those of its store', () => {
+  it('has its trace and the message group of its store', () => {
     expect(copyOf({ body: 'a' })).toMatchObject({
       key: 'id-1',
       to: 'signups',
-      attributes: { traceparent: { type: 'String', value: receipt.traceparent } },
+      attributes: { traceparent: { type: 'String', value: arrival.traceparent } },
       delaySeconds: 0,
       groupId: 'tw-main',
     });
   });
 
-  it('is made up to the last byte that leaves room for what consume adds', () => {
-    const most = MAX_COPY_BYTES - ROOM - bytesOf('');
+  it('leaves exactly the room for the attributes that consume adds', () => {
+    const most = MAX_MESSAGE_BYTES - ROOM - bytesOf('');
     const largest = copyOf({ body: 'x'.repeat(most) });
-    expect(copyBytes(largest?.body ?? '', {})).toBe(MAX_COPY_BYTES - ROOM);
+    expect(copyBytes(largest?.body ?? '', {})).toBe(MAX_MESSAGE_BYTES - ROOM);
     expect(copyOf({ body: 'x'.repeat(most + 1) })).toBeUndefined();
   });
 
-  it('without a secret in its address keeps every header that is not private', () => {
+  it('keeps every header that is not private if its address has no secret', () => {
     const headers = { 'x-nothing': 'undefined', 'cf-connecting-ip': '203.0.113.10' };
     const { data } = JSON.parse(copyOf({ headers })?.body ?? '{}') as { readonly data: unknown };
     expect(data).toMatchObject({

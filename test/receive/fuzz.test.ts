@@ -6,7 +6,7 @@ import { aRequest } from '../support/a-request.ts';
 import { aSecret, signAs, SIGNING_TOOLS } from '../support/sign-as.ts';
 import { NOW, openReceive, PUBLIC_URL } from './open-receive.ts';
 
-/** Nobody who makes up a request knows one of these. */
+/** The generated requests never contain one of these. */
 const PATH_SECRET = 'a-secret-of-the-path-0123456789';
 const sources: Readonly<Record<string, StoreSource>> = {
   ...Object.fromEntries(SIGNING_TOOLS.map((tool) => [tool, { tool, secrets: [aSecret(tool)] }])),
@@ -15,7 +15,7 @@ const sources: Readonly<Record<string, StoreSource>> = {
   page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
 };
 
-/** Everything that senders put into headers, with values that are nearly right. */
+/** The headers that senders use, with values that are almost right. */
 const genuineHeaders = SIGNING_TOOLS.flatMap((tool) =>
   Object.entries(
     signAs(tool, {
@@ -45,7 +45,7 @@ const headerValues = [
   't=,v1=',
 ];
 
-/** Drawn beforehand: making up letters is most of the time of a run. */
+/** Drawn in advance, because drawing letters takes most of the time of a run. */
 const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 20 }), { numRuns: 5_000, seed: 0 });
 const anyText = fc.constantFrom(...texts);
 const headers = fc.array(
@@ -89,7 +89,7 @@ const requests = fc.tuple(
 const PARTS = [1, 2, 3, 4];
 const RUNS = 25_000;
 
-describe('requests that nobody signed', () => {
+describe('unsigned requests', () => {
   const strangeLines: string[] = [];
   const log = (message: string, fields: object): void => {
     const line = JSON.stringify({ message, ...fields });
@@ -100,7 +100,7 @@ describe('requests that nobody signed', () => {
   } as never);
   const statuses = new Map<number | undefined, number>();
 
-  it.each(PARTS)('find no way to the queue and break nothing, part %i', async (part) => {
+  it.each(PARTS)('never reach the queue and cause no error, part %i', async (part) => {
     const { receive, copies } = openReceive(sources, { report: reporter });
     await fc.assert(
       fc.asyncProperty(
@@ -144,7 +144,7 @@ describe('requests that nobody signed', () => {
     expect(await receive(event as never)).toMatchObject({ statusCode: 405 });
   });
 
-  it('met every kind of answer, and left nothing of themselves in the log', () => {
+  it('got every kind of answer, and left no value in the log', () => {
     expect(new Set(statuses.keys())).toEqual(new Set([200, 204, 401, 405]));
     expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(100_000);
     expect(strangeLines).toEqual([]);

@@ -14,8 +14,8 @@ const sources: Readonly<Record<string, StoreSource>> = {
   page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
 };
 
-describe('an address that is tried out', () => {
-  it.each(['GET', 'HEAD'])('answers %s with an empty 200, whoever asks', async (method) => {
+describe('the test of an address', () => {
+  it.each(['GET', 'HEAD'])('answers %s with an empty 200 for any address', async (method) => {
     const { receive, reports, copies } = openReceive(sources);
     for (const source of ['mailchimp', 'nobody', 'a@b']) {
       const request = aRequest({ method, source, secret: 'anything' });
@@ -62,7 +62,7 @@ describe('an address that is tried out', () => {
     ['LINE', aRequest({ source: 'line', body: '{"events":[]}' })],
     ['Square', aRequest({ source: 'square', body: '{"type":"webhooks.test_notification"}' })],
     ['Mailchimp', aRequest({ source: 'mailchimp', secret: 'x' })],
-  ])('refuses the same of %s when it is not genuine', async (_, request) => {
+  ])('refuses the same post of %s if it is not genuine', async (_, request) => {
     const { receive } = openReceive(sources);
     expect(await receive(request)).toMatchObject({ statusCode: 401 });
   });
@@ -95,7 +95,7 @@ describe("Meta's question", () => {
     const { receive, reports } = openReceive(sources);
     expect(await receive(ask(query, source))).toMatchObject({ statusCode: 401 });
     expect(reports).toMatchObject([
-      { outcome: 'refused', why: 'the verify token or the challenge' },
+      { outcome: 'refused', why: 'the verify token or the challenge is wrong' },
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("Meta's question", () => {
     'hub.mode=subscribe',
     'hub.mode=subscribe&hub.challenge=1',
     'hub.mode=subscribe&hub.verify_token=a-token',
-  ])('is none in %s', async (query) => {
+  ])('is not in %s', async (query) => {
     const { receive } = openReceive(sources);
     expect(await receive(ask(query))).toMatchObject({ statusCode: 200, body: '' });
   });

@@ -36,7 +36,7 @@ describe('the native source', () => {
     expect(delivery().body).toBe(request.body);
   });
 
-  it('answers a bad event with what to correct, shows no value, and stores nothing', async () => {
+  it('answers a bad event with its errors and without values, and stores nothing', async () => {
     const { receive, copies, reports } = openReceive(sources);
     const customer = { email: 'ada-at-example', phone: 12, 'bob@example.com': 1 };
     const answer = await receive(post(aCloudEvent({ data: { store: 'tw-main', customer } })));
@@ -74,7 +74,7 @@ describe('the native source', () => {
     expect(copies).toEqual([]);
   });
 
-  it('stores nothing of an empty batch', async () => {
+  it('stores nothing for an empty batch', async () => {
     const { receive, copies } = openReceive(sources);
     const answer = await receive(post([], { 'content-type': BATCH }));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":0}' });

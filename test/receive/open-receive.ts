@@ -9,12 +9,12 @@ export const PUBLIC_URL = 'https://hooks.example.com';
 
 export interface OpenReceive {
   readonly receive: Receive;
-  /** What was put on the queue. */
+  /** The messages on the queue. */
   readonly copies: readonly Copy[];
   readonly reports: readonly ReceiveReport[];
   /** The only event on the queue. */
   readonly event: () => Event;
-  /** What the only event on the queue holds. */
+  /** The content of the only event on the queue. */
   readonly delivery: () => Delivery;
 }
 
@@ -44,7 +44,7 @@ export function openReceive(
     publicUrl: PUBLIC_URL,
     now: () => NOW,
     newId: () => `id-${(id += 1)}`,
-    turnstile: () => Promise.reject(new Error('nobody asks for a token')),
+    turnstile: () => Promise.reject(new Error('no token was expected')),
     report: (report) => reports.push(report),
     ...deps,
   });

@@ -96,7 +96,7 @@ describe('the origin of a public form', () => {
     expect(copies).toEqual([]);
   });
 
-  it('lets the page read that nothing could be stored', async () => {
+  it('lets the page read a 503', async () => {
     const queue = { send: () => Promise.resolve(new Set<string>()) };
     const { receive } = openReceive(page(), { queue });
     expect(await receive(post('a=b'))).toMatchObject({
@@ -119,7 +119,7 @@ describe('the size of a public form', () => {
     expect(copies).toHaveLength(1);
   });
 
-  it('is counted in bytes, and not told to strangers', async () => {
+  it('is counted in bytes, and not revealed to other pages', async () => {
     const { receive } = openReceive(page());
     const body = `a=${'林'.repeat(33_333)}`;
     expect(await receive(post(body))).toMatchObject({ statusCode: 413 });
@@ -158,14 +158,14 @@ describe('the honeypot', () => {
     const answer = await receive(post(body, { 'content-type': type }));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"id":"id-1"}' });
     expect(copies).toHaveLength(isTrap ? 0 : 1);
-    const trapped = { outcome: 'trapped', why: 'the field that people do not see was filled in' };
+    const trapped = { outcome: 'trapped', why: 'the honeypot field was filled in' };
     expect(reports).toMatchObject([
       { ...(isTrap ? trapped : { outcome: 'accepted' }), status: 200 },
     ]);
   });
 
   it.each([{}, NAVIGATION])(
-    'answers a machine like a person, and reports no id: %j',
+    'gives a program the answer of a person, and reports no id: %j',
     async (headers) => {
       const { receive, reports } = openReceive(page({ honeypot: 'website' }), {
         newId: () => 'id',
@@ -177,7 +177,7 @@ describe('the honeypot', () => {
     },
   );
 
-  it('is no field at all where none is configured', async () => {
+  it('is no field if none is configured', async () => {
     const { receive, copies } = openReceive(page());
     await receive(post('{"undefined":"x","website":"x"}', { 'content-type': json }));
     expect(copies).toHaveLength(1);
@@ -190,7 +190,7 @@ describe('the honeypot', () => {
   });
 });
 
-describe('where a browser is sent', () => {
+describe('the next page of a browser', () => {
   const navigate = { 'sec-fetch-mode': 'navigate' };
 
   it.each<[string, Partial<StorePublicSource>, Readonly<Record<string, string>>, string]>([
@@ -255,14 +255,14 @@ describe('where a browser is sent', () => {
     { accept: '*/*' },
     { accept: 'application/json' },
     {},
-  ])('is nowhere for a script: %j', async (headers) => {
+  ])('does not exist for a script: %j', async (headers) => {
     const { receive } = openReceive(page({ thanks: `${SHOP}/thanks` }));
     const answer = await receive(post('a=b', headers));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"id":"id-1"}' });
     expect(answer.headers).not.toHaveProperty('location');
   });
 
-  it('is nowhere for what was refused', async () => {
+  it('does not exist after a refusal', async () => {
     const { receive } = openReceive(page({ thanks: `${SHOP}/thanks` }));
     const answer = await receive(post('a=b', { ...navigate, origin: 'https://evil.example' }));
     expect(answer).toMatchObject({ statusCode: 401, headers: REFUSED.headers });
@@ -279,7 +279,7 @@ describe('hostile origins and referers', () => {
     fc.string({ unit: 'binary', maxLength: 20 }),
   );
 
-  it('lead to no other page and let nobody in', async () => {
+  it('lead to no other page and get no post accepted', async () => {
     const { receive, copies } = openReceive(page());
     let letIn = 0;
     const landing = async (origin: string, referer: string): Promise<string> => {

@@ -11,10 +11,10 @@ import {
 import { empty } from '../../src/receive/answers.ts';
 
 it.each([
-  ['what is being waited for', new WaitError('no time left'), 'no time left'],
+  ['the reason of the wait', new WaitError('no time left'), 'no time left'],
   ['the kind of an unknown error', new TypeError('ada@example.com'), 'unexpected TypeError'],
-  ['nothing of what is no error', 'ada@example.com', 'unexpected error'],
-])('an unavailable answer tells %s', (_, error, why) => {
+  ['no value that is not an error', 'ada@example.com', 'unexpected error'],
+])('an unavailable result names %s', (_, error, why) => {
   expect(toUnavailable(error)).toMatchObject({
     outcome: 'unavailable',
     why,
@@ -22,11 +22,11 @@ it.each([
   });
 });
 
-it('a delivery that is too large is told the limit', () => {
+it('a delivery that is too large gets a 413', () => {
   expect(tooLarge(100)).toMatchObject({ outcome: 'too_large', answer: { statusCode: 413 } });
 });
 
-it('more headers go to every answer but a refusal', () => {
+it('headers are added to every answer except a refusal', () => {
   const more = { vary: 'origin' };
   const refusal = refused('a rule');
   expect(withHeaders(refusal, more)).toBe(refusal);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyBytes, MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { validateDelivery, validateEvent } from '../../src/generated/validators.js';
@@ -95,7 +96,7 @@ describe('a genuine delivery', () => {
     ]);
   });
 
-  it('may come as base64, and then as well as text', async () => {
+  it('may come as base64 or as text', async () => {
     const { receive, delivery } = openReceive(sources);
     expect(await receive(genuine('tally', { body: Buffer.from('{}') }))).toMatchObject({
       statusCode: 200,
@@ -103,7 +104,7 @@ describe('a genuine delivery', () => {
     expect(delivery().body).toBe('{}');
   });
 
-  it('keeps bytes that are no UTF-8 as they are', async () => {
+  it('keeps bytes that are not UTF-8 unchanged', async () => {
     const { receive, delivery } = openReceive(sources);
     const body = Buffer.from([0xa4, 0xa4, 0xff, 0x00]);
     await receive(genuine('tally', { body }));
@@ -112,7 +113,7 @@ describe('a genuine delivery', () => {
   });
 
   it.each(['\uFEFF{}', 'a\u0000\uFFFE\uFFFF\u{1F600}\u2028"\\', '\r\n'])(
-    'keeps %j byte for byte, in characters that SQS takes',
+    'keeps %j byte for byte, in characters that SQS accepts',
     async (body) => {
       const { receive, delivery, copies } = openReceive(sources);
       await receive(genuine('tally', { body }));
@@ -123,7 +124,7 @@ describe('a genuine delivery', () => {
     },
   );
 
-  it('keeps its headers in lower case, but no credentials, cookies, addresses of people and secrets', async () => {
+  it('keeps its headers in lower case, but no credentials, cookies, IP addresses and secrets', async () => {
     const { receive, delivery } = openReceive(sources);
     const headers = {
       'X-Shopify-Topic': 'customers/create',
@@ -146,7 +147,7 @@ describe('a genuine delivery', () => {
     expect(validateDelivery(delivery())).toBe(true);
   });
 
-  it('with more headers than a delivery may have keeps the first hundred', async () => {
+  it('keeps its first hundred headers', async () => {
     const { receive, delivery } = openReceive(sources);
     const headers = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`x-${n}`, 'x']));
     await receive(genuine('tally', { headers }));
@@ -201,7 +202,7 @@ describe('a public source', () => {
   const post = (source: string, origin?: string) =>
     aRequest({ source, body: 'email=a', headers: origin === undefined ? {} : { origin } });
 
-  it('takes posts from its pages only, and lets them read the answer', async () => {
+  it('accepts posts from its pages only, and lets these read the answer', async () => {
     const { receive, copies } = openReceive(sources);
     expect(await receive(post('page', 'https://shop.example.com'))).toMatchObject({
       statusCode: 200,
@@ -220,7 +221,7 @@ describe('a public source', () => {
     expect(copies).toHaveLength(1);
   });
 
-  it('is closed to a post without the token that it wants', async () => {
+  it('refuses a post without its token', async () => {
     const { receive, copies } = openReceive(sources);
     const answer = await receive(post('page-with-turnstile', 'https://shop.example.com'));
     expect(answer.statusCode).toBe(401);
@@ -228,7 +229,7 @@ describe('a public source', () => {
   });
 });
 
-describe('whoever is not let in', () => {
+describe('a refused request', () => {
   const forged: Readonly<Record<string, Parameters<typeof aRequest>[0]>> = {
     'an unknown store': { store: 'nobody', body: '{}' },
     'an unknown source': { source: 'nobody', body: '{}' },
@@ -251,7 +252,7 @@ describe('whoever is not let in', () => {
     },
   };
 
-  it('gets one and the same answer, and nothing is stored', async () => {
+  it('gets the same answer as any other, and nothing is stored', async () => {
     const { receive, copies, reports } = openReceive(sources);
     const answers = await Promise.all(
       Object.values(forged).map((options) => receive(aRequest(options))),
@@ -265,7 +266,7 @@ describe('whoever is not let in', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(answers.map(() => 'refused'));
   });
 
-  it('leads to no look-up by a name that cannot be one', async () => {
+  it('causes no look-up if its names are not valid', async () => {
     const asked: string[] = [];
     const get = (name: string) => {
       asked.push(name);
@@ -280,7 +281,7 @@ describe('whoever is not let in', () => {
     expect(asked).toEqual(['nobody']);
   });
 
-  it('is reported with the rule, and never with a text of its own', async () => {
+  it('is reported with the rule, and without any text of its own', async () => {
     const { receive, reports } = openReceive(sources);
     await receive(aRequest({ store: 'tw-main\n{"level":"x"}', source: 'ada@example.com' }));
     await receive(aRequest({ method: 'BREW', source: 'nobody' }));
@@ -291,14 +292,14 @@ describe('whoever is not let in', () => {
         store: 'tw-main',
         source: 'nobody',
         outcome: 'refused',
-        why: 'the method',
+        why: 'the method is not allowed',
         status: 405,
       },
     ]);
     expect(JSON.stringify(reports)).not.toMatch(/ada|level|BREW/);
   });
 
-  it('costs the same work, whether or not the source exists', async () => {
+  it('costs the same work whether or not the source exists', async () => {
     const { receive } = openReceive(sources);
     const body = Buffer.alloc(1_000_000, 'x');
     const cost = async (options: RequestOptions): Promise<number> => {
@@ -334,8 +335,8 @@ describe('the size of a delivery', () => {
     expect(await receive(genuine('tally', { body }))).toMatchObject({ statusCode });
     expect(copies).toHaveLength(statusCode === 200 ? 1 : 0);
     for (const copy of copies) {
-      // With room for what a dead letter says about it.
-      expect(copyBytes(copy.body, copy.attributes) + 4_096).toBeLessThanOrEqual(MAX_COPY_BYTES);
+      // Leaves room for the attributes of a dead letter.
+      expect(copyBytes(copy.body, copy.attributes) + 4_096).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
       const { body: text, bodyBase64 } = (JSON.parse(copy.body) as { data: Record<string, string> })
         .data;
       const stored = text === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : text;
@@ -343,14 +344,14 @@ describe('the size of a delivery', () => {
     }
   });
 
-  it('is looked at before the store, so that it tells nothing', async () => {
+  it('is checked before the store is read, so that it reveals nothing', async () => {
     const { receive } = openReceive(sources);
     const body = 'x'.repeat(1_000_001);
     expect(await receive(aRequest({ store: 'nobody', body }))).toMatchObject({ statusCode: 413 });
   });
 });
 
-describe('what cannot be reached', () => {
+describe('a service that cannot be reached', () => {
   const unavailable = { statusCode: 503, headers: { 'retry-after': '30' } };
 
   it.each<[string, Parameters<typeof openReceive>[1], string]>([
@@ -369,7 +370,7 @@ describe('what cannot be reached', () => {
       { queue: { send: () => Promise.reject(new TypeError('ada@example.com')) } },
       'unexpected TypeError',
     ],
-  ])('%s: the sender may come again', async (_, deps, why) => {
+  ])('%s: the sender may send again', async (_, deps, why) => {
     const { receive, reports } = openReceive(sources, deps);
     expect(await receive(genuine('tally'))).toMatchObject(unavailable);
     expect(reports).toMatchObject([{ outcome: 'unavailable', why, status: 503 }]);

@@ -3,7 +3,7 @@ import { toRequest } from '../../src/receive/request.ts';
 import { aRequest } from '../support/a-request.ts';
 
 describe('a request', () => {
-  it('of an event that lacks everything is empty', () => {
+  it('of an empty event is empty', () => {
     expect(toRequest({})).toEqual({
       method: '',
       store: undefined,
@@ -15,7 +15,7 @@ describe('a request', () => {
     });
   });
 
-  it('has everything of a whole event, with the names of its headers in lower case', () => {
+  it('has every field of an event, with header names in lower case', () => {
     const event = aRequest({
       secret: 's',
       query: 'a=%20b',
@@ -38,15 +38,15 @@ describe('a request', () => {
     expect(toRequest({ headers }).headers).toStrictEqual({ 'x-a': 'a' });
   });
 
-  it('of an event that lacks half of its frame has no method', () => {
+  it('has no method if the event has no `http`', () => {
     expect(toRequest({ requestContext: {} as never }).method).toBe('');
   });
 
-  it('takes an empty secret for none', () => {
+  it('has no secret if the secret is empty', () => {
     expect(toRequest(aRequest({ secret: '' })).secret).toBeUndefined();
   });
 
-  it.each(['a', '0_-', 'x'.repeat(64)])('may name a store %s', (store) => {
+  it.each(['a', '0_-', 'x'.repeat(64)])('can name a store %s', (store) => {
     expect(toRequest(aRequest({ store })).store).toBe(store);
   });
 

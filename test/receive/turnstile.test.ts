@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-/** Stands in for Cloudflare: knows one token, once, except for the same post again. */
+/** A fake Cloudflare. It accepts one token once, and again only for the same post. */
 async function openCloudflare(
   answer?: { readonly status: number; readonly body: string },
   delayMs = 0,
@@ -91,11 +91,11 @@ describe('a public form with Turnstile', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, number, string]>([
-    ['no token', { email: EMAIL }, 0, 'the token of Turnstile is missing'],
-    ['an empty one', signup(''), 0, 'the token of Turnstile is missing'],
-    ['an unknown one', signup('x'), 1, 'the token of Turnstile is not valid'],
-    ['one too long', signup('x'.repeat(2_049)), 0, 'the token of Turnstile is not valid'],
-  ])('gives the answer of every refusal to %s', async (_, fields, calls, why) => {
+    ['no token', { email: EMAIL }, 0, 'the Turnstile token is missing'],
+    ['an empty one', signup(''), 0, 'the Turnstile token is missing'],
+    ['an unknown one', signup('x'), 1, 'the Turnstile token is not valid'],
+    ['one too long', signup('x'.repeat(2_049)), 0, 'the Turnstile token is not valid'],
+  ])('refuses %s with the usual answer', async (_, fields, calls, why) => {
     const { url, asked } = await openCloudflare();
     const { receive, copies, reports } = open(url);
     const answer = await receive(post(fields));
@@ -107,7 +107,7 @@ describe('a public form with Turnstile', () => {
     expect(reports[0]).toMatchObject({ outcome: 'refused', why });
   });
 
-  it('takes a token once, and again only for the same post', async () => {
+  it('accepts a token once, and again only for the same post', async () => {
     const { url } = await openCloudflare();
     let isDown = true;
     const queue = {
@@ -122,7 +122,7 @@ describe('a public form with Turnstile', () => {
     expect(await receive(post(other))).toMatchObject({ statusCode: 401 });
   });
 
-  it('asks about the same words at two forms as about two posts', async () => {
+  it('checks the same words at two forms as two posts', async () => {
     const asked: (string | undefined)[] = [];
     const form = sources['form'];
     if (form === undefined) throw new Error('there is a form');
@@ -144,7 +144,7 @@ describe('a public form with Turnstile', () => {
     expect(second).not.toBe(first);
   });
 
-  it('asks nobody about a machine, nor about a stranger', async () => {
+  it('makes no check for a trapped post, nor for an unknown store', async () => {
     const { url, asked } = await openCloudflare();
     const { receive, copies } = open(url);
     const machine = await receive(post(signup(TOKEN, { website: 'x' })));
@@ -173,14 +173,14 @@ describe('a public form with Turnstile', () => {
     expect(reports).toMatchObject([{ outcome: 'unavailable', why: `Turnstile answered ${why}` }]);
   });
 
-  it('reports a wrong secret key as a fault of ours', async () => {
+  it('reports a wrong secret key as unavailable', async () => {
     const { url } = await openCloudflare();
     const { receive, reports } = open(url, {}, 'another-key');
     expect(await receive(post(signup(TOKEN)))).toMatchObject({ statusCode: 503 });
     expect(reports).toMatchObject([{ why: 'Turnstile answered invalid-input-secret' }]);
   });
 
-  it('is 503 where nobody listens, and where no answer comes in time', async () => {
+  it('answers 503 if Cloudflare refuses the connection or gives no answer in time', async () => {
     const { url } = await openCloudflare(undefined, 60_000);
     const slow = open(url);
     expect(await slow.receive(post(signup(TOKEN)))).toMatchObject({ statusCode: 503 });
@@ -190,7 +190,7 @@ describe('a public form with Turnstile', () => {
     expect(gone.reports).toMatchObject([{ why: 'Turnstile: ECONNREFUSED' }]);
   });
 
-  it('never tells the token, the key or the person', async () => {
+  it('never reveals the token, the key or the person', async () => {
     const { url } = await openCloudflare();
     const { receive, reports } = open(url);
     const answers = [

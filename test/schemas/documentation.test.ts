@@ -38,12 +38,12 @@ describe('every schema', () => {
     expect(examples.filter((example) => !validatorOf(schema)(example))).toEqual([]);
   });
 
-  it.each(FILES)('%s says in words what its unspeakable rules expect', (name) => {
+  it.each(FILES)('%s has a text for every rule that Ajv cannot explain', (name) => {
     expect(wordless(readSchema(name), name)).toEqual([]);
   });
 });
 
-/** Rules whose own report would tell nobody what to do. `anyOf` within another rule is told by that rule. */
+/** Rules whose own report gives no remedy. For an `anyOf` within another rule, that rule reports. */
 const UNSPEAKABLE = ['anyOf', 'oneOf', 'not', 'pattern', 'propertyNames'];
 
 function wordless(node: unknown, path: string): readonly string[] {

@@ -21,9 +21,10 @@ function idsIn(schema: unknown, place: string): readonly (readonly [string, Json
       [type].flat().includes('string'),
   );
   const inner = members.filter(([key]) => key !== 'examples' && key !== 'if');
-  return own
-    .map(([key, value]) => [`${place}/${key}`, value] as const)
-    .concat(inner.flatMap(([key, value]) => idsIn(value, `${place}/${key}`)));
+  return [
+    own.map(([key, value]): readonly [string, Json] => [`${place}/${key}`, value]),
+    inner.flatMap(([key, value]) => idsIn(value, `${place}/${key}`)),
+  ].flat();
 }
 
 const idsOf = (file: string): readonly (readonly [string, Json])[] =>

@@ -1,6 +1,6 @@
 import { RejectedError } from '../../src/event/errors.ts';
 
-/** The RejectedError that an action throws; any other error goes on. */
+/** The RejectedError that an action throws; any other error is rethrown. */
 export function rejectionOf(action: () => unknown): RejectedError {
   try {
     action();

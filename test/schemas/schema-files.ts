@@ -7,7 +7,7 @@ import * as sources from '../../src/generated/sources-validators.js';
 import * as validators from '../../src/generated/validators.js';
 import { validate } from '../../src/event/validate.ts';
 
-/** A schema file as it stands, with the keywords that the tests read. */
+/** A schema file, with the keywords that the tests read. */
 export interface SchemaFile {
   readonly title?: string;
   readonly description?: string;
@@ -45,7 +45,7 @@ export function validatorOf(schema: SchemaFile): Validator<unknown> {
   return validator;
 }
 
-/** What is wrong with a value, as `path rule`; empty when nothing is. */
+/** The broken rules of a value, as `path rule`. */
 export function wrongsOf(validator: Validator<unknown>, value: unknown): readonly string[] {
   try {
     validate(validator, value, 'invalid_request', 'the body');

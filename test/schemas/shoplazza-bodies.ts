@@ -1,7 +1,7 @@
 /** A request body. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** An address with the least that is required. */
+/** An address with the required parameters only. */
 export const anAddress = (overrides: Body = {}): Body => ({
   first_name: 'Grace',
   last_name: 'Wu',

@@ -10,7 +10,7 @@ import {
   type Worker,
 } from './schedule.ts';
 
-/** Absent once in so many times. */
+/** Absent once in this many cases. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 2): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: oneIn });
 
@@ -122,6 +122,6 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     existing,
     said: fc.array(said, { minLength: 1, maxLength: 5 }),
     fleet: fc.array(worker, { minLength: 1, maxLength: 4 }),
-    // Many at once hide each other.
+    // Many troubles at once hide each other.
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),
   });

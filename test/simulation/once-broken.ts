@@ -35,7 +35,7 @@ const run = (
   troubles,
 });
 
-/** Schedules that the simulator found and shrank: each broke a promise until its cause was mended. */
+/** Schedules that the simulator found and shrank. Each broke a promise until its cause was fixed. */
 export const ONCE_BROKEN: readonly OnceBroken[] = [
   {
     name: 'an update without an answer lands after a newer one',
@@ -47,7 +47,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'a contact still leads to a customer who was deleted by hand',
+    name: 'a contact still leads to a customer that was deleted by hand',
     schedule: run(
       'shopline',
       [said({ hasPhone: true }), said({ sentAtMs: [70_000] })],
@@ -59,7 +59,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'somebody creates the customer just when another create has waited long enough',
+    name: 'another attempt creates the customer just when a create has waited long enough',
     schedule: run(
       'shoplazza',
       [said(), said({ person: 1, sentAtMs: [70_000, 10] }), said({ sentAtMs: [0, 10] })],
@@ -69,7 +69,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'the contact was taken by a customer who was deleted, and is taken anew',
+    name: 'the contact was taken by a customer that was deleted, and is taken again',
     schedule: run(
       'shoplazza',
       [said({ sentAtMs: [1_000] }), said()],
@@ -83,7 +83,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'what a probe leaves of its turns is used by others',
+    name: 'spare slots of a probe are used by other attempts',
     schedule: run(
       'shoplazza',
       [said({ sentAtMs: [0, 0] })],
@@ -95,7 +95,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'what a create could not carry is written after somebody else wrote it newer',
+    name: 'the update after a create overwrites a newer value of another attempt',
     schedule: run(
       'shopline',
       [said({ note: 'n1', sentAtMs: [100] }), said({ note: 'n3', minute: 0 }), said({ minute: 0 })],
@@ -104,7 +104,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'half of the contacts are freed when they are read, and the customer is made anew before the search',
+    name: 'half of the contacts are unlinked when they are read, and the customer is created again before the search',
     schedule: run(
       'shoplazza',
       [
@@ -134,7 +134,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'a create without an answer is found, deleted by hand, and made anew by another event',
+    name: 'a create without an answer is found, deleted by hand, and created again by another event',
     schedule: run(
       'shopline',
       [said(), said({ minute: 2 })],
@@ -147,7 +147,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
-    name: 'the customer is deleted by hand and made anew between the searches for e-mail and phone',
+    name: 'the customer is deleted by hand and created again between the searches for e-mail and phone',
     schedule: {
       ...run(
         'shoplazza',
@@ -171,7 +171,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     },
   },
   {
-    name: 'every call is so slow that no attempt has the time for a refused create, its searches and the update',
+    name: 'every call is so slow that no attempt has time for a refused create, its searches and the update',
     schedule: {
       ...run(
         'shoplazza',
@@ -183,7 +183,7 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     },
   },
   {
-    name: 'both customers whom the ledger knows by the contacts of one event are deleted by hand while the shop refuses our token',
+    name: 'both ledger customers of the contacts of one event are deleted by hand while the shop refuses our token',
     schedule: run(
       'shoplazza',
       [said(), said({ hasPhone: true })],

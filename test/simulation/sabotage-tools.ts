@@ -4,7 +4,7 @@ import type { Queue } from '../../src/message/queue-port.ts';
 import type { Schedule } from './schedule.ts';
 import type { Sabotage } from './simulate.ts';
 
-/** One mechanism taken away, and the promise that has to break without it. */
+/** One mechanism that is removed, and the promise that must break without it. */
 export interface Sabotaged {
   readonly name: string;
   readonly platform: Schedule['platform'];
@@ -12,7 +12,7 @@ export interface Sabotaged {
   readonly breaks: RegExp;
 }
 
-/** A batch does not see past the sabotaged ledger: every attempt looks for itself. */
+/** Without batch reads every attempt reads the sabotaged ledger itself. */
 export const ledgerWith =
   (change: (ledger: Ledger) => Partial<Ledger>): Sabotage =>
   (deps) => {

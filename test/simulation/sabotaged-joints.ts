@@ -2,7 +2,7 @@ import type { Fact, Fitted } from '../../src/delivery/platform-port.ts';
 import { changed, type Sabotaged } from './sabotage-tools.ts';
 
 /**
- * What goes wrong where several signups of one person are delivered as one: an attempt that fits more than one is such a
+ * Faults in the delivery of several signups of one person as one. An attempt that fits more than one signup is a joint
  * try.
  */
 const joinedWith = (change: (later: Fitted, first: Fitted) => Fitted): Sabotaged['sabotage'] =>
@@ -26,7 +26,7 @@ const isGrant = ({ key, stamp }: Fact): boolean => key.startsWith('consent.') &&
 
 export const SABOTAGED_JOINTS: readonly Sabotaged[] = [
   {
-    name: 'merging that takes what was said first',
+    name: 'merging that takes the first value',
     platform: 'shopline',
     sabotage: joinedWith((later, { facts }) => ({
       ...later,
@@ -35,7 +35,7 @@ export const SABOTAGED_JOINTS: readonly Sabotaged[] = [
     breaks: /is not what was said last/,
   },
   {
-    name: 'merging that raises a consent',
+    name: 'merging that gives a consent',
     platform: 'shoplazza',
     sabotage: joinedWith((later, first) => ({
       ...later,
@@ -46,7 +46,7 @@ export const SABOTAGED_JOINTS: readonly Sabotaged[] = [
     breaks: /consent\.\w+ of .* is not what was said last/,
   },
   {
-    name: 'merging that forgets who comes later',
+    name: 'merging that forgets later signups',
     platform: 'shoplazza',
     sabotage: joinedWith((later) => ({ ...later, facts: [] })),
     breaks: /lacks the tag|is not what was said last/,

@@ -1,7 +1,7 @@
 import { PlatformError } from '../../src/delivery/platform-port.ts';
 import { changed, type Sabotaged } from './sabotage-tools.ts';
 
-/** What goes wrong between the relay and its shops. */
+/** Faults between the relay and its shops. */
 export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
   {
     name: 'a token that is not read again',
@@ -18,7 +18,7 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     breaks: /dead letter: unauthorized/,
   },
   {
-    name: 'a relay that takes every failed create for one that never was',
+    name: 'a relay that takes every failed create as not written',
     platform: 'shopline',
     sabotage: changed(({ openPlatform }) => ({
       openPlatform: async (store, context) => {
@@ -37,7 +37,7 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'gates that know no pause',
+    name: 'limiters that ignore a pause',
     platform: 'shopline',
     sabotage: changed(({ openLimiters }) => ({
       openLimiters: () => {
@@ -54,7 +54,7 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
     breaks: /was probed too often/,
   },
   {
-    name: 'updates that raise a consent',
+    name: 'updates that give a consent',
     platform: 'shopline',
     sabotage: changed(({ openPlatform }) => ({
       openPlatform: async (store, context) => {

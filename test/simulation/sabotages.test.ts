@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SABOTAGES } from './sabotages.ts';
 import { search } from './search.ts';
 
-/** Each is found within so many schedules; shrinking comes on top. */
+/** Each fault is found within this many schedules; shrinking needs more. */
 const RUNS = 400;
 
 it.each(SABOTAGES)(

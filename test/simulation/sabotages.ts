@@ -24,7 +24,7 @@ const later = (clocks: Clocks): Clocks =>
 /** The simulator has to find every one of these. */
 export const SABOTAGES: readonly Sabotaged[] = [
   {
-    name: 'a ledger whose leases on contacts exclude nobody',
+    name: 'a ledger whose leases on contacts exclude no other attempt',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       readContacts: async (...given) =>
@@ -36,7 +36,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'a ledger whose leases on customers exclude nobody',
+    name: 'a ledger whose leases on customers exclude no other attempt',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) ?? {},
@@ -70,7 +70,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /was created 2 times|repeated blindly/,
   },
   {
-    name: 'a settling that deletes what the queue did not confirm',
+    name: 'a settlement that deletes messages without a confirmed copy',
     platform: 'shopline',
     sabotage: queueWith((queue) => ({
       send: async (copies) => {
@@ -81,7 +81,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is lost/,
   },
   {
-    name: 'a settling that sends nothing',
+    name: 'a settlement that sends nothing',
     platform: 'shoplazza',
     sabotage: queueWith(() => ({
       send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))),
@@ -89,13 +89,13 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /is lost/,
   },
   {
-    name: 'a ledger that forgets what a customer was created with',
+    name: 'a ledger that loses the clocks of a new customer',
     platform: 'shopline',
     sabotage: ledgerWith(() => ({ addNewCustomers: () => Promise.resolve() })),
     breaks: /is not what was said last/,
   },
   {
-    name: 'a lease that lasts for ever',
+    name: 'a lease that is an hour too long',
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: (store, id, lease) =>
@@ -104,7 +104,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
     breaks: /a lease beyond 60 s/,
   },
   {
-    name: 'a glance that takes clocks for later than they are',
+    name: 'a prefetch that takes clocks for later than they are',
     platform: 'shopline',
     sabotage: batchReadsWith((reads) => ({
       readClocks: async (asked) =>

@@ -1,7 +1,7 @@
-/** A name that no shop takes. */
+/** A name that every shop rejects. */
 export const REFUSED_NAME = 'Mallory';
 
-/** What somebody says about a person, and when it is sent. Minutes are before the start; absent `minute`: no `time`. */
+/** One event about a person, and when it is sent. Minutes are before the start; absent `minute`: no `time`. */
 export interface Said {
   readonly person: number;
   readonly type: 'customer.signed_up' | 'customer.updated';
@@ -28,7 +28,7 @@ export interface Existing {
   readonly emailConsent: boolean;
 }
 
-/** One consumer of the fleet. Lists are used from the start again when they end. */
+/** One of several parallel consumers. Lists repeat from the start when they end. */
 export interface Worker {
   readonly skewMs: number;
   /** How slow each of its calls is, 0 to 9. */
@@ -48,12 +48,12 @@ export type Trouble =
   | { readonly kind: 'shop'; readonly nth: number; readonly how: ShopFault }
   /** The nth message that is received stays visible. */
   | { readonly kind: 'twice'; readonly nth: number }
-  /** The nth deletion does not take. */
+  /** The nth deletion has no effect. */
   | { readonly kind: 'undeleted'; readonly nth: number }
   | { readonly kind: 'closed'; readonly atMs: number; readonly forMs: number }
-  /** The token changes; the configuration follows later (or, where negative, goes ahead). */
+  /** The token changes; the configuration changes later, or before it where negative. */
   | { readonly kind: 'token'; readonly atMs: number; readonly knownAfterMs: number }
-  /** Somebody deletes the customer by hand. */
+  /** The customer is deleted by hand. */
   | { readonly kind: 'deleted'; readonly person: number; readonly atMs: number };
 
 /** `after`: the write happened. `late`: it happens five seconds after the caller gave up. */
@@ -68,7 +68,7 @@ export type ShopFault =
   | 'unreached'
   | 'slow';
 
-/** All that is not fixed about one run: the same schedule gives the same run, step by step. */
+/** All variable parts of one run: the same schedule gives the same run, step by step. */
 export interface Schedule {
   readonly platform: 'shopline' | 'shoplazza';
   readonly searchLagMs: number;

@@ -3,7 +3,7 @@ import { schedules } from './arbitrary.ts';
 import type { Schedule } from './schedule.ts';
 import { type Run, type Sabotage, simulate } from './simulate.ts';
 
-/** A schedule that breaks a promise, as short as it could be made. */
+/** The shortest schedule found that breaks a promise. */
 export interface Found {
   readonly seed: number;
   readonly runsUntilFound: number;
@@ -20,7 +20,7 @@ interface SearchOptions {
   readonly shrinks?: boolean;
 }
 
-/** Tries so many schedules. @returns the first that fails, shrunken; undefined when all is well. */
+/** Tries this many schedules. @returns the first that fails, shrunken; undefined when none fails. */
 export async function search(
   platform: Schedule['platform'],
   { seed, runs, sabotage, onRun = () => undefined, shrinks = true }: SearchOptions,

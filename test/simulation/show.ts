@@ -2,7 +2,7 @@ import type { Found } from './search.ts';
 
 const MAX_LINES = 60;
 
-/** A failure for a reader: what broke, with which schedule, and what happened. */
+/** A failure as text: the broken promise, the schedule and the trace. */
 export function show({ seed, runsUntilFound, schedule, run }: Found): string {
   const { said, fleet, troubles, existing, ...rest } = schedule;
   const list = (name: string, values: readonly unknown[]): readonly string[] =>
@@ -18,7 +18,7 @@ export function show({ seed, runsUntilFound, schedule, run }: Found): string {
   ].join('\n');
 }
 
-/** The beginning and the end tell the most. */
+/** Beginning and end are the most useful parts. */
 function elided(lines: readonly string[]): readonly string[] {
   if (lines.length <= MAX_LINES) return lines;
   const half = MAX_LINES / 2;

@@ -12,9 +12,9 @@ import { createWorld, type World } from './world/world.ts';
 
 /** How one run ended. */
 export interface Run {
-  /** What must not have happened, in words; empty when all is well. */
+  /** The broken promises, in words; empty when none is broken. */
   readonly violations: readonly string[];
-  /** What happened, step by step. */
+  /** The trace, step by step. */
   readonly trace: readonly string[];
   readonly endedAt: number;
   /** How many messages were delivered by the calls of another one. */

@@ -7,7 +7,7 @@ import type { Run } from './simulate.ts';
 const SEEDS = [1, 2, 3, 4] as const;
 const RUNS_PER_SEED = 300;
 
-/** 1,200 schedules, the same ones every time. `npm run simulate` tries others, and more. */
+/** 1,200 fixed schedules. `npm run simulate` tries more and different ones. */
 export function testPromises(platform: Schedule['platform']): void {
   it.each(SEEDS)(
     `keeps every promise on a shop like ${platform} in ${RUNS_PER_SEED} schedules of seed %i`,

@@ -18,7 +18,7 @@ const deliveryOf = (body: unknown, headers: Readonly<Record<string, string>> = {
       : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });
 
-/** What a tool's source finds in a body. */
+/** What a tool's source finds in a body, without the tool's names of its fields. */
 export function readBy(
   tool: string,
   body: unknown,
@@ -27,7 +27,11 @@ export function readBy(
   const source = SOURCES.get(tool);
   if (!source) throw new Error(`no source for ${tool}`);
   const context = { config: { ...config, tool } as SourceContext['config'], country: 'TW' };
-  return source.read(deliveryOf(body, headers), context);
+  return source.read(deliveryOf(body, headers), context).map((one) => {
+    if (one.kind !== 'signup') return one;
+    const { fields: _, ...signup } = one;
+    return signup;
+  });
 }
 
 /** The only signup in a body. */

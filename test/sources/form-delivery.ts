@@ -1,7 +1,6 @@
-import { validateSignup } from '../../src/generated/validators.js';
 import type { StoreSource } from '../../src/generated/types.ts';
 import type { Delivery, Found, FoundSignup, Source } from '../../src/sources/source.ts';
-import { validate } from '../../src/event/validate.ts';
+import { toUsable } from '../../src/event/usable.ts';
 
 /** 15 September 2026, 03:20:00 UTC. */
 export const RECEIVED_AT = 1_789_442_400_000;
@@ -34,7 +33,7 @@ export const readWith = (
   return source.read(delivery, { config, country: settings.country ?? 'TW' });
 };
 
-/** The one signup of a delivery, checked by the signup's schema. */
+/** The one signup of a delivery, which can be used; without the tool's names of its fields. */
 export function signupOf(
   source: Source,
   delivery: Delivery,
@@ -42,6 +41,8 @@ export function signupOf(
 ): FoundSignup {
   const [found, ...more] = readWith(source, delivery, settings);
   if (found?.kind !== 'signup' || more.length > 0) throw new Error('not one signup');
-  validate(validateSignup, { ...found.data, store: 'tw-main' }, 'invalid_signup', 'the signup');
-  return found;
+  const data = { ...found.data, store: 'tw-main' };
+  toUsable(data, { country: settings.country ?? 'TW', now: RECEIVED_AT, unusable: 'leave-out' });
+  const { fields: _, ...signup } = found;
+  return signup;
 }

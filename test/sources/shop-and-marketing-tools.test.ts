@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { validateSignup } from '../../src/generated/validators.js';
+import { toUsable } from '../../src/event/usable.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import type { Found } from '../../src/sources/source.ts';
-import { validate } from '../../src/event/validate.ts';
 import { readSchema, validatorOf } from '../schemas/schema-files.ts';
 import { readBy, urlencoded } from './delivery-of.ts';
 
 const TOOLS = 'shopify square loyverse mailchimp klaviyo brevo activecampaign line'.split(' ');
+const RECEIVED_AT = Date.parse('2026-09-15T03:20:05Z');
 const HEADERS = { 'x-shopify-topic': 'customers/create' };
 
 /** What a source finds; `undefined` when it refuses the delivery as one that its tool does not post. */
@@ -33,7 +33,7 @@ const wrongs = (found: readonly Found[]): readonly string[] =>
     if (one.kind !== 'signup') return [];
     const data = { ...one.data, store: 'tw-main' };
     try {
-      validate(validateSignup, data, 'invalid_signup', 'the signup');
+      toUsable(data, { country: 'TW', now: RECEIVED_AT, unusable: 'leave-out' });
       return [];
     } catch (error) {
       return [String(error)];

@@ -1,4 +1,4 @@
-/** A valid event as it lies on the queue; name only what the test is about. */
+/** A valid event as on the queue; name only what the test is about. */
 export const aCloudEvent = (
   overrides: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> => ({

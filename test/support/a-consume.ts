@@ -11,7 +11,7 @@ import type { Copy } from '../../src/message/queue-port.ts';
 
 export const NOW = Date.parse('2026-11-22T08:00:00Z');
 
-/** A ledger that knows nobody and lets everybody work: handler tests are not about it. */
+/** An empty ledger that grants every lease: handler tests are not about it. */
 export const blankLedger: Ledger = {
   readContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
@@ -26,15 +26,17 @@ export const blankLedger: Ledger = {
   releaseCustomer: () => Promise.resolve(),
   addCustomer: () => Promise.resolve(true),
   forgetCustomer: () => Promise.resolve(),
+  readRefusals: () => Promise.resolve({}),
+  rememberRefusals: () => Promise.resolve(),
 };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];
 
-/** What a test makes of one attempt at the shop. */
+/** A test's script of one attempt at the shop. */
 export type Script = (attempt: {
   readonly store: Store;
   readonly email: string;
-  /** Calls the shop once: takes a turn and records it. */
+  /** Calls the shop once: waits for a slot and records the call. */
   readonly call: (method: 'GET' | 'POST', status?: number) => Promise<void>;
 }) => Promise<'created' | 'updated'>;
 

@@ -23,28 +23,37 @@ export const aFact = (key: string, time = 5): Fact => ({
   parameters: { [key]: 'x' },
 });
 
+export const aDenial = (key: string, time = 5): Fact => {
+  const fact = aFact(key, time);
+  return { ...fact, stamp: { ...fact.stamp, denied: true } };
+};
+
 interface Scene {
   readonly type?: NormalSignup['type'];
+  /** @default 'verified' */
+  readonly trust?: NormalSignup['trust'];
   readonly states?: readonly ContactState[];
-  /** What the ledger says of the contacts after the first time. */
+  /** The states of the contacts after the first read. */
   readonly readAgain?: readonly ContactState[];
-  /** What the contacts are found to be when they are leased; `undefined` when somebody else has them. */
+  /** The states of the contacts when they are leased; `undefined` when another attempt has leased them. */
   readonly leased?: readonly ContactState[] | 'busy';
   readonly clocks?: Clocks | 'busy';
   readonly prefetched?: Prefetched;
   /** Clocks of former customers. */
   readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
+  /** What the contacts have refused, each time it is read. */
+  readonly refusals?: () => Clocks;
   readonly refusesDuplicates?: boolean;
   readonly gaveUpFinding?: boolean;
-  /** `in the ledger` and `contacts lost`: the lease on the contacts ran out; and somebody has written the customer. */
+  /** `in the ledger` and `contacts lost`: the lease on the contacts ran out, and another attempt has written the customer. */
   readonly known?: 'lease lost' | 'contacts lost' | 'in the ledger';
   readonly find?: () => readonly Hit[];
   readonly create?: () => Created;
   readonly update?: (facts: readonly Fact[]) => Updated;
 }
 
-/** A job whose ports answer as the scene says and write down what was asked of them. */
+/** A job whose ports answer as the scene says and log every call. */
 export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: string[] } {
   const log: string[] = [];
   let reads = 0;
@@ -77,9 +86,9 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
     unlinkContact: (_, contact, id, before) =>
       note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),
-    leaseCustomer: (_, id, __, born) =>
+    leaseCustomer: (_, id, __, atCreation) =>
       note(
-        `take ${id}${born ? ` born with ${Object.keys(born).join(',')}` : ''}`,
+        `take ${id}${atCreation ? ` created with ${Object.keys(atCreation).join(',')}` : ''}`,
         scene.clocks === 'busy' ? undefined : (scene.clocks ?? {}),
       ),
     saveClocks: (_, id, __, clocks) =>
@@ -87,19 +96,31 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
     addNewCustomers: (_, newCustomers) => {
       for (const { customerId, clocks } of newCustomers)
-        log.push(`born ${customerId} ${Object.keys(clocks).join(',')}`);
+        log.push(`record ${customerId} ${Object.keys(clocks).join(',')}`);
       return Promise.resolve();
     },
     addCustomer: (_, id, clocks) =>
       note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
     readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
+    readRefusals: (_, contacts) => note(`refusals of ${say(contacts)}`, scene.refusals?.() ?? {}),
+    rememberRefusals: (_, refusals) =>
+      note(
+        `refuse ${refusals.map(({ contact, refusals: each }) => `${contact.kind} ${Object.keys(each).join(',')}`).join('; ')}`,
+        undefined,
+      ),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
   const platform: Platform = {
     name: 'shopline',
     refusesDuplicates: scene.refusesDuplicates ?? false,
-    fit: () => ({ facts, createOnly: {}, unheld: [] }),
+    fit: ({ data }) => ({
+      facts: data.consent
+        ? Object.keys(data.consent).map((channel) => aDenial(`consent.${channel}`))
+        : facts,
+      createOnly: {},
+      unheld: [],
+    }),
     takesTogether: () => true,
     find: async (contacts) => {
       log.push(`FIND ${say(contacts)}`);
@@ -122,6 +143,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     time: 5,
     stampId: 'e-1',
     contacts: states.map(({ contact }) => contact),
+    trust: scene.trust ?? 'verified',
     data: { store: 'tw-main', customer: {} },
   };
   const job: Job = {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
-/** A terminal that nobody looks at, with what a command said on it. */
+/** A terminal in memory, with the output of a command. */
 export function aTerminal(changes: Partial<Terminal> = {}) {
   const printed: string[] = [];
   const complaints: string[] = [];

@@ -1,4 +1,4 @@
-/** What a test event is about; everything else is a valid default. */
+/** The parts of a test event; all others have valid defaults. */
 export interface EventParts {
   readonly id?: string;
   readonly source?: string;
@@ -7,7 +7,7 @@ export interface EventParts {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A valid signup as it goes on the queue; name only what the test is about. */
+/** A valid signup as sent to the queue; name only what the test is about. */
 export function anEvent({ data, ...parts }: EventParts = {}): Record<string, unknown> {
   return {
     specversion: '1.0',

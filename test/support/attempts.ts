@@ -2,7 +2,7 @@ import { WaitError } from '../../src/event/errors.ts';
 import type { AttemptEnd, LimitedStore, Limiters } from '../../src/rate-limit/limiter-port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** One attempt as its gate sees it. */
+/** One attempt as its limiter sees it. */
 export interface AttemptPlan {
   readonly calls?: number;
   /** Time from one call's start to the next one's, in milliseconds. */
@@ -18,7 +18,7 @@ export interface AttemptPlan {
 export interface AttemptResult {
   /** When its calls started, in milliseconds since the epoch. */
   readonly calls: readonly number[];
-  /** What the gate refused it with. */
+  /** The limiter's refusal. */
   readonly refused?: WaitError;
 }
 

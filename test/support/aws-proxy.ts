@@ -10,7 +10,7 @@ interface AwsCall {
 }
 
 /**
- * Decides about one call: `forward` gives the service's own answer to this input or to another one.
+ * Decides about one call: `forward` sends this or another input to the service and gives its answer.
  * `reset` closes the connection without an answer.
  */
 type Intercept = (
@@ -18,13 +18,13 @@ type Intercept = (
   forward: (input?: object) => Promise<Record<string, unknown>>,
 ) => Promise<object | 'reset'>;
 
-/** Stands between the function and an embedded AWS service, and lets everything through until told otherwise. */
+/** A proxy before an embedded AWS service. It forwards every call unless a test decides otherwise. */
 export interface AwsProxy {
   readonly url: string;
   /** Every call since the last `reset`, in order. */
   readonly calls: () => readonly AwsCall[];
   set(intercept: Intercept): void;
-  /** Lets everything through again and forgets the calls. */
+  /** Forwards everything again and drops the recorded calls. */
   reset(): void;
   close(): Promise<void>;
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian's package `chromium` puts it. */
+/** The path of Debian's package `chromium`. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Set where a real browser cannot be had, with what to do. Never on CI: there its absence is a failure. */
+/** Set where no real browser is installed, with instructions. Never on CI: there its absence is a failure. */
 export const noBrowser: string | undefined =
   existsSync(CHROMIUM) || process.env['CI'] !== undefined
     ? undefined
     : `${CHROMIUM} is missing, so nothing is tested in a browser here; apt-get install chromium`;
 
-/** A real Chromium that talks to nobody but the page. */
+/** A real Chromium that may contact nothing but the page. */
 export const openBrowser = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,

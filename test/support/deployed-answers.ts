@@ -59,7 +59,7 @@ const QUEUES: Readonly<Record<string, object>> = {
   },
 };
 
-/** What AWS says of a stack that is set as it should be. @param url where the SDK looks for the queues. */
+/** AWS's answers for a correctly configured stack. @param url of the SQS endpoint. */
 export function deployedAnswers(url: string): Answers {
   const ENV = {
     SIGNUPS_QUEUE_URL: `${url}/1/signups`,

@@ -1,27 +1,28 @@
 import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
-import { countMessages, putSampleStores, type QueueCounts } from '../../src/local/local-relay.ts';
+import { countMessages, type QueueCounts } from '../../src/local/aws/queue-calls.ts';
+import { putSampleStores } from '../../src/local/local-relay.ts';
 import {
   type LocalServices,
   type LocalServicesOptions,
   openLocalServices,
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
-import { sendMessage } from '../../src/local/send-message.ts';
+import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 
 type QueueName = 'signups' | 'deadLetters';
 
-/** The embedded AWS and both sandbox shops, with what an end-to-end test does to them. */
+/** The embedded AWS and both sandbox shops, with the actions of an end-to-end test. */
 export interface Embedded extends LocalServices {
   /** Puts a message on `signups`. @returns its id. */
   send(body: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
-  /** Takes everything visible off a queue for good. */
+  /** Removes everything visible from a queue. */
   receiveAll(queue: QueueName): Promise<readonly ReceivedMessage[]>;
   counts(queue: QueueName): Promise<QueueCounts>;
-  /** Nothing visible, hidden or delayed is left on `signups`. */
+  /** Whether no message is left on `signups`: visible, hidden or delayed. */
   readonly isDrained: () => Promise<boolean>;
-  /** Polls `signups` until stopped or closed; several at once are concurrent functions. */
+  /** Polls `signups` until stopped or closed. Several pollers are concurrent functions. */
   poller(handler: PollerOptions['handler'], options?: Partial<PollerOptions>): Poller;
 }
 

@@ -2,7 +2,7 @@ type Content = unknown;
 
 const json = (value: Content): string => JSON.stringify(value);
 
-/** What SNS puts on a queue without raw delivery. */
+/** SNS's queue message without raw delivery. */
 export const inSns = (content: Content, overrides: object = {}): Record<string, unknown> => ({
   Type: 'Notification',
   MessageId: '8b1e2a4c',
@@ -13,7 +13,7 @@ export const inSns = (content: Content, overrides: object = {}): Record<string, 
   ...overrides,
 });
 
-/** What an EventBridge rule without an input path puts on a queue. */
+/** The queue message of an EventBridge rule without an input path. */
 export const inEventBridge = (content: Content): Record<string, unknown> => ({
   version: '0',
   id: '6a7e8feb',
@@ -26,7 +26,7 @@ export const inEventBridge = (content: Content): Record<string, unknown> => ({
   detail: content,
 });
 
-/** What EventBridge Pipes makes of a message of another queue. */
+/** EventBridge Pipes' message for a message of another queue. */
 export const inPipe = (content: Content): Record<string, unknown> => ({
   messageId: '059f36b4',
   receiptHandle: 'receipt',

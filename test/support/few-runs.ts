@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-/** Property tests judge thousands of mutants, one after the other: few examples each have to do. */
+/** Few examples per property: mutation testing runs the tests thousands of times. */
 fc.configureGlobal({ numRuns: 20 });

@@ -10,8 +10,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['consume', 'receive'],
   ['dead-letters'],
   ['aws'],
-  ['cli', 'local'],
-  ['console'],
+  ['cli'],
+  ['console', 'local'],
   ['main'],
 ];
 

@@ -20,7 +20,7 @@ interface InvokeOptions {
 
 export interface Invocation {
   readonly response: unknown;
-  /** What the function wrote since the last call, stdout and stderr in one order. */
+  /** The function's output since the last call, stdout and stderr in order. */
   readonly lines: readonly string[];
 }
 
@@ -33,9 +33,9 @@ export interface ZippedFunction {
 }
 
 /**
- * Unpacks a zip far away from the project, so that nothing but its content can be found, and loads its handler.
+ * Unpacks a zip outside the project, so that only its own content can be imported, and loads its handler.
  *
- * @throws Error the handler could not be loaded; with what its process wrote.
+ * @throws Error the handler could not be loaded; with the output of its process.
  */
 export async function openFunctionZip({
   path,

@@ -1,7 +1,7 @@
 import { type AwsProxy, openAwsProxy } from './aws-proxy.ts';
 import type { Embedded } from './embedded.ts';
 
-/** The embedded SQS, but long polls end at once: nothing arrives in these tests while somebody waits. */
+/** The embedded SQS, but long polls end at once: no message arrives in these tests during a poll. */
 export async function openHastySqs({ sqs }: Pick<Embedded, 'sqs'>): Promise<AwsProxy> {
   const proxy = await openAwsProxy(sqs.endpoint);
   proxy.set(({ input }, forward) =>
@@ -10,7 +10,7 @@ export async function openHastySqs({ sqs }: Pick<Embedded, 'sqs'>): Promise<AwsP
   return proxy;
 }
 
-/** The environment of a run whose calls to SQS go through a proxy: the SDK goes by the URL of a queue. */
+/** The environment of a run whose calls to SQS go through a proxy: the SDK uses the host of the queue's URL. */
 export const throughProxy = (
   { env, sqs }: Pick<Embedded, 'env' | 'sqs'>,
   { url }: AwsProxy,

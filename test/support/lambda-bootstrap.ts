@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { BootstrapAnswer, BootstrapCall } from './bootstrap-messages.ts';
 
 /**
- * What Lambda's Node.js runtime does around a handler, as far as a test can see it. Runs as a process of its own:
- * `lambda-bootstrap.ts <folder of the unpacked zip> <handler string>`. Calls and answers travel over the IPC
+ * Lambda's Node.js runtime around a handler, as far as a test can observe it. Runs as its own process:
+ * `lambda-bootstrap.ts <folder of the unpacked zip> <handler string>`. Calls and answers use the IPC
  * channel; stdout belongs to the handler, and ends every call with a line `END RequestId: <id>`.
  */
 type Handler = (event: unknown, context: object) => unknown;

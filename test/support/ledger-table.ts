@@ -13,7 +13,7 @@ const call = <T>({ dynamoDb }: WithTable, operation: string, input: object): Pro
     input: { TableName: dynamoDb.table, ...input },
   });
 
-/** Everything in the ledger. */
+/** All items of the ledger. */
 export async function ledgerItems(services: WithTable): Promise<readonly LedgerItem[]> {
   return (await call<{ Items: readonly LedgerItem[] }>(services, 'Scan', {})).Items;
 }
@@ -28,8 +28,8 @@ type NumberValue = { readonly N: string };
 const earlier = ({ N }: NumberValue, ms: number): NumberValue => ({ N: String(Number(N) - ms) });
 
 /**
- * Time goes by for what a killed function has left behind: its leases and its marks of creates under way. Only for
- * when no function runs.
+ * Ages what a killed function has left behind: its leases and its marks of unfinished creates. To be called only
+ * while no function runs.
  */
 export async function ageLedger(services: WithTable, ms: number): Promise<void> {
   for (const item of await ledgerItems(services)) {

@@ -20,11 +20,11 @@ const STORE: Store = {
   sources: { form: { tool: 'html-form' }, line: { tool: 'line', secrets: ['an-invented-secret'] } },
 };
 
-/** Operations on dead letters with queues in memory and a clock that only sleeping moves. */
+/** Operations on dead letters with queues in memory and a clock that moves only by sleeping. */
 export interface LetterWorld extends MemoryQueues {
   readonly deps: ReplayDeps & { readonly put: MemoryQueues['put'] };
   readonly now: () => number;
-  /** Lets time go by. */
+  /** Lets time pass. */
   readonly pass: (ms: number) => void;
 }
 

@@ -14,7 +14,7 @@ import { SOURCES } from '../../src/sources/sources.ts';
 import type { Embedded } from './embedded.ts';
 import { localAws } from './local-credentials.ts';
 
-/** What the operations on dead letters work with, on embedded services. Nobody waits for long. */
+/** The deps of the operations on dead letters, on embedded services, with short waits. */
 export function lettersDeps(
   { sqs, parameterStore, env }: Pick<Embedded, 'sqs' | 'parameterStore' | 'env'>,
   changes: Partial<ReplayDeps> = {},

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Collects what a process writes, line by line. */
+/** Collects the output of a process, line by line. */
 export class LineReader {
   #lines: string[] = [];
   readonly #ends = new Map<string, (lines: readonly string[]) => void>();
@@ -17,7 +17,7 @@ export class LineReader {
     return await new Promise((resolve) => this.#ends.set(end, resolve));
   }
 
-  /** The lines so far; they are not given out again. */
+  /** The lines so far; each is returned once. */
   take(): readonly string[] {
     return this.#lines.splice(0);
   }

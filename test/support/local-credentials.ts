@@ -1,4 +1,4 @@
-/** What an AWS client needs to talk to an embedded service: any region, any key, and no second try. */
+/** The settings of an AWS client for an embedded service: any region, any key, no retry. */
 export const localAws = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',

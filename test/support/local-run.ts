@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
-/** A command of this project in a process of its own, as a user runs it. */
+/** A command of this project in its own process, as a user runs it. */
 export interface LocalCommand {
   readonly child: ChildProcess;
   /** Everything on stdout so far. */
@@ -14,9 +14,9 @@ export interface LocalCommand {
 }
 
 /**
- * Runs `src/main/<door>.ts` with an environment of its own: nothing of the caller's settings comes through.
+ * Runs `src/main/<door>.ts` with its own environment: none of the caller's settings apply.
  *
- * @param cwd the folder that it is run in; npm start writes local.env there.
+ * @param cwd the working directory; npm start writes local.env there.
  */
 export function runLocalCommand(
   door: 'local' | 'send',

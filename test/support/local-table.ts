@@ -1,13 +1,13 @@
 import { createAwsJson } from '../../src/aws/json/client.ts';
 import { DYNAMO_DB, type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
 
-interface Place {
+interface TableAddress {
   readonly endpoint: string;
   readonly table: string;
 }
 
-/** A table of an embedded DynamoDB, reached as the functions reach theirs. */
-export const openLocalTable = ({ endpoint, table }: Place): DynamoTable =>
+/** A table of an embedded DynamoDB, opened as the functions open theirs. */
+export const openLocalTable = ({ endpoint, table }: TableAddress): DynamoTable =>
   openDynamoTable(
     createAwsJson(DYNAMO_DB, {
       endpoint: new URL(endpoint),

@@ -2,7 +2,7 @@ import { anEvent } from './an-event.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Somebody whose every fact can be recognised wherever it turns up. */
+/** A person whose every value can be recognised in any output. */
 export interface MarkedPerson {
   readonly email: string;
   readonly phone: string;
@@ -12,13 +12,13 @@ export interface MarkedPerson {
   readonly event: { readonly id: string; readonly source: string };
 }
 
-/** In every text of a marked person, in some letter case. */
+/** Part of every text of a marked person, in any letter case. */
 export const MARK = 'qzmark';
 export const BIRTHDAY = '1987-06-05';
-/** The token that the sandbox shops let in: as secret as the person. */
+/** The token of the sandbox shops: as secret as the person. */
 export const TOKEN = 'sandbox-token';
 
-/** @param n 0 to 99; makes contacts that nobody else has. */
+/** @param n 0 to 99; makes unique contacts. */
 export function markedPerson(n: number): MarkedPerson {
   const email = `Qzmark.Mail${n}@qzmark-host.example`;
   const phone = `+8869876543${String(n).padStart(2, '0')}`;
@@ -60,7 +60,7 @@ export function markedPerson(n: number): MarkedPerson {
   };
 }
 
-/** The whole signup of a person as it goes on the queue. */
+/** The whole signup of a person as sent to the queue. */
 export function markedEvent(
   { customer, consent, event }: MarkedPerson,
   data: Json,
@@ -72,7 +72,7 @@ export function markedEvent(
   });
 }
 
-/** Pieces of marked persons, or the token, in a text: whatever the letter case, also percent-encoded or separated. */
+/** Parts of marked persons, or the token, in a text: in any letter case, also percent-encoded or separated. */
 export function leaksIn(text: string): readonly string[] {
   const plain = `${text}\n${decoded(decoded(text))}`.toLowerCase();
   const joined = plain.replaceAll(/[\s().+/-]/g, '');

@@ -1,20 +1,20 @@
-import type { DeadLetter, DeadLetters } from '../../src/dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters } from '../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../src/message/queue-port.ts';
 
-/** A message without what a queue gives it. */
-export type Content = Pick<DeadLetter, 'body' | 'attributes' | 'groupId'>;
+/** A message without the data that a queue adds. */
+export type Content = Pick<DeadLetterMessage, 'body' | 'attributes' | 'groupId'>;
 
-/** Both queues in memory, as far as operations on dead letters see them. */
+/** Both queues in memory, for operations on dead letters. */
 export interface MemoryQueues {
   readonly deadLetters: DeadLetters;
   readonly queue: Queue;
-  /** Puts a letter in, sent `ageMs` ago. @returns its message id. */
+  /** Adds a dead letter that was sent `ageMs` ago. @returns its message id. */
   readonly put: (content: Content, ageMs?: number) => string;
-  /** Everything in a queue, in hand or not. */
+  /** All messages of a queue, visible or in flight. */
   readonly content: (queue: 'signups' | 'deadLetters') => readonly Content[];
-  /** How many letters are in somebody's hand. */
-  readonly inHand: () => number;
-  /** Takes everything off `signups` for good. */
+  /** How many dead letters are in flight. */
+  readonly inFlight: () => number;
+  /** Removes all messages from `signups`. */
   readonly drain: () => readonly Content[];
 }
 
@@ -22,10 +22,10 @@ const RETENTION_MS = 14 * 86_400_000;
 
 /** @param now milliseconds since the epoch. */
 export function createMemoryQueues(now: () => number): MemoryQueues {
-  const letters = new Map<string, { readonly letter: DeadLetter; hiddenUntil: number }>();
+  const letters = new Map<string, { readonly letter: DeadLetterMessage; hiddenUntil: number }>();
   const signups: Content[] = [];
   let ids = 0;
-  let receipts = 0;
+  let receives = 0;
   const put = ({ body, attributes, groupId }: Content, ageMs = 0): string => {
     const messageId = `letter-${(ids += 1)}`;
     const group = groupId === undefined ? {} : { groupId };
@@ -34,8 +34,8 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
     return messageId;
   };
   const waiting = () => [...letters.values()].filter(({ hiddenUntil }) => hiddenUntil <= now());
-  const hide = (hands: readonly { readonly messageId: string }[], until: number) => {
-    const kept = hands.flatMap(({ messageId }) => {
+  const hide = (receipts: readonly { readonly messageId: string }[], until: number) => {
+    const kept = receipts.flatMap(({ messageId }) => {
       const entry = letters.get(messageId);
       if (entry === undefined) return [];
       entry.hiddenUntil = until;
@@ -47,7 +47,7 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
     put,
     content: (queue) =>
       queue === 'signups' ? signups : [...letters.values()].map(({ letter }) => letter),
-    inHand: () => letters.size - waiting().length,
+    inFlight: () => letters.size - waiting().length,
     drain: () => signups.splice(0),
     queue: {
       send: async (copies: readonly Copy[]) => {
@@ -59,16 +59,16 @@ export function createMemoryQueues(now: () => number): MemoryQueues {
       },
     },
     deadLetters: {
-      take: async (handSeconds) => {
+      receive: async (leaseSeconds) => {
         const taken = waiting().slice(0, 10);
-        for (const entry of taken) entry.hiddenUntil = now() + handSeconds * 1_000;
-        const receipt = `r-${(receipts += 1)}`;
+        for (const entry of taken) entry.hiddenUntil = now() + leaseSeconds * 1_000;
+        const receipt = `r-${(receives += 1)}`;
         return taken.map(({ letter }) => Object.assign({}, letter, { receipt }));
       },
-      keep: async (hands, handSeconds) => hide(hands, now() + handSeconds * 1_000),
-      putBack: async (hands) => void hide(hands, 0),
-      remove: async (hands) =>
-        new Set(hands.flatMap(({ messageId }) => (letters.delete(messageId) ? messageId : []))),
+      renew: async (receipts, leaseSeconds) => hide(receipts, now() + leaseSeconds * 1_000),
+      release: async (receipts) => void hide(receipts, 0),
+      remove: async (receipts) =>
+        new Set(receipts.flatMap(({ messageId }) => (letters.delete(messageId) ? messageId : []))),
       depth: async () => {
         const left = waiting().length;
         const at = Math.floor(now() / 1_000) * 1_000;

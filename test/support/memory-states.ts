@@ -1,12 +1,12 @@
 import { NEW_STORE, type StoreState, type StoreStates } from '../../src/rate-limit/state.ts';
 
-/** What the fleet knows about its stores, kept in memory as the ledger keeps it. */
+/** The shared states of the stores in memory, with the ledger's versions. */
 export interface MemoryStates extends StoreStates {
   readonly get: (store: string) => StoreState;
-  /** Writes that were tried, lost ones included. */
+  /** All writes, failed ones included. */
   readonly writes: () => number;
   readonly reads: () => number;
-  /** What every call throws from now on; undefined = the ledger works. */
+  /** The error of every call from now on; undefined = the ledger works. */
   readonly breakWith: (error: Error | undefined) => void;
 }
 

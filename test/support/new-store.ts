@@ -3,8 +3,8 @@ import type { Embedded } from './embedded.ts';
 let stores = 0;
 
 /**
- * Configures one more store at a sandbox shop, without limits that a test could feel: what the relay learns about one
- * store (busy, paused) does not reach into other tests.
+ * Configures one more store at a sandbox shop, with limits that no test reaches. So the state of one store (busy, paused)
+ * does not affect other tests.
  *
  * @returns its name.
  */

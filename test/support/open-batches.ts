@@ -14,7 +14,7 @@ import { wideOpen } from './wide-open.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 
-/** The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at one standing time. */
+/** The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at one fixed time. */
 export async function openBatches() {
   const now = (): number => NOW;
   const open = await openLedger(now);
@@ -51,7 +51,7 @@ export async function openBatches() {
   return {
     ...open,
     ...shops,
-    /** @param bodies messages of one batch. @returns what became of each. */
+    /** @param bodies messages of one batch. @returns the outcome of each. */
     deliver: async (bodies: readonly object[]): Promise<readonly AttemptReport[]> => {
       const Records = bodies.map((body) =>
         aRecord({}, { messageId: `m-${(count += 1)}`, body: JSON.stringify(body) }),

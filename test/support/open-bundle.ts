@@ -11,14 +11,14 @@ import { startBootstrap } from './start-bootstrap.ts';
 export interface Bundles {
   /** Holds a folder per function, like `dist`. */
   readonly folder: string;
-  /** Starts the function in a process of its own; `close` kills it with SIGKILL. */
+  /** Starts the function in its own process; `close` kills it with SIGKILL. */
   open(env: Readonly<Record<string, string>>): Promise<ZippedFunction>;
   close(): Promise<void>;
 }
 
 const BUILD = join(import.meta.dirname, '../../scripts/build.ts');
 
-/** Only the first step of packaging, half a second: where the template and the zip themselves are not the question. */
+/** Runs only the first step of packaging, half a second: for tests that need neither the template nor the zip. */
 export async function buildBundles(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), 'signup-relay-bundles-'));
   await promisify(execFile)(process.execPath, [BUILD, folder]);

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 /** The real consume function on embedded services, as `npm start` runs it, in the process of the test. */
 export interface Consumer extends Embedded {
   readonly handler: (event: SQSEvent) => Promise<unknown>;
-  /** Delivers what is on the queue, then waits until nothing is left there. @returns the dead letters. */
+  /** Delivers all messages of the queue, and waits until it is empty. @returns the dead letters. */
   deliver(...bodies: readonly string[]): Promise<readonly ReceivedMessage[]>;
 }
 

@@ -10,9 +10,9 @@ import { openLocalTable } from './local-table.ts';
 export interface OpenLedger {
   readonly ledger: Ledger;
   readonly batchReads: BatchReads;
-  /** Writes that reached the table since it was opened or `writes` was called last. */
+  /** Writes to the table since it was opened, or since the last call of `writes`. */
   readonly writes: () => number;
-  /** Everything in the table, as text: for looking for what must not be in there. */
+  /** Everything in the table, as text: to search for forbidden content. */
   readonly dump: () => Promise<string>;
   readonly close: () => Promise<void>;
 }

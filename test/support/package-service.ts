@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What `npm run package` makes, in a folder of its own. */
+/** The result of `npm run package`, in its own folder. */
 export interface PackagedService {
   /** Holds the CloudFormation template and one zip per function, like `.serverless`. */
   readonly folder: string;
-  /** What was zipped, and esbuild's account of it, like `dist`. */
+  /** The zipped files and esbuild's metafile, like `dist`. */
   readonly bundles: string;
   /** Removes it. */
   close(): Promise<void>;
@@ -18,8 +18,8 @@ const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * The two steps of `npm run package`, in a folder of their own: test files that run side by side do not disturb
- * each other, and what somebody has packaged for a deployment stays. The environment is empty and the home
+ * The two steps of `npm run package`, in their own folder: parallel test files do not disturb
+ * each other, and a package for a deployment stays. The environment is empty and the home
  * folder too, so it works only without credentials and without an account.
  *
  * @throws Error one of the steps failed; with what it wrote.

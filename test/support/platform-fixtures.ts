@@ -11,6 +11,8 @@ export const testDigest = (text: string): string =>
 interface SignupParts extends Partial<Omit<Signup, 'customer' | 'store'>> {
   readonly customer?: SignupCustomer;
   readonly type?: NormalSignup['type'];
+  readonly trust?: NormalSignup['trust'];
+  readonly reconsent?: boolean;
   /** ISO 8601. */
   readonly time?: string;
   readonly id?: string;
@@ -18,7 +20,15 @@ interface SignupParts extends Partial<Omit<Signup, 'customer' | 'store'>> {
 
 /** A valid signup as the platforms get it; name only what the test is about. */
 export function aNormalSignup(parts: SignupParts = {}): NormalSignup {
-  const { customer = { email: 'ada@example.com' }, type, time, id = 'e-1', ...data } = parts;
+  const {
+    customer = { email: 'ada@example.com' },
+    type,
+    time,
+    id = 'e-1',
+    trust,
+    reconsent,
+    ...data
+  } = parts;
   const { email, phone } = customer;
   return {
     type: type ?? 'customer.signed_up',
@@ -27,6 +37,8 @@ export function aNormalSignup(parts: SignupParts = {}): NormalSignup {
     eventSource: '/tests',
     time: Date.parse(time ?? '2026-11-22T03:04:05Z'),
     stampId: `${id}\n/tests`,
+    trust: trust ?? 'verified',
+    ...(reconsent === true && { reconsent }),
     contacts: [
       ...(email ? [{ kind: 'email' as const, value: email.toLowerCase() }] : []),
       ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
@@ -37,7 +49,7 @@ export function aNormalSignup(parts: SignupParts = {}): NormalSignup {
 
 const http = createHttp();
 
-/** Calls over real HTTP, as long as they take. */
+/** Calls over real HTTP, without a deadline. */
 export function callTo(baseUrl: string, headers: Readonly<Record<string, string>>): ShopCall {
   return createShopCall({
     http,

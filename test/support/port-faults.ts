@@ -1,6 +1,6 @@
 /**
- * What goes wrong at a step: the process ends there, before or after the step was done; or the service refuses it, does it
- * and says nothing, does half of what it was asked and says so, or lets nobody in for a moment.
+ * What can go wrong at a step: the process ends before or after it; or the service refuses it, does it without an answer,
+ * does half of it and says so, or is unavailable for a moment.
  */
 export type PortFault =
   | 'killed before'
@@ -31,7 +31,7 @@ export interface Spoiled {
   readonly calls: () => number;
 }
 
-/** Counts every call of every port, and spoils the one of number `at`; no other where `at` is 0. */
+/** Counts every call of every port, and injects the fault into call number `at`; into none where `at` is 0. */
 export function spoil(fault: PortFault, at: number): Spoiled {
   let calls = 0;
   let dead = false;
@@ -64,14 +64,14 @@ export function spoil(fault: PortFault, at: number): Spoiled {
   return { wrap, calls: () => calls };
 }
 
-/** Entry by entry nothing was done. */
+/** No entry was done. */
 const refusal = (name: string): unknown => {
-  if (['send', 'remove', 'keep'].includes(name)) return new Set();
-  if (name === 'take') return [];
+  if (['send', 'remove', 'renew'].includes(name)) return new Set();
+  if (name === 'receive') return [];
   if (name === 'put') return false;
   throw new Error('refused');
 };
 
-/** It was done, but for some the answer does not say so: the worst that a batch call can do. */
+/** All was done, but the answer does not confirm some entries: the worst case of a batch call. */
 const partly = (answer: unknown): unknown =>
   answer instanceof Set ? new Set([...answer].slice(1)) : answer;

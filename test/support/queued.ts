@@ -1,6 +1,6 @@
 import type { Embedded } from './embedded.ts';
 
-/** A message as it lies on an embedded queue. */
+/** A message on an embedded queue. */
 export interface Queued {
   readonly messageId: string;
   readonly body: string;
@@ -16,7 +16,7 @@ export interface Queued {
   readonly sentTimestamp: number;
 }
 
-/** Everything on a queue, taken nothing from it. */
+/** Everything on a queue; nothing is received. */
 export interface QueueContent {
   /** Can be received now. */
   readonly ready: readonly Queued[];
@@ -33,7 +33,7 @@ interface Inspection {
   };
 }
 
-/** Looks into a queue by fauxqs' own inspection; AWS has nothing like it. */
+/** Reads a queue through fauxqs' own inspection; AWS has no such call. */
 export async function contentOf(
   { sqs }: Pick<Embedded, 'sqs'>,
   queue: 'signups' | 'deadLetters',

@@ -8,7 +8,7 @@ interface Result {
   readonly err: string;
 }
 
-/** `npx signup-relay …` in a process of its own, as a user runs it. @param env besides PATH. */
+/** `npx signup-relay …` in its own process, as a user runs it. @param env besides PATH. */
 export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

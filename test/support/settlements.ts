@@ -1,6 +1,6 @@
 import type { CopyAttribute, Copy } from '../../src/message/queue-port.ts';
 import type { Settlement } from '../../src/delivery/settle.ts';
-import { MAX_COPY_BYTES } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { SENT_AT } from './a-record.ts';
 
 type Postpone = Extract<Settlement, { action: 'postpone' }>;
@@ -34,13 +34,13 @@ export const valuesOf = (copy: Copy | undefined): Record<string, unknown> =>
     Object.entries(copy?.attributes ?? {}).map(([name, { value }]) => [name, value]),
   );
 
-/** So many attributes of the sender. */
+/** This many attributes of the sender. */
 export const foreign = (count: number): Readonly<Record<string, CopyAttribute>> =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`f${index}`, { type: 'String', value: 'x' }]),
   );
 
 /** A body beside which SQS takes so many more bytes. */
-export const bodyWithRoom = (bytes: number): string => 'x'.repeat(MAX_COPY_BYTES - bytes);
+export const bodyWithRoom = (bytes: number): string => 'x'.repeat(MAX_MESSAGE_BYTES - bytes);
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

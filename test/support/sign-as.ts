@@ -39,7 +39,7 @@ const standardWebhooks: Signer = ({ secret, body, now }) => {
   };
 };
 
-/** What each tool puts into the headers, written from its documentation and apart from the code that verifies. */
+/** The signature headers of each tool, written from its documentation and independent of the verifying code. */
 const SIGNERS: Readonly<Record<SigningTool, Signer>> = {
   'standard-webhooks': standardWebhooks,
   'google-forms': standardWebhooks,
@@ -72,7 +72,7 @@ export const SIGNING_TOOLS = Object.keys(SIGNERS) as readonly SigningTool[];
 export const signAs = (tool: SigningTool, toSign: ToSign): Readonly<Record<string, string>> =>
   SIGNERS[tool](toSign);
 
-/** A secret in the form that each tool gives out, of any seed. */
+/** A secret in the form of each tool, from any seed. */
 export function aSecret(tool: SigningTool, seed = 'a'): string {
   const text = `an-invented-secret-${seed}-0123456789`;
   const isEncoded = tool === 'standard-webhooks' || tool === 'google-forms';

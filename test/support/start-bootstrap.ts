@@ -10,7 +10,7 @@ export interface Bootstrap {
   end(): Promise<void>;
 }
 
-/** As Lambda starts Node.js: files of the zip are what their ending and package.json say, nothing is guessed. */
+/** As Lambda starts Node.js: extension and package.json decide the module type of a file, without detection. */
 const FLAGS = ['--no-experimental-require-module', '--no-experimental-detect-module'];
 
 /** @throws Error the handler could not be loaded; with what the process wrote. */

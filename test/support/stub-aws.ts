@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { openStubServer, type StubServer } from './stub-server.ts';
 
-/** What AWS answers, by operation; a missing one is refused. */
+/** AWS's answers by operation; a missing operation is refused. */
 export type Answers = Readonly<Record<string, (input: never) => object>>;
 
 /** Every AWS service that the doctor reads, on one address (`AWS_ENDPOINT_URL`), by real HTTP and in its own protocol. */

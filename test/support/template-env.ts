@@ -17,21 +17,21 @@ interface Template {
 }
 
 /**
- * The environment that the packaged template gives a function: its own values where they are plain text, and for places
- * such as queues, which only a deployment knows, those of `places`.
+ * The environment that the packaged template gives a function: plain texts as they are, and for resource names
+ * that only a deployment knows, such as queues, those of `resources`.
  */
 export async function templateEnv(
   logicalId: string,
   { folder }: Pick<PackagedService, 'folder'>,
-  places: Readonly<Record<string, string>>,
+  resources: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   const { Resources } = JSON.parse(text) as Template;
   const variables = Resources[logicalId]?.Properties.Environment?.Variables ?? {};
   const named = Object.entries(variables).flatMap(([name, value]) => {
-    const known = places[name] ?? (typeof value === 'string' ? value : undefined);
+    const known = resources[name] ?? (typeof value === 'string' ? value : undefined);
     return known === undefined ? [] : [[name, known] as const];
   });
-  const aws = Object.entries(places).filter(([name]) => name.startsWith('AWS_'));
+  const aws = Object.entries(resources).filter(([name]) => name.startsWith('AWS_'));
   return Object.fromEntries([...named, ...aws]);
 }

@@ -1,4 +1,4 @@
-/** What an action throws; `undefined` when it throws nothing. */
+/** The error that an action throws; `undefined` when it throws none. */
 export function thrownBy(action: () => unknown): unknown {
   try {
     action();

@@ -1,11 +1,11 @@
-/** Time that moves only when everybody waits for it. */
+/** Time that moves only when all work waits for it. */
 export interface VirtualClock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** Moves time from one sleeper to the next until the work is done. @throws Error it waits for something else. */
   run<T>(work: Promise<T>): Promise<T>;
-  /** Lets so much time pass; whoever sleeps meanwhile wakes in order. */
+  /** Lets this much time pass; sleepers wake in order. */
   pass(ms: number): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Lets everything run that does not wait for time. */
+/** Runs everything that does not wait for time. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export function createVirtualClock(startsAt = Date.parse('2026-11-22T08:00:00Z')): VirtualClock {
@@ -41,7 +41,7 @@ export function createVirtualClock(startsAt = Date.parse('2026-11-22T08:00:00Z')
     work.then(finish, finish);
     await settled();
     while (!state.isDone) {
-      if (!wakeNext()) throw new Error('nobody sleeps, and the work is not done');
+      if (!wakeNext()) throw new Error('no timer is left, and the work is not done');
       await settled();
     }
     return work;

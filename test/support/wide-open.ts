@@ -1,6 +1,6 @@
 import type { Limiters } from '../../src/rate-limit/limiter-port.ts';
 
-/** Gates that let everybody through: for tests that are not about rate limits. */
+/** Limiters that grant every slot: for tests that are not about rate limits. */
 export const wideOpen: Limiters = {
   permit: () => ({
     waitForSlot: () => Promise.resolve(),

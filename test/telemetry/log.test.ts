@@ -32,7 +32,7 @@ function ours(level?: string, startsCold = true) {
   return { log, lineIn, printed };
 }
 
-describe('a line', () => {
+describe('a log line', () => {
   it('says when it was written', () => {
     const { log, printed } = ours();
     log.info('signup', { outcome: 'created' });

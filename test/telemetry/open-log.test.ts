@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openLog } from '../../src/telemetry/log.ts';
 import { lambdaContext } from '../../src/local/lambda/context.ts';
 
-/** What a function with this environment prints, by stream. */
+/** The output of a function with this environment, by stream. */
 function printed(env: Readonly<Record<string, string>>) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const log = openLog({ env, stdout, stderr } as never, () => 0);
@@ -19,7 +19,7 @@ function printed(env: Readonly<Record<string, string>>) {
   return { out: linesOf(stdout), err: linesOf(stderr) };
 }
 
-it('prints news on one stream and troubles on the other, without a prefix', () => {
+it('prints information on one stream and errors on the other, without a prefix', () => {
   const { out, err } = printed({});
   expect(out.map(({ level, message }) => [level, message])).toEqual([['INFO', 'told']]);
   expect(err.map(({ level, message }) => [level, message])).toEqual([
@@ -38,7 +38,7 @@ it.each([
   expect(printed(env).out).toHaveLength(told);
 });
 
-it('says of which start and which trace an invocation is', () => {
+it('names the start and the trace of an invocation', () => {
   const { out } = printed({
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd86;Sampled=1',

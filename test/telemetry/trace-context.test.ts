@@ -24,14 +24,14 @@ const received = async (headers: Readonly<Record<string, string>>) => {
 };
 
 describe('a delivery', () => {
-  it("goes on in the sender's trace", async () => {
+  it("continues the sender's trace", async () => {
     const { attribute, report } = await received({ Traceparent: traceparent });
     expect(attribute?.type).toBe('String');
     expect(traceIdOf(String(attribute?.value))).toBe(TRACE);
     expect(report?.trace).toBe(TRACE);
   });
 
-  it('begins a trace of its own where the sender sent none or a malformed one', async () => {
+  it('starts a trace where the sender sent none or a malformed one', async () => {
     for (const headers of [{}, { traceparent: 'mine' }]) {
       const { attribute, report } = await received(headers);
       expect(report?.trace).toMatch(/^[0-9a-f]{32}$/);
@@ -43,7 +43,7 @@ describe('a delivery', () => {
 describe('a message', () => {
   const message = readMessage(aRecord({ traceparent, other: 'x' }), NOW);
 
-  it('tells its trace and keeps the attribute as it came', () => {
+  it('names its trace and keeps the attribute unchanged', () => {
     expect(message).toMatchObject({
       trace: TRACE,
       foreign: { traceparent: { type: 'String', value: traceparent }, other: { value: 'x' } },
@@ -58,7 +58,7 @@ describe('a message', () => {
     });
   });
 
-  it('has no trace with a malformed attribute, which travels along all the same', () => {
+  it('has no trace with a malformed attribute, but keeps the attribute', () => {
     const malformed = readMessage(aRecord({ traceparent: 'mine' }), NOW);
     expect(malformed).not.toHaveProperty('trace');
     expect(postponedCopy(malformed, later(), NOW, KNOWN)?.attributes).toHaveProperty('traceparent');
@@ -93,13 +93,13 @@ describe('the trace', () => {
     }
   });
 
-  it('takes the place of `replayedAt` on a dead letter that has all others', () => {
+  it('replaces `replayedAt` on a dead letter that has all others', () => {
     const replayed = { ...crowded, replays: 2, triesSince: SENT_AT + 1_000 };
     const names = Object.keys(deadLetterCopy(replayed, dead(), NOW, KNOWN).attributes);
     expect(names).toHaveLength(10);
     expect(names).toEqual(expect.arrayContaining(['reason', 'detail', 'replays', 'traceparent']));
     expect(names).not.toContain('replayedAt');
-    // Redriven by SQS, which counts nothing: there is room for both.
+    // Redriven by SQS without a replay count: there is room for both.
     const redriven = deadLetterCopy({ ...replayed, replays: 0 }, dead(), NOW, KNOWN);
     expect(Object.keys(redriven.attributes)).toEqual(
       expect.arrayContaining(['detail', 'replayedAt', 'traceparent']),

@@ -13,9 +13,9 @@ const ids = () => {
 describe('traceIdOf', () => {
   it.each([
     ['version 00', header],
-    ['flags that nobody knows yet', `00-${TRACE}-${SPAN}-fe`],
+    ['flags that are not defined yet', `00-${TRACE}-${SPAN}-fe`],
     ['a later version', `cc-${TRACE}-${SPAN}-00`],
-    ['a later version that says more', `cc-${TRACE}-${SPAN}-00-what-comes-next`],
+    ['a later version with more fields', `cc-${TRACE}-${SPAN}-00-what-comes-next`],
   ])('reads %s', (_, text) => {
     expect(traceIdOf(text)).toBe(TRACE);
   });
@@ -24,7 +24,7 @@ describe('traceIdOf', () => {
     ['nothing', undefined],
     ['an empty text', ''],
     ['capitals', header.toUpperCase()],
-    ['version 00 that says more', `${header}-more`],
+    ['version 00 with more fields', `${header}-more`],
     ['version ff', `ff${header.slice(2)}`],
     ['a later version that goes on without a dash', `cc-${TRACE}-${SPAN}-00x`],
     ['a short trace id', `00-${TRACE.slice(1)}-${SPAN}-01`],

@@ -15,21 +15,21 @@ const waited = async (): Promise<number> => {
   return clock.now() - startedAt;
 };
 
-describe('gathering', () => {
-  it('waits for nobody when nobody is on the way', async () => {
+describe('a barrier', () => {
+  it('does not wait when no arrival is missing', async () => {
     expect(await waited()).toBe(0);
     barrier.announce()();
     expect(await waited()).toBe(0);
   });
 
-  it('is complete when the last one has arrived', async () => {
+  it('completes with the last arrival', async () => {
     const [one, other] = [barrier.announce(), barrier.announce()];
     void clock.sleep(3).then(one);
     void clock.sleep(5).then(other);
     expect(await waited()).toBe(5);
   });
 
-  it('takes no timer where the last one arrives in the same breath', async () => {
+  it('starts no timer where the last one arrives at once', async () => {
     let timers = 0;
     const sleepless = createBarrier(async () => {
       timers += 1;
@@ -41,7 +41,7 @@ describe('gathering', () => {
     expect(timers).toBe(0);
   });
 
-  it('counts who arrives twice once, and goes on waiting for the others', async () => {
+  it('counts a repeated arrival once, and waits for the others', async () => {
     const [one, other] = [barrier.announce(), barrier.announce()];
     one();
     one();
@@ -49,7 +49,7 @@ describe('gathering', () => {
     expect(await waited()).toBe(5);
   });
 
-  it('goes on without whoever takes longer than that', async () => {
+  it('completes without an arrival that takes longer', async () => {
     barrier.announce();
     expect(await waited()).toBe(20);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { once } from '../../src/util/once.ts';
 
 describe('once', () => {
-  it('runs once for all callers, also for those who come while it runs', async () => {
+  it('runs once for all callers, also for calls during the run', async () => {
     let runs = 0;
     const run = once(async () => {
       runs += 1;

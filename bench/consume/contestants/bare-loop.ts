@@ -2,7 +2,7 @@ import type { Round } from '../round.ts';
 import { CONCURRENCY } from '../shop-body.ts';
 import { createUndiciClient } from '../undici-client.ts';
 
-/** The limit: no queue, no checks, no memory but the ids; only the calls that the relay makes too. */
+/** The upper bound: it only makes the relay's calls, without queue or checks, and keeps only the ids. */
 const send = createUndiciClient(process.env['SHOP_URL'] ?? '');
 const ids = new Map<string, string>();
 

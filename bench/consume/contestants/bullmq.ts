@@ -5,7 +5,7 @@ import type { Round } from '../round.ts';
 import { CONCURRENCY } from '../shop-body.ts';
 import { SIGNUP } from '../zod-signup.ts';
 
-/** A BullMQ worker on Redis, ten jobs at a time. Redis holds the jobs, as SQS does for the others. */
+/** A BullMQ worker on Redis, ten jobs at a time. Redis holds the jobs, like SQS for the others. */
 const send = chosenClient();
 let left = 0;
 let done = (): void => undefined;

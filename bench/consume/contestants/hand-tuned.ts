@@ -3,7 +3,7 @@ import { deliver } from '../deliver.ts';
 import type { SignupEvent } from '../people.ts';
 import { createUndiciClient } from '../undici-client.ts';
 
-/** What somebody writes who wants speed and nothing else: no framework, no schema, undici, the batch in parallel. */
+/** A handler tuned for speed only: no framework, no schema, undici, the batch in parallel. */
 const send = createUndiciClient(process.env['SHOP_URL'] ?? '');
 
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {

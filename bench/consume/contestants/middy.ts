@@ -15,7 +15,7 @@ import type { SignupEvent } from '../people.ts';
  */
 const send = chosenClient();
 
-/** What its event normalizer does to the bodies. */
+/** Parses the bodies, like Middy's event normalizer. */
 const parseBodies = {
   before: ({ event }: { readonly event: SQSEvent }): void => {
     for (const record of event.Records) Object.assign(record, { body: JSON.parse(record.body) });

@@ -8,14 +8,14 @@ import { createFetchClient } from '../fetch-client.ts';
 import { type ParsedSignup, SIGNUP } from '../zod-signup.ts';
 
 /**
- * As the AWS documentation teaches it: batch processor, parser with zod, `fetch`.
+ * As the AWS documentation shows: batch processor, parser with zod, `fetch`.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/batch/#parser-integration
  */
 const send = createFetchClient(process.env['SHOP_URL'] ?? '');
 const processor = new BatchProcessor(EventType.SQS, {
   parser,
-  // Extended once: `innerSchema` would extend it again for every record.
+  // Extended once here; `innerSchema` would extend it for every record.
   schema: SqsRecordSchema.extend({ body: JSONStringified(SIGNUP) }),
 });
 

@@ -21,8 +21,8 @@ import { createMemoryLedger } from '../memory-ledger.ts';
 import { createMemoryStates } from '../memory-states.ts';
 
 /**
- * The relay without its ledger in DynamoDB, which nobody else has: the door of the product with two ports in memory.
- * For comparisons only: a fleet that works like this would double customers.
+ * The product's entry point with ledger and slots in memory, because the other contestants have no ledger. For comparison
+ * only: two such functions would create duplicate customers.
  */
 const config = loadConsumeConfig(process.env);
 const log = openLog(process, Date.now);

@@ -5,7 +5,7 @@ import { deliver } from '../deliver.ts';
 import { SIGNUP } from '../zod-signup.ts';
 import type { Round } from '../round.ts';
 
-/** A worker with `sqs-consumer`, ten messages at a time; it polls and deletes by itself. */
+/** A worker with `sqs-consumer`, ten messages at a time; it polls and deletes itself. */
 const send = chosenClient();
 const sqs = new SQSClient({});
 
@@ -28,7 +28,7 @@ export async function run({ people }: Round): Promise<void> {
   });
   consumer.on('error', reject);
   consumer.on('processing_error', reject);
-  // Only now is the message gone.
+  // The message is deleted at this event only.
   consumer.on('response_processed', () => {
     left -= 10;
     if (left <= 0) resolve();

@@ -3,58 +3,57 @@ import { createExchange } from '../../http/exchange.ts';
 import { AwsJsonError, errorNameOf, retryKindOf } from './errors.ts';
 import { createSignRequest, type Credentials } from './sign.ts';
 
-/** A service that speaks AWS' JSON protocol, and how long it is waited for. */
+/** A service with AWS' JSON protocol, and its timeouts. */
 export interface AwsJsonService {
-  /** In texts of errors: `DynamoDB`. */
+  /** For error texts: `DynamoDB`. */
   readonly name: string;
-  /** In host names and signatures. */
+  /** For host names and signatures. */
   readonly host: 'dynamodb' | 'ssm';
-  /** Before the operation in `x-amz-target`. */
+  /** Prefix of the operation in `x-amz-target`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
-  /** Time to connect and for each try, in milliseconds. */
+  /** Timeouts of the connection and of each try. */
   readonly connectMs: number;
   readonly requestMs: number;
   readonly tries: number;
 }
 
 /**
- * One request, input and output as they are on the wire.
+ * Makes one request; input and output are JSON as on the wire.
  *
- * @param isHasty whether to give up soon, after one try.
- * @throws AwsJsonError it was refused. @throws HttpError nobody answered.
+ * @param failFast makes one try with a short timeout.
+ * @throws AwsJsonError AWS refused the request. @throws HttpError no answer came.
  */
 export type AwsJson<Operation extends string> = (
   operation: Operation,
   input: object,
-  isHasty?: boolean,
+  failFast?: boolean,
 ) => Promise<unknown>;
 
-interface AwsJsonPlace {
+interface AwsJsonConnection {
   readonly endpoint: URL;
   readonly region: string;
-  /** Asked before every request, so it keeps what it found. */
+  /** Called before each request, so it must cache. */
   readonly credentials: () => Promise<Credentials>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** In milliseconds. */
-const HASTY_MS = 1_000;
+const FAIL_FAST_MS = 1_000;
 
-/** The most that DynamoDB's BatchGetItem answers with is 16 MB. */
+/** DynamoDB's BatchGetItem answers with at most 16 MB. */
 const MAX_ANSWER_BYTES = 20_000_000;
 
-/** Requests that are signed five minutes off are refused; the SDK mends its clock from four on. In milliseconds. */
-const MOST_SKEW_MS = 240_000;
+/** AWS refuses a signature that is five minutes off. From four minutes on the SDK corrects its clock. */
+const MAX_SKEW_MS = 240_000;
 
 /**
- * An AWS service without the SDK's client, which takes three times the CPU for the same request and 10 ms of a cold
- * start. Tries again what the SDK would, and as often.
+ * An AWS service without the SDK's client, which needs three times the CPU per request and 10 ms of a cold start. It
+ * retries the same errors as the SDK, and as often.
  */
 export function createAwsJson<Operation extends string>(
   service: AwsJsonService,
-  { endpoint, region, credentials, now }: AwsJsonPlace,
+  { endpoint, region, credentials, now }: AwsJsonConnection,
 ): AwsJson<Operation> {
   const { name, host, target, version, connectMs, requestMs } = service;
   const exchange = createExchange({ connectMs, maxBytes: MAX_ANSWER_BYTES, now });
@@ -62,9 +61,9 @@ export function createAwsJson<Operation extends string>(
   const withTries = createTries(service.tries);
   let skewMs = 0;
 
-  const mendClock = (date = ''): boolean => {
+  const correctClock = (date = ''): boolean => {
     const skew = Date.parse(date) - now();
-    if (!(Math.abs(skew - skewMs) >= MOST_SKEW_MS)) return false;
+    if (!(Math.abs(skew - skewMs) >= MAX_SKEW_MS)) return false;
     skewMs = skew;
     return true;
   };
@@ -83,22 +82,22 @@ export function createAwsJson<Operation extends string>(
       timeoutMs,
     });
     if (answer.status === 200) return JSON.parse(answer.text);
-    const isClockMended = mendClock(answer.headers()['date']);
-    throw new AwsJsonError(name, errorNameOf(answer.text), answer.status, isClockMended);
+    const isClockCorrected = correctClock(answer.headers()['date']);
+    throw new AwsJsonError(name, errorNameOf(answer.text), answer.status, isClockCorrected);
   };
 
-  return async (operation, input, isHasty = false) => {
+  return async (operation, input, failFast = false) => {
     const body = JSON.stringify(input);
-    return isHasty
-      ? attempt(operation, body, HASTY_MS)
+    return failFast
+      ? attempt(operation, body, FAIL_FAST_MS)
       : withTries(() => attempt(operation, body, requestMs));
   };
 }
 
-/** Runs a request as often as it takes, and as the strategy allows. Rejects with the error of the last try. */
+/** Runs a request until it succeeds or the strategy allows no retry. Rejects with the error of the last try. */
 type WithTries = <T>(attempt: () => Promise<T>) => Promise<T>;
 
-/** The SDK's own retry strategy for one client: what is tried again, after which pause, and with which budget. */
+/** The SDK's own retry strategy of one client: retried errors, pauses and budget. */
 function createTries(tries: number): WithTries {
   const retries = new StandardRetryStrategy(tries);
   const untried = retries.acquireInitialRetryToken('');

@@ -1,25 +1,28 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { HttpError } from '../../http/http-error.ts';
 
-/** A request that AWS refused. Its text is left out: it can quote what was sent. */
+/** AWS refused the request. AWS's text is left out, because it may quote the request. */
 export class AwsJsonError extends Error {
   override readonly name: string;
   declare readonly cause?: Error;
-  /** As the SDK names it, for its own rules of what is worth another try. */
+  /** In the SDK's form, for its own retry rules. */
   readonly $metadata: { readonly httpStatusCode: number; readonly clockSkewCorrected?: true };
 
-  /** @param isClockMended whether the clock was found wrong, and set right for the next try. */
-  constructor(service: string, name: string, status: number, isClockMended = false) {
+  /** @param isClockCorrected whether the clock was wrong and is corrected for the next try. */
+  constructor(service: string, name: string, status: number, isClockCorrected = false) {
     super(`${service} answered ${status}`);
     this.name = name;
-    this.$metadata = { httpStatusCode: status, ...(isClockMended && { clockSkewCorrected: true }) };
+    this.$metadata = {
+      httpStatusCode: status,
+      ...(isClockCorrected && { clockSkewCorrected: true }),
+    };
   }
 }
 
 /** The class of an error in AWS' JSON protocol: `com.amazonaws.dynamodb.v20120810#ThrottlingException`. */
 export function errorNameOf(text: string): string {
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever is not there comes out as undefined
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an absent member is undefined
     const { __type: type } = Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
     return (typeof type === 'string' && /\w+$/.exec(type)?.[0]) || 'UnknownError';
   } catch {
@@ -27,7 +30,7 @@ export function errorNameOf(text: string): string {
   }
 }
 
-/** What the SDK's retry strategy makes of an error; silence is worth another try, whatever became of the request. */
+/** The kind of an error for the SDK's retry strategy. A request without an answer is retried, even if it may have worked. */
 export function retryKindOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
   if (error instanceof HttpError) return 'TRANSIENT';
   if (!(error instanceof AwsJsonError)) return 'CLIENT_ERROR';

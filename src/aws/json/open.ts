@@ -13,14 +13,13 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 type Provider = ReturnType<typeof defaultProvider>;
 
-/** Credentials that expire are asked for anew from five minutes before that, in milliseconds. */
+/** Credentials are renewed this long before they expire, in milliseconds. */
 const EARLY_MS = 300_000;
 
 /**
- * A service with the usual AWS credentials and region, or at the usual `AWS_ENDPOINT_URL_*`. Nothing is looked up before
- * it is used.
+ * A service with the usual AWS credentials, region and `AWS_ENDPOINT_URL_*`. They are read with the first request.
  *
- * @param now the real time, in milliseconds since the epoch: requests are signed with it.
+ * @param now the real time, in milliseconds since the epoch; the signature of a request has it.
  */
 export function openAwsJson<Operation extends string>(
   service: AwsJsonService,
@@ -29,14 +28,14 @@ export function openAwsJson<Operation extends string>(
 ): AwsJson<Operation> {
   const open = once(async () => {
     const region = await loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
-    const credentials = kept(defaultProvider(), now);
+    const credentials = cached(defaultProvider(), now);
     const endpoint = awsEndpoint(env, service.host, region);
     return createAwsJson(service, { endpoint, region, credentials, now });
   });
   return async (...request) => (await open())(...request);
 }
 
-const kept = (provider: Provider, now: () => number): Provider =>
+const cached = (provider: Provider, now: () => number): Provider =>
   memoize(
     provider,
     ({ expiration }) => expiration !== undefined && expiration.getTime() - now() < EARLY_MS,
@@ -44,9 +43,8 @@ const kept = (provider: Provider, now: () => number): Provider =>
   );
 
 /**
- * Where a service is, by the variables that the AWS SDK goes by.
+ * The endpoint of a service, by the environment variables of the AWS SDK.
  *
- * @param service as it stands in host names: `dynamodb`, `ssm`.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
  */
 export function awsEndpoint(env: Env, service: 'dynamodb' | 'ssm', region: string): URL {
@@ -54,7 +52,7 @@ export function awsEndpoint(env: Env, service: 'dynamodb' | 'ssm', region: strin
   if (own && env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true') return new URL(own);
   const { name, dnsSuffix, dualStackDnsSuffix } = partition(region);
   const isDual = env['AWS_USE_DUALSTACK_ENDPOINT'] === 'true';
-  // In GovCloud the usual endpoints are those with FIPS.
+  // In GovCloud the normal endpoints are the FIPS endpoints.
   const isNamed = name !== 'aws-us-gov' || isDual;
   const fips = env['AWS_USE_FIPS_ENDPOINT'] === 'true' && isNamed ? '-fips' : '';
   return new URL(`https://${service}${fips}.${region}.${isDual ? dualStackDnsSuffix : dnsSuffix}`);

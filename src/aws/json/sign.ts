@@ -11,23 +11,23 @@ interface Scope {
   readonly service: string;
 }
 
-/** A POST to `/`, as all requests of AWS' JSON protocol are. */
-interface Request {
-  /** Names in lower case, `host` among them. */
+/** A POST to `/`, like all requests of AWS' JSON protocol. */
+interface UnsignedRequest {
+  /** Names in lower case, including `host`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The headers of a request, those that sign it included. @param time milliseconds since the epoch. */
+/** Returns all headers of the signed request. @param time milliseconds since the epoch. */
 export type SignRequest = (
-  request: Request,
+  request: UnsignedRequest,
   credentials: Credentials,
   time: number,
 ) => Readonly<Record<string, string>>;
 
-/** What a signature says of its time: the same for all requests of one second, so it is worked out once for them. */
-interface Moment {
-  /** Since the epoch. */
+/** The time in a signature. All requests of one second share it. */
+interface SigningTime {
+  /** Seconds since the epoch. */
   readonly second: number;
   /** `20261122T031500Z` */
   readonly at: string;
@@ -36,8 +36,8 @@ interface Moment {
 }
 
 /**
- * Signature Version 4 for what the relay sends, with the key of the day kept: a seventh of the time that the SDK's
- * signer takes, which a test holds it against.
+ * Signature Version 4 for the relay's requests, with the day's key cached. It takes a seventh of the SDK signer's time; a
+ * test compares both.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -49,18 +49,18 @@ export function createSignRequest({ region, service }: Scope): SignRequest {
     }
     return kept.key;
   };
-  let moment: Moment | undefined;
-  const momentOf = (time: number): Moment => {
+  let current: SigningTime | undefined;
+  const signingTimeOf = (time: number): SigningTime => {
     const second = Math.floor(time / 1_000);
-    if (moment?.second !== second) {
+    if (current?.second !== second) {
       const at = new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
       const day = at.slice(0, 8);
-      moment = { second, at, day, scope: `${day}/${region}/${service}/aws4_request` };
+      current = { second, at, day, scope: `${day}/${region}/${service}/aws4_request` };
     }
-    return moment;
+    return current;
   };
   return ({ headers: given, body }, { accessKeyId, secretAccessKey, sessionToken }, time) => {
-    const { at, day, scope } = momentOf(time);
+    const { at, day, scope } = signingTimeOf(time);
     const headers: Record<string, string> = { ...given, 'x-amz-date': at };
     if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
     const names = Object.keys(headers).toSorted();

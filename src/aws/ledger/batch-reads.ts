@@ -4,17 +4,17 @@ import { toContactState } from './contacts.ts';
 import { contactKey, isKeptLong } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
-/** What a batch reads of the ledger at its beginning. Nobody waits long for it: the attempts can look for themselves. */
+/** Reads of the ledger at the beginning of a batch. They fail fast, because each attempt can read for itself. */
 export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads => ({
   async readContacts(asked) {
-    const wanted = asked.map(({ store, contacts }) =>
+    const requested = asked.map(({ store, contacts }) =>
       contacts.map((contact) => ({ contact, pk: contactKey({ digest }, store, contact) })),
     );
     const items = await table.getAll(
-      wanted.flat().map(({ pk }) => pk),
-      'soon',
+      requested.flat().map(({ pk }) => pk),
+      'fast',
     );
-    return wanted.map((each) =>
+    return requested.map((each) =>
       each.map(({ contact, pk }) => toContactState(contact, items.get(pk), now())),
     );
   },
@@ -23,7 +23,7 @@ export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads
     const places = asked.map(({ store, customerId }) => clockPlaces(store, customerId));
     const items = await table.getAll(
       places.flatMap(({ keys }) => keys),
-      'soon and cheap',
+      'fast, eventually consistent',
     );
     return places.map((place) => {
       const { expiry, ...known } = place.find(items) ?? {};

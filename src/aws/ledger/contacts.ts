@@ -9,7 +9,7 @@ type ContactItems = Pick<
   'readContacts' | 'linkContacts' | 'markContacts' | 'unlinkContact'
 >;
 
-/** The items `contact#<store>#<hash>`: whose contact it is, and a create without an answer. */
+/** The items `contact#<store>#<hash>`: the customer of a contact, and the time of a create without an answer. */
 export function createContactItems({ table, digest, now }: LedgerDeps): ContactItems {
   const keyOf = (store: string, contact: Contact): string => contactKey({ digest }, store, contact);
 
@@ -26,7 +26,7 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
       const link = (contact: Contact) =>
         table.update(keyOf(store, contact), {
           update: 'SET customerId = :id, expiresAt = :ttl REMOVE creatingSince, takenSince, #lease',
-          // A lease that ran out belongs to an attempt that was killed: nobody else will ever clear it.
+          // An expired lease is that of a killed attempt, so it is removed here.
           condition:
             'attribute_not_exists(customerId) AND (attribute_not_exists(#lease) OR #lease.#until <= :now)',
           names: { '#lease': 'lease', '#until': 'until' },
@@ -49,7 +49,7 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
     async unlinkContact(store, contact, customerId, saidBefore) {
       await table.update(keyOf(store, contact), {
         update: 'SET formerCustomerId = customerId REMOVE customerId',
-        // Every write sets the expiry, so it tells when that was said.
+        // Every write sets `expiresAt`, so it shows the time of the last write.
         condition: 'customerId = :id AND expiresAt <= :said',
         values: { ':id': customerId, ':said': expiresAt(saidBefore) },
       });
@@ -65,13 +65,13 @@ interface ContactItem {
   readonly takenSince?: number;
 }
 
-/** What an item `contact#…` says. @param now milliseconds since the epoch: a lease that ran out is none. */
+/** Reads an item `contact#…`. @param now milliseconds since the epoch; an expired lease does not count. */
 export function toContactState(
   contact: Contact,
   found: Item | undefined,
   now: number,
 ): ContactState {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
   const item = found as ContactItem | undefined;
   return {
     contact,
@@ -83,7 +83,7 @@ export function toContactState(
   };
 }
 
-/** What of an item is set and what is removed. */
+/** Turns the end of an attempt into the parts of an update. */
 function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
   readonly sets: readonly string[];
   readonly removes: readonly string[];
@@ -100,7 +100,7 @@ function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
 
 type ContactLeases = Pick<Ledger, 'leaseContacts' | 'endLease'>;
 
-/** Who works on a contact, in the items `contact#<store>#<hash>`. */
+/** The leases in the items `contact#<store>#<hash>`. */
 export function createContactLeases({ table, digest, now }: LedgerDeps): ContactLeases {
   const take = async (store: string, contact: Contact, lease: Lease, sendingUntil: number) => {
     const before = await table.update(contactKey({ digest }, store, contact), {
@@ -155,6 +155,6 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
   };
 }
 
-/** Two events that share two contacts must not each hold one and wait for the other. */
+/** The same order for all attempts. Otherwise two events with the same two contacts could each lease one and block. */
 const inFixedOrder = (contacts: readonly Contact[]): readonly Contact[] =>
   contacts.toSorted((a, b) => (a.value < b.value ? -1 : 1));

@@ -2,7 +2,14 @@ import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Item } from './attribute-values.ts';
-import { contactKey, customerKey, expiresAt, newCustomersKey } from './keys.ts';
+import {
+  clocksExpireAt,
+  contactKey,
+  customerKey,
+  expiresAt,
+  holdsDenial,
+  newCustomersKey,
+} from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
 
@@ -18,16 +25,23 @@ type CustomerItems = Pick<
 
 const LEASE_NAME = { '#lease': 'lease' };
 
-/** The items `customer#<store>#<platform id>`: the field clocks, and who is writing the customer. */
+/** The items `customer#<store>#<platform id>`: the field clocks, and the lease of a customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
   leaseCustomer: createLeaseCustomer({ table, now }),
 
-  async saveClocks(store, customerId, { holder }, clocks) {
+  async saveClocks(store, customerId, { holder }, clocks, refusalDays) {
+    const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
+    const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
-      update: 'SET clocks = :clocks, expiresAt = :ttl ADD version :one REMOVE #lease',
+      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease${others}`,
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
-      values: { ':clocks': clocks, ':holder': holder, ':one': 1, ':ttl': expiresAt(now()) },
+      values: {
+        ':clocks': clocks,
+        ':holder': holder,
+        ':one': 1,
+        ':ttl': clocksExpireAt(clocks, now(), refusalDays),
+      },
     });
     return saved !== undefined;
   },
@@ -41,11 +55,15 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     });
   },
 
-  addCustomer: (store, customerId, clocks) =>
-    table.put(
-      { pk: customerKey(store, customerId), clocks, version: 1, expiresAt: expiresAt(now()) },
+  addCustomer: (store, customerId, clocks, refusalDays) => {
+    const pk = customerKey(store, customerId);
+    const expiry = clocksExpireAt(clocks, now(), refusalDays);
+    const kept = holdsDenial(clocks) ? { refusedUntil: expiry } : {};
+    return table.put(
+      { pk, clocks, version: 1, expiresAt: expiry, ...kept },
       { condition: 'attribute_not_exists(pk)' },
-    ),
+    );
+  },
 
   async forgetCustomer(store, customerId, contacts) {
     const free = (contact: Contact) =>
@@ -56,7 +74,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
       });
     await Promise.all(contacts.map(free));
     await table.update(customerKey(store, customerId), {
-      update: 'SET expiresAt = :ttl REMOVE #lease',
+      update: 'SET expiresAt = if_not_exists(refusedUntil, :ttl) REMOVE #lease',
       names: LEASE_NAME,
       values: { ':ttl': expiresAt(now()) },
     });
@@ -68,15 +86,15 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   },
 });
 
-/** Where the clocks of a customer may be. */
+/** The items that may hold the clocks of a customer. */
 interface ClockPlaces {
-  /** Of the items that have to be read. */
+  /** Keys of the items to read. */
   readonly keys: readonly string[];
-  /** @returns the clocks, and when the item that holds them expires, in seconds since the epoch. */
+  /** @returns the clocks, and when their item expires, in seconds since the epoch. */
   find(items: ReadonlyMap<string, Item>): (KnownClocks & { readonly expiry: unknown }) | undefined;
 }
 
-/** In their own item, which counts more, or among the newborns of their second. */
+/** The customer's own item wins over the shared item of new customers. */
 export function clockPlaces(store: string, customerId: string): ClockPlaces {
   const own = customerKey(store, customerId);
   const shared = newCustomersKey(store, customerId);
@@ -99,26 +117,27 @@ export function clockPlaces(store: string, customerId: string): ClockPlaces {
   };
 }
 
-/** What an item `customer#…` says; `undefined` where it says nothing yet. */
+/** Reads an item `customer#…`; `undefined` if it has no clocks yet. */
 const clocksIn = (item: Item | undefined): Clocks | undefined =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
   item?.['clocks'] as Clocks | undefined;
 
-/** Takes the item `customer#<store>#<platform id>`. Who was not written yet may be among the newborns of their second. */
+/** Leases the item `customer#<store>#<platform id>`. Before its first update, a customer may be in the shared item only. */
 function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger['leaseCustomer'] {
-  return async (store, customerId, lease, born) => {
+  return async (store, customerId, lease, clocksAtCreation) => {
     const before = await table.update(customerKey(store, customerId), {
-      update: 'SET #lease = :lease, expiresAt = :ttl',
+      // Denials are kept longer: a lease must not shorten that.
+      update: 'SET #lease = :lease, expiresAt = if_not_exists(refusedUntil, :ttl)',
       returns: 'before',
       condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
       names: { '#lease': 'lease', '#until': 'until' },
       values: { ':lease': lease, ':now': now(), ':ttl': expiresAt(now()) },
     });
     if (before === undefined) return undefined;
-    const known = clocksIn(before) ?? born;
-    const bornIn = newCustomersKey(store, customerId);
-    if (known || bornIn === undefined) return known ?? {};
-    // Looked for only now that nobody else can write the customer.
-    return newCustomerIn(await table.get(bornIn), customerId) ?? {};
+    const known = clocksIn(before) ?? clocksAtCreation;
+    const shared = newCustomersKey(store, customerId);
+    if (known || shared === undefined) return known ?? {};
+    // Read under the lease, so that no other attempt can write the customer in between.
+    return newCustomerIn(await table.get(shared), customerId) ?? {};
   };
 }

@@ -1,42 +1,64 @@
+import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { DynamoTable } from './table.ts';
 
 export interface LedgerDeps {
   readonly table: DynamoTable;
-  /** Hashes contacts; no e-mail and no phone ever reaches the table. */
+  /** Hashes contacts, so that no e-mail or phone reaches the table. */
   readonly digest: Digest;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Longer than a message can live in the queue (7 days) and in the dead-letter queue (14 days), replays included. */
+/** Longer than a message can stay in both queues (7 and 14 days), replays included. */
 const KEPT_DAYS = 35;
 
 /** DynamoDB's TTL attribute: seconds since the epoch. */
 export const expiresAt = (now: number): number => Math.floor(now / 1000) + KEPT_DAYS * 86_400;
 
-/** Whether an item was written within the last day, so that reading it alone need not keep it longer. */
+/** How long refusals are kept where the store does not say, in days. */
+const REFUSAL_DAYS = 400;
+
+/** As long as refusals are kept, as `expiresAt`. */
+export const refusalExpiresAt = (now: number, days: number = REFUSAL_DAYS): number =>
+  Math.max(expiresAt(now), Math.floor(now / 1000) + days * 86_400);
+
+/** When clocks expire. A denial has to outlast every grant that may still come. */
+export const clocksExpireAt = (clocks: Clocks, now: number, refusalDays?: number): number =>
+  holdsDenial(clocks) ? refusalExpiresAt(now, refusalDays) : expiresAt(now);
+
+export const holdsDenial = (clocks: Clocks): boolean =>
+  Object.values(clocks).some(({ denied }) => denied === true);
+
+/** Whether an item was written within the last day. A read without a write then need not extend its TTL. */
 export const isKeptLong = (expiry: unknown, now: number): boolean =>
   typeof expiry === 'number' && expiry >= expiresAt(now) - 86_400;
 
-/** Of the item that says whose contact it is. */
+/** Key of a contact's item. */
 export const contactKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,
   store: string,
   { value }: Contact,
 ): string => `contact#${store}#${digest(value)}`;
 
-/** Of the item that holds a customer's field clocks. */
+/** Of the item that holds what was refused for a contact, whoever it belongs to. */
+export const refusalKey = (
+  { digest }: Pick<LedgerDeps, 'digest'>,
+  store: string,
+  { value }: Contact,
+): string => `refusal#${store}#${digest(value)}`;
+
+/** Key of the item with a customer's field clocks. */
 export const customerKey = (store: string, customerId: string): string =>
   `customer#${store}#${customerId}`;
 
-/** What a shop's MongoDB gives: four bytes of seconds since the epoch, eight that are unique. */
+/** MongoDB's ObjectId, as some shops use it: four bytes of seconds since the epoch and eight unique bytes. */
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 /**
- * Of the item that remembers what a customer was created with: the same for all ids of a second. `undefined` for an id
- * that does not tell its time.
+ * Key of the item with the first clocks of all customers that were created in the same second. `undefined` for an id
+ * without a time.
  *
  * @see https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
  */

@@ -1,51 +1,58 @@
 import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
 import type { Item } from './attribute-values.ts';
-import { expiresAt, newCustomersKey } from './keys.ts';
+import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
 import type { LedgerDeps } from './keys.ts';
 
-/** An item has room for them, and reading it stays cheap. More in a second than the limits of a shop allow. */
-const MOST_IN_AN_ITEM = 100;
+/** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
+const MAX_PER_ITEM = 100;
 
-/** Whoever has more to say (dozens of tags) takes a write anyway. In characters. */
-const LONGEST = 1_000;
-
-type NewCustomerDeps = Omit<LedgerDeps, 'digest'> & Pick<Ledger, 'addCustomer'>;
+/** A customer with longer clocks (dozens of tags) gets an own item. In characters. */
+const MAX_PACKED_LENGTH = 1_000;
 
 interface PackedCustomer extends NewCustomer {
   readonly packed: string;
 }
 
 /**
- * The items `newborns#<store>#<second>`: with what clocks the customers were created whose ids are of that second. An
- * attribute per customer, so that any number of writers need not know of each other.
+ * The items `newborns#<store>#<second>`: the first clocks of all customers that were created in this second. Each customer
+ * has an own attribute, so parallel writers do not conflict.
  */
-export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerDeps) {
+export function createNewCustomerItems({
+  table,
+  now,
+  addCustomer,
+}: Pick<LedgerDeps, 'table' | 'now'> & Pick<Ledger, 'addCustomer'>) {
   const addTogether = async (
     key: string,
     newCustomers: readonly PackedCustomer[],
   ): Promise<boolean> => {
     const sets = newCustomers.map((_, at) => `#c${at} = :c${at}`);
+    const denying = newCustomers.filter(({ clocks }) => holdsDenial(clocks));
+    // The others of this second must not shorten how long a denial is kept.
+    const ttl =
+      denying.length > 0 ? ':ttl, refusedUntil = :ttl' : 'if_not_exists(refusedUntil, :ttl)';
+    const days = denying.map(({ refusalDays }) => refusalDays).find((each) => each !== undefined);
     const written = await table.update(key, {
-      update: `SET ${sets.join(', ')}, expiresAt = :ttl ADD customers :count`,
+      update: `SET ${sets.join(', ')}, expiresAt = ${ttl} ADD customers :count`,
       condition: 'attribute_not_exists(customers) OR customers < :most',
       names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
-        ':ttl': expiresAt(now()),
+        ':ttl': denying.length > 0 ? refusalExpiresAt(now(), days) : expiresAt(now()),
         ':count': newCustomers.length,
-        ':most': MOST_IN_AN_ITEM,
+        ':most': MAX_PER_ITEM,
       },
     });
     return written !== undefined;
   };
   return {
     async addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void> {
-      const all = newCustomers.map(({ customerId, clocks }): PackedCustomer => {
-        return { customerId, clocks, packed: packClocks(clocks) };
+      const all = newCustomers.map((one): PackedCustomer => {
+        return { ...one, packed: packClocks(one.clocks) };
       });
       const groups = Map.groupBy(all, ({ customerId, packed }) =>
-        packed.length > LONGEST ? undefined : newCustomersKey(store, customerId),
+        packed.length > MAX_PACKED_LENGTH ? undefined : newCustomersKey(store, customerId),
       );
       const add = async (
         key: string | undefined,
@@ -53,7 +60,9 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
       ): Promise<void> => {
         if (key !== undefined && (await addTogether(key, group))) return;
         await Promise.all(
-          group.map(({ customerId, clocks }) => addCustomer(store, customerId, clocks)),
+          group.map(({ customerId, clocks, refusalDays }) =>
+            addCustomer(store, customerId, clocks, refusalDays),
+          ),
         );
       };
       await Promise.all([...groups].map(([key, group]) => add(key, group)));
@@ -61,40 +70,44 @@ export function createNewCustomerItems({ table, now, addCustomer }: NewCustomerD
   };
 }
 
-/** What an item `newborns#…` says of a customer. */
+/** Reads a customer's clocks from an item `newborns#…`. */
 export function newCustomerIn(item: Item | undefined, customerId: string): Clocks | undefined {
   const packed = item?.[customerId];
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** One event has set most fields of a customer: what it granted or said, and what it denied. */
+/** The clocks of one event, because one event sets most fields of a customer: its keys, those that it denied, and the weak ones. */
 type PackedClock = readonly [
   time: number,
   id: string,
   keys: readonly string[],
   denied?: readonly string[],
+  weak?: readonly string[],
 ];
 
-/** Clocks as short text: DynamoDB charges a write by the kilobyte of the item. */
+/** Writes clocks as short text, because DynamoDB charges a write by the item's size. */
 export function packClocks(clocks: Clocks): string {
   const byEvent = Map.groupBy(Object.entries(clocks), ([, { time, id }]) => `${time} ${id}`);
   const packed = [...byEvent.values()].map((entries): PackedClock => {
-    const keys = entries.flatMap(([key, { denied }]) => (denied ? [] : [key]));
+    const keys = entries.flatMap(([key, { denied, weak }]) => (denied || weak ? [] : [key]));
     const denials = entries.flatMap(([key, { denied }]) => (denied ? [key] : []));
+    const weaks = entries.flatMap(([key, { weak }]) => (weak ? [key] : []));
     const { time, id } = entries[0]?.[1] ?? { time: 0, id: '' };
+    if (weaks.length > 0) return [time, id, keys, denials, weaks];
     return denials.length > 0 ? [time, id, keys, denials] : [time, id, keys];
   });
   return JSON.stringify(packed);
 }
 
-/** What `packClocks` has packed. */
+/** The inverse of `packClocks`. */
 export function unpackClocks(text: string): Clocks {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes it
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `packClocks` writes it
   const packed = JSON.parse(text) as readonly PackedClock[];
   const clocks = new Map<string, Stamp>();
-  for (const [time, id, keys, denied = []] of packed) {
+  for (const [time, id, keys, denied = [], weak = []] of packed) {
     for (const key of keys) clocks.set(key, { time, id });
     for (const key of denied) clocks.set(key, { time, id, denied: true });
+    for (const key of weak) clocks.set(key, { time, id, weak: true });
   }
   return Object.fromEntries(clocks);
 }

@@ -1,34 +1,33 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateScan,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clocks } from '../../delivery/platform-port.ts';
 import { unavailable } from '../unavailable.ts';
 import { customerKey, newCustomersKey } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
+import { keepRefusals, type LedgerTable, removeRefusals } from './person-refusals.ts';
 
-/** The table of the ledger. */
-export interface LedgerTable {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
-}
-
-/** What the ledger holds about a person. */
+/** A person's items in the ledger. */
 interface LedgerTraces {
-  /** Contacts: the person's own, and the others of the same customers. By the keys of their items. */
+  /** Keys of the person's contacts, and of all other contacts of the same customers. */
   readonly contacts: readonly string[];
-  /** Customers of the shops: field clocks with ids of events. */
+  /** Customers with field clocks, which name events. */
   readonly customers: readonly CustomerTrace[];
+  /** Remembered refusals of these contacts, by the keys of their items. */
+  readonly refusals: readonly string[];
 }
 
-/** A customer, in an item of their own or among the newborns of a second. */
+/** A customer in an own item, or in the shared item of new customers. */
 interface CustomerTrace {
   readonly store: string;
   readonly customerId: string;
+  /** What the customer has refused. */
+  readonly denials: Clocks;
+  /** Its contacts, by the keys of their items. */
+  readonly contacts: readonly string[];
 }
+
+/** A customer that a contact leads or led to. */
+type LinkedCustomer = Pick<CustomerTrace, 'store' | 'customerId'>;
 
 interface Item {
   readonly pk: string;
@@ -37,9 +36,9 @@ interface Item {
 }
 
 /**
- * Finds a person in every store, also in stores that are not configured any more, so it reads the whole table.
+ * Finds a person in all stores. It scans the whole table, because some stores may not be configured any more.
  *
- * @param hashes of the contacts. @param store only in this one. @throws WaitError the ledger cannot be reached.
+ * @param hashes of the contacts. @param store limits the search to one store. @throws WaitError the ledger cannot be reached.
  */
 export async function findTraces(
   deps: LedgerTable,
@@ -48,50 +47,66 @@ export async function findTraces(
 ): Promise<LedgerTraces> {
   try {
     const hashed = hashes.map((_, at) => `contains(pk, :v${at})`).join(' OR ');
-    const own = (await scan(deps, hashed, hashes)).filter(
+    const found = (await scan(deps, hashed, hashes)).filter(
       ({ pk }) => store === undefined || storeOf(pk) === store,
     );
+    const own = found.filter(({ pk }) => pk.startsWith('contact#'));
     const customers = unique(own.flatMap(customersOf));
+    const contacts = await contactsOf(deps, own, customers);
     return {
-      contacts: await contactsOf(deps, own, customers),
-      customers: await existing(deps, customers),
+      contacts: contacts.map(({ pk }) => pk),
+      customers: await existing(deps, customers, contacts),
+      refusals: found.filter(({ pk }) => !own.some((one) => one.pk === pk)).map(({ pk }) => pk),
     };
   } catch (error) {
     throw unavailable('the ledger', error);
   }
 }
 
-/** The person's own, and every other contact of the same customers. */
+/** The person's contacts, and all other contacts of the same customers. */
 async function contactsOf(
   deps: LedgerTable,
   own: readonly Item[],
-  customers: readonly CustomerTrace[],
-): Promise<readonly string[]> {
-  const found = new Set(own.map(({ pk }) => pk));
+  customers: readonly LinkedCustomer[],
+): Promise<readonly Item[]> {
+  const found = new Map(own.map((item) => [item.pk, item]));
   const keys = new Set(customers.map(keyOf));
-  const numbers = customers.map(({ customerId }) => customerId);
-  if (numbers.length === 0) return [...found];
-  const places = numbers.map((_, at) => `:v${at}`).join(', ');
-  const linked = `customerId IN (${places}) OR formerCustomerId IN (${places})`;
-  // The same number can be another customer in another shop.
-  const theirs = (await scan(deps, linked, numbers)).filter((item) =>
+  const ids = customers.map(({ customerId }) => customerId);
+  if (ids.length === 0) return [...found.values()];
+  const values = ids.map((_, at) => `:v${at}`).join(', ');
+  const linked = `customerId IN (${values}) OR formerCustomerId IN (${values})`;
+  // Another shop may use the same id for another customer.
+  const theirs = (await scan(deps, linked, ids)).filter((item) =>
     customersOf(item).some((customer) => keys.has(keyOf(customer))),
   );
-  for (const { pk } of theirs) found.add(pk);
-  return [...found];
+  for (const item of theirs) if (item.pk.startsWith('contact#')) found.set(item.pk, item);
+  return [...found.values()];
 }
 
 async function existing(
   deps: LedgerTable,
-  customers: readonly CustomerTrace[],
+  customers: readonly LinkedCustomer[],
+  contacts: readonly Item[],
 ): Promise<readonly CustomerTrace[]> {
   const found: CustomerTrace[] = [];
   for (const customer of customers) {
     const { store, customerId } = customer;
-    const born = newCustomersKey(store, customerId);
-    const isNewCustomer =
-      born !== undefined && newCustomerIn(await itemOf(deps, born), customerId) !== undefined;
-    if (isNewCustomer || (await itemOf(deps, keyOf(customer)))) found.push(customer);
+    const shared = newCustomersKey(store, customerId);
+    const atCreation =
+      shared === undefined ? undefined : newCustomerIn(await itemOf(deps, shared), customerId);
+    const item = await itemOf(deps, keyOf(customer));
+    if (atCreation === undefined && item === undefined) continue;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
+    const clocks = (item?.['clocks'] ?? atCreation ?? {}) as Clocks;
+    const denials = Object.entries(clocks).filter(([, { denied }]) => denied === true);
+    const theirs = contacts.filter((contact) =>
+      customersOf(contact).some((one) => keyOf(one) === keyOf(customer)),
+    );
+    found.push({
+      ...customer,
+      denials: Object.fromEntries(denials),
+      contacts: theirs.map(({ pk }) => pk),
+    });
   }
   return found;
 }
@@ -115,43 +130,52 @@ async function scan(
     {
       TableName: table,
       ConsistentRead: true,
-      FilterExpression: `begins_with(pk, :contact) AND (${condition})`,
+      FilterExpression: `(begins_with(pk, :contact) OR begins_with(pk, :refusal)) AND (${condition})`,
       ExpressionAttributeValues: {
         ':contact': 'contact#',
+        ':refusal': 'refusal#',
         ...Object.fromEntries(values.map((value, at) => [`:v${at}`, value])),
       },
     },
   );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes these items
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
   for await (const { Items = [] } of pages) found.push(...(Items as Item[]));
   return found;
 }
 
 const storeOf = (pk: string): string => pk.split('#')[1] ?? '';
 
-const customersOf = ({ pk, customerId, formerCustomerId }: Item): readonly CustomerTrace[] =>
+const customersOf = ({ pk, customerId, formerCustomerId }: Item): readonly LinkedCustomer[] =>
   [customerId, formerCustomerId].flatMap((id) =>
     id === undefined ? [] : [{ store: storeOf(pk), customerId: id }],
   );
 
-const keyOf = ({ store, customerId }: CustomerTrace): string => customerKey(store, customerId);
+const keyOf = ({ store, customerId }: LinkedCustomer): string => customerKey(store, customerId);
 
-const unique = (customers: readonly CustomerTrace[]): readonly CustomerTrace[] => [
+const unique = (customers: readonly LinkedCustomer[]): readonly LinkedCustomer[] => [
   ...new Map(customers.map((customer) => [keyOf(customer), customer])).values(),
 ];
 
 /**
- * Removes what was found. Customers first: a contact that is left still leads to its customer, and the next run finds both.
+ * Removes a person's items, customers first. After a crash the remaining contacts still lead to their customers, so the
+ * next run finds both.
  *
- * @returns how many are gone; the others are in use by an attempt at this moment.
+ * Refusals stay respected: those of the customers move to the items of their contacts, before the customers go.
+ *
+ * @param forgetsRefusals removes them as well.
+ * @returns how many items were removed; attempts have leased the others.
  * @throws WaitError the ledger cannot be reached.
  */
 export async function removeTraces(
   deps: LedgerTable,
-  { contacts, customers }: LedgerTraces,
-  now: number,
+  { contacts, customers, refusals }: LedgerTraces,
+  { now, forgetsRefusals }: { readonly now: number; readonly forgetsRefusals: boolean },
 ): Promise<number> {
   let gone = 0;
+  if (forgetsRefusals) await removeRefusals(deps, [...contacts, ...refusals]);
+  else
+    for (const { contacts: keys, denials } of customers)
+      await keepRefusals(deps, keys, denials, now);
   for (const customer of customers) if (await removeCustomer(deps, customer, now)) gone += 1;
   for (const key of contacts) if (await removeItem(deps, key, now)) gone += 1;
   return gone;
@@ -163,16 +187,16 @@ async function removeCustomer(
   now: number,
 ): Promise<boolean> {
   if (!(await removeItem(deps, customerKey(store, customerId), now))) return false;
-  const born = newCustomersKey(store, customerId);
-  if (born === undefined) return true;
+  const shared = newCustomersKey(store, customerId);
+  if (shared === undefined) return true;
   const command = new UpdateCommand({
     TableName: deps.table,
-    Key: { pk: born },
+    Key: { pk: shared },
     UpdateExpression: 'REMOVE #customer',
     ConditionExpression: 'attribute_exists(#customer)',
     ExpressionAttributeNames: { '#customer': customerId },
   });
-  // Where the condition does not hold, there was nothing to remove.
+  // If the condition does not hold, there was nothing to remove.
   await isHeld(deps.client.send(command));
   return true;
 }

@@ -4,44 +4,45 @@ import { isConditionFailed } from '../json/errors.ts';
 import { unavailable } from '../unavailable.ts';
 import { type Attributes, fromAttributes, type Item, toAttributes } from './attribute-values.ts';
 
-/** When a write happens, in DynamoDB's own words. */
+/** The condition of a write, in DynamoDB's expressions. */
 interface Condition {
   readonly condition: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Item;
 }
 
-/** A change of single attributes. */
+/** An update of single attributes. */
 interface Change extends Partial<Condition> {
   readonly update: string;
-  /** Whether the item before is asked for. */
+  /** Returns the item before the update. */
   readonly returns?: 'before';
 }
 
-/** How `getAll` reads: patiently and consistently, or giving up soon; `cheap` may miss what was written a moment ago. */
-type Manner = 'soon' | 'soon and cheap';
+/** `getAll` reads with retries and strong consistency by default. `fast` fails fast, and eventual consistency costs half. */
+type ReadMode = 'fast' | 'fast, eventually consistent';
 
-/** One table whose items have a `pk`. Reads are strongly consistent where they are not cheap. All calls reject with `WaitError` when it cannot be reached. */
+/**
+ * One table whose items have a `pk`. Reads are strongly consistent by default. All calls reject with `WaitError` when the
+ * table cannot be reached.
+ */
 export interface DynamoTable {
   get(pk: string): Promise<Item | undefined>;
-  /**
-   * The items that exist, by key. @throws WaitError also where DynamoDB answered for a part of them only.
-   */
-  getAll(pks: readonly string[], manner?: Manner): Promise<ReadonlyMap<string, Item>>;
-  /** Writes the whole item. @returns false when its condition did not hold. */
+  /** The existing items, by key. @throws WaitError also if DynamoDB answers for only a part of them. */
+  getAll(pks: readonly string[], mode?: ReadMode): Promise<ReadonlyMap<string, Item>>;
+  /** Writes the whole item. @returns false if the condition did not hold. */
   put(item: Item & { readonly pk: string }, when: Condition): Promise<boolean>;
-  /** @returns what it was asked for, empty where there was nothing; `undefined` when its condition did not hold. */
+  /** @returns the requested attributes, or an empty item; `undefined` if the condition did not hold. */
   update(pk: string, change: Change): Promise<Item | undefined>;
 }
 
-/** As many as DynamoDB reads in one call. */
-const MOST_KEYS = 100;
+/** DynamoDB's limit for one `BatchGetItem`. */
+const MAX_KEYS = 100;
 
 /** @param name of the table. */
 export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
   const reach = async <T>(...request: Parameters<DynamoDb>): Promise<T> => {
     try {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- DynamoDB answers as it is documented
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer is as DynamoDB documents it
       return (await call(...request)) as T;
     } catch (error) {
       if (isConditionFailed(error)) throw error;
@@ -60,12 +61,14 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       throw error;
     }
   };
-  const getSome = async (pks: readonly string[], manner?: Manner): Promise<readonly Item[]> => {
+  const getSome = async (pks: readonly string[], mode?: ReadMode): Promise<readonly Item[]> => {
     const Keys = pks.map((pk) => ({ pk: { S: pk } }));
-    const { Responses, UnprocessedKeys } = await reach<BatchAnswer>(
+    const { Responses, UnprocessedKeys } = await reach<BatchGetAnswer>(
       'BatchGetItem',
-      { RequestItems: { [name]: { Keys, ConsistentRead: manner !== 'soon and cheap' } } },
-      manner !== undefined,
+      {
+        RequestItems: { [name]: { Keys, ConsistentRead: mode !== 'fast, eventually consistent' } },
+      },
+      mode !== undefined,
     );
     if (Object.keys(UnprocessedKeys ?? {}).length > 0)
       throw new WaitError('the ledger is throttled');
@@ -78,11 +81,11 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       const { Item } = await reach<{ Item?: Attributes }>('GetItem', input);
       return Item && fromAttributes(Item);
     },
-    async getAll(pks, manner) {
+    async getAll(pks, mode) {
       const all = [...new Set(pks)];
-      const starts = all.flatMap((_, at) => (at % MOST_KEYS === 0 ? [at] : []));
+      const starts = all.flatMap((_, at) => (at % MAX_KEYS === 0 ? [at] : []));
       const items = await Promise.all(
-        starts.map((at) => getSome(all.slice(at, at + MOST_KEYS), manner)),
+        starts.map((at) => getSome(all.slice(at, at + MAX_KEYS), mode)),
       );
       return new Map(items.flat().map((item) => [String(item['pk']), item]));
     },
@@ -101,12 +104,12 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
   };
 }
 
-interface BatchAnswer {
+interface BatchGetAnswer {
   readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
   readonly UnprocessedKeys?: Readonly<Record<string, unknown>>;
 }
 
-/** What is undefined is not sent: JSON has no word for it. */
+/** JSON drops the members that are undefined. */
 const expressionOf = ({ condition, names, values }: Partial<Condition>): object => ({
   ConditionExpression: condition,
   ExpressionAttributeNames: names,
@@ -121,9 +124,9 @@ export const DYNAMO_DB: AwsJsonService = {
   host: 'dynamodb',
   target: 'DynamoDB_20120810',
   version: '1.0',
-  // A hung connection must cost one call, not the batch.
+  // A hanging connection costs one call and not the whole batch.
   connectMs: 2_000,
   requestMs: 5_000,
-  // The SDK's number for DynamoDB.
+  // The SDK's default for DynamoDB.
   tries: 4,
 };

@@ -8,24 +8,32 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, DeadLetters, InHand } from '../../dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters, Receipt } from '../../dead-letters/ports.ts';
 import type { CopyAttribute } from '../../message/queue-port.ts';
+import { MAX_BATCH_ENTRIES } from '../../util/sqs-limits.ts';
 import { unavailable } from '../unavailable.ts';
 import { timedDepth } from './queue-depth.ts';
 
-interface DeadLettersDeps {
+/**
+ * The dead-letter queue on SQS.
+ *
+ * @param waitSeconds how long a long poll waits. @default 1
+ */
+export function createDeadLetters({
+  client,
+  url: QueueUrl,
+  waitSeconds = 1,
+}: {
   readonly client: SQSClient;
   readonly url: string;
-  /** How long a patient take waits, in whole seconds: SQS then asks all its servers. @default 1 */
   readonly waitSeconds?: number;
-}
-
-/** The dead-letter queue on SQS. */
-export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
-  const { client, url: QueueUrl, waitSeconds = 1 } = deps;
-  const hide = async (letters: readonly InHand[], seconds: number): Promise<ReadonlySet<string>> =>
-    inChunks(letters, async (chunk) => {
-      const Entries = chunk.map(({ receipt }, at) => ({
+}): DeadLetters {
+  const changeVisibility = async (
+    receipts: readonly Receipt[],
+    seconds: number,
+  ): Promise<ReadonlySet<string>> =>
+    inBatches(receipts, async (batch) => {
+      const Entries = batch.map(({ receipt }, at) => ({
         Id: String(at),
         ReceiptHandle: receipt,
         VisibilityTimeout: seconds,
@@ -33,32 +41,32 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     });
   return {
-    async take(handSeconds, patiently = false) {
+    async receive(leaseSeconds, longPoll = false) {
       const command = new ReceiveMessageCommand({
         QueueUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: handSeconds,
-        WaitTimeSeconds: patiently ? waitSeconds : 0,
+        MaxNumberOfMessages: MAX_BATCH_ENTRIES,
+        VisibilityTimeout: leaseSeconds,
+        WaitTimeSeconds: longPoll ? waitSeconds : 0,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
       });
       const answer = await client.send(command).catch((error: unknown) => {
-        // 120,000 are in somebody's hand: SQS lets no more be taken.
+        // SQS delivers no more while 120,000 messages are in flight.
         if (error instanceof OverLimit) return { Messages: [] };
         throw unavailable('the dead-letter queue', error);
       });
-      return (answer.Messages ?? []).map(toDeadLetter);
+      return (answer.Messages ?? []).map(toDeadLetterMessage);
     },
-    keep: (letters, handSeconds) =>
-      hide(letters, handSeconds).catch((error: unknown) => {
+    renew: (receipts, leaseSeconds) =>
+      changeVisibility(receipts, leaseSeconds).catch((error: unknown) => {
         throw unavailable('the dead-letter queue', error);
       }),
-    async putBack(letters) {
-      await hide(letters, 0).catch(() => undefined);
+    async release(receipts) {
+      await changeVisibility(receipts, 0).catch(() => undefined);
     },
-    remove: (letters) =>
-      inChunks(letters, async (chunk) => {
-        const Entries = chunk.map(({ receipt }, at) => ({
+    remove: (receipts) =>
+      inBatches(receipts, async (batch) => {
+        const Entries = batch.map(({ receipt }, at) => ({
           Id: String(at),
           ReceiptHandle: receipt,
         }));
@@ -77,7 +85,7 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   };
 }
 
-function toDeadLetter(message: Message): DeadLetter {
+function toDeadLetterMessage(message: Message): DeadLetterMessage {
   const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} } = message;
   const { SentTimestamp, MessageGroupId, AWSTraceHeader } = Attributes;
   return {
@@ -105,37 +113,33 @@ const toAttribute = ({
   value: StringValue ?? BinaryValue ?? '',
 });
 
-/** As many as SQS takes in one call. */
-const CHUNK = 10;
+const PARALLEL_CALLS = 4;
 
-/** Calls at one time. */
-const AT_ONCE = 4;
-
-interface Answer {
+interface BatchAnswer {
   readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined;
 }
 
 /**
- * Makes a batch call for every ten items; ids of entries are places in the chunk.
+ * Makes one batch call for every ten receipts. An entry's `Id` is its index in the batch.
  *
- * @returns the message ids of those that SQS lists as successful. @throws what a call does, after the others of its round.
+ * @returns the message ids that SQS lists as successful. @throws the first error of a round, after all its calls have ended.
  */
-async function inChunks<T extends { readonly messageId: string }>(
-  items: readonly T[],
-  call: (chunk: readonly T[]) => Promise<Answer>,
+async function inBatches(
+  receipts: readonly Receipt[],
+  call: (batch: readonly Receipt[]) => Promise<BatchAnswer>,
 ): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
   const run = async (from: number): Promise<void> => {
-    const chunk = items.slice(from, from + CHUNK);
-    const { Successful = [] } = await call(chunk);
+    const batch = receipts.slice(from, from + MAX_BATCH_ENTRIES);
+    const { Successful = [] } = await call(batch);
     for (const { Id } of Successful) {
-      const id = chunk[Number(Id)]?.messageId;
+      const id = batch[Number(Id)]?.messageId;
       if (id !== undefined) done.add(id);
     }
   };
-  for (let from = 0; from < items.length; from += CHUNK * AT_ONCE) {
-    const starts = Array.from({ length: AT_ONCE }, (_, at) => from + at * CHUNK);
-    const running = starts.filter((start) => start < items.length).map(run);
+  for (let from = 0; from < receipts.length; from += MAX_BATCH_ENTRIES * PARALLEL_CALLS) {
+    const starts = Array.from({ length: PARALLEL_CALLS }, (_, at) => from + at * MAX_BATCH_ENTRIES);
+    const running = starts.filter((start) => start < receipts.length).map(run);
     const results = await Promise.allSettled(running);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }

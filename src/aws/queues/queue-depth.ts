@@ -3,19 +3,19 @@ import { HttpResponse } from '@smithy/core/transport';
 import type { QueueDepth } from '../../dead-letters/ports.ts';
 import { unavailable } from '../unavailable.ts';
 
-interface Asked {
+interface QueueAddress {
   readonly client: SQSClient;
   readonly url: string;
 }
 
-/** How many messages a queue holds, as SQS estimates it. @throws WaitError it cannot be reached. */
-export async function queueDepth(asked: Asked): Promise<Omit<QueueDepth, 'at'>> {
-  const { at: _, ...depth } = await timedDepth(asked);
+/** How many messages a queue holds, as SQS estimates it. @throws WaitError the queue cannot be reached. */
+export async function queueDepth(address: QueueAddress): Promise<Omit<QueueDepth, 'at'>> {
+  const { at: _, ...depth } = await timedDepth(address);
   return depth;
 }
 
-/** Likewise, and when that was by SQS's own clock: every answer says so. */
-export async function timedDepth({ client, url }: Asked): Promise<QueueDepth> {
+/** The same with the time of the answer, by SQS's own clock. */
+export async function timedDepth({ client, url }: QueueAddress): Promise<QueueDepth> {
   const command = new GetQueueAttributesCommand({
     QueueUrl: url,
     AttributeNames: [
@@ -44,6 +44,6 @@ export async function timedDepth({ client, url }: Asked): Promise<QueueDepth> {
   };
 }
 
-/** HTTP writes it to the second. */
+/** The `Date` header has whole seconds. */
 const dateOf = (response: unknown): number =>
   HttpResponse.isInstance(response) ? Date.parse(response.headers['date'] ?? '') : Number.NaN;

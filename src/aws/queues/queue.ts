@@ -6,28 +6,27 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
-import { copyBytes, MAX_COPY_BYTES } from '../../message/size.ts';
+import { copyBytes } from '../../message/size.ts';
+import { MAX_BATCH_ENTRIES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 
-/** Only of the queues that the function sends to. */
+/** A function has only the URLs of the queues that it sends to. */
 export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
 
-interface QueueDeps {
+/** The two queues. A copy counts as sent only when SQS lists it as successful. Copies to a queue without a URL never do. */
+export const createQueue = ({
+  client,
+  urls,
+}: {
   readonly client: SQSClient;
   readonly urls: QueueUrls;
-}
-
-/** SQS takes at most ten messages in one call. */
-const MAX_ENTRIES = 10;
-
-/** The two queues. An entry counts as sent only when SQS lists it as successful; without a URL, none does. */
-export const createQueue = ({ client, urls }: QueueDeps): Queue => ({
+}): Queue => ({
   async send(copies, onSent) {
     const confirmed = new Set<string>();
     for (const to of ['signups', 'deadLetters'] as const) {
       const url = urls[to];
       if (url === undefined) continue;
-      for (const chunk of chunksOf(copies.filter((copy) => copy.to === to))) {
-        for (const { key, messageId } of await sendChunk(client, url, chunk)) {
+      for (const batch of batchesOf(copies.filter((copy) => copy.to === to))) {
+        for (const { key, messageId } of await sendBatch(client, url, batch)) {
           confirmed.add(key);
           onSent?.(key, messageId);
         }
@@ -37,38 +36,38 @@ export const createQueue = ({ client, urls }: QueueDeps): Queue => ({
   },
 });
 
-/** Never rejects: what cannot be sent is simply not confirmed, and its original stays on the queue. */
-async function sendChunk(
+/** Never rejects: a copy that was not sent is not confirmed, so its original stays on the queue. */
+async function sendBatch(
   client: SQSClient,
   url: string,
-  chunk: readonly Copy[],
+  batch: readonly Copy[],
 ): Promise<readonly { readonly key: string; readonly messageId: string }[]> {
-  const Entries = chunk.map((copy, index) => toEntry(copy, String(index)));
+  const Entries = batch.map((copy, index) => toEntry(copy, String(index)));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
   const answer = await client.send(command).catch(() => undefined);
   const sent = new Map(answer?.Successful?.map(({ Id, MessageId = '' }) => [Id, MessageId]));
-  return chunk.flatMap(({ key }, index) => {
+  return batch.flatMap(({ key }, index) => {
     const messageId = sent.get(String(index));
     return messageId === undefined ? [] : [{ key, messageId }];
   });
 }
 
-/** Splits by count and by bytes: the sum of a batch may be no larger than one message. */
-function chunksOf(copies: readonly Copy[]): readonly Copy[][] {
-  const chunks: Copy[][] = [];
+/** Splits by count and by size: SQS limits the sum of a batch as it limits one message. */
+function batchesOf(copies: readonly Copy[]): readonly Copy[][] {
+  const batches: Copy[][] = [];
   let bytes = Infinity;
   for (const copy of copies) {
     const size = copyBytes(copy.body, copy.attributes);
-    const last = chunks.at(-1);
-    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_COPY_BYTES) {
+    const last = batches.at(-1);
+    if (last && last.length < MAX_BATCH_ENTRIES && bytes + size <= MAX_MESSAGE_BYTES) {
       last.push(copy);
       bytes += size;
     } else {
-      chunks.push([copy]);
+      batches.push([copy]);
       bytes = size;
     }
   }
-  return chunks;
+  return batches;
 }
 
 const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({
@@ -91,6 +90,6 @@ const toValue = ({ type, value }: CopyAttribute): MessageAttributeValue =>
     ? { DataType: type, StringValue: value }
     : { DataType: type, BinaryValue: value };
 
-/** The queues, with a client of their own. */
+/** The queues with their own client. */
 export const openQueue = (config: SQSClientConfig, urls: QueueUrls): Queue =>
   createQueue({ client: new SQSClient(config), urls });

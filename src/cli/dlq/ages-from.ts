@@ -4,10 +4,10 @@ import { openReading } from './open-letters.ts';
 import type { SelectionOptions } from './selection-options.ts';
 
 /**
- * When ages such as `2h` count from, in milliseconds since the epoch: by the queue's clock, which is only asked where
- * there is such an age.
+ * The time from which ages such as `2h` count, in milliseconds since the epoch. It is the queue's time, because the local
+ * clock may be wrong. Asks the queue only for such an age.
  *
- * @throws UsageError it is not known where the queue is. @throws WaitError it cannot be reached.
+ * @throws UsageError the URL of the queue is unknown. @throws WaitError the queue cannot be reached.
  */
 export async function agesFrom(
   { since, until }: Pick<SelectionOptions, 'since' | 'until'>,

@@ -1,6 +1,8 @@
+import { jsonText } from '../output/text.ts';
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
-import type { AddCommands, CommandContext } from '../command-context.ts';
+import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
+import { agesFrom } from './ages-from.ts';
 import { openReading } from './open-letters.ts';
 import { collect, parseCount, parseSelection, type SelectionOptions } from './selection-options.ts';
 import { openProgress } from '../output/progress.ts';
@@ -12,69 +14,62 @@ import {
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
 
-interface Output {
-  readonly json?: boolean;
-}
-
-interface NowOptions extends Omit<SelectionOptions, 'limit'>, Output {
+interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;
   readonly execute?: boolean;
 }
 
 const HOUR_MS = 3_600_000;
-/** As the alarm on expiring letters. */
+/** Same limit as the alarm `expiring-letters`. */
 const EXPIRING_MS = 48 * HOUR_MS;
 
 /** `archive list | now`. */
 export const addArchiveCommands: AddCommands = (program, context) => {
   const archive = program
     .command('archive')
-    .summary('dead letters that were kept before SQS deleted them')
-    .description('Dead letters that were kept in a bucket before SQS deleted them.');
+    .summary('keep dead letters longer than SQS does')
+    .description(
+      'Lists the archive, and moves expiring dead letters into it. The archive is an S3 bucket.',
+    );
 
   withSelection(archive.command('list'))
-    .summary('what is in the archive')
-    .description('Counts archived letters by store and reason. No letter is read.')
+    .summary('count archived letters')
+    .description('Counts archived letters by store and reason. Does not read the letters.')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', EXAMPLES.list)
-    .action(async (options: SelectionOptions & Output) => {
+    .action(async (options: SelectionOptions & OutputOptions) => {
       const { terminal } = context;
-      const list = await listArchived(
-        parseSelection(options, terminal.now()),
-        openArchive(context),
-      );
-      terminal.print(
-        options.json === true
-          ? JSON.stringify(list, undefined, 2)
-          : describeArchived(list, terminal),
-      );
+      const archived = openArchive(context);
+      const selection = parseSelection(options, await agesFrom(options, context));
+      const list = await listArchived(selection, archived);
+      terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
     });
 
   withSelection(archive.command('now'))
     .summary('move expiring dead letters into the archive now')
     .description(
-      'Moves dead letters that expire soon into the archive, as the function archive does every hour: the object first, and when S3 has confirmed it, the letter goes. A dry run unless --execute.',
+      'Moves dead letters that expire soon into the archive. The function archive does the same every hour. A letter leaves the queue only after S3 has confirmed its copy. Without --execute this is a dry run.',
     )
-    .option('--source <name>', 'only this source; may be repeated', collect)
-    .option('--id <id>', 'only this event id or message id; may be repeated', collect)
-    .option('--within <hours>', 'only what expires within so many hours', '72')
-    .option('--execute', 'do it')
+    .option('--source <name>', 'only this source; can be repeated', collect)
+    .option('--id <id>', 'only this event id or message id; can be repeated', collect)
+    .option('--within <hours>', 'only letters that expire within this many hours', '72')
+    .option('--execute', 'move the letters')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', EXAMPLES.now)
-    .action(async (options: NowOptions) => moveNow(options, context));
+    .action(async (options: ArchiveNowOptions) => moveNow(options, context));
 };
 
 const withSelection = (command: Command): Command =>
   command
-    .option('--reason <code>', 'only this reason; may be repeated', collect)
-    .option('--store <name>', 'only this store; may be repeated', collect)
-    .option('--since <time>', 'only what became a dead letter then or later: 3d, 2026-09-15, …')
-    .option('--until <time>', 'only what became a dead letter before then');
+    .option('--reason <code>', 'only this reason; can be repeated', collect)
+    .option('--store <name>', 'only this store; can be repeated', collect)
+    .option('--since <time>', 'only dead letters since then: 3d, 2026-09-15, …')
+    .option('--until <time>', 'only dead letters before then');
 
-async function moveNow(options: NowOptions, context: CommandContext): Promise<void> {
+async function moveNow(options: ArchiveNowOptions, context: CommandContext): Promise<void> {
   const { terminal, finish } = context;
   const hours = parseCount('--within', options.within, 1);
-  const selection = parseSelection(options, terminal.now());
+  const selection = parseSelection(options, await agesFrom(options, context));
   const archive = openArchive(context);
   const execute = options.execute === true;
   const progress = openProgress(terminal, 'Reading', 0);
@@ -90,7 +85,7 @@ async function moveNow(options: NowOptions, context: CommandContext): Promise<vo
   ).finally(progress.end);
   terminal.print(
     options.json === true
-      ? JSON.stringify(archivingJson(report, execute), undefined, 2)
+      ? jsonText(archivingJson(report, execute))
       : describeArchiving(report, { hours, execute }, terminal),
   );
   finish(!report.complete || (execute && report.archived < report.due) ? 1 : 0);
@@ -103,7 +98,7 @@ Days are in UTC. Exit codes: 0 done, 2 wrong usage.
   signup-relay archive list --stage prod
   signup-relay archive list --stage prod --store tw-main --since 30d --json`,
   now: `
-Exit codes: 0 done, 1 letters could not be moved or not all could be seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not moved or not seen, 2 wrong usage.
 
   signup-relay archive now --stage prod
   signup-relay archive now --stage prod --within 336 --reason rejected --execute`,

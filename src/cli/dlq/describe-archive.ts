@@ -2,11 +2,8 @@ import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
 import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
-
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
+import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
+import { paint, type ClockScreen, table } from '../output/table.ts';
 
 const COLUMNS = [
   { title: 'store' },
@@ -16,9 +13,9 @@ const COLUMNS = [
   { title: 'to' },
 ] as const;
 
-/** What is in the archive, a line for each store and reason. */
-export function describeArchived({ total, groups }: ArchivedList, screen: Screen): string {
-  if (total === 0) return 'No such letter in the archive.';
+/** The archive as a table with one row for each store and reason. */
+export function describeArchived({ total, groups }: ArchivedList, screen: ClockScreen): string {
+  if (total === 0) return 'No matching letters in the archive.';
   const rows = groups.map(({ store, reason, count, firstDay, lastDay }) => [
     store ?? '–',
     reason,
@@ -29,69 +26,71 @@ export function describeArchived({ total, groups }: ArchivedList, screen: Screen
   return [
     `${counted(total, 'letter')} in the archive.`,
     table(COLUMNS, rows, screen),
-    'Bring them back: signup-relay dlq import --archive',
+    'To put them back into the dead-letter queue: signup-relay dlq import --archive',
   ].join('\n\n');
 }
 
-/** What was moved, or would be. @param hours within which a letter had to expire. */
+/** The result of a move, or of its dry run. @param hours the letters expire within so many hours. */
 export function describeArchiving(
-  { total, due, archived, soonestExpiry, complete }: ArchiveReport,
+  { total, due, archived, soonestExpiry, readAt, complete }: ArchiveReport,
   { hours, execute }: { readonly hours: number; readonly execute: boolean },
-  screen: Screen,
+  screen: ClockScreen,
 ): string {
-  const which = `${counted(due, 'dead letter')} of ${total} ${due === 1 ? 'is' : 'are'} meant and ${due === 1 ? 'expires' : 'expire'} within ${hours} hours.`;
   const left = due - archived;
+  const found = `${due} of ${counted(total, 'dead letter')} ${due === 1 ? 'matches and expires' : 'match and expire'} within ${hours} hours.`;
   const done = execute
-    ? `${archived} ${archived === 1 ? 'is' : 'are'} in the archive now, and not in the queue any more.`
-    : 'Nothing was moved. Add --execute to move them into the archive.';
+    ? `Moved from the queue into the archive: ${archived}.`
+    : 'Dry run: nothing was moved. Add --execute to move them into the archive.';
   return [
-    due === 0 ? `${which} There is nothing to move.` : `${which} ${done}`,
+    due === 0
+      ? `No dead letter expires within ${hours} hours (${total} checked).`
+      : `${found} ${done}`,
     ...(execute && left > 0
       ? [
           paint(
             screen,
             'red',
-            `${counted(left, 'letter')} could not be moved and ${left === 1 ? 'stays' : 'stay'} in the queue. Are the credentials allowed to write to the bucket?`,
+            `Not moved, still in the queue: ${left}. Check that these credentials may write to the bucket.`,
           ),
         ]
       : []),
     ...(soonestExpiry === undefined
       ? []
       : [
-          `The first letter in the queue expires in ${span(soonestExpiry - screen.now())}, at ${iso(soonestExpiry)}.`,
+          `The next letter in the queue expires in ${duration(soonestExpiry - readAt)}, at ${iso(soonestExpiry)}.`,
         ]),
     ...(complete ? [] : [INCOMPLETE]),
   ].join('\n\n');
 }
 
 /** The same for programs. */
-export const archivingJson = (
-  { waiting, soonestExpiry, ...counts }: ArchiveReport,
-  execute: boolean,
-): object => ({
-  dryRun: !execute,
-  ...counts,
-  waiting: Object.fromEntries(waiting),
-  ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
-});
+export function archivingJson(report: ArchiveReport, execute: boolean): object {
+  const { waiting, soonestExpiry, readAt: _, ...counts } = report;
+  return {
+    dryRun: !execute,
+    ...counts,
+    waiting: Object.fromEntries(waiting),
+    ...(soonestExpiry !== undefined && { soonestExpiry: iso(soonestExpiry) }),
+  };
+}
 
 /** Archived letters that share store and reason. */
 interface ArchivedGroup {
   readonly store?: string;
   readonly reason: string;
   readonly count: number;
-  /** Days on which they became dead letters, `YYYY-MM-DD` in UTC. */
+  /** Days when they became dead letters, `YYYY-MM-DD` in UTC. */
   readonly firstDay: string;
   readonly lastDay: string;
 }
 
 interface ArchivedList {
   readonly total: number;
-  /** By store and reason, as the archive is sorted. */
+  /** By store and reason, in the order of the archive. */
   readonly groups: readonly ArchivedGroup[];
 }
 
-/** Counts what is in the archive by its keys; no letter is read. @throws WaitError */
+/** Counts the archive by its keys, without reading letters. @throws WaitError */
 export async function listArchived(selection: Selection, archive: Archive): Promise<ArchivedList> {
   const groups = new Map<string, ArchivedGroup>();
   let total = 0;

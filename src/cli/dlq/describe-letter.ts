@@ -1,69 +1,70 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
-import { type Letter, toSummary } from '../../dead-letters/letter.ts';
+import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
-import { paint } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
-import { harmless, iso, span } from '../output/format.ts';
+import { type ClockScreen, paint } from '../output/table.ts';
+import { harmless } from '../output/text.ts';
+import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'now'>;
-
-interface Shown {
-  readonly letter: Letter;
+interface ShownLetter {
+  readonly letter: DeadLetter;
   readonly prediction: Prediction;
   readonly reveal: boolean;
 }
 
-/** Everything about one letter: what the relay wrote on it, its body with the errors of today, what a replay would do. */
-export function describeLetter({ letter, prediction, reveal }: Shown, screen: Screen): string {
+/** One letter in full: its attributes, its body with the errors that a check finds now, and what a replay would do. */
+export function describeLetter(
+  { letter, prediction, reveal }: ShownLetter,
+  screen: ClockScreen,
+): string {
   const body = bodyOf({ letter, prediction, reveal });
   const note = reveal
-    ? paint(screen, 'yellow', 'This shows the personal data of the letter.')
+    ? paint(screen, 'yellow', 'Values are shown: this is personal data.')
     : 'Values are masked; --reveal shows them.';
   const unwrapped = body.isUnwrapped ? ' The envelope around the event is not shown.' : '';
   return [
     attributeLines(letter, screen),
     ...(foreignOf(letter).length > 0
-      ? [`Attributes of the sender, kept as they are: ${foreignOf(letter).join(', ')}`]
+      ? [`Attributes of the sender, unchanged: ${foreignOf(letter).join(', ')}`]
       : []),
     `Body, ${letter.bytes} bytes. ${note}${unwrapped}`,
     bodyLines(body, screen),
-    harmless(predictionWords(prediction)),
+    harmless(describePrediction(prediction)),
   ].join('\n\n');
 }
 
-/** The same for programs. */
-export const showJson = (shown: Shown): object => {
+/** The same as JSON. */
+export const showJson = (shown: ShownLetter): object => {
   const { form, isUnwrapped, lines, general, cut } = bodyOf(shown);
   return {
     ...letterJson(toSummary(shown.letter)),
     foreignAttributes: foreignOf(shown.letter),
     prediction: shown.prediction,
     body: { form, isUnwrapped, lines, general, cut },
-    ...(shown.reveal && { rawBody: shown.letter.inHand.body }),
+    ...(shown.reveal && { rawBody: shown.letter.message.body }),
   };
 };
 
-/** Today's errors; where today's code finds none, what was wrong the last time. */
-function bodyOf({ letter, prediction, reveal }: Shown): AnnotatedBody {
+/** The errors that a check finds now. If it finds none: the error of the last attempt. */
+function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
   const { reason, detail, issues } = prediction;
   const problem =
     prediction.verdict === 'fails'
       ? { ...(reason && { reason }), ...(detail && { detail }), ...(issues && { issues }) }
       : { reason: letter.reason, ...(letter.detail && { detail: `last time: ${letter.detail}` }) };
-  return annotateBody(letter.inHand.body, problem, { reveal });
+  return annotateBody(letter.message.body, problem, { reveal });
 }
 
 const OWN =
   /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
 
-/** Their names only: the values are the sender's own texts. */
-const foreignOf = ({ inHand }: Letter): readonly string[] =>
-  Object.keys(inHand.attributes)
+/** Names only: the values may be personal data. */
+const foreignOf = ({ message }: DeadLetter): readonly string[] =>
+  Object.keys(message.attributes)
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: Letter, { now }: Screen): string {
+function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],
@@ -76,7 +77,7 @@ function attributeLines(letter: Letter, { now }: Screen): string {
     ['first seen', iso(letter.firstSeenAt)],
     ['dead letter since', iso(letter.failedAt)],
     ['replayed at', letter.replayedAt === undefined ? undefined : iso(letter.replayedAt)],
-    ['expires', `${iso(letter.expiresAt)}, in ${span(letter.expiresAt - now())}`],
+    ['expires', `${iso(letter.expiresAt)}, in ${duration(letter.expiresAt - now())}`],
   ];
   const known = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name.padEnd(19)}${harmless(value)}`],
@@ -84,24 +85,24 @@ function attributeLines(letter: Letter, { now }: Screen): string {
   return known.join('\n');
 }
 
-function bodyLines({ lines, general, cut }: AnnotatedBody, screen: Screen): string {
+function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen): string {
   const error = (text: string): string => paint(screen, 'red', `◄ ${harmless(text)}`);
   return [
     ...general.map(error),
     ...lines.map(({ indent, text, errors }) =>
-      [`${'  '.repeat(indent)}${text}`, ...errors.map(error)].join('  '),
+      [`${'  '.repeat(indent)}${harmless(text)}`, ...errors.map(error)].join('  '),
     ),
     ...(cut > 0 ? [`… and ${cut} more lines`] : []),
   ].join('\n');
 }
 
-/** What a replay would do, in one sentence. */
-function predictionWords(prediction: Prediction): string {
+/** One sentence about what a replay would do. */
+function describePrediction(prediction: Prediction): string {
   const { verdict, reason, detail, shopDecides } = prediction;
-  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is no signup'}.`;
+  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is not a signup'}.`;
   if (verdict === 'fails')
-    return `A replay would fail again as ${reason ?? 'unknown'}: ${detail ?? ''}`;
+    return `A replay would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
   return shopDecides === true
-    ? `A replay passes our checks; the shop decides; ${detail ?? ''}`
-    : 'A replay passes every check of today.';
+    ? `A replay would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`
+    : 'A replay would pass all checks.';
 }

@@ -1,26 +1,23 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
-import { counted, INCOMPLETE, iso, span } from '../output/format.ts';
+import { paint, type ClockScreen, table } from '../output/table.ts';
+import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns' | 'now'>;
-
-/** Less is left than a weekend. */
+/** Two days: a weekend may lie between the warning and the first person who reads it. */
 const SOON_MS = 48 * 3_600_000;
-/** Single letters below the groups; more would hide them. */
+/** Single letters below the table of groups. More would push that table off the screen. */
 const SHOWN = 10;
 
-/** The groups, what expires first on top, and below them the letters that expire first. */
-export function describeList(list: LetterList, screen: Screen): string {
+/** A table of groups, and below it the letters that expire first. Both start with the first to expire. */
+export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
   const remark = complete ? [] : [INCOMPLETE];
-  if (total === 0) return ['No dead letter.', ...remark].join('\n\n');
+  if (total === 0) return ['There are no dead letters.', ...remark].join('\n\n');
   const now = screen.now();
   const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
   const soonest = list.soonestExpiry ?? now;
-  const title = `${counted(total, 'dead letter')}. The first expires in ${span(soonest - now)}, at ${iso(soonest)}.`;
-  const warning = `${counted(expiring, 'letter')} will be deleted by SQS within 48 hours. Replay them, or keep them with dlq export.`;
+  const title = `${counted(total, 'dead letter')}. The first expires in ${duration(soonest - now)}, at ${iso(soonest)}.`;
+  const warning = `SQS deletes ${counted(expiring, 'letter')} within 48 hours. Replay them, or save them with dlq export.`;
   const shown = letters.slice(0, SHOWN);
   return [
     title,
@@ -36,7 +33,7 @@ export function describeList(list: LetterList, screen: Screen): string {
       shown.map((letter) => letterRow(letter, now)),
       screen,
     ),
-    'One of them: signup-relay dlq show <id>. What a replay would do: signup-relay dlq replay',
+    'To see one: signup-relay dlq show <id>. To see what a replay would do: signup-relay dlq replay',
     ...remark,
   ].join('\n\n');
 }
@@ -55,8 +52,8 @@ const groupRow = (group: LetterGroup, now: number): readonly string[] => [
   group.store ?? '–',
   group.source ?? '–',
   String(group.count),
-  span(now - group.oldest),
-  span(group.soonestExpiry - now),
+  duration(now - group.oldest),
+  duration(group.soonestExpiry - now),
 ];
 
 const LETTERS = [
@@ -73,11 +70,11 @@ const letterRow = (letter: LetterSummary, now: number): readonly string[] => [
   letter.eventId ?? '–',
   letter.reason,
   String(letter.replays),
-  span(letter.expiresAt - now),
+  duration(letter.expiresAt - now),
   letter.detail ?? '–',
 ];
 
-/** The same for programs. */
+/** The same as JSON. */
 export const listJson = ({ letters, groups, total, complete, ...ends }: LetterList): object => ({
   total,
   complete,
@@ -91,7 +88,7 @@ export const listJson = ({ letters, groups, total, complete, ...ends }: LetterLi
   letters: letters.map(letterJson),
 });
 
-/** One letter for programs: times as ISO 8601. */
+/** One letter as JSON: times as ISO 8601. */
 export function letterJson(letter: LetterSummary): object {
   const { firstSeenAt, failedAt, expiresAt, replayedAt, ...rest } = letter;
   return {

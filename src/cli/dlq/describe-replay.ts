@@ -1,38 +1,36 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
-import { counted, harmless, INCOMPLETE, iso } from '../output/format.ts';
+import { paint, type Screen, table } from '../output/table.ts';
+import { harmless } from '../output/text.ts';
+import { counted, INCOMPLETE, iso } from '../output/format.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
-
-/** What a replay did, or would do. */
+/** The result of a replay, or of its dry run. */
 export function describeReplay(report: ReplayReport, screen: Screen): string {
   const { dryRun, selected, complete, stopped } = report;
   const remark = complete || stopped !== undefined ? [] : [INCOMPLETE];
-  if (selected === 0) return ['No dead letter is selected.', ...remark].join('\n\n');
+  if (selected === 0) return ['No matching dead letters.', ...remark].join('\n\n');
   return [
-    ...(dryRun ? dryWords(report, screen) : liveWords(report, screen)),
+    ...(dryRun ? describeDryRun(report, screen) : describeRun(report, screen)),
     ...(stopped === undefined ? [] : [STOPPED[stopped]]),
     ...remark,
   ].join('\n\n');
 }
 
 const STOPPED = {
-  limit: 'More letters are selected than --limit lets through.',
+  limit: 'More letters match than --limit allows.',
   failures:
-    'Stopped: too many letters came back, or the queue took none. The others stay dead letters.',
-  signal: 'Interrupted. What is not named as replayed stays a dead letter.',
-  time: 'Stopped: no time was left. The others stay dead letters.',
+    'Stopped: too many letters came back, or the queue accepted none. The rest stay in the dead-letter queue.',
+  signal: 'Interrupted. Letters that were not replayed stay in the dead-letter queue.',
+  time: 'Stopped: out of time. The rest stay in the dead-letter queue.',
 } as const;
 
-function dryWords(report: ReplayReport, screen: Screen): readonly string[] {
+function describeDryRun(report: ReplayReport, screen: Screen): readonly string[] {
   const { selected, predicted, perLetter } = report;
   const going = perLetter.filter(({ action }) => action === 'held back').length;
   const { needsForce } = predicted;
   const often =
     needsForce > 0
       ? [
-          `${counted(needsForce, 'letter')} of these was replayed three times or more: only --force replays such a letter again.`,
+          `Replayed three times or more already: ${counted(needsForce, 'letter')}. Add --force to replay again.`,
         ]
       : [];
   return [
@@ -43,7 +41,7 @@ function dryWords(report: ReplayReport, screen: Screen): readonly string[] {
   ];
 }
 
-function liveWords(report: ReplayReport, screen: Screen): readonly string[] {
+function describeRun(report: ReplayReport, screen: Screen): readonly string[] {
   const { perLetter, replayed, cameBack, replayedAt } = report;
   const left = perLetter.filter(({ action }) => action !== 'replayed');
   const whys = new Map<string, number>();
@@ -51,19 +49,19 @@ function liveWords(report: ReplayReport, screen: Screen): readonly string[] {
   const back = cameBack.map(({ eventId, messageId, reason, detail }) =>
     harmless(`  ${eventId ?? messageId}  ${reason}${detail === undefined ? '' : `: ${detail}`}`),
   );
-  const said = `Came back: ${cameBack.length}${cameBack.length > 0 ? `\n${back.slice(0, 10).join('\n')}` : ', as far as could be seen so far'}`;
+  const said = `Came back as dead letters: ${cameBack.length}${cameBack.length > 0 ? `\n${back.slice(0, 10).join('\n')}` : ' so far'}`;
   return [
     `Replayed ${counted(replayed, 'letter')} at ${iso(replayedAt)}.`,
     ...(left.length > 0
       ? [
-          `Left as dead letters: ${left.length}\n${[...whys].map(([why, count]) => `  ${count}  ${why}`).join('\n')}`,
+          `Not replayed: ${left.length}\n${[...whys].map(([why, count]) => `  ${count}  ${harmless(why)}`).join('\n')}`,
         ]
       : []),
     cameBack.length > 0 ? paint(screen, 'red', said) : said,
   ];
 }
 
-interface Group {
+interface PredictionGroup {
   readonly words: string;
   readonly now: string;
   readonly store: string;
@@ -72,7 +70,7 @@ interface Group {
 }
 
 function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): string {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, PredictionGroup>();
   for (const { prediction, reason, store = '–', action, needsForce } of perLetter) {
     const isHeld = action === 'left' && needsForce === true && prediction.verdict !== 'fails';
     const words = isHeld ? 'needs --force' : wordsOf(prediction);
@@ -92,8 +90,8 @@ const ORDER = [
   'updates',
   'changes nothing',
   'delivers',
-  'creates, if the shop lets it',
-  'updates, if the shop lets it',
+  'creates, if the shop agrees',
+  'updates, if the shop agrees',
   'the shop decides',
   'is skipped',
   'has to wait',
@@ -110,20 +108,20 @@ const OUTCOMES = {
 
 const wordsOf = ({ verdict, shopDecides, outcome }: ReplayedLetter['prediction']): string => {
   if (outcome !== undefined && verdict === 'delivers')
-    return `${OUTCOMES[outcome]}${shopDecides === true ? ', if the shop lets it' : ''}`;
+    return `${OUTCOMES[outcome]}${shopDecides === true ? ', if the shop agrees' : ''}`;
   if (verdict === 'delivers') return shopDecides === true ? 'the shop decides' : 'delivers';
   return verdict === 'skipped' ? 'is skipped' : 'fails again';
 };
 
 const COLUMNS = [
   { title: 'a replay' },
-  { title: 'was' },
+  { title: 'reason' },
   { title: 'store' },
   { title: 'letters', align: 'right' },
-  { title: 'first detail' },
+  { title: 'detail of the first' },
 ] as const;
 
-/** The same for programs. */
+/** The same as JSON. */
 export const replayJson = ({ replayedAt, ...report }: ReplayReport): object => ({
   ...report,
   replayedAt: iso(replayedAt),

@@ -1,23 +1,23 @@
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
 import { counted, INCOMPLETE } from '../output/format.ts';
-import { table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { type Screen, table } from '../output/table.ts';
+import { harmless } from '../output/text.ts';
 import { letterJson } from './describe-list.ts';
 
-/** @param copy the file that holds the copies. */
+/** @param copy the file with the copies. */
 export function describeDiscard(
   report: DiscardReport,
   copy: string | undefined,
-  screen: Pick<Terminal, 'columns'>,
+  screen: Pick<Screen, 'columns'>,
 ): string {
   const { dryRun, selected } = report;
-  if (selected === 0) return ['No dead letter is selected.', ...ends(report)].join('\n\n');
+  if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
   if (!dryRun) {
     const kept =
       copy === undefined
         ? 'No copy was kept.'
-        : `Copies are in ${copy}: personal data. Delete the file when nobody needs it; dlq import brings the letters back.`;
+        : `A copy is in ${copy}. It holds personal data: delete the file when you do not need it any more. To undo: signup-relay dlq import ${copy}`;
     return [`Discarded ${counted(report.removed, 'letter')}. ${kept}`, ...ends(report)].join(
       '\n\n',
     );
@@ -43,26 +43,28 @@ const COLUMNS = [
 
 export function describeExport(report: WriteReport, file: string, remove: boolean): string {
   const { written, removed, selected } = report;
-  if (selected === 0) return ['No dead letter is selected.', ...ends(report)].join('\n\n');
-  const stay = remove
-    ? `${removed} of them are out of the queue.`
-    : 'They are in the queue as well; --remove takes them out.';
+  if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
+  const rest = remove
+    ? `Removed from the queue: ${removed}.`
+    : 'The letters are still in the queue; --remove takes them out.';
   return [
-    `Wrote ${counted(written, 'letter')} to ${file}: personal data, readable for you only. ${stay}`,
+    `Wrote ${counted(written, 'letter')} to ${file}. The file holds personal data; only you can read it. ${rest}`,
     ...ends(report),
   ].join('\n\n');
 }
 
 const ends = ({ left, stopped, complete }: WriteReport): readonly string[] => [
   ...(left.length > 0
-    ? [`Could not be removed: ${left.length}. They are in the queue and in the file; try again.`]
+    ? [`Not removed: ${left.length}. These are in the file and still in the queue. Try again.`]
     : []),
-  ...(stopped === 'limit' ? ['More letters are selected than --limit lets through.'] : []),
-  ...(stopped === 'signal' ? ['Interrupted. What is not counted here was left alone.'] : []),
+  ...(stopped === 'limit' ? ['More letters match than --limit allows.'] : []),
+  ...(stopped === 'signal'
+    ? ['Interrupted. Letters that are not counted here were not changed.']
+    : []),
   ...(complete || stopped !== undefined ? [] : [INCOMPLETE]),
 ];
 
-/** The same for programs. */
+/** The same as JSON. */
 export const discardJson = (report: DiscardReport, copy?: string): object => ({
   ...report,
   letters: report.letters.map(letterJson),
@@ -72,25 +74,27 @@ export const discardJson = (report: DiscardReport, copy?: string): object => ({
 
 export type Imported = ImportReport | ArchiveImportReport;
 
-/** @param file where the letters came from; the archive where it is absent. */
+/** @param file the file that was imported; absent for the archive. */
 export function describeImport(report: Imported, file?: string): string {
   const { imported, alreadyThere, broken, refused, stopped, complete } = report;
   const noun = file === undefined ? 'Objects' : 'Lines';
   return [
-    `Imported ${counted(imported, 'letter')} from ${file ?? 'the archive'}; ${alreadyThere} were in the queue already.`,
+    `Imported ${counted(imported, 'letter')} from ${file ?? 'the archive'}. Already in the queue: ${alreadyThere}.`,
     ...('removed' in report && report.removed > 0
       ? [`Removed from the archive: ${report.removed}`]
       : []),
-    ...(broken.length > 0 ? [`${noun} that hold no letter: ${some(broken)}`] : []),
+    ...(broken.length > 0 ? [`${noun} that are not a letter: ${some(broken)}`] : []),
     ...(refused.length > 0
       ? [
-          `${noun} that the queue did not take: ${some(refused)}. Import again: only these are sent.`,
+          `${noun} that the queue did not accept: ${some(refused)}. Run it again: it sends only these.`,
         ]
       : []),
-    ...(stopped ? ['Interrupted. Import again: what is there already is left out.'] : []),
+    ...(stopped
+      ? ['Interrupted. Run it again: it skips letters that are already in the queue.']
+      : []),
     ...(complete
       ? []
-      : ['Not all of the queue could be seen before: some letters may be there twice.']),
+      : ['Not all dead letters were seen before the import: some may be in the queue twice now.']),
   ].join('\n\n');
 }
 
@@ -98,6 +102,6 @@ const SHOWN = 20;
 
 const some = (places: readonly (number | string)[]): string =>
   [
-    ...places.slice(0, SHOWN).map(String),
+    ...places.slice(0, SHOWN).map((place) => harmless(String(place))),
     ...(places.length > SHOWN ? [`and ${places.length - SHOWN} more`] : []),
   ].join(', ');

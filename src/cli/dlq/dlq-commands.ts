@@ -7,8 +7,8 @@ import { addReplayCommand } from './replay-command.ts';
 export const addDlqCommands: AddCommands = (program, context) => {
   const dlq = program
     .command('dlq')
-    .summary('look at dead letters, replay, discard, export and import them')
-    .description('Looks at dead letters, replays, discards, exports and imports them.');
+    .summary('list, replay, discard, export and import dead letters')
+    .description('Lists, replays, discards, exports and imports dead letters.');
   addListCommand(dlq, context);
   addShowCommand(dlq, context);
   addReplayCommand(dlq, context);

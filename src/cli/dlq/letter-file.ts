@@ -5,16 +5,16 @@ import { createInterface } from 'node:readline';
 import type { LetterSink } from '../../dead-letters/file-format.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A file of letters, one a line. Nobody but its owner may read it: it holds personal data. */
+/** A file with one letter on each line. Only its owner may read it: it holds personal data. */
 export interface LetterFile extends LetterSink {
-  /** Whether anything was written. */
+  /** Whether a letter was written. */
   readonly isUsed: () => boolean;
   close(): Promise<void>;
 }
 
 const OWNER_ONLY = 0o600;
 
-/** Closes the file afterwards, also after an error. */
+/** Runs, and then closes the file, also after an error. */
 export async function closing<T>(file: LetterFile | undefined, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -24,10 +24,10 @@ export async function closing<T>(file: LetterFile | undefined, run: () => Promis
 }
 
 /**
- * Opens the file with the first letter, so that nothing is left behind where there is none. What `flush` has confirmed
- * survives a crash of the machine.
+ * Opens the file at the first letter: without letters there is no empty file. Letters survive a crash of the machine
+ * once `flush` has resolved.
  *
- * @param append adds to a file that is there; otherwise that is refused, by `append`. @throws UsageError
+ * @param append adds to an existing file. Without it, the first write to an existing file throws UsageError.
  */
 export function createLetterFile(path: string, append: boolean): LetterFile {
   let file: FileHandle | undefined;
@@ -51,7 +51,7 @@ async function openFile(path: string, append: boolean): Promise<FileHandle> {
   const file = await open(path, append ? 'a+' : 'ax', OWNER_ONLY).catch((error: unknown) => {
     throw new UsageError(problemOf(path, error), { cause: error });
   });
-  // Only then does the name of a new file survive a crash too.
+  // Without this the name of a new file can be lost in a crash.
   const folder = await open(dirname(path), 'r');
   await folder.sync();
   await folder.close();
@@ -59,7 +59,7 @@ async function openFile(path: string, append: boolean): Promise<FileHandle> {
   return file;
 }
 
-/** A run that was killed while it wrote leaves half a line; what follows must not become a part of it. */
+/** A killed run can leave half a line. The next letter must start on a new one. */
 async function endLastLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   if (size === 0) return;
@@ -70,11 +70,11 @@ async function endLastLine(file: FileHandle): Promise<void> {
 function problemOf(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return code === 'EEXIST'
-    ? `${path} is there already. Name another file, or add to it with --append.`
+    ? `${path} exists already. Name another file, or add to it with --append.`
     : `${path} cannot be written (${code}).`;
 }
 
-/** The lines of a file, one after the other. @throws UsageError it cannot be read. */
+/** The lines of a file. @throws UsageError it cannot be read. */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const file = await open(path, 'r').catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { importArchive, importLetters } from '../../dead-letters/import.ts';
 import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -28,11 +29,11 @@ export const addExportCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('export'))
     .summary('write letters to a file')
     .description(
-      'Writes letters to a file, one JSON document a line: body and attributes to the byte. They stay in the queue unless --remove.',
+      'Writes letters to a file, one JSON document on each line, with body and attributes unchanged. They stay in the queue unless you add --remove.',
     )
-    .argument('<file>', 'is created, readable for you only')
-    .option('--remove', 'take them out of the queue, once they are on the disk')
-    .option('--append', 'add to a file that is there')
+    .argument('<file>', 'new file; only you can read it')
+    .option('--remove', 'remove the letters from the queue after they are on the disk')
+    .option('--append', 'add to an existing file')
     .addHelpText(
       'after',
       `
@@ -40,7 +41,7 @@ Examples:
   signup-relay dlq export letters.jsonl --since 7d
   signup-relay dlq export expiring.jsonl --limit 100 --remove
 
-Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.
 The file holds personal data.`,
     )
     .action(async (name: string, options: ExportOptions) => {
@@ -59,7 +60,7 @@ The file holds personal data.`,
       const { left, complete, stopped } = report;
       if (options.json === true) {
         const json = { ...report, left: left.map(({ messageId }) => messageId), file: name };
-        terminal.print(JSON.stringify(json, undefined, 2));
+        terminal.print(jsonText(json));
       } else terminal.print(describeExport(report, name, options.remove === true));
       finish(left.length === 0 && (complete || stopped === 'limit') ? 0 : 1);
     });
@@ -76,14 +77,14 @@ interface DiscardOptions extends SelectionOptions {
 
 export const addDiscardCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('discard'))
-    .summary('remove letters for good, and keep a copy; a dry run unless --execute')
+    .summary('delete letters and keep a copy; dry run unless --execute')
     .description(
-      'Removes letters that nobody will replay. Each is written to a file first, so that dlq import can bring it back.',
+      'Deletes letters that will never be replayed. Writes each to a file first, so that dlq import can bring it back.',
     )
-    .option('--why <text>', 'stands in the copy, for whoever asks later')
-    .option('--execute', 'discard; without it nothing is changed')
-    .option('--to <file>', 'the copy (default: discarded-<time>.jsonl in this folder)')
-    .option('--no-copy', 'keep no copy: these letters are gone')
+    .option('--why <text>', 'reason, kept in the copy')
+    .option('--execute', 'delete the letters; without it nothing changes')
+    .option('--to <file>', 'file for the copy (default: discarded-<time>.jsonl in this folder)')
+    .option('--no-copy', 'keep no copy: the letters cannot be brought back')
     .addHelpText(
       'after',
       `
@@ -91,7 +92,7 @@ Examples:
   signup-relay dlq discard --reason invalid_json --why "test posts of the form builder"
   signup-relay dlq discard --id pos-101-000042 --why "a duplicate" --execute
 
-Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.`,
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.`,
     )
     .action(async (options: DiscardOptions) => {
       const { terminal, finish } = context;
@@ -100,7 +101,7 @@ Exit codes: 0 done, 1 some letters could not be removed or seen, 2 wrong usage.`
       const report = await closing(file, () => discard(options, file, context));
       const copy = file?.isUsed() === true ? name : undefined;
       if (options.json === true) {
-        terminal.print(JSON.stringify(discardJson(report, copy), undefined, 2));
+        terminal.print(jsonText(discardJson(report, copy)));
       } else terminal.print(describeDiscard(report, copy, terminal));
       const isDone = report.left.length === 0 && (report.complete || report.stopped === 'limit');
       finish(isDone ? 0 : 1);
@@ -112,7 +113,7 @@ const nameOf = ({ to }: DiscardOptions, { now }: Terminal): string =>
 
 function fileOf({ copy, to }: DiscardOptions, name: string): LetterFile | undefined {
   if (copy) return createLetterFile(name, false);
-  if (to !== undefined) throw new UsageError('Say either --to or --no-copy, not both.');
+  if (to !== undefined) throw new UsageError('Use either --to or --no-copy, not both.');
   return undefined;
 }
 
@@ -123,7 +124,7 @@ async function discard(
 ): Promise<DiscardReport> {
   const { terminal } = context;
   const why = options.why?.trim() ?? '';
-  if (why === '') throw new UsageError('Say why these letters are discarded: --why "<text>".');
+  if (why === '') throw new UsageError('Add the reason: --why "<text>".');
   const bar = openProgress(terminal, 'discard', 0);
   return discardLetters(
     parseSelection(options, await agesFrom(options, context)),
@@ -141,13 +142,13 @@ interface ImportOptions extends SelectionOptions {
 
 export const addImportCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('import'))
-    .summary('put letters of a file or of the archive back into the dead-letter queue')
+    .summary('put letters from a file or the archive back into the dead-letter queue')
     .description(
-      'Puts letters back into the dead-letter queue, body and attributes to the byte, where they have their whole time again. What is there already is left out: repeating it changes nothing.',
+      'Puts letters back into the dead-letter queue, with body and attributes unchanged. They have the full 14 days again. Letters that are already in the queue are skipped, so you can run it twice.',
     )
-    .argument('[file]', 'that dlq export or dlq discard wrote')
-    .option('--archive', 'from the archive instead; the options of selection are for it')
-    .option('--remove', 'take them out of the archive, once they are in the queue')
+    .argument('[file]', 'file from dlq export or dlq discard')
+    .option('--archive', 'import from the archive instead of a file')
+    .option('--remove', 'remove the letters from the archive after they are in the queue')
     .addHelpText(
       'after',
       `
@@ -155,12 +156,13 @@ Examples:
   signup-relay dlq import letters.jsonl
   signup-relay dlq import --archive --store tw-main --since 90d
 
-Exit codes: 0 done, 1 some lines are broken or were not taken, 2 wrong usage.`,
+--reason, --store, --source, --id, --since, --until and --limit work with --archive only.
+Exit codes: 0 done, 1 some lines are broken or were not accepted, 2 wrong usage.`,
     )
     .action(async (file: string | undefined, options: ImportOptions) => {
       const { terminal, finish } = context;
       const report = await importFrom(file, options, context);
-      if (options.json === true) terminal.print(JSON.stringify(report, undefined, 2));
+      if (options.json === true) terminal.print(jsonText(report));
       else terminal.print(describeImport(report, file));
       const { broken, refused, complete, stopped } = report;
       finish(broken.length + refused.length === 0 && complete && !stopped ? 0 : 1);
@@ -172,24 +174,21 @@ async function importFrom(
   { archive = false, remove = false, ...options }: ImportOptions,
   context: CommandContext,
 ): Promise<Imported> {
-  if ((file === undefined) !== archive) throw new UsageError('Name a file, or say --archive.');
+  if ((file === undefined) !== archive) throw new UsageError('Name a file or add --archive.');
   const { json: _, ...selection } = options;
   if (file !== undefined && (remove || Object.keys(selection).length > 0)) {
-    throw new UsageError('A file is imported as a whole: these options are for --archive.');
+    throw new UsageError(
+      'These options work with --archive only: a file is always imported in full.',
+    );
   }
-  const { terminal } = context;
   const deps = { ...openReading(context), queue: openQueue(context) };
-  const bar = openProgress(terminal, 'import', 0);
+  const archived = parseSelection(options, await agesFrom(options, context));
+  const bar = openProgress(context.terminal, 'import', 0);
   const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>
     bar.advance(done, total);
   const running =
     file === undefined
-      ? importArchive(
-          parseSelection(options, terminal.now()),
-          { remove },
-          { ...deps, archive: openArchive(context) },
-          onProgress,
-        )
-      : importLetters({ ...deps, lines: readLines(file) }, onProgress);
+      ? importArchive(archived, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
+      : importLetters(readLines(file), deps, onProgress);
   return running.finally(bar.end);
 }

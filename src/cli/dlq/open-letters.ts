@@ -4,35 +4,35 @@ import { createQueue } from '../../aws/queues/queue.ts';
 import { createStores } from '../../aws/stores.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';
-import type { PredictDeps } from '../../dead-letters/predict/deps.ts';
-import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
+import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
+import type { ReadDeps } from '../../dead-letters/reading/session.ts';
 import type { ReplayDeps } from '../../dead-letters/replay/replay.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import type { Queue } from '../../message/queue-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CommandContext } from '../command-context.ts';
 
-type Context = Pick<CommandContext, 'terminal' | 'deployment'>;
+type OpenContext = Pick<CommandContext, 'terminal' | 'deployment'>;
 
-/** Each store is read once for a command. */
+/** Longer than any command runs: each store is read once. */
 const STORES_TTL_MS = 600_000;
 
-/** The dead-letter queue of the deployment. @throws UsageError it is not known where it is. */
-export function openReading({ terminal, deployment }: Context): ReadDeps {
+/** The dead-letter queue of the deployment. @throws UsageError its address is not set. */
+export function openReading({ terminal, deployment }: OpenContext): ReadDeps {
   const relay = deployment();
-  const url = relay.place('DEAD_LETTER_QUEUE_URL');
+  const url = relay.requiredName('DEAD_LETTER_QUEUE_URL');
   const { now, sleep, signal } = terminal;
   return { deadLetters: createDeadLetters({ client: relay.sqs(), url }), now, sleep, signal };
 }
 
-/** Today's code and configuration. @throws UsageError it is not known where the stores are. */
-export function openPredicting({ terminal, deployment }: Context): PredictDeps {
+/** Predicts with this code and the current configuration. @throws UsageError `STORES_PATH` is not set. */
+export function openPredicting({ terminal, deployment }: OpenContext): PredictDeps {
   const relay = deployment();
   const { readParameter } = relay;
   const { now } = terminal;
-  // Hashes stand in predictions only, which nobody compares: the ledger's key is not needed.
+  // Hashes of a prediction are never compared: a random key will do, and the ledger's key is not needed.
   const digest = createDigest(terminal.newId());
-  const path = relay.place('STORES_PATH');
+  const path = relay.requiredName('STORES_PATH');
   return {
     now,
     digest,
@@ -42,19 +42,19 @@ export function openPredicting({ terminal, deployment }: Context): PredictDeps {
   };
 }
 
-/** Both queues. @throws UsageError it is not known where they are. */
-export function openQueue({ deployment }: Context): Queue {
+/** Both queues. @throws UsageError an address is not set. */
+export function openQueue({ deployment }: OpenContext): Queue {
   const relay = deployment();
   const urls = {
-    signups: relay.place('SIGNUPS_QUEUE_URL'),
-    deadLetters: relay.place('DEAD_LETTER_QUEUE_URL'),
+    signups: relay.requiredName('SIGNUPS_QUEUE_URL'),
+    deadLetters: relay.requiredName('DEAD_LETTER_QUEUE_URL'),
   };
   return createQueue({ client: relay.sqs(), urls });
 }
 
-export function openReplaying(context: Context): ReplayDeps {
+export function openReplaying(context: OpenContext): ReplayDeps {
   const relay = context.deployment();
-  const url = relay.place('SIGNUPS_QUEUE_URL');
+  const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   return {
     ...openReading(context),
     ...openPredicting(context),

@@ -1,7 +1,8 @@
+import { jsonText } from '../output/text.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
+import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';
 import { openProgress } from '../output/progress.ts';
-import { agesFrom } from './ages-from.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
@@ -12,9 +13,9 @@ type ListOptions = SelectionOptions & { readonly json?: boolean };
 
 export const addListCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('list'))
-    .summary('what waits, by reason, store and source')
+    .summary('count dead letters by reason, store and source')
     .description(
-      'Shows the dead letters by reason, store and source; what expires first is on top. Looking takes letters for a moment and puts them back.',
+      'Counts dead letters by reason, store and source. The first to expire is on top. Reading hides the letters from other commands for a moment.',
     )
     .addHelpText(
       'after',
@@ -24,18 +25,19 @@ Examples:
   signup-relay dlq list --store tw-main --since 3d
   signup-relay dlq list --reason rejected,contact_taken --json
 
-Exit codes: 0 all of the queue was seen, 1 not all of it, 2 wrong usage.`,
+Exit codes: 0 all letters were seen, 1 some were not, 2 wrong usage.`,
     )
     .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const selection = parseSelection(options, now());
       const bar = openProgress(terminal, 'read', 0);
-      const list = await listLetters(
-        parseSelection(options, await agesFrom(options, context)),
-        openReading(context),
-        ({ done, total }) => bar.advance(done, total),
+      const list = await listLetters(selection, reading, ({ done, total }) =>
+        bar.advance(done, total),
       ).finally(bar.end);
-      if (options.json === true) terminal.print(JSON.stringify(listJson(list), undefined, 2));
-      else terminal.print(describeList(list, terminal));
+      if (options.json === true) terminal.print(jsonText(listJson(list)));
+      else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);
     });
 };
@@ -48,12 +50,12 @@ interface ShowOptions {
 export const addShowCommand: AddDlqCommand = (dlq, context) => {
   dlq
     .command('show')
-    .summary('one letter, with the errors beside what they are about')
+    .summary('show one letter, with its errors in the body')
     .description(
-      'Shows one dead letter: what happened to it, its body with the errors that today’s code and configuration find, and what a replay would do. Values are masked.',
+      'Shows one dead letter: its history, its body with the errors beside the fields, and what a replay would do. Values are masked.',
     )
     .argument('<id>', 'message id or event id')
-    .option('--reveal', 'show the values too: personal data')
+    .option('--reveal', 'show values: personal data')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -62,14 +64,16 @@ Examples:
   signup-relay dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
   signup-relay dlq show pos-101-000042 --reveal
 
-Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
+Exit codes: 0 found, 1 not found, 2 wrong usage.`,
     )
     .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
       const { terminal, finish } = context;
-      const letter = await findLetter(id, openReading(context));
+      const reading = openReading(context);
+      const { now } = await openQueueClock(reading);
+      const letter = await findLetter(id, reading);
       if (letter === undefined) {
         terminal.complain(
-          'No dead letter that can be seen has this id. All of them: signup-relay dlq list',
+          'No dead letter with this id was found. To see all: signup-relay dlq list',
         );
         finish(1);
         return;
@@ -77,7 +81,7 @@ Exit codes: 0 found, 1 no such letter, 2 wrong usage.`,
       const prediction = await predictLetter(letter, openPredicting(context));
       const shown = { letter, prediction, reveal };
       terminal.print(
-        json ? JSON.stringify(showJson(shown), undefined, 2) : describeLetter(shown, terminal),
+        json ? jsonText(showJson(shown)) : describeLetter(shown, { ...terminal, now }),
       );
       finish(0);
     });

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import {
   type ReplayDeps,
@@ -11,7 +12,7 @@ import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
-import { openRehearsal } from './open-rehearsal.ts';
+import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import {
   parseCount,
   parseRate,
@@ -20,7 +21,7 @@ import {
   withSelection,
 } from './selection-options.ts';
 
-interface Options extends SelectionOptions {
+interface ReplayCommandOptions extends SelectionOptions {
   readonly execute?: boolean;
   readonly rate?: string;
   readonly first?: string;
@@ -30,27 +31,24 @@ interface Options extends SelectionOptions {
   readonly json?: boolean;
 }
 
-/** How long the command watches at the end for letters that come back, at most, in milliseconds. */
+/** At the end the command waits at most so long for letters that fail again. Milliseconds. */
 const SETTLE_MS = 10_000;
 
 export const addReplayCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('replay'))
-    .summary('put letters back on the queue; a dry run unless --execute')
+    .summary('put letters back on the queue; dry run unless --execute')
     .description(
-      'Says of each letter what a replay would lead to, by today’s code and configuration; with --execute it replays those that do not fail again. Live signups go first.',
+      'Predicts for each letter what a replay would do. With --execute it replays the letters that would not fail again. Live signups go first.',
     )
-    .option('--execute', 'replay; without it nothing is changed')
+    .option('--execute', 'replay the letters; without it nothing changes')
     .option('--rate <number>', 'letters per second (default: 50)')
-    .option('--first <count>', 'replay so many, watch them for up to a minute, then go on')
+    .option('--first <count>', 'replay this many, wait up to a minute for failures, then go on')
     .option(
       '--max-failures <count>',
-      'stop when more than this come back (default: 0 with --first)',
+      'stop when more letters than this fail again (default: 0 with --first)',
     )
-    .option(
-      '--ask-shops',
-      'also look into ledger and shops, reading only, and say what would happen there',
-    )
-    .option('--force', 'also what fails again, and what was replayed three times already')
+    .option('--ask-shops', 'also read ledger and shops, and predict what they would do')
+    .option('--force', 'also letters that would fail again, or were replayed three times')
     .addHelpText(
       'after',
       `
@@ -60,10 +58,10 @@ Examples:
   signup-relay dlq replay --reason unknown_store --execute --first 10
   signup-relay dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
 
-Exit codes: 0 all of it goes or went well, 1 some letters fail, were left or came back, 2 wrong usage.
-Ctrl-C is safe at any moment: a letter is removed only after its copy is on the queue.`,
+Exit codes: 0 all letters pass, 1 some fail, stay or come back, 2 wrong usage.
+Ctrl-C is safe at any time: a letter is removed only after its copy is on the queue.`,
     )
-    .action(async (options: Options) => {
+    .action(async (options: ReplayCommandOptions) => {
       const { terminal, finish } = context;
       const bar = openProgress(terminal, 'replay', 0);
       const report = await replayLetters(
@@ -72,20 +70,29 @@ Ctrl-C is safe at any moment: a letter is removed only after its copy is on the 
         await openDeps(options, context),
         ({ done, total }) => bar.advance(done, total),
       ).finally(bar.end);
-      if (options.json === true) terminal.print(JSON.stringify(replayJson(report), undefined, 2));
+      if (options.json === true) terminal.print(jsonText(replayJson(report)));
       else terminal.print(describeReplay(report, terminal));
       finish(isFine(report) ? 0 : 1);
     });
 };
 
-async function openDeps({ askShops }: Options, context: CommandContext): Promise<ReplayDeps> {
+async function openDeps(
+  { askShops }: ReplayCommandOptions,
+  context: CommandContext,
+): Promise<ReplayDeps> {
   const deps = openReplaying(context);
   if (askShops !== true) return deps;
   const { now } = await openQueueClock(deps);
-  return { ...deps, ...(await openRehearsal(context, deps, now)) };
+  return { ...deps, ...(await openDryRunAttempt(context, deps, now)) };
 }
 
-function replayOptions({ execute, rate, first, maxFailures, force }: Options): ReplayOptions {
+function replayOptions({
+  execute,
+  rate,
+  first,
+  maxFailures,
+  force,
+}: ReplayCommandOptions): ReplayOptions {
   return {
     execute: execute === true,
     force: force === true,

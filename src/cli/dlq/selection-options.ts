@@ -3,7 +3,7 @@ import type { LetterReason, Selection } from '../../dead-letters/letter.ts';
 import { REASONS } from '../../event/errors.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The options that say which letters are meant, as given. */
+/** The options that select letters, as given. */
 export interface SelectionOptions {
   readonly reason?: readonly string[];
   readonly store?: readonly string[];
@@ -28,7 +28,7 @@ export function parseSelection(options: SelectionOptions, now: number): Selectio
   };
 }
 
-/** Collects an option that may be repeated, or hold several with commas between them. */
+/** Collects an option that can be repeated or hold several values with commas between them. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(',').flatMap((one) => one.trim() || []),
@@ -73,14 +73,18 @@ export function parseRate(text: string): number {
   throw new UsageError('--rate takes messages per second, such as 50 or 0.5.');
 }
 
-/** Adds the options that say which letters are meant. */
+/** Adds the options that select letters. */
 export const withSelection = (command: Command): Command =>
   command
-    .option('--reason <reasons>', 'only these reasons; repeat it, or put commas between', collect)
+    .option(
+      '--reason <reasons>',
+      'only these reasons; repeat the option, or separate them with commas',
+      collect,
+    )
     .option('--store <stores>', 'only letters for these stores', collect)
     .option('--source <sources>', 'only events of these sources', collect)
     .option('--id <ids>', 'only these event ids or message ids', collect)
     .option('--since <time>', 'dead letters since then: 2h, 3d, 2026-09-15, 2026-09-15T03:20:00Z')
     .option('--until <time>', 'dead letters before then')
-    .option('--limit <count>', 'at most so many, the ones that expire first')
+    .option('--limit <count>', 'at most this many; the first to expire come first')
     .option('--json', 'print JSON instead of tables');

@@ -1,23 +1,24 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, wrapped } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { counted } from '../output/format.ts';
+import { paint, type Screen } from '../output/table.ts';
+import { jsonText, wrap } from '../output/text.ts';
 import { type Diagnosis, type DoctorOptions, examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
 export const addDoctorCommands: AddCommands = (program, { terminal, deployment, finish }) => {
   program
     .command('doctor')
-    .summary('name every dangerous setting of the deployment')
+    .summary('find dangerous settings of the deployment')
     .description(
-      'Reads how the relay is deployed, or packaged, and names every dangerous setting: what, why, and what to do. Changes nothing.',
+      'Checks the settings of the deployed or packaged relay. For each dangerous one it shows what is wrong, why, and the fix. Changes nothing.',
     )
-    .option('--template <file>', 'a packaged template; used without --stage as well')
-    .option('--no-stores', 'do not ask the shops whether they take their tokens')
+    .option('--template <file>', 'check this packaged template instead of a stack')
+    .option('--no-stores', 'do not test the tokens of the shops')
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
       `
-Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usage.
+Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 wrong usage.
 
   npm run package && signup-relay doctor
   signup-relay doctor --stage prod --region eu-west-1
@@ -25,27 +26,21 @@ Exit codes: 0 nothing dangerous (there may be warnings), 1 a danger, 2 wrong usa
     )
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await examine(options, terminal, deployment);
-      terminal.print(
-        json === true
-          ? JSON.stringify(diagnosis, undefined, 2)
-          : describeDiagnosis(diagnosis, terminal),
-      );
+      terminal.print(json === true ? jsonText(diagnosis) : describeDiagnosis(diagnosis, terminal));
       finish(diagnosis.findings.some(({ severity }) => severity === 'danger') ? 1 : 0);
     });
 };
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
-
-/** Every finding with what to do, dangers first; in full, because a cut sentence helps nobody. */
+/** Every finding in full, dangers first. No table: a cut sentence does not help. */
 export function describeDiagnosis({ looked, findings, notes }: Diagnosis, screen: Screen): string {
   const dangers = findings.filter(({ severity }) => severity === 'danger').length;
   const warnings = findings.length - dangers;
   const summary =
     findings.length === 0
       ? paint(screen, 'green', 'No findings.')
-      : `${count(dangers, 'danger')}, ${count(warnings, 'warning')}.`;
+      : `${counted(dangers, 'danger')}, ${counted(warnings, 'warning')}.`;
   return [
-    `Looked at ${looked}.`,
+    `Checked ${looked}.`,
     ...findings.map((finding) => describeFinding(finding, screen)),
     [summary, ...notes].join('\n'),
   ].join('\n\n');
@@ -61,9 +56,7 @@ function describeFinding(finding: Finding, screen: Screen): string {
     ['why', why],
     ['fix', fix],
   ].flatMap(([head = '', text = '']) =>
-    wrapped(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
+    wrap(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
   );
   return lines.join('\n');
 }
-
-const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;

@@ -13,30 +13,31 @@ import { httpApiRules, ledgerRules } from './rules/ledger-rules.ts';
 import { mappingRules } from './rules/mapping-rules.ts';
 import { queueRules } from './rules/queue-rules.ts';
 import { readTemplate } from './template/read-template.ts';
-import { isJson, type Template } from './template/template.ts';
+import type { Template } from './template/template.ts';
+import { isRecord } from '../../util/is-record.ts';
 
-/** Where `npm run package` leaves it. */
+/** The file that `npm run package` writes. */
 const PACKAGED = '.serverless/cloudformation-template-update-stack.json';
 
 export interface DoctorOptions {
   readonly template?: string;
-  /** `--no-stores`: the shops are left alone. */
+  /** False with `--no-stores`: the shops are not called. */
   readonly stores: boolean;
 }
 
-/** What the doctor looked at, and what it found. */
+/** What was checked, and the findings. */
 export interface Diagnosis {
-  /** In words: `the stack signup-relay-prod`. */
+  /** `the stack signup-relay-prod`. */
   readonly looked: string;
   readonly findings: readonly Finding[];
-  /** What was not looked at. */
+  /** What was not checked. */
   readonly notes: readonly string[];
 }
 
 /**
- * Looks at the stack of the environment; at a template where one is named, or nothing else is.
+ * Checks the stack of the environment; a template if the options name one, or if no stack is named.
  *
- * @throws UsageError there is nothing to look at.
+ * @throws UsageError there is nothing to check.
  */
 export async function examine(
   { template, stores }: DoctorOptions,
@@ -54,7 +55,7 @@ export async function examine(
   if (template === undefined && env['SIGNUPS_QUEUE_URL'] !== undefined) {
     const findings = await liveFindings(deployment(), terminal, { asksShops: stores });
     const notes = [
-      'The settings of queues, functions and alarms were not looked at: name the stack with --stage, or a template with --template.',
+      'Settings of queues, functions and alarms were not checked. To check them, add --stage <stage> or --template <file>.',
     ];
     return {
       looked: 'the queues, the ledger key and the stores of the environment',
@@ -67,7 +68,7 @@ export async function examine(
     looked: `the template ${file}`,
     ...sorted(readTemplate(templateOf(file))),
     notes: [
-      'A template says nothing about stores, tokens and dead letters: name the stack with --stage.',
+      'Stores, tokens and dead letters were not checked: they are not in a template. To check them, add --stage <stage>.',
     ],
   };
 }
@@ -82,21 +83,23 @@ function templateOf(file: string): Template {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `${file} cannot be read. npm run package writes ${PACKAGED}; a deployed stack is named with --stage.`,
+      `${file} cannot be read. Run npm run package first, or check a deployed stack with --stage <stage>.`,
       { cause: error },
     );
   }
   try {
     const template: unknown = JSON.parse(text);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read with care: every property is checked
-    if (isJson(template) && isJson(template['Resources'])) return template as unknown as Template;
+    if (isRecord(template) && isRecord(template['Resources'])) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every property is checked when it is read
+      return template as unknown as Template;
+    }
   } catch {
-    // Said below.
+    // The error is thrown below.
   }
-  throw new UsageError(`${file} is no CloudFormation template in JSON.`);
+  throw new UsageError(`${file} is not a CloudFormation template in JSON.`);
 }
 
-/** Every dangerous setting, dangers first. Pure. */
+/** Every finding about the settings, dangers first. Pure. */
 export function diagnose(facts: Facts): readonly Finding[] {
   const parts = partsOf(facts);
   return [

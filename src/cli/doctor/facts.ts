@@ -1,6 +1,6 @@
 /**
- * What is known about a deployment, read from its template or from AWS. Queues, functions, tables and topics are told
- * by name: the last part of their ARN or URL. Times in seconds.
+ * The settings of a deployment, read from its template or from AWS. Queues, functions, tables and topics are identified
+ * by name: the last part of their ARN or URL. Times are in seconds.
  */
 export interface Facts {
   readonly queues: readonly QueueFacts[];
@@ -9,15 +9,15 @@ export interface Facts {
   readonly alarms: readonly AlarmFacts[];
   readonly tables: readonly TableFacts[];
   readonly topics: readonly TopicFacts[];
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   readonly httpApi?: { readonly isThrottled: boolean; readonly logsAccess: boolean };
 }
 
 interface ResourceFacts {
   readonly name: string;
-  /** What the template calls it. */
+  /** Its name in the template. */
   readonly logicalId?: string;
-  /** What becomes of it when CloudFormation deletes or replaces it; absent where the template could not be read. */
+  /** Whether it survives a deletion or replacement by CloudFormation; absent if the template could not be read. */
   readonly kept?: { readonly onDeletion: boolean; readonly onReplacement: boolean };
 }
 
@@ -36,11 +36,11 @@ export interface FunctionFacts extends ResourceFacts {
   readonly recursiveLoop: string;
   readonly reservedConcurrency?: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Absent where the logs are kept for ever. */
+  /** Absent if logs are kept for ever. */
   readonly logRetentionDays?: number;
 }
 
-/** What brings messages of a queue to a function. */
+/** An event source mapping: it brings messages from a queue to a function. */
 export interface MappingFacts {
   readonly functionName: string;
   readonly queue: string;
@@ -62,14 +62,14 @@ export interface AlarmFacts {
 export interface MetricFacts {
   readonly namespace: string;
   readonly metric: string;
-  /** Values only. */
+  /** Values without names. */
   readonly dimensions: readonly string[];
 }
 
 export interface TableFacts extends ResourceFacts {
   readonly ttlAttribute?: string;
   readonly canBeRecovered: boolean;
-  /** Under a key whose use is recorded; DynamoDB encrypts under its own one otherwise. */
+  /** Encrypted with a KMS key, whose use is recorded. Otherwise DynamoDB uses a key of its own. */
   readonly hasOwnKey: boolean;
 }
 
@@ -78,5 +78,5 @@ interface TopicFacts {
   readonly hasSubscription: boolean;
 }
 
-/** The last part of an ARN, a URL or a path; the text itself where it has none. */
+/** The last part of an ARN, a URL or a path; otherwise the whole text. */
 export const nameOf = (text: string): string => text.split(/[:/]/).at(-1) ?? text;

@@ -1,8 +1,8 @@
-/** One thing that is set in a dangerous way, or looks like it. */
+/** One dangerous or doubtful setting. */
 export interface Finding {
-  /** `danger`: signups can be lost, doubled, delayed for hours, or seen. `warning`: worth a look. */
+  /** `danger`: signups can be lost, duplicated, delayed for hours, or exposed. `warning`: worth a look. */
   readonly severity: 'danger' | 'warning';
-  /** The same for the same mistake, for programs. */
+  /** A stable name of this kind of mistake, for programs. */
   readonly rule: string;
   /** The queue, function, alarm, table or store. */
   readonly where: string;
@@ -11,6 +11,6 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Says nothing, or one thing, about facts. */
+/** The finding in a list; an empty list if nothing is wrong. */
 export const when = (isWrong: boolean, finding: Finding): readonly Finding[] =>
   isWrong ? [finding] : [];

@@ -7,24 +7,24 @@ import {
   type TableFacts,
 } from './facts.ts';
 
-/** The parts of the relay, told by what they do and not by how they are called. */
-export interface Parts {
+/** The parts of the relay, identified by their settings: their names can differ in each deployment. */
+export interface RelayParts {
   readonly consume?: FunctionFacts;
   readonly receive?: FunctionFacts;
-  /** Looks how long dead letters still have. */
+  /** Checks every hour when dead letters expire. */
   readonly archive?: FunctionFacts;
   readonly signups?: QueueFacts;
   readonly deadLetters?: QueueFacts;
   readonly ledger?: TableFacts;
-  /** From the signups to `consume`. */
+  /** From the signups queue to `consume`. */
   readonly mapping?: MappingFacts;
 }
 
-/** Finds them by the environment that the functions are given. */
-export function partsOf({ functions, queues, tables, mappings }: Facts): Parts {
+/** Finds the parts by the environment variables of the functions. */
+export function partsOf({ functions, queues, tables, mappings }: Facts): RelayParts {
   const isFed = ({ name }: FunctionFacts): boolean =>
     mappings.some(({ functionName }) => functionName === name);
-  // Others may be told of the horizon too, but only one is fed by the queue.
+  // Several functions can have this variable, but the queue feeds only consume.
   const retrying = functions.filter(({ env }) => 'RETRY_HORIZON_HOURS' in env);
   const consume = retrying.find(isFed) ?? retrying[0] ?? functions.find(isFed);
   const receive = functions.find(({ env }) => 'PUBLIC_URL' in env);

@@ -1,16 +1,14 @@
 import { counted } from '../output/format.ts';
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen, table } from '../output/table.ts';
+import { harmless } from '../output/text.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
-
-/** What was found where and what became of it, and what no command can reach. Names nobody. */
+/** What was found and removed in each place, and the places that the command cannot reach. Names no person. */
 export function describeErasure(erasure: Erasure, screen: Screen): string {
   const { dryRun, ledger } = erasure;
   const rows = [
-    ...placesOf(erasure).map(([place, { found, removed }]) => [
+    ...sectionsOf(erasure).map(([place, { found, removed }]) => [
       place,
       counted(found, 'letter'),
       dryRun ? '' : String(removed),
@@ -34,16 +32,16 @@ export function describeErasure(erasure: Erasure, screen: Screen): string {
   ].join('\n\n');
 }
 
-/** Whether the person is gone from every place that was looked at. */
+/** Whether the person was removed from every place. */
 export function isErased(erasure: Erasure): boolean {
   const { ledger } = erasure;
   return (
-    !placesOf(erasure).some(([, erased]) => isLeft(erased)) &&
+    !sectionsOf(erasure).some(([, erased]) => isLeft(erased)) &&
     ledger.removed === ledger.contacts + ledger.customers
   );
 }
 
-const placesOf = ({
+const sectionsOf = ({
   exports,
   archive,
   deadLetters,
@@ -54,47 +52,56 @@ const placesOf = ({
 ];
 
 function headline(erasure: Erasure, screen: Screen): string {
-  if (erasure.dryRun) return 'Dry run: nothing was removed. Erase with --execute.';
+  if (erasure.dryRun) return 'Dry run: nothing was removed. To remove, add --execute.';
   return isErased(erasure)
     ? paint(screen, 'green', 'Erased.')
-    : paint(screen, 'yellow', 'Not everything was erased. Run it again after looking at this:');
+    : paint(
+        screen,
+        'yellow',
+        'Not everything was erased. Read the notes below, then run it again.',
+      );
 }
 
 function remarks(erasure: Erasure): readonly string[] {
   const { dryRun, ledger } = erasure;
-  const places = placesOf(erasure);
+  const places = sectionsOf(erasure);
   const shared = places.reduce((sum, [, one]) => sum + one.shared, 0);
   const unseen = places.filter(([, { complete }]) => !complete).map(([place]) => place);
   const inUse = dryRun || ledger.skipped ? 0 : ledger.contacts + ledger.customers - ledger.removed;
   return [
     ...(shared > 0
       ? [
-          `${counted(shared, 'letter')} of these ${shared === 1 ? 'holds' : 'hold'} signups of other people as well and ${shared === 1 ? 'stays' : 'stay'}. Replay or correct them first, or take them along with --shared.`,
+          `Letters that also hold signups of other people, and stay: ${shared}. Replay or correct them first, or remove them with --shared.`,
         ]
       : []),
     ...(unseen.length > 0
       ? [
-          `Not seen as a whole: ${unseen.join(', ')}. Others have letters in hand, or the run was stopped.`,
+          `Not read completely: ${unseen.map(harmless).join(', ')}. Another command is reading letters, or this run was stopped.`,
         ]
       : []),
     ...(ledger.skipped
       ? [
-          'The ledger was left alone: without its clocks the letters that are left could bring the person back with old facts.',
+          'The ledger was not changed. Without its data the remaining letters could create the person again from old data.',
+        ]
+      : []),
+    ...(ledger.refusals > 0
+      ? [
+          `${counted(ledger.refusals, 'refusal')} of marketing remembered by keyed hash. They stay respected unless --forget-refusals is given.`,
         ]
       : []),
     ...(inUse > 0
-      ? [`${counted(inUse, 'item')} of the ledger in use by an attempt. Run it again.`]
+      ? [`Items of the ledger that an attempt is using now: ${inUse}. Run it again.`]
       : []),
   ];
 }
 
 function notReached({ waitingSignups, exports }: Erasure): string {
   return [
-    'Not reached by this command:',
-    '  the customer in the shop and at the sender: delete it there',
-    `  the queue of signups: ${counted(waitingSignups, 'signup')} on the way that cannot be looked into; run it again when they have come through`,
-    `  exports of dead letters${exports.length > 0 ? ' besides those named' : ''}: name them with --export <file…>. Imported after the erasure they bring the person back`,
-    '  logs: they hold keyed hashes only, until their retention ends',
-    '  recovery copies of the ledger: keyed hashes only, for 35 days',
+    'This command cannot reach:',
+    '  the customer in the shop, and at the sender: delete it there',
+    `  the signups queue: ${counted(waitingSignups, 'signup')} waiting; run it again when the queue is empty`,
+    `  ${exports.length > 0 ? 'other exported files' : 'exported files'}: name them with --export <file…>; an import would bring the person back`,
+    '  logs: they hold only keyed hashes, and expire',
+    '  backups of the ledger: they hold only keyed hashes, for 35 days',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { createArchive } from '../../aws/archive.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { listStores } from '../../aws/store-admin.ts';
@@ -11,23 +12,28 @@ export const addEraseCommands: AddCommands = (program, context) => {
   const { terminal, finish } = context;
   program
     .command('erase')
-    .summary('remove a person from dead letters, archive, exports and ledger')
+    .summary('remove a person from dead letters, archive, exported files and ledger')
     .description(
-      'Removes a person from the dead letters, the archive, files of exported letters and the ledger, and says what it cannot reach. A dry run unless --execute. Prints nobody.',
+      'Removes a person from dead letters, archive, exported files and ledger, and lists what it cannot reach. Without --execute this is a dry run. Prints no personal data.',
     )
     .argument(
       '<contact>',
-      'e-mail address, or phone (with its calling code, or national in a store’s country)',
+      'e-mail address or phone; a phone without calling code is read for the country of each store',
     )
-    .option('--export <file...>', 'files of dlq export or dlq discard, which are rewritten')
+    .option('--export <file...>', 'files from dlq export or dlq discard; they are rewritten')
     .option('--store <name>', 'only in this store')
-    .option('--shared', 'also letters that hold other people: their signups are lost', false)
-    .option('--execute', 'remove, instead of only counting', false)
+    .option('--shared', 'also letters with other people: their signups are lost', false)
+    .option(
+      '--forget-refusals',
+      'also what the person refused; without it, an old grant that comes late has no effect',
+      false,
+    )
+    .option('--execute', 'remove; without it the command only counts', false)
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
       `
-Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
+Exit codes: 0 erased or dry run, 1 something is left, 2 wrong usage.
 
   signup-relay erase ada@example.com --stage prod
   signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
@@ -35,32 +41,28 @@ Exit codes: 0 erased, or only counted; 1 something is left; 2 wrong usage.
     .action(
       async (contact: string, { json, ...options }: EraseOptions & { readonly json?: boolean }) => {
         const erasure = await erase(contact, options, await openErasing(context, options.store));
-        terminal.print(
-          json === true
-            ? JSON.stringify(erasure, undefined, 2)
-            : describeErasure(erasure, terminal),
-        );
+        terminal.print(json === true ? jsonText(erasure) : describeErasure(erasure, terminal));
         finish(erasure.dryRun || isErased(erasure) ? 0 : 1);
       },
     );
 };
 
-/** Every place of the deployment that holds people. @throws UsageError, ConfigError, WaitError */
+/** Opens every place that holds personal data. @throws UsageError, ConfigError, WaitError */
 async function openErasing(
   context: Pick<CommandContext, 'terminal' | 'deployment'>,
   store: string | undefined,
 ): Promise<EraseDeps> {
   const relay = context.deployment();
-  const url = relay.place('SIGNUPS_QUEUE_URL');
+  const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   const bucket = relay.optionalName('ARCHIVE_BUCKET');
-  const stores = await listStores(relay.ssm(), relay.place('STORES_PATH'));
+  const stores = await listStores(relay.ssm(), relay.requiredName('STORES_PATH'));
   return {
     letters: { ...openPredicting(context), ...openReading(context) },
     countries: stores
       .filter(({ name }) => store === undefined || name === store)
       .map(({ name, text }) => readConfiguration(name, text).store?.country),
     ...(bucket !== undefined && { archive: createArchive(relay.s3(), bucket) }),
-    ledger: { client: relay.dynamoDb(), table: relay.place('LEDGER_TABLE') },
+    ledger: { client: relay.dynamoDb(), table: relay.requiredName('LEDGER_TABLE') },
     ledgerDigest: await relay.digest(),
     newId: context.terminal.newId,
     waitingSignups: async () => {

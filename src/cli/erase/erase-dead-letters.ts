@@ -1,69 +1,69 @@
 import type { PrepareDeps } from '../../consume/prepare.ts';
 import { readArchiveKey } from '../../dead-letters/archive/key.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
-import type { Letter } from '../../dead-letters/letter.ts';
+import type { DeadLetter } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { holdLetters, type ReadDeps } from '../../dead-letters/reading/hold.ts';
-import { findInLetter, type Found, isNamedInText } from './find-in-letter.ts';
+import { withReadingSession, type ReadDeps } from '../../dead-letters/reading/session.ts';
+import { findInLetter, type PersonMatch, isNamedInText } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
-/** Removes a person's dead letters; everything else is put back. @throws WaitError the queue cannot be reached. */
+/** Removes a person's dead letters and puts all others back. @throws WaitError the queue cannot be reached. */
 export async function eraseDeadLetters(
   person: Person,
   mode: EraseMode & { readonly store?: string },
   deps: ReadDeps & PrepareDeps,
 ): Promise<Erased> {
-  return holdLetters(deps, async (hold) => {
-    const all: Found[] = [];
+  return withReadingSession(deps, async (session) => {
+    const all: PersonMatch[] = [];
     let removed = 0;
-    for (let next = await hold.next(); next; next = await hold.next()) {
-      const theirs: Letter[] = [];
+    for (let next = await session.next(); next; next = await session.next()) {
+      const theirs: DeadLetter[] = [];
       for (const letter of next.filter(({ store }) => isMeant(store, mode.store))) {
-        const found = await findInLetter(letter.inHand, person, deps);
+        const found = await findInLetter(letter.message, person, deps);
         all.push(found);
         if (found === 'alone' || (found === 'shared' && mode.shared)) theirs.push(letter);
       }
-      if (mode.execute) removed += (await hold.remove(theirs)).size;
+      if (mode.execute) removed += (await session.remove(theirs)).size;
     }
-    return { ...countFound(all, mode), removed, complete: hold.isComplete() };
+    return { ...countFound(all, mode), removed, complete: session.isComplete() };
   });
 }
 
-/** A letter that names no store may be for any. */
-export const isMeant = (store: string | undefined, wanted: string | undefined): boolean =>
-  wanted === undefined || store === undefined || store === wanted;
+/** A letter without a store can be for any store. */
+export const isMeant = (store: string | undefined, asked: string | undefined): boolean =>
+  asked === undefined || store === undefined || store === asked;
 
-/** What was found in one place, and what became of it. */
+/** What was found and removed in one place. */
 export interface Erased {
   readonly found: number;
   readonly removed: number;
-  /** Letters that hold other people as well and were left. */
+  /** Letters that also hold other people, and were kept. */
   readonly shared: number;
-  /** Whether the whole place was looked at. */
+  /** Whether the whole place was read. */
   readonly complete: boolean;
 }
 
-/** How the command was given. */
+/** Options of the command. */
 export interface EraseMode {
   readonly execute: boolean;
-  /** Letters with other people in them go too. */
+  /** Also remove letters that hold other people. */
   readonly shared: boolean;
 }
 
-/** Whether something of the person is still there although it was to be erased. */
+/** Whether data of the person is left, or may be left. */
 export const isLeft = ({ found, removed, complete }: Erased): boolean =>
   removed < found || !complete;
 
-/** One that is to be erased counts as found; the others as shared too. */
+/** Counts the letters of the person. With `--shared` no letter counts as shared: all of them are removed. */
 export function countFound(
-  found: readonly ('nothing' | 'alone' | 'shared')[],
+  found: readonly PersonMatch[],
   { shared }: EraseMode,
 ): { readonly found: number; readonly shared: number } {
   const all = found.filter((one) => one !== 'nothing').length;
   return { found: all, shared: shared ? 0 : found.filter((one) => one === 'shared').length };
 }
 
-/** Removes a person's letters from the archive; looks into every object. @throws WaitError it cannot be reached. */
+/** Removes a person's letters from the archive; reads every object. @throws WaitError the archive cannot be reached. */
 export async function eraseArchive(
   person: Person,
   mode: EraseMode & { readonly store?: string },
@@ -73,7 +73,7 @@ export async function eraseArchive(
     ...deps
   }: PrepareDeps & { readonly archive: Archive; readonly signal: AbortSignal },
 ): Promise<Erased> {
-  const all: Found[] = [];
+  const all: PersonMatch[] = [];
   let removed = 0;
   for await (const keys of archive.list('')) {
     if (signal.aborted) return { ...countFound(all, mode), removed, complete: false };
@@ -88,8 +88,12 @@ export async function eraseArchive(
   return { ...countFound(all, mode), removed, complete: true };
 }
 
-/** A line as `dlq export` writes it; of what is none, the text decides. */
-export async function findInLine(line: string, person: Person, deps: PrepareDeps): Promise<Found> {
+/** Looks for a person in a line of `dlq export`. Any other line is searched as text. */
+export async function findInLine(
+  line: string,
+  person: Person,
+  deps: PrepareDeps,
+): Promise<PersonMatch> {
   const letter = fromLine(line.trim());
   if (letter) return findInLetter(letter, person, deps);
   return isNamedInText(line, person) ? 'alone' : 'nothing';

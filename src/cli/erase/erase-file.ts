@@ -11,12 +11,12 @@ import {
   findInLine,
   isMeant,
 } from './erase-dead-letters.ts';
-import type { Found } from './find-in-letter.ts';
+import type { PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
 /**
- * Takes a person's lines out of a file of exported letters: a copy without them is written beside it, and takes its place
- * when it is complete.
+ * Removes a person's lines from a file of exported letters. The other lines go to a copy, which replaces the file when it
+ * is complete.
  *
  * @throws UsageError the file cannot be read.
  */
@@ -26,7 +26,7 @@ export async function eraseFile(
   mode: EraseMode & { readonly store?: string; readonly newId: () => string },
   deps: PrepareDeps,
 ): Promise<Erased> {
-  const all: Found[] = [];
+  const all: PersonMatch[] = [];
   const kept: string[] = [];
   for await (const line of readLines(path)) {
     const found = isMeant(storeOf(line), mode.store)
@@ -47,7 +47,7 @@ function storeOf(line: string): string | undefined {
   return letter && toLetter({ ...letter, receipt: '' }, 0).store;
 }
 
-/** Whoever looks sees the old file or the new one, also after a crash of the machine. */
+/** At any moment, also after a crash, there is either the old file or the new one. */
 async function replaceFile(path: string, lines: readonly string[], id: string): Promise<void> {
   const copy = `${path}.${id}.tmp`;
   const { mode } = await stat(path);

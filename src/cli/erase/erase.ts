@@ -1,7 +1,8 @@
-import { findTraces, type LedgerTable, removeTraces } from '../../aws/ledger/person-items.ts';
+import { findTraces, removeTraces } from '../../aws/ledger/person-items.ts';
+import type { LedgerTable } from '../../aws/ledger/person-refusals.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
-import type { ReadDeps } from '../../dead-letters/reading/hold.ts';
+import type { ReadDeps } from '../../dead-letters/reading/session.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import {
   eraseArchive,
@@ -16,42 +17,46 @@ import { type Person, readPerson } from './person.ts';
 export interface EraseOptions extends EraseMode {
   readonly store?: string;
   readonly export?: readonly string[];
+  /** Refusals of marketing go too. Without them an old grant could bring the marketing back. */
+  readonly forgetRefusals?: boolean;
 }
 
-/** What an erasure found and did, without saying whom. */
+/** The result of an erasure. Names no person. */
 export interface Erasure {
   readonly dryRun: boolean;
   readonly exports: readonly (Erased & { readonly file: string })[];
-  /** Absent where the relay has none. */
+  /** Absent if the relay has no archive. */
   readonly archive?: Erased;
   readonly deadLetters: Erased;
   readonly ledger: {
     readonly contacts: number;
     readonly customers: number;
+    /** Remembered refusals, which stay unless they are to be forgotten. */
+    readonly refusals: number;
     readonly removed: number;
-    /** Nothing was removed, because letters of the person are left that could bring the person back. */
+    /** Nothing was removed: the remaining letters could create the person again. */
     readonly skipped: boolean;
   };
-  /** Signups on their way, which cannot be looked into. */
+  /** Signups on the queue. They cannot be searched. */
   readonly waitingSignups: number;
 }
 
-/** Every place that holds people, and what reading them needs. */
+/** The places that hold personal data, and the means to search them. */
 export interface EraseDeps {
   readonly letters: ReadDeps & PrepareDeps;
-  /** Of the stores that are meant. */
+  /** The countries of the selected stores. */
   readonly countries: readonly (string | undefined)[];
   readonly archive?: Archive;
   readonly ledger: LedgerTable;
-  /** That of the ledger. */
+  /** The ledger's own keyed hash. */
   readonly ledgerDigest: Digest;
   readonly newId: () => string;
   readonly waitingSignups: () => Promise<number>;
 }
 
 /**
- * Finds a person everywhere, and with `execute` removes what it finds: files and archive first, then dead letters, and
- * the ledger last, because without its clocks old letters could bring the person back.
+ * Finds a person everywhere, and with `execute` removes all data found. The ledger comes last: without its clocks an old
+ * letter could create the person again.
  *
  * @throws UsageError, WaitError
  */
@@ -85,14 +90,19 @@ export async function erase(
 
 async function eraseLedger(
   { values }: Person,
-  { execute, store, skipped }: EraseOptions & { readonly skipped: boolean },
+  { execute, store, skipped, forgetRefusals = false }: EraseOptions & { readonly skipped: boolean },
   { ledger, ledgerDigest, letters }: EraseDeps,
 ): Promise<Erasure['ledger']> {
   const traces = await findTraces(ledger, values.map(ledgerDigest), store);
-  const { contacts, customers } = traces;
-  const counts = { contacts: contacts.length, customers: customers.length };
+  const { contacts, customers, refusals } = traces;
+  const counts = {
+    contacts: contacts.length,
+    customers: customers.length,
+    refusals: refusals.length,
+  };
   if (!execute) return { ...counts, removed: 0, skipped: false };
   if (skipped) return { ...counts, removed: 0, skipped: contacts.length + customers.length > 0 };
-  const removed = await removeTraces(ledger, traces, letters.now());
+  const mode = { now: letters.now(), forgetsRefusals: forgetRefusals };
+  const removed = await removeTraces(ledger, traces, mode);
   return { ...counts, removed, skipped: false };
 }

@@ -5,18 +5,18 @@ import { readMessage } from '../../message/message.ts';
 import { toRecord } from '../../message/to-record.ts';
 import type { Person } from './person.ts';
 
-/** Whether a letter is about a person: not at all, about nobody else, or about others as well. */
-export type Found = 'nothing' | 'alone' | 'shared';
+/** `nothing`: the letter does not hold the person. `alone`: it holds only the person. `shared`: it also holds others. */
+export type PersonMatch = 'nothing' | 'alone' | 'shared';
 
 /**
- * Looks for a person in a letter: in its signups, read as `consume` reads them, and in every text of its body and its
- * attributes, because what cannot be read holds people too. Never rejects.
+ * Looks for a person in a letter: in its signups, read as `consume` reads them, and in every text of body and attributes.
+ * The texts matter because an unreadable body can hold people too. Never rejects.
  */
 export async function findInLetter(
   letter: Pick<WrittenLetter, 'body' | 'attributes' | 'sentAt'>,
   person: Person,
   deps: PrepareDeps,
-): Promise<Found> {
+): Promise<PersonMatch> {
   const { body, attributes, sentAt } = letter;
   const copy = { key: '', to: 'signups', body, attributes, delaySeconds: 0 } as const;
   const { parts } = await prepareMessage(readMessage(toRecord(copy, sentAt), deps.now()), deps);
@@ -24,7 +24,7 @@ export async function findInLetter(
     'signup' in part && part.signup.contacts.some(({ value }) => person.values.includes(value));
   if (!parts.some(isTheirs) && !isNamedIn(letter, person)) return 'nothing';
   const others = parts.filter((part) => !isTheirs(part) && !('skipped' in part));
-  // One that cannot be read and names the person is theirs; beside others it may be anybody's.
+  // An unreadable part alone belongs to the person that it names. Beside other parts its owner is not known.
   const isOnlyOne = parts.length === 1 && parts.every((part) => 'error' in part);
   return others.length > 0 && !isOnlyOne ? 'shared' : 'alone';
 }
@@ -39,7 +39,7 @@ function isNamedIn(
   return [body, ...own].some((text) => isNamedInText(text, person));
 }
 
-/** Whether any text in a text stands for the person. */
+/** Whether a text, or a text inside it, names the person. */
 export function isNamedInText(text: string, { patterns }: Person): boolean {
   for (const one of textsIn(text)) {
     const lower = one.toLowerCase();
@@ -48,10 +48,10 @@ export function isNamedInText(text: string, { patterns }: Person): boolean {
   return false;
 }
 
-/** How deep a text may lie inside others: envelope, delivery, form, JSON inside a field. */
+/** How many texts can be inside each other: envelope, delivery, form, JSON in a field. */
 const MAX_DEPTH = 8;
 
-/** Every text in a body: as it stands, and out of JSON, forms and base64, however they are put into each other. */
+/** Every text in a body: the body itself, and texts inside JSON, forms and base64, also inside each other. */
 export function* textsIn(text: string, depth = 0): Generator<string> {
   yield text;
   if (depth === MAX_DEPTH) return;
@@ -77,7 +77,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** Keys as well: some forms have the question there. Without recursion: a hostile body is nested as deep as it is long. */
+/** Values and keys: some forms have the question as key. No recursion: a hostile body could overflow the stack. */
 function* leaves(value: unknown): Generator<string> {
   const rest = [value];
   while (rest.length > 0) {
@@ -98,7 +98,7 @@ function decodedForm(text: string): readonly string[] | undefined {
   return [...new URLSearchParams(text)].flat().filter((part) => part !== '' && part !== text);
 }
 
-/** Undefined where it is no base64, or bytes that are no text. */
+/** Undefined if the text is not base64, or its bytes are not text. */
 function decodedBase64(text: string): string | undefined {
   if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
   const decoded = Buffer.from(text, 'base64').toString('utf8');

@@ -2,16 +2,16 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { parsePhone } from '../../event/phone.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Who is to be erased. Never printed. */
+/** The person to erase. Never printed. */
 export interface Person {
   readonly kind: 'email' | 'phone';
-  /** As contacts are compared: e-mail in lower case, phones in E.164. A national phone is another one in each country. */
+  /** E-mail in lower case, phones in E.164. A national phone has one value for each country. */
   readonly values: readonly string[];
-  /** What stands for the person in any text. */
+  /** Match the person in any text. */
   readonly patterns: readonly RegExp[];
 }
 
-/** @param countries of the stores: a phone without its calling code is read as one of each. @throws UsageError */
+/** @param countries of the stores; a phone without calling code is read for each of them. @throws UsageError */
 export function readPerson(text: string, countries: readonly (string | undefined)[]): Person {
   const email = text.trim().toLowerCase();
   if (/^[^\s@]+@[^\s@]+$/.test(email)) {
@@ -21,13 +21,13 @@ export function readPerson(text: string, countries: readonly (string | undefined
   const values = [...new Set(phones.flatMap((phone) => phone ?? []))];
   if (values.length === 0) {
     throw new UsageError(
-      'That is neither an e-mail address nor a possible phone number. Write a phone with its calling code: +886…',
+      'This is not an e-mail address and not a possible phone number. Write a phone with its calling code: +886…',
     );
   }
   return { kind: 'phone', values, patterns: values.flatMap(phonePatterns) };
 }
 
-/** Not as a part of a longer address. */
+/** Does not match inside a longer address. */
 function emailPattern(email: string): RegExp {
   const escaped = email.replaceAll(/[\^$.*+?()[\]{}|/\\]/g, String.raw`\$&`);
   return new RegExp(
@@ -36,7 +36,7 @@ function emailPattern(email: string): RegExp {
   );
 }
 
-/** Every way to write it, with whatever people put between the digits, and not as a part of a longer number. */
+/** Match every way to write the number, with separators between digits, but not inside a longer number. */
 function phonePatterns(e164: string): readonly RegExp[] {
   const parsed = parsePhoneNumberFromString(e164);
   const code = parsed?.countryCallingCode ?? '';
@@ -51,5 +51,5 @@ function phonePatterns(e164: string): readonly RegExp[] {
     });
 }
 
-/** Fewer digits stand for something else too often. */
+/** Shorter numbers match too many other texts. */
 const LEAST_DIGITS = 8;

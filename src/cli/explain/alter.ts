@@ -1,11 +1,11 @@
-/** Another value of the same form, so that what depends on it changes and nothing else does. */
+/** Another value of the same form: a mapping that reads the value gives another result, and still succeeds. */
 export function alter(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return value + 1;
   return typeof value === 'string' ? alterText(value) : undefined;
 }
 
-/** The first form that fits decides; of the two others the one that is not the text itself. */
+/** The first pattern that matches decides. The second value is for a text that equals the first. */
 const FORMS: readonly (readonly [RegExp, string, string])[] = [
   [/^[^\s@]+@[^\s@]+$/, 'someone@else.example', 'nobody@else.example'],
   [/^\d{4}-\d\d-\d\dT/, '2019-03-02T01:02:03Z', '2018-03-02T01:02:03Z'],
@@ -13,7 +13,7 @@ const FORMS: readonly (readonly [RegExp, string, string])[] = [
   [/^\d{4}\/\d\d?\/\d\d?$/, '1981/03/02', '1982/04/05'],
   [/^--\d\d-\d\d$/, '--03-02', '--04-05'],
   [/^\d\d\/\d\d$/, '03/02', '04/05'],
-  // Of another country, because some shops take the calling code apart. A `+` tells it from a date or a number.
+  // From another country, because some shops split off the calling code. The `+` excludes dates and numbers.
   [/^\+886/, '+12025550123', '+81312345678'],
   [/^\+[\d ()./-]{7,}$/, '+886912345678', '+12025550123'],
   [/^(?:female|male|other)$/, 'male', 'female'],
@@ -30,7 +30,7 @@ function alterText(text: string): string {
   return text === one ? other : one;
 }
 
-/** Keeps spaces and punctuation, digits as digits, and Chinese characters as such: names are split by them. */
+/** Keeps spaces, punctuation and the kind of each character: the way to split a name depends on them. */
 const mask = (text: string): string =>
   text.replaceAll(/[\p{L}\p{N}]/gu, (char) => {
     if (/\p{N}/u.test(char)) return char === '7' ? '6' : '7';
@@ -38,20 +38,20 @@ const mask = (text: string): string =>
     return char === 'x' ? 'y' : 'x';
   });
 
-/** A value that holds no further ones, and where it stands. */
+/** A value without members, and its path. */
 export interface Leaf {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** Every leaf of a JSON value, in its order; `undefined` is none. */
+/** Every leaf of a JSON value, in order. `undefined` is not a leaf. */
 export function leavesOf(value: unknown, path: readonly string[] = []): readonly Leaf[] {
   if (value === undefined) return [];
   if (typeof value !== 'object' || value === null) return [{ path, value }];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 
-/** A copy with another value at one place; `undefined` leaves the place out. */
+/** A copy with another value at one path. `undefined` removes the path. */
 export function withLeaf(
   root: unknown,
   [key, ...rest]: readonly string[],

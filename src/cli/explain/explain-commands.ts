@@ -1,3 +1,4 @@
+import { jsonText } from '../output/text.ts';
 import { readFileSync } from 'node:fs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
@@ -17,14 +18,17 @@ import { readEvent } from './read-event.ts';
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
     .command('explain')
-    .summary('show field by field what a delivery becomes in the shop')
+    .summary('show how each field of a delivery reaches the shop')
     .description(
-      'Shows field by field what a delivery becomes in the shop: where each value comes from, by which rule, and what is sent. Sends nothing.',
+      'Shows for each field where its value comes from, by which rule, and what is sent to the shop. Sends nothing.',
     )
-    .argument('<file>', 'webhook.delivered event, its data, {headers, body}, or a canonical event')
-    .option('--store <name>', 'store that it is for; needed where the file does not say it')
-    .option('--source <name>', 'source that it came in by; likewise')
-    .option('--config <file>', "the store's configuration; otherwise Parameter Store (STORES_PATH)")
+    .argument(
+      '<file>',
+      'a webhook.delivered event, its data, {headers, body}, or a canonical event',
+    )
+    .option('--store <name>', 'store; needed if the file does not name it')
+    .option('--source <name>', 'source; needed if the file does not name it')
+    .option('--config <file>', "the store's configuration (default: Parameter Store, STORES_PATH)")
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
@@ -43,14 +47,14 @@ interface ExplainOptions {
 }
 
 /**
- * Shows field by field what a file becomes in the shop.
+ * Prints the explanation of a file.
  *
- * @returns the exit code: 0, or 1 where something is rejected.
- * @throws UsageError, ConfigError or WaitError where there is nothing to show.
+ * @returns the exit code: 0, or 1 if a signup is rejected.
+ * @throws UsageError, ConfigError or WaitError if nothing can be explained.
  */
 async function explain(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const all = await explainFile(file, options, terminal);
-  if (options.json) terminal.print(JSON.stringify({ signups: all }, undefined, 2));
+  if (options.json) terminal.print(jsonText({ signups: all }));
   else terminal.print(describeExplained(all));
   return all.some(({ outcome }) => outcome === 'rejected') ? 1 : 0;
 }
@@ -75,9 +79,9 @@ async function explainFile(
 }
 
 /**
- * The store of a configuration file under whatever name it is asked for, or the stores of Parameter Store.
+ * The stores of Parameter Store. With a configuration file, every name gives the store of that file.
  *
- * @throws UsageError there is neither a file nor `STORES_PATH`. @throws ConfigError the file is no configuration.
+ * @throws UsageError there is no file and no `STORES_PATH`. @throws ConfigError the file is not a configuration.
  */
 function openStores(
   { config, store = 'of the file' }: { readonly config?: string; readonly store?: string },
@@ -89,7 +93,9 @@ function openStores(
   }
   const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
   if (!path) {
-    throw new UsageError("Name the store's configuration: --config <file>, or set STORES_PATH.");
+    throw new UsageError(
+      'There is no configuration of the store. Add --config <file>, or set STORES_PATH.',
+    );
   }
   const readParameter = sdkParameters(new SSMClient({}));
   return createStores({ readParameter, path, ttlMs: 60_000, now });

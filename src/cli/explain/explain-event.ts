@@ -11,20 +11,20 @@ import { leavesOf } from './alter.ts';
 import { readRules, type Rules } from './read-rules.ts';
 import { sentOf } from './sent.ts';
 
-interface Deps {
+interface ExplainDeps {
   readonly stores: Stores;
   readonly now: () => number;
 }
 
-/** Keys of facts are not shown, so the deployment's secret is not needed. */
+/** The output has no hashes, so the deployment's key is not needed. */
 const digest = createDigest('explain');
 
 /**
- * What `consume` would make of an event, without sending anything.
+ * Maps an event as `consume` does, but sends nothing.
  *
  * @throws WaitError the store's configuration cannot be read.
  */
-export async function explainEvent(event: Event, deps: Deps): Promise<readonly Explained[]> {
+export async function explainEvent(event: Event, deps: ExplainDeps): Promise<readonly Explained[]> {
   const at = deps.now();
   const message = {
     id: 'explained',

@@ -8,14 +8,14 @@ export interface ExplainedField {
   readonly field: string;
   readonly value: unknown;
   readonly from: Origin;
-  /** Why it was read from there, in a few words. */
+  /** The rule that found it. */
   readonly rule: string;
   readonly sent: readonly SentParameter[];
   /** Whether the platform has no place for it. */
   readonly isUnheld: boolean;
 }
 
-/** What became of one signup of a delivery. */
+/** The explanation of one signup. */
 export type Explained =
   | {
       readonly outcome: 'mapped';
@@ -24,9 +24,9 @@ export type Explained =
       readonly store: string;
       readonly platform: string;
       readonly fields: readonly ExplainedField[];
-      /** Sent of itself, or by the store's configuration. */
+      /** Sent by the relay itself, or because of the store's configuration. */
       readonly always: readonly SentParameter[];
-      /** Paths into the signup of what the platform cannot hold. */
+      /** Paths of fields that the platform has no place for. */
       readonly unheld: readonly string[];
     }
   | { readonly outcome: 'skipped'; readonly eventId?: string; readonly why: string }

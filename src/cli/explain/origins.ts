@@ -1,33 +1,33 @@
 import type { Delivery, Found, Source, SourceContext } from '../../sources/source.ts';
 import { alter, type Leaf, leavesOf, withLeaf } from './alter.ts';
 import { postedDocument } from './posted-document.ts';
+import { memberOf } from '../../util/is-record.ts';
 
-/** Where in a delivery a field of the signup comes from. */
+/** The part of a delivery that a field of the signup comes from. */
 export interface Origin {
   /** `form_response.answers.0.email`, `data[merges][FNAME]`. */
   readonly place: string;
-  /** What the tool calls the question, where that is not the place itself. */
+  /** The tool's own name for the question, if it differs from the place. */
   readonly reference?: string;
 }
 
-/** What trying a delivery out has shown about one signup in it; by path into the signup. */
+/** The origins of one signup, by path into the signup. */
 export interface Origins {
   readonly of: ReadonlyMap<string, Origin>;
-  /** Fields that are only found because the tool says of which type the question is. */
+  /** Fields that were found by the type of the question. */
   readonly byType: ReadonlySet<string>;
 }
 
-type Values = ReadonlyMap<string, unknown>;
+type SignupValues = ReadonlyMap<string, unknown>;
 
-/** Work that one command may do: leaves times bytes of the delivery. */
+/** A limit for one command: number of leaves times bytes of the delivery. */
 const MAX_WORK = 50_000_000;
 const MAX_LEAVES = 1_000;
 const NOTHING: Origins = { of: new Map(), byType: new Set() };
 
 /**
- * Finds out where each signup of a delivery has its values from, by changing one value of the delivery after the other
- * and reading it again. So it is true of every tool, and of what its source really does. Empty where the delivery
- * cannot be tried out.
+ * Finds the origin of each value: changes one value of the delivery after the other, and reads the delivery again. This
+ * works for every tool and shows what its source really does. Empty if the delivery cannot be read again.
  */
 export function originsOf(
   delivery: Delivery,
@@ -35,7 +35,7 @@ export function originsOf(
 ): readonly Origins[] {
   const found = source.read(delivery, context);
   const document = postedDocument(delivery);
-  const read = (value: unknown): readonly Values[] => {
+  const read = (value: unknown): readonly SignupValues[] => {
     try {
       const again = document ? source.read(document.toDelivery(value), context) : [];
       return again.length === found.length ? again.map(valuesOf) : [];
@@ -58,24 +58,28 @@ export function originsOf(
   });
 }
 
-/** By path, without the signup's own id and time. */
-const valuesOf = (found: Found): Values =>
+/** Values by path, without id and time of the signup. */
+const valuesOf = (found: Found): SignupValues =>
   new Map(
     found.kind !== 'signup'
       ? []
       : leavesOf(found.data).map(({ path, value }) => [path.join('.'), value]),
   );
 
-const isSame = (values: Values, others: Values = new Map()): boolean =>
+const isSame = (values: SignupValues, others: SignupValues = new Map()): boolean =>
   values.size === others.size && [...values].every(([path, value]) => others.get(path) === value);
 
 interface Trial {
   readonly leaf: Leaf;
-  /** Empty where nothing was found any more: such a leaf decides over all, and is the origin of nothing. */
-  readonly after: Values;
+  /** Empty if the signup was not found any more: such a leaf is the origin of no field. */
+  readonly after: SignupValues;
 }
 
-function judge(values: Values, trials: readonly Trial[], show: (leaf: Leaf) => Origin): Origins {
+function judge(
+  values: SignupValues,
+  trials: readonly Trial[],
+  show: (leaf: Leaf) => Origin,
+): Origins {
   const of = new Map<string, Origin>();
   const byType = new Set<string>();
   for (const [path, value] of values) {
@@ -98,7 +102,7 @@ function likeness(posted: unknown, value: unknown): number {
   return one === other ? 2 : Number(other.includes(one) || one.includes(other));
 }
 
-/** Typeform and Tally name a question by `ref` or `key`, beside the answer or around it. */
+/** Typeform and Tally name a question by `ref` or `key`, in the answer or in an object around it. */
 function describe(
   { path }: Leaf,
   placeOf: (path: readonly string[]) => string,
@@ -122,8 +126,3 @@ function referenceOf(node: unknown): string | undefined {
   ];
   return names.find((name) => typeof name === 'string');
 }
-
-const memberOf = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null
-    ? Object.entries(node).find(([name]) => name === key)?.[1]
-    : undefined;

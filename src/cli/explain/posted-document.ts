@@ -2,21 +2,21 @@ import { parseForm } from '../../sources/read/form-body.ts';
 import { readJsonBody } from '../../sources/read/json-body.ts';
 import type { Delivery } from '../../sources/source.ts';
 
-/** What a tool posted as one JSON value, and the way back to a delivery. */
+/** The body of a delivery as one JSON value, and the way back to a delivery. */
 export interface PostedDocument {
   readonly value: unknown;
-  /** The delivery with another value; forms come back urlencoded. */
+  /** The delivery with another value. Forms become urlencoded. */
   readonly toDelivery: (value: unknown) => Delivery;
-  /** A place in the value, in words that the tool's user knows. */
+  /** The name of a place in the value, as the tool shows it. */
   readonly placeOf: (path: readonly string[]) => string;
 }
 
-interface Field {
+interface PostedField {
   readonly name: string;
   readonly value: unknown;
 }
 
-/** `undefined` where the body is neither JSON nor a form. */
+/** `undefined` if the body is neither JSON nor a form. */
 export function postedDocument(delivery: Delivery): PostedDocument | undefined {
   return fromJson(delivery) ?? fromForm(delivery);
 }
@@ -34,13 +34,13 @@ function fromJson(delivery: Delivery): PostedDocument | undefined {
 function fromForm(delivery: Delivery): PostedDocument | undefined {
   const entries = attempt(() => parseForm(delivery))?.filter(({ name }) => name !== '_charset_');
   if (entries === undefined) return undefined;
-  const fields: readonly Field[] = entries.map(({ name, value }) => ({
+  const fields: readonly PostedField[] = entries.map(({ name, value }) => ({
     name,
     value: /^\s*[{[]/.test(value) ? (attempt(() => JSON.parse(value) as unknown) ?? value) : value,
   }));
   const headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
   return {
-    // By number and not by name: a name may come several times.
+    // By number, because a name can occur several times.
     value: fields.map(({ value }) => value),
     toDelivery: (other) => ({
       ...delivery,
@@ -51,7 +51,7 @@ function fromForm(delivery: Delivery): PostedDocument | undefined {
   };
 }
 
-function encode(fields: readonly Field[], values: readonly unknown[]): Uint8Array {
+function encode(fields: readonly PostedField[], values: readonly unknown[]): Uint8Array {
   const pairs = fields.map(({ name }, at): [string, string] => {
     const value = values[at];
     return [name, typeof value === 'string' ? value : JSON.stringify(value)];

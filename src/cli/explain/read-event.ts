@@ -4,8 +4,9 @@ import { toEvent } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
+import { isRecord } from '../../util/is-record.ts';
 
-interface Target {
+interface ExplainTarget {
   readonly store?: string;
   readonly source?: string;
 }
@@ -13,19 +14,19 @@ interface Target {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The event in a file, as it would lie on the queue. What the command line names wins over what the file says.
+ * The event in a file, as it would be on the queue. Options of the command line win over the file.
  *
- * @throws UsageError the file cannot be read, or it is not known what it is for. @throws RejectedError as in `consume`.
+ * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: Target): Event {
+export function readEvent(file: string, target: ExplainTarget): Event {
   const content = contentOf(file);
-  if (!isObject(content)) {
-    throw new UsageError(`${file} holds neither an event nor a delivery.`);
+  if (!isRecord(content)) {
+    throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
   if (!('specversion' in content)) return asEvent(deliveryOf(file, content, target));
   const event = toEvent(content);
   const { data } = event;
-  if (!isObject(data)) return event;
+  if (!isRecord(data)) return event;
   if (event.type === 'webhook.delivered') return { ...event, data: { ...data, ...target } };
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
 }
@@ -35,7 +36,7 @@ function contentOf(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = isObject(error) ? String(error['code']) : 'unknown';
+    const code = isRecord(error) ? String(error['code']) : 'unknown';
     throw new UsageError(`${file} cannot be read (${code}).`, { cause: error });
   }
   try {
@@ -46,16 +47,16 @@ function contentOf(file: string): unknown {
   }
 }
 
-/** Names of headers in any case; a JSON body may stand there as it is. */
-function deliveryOf(file: string, content: Json, target: Target): Json {
+/** Header names can be in any case. A JSON body can be an object instead of a text. */
+function deliveryOf(file: string, content: Json, target: ExplainTarget): Json {
   const { headers = {}, body, bodyBase64, store, source }: Json = { ...content, ...target };
   if (body === undefined && bodyBase64 === undefined) {
     throw new UsageError(`${file} is neither an event nor a delivery: it has no \`body\`.`);
   }
   if (typeof store !== 'string' || typeof source !== 'string') {
-    throw new UsageError(`${file} does not say what it is for: add --store and --source.`);
+    throw new UsageError(`${file} does not name store and source: add --store and --source.`);
   }
-  const entries = Object.entries(isObject(headers) ? headers : {});
+  const entries = Object.entries(isRecord(headers) ? headers : {});
   return {
     store,
     source,
@@ -75,6 +76,3 @@ const asEvent = (data: Json): Event => ({
   type: 'webhook.delivered',
   data,
 });
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

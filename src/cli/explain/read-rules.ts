@@ -8,10 +8,10 @@ import { validate } from '../../event/validate.ts';
 import { type Origin, originsOf } from './origins.ts';
 import { ofTheEvent, ruleOf } from './rule-of.ts';
 
-/** Where a field of one signup comes from, and why. */
+/** The origin of each field of one signup, and the rule that found it. */
 export type Rules = (path: string) => { readonly from: Origin; readonly rule: string };
 
-/** One entry per signup of the event, or one for all. None where the event could not be read at all. */
+/** One entry for each signup of the event, or one for all. None if the event could not be read. */
 export async function readRules(
   event: Event,
   { parts, stores }: { readonly parts: readonly Part[]; readonly stores: Stores },
@@ -28,7 +28,7 @@ export async function readRules(
   return all.map((origins) => (path: string) => ruleOf(path, config, origins));
 }
 
-/** The time of receipt is part of no value of a signup. */
+/** No value of a signup depends on the time of receipt. */
 const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({
   store,
   source,

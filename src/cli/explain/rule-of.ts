@@ -2,29 +2,33 @@ import type { StoreSource } from '../../generated/types.ts';
 import { referencesOf } from '../../sources/form/field-references.ts';
 import type { Origin, Origins } from './origins.ts';
 
-/** Tools whose forms are the shop's own: what a question means has to be found out. */
+/** Tools with free forms: the relay must find out the meaning of each question. */
 const FORM_TOOLS: ReadonlySet<string> = new Set(
   'html-form typeform tally jotform google-forms'.split(' '),
 );
 
-/** What `matchAnswers` takes by its type at all. */
+/** Fields that `matchAnswers` can find by type. */
 const TYPED: ReadonlySet<string> = new Set(
   'customer.email customer.phone customer.birthday'.split(' '),
 );
 
-interface Ruled {
+interface RuledField {
   readonly from: Origin;
   readonly rule: string;
 }
 
-/** A field of a canonical event is its own origin. */
-export const ofTheEvent = (path: string): Ruled => ({
+/** Each field of a canonical event comes from the same field. */
+export const ofTheEvent = (path: string): RuledField => ({
   from: { place: `data.${path}` },
   rule: 'the event',
 });
 
-/** Where a field of a signup was read from, and by which rule of `matchAnswers` or of the tool's source. */
-export function ruleOf(path: string, { tool, fields = {} }: StoreSource, origins: Origins): Ruled {
+/** The origin of a field, and the rule of `matchAnswers` or of the tool's source that found it. */
+export function ruleOf(
+  path: string,
+  { tool, fields = {} }: StoreSource,
+  origins: Origins,
+): RuledField {
   const origin = origins.of.get(path);
   if (!FORM_TOOLS.has(tool)) {
     return { from: origin ?? { place: tool }, rule: 'fixed by the tool' };
@@ -40,8 +44,8 @@ export function ruleOf(path: string, { tool, fields = {} }: StoreSource, origins
 }
 
 /**
- * The entry of `fields`. An address may have another number there than in the signup, where empty ones leave no gap;
- * tags have one anyway; the words of a consent may come along with it.
+ * The entry of `fields` for a key. Numbers are compared last: the signup leaves out empty addresses, and tags have numbers
+ * in the signup only. The text of a consent can come from the entry of the consent.
  */
 function configuredFor(
   key: string,
@@ -62,7 +66,7 @@ const isFrom = (reference: string, origin: Origin | undefined): boolean =>
   origin !== undefined &&
   (origin.reference === reference || `.${origin.place}.`.includes(`.${reference}.`));
 
-/** Tools that write no type down show it in the form of the answer. */
+/** These tools send no type, but the form of the answer shows it. */
 function isTyped(tool: string, path: string, origin: Origin | undefined): boolean {
   if (tool === 'jotform')
     return path === 'customer.phone' && /\.(?:full|phone|area)$/.test(origin?.place ?? '');

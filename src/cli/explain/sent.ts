@@ -11,29 +11,29 @@ export interface SentParameter {
   /** `email`, `delivery_addresses.0.city`. */
   readonly parameter: string;
   readonly value: unknown;
-  /** The request that brings it to a new customer: some shops take some parameters on update only. */
+  /** The request for a new customer that holds it: some shops accept some parameters only in an update. */
   readonly request: 'create' | 'update';
 }
 
-export interface Sent {
+export interface SentFields {
   /** By path into the signup. */
   readonly of: ReadonlyMap<string, readonly SentParameter[]>;
-  /** What is sent of itself, or by the store's configuration. */
+  /** Sent by the relay itself, or because of the store's configuration. */
   readonly always: readonly SentParameter[];
   /** Paths into the signup. */
   readonly unheld: readonly string[];
 }
 
-type Parameters = ReadonlyMap<string, SentParameter>;
-type Fit = (data: unknown) => Parameters;
+type SentByName = ReadonlyMap<string, SentParameter>;
+type Fit = (data: unknown) => SentByName;
 
 /**
- * What a new customer gets of a signup, and from which of its fields: found out by changing one field after the other,
- * so the platform's mapping is asked and not told again.
+ * The parameters that a signup sends for a new customer, by field. Found by changing one field after the other, so that
+ * the platform's mapping is not described a second time.
  *
  * @throws RejectedError `invalid_request`, as `fit` does.
  */
-export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): Sent {
+export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): SentFields {
   const fitted = platform.fit(signup);
   const all = parametersOf(platform.name, fitted);
   const fit: Fit = (other) => {
@@ -55,17 +55,17 @@ export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | '
   return { of, always: [...all.values()].filter((one) => !used.has(one)), unheld: fitted.unheld };
 }
 
-/** The platform's own parameters stand under their names. */
-const verbatim = ([, ...path]: readonly string[], all: Parameters): readonly SentParameter[] => {
+/** Parameters in the platform's own section keep their names. */
+const verbatim = ([, ...path]: readonly string[], all: SentByName): readonly SentParameter[] => {
   const own = all.get(path.join('.'));
   return own ? [own] : [];
 };
 
-/** The first other value that can be sent at all decides. */
+/** The first other value that the platform accepts decides. */
 function changed(
-  all: Parameters,
+  all: SentByName,
   others: readonly unknown[],
-  fit: (other: unknown) => Parameters,
+  fit: (other: unknown) => SentByName,
 ): readonly SentParameter[] {
   for (const other of others) {
     try {
@@ -74,13 +74,13 @@ function changed(
         ({ parameter, value }) => after.get(parameter)?.value !== value,
       );
     } catch {
-      // The platform needs the field, or does not take the other value.
+      // The platform needs the field, or rejects the other value.
     }
   }
   return [];
 }
 
-function parametersOf(name: Platform['name'], fitted: Fitted): Parameters {
+function parametersOf(name: Platform['name'], fitted: Fitted): SentByName {
   const isShopline = name === 'shopline';
   const body = isShopline ? shoplineBody(fitted) : shoplazzaBody(fitted).customer;
   const later = isShopline ? factsAfterCreate(fitted.facts) : [];

@@ -1,24 +1,29 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** Unit, its length in milliseconds, and the shortest time that is shown in it. */
+const UNITS = [
+  ['days', 86_400_000, 2 * 86_400_000],
+  ['h', 3_600_000, 3_600_000],
+  ['min', 60_000, 60_000],
+  ['s', 1_000, 1_000],
+] as const;
 
-/** A length of time in its largest fitting unit: `3 d`, `17 h`, `5 min`. */
-export function span(ms: number): string {
-  if (ms >= 2 * DAY) return `${Math.floor(ms / DAY)} d`;
-  if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h`;
-  return `${Math.max(0, Math.floor(ms / MINUTE))} min`;
+/** A length of time: `850 ms`, `2.3 s`, `15 min`, `47 h`, `13 days`. Rounded down, so that no deadline looks later. */
+export function duration(ms: number): string {
+  const [unit, size] = UNITS.find(([, , least]) => ms >= least) ?? ['ms', 1];
+  const amount = Math.max(0, ms) / size;
+  const parts = amount < 10 && unit !== 'ms' ? 10 : 1;
+  return `${Math.floor((Math.max(0, ms) * parts) / size) / parts} ${unit}`;
 }
 
 /** Milliseconds since the epoch as ISO 8601. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** Milliseconds since the epoch as people read them, in UTC: `2026-09-15 03:20:00`. */
+export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
+
 /** `1 letter`, `2 letters`. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
-/** Nothing in a letter may steer the terminal. */
-export const harmless = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
-
-/** Said where the queue was not seen as a whole. */
+/** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =
-  'Not all of the queue could be seen: other commands or functions have letters in hand, or the run was stopped. Look again in a few minutes.';
+  'Not all dead letters were seen: another command or function is reading some, or this run was stopped. Try again in a few minutes.';

@@ -1,17 +1,17 @@
 import cliProgress from 'cli-progress';
 import type { Terminal } from '../terminal.ts';
 
-/** Shows how far something is. */
+/** Shows progress. */
 export interface Progress {
-  /** @param total where it has become known meanwhile. */
+  /** @param total if it is known by now. */
   readonly advance: (done: number, total?: number) => void;
   readonly end: () => void;
 }
 
-/** How long something takes before it is worth a bar, in milliseconds. */
-const PATIENCE_MS = 1_000;
+/** A bar appears only for work that takes longer. Milliseconds. */
+const LEAST_MS = 1_000;
 
-/** A bar on standard error, once it has taken longer than a second; nothing where no person looks. */
+/** A bar on standard error for work that takes longer than a second. No bar if standard output is not a terminal. */
 export function openProgress(
   { isInteractive, errorStream, now }: Pick<Terminal, 'isInteractive' | 'errorStream' | 'now'>,
   label: string,
@@ -33,7 +33,7 @@ export function openProgress(
   return {
     advance: (done, known = current) => {
       current = known;
-      if (!running && now() - startedAt >= PATIENCE_MS) {
+      if (!running && now() - startedAt >= LEAST_MS) {
         bar.start(current, done);
         running = true;
       }

@@ -1,39 +1,50 @@
 import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
+import { cut, harmless, widthOf } from './text.ts';
+
+/** The terminal, as far as a printer needs it. */
+export type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
+
+/** The same, for texts with ages. */
+export type ClockScreen = Screen & Pick<Terminal, 'now'>;
 
 interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** Whole at any width: ids that people copy. */
+  /** Never cut: people copy ids. */
   readonly isWhole?: true;
 }
 
 /**
  * Rows under their titles, without lines between them, no wider than the terminal: the widest columns are cut first.
- * Control characters are replaced: nothing in a letter may steer the terminal.
+ * Cells are made harmless.
  */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { columns: width }: Pick<Terminal, 'columns'>,
+  { columns: width }: Pick<Screen, 'columns'>,
 ): string {
+  const titles = columns.map(({ title }) => title);
   const cells = rows.map((row) => row.map(harmless));
   const widths = fitted(
-    columns.map(({ title }, at) =>
-      Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? ''))),
+    titles.map((title, at) =>
+      Math.max(...[title, ...cells.map((row) => row[at] ?? '')].map(widthOf)),
     ),
     columns.map(({ isWhole }) => isWhole !== true),
     width - 2 * columns.length,
   );
+  // cli-table3 counts a cut by code units and can split a character: no cell may be left for it to cut.
+  const fit = (row: readonly string[]): string[] =>
+    row.map((cell, at) => cut(cell, widths[at] ?? 0));
   const drawn = new CliTable({
-    head: columns.map(({ title }) => title),
+    head: fit(titles),
     colWidths: widths.map((cell) => cell + 2),
     colAligns: columns.map(({ align }) => align ?? 'left'),
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
   });
-  drawn.push(...cells);
+  drawn.push(...cells.map(fit));
   return drawn
     .toString()
     .split('\n')
@@ -41,7 +52,7 @@ export function table(
     .join('\n');
 }
 
-/** Takes from the widest column that may be cut until the sum fits, and leaves each its first characters. */
+/** Narrows the widest columns that may be cut until all fit. */
 function fitted(
   widths: readonly number[],
   mayBeCut: readonly boolean[],
@@ -59,15 +70,11 @@ function fitted(
   }
 }
 
+/** A cut column keeps at least this width. */
 const LEAST_WIDTH = 8;
 
-/** Chinese, Japanese and Korean characters are twice as wide. */
-const widthOf = (text: string): number =>
-  text.length + (text.match(/[\u1100-\uffe6]/g) ?? []).length;
-
-const harmless = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
-
-const NO_LINES = Object.fromEntries(
+/** For a table of cli-table3 without any line. */
+export const NO_LINES = Object.fromEntries(
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
     .split(' ')
     .map((name) => [name, '']),
@@ -75,26 +82,10 @@ const NO_LINES = Object.fromEntries(
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour for people only: none where no person looks, and none with `NO_COLOR`. */
+/** Colour on an interactive terminal only, and not with `NO_COLOR`. */
 export const paint = (
-  { isInteractive, env }: Pick<Terminal, 'isInteractive' | 'env'>,
+  { isInteractive, env }: Pick<Screen, 'isInteractive' | 'env'>,
   style: Style,
   text: string,
 ): string =>
   isInteractive && !env['NO_COLOR'] ? styleText(style, text, { validateStream: false }) : text;
-
-/** A text in lines of at most `width` characters, broken between words; a longer word stays whole. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > width && line !== '') {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
-}

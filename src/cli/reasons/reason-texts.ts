@@ -1,6 +1,6 @@
 import type { LetterReason } from '../../dead-letters/letter.ts';
 
-/** What an operator needs to know of a reason, in Markdown without line breaks. */
+/** A reason of dead letters, explained for operators. Texts are Markdown without line breaks. */
 export interface ReasonText {
   readonly code: LetterReason;
   readonly meaning: string;
@@ -8,105 +8,104 @@ export interface ReasonText {
   readonly howToReplay: string;
 }
 
-/** In the order of the codes. `docs/reasons.md` shows the same table; a test keeps the two equal. */
+/** In the order of the codes. `docs/reasons.md` has the same table, and a test keeps both equal. */
 export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'invalid_json',
     meaning:
-      'The body, a text inside an envelope, or `data_base64` is not JSON. `detail` has the position where the parser knows it.',
+      'The body, a text in an envelope, or `data_base64` is not JSON. `detail` gives the position if it is known.',
     whatToDo: 'Correct the sender.',
-    howToReplay: 'Send the corrected event; `dlq discard` the letter, it stays wrong.',
+    howToReplay: 'Send the corrected event. `dlq discard` the letter: it cannot be repaired.',
   },
   {
     code: 'invalid_event',
     meaning:
-      'It is no CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed.',
-    whatToDo: 'Correct the sender; `detail` names every field and what it must be.',
-    howToReplay: 'Send the corrected event, `dlq discard` the letter.',
+      'The body is not a CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed.',
+    whatToDo: 'Correct the sender. `detail` names each field and what it must be.',
+    howToReplay: 'Send the corrected event, then `dlq discard` the letter.',
   },
   {
     code: 'unknown_store',
-    meaning: 'No store of the name in `data.store` is configured.',
-    whatToDo: "Put the store's configuration with `store put`, or correct the name in the sender.",
+    meaning: 'No store with the name in `data.store` is configured.',
+    whatToDo:
+      "Write the store's configuration with `store put`, or correct the name in the sender.",
     howToReplay:
-      '`dlq replay` once the store exists; with a wrong name, send the corrected event and `dlq discard` the letter.',
+      'After `store put`, run `dlq replay`. If the name was wrong, send the corrected event and `dlq discard` the letter.',
   },
   {
     code: 'unknown_source',
-    meaning: "A delivery for a source that the store's configuration does not name any more.",
-    whatToDo: "Put the source into the store's configuration, or remove the webhook from the tool.",
-    howToReplay: '`dlq replay` once the source is there.',
+    meaning: "A delivery came for a source that is no longer in the store's configuration.",
+    whatToDo: "Add the source to the store's configuration, or remove the webhook in the tool.",
+    howToReplay: 'After you add the source, run `dlq replay`.',
   },
   {
     code: 'invalid_delivery',
-    meaning:
-      "A tool posted something that cannot be read, or that the source's `fields` do not fit.",
+    meaning: "The body of the tool cannot be read, or the source's `fields` do not match it.",
     whatToDo:
       "`detail` names the place. Correct `fields` in the store's configuration, or the form.",
-    howToReplay: "`dlq replay`: the delivery is mapped anew, with today's configuration.",
+    howToReplay: 'Run `dlq replay`: it maps the delivery again with the new configuration.',
   },
   {
     code: 'invalid_signup',
     meaning:
-      "`data` breaks the signup's schema, or a phone is impossible: no contact at all, a bad e-mail, six addresses, an unknown field, …",
+      '`data` breaks the schema of a signup, or a phone is impossible. Examples: no contact, a bad e-mail, six addresses, an unknown field.',
     whatToDo:
-      "Correct the sender; `detail` names every field and what it must be. A national phone needs the store's `country`.",
+      "Correct the sender. `detail` names each field and what it must be. A national phone needs the store's `country`.",
     howToReplay:
-      "Send the corrected event, `dlq discard` the letter. `dlq replay`, if what was corrected is the store's `country`, or the `fields` of the source that it came from.",
+      "Send the corrected event, then `dlq discard` the letter. After you correct the store's `country` or the source's `fields`, run `dlq replay`.",
   },
   {
     code: 'invalid_request',
     meaning:
-      "A request that this signup leads to breaks the platform's documented rules, often in `data.shopline` or `data.shoplazza`. The shop was not called.",
-    whatToDo: 'Correct what `detail` points at.',
-    howToReplay: 'Send the corrected event, `dlq discard` the letter.',
+      'A request for this signup would break the documented rules of the platform, often in `data.shopline` or `data.shoplazza`. The shop was not called.',
+    whatToDo: 'Correct the field that `detail` names.',
+    howToReplay: 'Send the corrected event, then `dlq discard` the letter.',
   },
   {
     code: 'rejected',
-    meaning: 'The shop refused the request with a status that will be the same next time (4xx).',
+    meaning: 'The shop refused the request with a 4xx status. A retry would give the same answer.',
     whatToDo:
-      "Read the shop's answer in `detail` (words that could be personal data show as `…`) and correct the event or the shop's settings.",
+      "Read the shop's answer in `detail`; words that could be personal data appear as `…`. Correct the event or the shop's settings.",
     howToReplay:
-      '`dlq replay` after a change in the shop; else send the corrected event and `dlq discard` the letter.',
+      'After a change in the shop, run `dlq replay`. Otherwise send the corrected event and `dlq discard` the letter.',
   },
   {
     code: 'identity_conflict',
     meaning:
-      'The e-mail belongs to one customer and the phone to another; `detail` has their ids. Nobody but a person can say who is meant.',
+      'The e-mail belongs to one customer and the phone to another; `detail` has their ids. Only a person can decide which one is right.',
     whatToDo: 'Merge the customers in the shop, or correct the event.',
     howToReplay:
-      '`dlq replay` after merging: where the shop shows one customer only, or none, the relay forgets the others.',
+      'After the merge, run `dlq replay`: the relay drops customers that the shop no longer has.',
   },
   {
     code: 'contact_taken',
     meaning:
-      'The shop says that somebody has the e-mail or the phone, but its search shows nobody; or an update would give a customer the contact of another one.',
-    whatToDo:
-      'Look for the contact in the shop by hand and correct it there, or correct the event.',
+      'The shop says that the e-mail or phone is taken, but its search finds no customer. Or an update would give a customer the contact of another one.',
+    whatToDo: "Search the contact in the shop's admin and correct it there, or correct the event.",
     howToReplay:
-      '`dlq replay` after a change in the shop; else send the corrected event and `dlq discard` the letter.',
+      'After a change in the shop, run `dlq replay`. Otherwise send the corrected event and `dlq discard` the letter.',
   },
   {
     code: 'customer_not_found',
     meaning:
-      'A `customer.updated` for somebody whom neither the ledger nor the shop knows, after at least five attempts and 60 seconds.',
-    whatToDo: 'Send `customer.signed_up` first, or use it instead: it creates or updates.',
-    howToReplay: '`dlq replay` once the customer exists.',
+      'A `customer.updated` for a customer that neither the ledger nor the shop has, after at least five attempts and 60 seconds.',
+    whatToDo: 'Send `customer.signed_up` first, or send only that: it creates or updates.',
+    howToReplay: 'After the customer exists, run `dlq replay`.',
   },
   {
     code: 'unauthorized',
     meaning:
-      'The shop refused the token for the whole retry horizon (48 hours), also after it was read again.',
-    whatToDo: 'Put a valid token with the permission for customers: `store put` tries it first.',
+      'The shop refused the token for the whole retry horizon (48 hours). The relay read the token again in that time.',
+    whatToDo: 'Write a valid token that may read and write customers. `store put` tests it first.',
     howToReplay:
-      '`dlq replay`: nothing was wrong with the events. `store check` says whether the token works now.',
+      'Run `dlq replay`: the events are correct. `store check` shows whether the token works now.',
   },
   {
     code: 'retries_exhausted',
     meaning:
-      'The shop, its configuration or AWS was not usable for the whole retry horizon (48 hours). `detail` says what was wrong at last.',
+      'The shop, its configuration or AWS failed for the whole retry horizon (48 hours). `detail` has the last error.',
     whatToDo: 'Remove the cause.',
-    howToReplay: '`dlq replay`: nothing was wrong with the events.',
+    howToReplay: 'Run `dlq replay`: the events are correct.',
   },
   {
     code: 'expired',
@@ -117,9 +116,9 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'crashed',
     meaning:
-      'Not written by the relay: a letter without the attribute `reason`. SQS moved it after 10 receives, because each time the function crashed, ran out of time, found no ledger key, or could not send the copy; or its body is so large that no attribute fits beside it.',
+      'The letter has no attribute `reason`: SQS moved it, not the relay. `consume` received it 10 times and each time crashed, ran out of time, had no ledger key, or could not send its copy. Or the body is so large that no attribute fits.',
     whatToDo:
-      'The log of `consume` says why: an error, or a line with the outcome `crashed`. Roll back or correct the relay.',
-    howToReplay: '`dlq replay` once the corrected version is deployed.',
+      'Read the log of `consume`: it has an error, or a line with the outcome `crashed`. Roll back or correct the relay.',
+    howToReplay: 'After you deploy the correction, run `dlq replay`.',
   },
 ];

@@ -1,35 +1,33 @@
 import type { AddCommands } from '../command-context.ts';
-import { paint, wrapped } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen } from '../output/table.ts';
+import { jsonText, wrap } from '../output/text.ts';
 import { UsageError } from '../usage-error.ts';
 import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 
 export const addReasonsCommands: AddCommands = (program, { terminal }) => {
   program
     .command('reasons')
-    .summary('what the reasons of dead letters mean, and what to do')
-    .description('Says what each reason of a dead letter means, what to do, and how to replay.')
-    .argument('[codes...]', 'only these')
+    .summary('explain the reasons of dead letters')
+    .description(
+      'Explains each reason of dead letters: its meaning, what to do, and how to replay.',
+    )
+    .argument('[codes...]', 'only these reasons')
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
       '\n  signup-relay reasons\n  signup-relay reasons unauthorized contact_taken',
     )
     .action((codes: readonly string[], { json }: { readonly json?: boolean }) => {
-      const reasons = pick(codes);
-      terminal.print(
-        json === true
-          ? JSON.stringify({ reasons }, undefined, 2)
-          : describeReasons(reasons, terminal),
-      );
+      const reasons = selectReasons(codes);
+      terminal.print(json === true ? jsonText({ reasons }) : describeReasons(reasons, terminal));
     });
 };
 
-function pick(codes: readonly string[]): readonly ReasonText[] {
+function selectReasons(codes: readonly string[]): readonly ReasonText[] {
   const unknown = codes.filter((code) => !REASON_TEXTS.some((one) => one.code === code));
   if (unknown.length > 0) {
     const known = REASON_TEXTS.map(({ code }) => code).join(', ');
-    throw new UsageError(`There is no reason ${unknown.join(', ')}. There are: ${known}.`);
+    throw new UsageError(`Unknown reason: ${unknown.join(', ')}. Known reasons: ${known}.`);
   }
   return codes.length === 0
     ? REASON_TEXTS
@@ -38,11 +36,8 @@ function pick(codes: readonly string[]): readonly ReasonText[] {
 
 const INDENT = 12;
 
-/** One block per reason: sentences this long fit into no table. */
-function describeReasons(
-  reasons: readonly ReasonText[],
-  screen: Pick<Terminal, 'isInteractive' | 'env' | 'columns'>,
-): string {
+/** One block for each reason: the sentences are too long for a table. */
+function describeReasons(reasons: readonly ReasonText[], screen: Screen): string {
   const width = Math.min(Math.max(40, screen.columns), 110) - INDENT;
   const blocks = reasons.map(({ code, meaning, whatToDo, howToReplay }) => {
     const lines = [
@@ -50,7 +45,7 @@ function describeReasons(
       ['  to do', whatToDo],
       ['  replay', howToReplay],
     ].flatMap(([label = '', text = '']) =>
-      wrapped(text.replaceAll('`', '').replaceAll('**', ''), width).map(
+      wrap(text.replaceAll('`', '').replaceAll('**', ''), width).map(
         (line, at) => (at === 0 ? label : '').padEnd(INDENT) + line,
       ),
     );

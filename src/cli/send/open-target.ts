@@ -8,8 +8,9 @@ import { unwrap } from '../../event/unwrap.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
+import { isRecord } from '../../util/is-record.ts';
 
-/** The queue of the deployment; webhooks only where they stay on this machine. */
+/** Sends events to the queue of the deployment, and webhooks to a relay on this machine only. */
 export function openTarget({
   terminal,
   deployment,
@@ -19,9 +20,9 @@ export function openTarget({
     async send(body) {
       const group = storeIn(body);
       const command = new SendMessageCommand({
-        QueueUrl: relay.place('SIGNUPS_QUEUE_URL'),
+        QueueUrl: relay.requiredName('SIGNUPS_QUEUE_URL'),
         MessageBody: body,
-        // As the relay's own copies: SQS keeps queues of several stores fair.
+        // One group for each store, as the relay itself does: a busy store then does not delay the others.
         ...(group !== undefined && { MessageGroupId: group }),
       });
       const { MessageId = '' } = await relay
@@ -29,13 +30,13 @@ export function openTarget({
         .send(command)
         .catch((error: unknown) => {
           const name = error instanceof Error ? error.name : 'error';
-          throw new SendError(`The queue did not take the message (${name}).`, { cause: error });
+          throw new SendError(`The queue did not accept the message (${name}).`, { cause: error });
         });
       return MessageId;
     },
     async post(delivery) {
       const base = localBase(terminal.env['PUBLIC_URL']);
-      const path = relay.place('STORES_PATH');
+      const path = relay.requiredName('STORES_PATH');
       const { readParameter } = relay;
       const stores = createStores({ readParameter, path, ttlMs: 0, now: terminal.now });
       const config = await stores.get(delivery.store).then(
@@ -53,14 +54,14 @@ export function openTarget({
   };
 }
 
-/** Signing stands in for the tool: that is for trying things out, not for sending to the real relay. */
+/** The command signs in the name of the tool. That is for tests, and never for a deployed relay. */
 function localBase(publicUrl: string | undefined): string {
   const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
   const url = URL.canParse(base) ? new URL(base) : undefined;
   const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '');
   if (url?.protocol === 'http:' && isLocal) return base;
   throw new UsageError(
-    'This file is a webhook: it is signed in the place of its tool, and only for a relay on this machine (PUBLIC_URL=http://localhost:8787, as npm start writes it to local.env). To try it without sending, use explain.',
+    'This file is a webhook. Webhooks are sent only to a relay on this machine: run npm start, then use --env local.env (it sets PUBLIC_URL). To see what a webhook does without sending it, use explain.',
   );
 }
 
@@ -83,18 +84,20 @@ async function post(
   const address = signed ? url : `${url}/${encodeURIComponent(secret)}`;
   const request = { method: 'POST', headers: signed ?? headers, body, redirect: 'manual' } as const;
   const response = await fetch(address, request).catch((error: unknown) => {
-    throw new SendError(`Nothing answers at ${base}. Is npm start running?`, { cause: error });
+    throw new SendError(`There is no answer from ${base}. Check that npm start is running.`, {
+      cause: error,
+    });
   });
   await response.body?.cancel();
   return response.status;
 }
 
-/** The store of a canonical event, or of a delivery; undefined where it cannot be read. */
+/** The store of a canonical event or of a delivery; undefined if it cannot be read. */
 function storeIn(body: string): string | undefined {
   try {
     const event = unwrap(body);
-    const data: unknown = isObject(event) ? event['data'] : undefined;
-    const store = isObject(data) ? data['store'] : undefined;
+    const data: unknown = isRecord(event) ? event['data'] : undefined;
+    const store = isRecord(data) ? data['store'] : undefined;
     return typeof store === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(store)
       ? store
       : undefined;
@@ -102,6 +105,3 @@ function storeIn(body: string): string | undefined {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

@@ -1,3 +1,4 @@
+import { harmlessLines, jsonText } from '../output/text.ts';
 import type { AddCommands } from '../command-context.ts';
 import { openTarget } from './open-target.ts';
 import { describeSent, SendError, sendFile } from './send-file.ts';
@@ -8,10 +9,10 @@ export const addSendCommands: AddCommands = (program, context) => {
     .command('send')
     .summary('put an event on the queue')
     .description(
-      'Puts the text of a file on the queue of the signups, byte for byte. A file as in events/webhooks/ is signed and posted to a relay on this machine instead.',
+      'Puts the text of a file on the signups queue, byte for byte. A webhook file as in events/webhooks/ is signed and posted to a relay on this machine instead.',
     )
-    .argument('<file>', 'an event; with --raw anything')
-    .option('--raw', 'send it to the queue as it is, although it is not JSON', false)
+    .argument('<file>', 'an event as JSON; with --raw any text')
+    .option('--raw', 'send the text even if it is not JSON', false)
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
@@ -25,10 +26,10 @@ Exit codes: 0 sent, 1 not sent, 2 wrong usage.
       async (file: string, { raw, json }: { readonly raw: boolean; readonly json?: boolean }) => {
         try {
           const sent = await sendFile(file, { raw, now: terminal.now() }, openTarget(context));
-          terminal.print(json === true ? JSON.stringify(sent, undefined, 2) : describeSent(sent));
+          terminal.print(json === true ? jsonText(sent) : describeSent(sent));
         } catch (error) {
           if (!(error instanceof SendError)) throw error;
-          terminal.complain(error.message);
+          terminal.complain(harmlessLines(error.message));
           finish(1);
         }
       },

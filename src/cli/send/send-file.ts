@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { claimedId } from '../../event/event.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
+import { harmless } from '../output/text.ts';
 
-/** Where a file goes. Both reject with `SendError`. */
+/** The two ways to send a file. Both reject with `SendError`. */
 export interface SendTarget {
   /** @returns the id of the message. */
   readonly send: (body: string) => Promise<string>;
-  /** @returns the tool that it was signed for, and the status of the answer. */
+  /** @returns the tool of the signature, and the status of the answer. */
   readonly post: (
     delivery: DeliveryFile,
   ) => Promise<{ readonly tool: string; readonly status: number }>;
 }
 
-/** What was sent. */
-type Sent =
+type SentFile =
   | { readonly kind: 'event'; readonly eventId?: string; readonly messageId: string }
   | {
       readonly kind: 'webhook';
@@ -25,15 +25,15 @@ type Sent =
     };
 
 /**
- * Puts the text of a file on the queue, byte for byte; posts one as in `events/webhooks/` to its webhook address.
+ * Puts the text of a file on the queue, byte for byte. A file as in `events/webhooks/` is posted to its webhook address.
  *
- * @param options.raw sends it to the queue whatever it is. @throws SendError nothing was sent.
+ * @param options.raw sends any text to the queue. @throws SendError nothing was sent.
  */
 export async function sendFile(
   file: string,
   { raw, now }: { readonly raw: boolean; readonly now: number },
   { send, post }: SendTarget,
-): Promise<Sent> {
+): Promise<SentFile> {
   const body = readBody(file, raw);
   const delivery = raw ? undefined : parseDeliveryFile(body, now);
   if (delivery === undefined) {
@@ -47,10 +47,10 @@ export async function sendFile(
   return { kind: 'webhook', store, source, tool, status };
 }
 
-export const describeSent = (sent: Sent): string =>
+export const describeSent = (sent: SentFile): string =>
   sent.kind === 'event'
-    ? `Sent event ${sent.eventId ?? 'without an id'} as message ${sent.messageId}.`
-    : `Posted a webhook of ${sent.tool} for ${sent.store}, signed; answered with status ${sent.status}.`;
+    ? `Sent event ${harmless(sent.eventId ?? 'without an id')} as message ${sent.messageId}.`
+    : `Posted a signed webhook of ${sent.tool} for store ${sent.store}. The relay answered with status ${sent.status}.`;
 
 function readBody(file: string, raw: boolean): string {
   let text: string;
@@ -60,18 +60,18 @@ function readBody(file: string, raw: boolean): string {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new SendError(`${file} cannot be read (${code}).`, { cause: error });
   }
-  if (text === '') throw new SendError(`${file} is empty, and SQS takes no empty message.`);
+  if (text === '') throw new SendError(`${file} is empty, and SQS accepts no empty message.`);
   try {
     if (!raw) JSON.parse(text);
   } catch (error) {
-    throw new SendError(`${file} is not JSON. To send it all the same, add --raw.`, {
+    throw new SendError(`${file} is not JSON. To send it anyway, add --raw.`, {
       cause: error,
     });
   }
   return text;
 }
 
-/** Also inside the envelopes of AWS. */
+/** The id of the event, also inside envelopes of AWS services. */
 function idIn(body: string): string | undefined {
   try {
     return claimedId(unwrap(body));
@@ -80,7 +80,7 @@ function idIn(body: string): string | undefined {
   }
 }
 
-/** Nothing was sent; why, in words for the person at the terminal. */
+/** Nothing was sent. The message is for the person at the terminal. */
 export class SendError extends Error {
   override readonly name = 'SendError';
 }

@@ -6,37 +6,37 @@ import { checkToken } from '../../platforms/check-token.ts';
 import { PlatformError } from '../../delivery/platform-port.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
-/** What a check of one store found; free of secrets and data. */
+/** The result of a check of one store. Holds no secrets and no personal data. */
 export interface StoreCheck {
   readonly name: string;
   readonly ok: boolean;
-  /** In a few words, for a person. */
+  /** One short sentence for people. */
   readonly result: string;
   readonly mistakes: readonly string[];
   readonly warnings: readonly string[];
-  /** The calls that were made: what, with which status, and how long it took. */
+  /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
-  /** How far the shop's clock is ahead of ours, in seconds; its `Date` header knows no parts of a second. */
+  /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
   readonly clockAheadSeconds?: number;
 }
 
-interface Deps {
+interface CheckDeps {
   readonly http: Http;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Time for the calls to one shop, in milliseconds. */
+/** Timeout for all calls to one shop, in milliseconds. */
 const TIMEOUT_MS = 20_000;
-/** A clock that is further off than this makes signatures and times wrong, in seconds. */
+/** With a larger difference, signatures and times are wrong. Seconds. */
 const MOST_SKEW = 30;
 
-/** Validates a configuration and tries its token with calls that change nothing. Never rejects for what the shop does. */
-export async function checkStore(name: string, text: string, deps: Deps): Promise<StoreCheck> {
+/** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
+export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
-    const result = 'the configuration is invalid; the shop was not asked';
+    const result = 'the configuration is invalid; the token was not tested';
     return { name, ok: false, result, mistakes, warnings, calls: [] };
   }
   return askShop(name, store, configuration, deps);
@@ -46,7 +46,7 @@ async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: Deps,
+  { http, now }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
   const base = { name, mistakes: [], calls };
@@ -64,7 +64,7 @@ async function askShop(
     return {
       ...base,
       ok: true,
-      result: 'the shop takes the token',
+      result: 'the shop accepts the token',
       warnings: [...warnings, ...skewWarnings(skew)],
       ...(skew !== undefined && { clockAheadSeconds: skew }),
     };
@@ -74,14 +74,16 @@ async function askShop(
   }
 }
 
-/** Undefined where the shop does not say its time. */
+/** Undefined if the answer has no time. */
 function aheadSeconds(date: string | undefined, ourMs: number): number | undefined {
   const theirs = Date.parse(date ?? '');
-  // The header was cut to whole seconds.
+  // The header is cut to whole seconds: half a second is the mean error.
   return Number.isNaN(theirs) ? undefined : Math.round((theirs + 500 - ourMs) / 1_000);
 }
 
 const skewWarnings = (skew: number | undefined): readonly string[] =>
   skew !== undefined && Math.abs(skew) > MOST_SKEW
-    ? [`the shop's clock is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} ours`]
+    ? [
+        `the clock of the shop is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the clock of this machine`,
+      ]
     : [];

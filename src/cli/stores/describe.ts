@@ -1,16 +1,15 @@
-import { paint, table } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { counted, timeOf } from '../output/format.ts';
+import { paint, type Screen, table } from '../output/table.ts';
+import { harmless } from '../output/text.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
-type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
-
-/** Everything about one store but its secrets. */
+/** One store in full, without its secrets. */
 export function describeStore(store: StoreReport, screen: Screen): string {
   const facts = factsOf(store);
   const width = Math.max(...facts.map(([label]) => label.length));
-  const lines = facts.map(([label, value]) => `${label.padEnd(width + 2)}${value}`);
+  const lines = facts.map(([label, value]) => `${label.padEnd(width + 2)}${harmless(value)}`);
   return [lines.join('\n'), ...sourcesOf(store, screen), ...remarks(store, screen)].join('\n\n');
 }
 
@@ -22,11 +21,11 @@ function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
     ['shop', baseUrl],
     ['token', store.hasToken === true ? 'present' : undefined],
     ['user agent', userAgent],
-    ['country', country ?? (platform && 'none: national phone numbers are refused')],
+    ['country', country ?? (platform && 'none: national phone numbers are rejected')],
     [
       'limits',
       limits &&
-        `${limits.map(({ perSecond, burst }) => `${perSecond}/s, burst ${burst}`).join('; ')}${store.hasOwnLimits === true ? '' : ' (as the platform documents)'}`,
+        `${limits.map(({ perSecond, burst }) => `${perSecond}/s, burst ${burst}`).join('; ')}${store.hasOwnLimits === true ? '' : ' (documented by the platform)'}`,
     ],
     [
       'defaults',
@@ -35,36 +34,38 @@ function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
           .map(([key, value]) => `${key} ${String(value)}`)
           .join(', '),
     ],
-    ['state', stateWords(store)],
+    ['state', describeState(store)],
     ['last refused', store.breaker?.refusedAt && clock(store.breaker.refusedAt)],
-    ['pace', paceWords(store)],
+    ['pace', describePace(store)],
     ['changed', changedAt && clock(changedAt)],
   ];
   return facts.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
 }
 
-function paceWords({ pace }: StoreReport): string | undefined {
+function describePace({ pace }: StoreReport): string | undefined {
   if (!pace) return undefined;
   const { perSecond, isSlowed, slotsTaken, plannedUntil, calls, failures } = pace;
   return [
     `${perSecond} calls/s${isSlowed ? ', slowed down by a 429' : ''}`,
-    `${slotsTaken} turns taken`,
-    ...(calls > 0 ? [`${calls} calls this minute, ${failures} failed`] : []),
-    ...(plannedUntil === undefined ? [] : [`returns planned until ${clock(plannedUntil)}`]),
+    `${counted(slotsTaken, 'call')} waiting`,
+    ...(calls > 0 ? [`${counted(calls, 'call')} in this minute, ${failures} failed`] : []),
+    ...(plannedUntil === undefined
+      ? []
+      : [`postponed signups return until ${clock(plannedUntil)}`]),
   ].join('; ');
 }
 
 function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly string[] {
   if (!valid) return [];
   if (!sources || sources.length === 0) {
-    return ['No sources: webhooks for this store are refused; events on the queue are taken.'];
+    return ['No sources: webhooks for this store are refused. Events on the queue are delivered.'];
   }
-  const columns = ['source', 'tool', 'let in by', 'country', 'mapped fields'];
-  const addresses = sources.map(({ address }) => `  ${address}`);
+  const columns = ['source', 'tool', 'access by', 'country', 'mapped fields'];
+  const addresses = sources.map(({ address }) => `  ${harmless(address)}`);
   const rows = sources.map((source) => [
     source.name,
     source.tool,
-    accessWords(source),
+    describeAccess(source),
     [source.country, source.timeZone].filter(Boolean).join(' '),
     source.fields > 0 ? String(source.fields) : '',
   ]);
@@ -74,22 +75,20 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
       rows,
       screen,
     ),
-    // Not in the table: an address must be there in full, to be copied.
+    // Not in the table, which could cut an address: people copy it.
     ['Webhook addresses', ...addresses].join('\n'),
   ];
 }
 
-function accessWords({ isPublic, unsigned, secrets, tool }: SourceReport): string {
-  if (isPublic && tool === 'html-form') return 'origin of the page';
-  const count = `${secrets} ${secrets === 1 ? 'secret' : 'secrets'}`;
-  return unsigned ? `address, ${count}` : `signature, ${count}`;
+function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): string {
+  if (isPublic && tool === 'html-form') return 'page origin';
+  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}`;
 }
 
-/** A time as people read it: `2026-09-15 03:20:00 UTC`. */
-const clock = (time: string | number | undefined): string => {
-  const ms = typeof time === 'number' ? time : Date.parse(time ?? '');
-  if (Number.isNaN(ms)) return '?';
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+/** `2026-09-15 03:20:00 UTC`. */
+const clock = (time = ''): string => {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? '?' : `${timeOf(ms)} UTC`;
 };
 
 const LIST_COLUMNS = [
@@ -103,10 +102,10 @@ const LIST_COLUMNS = [
   { title: 'sources' },
 ] as const;
 
-/** Every store in one line, and below the table what is wrong with some. */
+/** One row for each store, and below the table all mistakes and warnings. */
 export function describeList(stores: readonly StoreReport[], screen: Screen): string {
   if (stores.length === 0) {
-    return 'No store is configured. Put one with: signup-relay store put <name> <file>';
+    return 'No store is configured. To add one: signup-relay store put <name> <file>';
   }
   const rows = stores.map((store) => [
     store.name,
@@ -114,7 +113,7 @@ export function describeList(stores: readonly StoreReport[], screen: Screen): st
     store.country ?? '',
     store.baseUrl === undefined ? '' : new URL(store.baseUrl).host,
     store.hasToken === true ? 'present' : '',
-    stateWords(store),
+    describeState(store),
     store.pace ? String(store.pace.perSecond) : '',
     (store.sources ?? [])
       .map(({ name, tool }) => (name === tool ? name : `${name} (${tool})`))
@@ -126,26 +125,28 @@ export function describeList(stores: readonly StoreReport[], screen: Screen): st
   ].join('\n\n');
 }
 
-/** What a store does, in a few words. */
-function stateWords({ valid, breaker }: StoreReport): string {
+/** The state of a store in a few words. */
+function describeState({ valid, breaker }: StoreReport): string {
   if (!valid) return 'invalid';
   if (!breaker) return 'unknown';
   if (breaker.state === 'working') return 'working';
   return `paused: ${breaker.reason ?? ''}, next try ${clock(breaker.nextProbeAt)}`;
 }
 
-/** What to look at, one place a line. */
+/** Mistakes and warnings, one on each line. */
 function remarks(store: StoreReport, screen: Screen): readonly string[] {
   const { name, mistakes, warnings } = store;
-  const lines = (of: readonly string[]): string => of.map((one) => `  ${one}`).join('\n');
+  const lines = (of: readonly string[]): string => of.map((one) => `  ${harmless(one)}`).join('\n');
   return [
     ...(mistakes.length > 0
       ? [
-          `${paint(screen, 'red', `${name} cannot be used; its signups wait until it is corrected:`)}\n${lines(mistakes)}`,
+          `${paint(screen, 'red', `${harmless(name)} is invalid. Its signups wait until these mistakes are corrected:`)}\n${lines(mistakes)}`,
         ]
       : []),
     ...(warnings.length > 0
-      ? [`${paint(screen, 'yellow', `${name} works, but:`)}\n${lines(warnings)}`]
+      ? [
+          `${paint(screen, 'yellow', `${harmless(name)} works, but check this:`)}\n${lines(warnings)}`,
+        ]
       : []),
   ];
 }
@@ -158,13 +159,13 @@ const CHECK_COLUMNS = [
   { title: 'result' },
 ] as const;
 
-/** One line per store, and below what to look at, in full. */
+/** One row for each store, and below the table the problems in full. */
 export function describeChecks(checks: readonly StoreCheck[], screen: Screen): string {
   const rows = checks.map(({ name, ok, result, calls, clockAheadSeconds }) => [
     name,
     ok ? 'ok' : 'failed',
     calls.length === 0 ? '' : `${Math.max(...calls.map(({ durationMs }) => durationMs))} ms`,
-    clockWords(clockAheadSeconds),
+    describeClock(clockAheadSeconds),
     ok ? result : 'see below',
   ]);
   const notes = checks.flatMap((check) => remarksOn(check, screen));
@@ -173,23 +174,25 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
 
 function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
   const { name, ok, result, mistakes, warnings } = check;
-  const lines = [...(ok ? [] : [result]), ...mistakes, ...warnings].map((line) => `  ${line}`);
+  const lines = [...(ok ? [] : [result]), ...mistakes, ...warnings].map(
+    (line) => `  ${harmless(line)}`,
+  );
   return lines.length > 0
-    ? [[paint(screen, ok ? 'yellow' : 'red', `${name}:`), ...lines].join('\n')]
+    ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
 }
 
-/** A difference of a second says nothing: the header knows no smaller part. */
-function clockWords(seconds: number | undefined): string {
+/** A difference of one second is ignored: the header has whole seconds only. */
+function describeClock(seconds: number | undefined): string {
   if (seconds === undefined) return '';
   if (Math.abs(seconds) <= 1) return 'same';
   return `${seconds > 0 ? '+' : ''}${seconds} s`;
 }
 
-/** What was written, by the names of keys; or why nothing was. */
+/** The keys that were written, without values; or the reason why nothing was written. */
 export function describePut(result: PutResult, screen: Screen): string {
   const { mistakes, warnings } = result;
-  const notes = [...mistakes, ...warnings].map((one) => `  ${one}`);
+  const notes = [...mistakes, ...warnings].map((one) => `  ${harmless(one)}`);
   return [headline(result, screen), ...keysOf(result), ...notes].join('\n');
 }
 
@@ -198,19 +201,21 @@ function headline(result: PutResult, screen: Screen): string {
   if (outcome === 'invalid')
     return paint(screen, 'red', `Not written. The configuration of ${name} is invalid:`);
   if (outcome === 'refused') {
-    return `${paint(screen, 'red', 'Not written.')} ${check?.result ?? ''}\nWrite it all the same with --no-check.`;
+    return `${paint(screen, 'red', 'Not written: the shop did not accept the token.')} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
   }
-  const tried = check ? 'The shop takes the token.' : 'The token was not tried.';
-  if (outcome === 'unchanged') return `${name} is as it was; nothing was written. ${tried}`;
+  const tested = check ? 'The shop accepts the token.' : 'The token was not tested.';
+  if (outcome === 'unchanged') return `${name} is unchanged; nothing was written. ${tested}`;
   const cost =
-    tier === 'Advanced' ? ' It is longer than 4 KB, so AWS charges for it (advanced tier).' : '';
-  const use = 'Functions use it within their STORES_TTL_SECONDS (60).';
-  return `${isNew === true ? 'Created' : 'Changed'} ${name}, version ${version ?? '?'}. ${tried} ${use}${cost}`;
+    tier === 'Advanced'
+      ? ' It is longer than 4 KB, so AWS charges for it (advanced parameter).'
+      : '';
+  const use = 'The functions use it after at most STORES_TTL_SECONDS (60).';
+  return `${isNew === true ? 'Created' : 'Changed'} ${name}, version ${version ?? '?'}. ${tested} ${use}${cost}`;
 }
 
 function keysOf({ keys, outcome }: PutResult): readonly string[] {
   if (!keys || outcome !== 'written') return [];
   return (['added', 'changed', 'removed'] as const).flatMap((kind) =>
-    keys[kind].length > 0 ? [`  ${kind}: ${keys[kind].join(', ')}`] : [],
+    keys[kind].length > 0 ? [`  ${kind}: ${harmless(keys[kind].join(', '))}`] : [],
   );
 }

@@ -5,7 +5,7 @@ import { leavesOf } from '../explain/alter.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { readConfiguration } from './read-configuration.ts';
 
-/** What became of a configuration that was to be put. */
+/** The result of `store put`. */
 export interface PutResult {
   readonly name: string;
   readonly outcome: 'written' | 'unchanged' | 'invalid' | 'refused';
@@ -23,12 +23,12 @@ interface PutDeps {
   readonly deployment: Deployment;
   readonly http: Http;
   readonly now: () => number;
-  /** Whether the shop is asked first. */
+  /** Whether the token is tested first. */
   readonly checks: boolean;
   readonly keyId?: string;
 }
 
-/** Validates, tries the token, and only then writes. @throws WaitError Parameter Store cannot be reached. */
+/** Validates, tests the token, and only then writes. @throws WaitError Parameter Store cannot be reached. */
 export async function putStoreFile(
   name: string,
   text: string,
@@ -37,7 +37,7 @@ export async function putStoreFile(
   const { store, mistakes, warnings } = readConfiguration(name, text);
   if (!store) return { name, outcome: 'invalid', mistakes, warnings };
   const client = deployment.ssm();
-  const parameter = `${deployment.place('STORES_PATH')}/${name}`;
+  const parameter = `${deployment.requiredName('STORES_PATH')}/${name}`;
   const check = checks ? await checkStore(name, text, { http, now }) : undefined;
   const found = { name, mistakes, warnings: check?.warnings ?? warnings, ...(check && { check }) };
   if (check && !check.ok) return { ...found, outcome: 'refused' };
@@ -53,7 +53,7 @@ export async function putStoreFile(
   return { ...found, outcome: 'written', isNew, keys, ...written };
 }
 
-/** What was there may be no JSON: everything is new then. */
+/** If the old value is not JSON, every key counts as new. */
 function parsed(text: string | undefined): unknown {
   try {
     return text === undefined ? {} : JSON.parse(text);
@@ -62,7 +62,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-/** What a new configuration changes, by paths and never by values. */
+/** The changes of a new configuration, by path and without values. */
 interface ChangedKeys {
   readonly added: readonly string[];
   readonly removed: readonly string[];

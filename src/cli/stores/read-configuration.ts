@@ -4,16 +4,16 @@ import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
-/** A configuration that can be used, or every mistake in it, named by its place and without values. */
+/** A valid configuration, or its mistakes by path and without values. */
 export interface Configuration {
   readonly store?: Store;
-  /** Mistakes that keep the relay from using the store at all; none where there is a `store`. */
+  /** Mistakes because of which the relay cannot use the store; none if `store` is set. */
   readonly mistakes: readonly string[];
-  /** What works, but not as somebody will have meant it. */
+  /** Settings that are valid, but probably not as intended. */
   readonly warnings: readonly string[];
 }
 
-/** What a store may be called: it is part of events, addresses and a parameter's name. */
+/** Valid names of a store: the name is part of events, addresses and a parameter's name. */
 const STORE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** Reads the configuration of one store. */
@@ -21,7 +21,7 @@ export function readConfiguration(name: string, text: string): Configuration {
   const named = STORE_NAME.test(name)
     ? []
     : [
-        'the name must have at most 64 letters, digits, `_` or `-`, with a letter or digit first: no event can name it otherwise',
+        'the name must have at most 64 characters: letters, digits, `_` or `-`, starting with a letter or digit',
       ];
   try {
     const store = validate(validateStore, parseJson(text), 'invalid_event', 'the configuration');
@@ -40,14 +40,14 @@ export function readConfiguration(name: string, text: string): Configuration {
 /** Shorter secrets in an address could be guessed; `receive` refuses them. */
 const LEAST_SECRET = 16;
 
-/** Sources that the schema allows and that let nobody in, or everybody. No values. */
+/** Sources that are valid, but refuse every request or accept any. Without values. */
 function sourceProblems({ platform, userAgent, sources = {} }: Store): readonly string[] {
   const ofSources = Object.entries(sources).flatMap(([name, source]) =>
     problemsOf(source).map((problem) => `/sources/${name} ${problem}`),
   );
   const isNameless = platform === 'shopline' && userAgent === undefined;
   return isNameless
-    ? [...ofSources, "/userAgent is missing: SHOPLINE asks for the merchant's own handle"]
+    ? [...ofSources, "/userAgent is missing: SHOPLINE requires the merchant's own handle"]
     : ofSources;
 }
 
@@ -55,14 +55,15 @@ function problemsOf(source: StoreSource): readonly string[] {
   const { tool, secrets = [], unsigned = false } = source;
   if (tool === 'html-form' && source.public !== undefined) return [];
   if (unsigned) {
-    if (!MAY_BE_UNSIGNED.has(tool)) return [`can sign, so \`unsigned\` has no effect on ${tool}`];
+    if (!MAY_BE_UNSIGNED.has(tool))
+      return [`has \`unsigned\`, which has no effect: ${tool} can sign`];
     return secrets.some((secret) => secret.length >= LEAST_SECRET)
       ? []
       : ['has no secret of at least 16 characters: every request is refused'];
   }
   if (SCHEMES[tool] === undefined) {
     return [
-      `lets nobody in: ${tool} cannot sign, so it needs \`unsigned\`${tool === 'html-form' ? ' or `public`' : ''}`,
+      `refuses every request: ${tool} cannot sign, so it needs \`unsigned\`${tool === 'html-form' ? ' or `public`' : ''}`,
     ];
   }
   return secrets.length > 0 ? [] : ['has no secret: every request is refused'];

@@ -9,13 +9,11 @@ import { readConfiguration } from './read-configuration.ts';
 import { reportStore } from './report-store.ts';
 import type { StoreReport } from './store-report.ts';
 
-type Surroundings = Pick<Terminal, 'env' | 'now'>;
-
 /** Every configured store, as text. @throws WaitError, UsageError */
 export const storedStores = (deployment: Deployment): Promise<readonly StoredStore[]> =>
-  listStores(deployment.ssm(), deployment.place('STORES_PATH'));
+  listStores(deployment.ssm(), deployment.requiredName('STORES_PATH'));
 
-/** The stores of these names, in their order. @throws UsageError one does not exist. */
+/** The stores with these names, in this order. @throws UsageError one does not exist. */
 export function selectStores(
   all: readonly StoredStore[],
   names: readonly string[],
@@ -25,16 +23,16 @@ export function selectStores(
     if (found) return found;
     const others = all.map((one) => one.name).join(', ');
     throw new UsageError(
-      `There is no store ${name}. ${others === '' ? 'No store is configured.' : `Configured are: ${others}.`}`,
+      `There is no store ${name}. ${others === '' ? 'No store is configured.' : `Configured stores: ${others}.`}`,
     );
   });
 }
 
-/** What can be said about stores; with breaker and pace where the ledger can be reached. */
+/** A report on each store. Breaker and pace are missing if the ledger cannot be reached. */
 export async function reportStores(
   stores: readonly StoredStore[],
   deployment: Deployment,
-  { env, now }: Surroundings,
+  { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): Promise<readonly StoreReport[]> {
   const publicUrl = env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || '<webhook URL>';
   return Promise.all(

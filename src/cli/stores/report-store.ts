@@ -2,23 +2,24 @@ import { limitsOf } from '../../rate-limit/default-limits.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
+import { iso } from '../output/format.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
 
-interface Context {
+interface ReportContext {
   readonly state: StoreState | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly changedAt?: number;
-  /** What webhook addresses begin with, without a slash at its end. */
+  /** The beginning of webhook addresses, without a slash at the end. */
   readonly publicUrl: string;
 }
 
-/** What can be said about a store without telling a secret. */
+/** A report on a store, without secrets. */
 export function reportStore(
   name: string,
   { store, mistakes, warnings }: Configuration,
-  { state, now, changedAt, publicUrl }: Context,
+  { state, now, changedAt, publicUrl }: ReportContext,
 ): StoreReport {
   return {
     name,
@@ -91,5 +92,3 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     address: `${address}${unsigned ? '/<secret>' : ''}`,
   };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,6 @@
+import { jsonText } from '../output/text.ts';
 import { createHttp } from '../../http/http.ts';
-import type { AddCommands } from '../command-context.ts';
+import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -9,33 +10,27 @@ import { putStoreFile } from './put-store.ts';
 import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
 
-interface Output {
-  readonly json?: boolean;
-}
-
 const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
 
 /** `store list | show | check | put`. */
 export const addStoreCommands: AddCommands = (program, { terminal, deployment, finish }) => {
-  const say = (value: unknown, words: () => string, { json }: Output): void => {
-    terminal.print(json === true ? JSON.stringify(value, undefined, 2) : words());
+  const say = (value: unknown, words: () => string, { json }: OutputOptions): void => {
+    terminal.print(json === true ? jsonText(value) : words());
   };
   const store = program
     .command('store')
-    .summary('see, check and change the configured stores')
+    .summary('list, show, check and write store configurations')
     .description(
-      'Sees, checks and changes the configured stores. Tokens and secrets are never printed.',
+      'Lists, shows, checks and writes the configurations of stores. Never prints tokens or secrets.',
     );
 
   store
     .command('list')
-    .summary('every store with its state')
-    .description(
-      'Shows every store: platform, sources, breaker and pace, and what is wrong with it.',
-    )
+    .summary('list every store with its state')
+    .description('Shows for every store its platform, state, pace and sources, and its mistakes.')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.list)
-    .action(async (output: Output) => {
+    .action(async (output: OutputOptions) => {
       const relay = deployment();
       const stores = await reportStores(await storedStores(relay), relay, terminal);
       say({ stores }, () => describeList(stores, terminal), output);
@@ -44,14 +39,14 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
 
   store
     .command('show')
-    .summary('one store in full')
+    .summary('show one store in full')
     .description(
-      'Shows one store: limits, sources with their webhook addresses, defaults, breaker and pace.',
+      'Shows one store: limits, defaults, state, pace, and sources with their webhook addresses.',
     )
     .argument('<name>', 'name of the store')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.show)
-    .action(async (name: string, output: Output) => {
+    .action(async (name: string, output: OutputOptions) => {
       const relay = deployment();
       const picked = selectStores(await storedStores(relay), [name]);
       const [report] = await reportStores(picked, relay, terminal);
@@ -62,50 +57,52 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
 
   store
     .command('check')
-    .summary('try tokens with calls that change nothing')
+    .summary('test tokens with calls that change nothing')
     .description(
-      'Validates the configuration and tries the token with calls that change nothing and read no customer.',
+      'Validates the configuration and tests the token. The calls change nothing and read no customer.',
     )
     .argument('[names...]', 'names of stores')
     .option('--all', 'every configured store')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
-    .action(async (names: readonly string[], { all, ...output }: Output & { all?: boolean }) => {
-      if ((all === true) === names.length > 0) {
-        throw new UsageError('Name the stores to check, or say --all.');
-      }
-      const stored = await storedStores(deployment());
-      const picked = all === true ? stored : selectStores(stored, names);
-      const progress = openProgress(terminal, 'Checking', picked.length);
-      const http = createHttp();
-      const checks: StoreCheck[] = [];
-      for (const one of picked) {
-        checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
-        progress.advance(checks.length);
-        if (terminal.signal.aborted) break;
-      }
-      progress.end();
-      say({ checks }, () => describeChecks(checks, terminal), output);
-      finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
-    });
+    .action(
+      async (names: readonly string[], { all, ...output }: OutputOptions & { all?: boolean }) => {
+        if ((all === true) === names.length > 0) {
+          throw new UsageError('Name the stores to check, or add --all.');
+        }
+        const stored = await storedStores(deployment());
+        const picked = all === true ? stored : selectStores(stored, names);
+        const progress = openProgress(terminal, 'Testing tokens', picked.length);
+        const http = createHttp();
+        const checks: StoreCheck[] = [];
+        for (const one of picked) {
+          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+          progress.advance(checks.length);
+          if (terminal.signal.aborted) break;
+        }
+        progress.end();
+        say({ checks }, () => describeChecks(checks, terminal), output);
+        finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
+      },
+    );
 
   store
     .command('put')
     .summary('check a configuration and write it to Parameter Store')
     .description(
-      'Validates a configuration, tries its token, and only then writes it as a SecureString. Says which keys changed, never their values.',
+      'Validates a configuration, tests its token, and then writes it as a SecureString. Prints the changed keys, never their values.',
     )
     .argument('<name>', 'name of the store')
-    .argument('<file>', 'its configuration as JSON; - reads standard input')
-    .option('--no-check', 'write it without asking the shop')
-    .option('--key <id>', 'KMS key of a new parameter; one that exists keeps its key')
+    .argument('<file>', 'configuration as JSON; - reads standard input')
+    .option('--no-check', 'write it without testing the token')
+    .option('--key <id>', 'KMS key for a new parameter; an existing one keeps its key')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.put)
     .action(
       async (
         name: string,
         file: string,
-        { check, key, ...output }: Output & { check: boolean; key?: string },
+        { check, key, ...output }: OutputOptions & { check: boolean; key?: string },
       ) => {
         const result = await putStoreFile(name, readInput(file), {
           deployment: deployment(),
@@ -124,21 +121,21 @@ const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.s
 
 const EXAMPLES = {
   list: `
-Exit codes: 0 every store works, 1 one is invalid or paused, 2 wrong usage.
+Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 wrong usage.
 
   signup-relay store list --stage prod
   signup-relay store list --env local.env --json`,
   show: `
-Exit codes: 0 it works, 1 it is invalid or paused, 2 wrong usage.
+Exit codes: 0 the store works, 1 it is invalid or paused, 2 wrong usage.
 
   signup-relay store show tw-main --stage prod`,
   check: `
-Exit codes: 0 every shop takes its token, 1 one does not, 2 wrong usage.
+Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 wrong usage.
 
   signup-relay store check tw-main --stage prod
   signup-relay store check --all --stage prod`,
   put: `
-Exit codes: 0 written or unchanged, 1 invalid or refused and not written, 2 wrong usage.
+Exit codes: 0 written or unchanged, 1 not written (invalid, or token refused), 2 wrong usage.
 
   signup-relay store put tw-main tw-main.json --stage prod
   pass show shops/tw-main | signup-relay store put tw-main - --stage prod`,

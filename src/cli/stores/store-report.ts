@@ -1,29 +1,29 @@
 import type { Store } from '../../generated/types.ts';
 
-/** What the fleet does with a store at the moment. */
+/** Whether the functions call the shop at the moment. */
 export interface BreakerReport {
   readonly state: 'working' | 'paused';
   readonly reason?: string;
-  /** When a call was last tried and refused. ISO 8601. */
+  /** Time of the last refused call. ISO 8601. */
   readonly refusedAt?: string;
   readonly nextProbeAt?: string;
 }
 
 export interface PaceReport {
-  /** Calls per second in the long run, at the moment. */
+  /** Calls per second in the long run, at the present pace. */
   readonly perSecond: number;
-  /** Whether a 429 slowed it down, and it has not recovered yet. */
+  /** Whether the pace is still reduced after a 429. */
   readonly isSlowed: boolean;
-  /** Calls that have their turn already and have not started yet. */
+  /** Calls that have a slot and have not started yet. */
   readonly slotsTaken: number;
-  /** Until when postponed signups are planned to come back. */
+  /** The last postponed signup returns at this time. */
   readonly plannedUntil?: string;
-  /** Of the current minute. */
+  /** In the current minute. */
   readonly calls: number;
   readonly failures: number;
 }
 
-/** One store without any of its secrets: fit to be printed. */
+/** One store without its secrets: safe to print. */
 export interface StoreReport {
   readonly name: string;
   readonly valid: boolean;
@@ -38,7 +38,7 @@ export interface StoreReport {
   readonly hasOwnLimits?: boolean;
   readonly defaults?: Store['defaults'];
   readonly sources?: readonly SourceReport[];
-  /** Absent where the ledger was not asked, or cannot be reached. */
+  /** Absent if the ledger was not read, or cannot be reached. */
   readonly breaker?: BreakerReport;
   readonly pace?: PaceReport;
   readonly changedAt?: string;
@@ -47,14 +47,14 @@ export interface StoreReport {
 export interface SourceReport {
   readonly name: string;
   readonly tool: string;
-  /** How many. */
+  /** Number of secrets. */
   readonly secrets: number;
   readonly unsigned: boolean;
   readonly isPublic: boolean;
   readonly country?: string;
   readonly timeZone?: string;
-  /** How many of its fields are mapped by the configuration. */
+  /** Number of fields that the configuration maps. */
   readonly fields: number;
-  /** Its webhook address; ends in `<secret>` where the address is the secret. */
+  /** Its webhook address. It ends in `<secret>` if the address holds the secret. */
   readonly address: string;
 }

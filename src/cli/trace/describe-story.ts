@@ -1,13 +1,12 @@
-import { paint } from '../output/table.ts';
-import type { Terminal } from '../terminal.ts';
+import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
-import { count, durationOf, harmless, timeOf, wrap } from './format.ts';
+import { counted, duration, timeOf } from '../output/format.ts';
+import { harmless, wrap } from '../output/text.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
-type Look = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
 
-/** The story of a signup, line by line under its name. */
-export function describeStory(story: Story, look: Look): string {
+/** The history of a signup, one step on each line. */
+export function describeStory(story: Story, screen: Screen): string {
   const { eventId = 'without an id', type, source, store, platform, traces } = story;
   const where = [
     type,
@@ -15,36 +14,36 @@ export function describeStory(story: Story, look: Look): string {
     store && `store ${store}${platform ? ` (${platform})` : ''}`,
   ].filter(Boolean);
   return [
-    `${paint(look, 'bold', harmless(eventId))}  ${harmless(where.join(', '))}`,
-    ...traces.map((trace) => paint(look, 'dim', `  trace ${harmless(trace)}`)),
+    `${paint(screen, 'bold', harmless(eventId))}  ${harmless(where.join(', '))}`,
+    ...traces.map((trace) => paint(screen, 'dim', `  trace ${harmless(trace)}`)),
     '',
-    ...story.steps.flatMap((step) => describeStep(step, look)),
-    ...describeEnd(story, look),
+    ...story.steps.flatMap((step) => describeStep(step, screen)),
+    ...describeEnd(story, screen),
   ].join('\n');
 }
 
-function describeStep(step: Step, look: Look): readonly string[] {
+function describeStep(step: Step, screen: Screen): readonly string[] {
   const at = (what: string): string => `  ${timeOf(step.at)}  ${what}`;
   if (step.step === 'replayed') {
-    const times = step.replays === undefined ? '' : ` (${count(step.replays, 'replay')} so far)`;
-    return [at(`came back from the dead letters${times}`)];
+    const times = step.replays === undefined ? '' : ` (${counted(step.replays, 'replay')} so far)`;
+    return [at(`replayed: back on the queue${times}`)];
   }
   if (step.step === 'received') return [at(describeReceived(step))];
   const { outcome, reason } = step;
   const became = outcome === 'dead_lettered' ? `dead letter: ${reason ?? '?'}` : outcome;
   return [
     at(
-      `${paint(look, STYLES[outcome] ?? 'reset', harmless(became))}  (${harmless(triedOf(step))})`,
+      `${paint(screen, STYLES[outcome] ?? 'reset', harmless(became))}  (${harmless(triedOf(step))})`,
     ),
-    ...describeCalls(step).map((line) => paint(look, 'dim', INDENT + line)),
-    ...notesOn(step).flatMap((text) => under(text, look)),
+    ...describeCalls(step).map((line) => paint(screen, 'dim', INDENT + line)),
+    ...notesOn(step).flatMap((text) => under(text, screen)),
   ];
 }
 
-/** Several signups of one person are tried as one: one message of them reports the calls. */
+/** Several signups of one person can share one attempt. Only one of their messages has the calls. */
 function triedOf({ calls, callsOf, attempts }: Attempt): string {
   if (calls.length > 0) return `attempt ${attempts}`;
-  return callsOf === undefined ? 'no call to the shop' : `by the calls of message ${callsOf}`;
+  return callsOf === undefined ? 'no call to the shop' : `calls logged with message ${callsOf}`;
 }
 
 function notesOn(step: Attempt): readonly string[] {
@@ -52,15 +51,15 @@ function notesOn(step: Attempt): readonly string[] {
   return [
     why,
     customerId && `customer ${customerId} in the shop`,
-    unheld && `the shop cannot hold ${unheld.join(', ')}`,
-    retryAt && `tried again in ${durationOf(retryInMs)}, from ${timeOf(retryAt)} on`,
+    unheld && `the shop has no place for ${unheld.join(', ')}`,
+    retryAt && `next attempt in ${duration(retryInMs)}, not before ${timeOf(retryAt)}`,
   ].filter((note): note is string => typeof note === 'string' && note !== '');
 }
 
 function describeCalls({ calls }: Attempt): readonly string[] {
   const width = Math.max(...calls.map(({ call }) => call.length));
   return calls.map(({ call, status, durationMs = 0, requestId = '' }) =>
-    [call.padEnd(width), status ?? 'no answer', durationOf(durationMs).padStart(6), requestId]
+    [call.padEnd(width), status ?? 'no answer', duration(durationMs).padStart(6), requestId]
       .map((cell) => harmless(String(cell)))
       .join('  ')
       .trimEnd(),
@@ -74,39 +73,39 @@ function describeReceived({ tool, bytes, id, messageId }: Extract<Step, { step: 
   return `received from ${harmless(tool ?? 'a tool')} as delivery ${harmless(id)}${size}${as}`;
 }
 
-/** Where it is now. */
-function describeEnd(story: Story, look: Look): readonly string[] {
-  const now = (text: string): string => `  ${paint(look, 'bold', 'now')}${' '.repeat(18)}${text}`;
+/** The present state. */
+function describeEnd(story: Story, screen: Screen): readonly string[] {
+  const now = (text: string): string => `  ${paint(screen, 'bold', 'now')}${' '.repeat(18)}${text}`;
   const { deadLetters, steps } = story;
-  if (deadLetters.length === 0) return [now(placeOf(story))];
+  if (deadLetters.length === 0) return [now(describeState(story))];
   const why = steps.findLast((step) => step.step === 'attempt')?.why;
   return deadLetters.flatMap(({ messageId, reason, expiresAt, detail = '' }) => {
-    const waits = `waits as dead letter ${harmless(messageId)} (${reason})`;
-    const more = detail === '' || detail === why ? [] : under(detail, look);
-    return [now(`${waits} until ${timeOf(expiresAt)}`)].concat(more);
+    const waits = `dead letter ${harmless(messageId)} (${reason})`;
+    const more = detail === '' || detail === why ? [] : under(detail, screen);
+    return [now(`${waits}, expires ${timeOf(expiresAt)}`)].concat(more);
   });
 }
 
-function placeOf({ outcome, customerId, steps }: Story): string {
+function describeState({ outcome, customerId, steps }: Story): string {
   const last = steps.at(-1);
   const until = last?.step === 'attempt' && last.retryAt;
   switch (outcome) {
     case 'dead_lettered':
-      return 'not in the dead-letter queue: replayed, discarded, exported or expired';
+      return 'no longer in the dead-letter queue: replayed, discarded, exported or expired';
     case 'received':
       return 'no attempt is in the log yet';
     case 'postponed':
-      return `waits on the queue${until ? `, at least until ${timeOf(until)}` : ''}`;
+      return `waiting on the queue${until ? `, at least until ${timeOf(until)}` : ''}`;
     case 'crashed':
-      return 'comes back by itself; SQS counts its receives';
+      return 'waiting on the queue: SQS delivers it again';
     case 'skipped':
-      return 'done: nothing was to be delivered';
+      return 'done: there was nothing to deliver';
     default:
       return `done${customerId === undefined ? '' : `: customer ${harmless(customerId)}`}`;
   }
 }
 
-const under = (text: string, { columns }: Look): readonly string[] =>
+const under = (text: string, { columns }: Screen): readonly string[] =>
   wrap(text, Math.max(40, columns - INDENT.length)).map((line) => INDENT + line);
 
 const INDENT = ' '.repeat(25);

@@ -2,33 +2,33 @@ import type { Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Subject } from './subject.ts';
 
-/** What the ledger knows of a contact in one store. Times in milliseconds since the epoch. */
+/** What the ledger holds about a contact in one store. Times in milliseconds since the epoch. */
 export interface KnownCustomer {
   readonly store: string;
   /** The platform's id. */
   readonly customerId?: string;
-  /** Whose contact it was, before that customer was deleted in the shop. */
+  /** The customer who had the contact and was deleted in the shop. */
   readonly formerCustomerId?: string;
-  /** A create whose answer never came. */
+  /** A create was sent before this time, and its answer never came. */
   readonly creatingSince?: number;
-  /** The shop says that somebody has the contact, and does not show whom. */
+  /** Since then the shop reports the contact as taken, but does not show the customer. */
   readonly takenSince?: number;
-  /** An attempt is at work until then. */
+  /** Leased until then: another attempt is writing, so this state may be stale. */
   readonly leasedUntil?: number;
-  /** The events that set what the customer is now, the oldest first. */
+  /** The events that set the present facts of the customer, oldest first. */
   readonly events: readonly ClockEvent[];
 }
 
 interface ClockEvent {
   readonly eventId: string;
   readonly source: string;
-  /** The latest of its times. */
+  /** The latest time of its facts. */
   readonly time: number;
-  /** How many fields, tags and addresses it set. */
+  /** Number of fields, tags and addresses that it set. */
   readonly fields: number;
 }
 
-/** Looks up whose the contacts are; stores whose ledger knows nothing are left out. @throws WaitError */
+/** Reads the ledger for each contact. Stores without an entry are left out. @throws WaitError */
 export async function findCustomers(
   { contacts }: Pick<Subject, 'contacts'>,
   ledger: Pick<Ledger, 'readContacts' | 'readClocks'>,

@@ -1,12 +1,12 @@
 import type { Logs } from '../../telemetry/logs-port.ts';
 import { type AttemptEntry, type LogEntry, readEntry, type ReceiptEntry } from './log-entry.ts';
 
-export interface Wanted {
-  /** Of events, deliveries, messages or traces. */
+export interface EntryQuery {
+  /** Ids of events, deliveries, messages or traces. */
   readonly ids: readonly string[];
   /** Keyed hashes of contacts. */
   readonly marks: readonly string[];
-  /** Events, by both parts of their identity. */
+  /** Events, identified by id and source. */
   readonly events?: readonly { readonly eventId: string; readonly source: string }[];
 }
 
@@ -16,13 +16,13 @@ export interface FoundEntries {
 }
 
 /**
- * Every log entry about the wanted signups, the oldest first: what names them itself, and what belongs to that. A
- * delivery and the signups in it know each other by the message, and later copies of the message by the trace.
+ * Every log entry about the signups, oldest first: entries that match the query, and entries linked to these. The message
+ * id links a delivery with its signups, and the trace links later copies of the message.
  *
  * @throws WaitError the logs cannot be read.
  */
 export async function findEntries(
-  wanted: Wanted,
+  query: EntryQuery,
   times: { readonly from: number; readonly until: number },
   logs: Logs,
 ): Promise<FoundEntries> {
@@ -30,11 +30,11 @@ export async function findEntries(
     terms.length === 0
       ? { attempts: [], receipts: [] }
       : split((await logs.find({ terms, ...times })).flatMap((line) => readEntry(line) ?? []));
-  const eventIds = (wanted.events ?? []).map(({ eventId }) => eventId);
-  const named = await search([...wanted.ids, ...wanted.marks, ...eventIds]);
-  const attempts = named.attempts.filter((entry) => isNamed(entry, wanted));
+  const eventIds = (query.events ?? []).map(({ eventId }) => eventId);
+  const named = await search([...query.ids, ...query.marks, ...eventIds]);
+  const attempts = named.attempts.filter((entry) => isNamed(entry, query));
   const receipts = named.receipts.filter(({ id, messageId, trace }) =>
-    hasOne(wanted.ids, [id, messageId, trace]),
+    hasOne(query.ids, [id, messageId, trace]),
   );
   const around = await search([...attempts, ...receipts].flatMap(linksOf));
   const keys = new Set(attempts.map(keyOf));
@@ -50,18 +50,18 @@ export async function findEntries(
   };
 }
 
-/** What makes attempts those of one signup. */
+/** Attempts with the same key belong to one signup. */
 export const keyOf = ({ source = '', eventId, messageId }: AttemptEntry): string =>
   JSON.stringify([source, eventId ?? messageId]);
 
-/** Whether an attempt is one at a signup in this delivery. */
+/** Whether an attempt belongs to a signup of this delivery. */
 export const isOf = (entry: AttemptEntry, receipt: ReceiptEntry): boolean =>
   (entry.messageId !== undefined && entry.messageId === receipt.messageId) ||
   (entry.trace !== undefined &&
     entry.trace === receipt.trace &&
     entry.source === `/webhooks/${receipt.store}/${receipt.source}`);
 
-const isNamed = (entry: AttemptEntry, { ids, marks, events = [] }: Wanted): boolean =>
+const isNamed = (entry: AttemptEntry, { ids, marks, events = [] }: EntryQuery): boolean =>
   hasOne(ids, [entry.eventId, entry.messageId, entry.trace]) ||
   hasOne(marks, entry.contacts) ||
   events.some(({ eventId, source }) => eventId === entry.eventId && source === entry.source);

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../telemetry/logs-port.ts';
+import { asRecord, parseRecord } from '../../util/is-record.ts';
 
-interface Call {
+interface LoggedCall {
   /** `POST /customers`. */
   readonly call: string;
   readonly status?: number;
@@ -8,7 +9,7 @@ interface Call {
   readonly durationMs?: number;
 }
 
-/** One attempt, as the log of `consume` tells it. */
+/** One attempt, from the log of `consume`. */
 export interface AttemptEntry {
   readonly kind: 'attempt';
   readonly at: number;
@@ -27,8 +28,8 @@ export interface AttemptEntry {
   readonly attempts: number;
   readonly replays: number;
   readonly contacts: readonly string[];
-  readonly calls: readonly Call[];
-  /** The message that reports the calls, where several were tried as one. */
+  readonly calls: readonly LoggedCall[];
+  /** The message whose log line has the calls, if several messages shared one attempt. */
   readonly callsOf?: string;
   readonly durationMs?: number;
   readonly ageMs?: number;
@@ -36,11 +37,11 @@ export interface AttemptEntry {
   readonly unheld?: readonly string[];
 }
 
-/** A delivery that was put on the queue, as the log of `receive` tells it. */
+/** A delivery that was put on the queue, from the log of `receive`. */
 export interface ReceiptEntry {
   readonly kind: 'receipt';
   readonly at: number;
-  /** Of the delivery; the sender was answered with it. */
+  /** Id of the delivery. The answer to the sender holds it. */
   readonly id: string;
   readonly messageId?: string;
   readonly trace?: string;
@@ -55,42 +56,42 @@ export type LogEntry = AttemptEntry | ReceiptEntry;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Undefined for every other line: metrics, warnings, what Lambda writes. */
+/** Undefined for every other line: metrics, warnings, lines of Lambda. */
 export function readEntry({ at, text }: LogLine): LogEntry | undefined {
-  const fields = parse(text);
+  const fields = parseRecord(text);
   if (fields['message'] === 'signup' && typeof fields['outcome'] === 'string') {
     return readAttempt(at, fields, fields['outcome']);
   }
   const { id } = fields;
   if (fields['message'] !== 'request' || typeof id !== 'string') return undefined;
-  const texts = pick('string', fields, ['messageId', 'trace', 'store', 'source', 'tool']);
-  return { kind: 'receipt', at, id, ...texts, ...pick('number', fields, ['bytes', 'status']) };
+  const texts = fieldsOf('string', fields, ['messageId', 'trace', 'store', 'source', 'tool']);
+  return { kind: 'receipt', at, id, ...texts, ...fieldsOf('number', fields, ['bytes', 'status']) };
 }
 
 function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry {
   const firstSeenAt = Date.parse(textOf(fields['firstSeenAt']));
   const unheld = textsOf(fields['unheld']);
-  const { attempts = 0, replays = 0 } = pick('number', fields, ['attempts', 'replays']);
+  const { attempts = 0, replays = 0 } = fieldsOf('number', fields, ['attempts', 'replays']);
   return {
     kind: 'attempt',
     at,
     outcome,
-    ...pick('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
-    ...pick('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
-    ...pick('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
+    ...fieldsOf('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
+    ...fieldsOf('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
+    ...fieldsOf('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
     ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
     ...(unheld.length > 0 && { unheld }),
     attempts,
     replays,
     contacts: textsOf(fields['contacts']),
-    calls: listOf(fields['calls']).map((call) => readCall(recordOf(call))),
+    calls: listOf(fields['calls']).map((call) => readCall(asRecord(call))),
   };
 }
 
-const readCall = (fields: Fields): Call => ({
+const readCall = (fields: Fields): LoggedCall => ({
   call: textOf(fields['call']),
-  ...pick('number', fields, ['status', 'durationMs']),
-  ...pick('string', fields, ['requestId']),
+  ...fieldsOf('number', fields, ['status', 'durationMs']),
+  ...fieldsOf('string', fields, ['requestId']),
 });
 
 interface Kinds {
@@ -98,8 +99,8 @@ interface Kinds {
   readonly number: number;
 }
 
-/** The fields of these names that are of this kind. */
-function pick<T extends keyof Kinds, K extends string>(
+/** The fields with these names and of this type. */
+function fieldsOf<T extends keyof Kinds, K extends string>(
   kind: T,
   fields: Fields,
   names: readonly K[],
@@ -113,16 +114,6 @@ function pick<T extends keyof Kinds, K extends string>(
   return found;
 }
 
-function parse(text: string): Fields {
-  try {
-    return recordOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-const recordOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const textsOf = (value: unknown): readonly string[] =>

@@ -7,43 +7,43 @@ export type Step =
   | (Omit<ReceiptEntry, 'kind' | 'id'> & { readonly step: 'received'; readonly id?: string })
   | {
       readonly step: 'replayed';
-      /** It came back between its dead letter and this. */
+      /** Time of the next attempt: the replay itself is not logged. */
       readonly at: number;
-      /** How often until then; SQS's own redrive does not count. */
+      /** Number of replays so far, without redrives of SQS. */
       readonly replays?: number;
     }
   | (Omit<AttemptEntry, 'kind'> & {
       readonly step: 'attempt';
-      /** When a postponed one is tried again at the earliest. */
+      /** Earliest time of the next attempt at a postponed signup. */
       readonly retryAt?: number;
     });
 
-/** What became of one signup, in order. */
+/** The history of one signup, in order of time. */
 export interface Story {
   readonly eventId?: string;
   readonly source?: string;
   readonly type?: string;
   readonly store?: string;
   readonly platform?: string;
-  /** Of the shop, once it is known. */
+  /** The shop's id, once it is known. */
   readonly customerId?: string;
-  /** W3C traces that it belongs to. */
+  /** Its W3C traces. */
   readonly traces: readonly string[];
   readonly steps: readonly Step[];
-  /** What waits in the dead-letter queue now. */
+  /** Its letters in the dead-letter queue now. */
   readonly deadLetters: readonly LetterSummary[];
-  /** What the last of it was: an outcome; `received` where no attempt is known. */
+  /** The last outcome; `received` if there was no attempt. */
   readonly outcome: string;
 }
 
-interface Parts {
-  /** Of one signup, the oldest first; of a delivery that nobody has tried yet there are none. */
+interface StoryParts {
+  /** Attempts at one signup, oldest first; none for a delivery that is still waiting. */
   readonly attempts: readonly AttemptEntry[];
   readonly receipts: readonly ReceiptEntry[];
   readonly deadLetters: readonly LetterSummary[];
 }
 
-export function tellStory(parts: Parts): Story {
+export function tellStory(parts: StoryParts): Story {
   const { attempts, receipts, deadLetters } = parts;
   const last = attempts.at(-1);
   const [receipt] = receipts;
@@ -67,14 +67,14 @@ export function tellStory(parts: Parts): Story {
   };
 }
 
-/** A message tells when it was first seen: so what came straight from the queue is known to have come, and how often. */
-function receivedSteps({ attempts, receipts, deadLetters }: Parts): readonly Step[] {
+/** Signups sent straight to the queue have no receipt. The time `firstSeenAt` of their attempts stands for it. */
+function receivedSteps({ attempts, receipts, deadLetters }: StoryParts): readonly Step[] {
   const byQueue = [...attempts, ...(attempts.length === 0 ? deadLetters : [])]
     .filter((each) => !('kind' in each && receipts.some((receipt) => isOf(each, receipt))))
     .flatMap(({ firstSeenAt }) => firstSeenAt ?? []);
   return [
     ...receipts.map((receipt) => {
-      // Two functions write these lines: the one of the receipt can come a moment after the one of the attempt.
+      // Two functions write these lines: the receipt can be logged a moment after the attempt.
       const tried = attempts.filter((each) => isOf(each, receipt)).map(({ at }) => at);
       const at = Math.min(receipt.at, ...tried);
       return { step: 'received' as const, ...withoutKind(receipt), at };

@@ -1,20 +1,20 @@
 import type { StoredStore } from '../../aws/store-admin.ts';
 import type { Contact } from '../../event/signup.ts';
-import { contactMark } from '../../event/contact-hashes.ts';
+import { contactHash } from '../../event/contact-hashes.ts';
 import type { Digest } from '../../event/digest.ts';
 import { parsePhone } from '../../event/phone.ts';
 import { parseStore } from '../../event/parse-store.ts';
 import { createSafeId, hashedId } from '../../event/safe-id.ts';
 
-/** What a person asks for: one word that can be an id, an e-mail or a phone. */
+/** The argument of `trace`: an id, an e-mail or a phone. */
 export interface Subject {
-  /** Free of personal data: as it may be printed. */
+  /** Safe to print: holds no personal data. */
   readonly label: string;
-  /** Every form in which an id of this text can be in log lines, ledger and dead letters. */
+  /** Every form of this text as an id in log lines, ledger and dead letters. */
   readonly ids: readonly string[];
-  /** The contact that it is in each store; a national phone depends on the store's country. */
+  /** The contact in each store: a phone without calling code depends on the store's country. */
   readonly contacts: readonly StoreContact[];
-  /** Keyed hashes of the contacts, as log lines have them. */
+  /** Keyed hashes of the contacts, as in log lines. */
   readonly marks: readonly string[];
 }
 
@@ -23,7 +23,7 @@ interface StoreContact {
   readonly contact: Contact;
 }
 
-/** Digits as people write phones; with fewer than six it is an id. */
+/** Digits with the separators of phone numbers. A text with fewer than six digits is an id. */
 const PHONE = /^\s*\+?[\d\s()./-]*(?:\d[\s()./-]*){6,}$/;
 
 export function readSubject(text: string, stores: readonly StoredStore[], digest: Digest): Subject {
@@ -35,10 +35,10 @@ export function readSubject(text: string, stores: readonly StoredStore[], digest
   const id = HASHED.test(text) ? text : createSafeId(digest, [])(text);
   return {
     label: isEmail(text) ? 'this e-mail' : isContact ? 'this phone or id' : `the id ${id}`,
-    // A producer's id may hold a name: whether it was hashed depends on the signup, which nobody knows here.
+    // An id that holds a name is hashed in the logs. Whether it does depends on the signup, so both forms are searched.
     ids: [...new Set([id, hashedId(text, digest)])],
     contacts,
-    marks: [...new Set(contacts.map(({ contact }) => contactMark(contact.value, digest)))],
+    marks: [...new Set(contacts.map(({ contact }) => contactHash(contact.value, digest)))],
   };
 }
 
@@ -53,7 +53,7 @@ function contactIn(text: string, store: StoredStore): Contact | undefined {
   return value === undefined ? undefined : { kind: 'phone', value };
 }
 
-/** A store that is configured wrongly has customers all the same. */
+/** Undefined if the configuration is invalid: such a store can still have customers. */
 function countryOf({ name, text }: StoredStore): string | undefined {
   try {
     return parseStore(name, text).country;

@@ -4,14 +4,16 @@ import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
 import { listLetters } from '../../dead-letters/list.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
+import { iso } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
+import { jsonText } from '../output/text.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeTraced } from './describe-traced.ts';
 import { type Traced, type TraceDeps, traceSignups } from './trace-signups.ts';
 
-interface Options {
+interface TraceOptions {
   readonly store?: string;
   readonly since: string;
   readonly json?: boolean;
@@ -21,16 +23,16 @@ export const addTraceCommands: AddCommands = (program, context) => {
   const { terminal, finish } = context;
   program
     .command('trace')
-    .summary('tell the story of a signup, or of all signups of a person')
+    .summary('show the history of a signup, or of all signups of a person')
     .description(
-      'Tells what became of a signup, in order: received, every attempt with its calls, waits, outcome, dead letter, replays. Of a person: all signups in the log, and the customers that the ledger knows. Prints no personal data.',
+      'Shows the history of a signup: receipt, attempts with their calls, waits, outcome, dead letters and replays. For a person: all signups in the logs, and the customers in the ledger. Prints no personal data.',
     )
-    .argument('<what>', 'event id, delivery id, message id or trace id; or an e-mail or a phone')
-    .option('--store <name>', 'only this store; its country reads a national phone')
-    .option('--since <time>', 'how far back: 7d, 12h, 30m, or a time', '7d')
+    .argument('<what>', 'event id, delivery id, message id, trace id, e-mail or phone')
+    .option('--store <name>', 'only this store; its country is used for a national phone')
+    .option('--since <time>', 'how far back to search: 7d, 12h, 30m, or a time', '7d')
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', HELP)
-    .action(async (text: string, { store, since, json }: Options) => {
+    .action(async (text: string, { store, since, json }: TraceOptions) => {
       const until = terminal.now();
       const from = parseSince(since, until);
       const deps = await openTrace(context.deployment(), terminal);
@@ -43,27 +45,27 @@ export const addTraceCommands: AddCommands = (program, context) => {
 };
 
 const HELP = `
-Exit codes: 0 found, 1 nothing is known, 2 wrong usage or a place that cannot be read.
+Exit codes: 0 found, 1 nothing found, 2 wrong usage, or logs, ledger or queue cannot be read.
 
   signup-relay trace pos-101-000042 --stage prod
   signup-relay trace ada@example.com --stage prod --since 30d
   signup-relay trace 0912345678 --store tw-main --stage prod --json`;
 
-/** What a trace needs of a deployed or local relay. @throws UsageError a place is not set. @throws WaitError */
+/** Opens logs, ledger and dead-letter queue of a relay. @throws UsageError a resource name is not set. @throws WaitError */
 export async function openTrace(
   relay: Deployment,
   terminal: Terminal,
   patience: Pick<Parameters<typeof createDeadLetters>[0], 'waitSeconds'> = {},
 ): Promise<TraceDeps> {
   const groups = {
-    consume: relay.place('CONSUME_LOG_GROUP'),
-    receive: relay.place('RECEIVE_LOG_GROUP'),
+    consume: relay.requiredName('CONSUME_LOG_GROUP'),
+    receive: relay.requiredName('RECEIVE_LOG_GROUP'),
   };
   const table = relay.ledgerTable();
   const [stores, digest] = await Promise.all([storedStores(relay), relay.digest()]);
   const { now, sleep, signal } = terminal;
   const url = relay.optionalName('DEAD_LETTER_QUEUE_URL');
-  const progress = openProgress(terminal, 'Searching the logs, pages', 0);
+  const progress = openProgress(terminal, 'Searching logs, page', 0);
   let pages = 0;
   const onPage = (): void => progress.advance((pages += 1));
   const logs = createLogs({ client: relay.logs(), groups, onPage });
@@ -90,7 +92,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** `7d`, `12h`, `30m` before now, or a time. @returns milliseconds since the epoch. @throws UsageError it is neither. */
+/** `7d`, `12h`, `30m` before now, or a time. @returns milliseconds since the epoch. @throws UsageError */
 export function parseSince(text: string, now: number): number {
   const [, amount, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (amount !== undefined) return now - Number(amount) * (UNITS_MS[unit] ?? 0);
@@ -102,11 +104,8 @@ export function parseSince(text: string, now: number): number {
 /** Names of fields that hold a time, in milliseconds since the epoch. */
 const TIME = /^(?:at|from|until|time)$|(?:At|Since|Until)$/;
 
-/** One document for programs; times as ISO 8601. */
+/** The result of a trace as JSON; times as ISO 8601. */
 export const toJson = ({ searched, customers, signups }: Traced): string =>
-  JSON.stringify(
-    { searched, customers, signups },
-    (key, value: unknown) =>
-      typeof value === 'number' && TIME.test(key) ? new Date(value).toISOString() : value,
-    2,
+  jsonText({ searched, customers, signups }, (key, value) =>
+    typeof value === 'number' && TIME.test(key) ? iso(value) : value,
   );

@@ -15,34 +15,34 @@ export interface TraceDeps {
   readonly digest: Digest;
   readonly ledger: Pick<Ledger, 'readContacts' | 'readClocks'>;
   readonly logs: Logs;
-  /** What waits in the dead-letter queue; absent where it is not known. */
+  /** Lists the dead letters; absent if the queue's address is not set. */
   readonly listLetters?: (selection: Selection) => Promise<LetterList>;
 }
 
 interface TraceQuery {
-  /** As the person typed it: an id, an e-mail or a phone. */
+  /** The argument of the command: an id, an e-mail or a phone. */
   readonly text: string;
-  /** The only store that counts. */
+  /** Search only this store. */
   readonly store?: string;
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;
 }
 
-/** All that can be said about a person's or an event's signups; holds no personal data. */
+/** The signups and customers that were found. Holds no personal data. */
 export interface Traced {
   readonly label: string;
   readonly searched: {
     readonly from: number;
     readonly until: number;
     readonly stores: readonly string[];
-    /** Undefined where the dead-letter queue is not known. */
+    /** Whether all dead letters were seen; undefined if the queue's address is not set. */
     readonly wholeDeadLetterQueue?: boolean;
-    /** Whether the text was looked for as an e-mail or a phone as well. */
+    /** Whether the text was also searched as e-mail or phone. */
     readonly asContact: boolean;
   };
   readonly customers: readonly KnownCustomer[];
-  /** The newest last. */
+  /** Newest last. */
   readonly signups: readonly Story[];
 }
 
@@ -84,7 +84,7 @@ const idsIn = ({ attempts, receipts }: FoundEntries): readonly string[] => [
   ...receipts.map(({ id }) => id),
 ];
 
-/** The entries and letters as one story per signup, the newest last. */
+/** One history for each signup, newest last. */
 export function tellStories(
   { attempts, receipts }: FoundEntries,
   letters: readonly LetterSummary[],
@@ -105,7 +105,7 @@ export function tellStories(
   ].toSorted((a, b) => startOf(a) - startOf(b));
 }
 
-/** A letter with several signups has the id of their delivery. */
+/** A letter with several signups has the id of the delivery. */
 function isLetterOf(
   { eventId, source }: LetterSummary,
   { attempts, receipts }: { attempts: readonly AttemptEntry[]; receipts: readonly ReceiptEntry[] },

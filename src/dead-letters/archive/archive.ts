@@ -1,43 +1,50 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../../telemetry/log.ts';
+import { countByReason } from '../../telemetry/metrics.ts';
 import { toLine } from '../file-format.ts';
-import { isSelected, type Letter, type LetterReason, type Selection } from '../letter.ts';
+import { isSelected, type DeadLetter, type LetterReason, type Selection } from '../letter.ts';
 import type { ArchiveWriter } from '../ports.ts';
-import { type Hold, holdLetters, type ReadDeps } from '../reading/hold.ts';
-import type { OnProgress } from '../reading/progress.ts';
+import {
+  type OnProgress,
+  type ReadDeps,
+  type ReadingSession,
+  withReadingSession,
+} from '../reading/session.ts';
 import { archiveKey } from './key.ts';
 
 export interface ArchiveOptions {
-  /** Which letters may move. @default all that expire in time */
+  /** Which letters may be archived. @default all */
   readonly selection?: Omit<Selection, 'limit'>;
-  /** A letter moves when it expires within so many milliseconds. */
+  /** Archives letters that expire within this time. */
   readonly withinMs: number;
-  /** … and counts as expiring within so many. */
+  /** Counts letters as expiring within this time. */
   readonly expiringMs: number;
-  /** Without it nothing moves. */
+  /** Without it nothing is archived. */
   readonly archive?: ArchiveWriter;
 }
 
 export interface ArchiveReport {
-  /** Letters that were looked at. */
+  /** All letters that were read. */
   readonly total: number;
-  /** Letters that should be in the archive by now. */
+  /** Selected letters that expire within `withinMs`. */
   readonly due: number;
-  /** … and are, and not in the queue any more. */
+  /** Due letters that are now in the archive only. */
   readonly archived: number;
-  /** What waits in the queue now, by reason; `due` letters that did not move among them. */
+  /** Letters that are still in the queue, by reason. */
   readonly waiting: ReadonlyMap<LetterReason, number>;
-  /** … and how many of them expire soon. */
+  /** Waiting letters that expire within `expiringMs`. */
   readonly expiring: number;
-  /** When SQS deletes the first of them, in milliseconds since the epoch. */
+  /** When SQS will delete the first waiting letter, in milliseconds since the epoch. */
   readonly soonestExpiry?: number;
-  /** Whether the whole queue was seen. */
+  /** When the queue was read, by its own clock, in milliseconds since the epoch. */
+  readonly readAt: number;
+  /** Whether the whole queue was read. */
   readonly complete: boolean;
 }
 
 /**
- * Looks at every dead letter, says how soon they expire, and moves those that do into the archive: the object first, seen
- * confirmed, then the letter goes. Killed in between, the letter is in both places, and the next run makes it one.
+ * Reads every dead letter, counts those that expire soon, and archives the due ones: it writes the object, and removes the
+ * letter once S3 has confirmed it. After a crash in between the letter is in both places, and the next run removes it.
  *
  * @throws WaitError the queue cannot be reached.
  */
@@ -47,23 +54,24 @@ export async function archiveLetters(
   onProgress: OnProgress = () => undefined,
 ): Promise<ArchiveReport> {
   const { selection = {}, withinMs, expiringMs } = options;
-  return holdLetters(deps, async (hold) => {
+  return withReadingSession(deps, async (session) => {
     const waiting = new Map<LetterReason, number>();
     const counts = { total: 0, due: 0, archived: 0, expiring: 0 };
     let soonestExpiry: number | undefined;
-    for (let next = await hold.next(); next; next = await hold.next()) {
+    const { now } = session.clock;
+    for (let next = await session.next(); next; next = await session.next()) {
       const due = next.filter(
-        (letter) => letter.expiresAt - deps.now() <= withinMs && isSelected(letter, selection),
+        (letter) => letter.expiresAt - now() <= withinMs && isSelected(letter, selection),
       );
-      const moved = await move(due, hold, options.archive);
+      const archived = await archiveDue(due, session, options.archive);
       counts.total += next.length;
       counts.due += due.length;
-      counts.archived += moved.size;
+      counts.archived += archived.size;
       onProgress({ phase: 'reading', done: counts.total });
       for (const { messageId, reason, expiresAt } of next) {
-        if (moved.has(messageId)) continue;
+        if (archived.has(messageId)) continue;
         waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
-        if (expiresAt - deps.now() <= expiringMs) counts.expiring += 1;
+        if (expiresAt - now() <= expiringMs) counts.expiring += 1;
         soonestExpiry = Math.min(soonestExpiry ?? expiresAt, expiresAt);
       }
     }
@@ -71,32 +79,31 @@ export async function archiveLetters(
       ...counts,
       waiting,
       ...(soonestExpiry !== undefined && { soonestExpiry }),
-      complete: hold.isComplete(),
+      readAt: now(),
+      complete: session.isComplete(),
     };
   });
 }
 
-async function move(
-  due: readonly Letter[],
-  hold: Hold,
+async function archiveDue(
+  due: readonly DeadLetter[],
+  session: ReadingSession,
   archive: ArchiveWriter | undefined,
 ): Promise<ReadonlySet<string>> {
   if (archive === undefined || due.length === 0) return new Set();
   const confirmed = await Promise.all(
-    due.map(async (letter) => archive.put(archiveKey(letter), toLine(letter.inHand))),
+    due.map(async (letter) => archive.put(archiveKey(letter), toLine(letter.message))),
   );
-  return hold.remove(due.filter((_, index) => confirmed[index]));
+  return session.remove(due.filter((_, index) => confirmed[index]));
 }
 
-/**
- * Writes one log line and the metrics of one run: counts and times only. `LettersWaiting` has the reason as a dimension,
- * so CloudWatch bills one metric for each reason that occurs, fifteen at most.
- */
+/** Writes one log line and the metrics of one run: counts and times only. */
 export function reportArchive(
-  { total, due, archived, waiting, expiring, soonestExpiry, complete }: ArchiveReport,
-  { now, archiving }: { readonly now: number; readonly archiving: boolean },
+  report: ArchiveReport,
+  { archiving }: { readonly archiving: boolean },
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): void {
+  const { total, due, archived, waiting, expiring, soonestExpiry, readAt, complete } = report;
   const left = archiving ? due - archived : 0;
   log[complete && expiring === 0 && left === 0 ? 'info' : 'warn']('letters', {
     total,
@@ -106,19 +113,15 @@ export function reportArchive(
     ...(archiving && { archived, notArchived: left }),
     complete,
   });
-  // Nothing found in a part of the queue is no news: the alarm then has no data, and says that after three hours.
+  // Zero from a part of the queue proves nothing. After three hours without data the alarm reports insufficient data.
   if (complete || expiring > 0) metrics.addMetric('LettersExpiring', MetricUnit.Count, expiring);
   if (soonestExpiry !== undefined) {
-    const seconds = Math.max(0, Math.round((soonestExpiry - now) / 1_000));
+    const seconds = Math.max(0, Math.round((soonestExpiry - readAt) / 1_000));
     metrics.addMetric('SoonestExpiry', MetricUnit.Seconds, seconds);
   }
   if (archiving) {
     metrics.addMetric('LettersArchived', MetricUnit.Count, archived);
     metrics.addMetric('LettersNotArchived', MetricUnit.Count, left);
   }
-  for (const [reason, count] of waiting) {
-    const byReason = metrics.singleMetric();
-    byReason.addDimension('reason', reason);
-    byReason.addMetric('LettersWaiting', MetricUnit.Count, count);
-  }
+  for (const [reason, count] of waiting) countByReason(metrics, 'LettersWaiting', reason, count);
 }

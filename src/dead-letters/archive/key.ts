@@ -1,22 +1,21 @@
 import type { LetterSummary, Selection } from '../letter.ts';
 
-/** What a key tells about its letter. */
+/** Facts about a dead letter in its key. */
 export interface ArchivedKey {
   readonly key: string;
-  /** Also one of another version of the relay. */
+  /** Any text: another version of the relay may have written it. */
   readonly reason: string;
-  /** Absent where the letter names none. */
+  /** Absent if the letter names no store. */
   readonly store?: string;
-  /** When it became a dead letter, `YYYY-MM-DD` in UTC. */
+  /** Day on which it became a dead letter, `YYYY-MM-DD` in UTC. */
   readonly day: string;
-  /** Of the letter that was archived. */
   readonly messageId: string;
 }
 
-/** Stands for a letter without a store. */
+/** In place of the store in keys of letters without one. */
 const NO_STORE = '_';
 
-/** The same for the same letter, always: archiving it twice makes one object. */
+/** Always the same key for the same letter, so that archiving it twice writes one object. */
 export function archiveKey({
   store,
   reason,
@@ -27,7 +26,7 @@ export function archiveKey({
   return `${ofStore(store)}reason=${reason}/day=${day}/${encodeURIComponent(messageId)}.json`;
 }
 
-/** @returns undefined for what archiving does not write. */
+/** @returns undefined if the key is not one of `archiveKey`. */
 export function readArchiveKey(key: string): ArchivedKey | undefined {
   const [, store, reason, day, messageId] =
     /^store=([^/]+)\/reason=([^/]+)\/day=([^/]+)\/([^/]+)\.json$/.exec(key) ?? [];
@@ -41,7 +40,7 @@ export function readArchiveKey(key: string): ArchivedKey | undefined {
   };
 }
 
-/** What all keys of a selection begin with, as far as it names one store and one reason. */
+/** The common prefix of all keys of a selection; longer if it has exactly one store, or one store and one reason. */
 export function archivePrefix({ stores = [], reasons = [] }: Selection): string {
   if (stores.length !== 1) return 'store=';
   return `${ofStore(stores[0])}${reasons.length === 1 ? `reason=${reasons[0] ?? ''}/` : ''}`;
@@ -49,7 +48,7 @@ export function archivePrefix({ stores = [], reasons = [] }: Selection): string 
 
 const DAY_MS = 86_400_000;
 
-/** Whether the letter behind a key can be meant; ids of events, sources and times of day stand in the letter only. */
+/** Whether the letter of a key may be selected. Only the letter itself has event id, source and time of day. */
 export function mayBeSelected(
   { store, reason, day }: ArchivedKey,
   { stores, reasons, since, until }: Selection,
@@ -63,7 +62,7 @@ export function mayBeSelected(
   );
 }
 
-/** A key has room for 1,024 bytes; a store that does not exist may have any name. */
+/** S3 allows keys of 1,024 bytes, and an event may name a store of any length. */
 const MAX_STORE = 500;
 
 function ofStore(store: string | undefined): string {

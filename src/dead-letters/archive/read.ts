@@ -6,14 +6,14 @@ import { fromLine } from '../file-format.ts';
 /** One object of the archive. */
 export interface ArchivedLetter {
   readonly key: string;
-  /** As `toLine` wrote it; absent where the object holds no letter. */
+  /** The line of `toLine`; absent if the object holds no dead letter. */
   readonly line?: string;
 }
 
-/** How many objects are read side by side. */
-const AT_ONCE = 10;
+/** Objects that are read in parallel. */
+const PARALLEL_READS = 10;
 
-/** What may be in the archive of a selection, by the keys alone: nothing is read. @throws WaitError */
+/** Keys of letters that may be selected. Reads no object. @throws WaitError */
 export async function* listArchive(
   selection: Selection,
   archive: Archive,
@@ -26,7 +26,7 @@ export async function* listArchive(
   }
 }
 
-/** The archived letters that are meant, each read from its object; at most the limit. @throws WaitError */
+/** Reads the selected letters, at most as many as the limit. @throws WaitError */
 export async function* readArchive(
   selection: Selection,
   archive: Archive,
@@ -35,13 +35,13 @@ export async function* readArchive(
   let keys: string[] = [];
   const read = async (): Promise<readonly ArchivedLetter[]> => {
     const texts = await Promise.all(keys.map((key) => archive.get(key)));
-    const letters = keys.flatMap((key, at) => meant(key, texts[at], selection) ?? []);
+    const letters = keys.flatMap((key, at) => selectedLetter(key, texts[at], selection) ?? []);
     keys = [];
     return letters.slice(0, left);
   };
   for await (const { key } of listArchive(selection, archive)) {
     keys.push(key);
-    if (keys.length < AT_ONCE) continue;
+    if (keys.length < PARALLEL_READS) continue;
     const letters = await read();
     yield* letters;
     left -= letters.length;
@@ -50,8 +50,8 @@ export async function* readArchive(
   yield* await read();
 }
 
-/** @returns undefined where the object is gone, or its letter is not meant. */
-function meant(
+/** @returns undefined if the object is gone or its letter is not selected. */
+function selectedLetter(
   key: string,
   text: string | undefined,
   selection: Selection,

@@ -2,29 +2,30 @@ import type { Issue } from '../../event/errors.ts';
 import { showIssue } from '../../event/issues.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { findExcess } from '../../event/validate.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
 
-/** A letter's body line by line, each error beside the line that it is about. */
+/** The body of a dead letter as lines, each error at its line. */
 export interface AnnotatedBody {
   readonly form: 'json' | 'text';
-  /** Whether the event lay in envelopes of SNS, EventBridge or Pipes, which are not shown. */
+  /** Whether envelopes of SNS, EventBridge or Pipes around the event are left out. */
   readonly isUnwrapped: boolean;
   readonly lines: readonly BodyLine[];
-  /** Errors that are about no single line. */
+  /** Errors without a line. */
   readonly general: readonly string[];
-  /** Lines at the end that are not shown: nobody reads so many. */
+  /** Number of lines cut off at the end. */
   readonly cut: number;
 }
 
-const MOST_LINES = 2_000;
+const MAX_LINES = 2_000;
 
 const MASK = '•••';
 
 /**
  * Pretty-prints a body for people. Pure.
  *
- * @param reveal shows what people entered; otherwise keys and the form only, nothing of a value, and no key that could be one.
+ * @param reveal shows personal data; otherwise all values are masked, and keys that could be personal data too.
  */
 export function annotateBody(
   body: string,
@@ -32,20 +33,20 @@ export function annotateBody(
   { reveal }: { readonly reveal: boolean },
 ): AnnotatedBody {
   const { content, isInner } = contentOf(body);
-  // What is nested too deeply could not be written as JSON again.
+  // JSON that is nested too deeply cannot be rendered.
   if (content === undefined || findExcess(content)) return annotateText(body, problem, reveal);
   const { placed, general } = placeIssues(content, isInner ? problem : withoutIssues(problem));
   const lines = renderJson(content, placed, reveal ? undefined : MASK);
   return {
     form: 'json',
     isUnwrapped: isInner && isEnveloped(body),
-    lines: lines.slice(0, MOST_LINES),
+    lines: lines.slice(0, MAX_LINES),
     general,
-    cut: Math.max(0, lines.length - MOST_LINES),
+    cut: Math.max(0, lines.length - MAX_LINES),
   };
 }
 
-/** The event, or the outermost JSON where there is none in it. */
+/** The event, or the whole body if it holds none. */
 function contentOf(body: string): { readonly content: unknown; readonly isInner: boolean } {
   try {
     return { content: unwrap(body), isInner: true };
@@ -62,15 +63,15 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Whatever has a `specversion` is the event itself. */
+/** An object with `specversion` is the event itself, not an envelope. */
 function isEnveloped(body: string): boolean {
   const outer = parsed(body.replace(/^\uFEFF/, ''));
-  return isObject(outer) && !('specversion' in outer) && ENVELOPES.some((key) => key in outer);
+  return isRecord(outer) && !('specversion' in outer) && ENVELOPES.some((key) => key in outer);
 }
 
 const ENVELOPES = ['TopicArn', 'detail-type', 'eventSourceARN'];
 
-/** Without the event there is nothing that they could point into. */
+/** Issues point into the event; without one, the first text becomes the detail. */
 const withoutIssues = ({ detail, issues = [] }: Problem): Problem => {
   const text = [detail, ...issues.map(showIssue)].find((one) => one !== undefined);
   return text === undefined ? {} : { detail: text };
@@ -89,34 +90,34 @@ function annotateText(body: string, { detail }: Problem, reveal: boolean): Annot
   return {
     form: 'text',
     isUnwrapped: false,
-    lines: lines.slice(0, MOST_LINES),
+    lines: lines.slice(0, MAX_LINES),
     general: detail !== undefined && !isPlaced ? [detail] : [],
-    cut: Math.max(0, lines.length - MOST_LINES),
+    cut: Math.max(0, lines.length - MAX_LINES),
   };
 }
 
-/** What is wrong with an event. */
+/** The error of an event. */
 interface Problem {
   readonly reason?: LetterReason;
   readonly detail?: string;
   readonly issues?: readonly Issue[];
 }
 
-/** Where the errors belong. */
+/** Errors by line. */
 interface Placed {
   /** By JSON Pointer into the event. */
   readonly placed: ReadonlyMap<string, readonly string[]>;
   readonly general: readonly string[];
 }
 
-/** Where a reason belongs that names no place itself. */
+/** The place in the event for reasons whose errors have no pointer. */
 const PLACES: Readonly<Partial<Record<LetterReason, string>>> = {
   unknown_store: '/data/store',
   unknown_source: '/data/source',
   invalid_delivery: '/data/body',
 };
 
-/** Finds the part of an event that each error is about; where the part is missing, the part that it is missing in. */
+/** Finds the value that each error is about, or the nearest parent that exists. */
 function placeIssues(event: unknown, { reason, detail, issues = [] }: Problem): Placed {
   const placed = new Map<string, readonly string[]>();
   const general: string[] = [];
@@ -132,10 +133,10 @@ function placeIssues(event: unknown, { reason, detail, issues = [] }: Problem): 
 }
 
 function pointerOf(event: unknown, { path }: Issue, reason: LetterReason | undefined): string {
-  if (isObject(event) && event['type'] === 'webhook.delivered') {
+  if (isRecord(event) && event['type'] === 'webhook.delivered') {
     const own = `/data${path}`;
     if (path !== '' && exists(event, own)) return own;
-    // It is about what the delivery was mapped to.
+    // The issue points into the signup that the source adapter made of the body.
     return nearest(event, '/data/body');
   }
   return nearest(event, reason === 'invalid_event' ? path : `/data${path}`);
@@ -158,6 +159,3 @@ function exists(event: unknown, pointer: string): boolean {
   }
   return true;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,7 +11,7 @@ export interface BodyLine {
 
 interface Place {
   readonly pointer: string;
-  /** As shown: without keys that could be personal data. */
+  /** For display: keys that could be personal data are masked. */
   readonly path: string;
   readonly indent: number;
   readonly key: string;
@@ -19,9 +19,9 @@ interface Place {
 }
 
 /**
- * A value as indented lines.
+ * Renders a value as indented lines.
  *
- * @param errors by JSON Pointer. @param mask stands in for every value; without it, values are shown.
+ * @param errors by JSON Pointer. @param mask replaces every value; without it, values are shown.
  */
 export function renderJson(
   value: unknown,
@@ -62,7 +62,7 @@ export function renderJson(
   return lines;
 }
 
-/** Control characters of the second range are no part of JSON's own escapes, and steer terminals too. */
+/** `JSON.stringify` does not escape the C1 control characters, which can control a terminal. */
 const scalar = (value: unknown): string =>
   (JSON.stringify(value) ?? '').replaceAll(/[\u007F-\u009F]/g, ' ');
 

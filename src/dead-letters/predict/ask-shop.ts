@@ -1,18 +1,16 @@
 import type { Attempted } from '../../consume/attempted.ts';
 import type { Prepared } from '../../consume/prepared.ts';
+import type { DeadLetter } from '../letter.ts';
+import type { DryRunAttempt } from './dry-run.ts';
 import { failureOf, type Prediction, WRITE_REASONS } from './prediction.ts';
-import type { Letter } from '../letter.ts';
-import type { Rehearse } from './dry-run.ts';
 
-type Answer = Omit<Prediction, 'store' | 'issues'>;
-
-/** What ledger and shop say to a letter that passes our own checks. */
+/** Predicts a letter that passes the relay's own checks by a dry-run attempt, which asks ledger and shop. */
 export async function askShop(
-  letter: Pick<Letter, 'reason' | 'detail'>,
+  letter: Pick<DeadLetter, 'reason' | 'detail'>,
   prepared: Prepared,
-  rehearse: Rehearse,
-): Promise<Answer> {
-  const { settlement, parts } = await rehearse(prepared);
+  dryRunAttempt: DryRunAttempt,
+): Promise<Omit<Prediction, 'store' | 'issues'>> {
+  const { settlement, parts } = await dryRunAttempt(prepared);
   if (settlement?.action === 'postpone')
     return { verdict: 'delivers', outcome: 'waits', detail: settlement.why };
   if (settlement !== undefined) return failureOf(settlement);
@@ -23,7 +21,7 @@ export async function askShop(
   return { verdict: 'delivers', outcome, shopDecides: true, detail: last };
 }
 
-/** Of several signups in one letter, what changes most. */
+/** Of several signups in one letter, the outcome that changes most. */
 function outcomeOf(parts: Attempted['parts']): 'created' | 'updated' | 'unchanged' {
   const outcomes = new Set(
     parts.flatMap(({ result }) => ('outcome' in result ? result.outcome : [])),

@@ -2,25 +2,25 @@ import type { Contact } from '../../event/signup.ts';
 import type { ContactState, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 
-/** What a rehearsal would have written: every later reading of it sees that. */
+/** Writes of dry-run attempts. They are kept in memory for the attempts that follow. */
 export interface FakeWrites {
-  /** By store and contact. */
+  /** Keys: store and contact. */
   readonly contacts: ReadonlyMap<string, ContactState>;
-  /** By store and customer. */
+  /** Keys: store and customer. */
   readonly clocks: ReadonlyMap<string, Clocks>;
 }
 
-export const NOTHING: FakeWrites = { contacts: new Map(), clocks: new Map() };
+export const NO_WRITES: FakeWrites = { contacts: new Map(), clocks: new Map() };
 
 export interface FakeLedger extends Ledger {
   readonly fakeWrites: () => FakeWrites;
-  /** Whether contacts were freed: another attempt would go another way. */
+  /** How many contacts this attempt freed. */
   readonly freed: () => number;
 }
 
-/** Reads are real; writes and leases seem to succeed, are seen by later reads, and reach nothing. */
+/** Reads the real ledger. Writes and leases succeed, stay in memory and show in later reads; the table never changes. */
 export function createFakeLedger(
-  { readContacts: look, readClocks: lookUp }: Pick<Ledger, 'readContacts' | 'readClocks'>,
+  real: Pick<Ledger, 'readContacts' | 'readClocks' | 'readRefusals'>,
   before: FakeWrites,
   now: () => number,
 ): FakeLedger {
@@ -28,7 +28,9 @@ export function createFakeLedger(
   const clocks = new Map(before.clocks);
   let freed = 0;
   const read: Ledger['readContacts'] = async (store, asked) =>
-    (await look(store, asked)).map((state) => contacts.get(keyOf(store, state.contact)) ?? state);
+    (await real.readContacts(store, asked)).map(
+      (state) => contacts.get(keyOf(store, state.contact)) ?? state,
+    );
   const change = async (
     store: string,
     asked: readonly Contact[],
@@ -46,7 +48,7 @@ export function createFakeLedger(
       return { contact: state.contact, formerCustomerId: customerId };
     });
   const readClocks: Ledger['readClocks'] = async (store, customerId) =>
-    clocks.get(`${store} ${customerId}`) ?? lookUp(store, customerId);
+    clocks.get(`${store} ${customerId}`) ?? real.readClocks(store, customerId);
   const saveClocks = async (store: string, customerId: string, to: Clocks): Promise<true> => {
     clocks.set(`${store} ${customerId}`, to);
     return true;
@@ -74,6 +76,8 @@ export function createFakeLedger(
       for (const { customerId, clocks: to } of newCustomers)
         await saveClocks(store, customerId, to);
     },
+    readRefusals: (store, asked) => real.readRefusals(store, asked),
+    rememberRefusals: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };
@@ -82,6 +86,6 @@ export function createFakeLedger(
 const keyOf = (store: string, { kind, value }: Contact): string =>
   JSON.stringify([store, kind, value]);
 
-/** Nobody's contact is taken from them. */
+/** A contact that belongs to a customer keeps that customer, as in the real ledger. */
 const knownOf = ({ customerId }: ContactState): Pick<ContactState, 'customerId'> =>
   customerId === undefined ? {} : { customerId };

@@ -7,16 +7,16 @@ import {
 import type { Contact } from '../../event/signup.ts';
 import type { Http } from '../../http/http.ts';
 
-/** Begins the id of a customer whom only a rehearsal has created. */
-const FAKED = 'pretended-';
+/** Prefix of ids of customers that exist only in dry-run attempts. */
+const FAKE_ID = 'fake-';
 
 let customers = 0;
 
 /**
- * Really asks the shop who is there; creates nobody. For one attempt.
+ * The platform of one dry-run attempt: it searches the real shop and creates no customer.
  *
  * @param platform must not be able to write.
- * @param onWrite told of each write to somebody whom only a rehearsal has created: there is nobody to look at instead.
+ * @param onWrite called for each update of a fake customer, because no call to the shop replaces it.
  */
 export function createFakePlatform(platform: Platform, onWrite: () => void): Platform {
   const found = new Map<string, Promise<readonly Hit[]>>();
@@ -31,37 +31,38 @@ export function createFakePlatform(platform: Platform, onWrite: () => void): Pla
     name: platform.name,
     refusesDuplicates: platform.refusesDuplicates,
     fit(signup) {
-      ({ contacts } = signup);
+      // What follows a create are facts about the same customer.
+      if (signup.type === 'customer.signed_up') ({ contacts } = signup);
       return platform.fit(signup);
     },
     takesTogether: (all, merged) => platform.takesTogether(all, merged),
     find,
     create: async () => fakeCreate(await find(contacts)),
     update: async (id, facts) => {
-      if (!id.startsWith(FAKED)) return platform.update(id, facts);
+      if (!id.startsWith(FAKE_ID)) return platform.update(id, facts);
       onWrite();
       return { unheld: [] };
     },
   };
 }
 
-/** Where somebody has a contact, the platform would say so. */
+/** A customer with one of the contacts exists: the shop would refuse the create. */
 function fakeCreate(hits: readonly Hit[]): Created {
   if (hits.length > 0) throw new PlatformError({ kind: 'taken' }, 'the shop shows this customer');
   customers += 1;
-  return { id: `${FAKED}${customers}`, remaining: [] };
+  return { id: `${FAKE_ID}${customers}`, remaining: [] };
 }
 
 /**
- * Lets a shop be read only: in place of each write it looks at the customer who would be written. So a refused token, a
- * closed shop or a customer who is gone shows as it would have shown.
+ * Read-only access to a shop: in place of each write it reads the same customer. So a refused token, a closed shop or a
+ * deleted customer gives the same error as the write.
  */
 export const readOnlyHttp =
   (http: Http): Http =>
   async (call) => {
     if (call.method === 'GET') return http(call);
     const [customer] = /^.*?\/customers\/[^/]+/.exec(call.url.pathname) ?? [];
-    if (customer === undefined) throw new Error('a rehearsal creates nothing');
+    if (customer === undefined) throw new Error('a dry-run attempt creates nothing');
     const { headers, timeoutMs } = call;
     const url = new URL(call.url);
     url.pathname = customer;

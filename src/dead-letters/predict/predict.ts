@@ -1,22 +1,29 @@
 import { RejectedError } from '../../event/errors.ts';
 import { combineResults } from '../../consume/combine-results.ts';
 import { readMessage } from '../../message/message.ts';
-import { prepareMessage } from '../../consume/prepare.ts';
+import type { ConsumeDeps } from '../../consume/deps.ts';
+import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { Outcome } from '../../delivery/job.ts';
 import { settle, type Settlement } from '../../delivery/settle.ts';
 import { failureOf, type Prediction, SHOP_REASONS } from './prediction.ts';
-import type { Letter } from '../letter.ts';
-import type { PredictDeps } from './deps.ts';
+import type { DeadLetter } from '../letter.ts';
 import { askShop } from './ask-shop.ts';
+import type { DryRunAttempt } from './dry-run.ts';
 import { replayCopy } from '../replay/copy.ts';
 import { toRecord } from '../../message/to-record.ts';
 
+/** What predictions need: today's code and configuration, as `consume` has them. */
+export interface PredictDeps extends PrepareDeps, Pick<ConsumeDeps, 'openPlatform'> {
+  /** Asks ledger and shop for the result of an attempt. Without it, neither is asked. */
+  readonly dryRunAttempt?: DryRunAttempt;
+}
+
 /**
- * Says what `consume` would make of a letter now, by running what `consume` runs before it calls a shop: with today's code
- * and configuration. Where it can rehearse, it asks the shop as well. Changes nothing. Never rejects.
+ * Predicts the result of a replay. Runs the code of `consume` up to the first call to a shop, with today's configuration;
+ * with a `dryRunAttempt` it asks the shop too. Changes nothing. Never rejects.
  */
-export async function predictLetter(letter: Letter, deps: PredictDeps): Promise<Prediction> {
+export async function predictLetter(letter: DeadLetter, deps: PredictDeps): Promise<Prediction> {
   const now = deps.now();
   const { notBefore: _, ...message } = readMessage(toRecord(replayCopy(letter, now), now), now);
   const prepared = await prepareMessage(message, deps);
@@ -29,13 +36,14 @@ export async function predictLetter(letter: Letter, deps: PredictDeps): Promise<
   if (skipped.length === results.length) {
     return { ...base, verdict: 'skipped', detail: [...new Set(skipped)].join('; ') };
   }
-  if (deps.rehearse) return { ...base, ...(await askShop(letter, prepared, deps.rehearse)) };
+  if (deps.dryRunAttempt)
+    return { ...base, ...(await askShop(letter, prepared, deps.dryRunAttempt)) };
   if (!SHOP_REASONS.has(letter.reason)) return { ...base, verdict: 'delivers' };
   const last = `last time: ${letter.detail ?? letter.reason}`;
   return { ...base, verdict: 'delivers', shopDecides: true, detail: last };
 }
 
-interface Result {
+interface PartPrediction {
   readonly result: Outcome | { readonly outcome: 'skipped'; readonly why: string } | Settlement;
   readonly error?: unknown;
 }
@@ -44,7 +52,7 @@ async function predictPart(
   part: Part,
   now: number,
   { openPlatform }: PredictDeps,
-): Promise<Result> {
+): Promise<PartPrediction> {
   try {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { result: { outcome: 'skipped', why: part.skipped } };
@@ -57,13 +65,13 @@ async function predictPart(
   }
 }
 
-function issuesOf(results: readonly Result[]): Pick<Prediction, 'issues'> {
+function issuesOf(results: readonly PartPrediction[]): Pick<Prediction, 'issues'> {
   const { error } = results.find(({ error: one }) => one instanceof RejectedError) ?? {};
   const issues = error instanceof RejectedError ? error.issues : [];
   return issues.length > 0 ? { issues } : {};
 }
 
-/** `fit` is pure. */
+/** `fit` makes no calls. */
 const NO_CALLS = {
   remainingMs: () => 0,
   onCall: () => undefined,

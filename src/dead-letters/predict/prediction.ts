@@ -2,28 +2,28 @@ import type { Settlement } from '../../delivery/settle.ts';
 import type { Issue } from '../../event/errors.ts';
 import type { LetterReason } from '../letter.ts';
 
-/** What `consume` will make of a letter once it is replayed. */
+/** The expected result of a replay. */
 export interface Prediction {
-  /** `delivers`: it passes every check of today's code and configuration, up to the calls to the shop. */
+  /** `delivers`: the letter passes all checks of today's code and configuration before the first call to the shop. */
   readonly verdict: 'delivers' | 'skipped' | 'fails';
-  /** Of the dead letter that it becomes again. */
+  /** The reason after the failed replay. */
   readonly reason?: LetterReason;
   /** Free of personal data. */
   readonly detail?: string;
-  /** Broken rules, with pointers into the event. */
+  /** Violated rules, with pointers into the event. */
   readonly issues?: readonly Issue[];
-  /** It passes our checks, but the shop refused it the last time; `detail` says what it said. */
+  /** The letter passes the relay's checks, but the shop refused it the last time; `detail` has the shop's answer. */
   readonly shopDecides?: true;
   /**
-   * What the shop and the ledger say, where they were asked. `waits`: the shop takes no calls now, or somebody is at work
-   * for the same person; `detail` says why.
+   * Result of a dry-run attempt, if there was one. `waits`: the shop takes no calls now, or another attempt has leased the
+   * same contact; `detail` says which.
    */
   readonly outcome?: 'created' | 'updated' | 'unchanged' | 'waits';
-  /** Where it is known. */
+  /** Absent if unknown. */
   readonly store?: string;
 }
 
-/** What becomes of a letter whose attempt ends like this before the shop was called. */
+/** Prediction for a letter whose attempt ends with this settlement before the first call to the shop. */
 export function failureOf(
   settlement: Settlement,
 ): Pick<Prediction, 'verdict' | 'reason' | 'detail'> {
@@ -32,14 +32,14 @@ export function failureOf(
     return { verdict: 'fails', reason, detail };
   }
   const { action, why: detail } = settlement;
-  // What must wait now for a store that nobody corrects ends like this.
+  // Postponed attempts of a store that stays wrong end with this reason.
   return { verdict: 'fails', reason: action === 'crash' ? 'crashed' : 'retries_exhausted', detail };
 }
 
-/** Answers of the shop to a write: reading does not tell whether it would give them again. */
+/** The shop's answers to a write. A dry run only reads, so it cannot tell whether the shop would repeat them. */
 export const WRITE_REASONS: ReadonlySet<LetterReason> = new Set(['rejected', 'contact_taken']);
 
-/** Answers of the shop: our checks passed before, so that they pass again says little. */
+/** The shop's answers. The relay's checks passed before that answer, so passing them again proves little. */
 export const SHOP_REASONS: ReadonlySet<LetterReason> = new Set([
   ...WRITE_REASONS,
   'identity_conflict',

@@ -1,53 +1,53 @@
-import { byExpiry, type Letter } from '../letter.ts';
-import type { Hold } from './hold.ts';
+import { byExpiry, type DeadLetter } from '../letter.ts';
+import type { ReadingSession } from './session.ts';
 
-/** What is in memory with its body at one time. */
-const MOST_LETTERS = 1_000;
-const MOST_BYTES = 64 * 1_024 * 1_024;
+/** Limits of one batch in memory, bodies included. */
+const MAX_LETTERS = 1_000;
+const MAX_BYTES = 64 * 1_024 * 1_024;
 
-/** The wanted letters, some at a time, so that a large queue needs no more memory than a small one. */
+/** The matching letters in batches, so that a large queue needs no more memory than a small one. */
 export interface LetterBatches {
-  /** @returns the next wave, in front what SQS deletes first; `undefined` when there is none. */
-  next(): Promise<readonly Letter[] | undefined>;
-  /** Takes what has arrived since, as far as there is room. @returns how much it was. */
-  look(): Promise<number>;
+  /** @returns the next batch, those that expire first in front; `undefined` at the end. */
+  next(): Promise<readonly DeadLetter[] | undefined>;
+  /** Receives letters that have arrived since, if the batch has room. @returns how many. */
+  poll(): Promise<number>;
 }
 
 /**
- * @param signal once aborted, nothing more comes, not even what was taken already.
- * @param wants asked once for each letter that is seen; the bodies of the others are dropped.
- * @param isOver whether no more will be wanted.
+ * @param signal after an abort no batch follows, not even of letters that were read already.
+ * @param matches called once for each letter; the bodies of other letters are dropped.
+ * @param isOver whether no further letter can match.
  */
 export function openLetterBatches(
-  hold: Hold,
+  session: ReadingSession,
   signal: AbortSignal,
-  wants: (letter: Letter) => boolean,
+  matches: (letter: DeadLetter) => boolean,
   isOver: () => boolean = () => false,
 ): LetterBatches {
-  let buffer: Letter[] = [];
+  let buffer: DeadLetter[] = [];
   let bytes = 0;
-  const keep = (letters: readonly Letter[]): void => {
-    for (const letter of letters.filter(wants)) {
+  const keep = (letters: readonly DeadLetter[]): void => {
+    for (const letter of letters.filter(matches)) {
       buffer.push(letter);
       bytes += letter.bytes;
     }
   };
-  const hasRoom = (): boolean => buffer.length < MOST_LETTERS && bytes < MOST_BYTES;
+  const hasRoom = (): boolean => buffer.length < MAX_LETTERS && bytes < MAX_BYTES;
   return {
     async next() {
       while (hasRoom() && !isOver()) {
-        const letters = await hold.next();
+        const letters = await session.next();
         if (letters === undefined) break;
         keep(letters);
       }
-      const wave = buffer.toSorted(byExpiry);
+      const batch = buffer.toSorted(byExpiry);
       buffer = [];
       bytes = 0;
-      return wave.length > 0 && !signal.aborted ? wave : undefined;
+      return batch.length > 0 && !signal.aborted ? batch : undefined;
     },
-    async look() {
+    async poll() {
       if (!hasRoom()) return 0;
-      const letters = await hold.look();
+      const letters = await session.poll();
       keep(letters);
       return letters.length;
     },

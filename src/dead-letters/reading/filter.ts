@@ -1,26 +1,29 @@
 import { isSelected, type LetterSummary, type Selection } from '../letter.ts';
 import { listLetters } from '../list.ts';
-import type { ReadDeps } from './hold.ts';
+import type { ReadDeps } from './session.ts';
 
-/** Whether a letter is meant, the limit included. */
-export interface Pick {
-  readonly wants: (letter: LetterSummary) => boolean;
-  /** How many there are; `undefined` where the limit does not tell. */
+/** Whether a letter is selected, the limit included. */
+export interface SelectionFilter {
+  readonly matches: (letter: LetterSummary) => boolean;
+  /** How many letters match; known only with a limit. */
   readonly count?: number;
-  /** Whether the limit leaves some out. */
-  readonly leavesOut: boolean;
+  /** Whether the limit leaves some letters out. */
+  readonly isLimited: boolean;
 }
 
-/** With a limit, all letters have to be seen first: which of them expire first is not known before. */
-export async function filterLetters(selection: Selection, deps: ReadDeps): Promise<Pick> {
+/** With a limit it reads the whole queue: only then is it known which letters expire first. */
+export async function openSelectionFilter(
+  selection: Selection,
+  deps: ReadDeps,
+): Promise<SelectionFilter> {
   if (selection.limit === undefined) {
-    return { wants: (letter) => isSelected(letter, selection), leavesOut: false };
+    return { matches: (letter) => isSelected(letter, selection), isLimited: false };
   }
   const { letters, total } = await listLetters(selection, deps);
   const ids = new Set(letters.map(({ messageId }) => messageId));
   return {
-    wants: ({ messageId }) => ids.has(messageId),
+    matches: ({ messageId }) => ids.has(messageId),
     count: ids.size,
-    leavesOut: total > ids.size,
+    isLimited: total > ids.size,
   };
 }

@@ -1,13 +1,14 @@
 import { type AttributeName, writeAttributes } from '../../message/attributes.ts';
-import { copyBytes, MAX_ATTRIBUTES, MAX_COPY_BYTES } from '../../message/size.ts';
+import { copyBytes } from '../../message/size.ts';
+import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
-import type { Letter } from '../letter.ts';
+import type { DeadLetter } from '../letter.ts';
 
 /**
- * What gives way first where there is no room. `consume` needs none of the first five; `firstSeenAt` orders the facts of
- * events without a time. The sender's own attributes never give way.
+ * The relay's own attributes in the order in which they are dropped if the limits of SQS are exceeded. `consume` needs none
+ * of the first five; `firstSeenAt` is the time of facts in events without one. The sender's attributes are never dropped.
  */
-const GIVES_WAY: readonly AttributeName[] = [
+const DROP_ORDER: readonly AttributeName[] = [
   'detail',
   'attempts',
   'eventId',
@@ -20,14 +21,14 @@ const GIVES_WAY: readonly AttributeName[] = [
   'replays',
 ];
 
-/** The copy that goes back on the queue: the letter as it is, and how often and when it was replayed. */
-export function replayCopy({ inHand, replays, store }: Letter, replayedAt: number): Copy {
-  const { body, groupId = store, traceHeader, messageId } = inHand;
+/** The copy for the signups queue: body and attributes of the letter, with `replays` and `replayedAt` updated. */
+export function replayCopy({ message, replays, store }: DeadLetter, replayedAt: number): Copy {
+  const { body, groupId = store, traceHeader, messageId } = message;
   const attributes: Record<string, CopyAttribute> = Object.fromEntries([
-    ...Object.entries(inHand.attributes),
+    ...Object.entries(message.attributes),
     ...Object.entries(writeAttributes({ replays: replays + 1, replayedAt })),
   ]);
-  for (const name of GIVES_WAY) {
+  for (const name of DROP_ORDER) {
     if (fits(body, attributes)) break;
     delete attributes[name];
   }
@@ -43,4 +44,5 @@ export function replayCopy({ inHand, replays, store }: Letter, replayedAt: numbe
 }
 
 const fits = (body: string, attributes: Readonly<Record<string, CopyAttribute>>): boolean =>
-  Object.keys(attributes).length <= MAX_ATTRIBUTES && copyBytes(body, attributes) <= MAX_COPY_BYTES;
+  Object.keys(attributes).length <= MAX_ATTRIBUTES &&
+  copyBytes(body, attributes) <= MAX_MESSAGE_BYTES;

@@ -9,50 +9,50 @@ import type { LetterReason, Selection } from '../letter.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import type { ReplayDeps } from './options.ts';
 import { replayLetters } from './replay.ts';
-import type { CameBack, ReplayedLetter, ReplayReport } from './report.ts';
+import type { ReturnedLetter, ReplayedLetter, ReplayReport } from './report.ts';
 
-/** What became, or would become, of one letter. */
+/** The prediction for one dead letter. */
 interface PredictionRow {
   readonly messageId: string;
   readonly eventId?: string;
-  /** What it is now. */
+  /** Its reason now. */
   readonly was: LetterReason;
   readonly verdict: Prediction['verdict'];
-  /** What it would become again. */
+  /** The reason that it would get after a replay. */
   readonly reason?: LetterReason;
   readonly detail?: string;
 }
 
-/** What the function `replay` answers. Holds no personal data. */
+/** Answer of the function `replay`. Holds no personal data. */
 export interface ReplayAnswer {
   readonly dryRun: boolean;
   readonly selected: number;
   readonly predicted: ReplayReport['predicted'] & {
-    /** What the letters are now, and how many of them go which way. */
+    /** Counts of verdicts by the reason that the letters have now. */
     readonly byReason: Readonly<
       Partial<Record<LetterReason, Readonly<Partial<Record<Prediction['verdict'], number>>>>>
     >;
   };
   readonly replayed: number;
-  /** Stay dead letters, or would. */
+  /** Letters that stay, or would stay, dead letters. */
   readonly left: number;
-  readonly cameBack: readonly CameBack[];
+  readonly cameBack: readonly ReturnedLetter[];
   readonly stopped?: ReplayReport['stopped'];
-  /** Whether the whole queue was seen. */
+  /** Whether the whole queue was read. */
   readonly complete: boolean;
-  /** The first hundred. */
+  /** At most 100. */
   readonly predictions: readonly PredictionRow[];
 }
 
-const SHOWN = 100;
+const MAX_ROWS = 100;
 
-/** How long to watch at the end for letters that come back, in milliseconds. */
+/** Longest wait for returns at the end, in milliseconds. */
 const SETTLE_MS = 5_000;
 
 /**
- * Predicts or replays what the input selects. Ends before the function's time does, and says so.
+ * Predicts or replays the selected dead letters. Stops before the function's time ends; the answer then says `time`.
  *
- * @param input as `schemas/replay.schema.json`; nothing selects everything. @throws ConfigError it is something else.
+ * @param input as `schemas/replay.schema.json`; an empty input selects all. @throws ConfigError the input does not match it.
  */
 export async function handleReplay(input: unknown, deps: ReplayDeps): Promise<ReplayAnswer> {
   const { dryRun = false, rate, ...selection } = checkInput(input);
@@ -68,10 +68,10 @@ export async function handleReplay(input: unknown, deps: ReplayDeps): Promise<Re
     predicted: { ...predicted, byReason: byReason(report) },
     replayed,
     left: perLetter.filter(({ action }) => action === 'left').length,
-    cameBack: cameBack.slice(0, SHOWN),
+    cameBack: cameBack.slice(0, MAX_ROWS),
     ...(stopped && { stopped }),
     complete,
-    predictions: perLetter.slice(0, SHOWN).map(toRow),
+    predictions: perLetter.slice(0, MAX_ROWS).map(toRow),
   };
 }
 
@@ -118,7 +118,7 @@ function byReason({ perLetter }: ReplayReport): ReplayAnswer['predicted']['byRea
   return counts;
 }
 
-/** One log line per run, and how many letters went back and how many stayed. */
+/** Writes one log line and the metrics of one run. */
 export function reportReplay(
   answer: ReplayAnswer,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },

@@ -1,29 +1,29 @@
 import type { QueueDepth } from '../ports.ts';
 import type { Queue } from '../../message/queue-port.ts';
-import type { PredictDeps } from '../predict/deps.ts';
-import type { ReadDeps } from '../reading/hold.ts';
+import type { PredictDeps } from '../predict/predict.ts';
+import type { ReadDeps } from '../reading/session.ts';
 
 export interface ReplayOptions {
-  /** Without it nothing is changed: the letters are predicted only. */
+  /** Without it the replay is a dry run: predictions only. */
   readonly execute: boolean;
   /** Letters per second. @default 50 */
   readonly rate?: number;
-  /** Canary: replays so many, watches what becomes of them, and goes on only when not too many come back. */
+  /** Canary: replays this many, waits for returns, and goes on unless too many come back. */
   readonly first?: number;
-  /** Stops when more letters than this come back. @default 0 with a canary, else no limit */
+  /** Stops when more letters than this come back. @default 0 with a canary, otherwise no limit */
   readonly maxFailures?: number;
-  /** Also replays what will fail, and what was replayed three times already. */
+  /** Also replays letters that will fail, and letters replayed three times already. */
   readonly force?: boolean;
-  /** How long the canary is watched at most, in milliseconds. @default 60,000 */
+  /** Longest wait for returns of the canary, in milliseconds. @default 60,000 */
   readonly canaryMs?: number;
-  /** How long to watch at the end for letters that come back, at most, in milliseconds. @default 0 */
+  /** Longest wait for returns at the end, in milliseconds. @default 0 */
   readonly settleMs?: number;
 }
 
 export interface ReplayDeps extends ReadDeps, PredictDeps {
   readonly queue: Queue;
-  /** Of the queue that letters go back to; without it a canary is always watched to the end. */
+  /** Depth of the signups queue; without it every wait for returns takes its whole time. */
   readonly signupsDepth?: () => Promise<QueueDepth>;
-  /** Time until which everything must be back in its place, in milliseconds. */
+  /** Time left to finish and to release all letters, in milliseconds. */
   readonly remainingMs?: () => number;
 }

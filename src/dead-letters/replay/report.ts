@@ -2,24 +2,24 @@ import type { LetterReason } from '../letter.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import type { Judged } from './judge.ts';
 
-/** What was, or would be, done with one letter. */
+/** Result of a replay, or of its dry run, for one dead letter. */
 export interface ReplayedLetter {
   readonly messageId: string;
   readonly eventId?: string;
   readonly reason: LetterReason;
   readonly store?: string;
   readonly prediction: Prediction;
-  /** `left`: it stays a dead letter. `held back`: it would have been replayed, but the run is a dry one or was stopped. */
+  /** `left`: it stays a dead letter. `held back`: ready for replay, but this is a dry run or the run stopped before. */
   readonly action: 'replayed' | 'left' | 'held back';
-  /** It was replayed so often that only `force` replays it again. */
+  /** Replayed so often that only `force` replays it again. */
   readonly needsForce?: true;
-  /** In words, where there is something to say. */
+  /** Reason for `left` and `held back`, and a failed removal. */
   readonly why?: string;
 }
 
-/** A letter that was replayed in this run and has become a dead letter again. */
-export interface CameBack {
-  /** Of the new letter. */
+/** A letter that this run replayed and that has become a dead letter again. */
+export interface ReturnedLetter {
+  /** Of the new dead letter. */
   readonly messageId: string;
   readonly eventId?: string;
   readonly store?: string;
@@ -29,38 +29,37 @@ export interface CameBack {
 
 export interface ReplayReport {
   readonly dryRun: boolean;
-  /** When the run began, in milliseconds since the epoch; the letters carry it as `replayedAt`. */
+  /** Start of the run, in milliseconds since the epoch; the copies carry it as `replayedAt`. */
   readonly replayedAt: number;
-  /** Letters that were looked at. */
+  /** Selected letters that the run reached. */
   readonly selected: number;
   readonly predicted: {
     readonly delivers: number;
     readonly skipped: number;
     readonly fails: number;
-    /** Of all these: replayed so often that only `force` replays them again. */
+    /** Letters of all three kinds that only `force` replays again. */
     readonly needsForce: number;
-    /** What the shops say of those that deliver, where they were asked. */
+    /** Results of the dry-run attempts, if there were any. */
     readonly outcomes?: Readonly<Partial<Record<NonNullable<Prediction['outcome']>, number>>>;
   };
   readonly perLetter: readonly ReplayedLetter[];
   readonly replayed: number;
-  /** As far as it could be seen before the run ended. */
-  readonly cameBack: readonly CameBack[];
-  /** `limit`: more letters are selected than the limit lets through. */
+  /** Returned letters seen before the run ended; others may follow. */
+  readonly cameBack: readonly ReturnedLetter[];
+  /** `limit`: the limit left out selected letters. */
   readonly stopped?: 'limit' | 'failures' | 'signal' | 'time';
-  /** Whether the whole queue was seen. */
+  /** Whether the whole queue was read. */
   readonly complete: boolean;
 }
 
-/** Why a letter was not replayed although it should have been. */
+/** Why a letter that was ready was not replayed. */
 export const HELD_BACK = {
   signal: 'the run was interrupted',
   time: 'no time was left',
-  failures: 'too many of the ones before failed',
+  failures: 'too many letters before it came back',
   limit: 'the limit was reached',
 } as const;
 
-/** What is said about one letter in the report. */
 export function replayedLetter(
   { letter, prediction, needsForce }: Judged,
   action: ReplayedLetter['action'],
@@ -79,17 +78,17 @@ export function replayedLetter(
   };
 }
 
-interface Ends extends Pick<ReplayReport, 'dryRun' | 'replayedAt' | 'cameBack' | 'complete'> {
+interface RunResult extends Pick<ReplayReport, 'dryRun' | 'replayedAt' | 'cameBack' | 'complete'> {
   readonly stopped: ReplayReport['stopped'];
 }
 
-/** Adds up what was done with the single letters. */
+/** Adds up the results of the letters. */
 export function toReplayReport(
   perLetter: readonly ReplayedLetter[],
-  { stopped, ...ends }: Ends,
+  { stopped, ...result }: RunResult,
 ): ReplayReport {
   return {
-    ...ends,
+    ...result,
     selected: perLetter.length,
     predicted: predictedOf(perLetter),
     perLetter,

@@ -1,31 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { Letter } from '../letter.ts';
-import type { Pick } from '../reading/filter.ts';
+import type { DeadLetter } from '../letter.ts';
+import type { SelectionFilter } from '../reading/filter.ts';
 import type { QueueClock } from '../reading/queue-clock.ts';
-import type { CameBack } from './report.ts';
+import type { ReturnedLetter } from './report.ts';
 
-/** Recognises letters that were replayed in this run and are dead letters again. */
+/** Recognises letters that this run replayed and that are dead letters again. */
 export interface ReturnedLetters {
-  readonly sent: (letter: Letter) => void;
-  /** @returns whether it is one; it is remembered then. */
-  readonly recognise: (letter: Letter) => boolean;
-  readonly all: () => readonly CameBack[];
+  readonly sent: (letter: DeadLetter) => void;
+  /** Remembers a returned letter. @returns whether the letter is one. */
+  readonly recognise: (letter: DeadLetter) => boolean;
+  readonly all: () => readonly ReturnedLetter[];
 }
 
-/** @param startedBy what was sent later, by the queue's clock, came since the run began. */
+/** @param startedBy by the queue's clock; messages sent later arrived during the run. */
 export function createReturnedLetters(startedBy: number): ReturnedLetters {
-  /** How often a letter with this body was replayed before the run. */
+  /** By digest of the body: how often the letter was replayed before the run. */
   const sent = new Map<string, number>();
-  const cameBack: CameBack[] = [];
+  const returned: ReturnedLetter[] = [];
   return {
     sent: (letter) => void sent.set(digestOf(letter), letter.replays),
     recognise(letter) {
       if (sent.size === 0) return false;
       const replays = sent.get(digestOf(letter));
       if (replays === undefined) return false;
-      if (letter.replays <= replays && letter.inHand.sentAt <= startedBy) return false;
+      if (letter.replays <= replays && letter.message.sentAt <= startedBy) return false;
       const { messageId, eventId, store, reason, detail } = letter;
-      cameBack.push({
+      returned.push({
         messageId,
         reason,
         ...(eventId !== undefined && { eventId }),
@@ -34,35 +34,34 @@ export function createReturnedLetters(startedBy: number): ReturnedLetters {
       });
       return true;
     },
-    all: () => cameBack,
+    all: () => returned,
   };
 }
 
-const digestOf = ({ inHand }: Letter): string =>
-  createHash('sha256').update(inHand.body).digest('base64');
+const digestOf = ({ message }: DeadLetter): string =>
+  createHash('sha256').update(message.body).digest('base64');
 
-/** Which of the letters that are seen a replay is about. */
-export interface Wanted {
-  /** Asked once for each letter. */
-  readonly wants: (letter: Letter) => boolean;
-  /** Whether all have been seen. */
+/** Which letters a run replays: those selected that arrived before it. */
+export interface ReplayFilter {
+  /** Call it once for each letter. */
+  readonly matches: (letter: DeadLetter) => boolean;
+  /** Whether all selected letters were read. */
   readonly isOver: () => boolean;
 }
 
-/** What was picked, and neither came back in this run nor arrived in it. */
-export function createWanted(
-  pick: Pick,
+export function createReplayFilter(
+  filter: SelectionFilter,
   returnedLetters: ReturnedLetters,
   { openedBy }: QueueClock,
-): Wanted {
-  let wanted = 0;
+): ReplayFilter {
+  let matched = 0;
   return {
-    wants: (letter) => {
+    matches: (letter) => {
       if (returnedLetters.recognise(letter)) return false;
-      const isWanted = letter.inHand.sentAt <= openedBy && pick.wants(letter);
-      if (isWanted) wanted += 1;
-      return isWanted;
+      const isMatch = letter.message.sentAt <= openedBy && filter.matches(letter);
+      if (isMatch) matched += 1;
+      return isMatch;
     },
-    isOver: () => wanted === pick.count,
+    isOver: () => matched === filter.count,
   };
 }

@@ -1,28 +1,26 @@
-import type { BatchSender } from './sender.ts';
+import { MAX_BATCH_ENTRIES } from '../../util/sqs-limits.ts';
+import type { OnProgress } from '../reading/session.ts';
 import type { Judged } from './judge.ts';
-import type { OnProgress } from '../reading/progress.ts';
-import type { StopRules, Stopped } from './stop-rules.ts';
 import type { ReplayOptions } from './options.ts';
 import { HELD_BACK, replayedLetter, type ReplayedLetter } from './report.ts';
-
-/** As many as SQS takes in one call. */
-const CHUNK = 10;
+import type { BatchSender } from './sender.ts';
+import type { Stopped, StopRules } from './stop-rules.ts';
 
 type OnLetter = (letter: ReplayedLetter) => void;
 
-interface Parts {
+interface BatchReplayParts {
   readonly sender: BatchSender;
   readonly stopRules: StopRules;
   readonly rate: number;
   readonly options: Pick<ReplayOptions, 'execute' | 'settleMs'>;
 }
 
-/** Replays wave after wave, until something stops it. */
+/** Replays batch after batch until a stop rule applies. */
 export class BatchReplay {
-  readonly #parts: Parts;
+  readonly #parts: BatchReplayParts;
   #stopped: Stopped;
 
-  constructor(parts: Parts) {
+  constructor(parts: BatchReplayParts) {
     this.#parts = parts;
   }
 
@@ -30,38 +28,38 @@ export class BatchReplay {
     return this.#stopped;
   }
 
-  /** Says of each letter of the wave what was done with it. */
-  async replay(wave: readonly Judged[], onLetter: OnLetter): Promise<void> {
-    for (const each of wave) {
+  /** @param onLetter called once for each letter of the batch. */
+  async replay(batch: readonly Judged[], onLetter: OnLetter): Promise<void> {
+    for (const each of batch) {
       if (each.leaveBecause !== undefined)
         onLetter(replayedLetter(each, 'left', each.leaveBecause));
     }
-    const going = wave.filter(({ leaveBecause }) => leaveBecause === undefined);
-    const rest = this.#parts.options.execute ? await this.#send(going, onLetter) : going;
+    const toSend = batch.filter(({ leaveBecause }) => leaveBecause === undefined);
+    const unsent = this.#parts.options.execute ? await this.#send(toSend, onLetter) : toSend;
     const why = this.#stopped === undefined ? 'dry run' : HELD_BACK[this.#stopped];
-    for (const each of rest) onLetter(replayedLetter(each, 'held back', why));
+    for (const each of unsent) onLetter(replayedLetter(each, 'held back', why));
   }
 
-  /** Watches what comes back, and tries once more to remove what could not be removed. */
+  /** Retries failed removals, then waits for letters that come back. */
   async end(onProgress: OnProgress): Promise<void> {
     const { sender, stopRules, options } = this.#parts;
     const { settleMs = 0 } = options;
-    await sender.removeLingering();
+    await sender.retryRemovals();
     if (sender.sent === 0 || settleMs === 0 || this.#stopped !== undefined) return;
     onProgress({ phase: 'watching', done: 0 });
-    await stopRules.watch(settleMs);
+    await stopRules.waitForReturns(settleMs);
   }
 
-  /** @returns those that did not get their turn. */
-  async #send(going: readonly Judged[], onLetter: OnLetter): Promise<readonly Judged[]> {
+  /** @returns the letters that were not sent. */
+  async #send(toSend: readonly Judged[], onLetter: OnLetter): Promise<readonly Judged[]> {
     const { sender, stopRules, rate } = this.#parts;
-    for (let at = 0; at < going.length;) {
+    for (let at = 0; at < toSend.length;) {
       this.#stopped = await stopRules.whyStop();
-      if (this.#stopped !== undefined) return going.slice(at);
-      const size = Math.min(CHUNK, Math.max(1, Math.ceil(rate)), stopRules.room);
-      const chunk = going.slice(at, at + size);
-      await sender.send(chunk, onLetter);
-      at += chunk.length;
+      if (this.#stopped !== undefined) return toSend.slice(at);
+      const size = Math.min(MAX_BATCH_ENTRIES, Math.max(1, Math.ceil(rate)), stopRules.room);
+      const sendBatch = toSend.slice(at, at + size);
+      await sender.send(sendBatch, onLetter);
+      at += sendBatch.length;
     }
     return [];
   }

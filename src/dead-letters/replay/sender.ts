@@ -1,5 +1,5 @@
-import type { Letter } from '../letter.ts';
-import type { Hold, ReadDeps } from '../reading/hold.ts';
+import type { DeadLetter } from '../letter.ts';
+import type { ReadingSession } from '../reading/session.ts';
 import { replayCopy } from './copy.ts';
 import type { Judged } from './judge.ts';
 import type { ReplayDeps } from './options.ts';
@@ -8,8 +8,8 @@ import type { ReturnedLetters } from './returned-letters.ts';
 
 const BACK_OFF_MS = 500;
 
-interface Parts {
-  readonly hold: Hold;
+interface BatchSenderParts {
+  readonly session: ReadingSession;
   readonly returnedLetters: ReturnedLetters;
   /** Milliseconds since the epoch. */
   readonly replayedAt: number;
@@ -18,15 +18,15 @@ interface Parts {
   readonly deps: Pick<ReplayDeps, 'queue' | 'now' | 'sleep'>;
 }
 
-/** Moves a few letters at a time: the copy first, seen confirmed, then the letter goes. */
+/** Sends small batches: first the copies, then it removes each letter whose copy SQS confirmed. */
 export class BatchSender {
-  readonly #parts: Parts;
+  readonly #parts: BatchSenderParts;
   readonly #pace: (count: number) => Promise<void>;
-  #lingering: readonly Letter[] = [];
+  #unremoved: readonly DeadLetter[] = [];
   #sent = 0;
   #refusedInARow = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: BatchSenderParts) {
     this.#parts = parts;
     this.#pace = createPace(parts.rate, parts.deps);
   }
@@ -36,42 +36,45 @@ export class BatchSender {
     return this.#sent;
   }
 
-  /** The latest chunks of which the queue took nothing. */
+  /** The latest send batches of which the queue confirmed nothing. */
   get refusedInARow(): number {
     return this.#refusedInARow;
   }
 
-  async send(chunk: readonly Judged[], onLetter: (letter: ReplayedLetter) => void): Promise<void> {
-    const { hold, returnedLetters, replayedAt, deps } = this.#parts;
-    await this.#pace(chunk.length);
-    await hold.renew();
-    const copies = chunk.map(({ letter }) => replayCopy(letter, replayedAt));
+  async send(
+    sendBatch: readonly Judged[],
+    onLetter: (letter: ReplayedLetter) => void,
+  ): Promise<void> {
+    const { session, returnedLetters, replayedAt, deps } = this.#parts;
+    await this.#pace(sendBatch.length);
+    await session.renew();
+    const copies = sendBatch.map(({ letter }) => replayCopy(letter, replayedAt));
     const confirmed = await deps.queue.send(copies);
-    const done = chunk
+    const sent = sendBatch
       .map(({ letter }) => letter)
       .filter(({ messageId }) => confirmed.has(messageId));
-    for (const letter of done) returnedLetters.sent(letter);
-    const gone = await hold.remove(done).catch(() => new Set<string>());
-    this.#lingering = [...this.#lingering, ...done.filter((one) => !gone.has(one.messageId))];
-    for (const each of chunk) onLetter(movedLetter(each, confirmed, gone));
-    await this.#count(done.length);
+    for (const letter of sent) returnedLetters.sent(letter);
+    const gone = await session.remove(sent).catch(() => new Set<string>());
+    this.#unremoved = [...this.#unremoved, ...sent.filter((one) => !gone.has(one.messageId))];
+    for (const each of sendBatch) onLetter(sentLetter(each, confirmed, gone));
+    await this.#count(sent.length);
   }
 
-  /** Tries once more to remove what could not be removed. */
-  async removeLingering(): Promise<void> {
-    if (this.#lingering.length === 0) return;
-    await this.#parts.hold.remove(this.#lingering).catch(() => undefined);
+  /** Tries once more to remove the letters whose removal failed. */
+  async retryRemovals(): Promise<void> {
+    if (this.#unremoved.length === 0) return;
+    await this.#parts.session.remove(this.#unremoved).catch(() => undefined);
   }
 
-  async #count(done: number): Promise<void> {
-    this.#sent += done;
-    this.#refusedInARow = done === 0 ? this.#refusedInARow + 1 : 0;
+  async #count(sent: number): Promise<void> {
+    this.#sent += sent;
+    this.#refusedInARow = sent === 0 ? this.#refusedInARow + 1 : 0;
     if (this.#refusedInARow === 0) return;
     await this.#parts.deps.sleep(BACK_OFF_MS * 2 ** (this.#refusedInARow - 1));
   }
 }
 
-function movedLetter(
+function sentLetter(
   each: Judged,
   confirmed: ReadonlySet<string>,
   gone: ReadonlySet<string>,
@@ -79,13 +82,13 @@ function movedLetter(
   const { messageId } = each.letter;
   if (!confirmed.has(messageId)) return replayedLetter(each, 'left', 'the queue did not take it');
   if (gone.has(messageId)) return replayedLetter(each, 'replayed');
-  return replayedLetter(each, 'replayed', 'it could not be taken out of the dead letters yet');
+  return replayedLetter(each, 'replayed', 'it could not be removed from the dead letters yet');
 }
 
-/** Resolves when the next `count` letters may go. @param rate letters per second. */
+/** Resolves when the next `count` letters may be sent. @param rate letters per second. */
 function createPace(
   rate: number,
-  { now, sleep }: Pick<ReadDeps, 'now' | 'sleep'>,
+  { now, sleep }: Pick<ReplayDeps, 'now' | 'sleep'>,
 ): (count: number) => Promise<void> {
   let next = 0;
   return async (count) => {

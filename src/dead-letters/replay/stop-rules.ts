@@ -6,104 +6,107 @@ import type { BatchSender } from './sender.ts';
 
 const CANARY_MS = 60_000;
 
-/** Time that is kept for putting everything back, in milliseconds. */
+/** Reserved for releasing all letters before the time ends, in milliseconds. */
 const ENDING_MS = 20_000;
 
-/** Between two looks for letters that came back, in milliseconds. */
-const LOOK_MS = 5_000;
+/** Between two polls for returned letters while sending, in milliseconds. */
+const POLL_MS = 5_000;
 
-/** Chunks in a row of which the queue takes nothing: it is not worth going on. */
-const MOST_REFUSED = 5;
+/** After this many send batches in a row without a confirmed copy, more tries are useless. */
+const MAX_REFUSED = 5;
 
 export type Stopped = ReplayReport['stopped'];
 
-interface Parts {
+interface StopRulesParts {
   readonly batches: LetterBatches;
   readonly returnedLetters: ReturnedLetters;
   readonly sender: Pick<BatchSender, 'sent' | 'refusedInARow'>;
   readonly options: ReplayOptions;
-  readonly deps: ReplayDeps;
+  readonly deps: StopRulesDeps;
 }
 
-/** Says when a replay has to stop: a person, the time, a canary or too many failures. */
-export class StopRules {
-  readonly #parts: Parts;
-  /** So many letters may come back. */
-  readonly #most: number;
-  #lookedAt: number;
-  #watched = false;
+type StopRulesDeps = Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
 
-  constructor(parts: Parts) {
+/** Stops a replay on an abort, at the end of its time, or when too many letters come back. */
+export class StopRules {
+  readonly #parts: StopRulesParts;
+  /** More returned letters than this stop the replay. */
+  readonly #maxReturned: number;
+  #polledAt: number;
+  #isCanaryOver = false;
+
+  constructor(parts: StopRulesParts) {
     const { maxFailures, first } = parts.options;
     this.#parts = parts;
-    this.#most = maxFailures ?? (first === undefined ? Infinity : 0);
-    this.#lookedAt = parts.deps.now();
+    this.#maxReturned = maxFailures ?? (first === undefined ? Infinity : 0);
+    this.#polledAt = parts.deps.now();
   }
 
-  /** How many letters may go before the next question. */
+  /** How many letters may be sent before the next `whyStop`. */
   get room(): number {
     const { sender, options } = this.#parts;
     return this.#isCanary() ? (options.first ?? 0) - sender.sent : Infinity;
   }
 
-  /** Looks for what came back where it is time to. @returns undefined where it may go on. */
+  /** Polls for returned letters when it is time. @returns undefined if the replay may go on. */
   async whyStop(): Promise<Stopped> {
     const { deps, sender } = this.#parts;
     if (deps.remainingMs !== undefined && deps.remainingMs() < ENDING_MS) return 'time';
     if (deps.signal.aborted) return 'signal';
-    await this.#look();
+    await this.#poll();
     if (deps.signal.aborted) return 'signal';
-    return this.#tooMany() || sender.refusedInARow >= MOST_REFUSED ? 'failures' : undefined;
+    return this.#tooMany() || sender.refusedInARow >= MAX_REFUSED ? 'failures' : undefined;
   }
 
-  /** Watches what becomes of what was sent. */
-  watch(forMs: number): Promise<void> {
+  /** Waits until all sent letters have come back, too many have, the signups queue is empty, or `forMs` is over. */
+  waitForReturns(forMs: number): Promise<void> {
     const { batches, returnedLetters, sender, deps } = this.#parts;
     const isOver = (): boolean => this.#tooMany() || returnedLetters.all().length >= sender.sent;
-    return watch(forMs, { batches, isOver, deps });
+    return waitForReturns(forMs, { batches, isOver, deps });
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { options, sender, deps, batches } = this.#parts;
+    const isDue = deps.now() - this.#polledAt >= POLL_MS;
     if (this.#isCanary() && sender.sent === options.first) {
-      await this.watch(options.canaryMs ?? CANARY_MS);
-      this.#watched = true;
-    } else if (this.#most < Infinity && sender.sent > 0 && deps.now() - this.#lookedAt >= LOOK_MS) {
-      await batches.look();
-      this.#lookedAt = deps.now();
+      await this.waitForReturns(options.canaryMs ?? CANARY_MS);
+      this.#isCanaryOver = true;
+    } else if (this.#maxReturned < Infinity && sender.sent > 0 && isDue) {
+      await batches.poll();
+      this.#polledAt = deps.now();
     }
   }
 
-  readonly #isCanary = (): boolean => this.#parts.options.first !== undefined && !this.#watched;
+  readonly #isCanary = (): boolean =>
+    this.#parts.options.first !== undefined && !this.#isCanaryOver;
 
-  readonly #tooMany = (): boolean => this.#parts.returnedLetters.all().length > this.#most;
+  readonly #tooMany = (): boolean => this.#parts.returnedLetters.all().length > this.#maxReturned;
 }
 
 const PAUSE_MS = 1_000;
 
-/** A message can be between two queues for a moment: one empty look says nothing. */
-const QUIET_LOOKS = 2;
+/** A message on its way between two queues is in neither for a moment, so one empty answer proves nothing. */
+const EMPTY_ANSWERS = 2;
 
-interface Watched {
+interface Wait {
   readonly batches: LetterBatches;
-  /** Whether there is nothing left to wait for. */
+  /** Whether no further letter can come back. */
   readonly isOver: () => boolean;
-  readonly deps: Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
+  readonly deps: StopRulesDeps;
 }
 
-/** Looks for letters that come back, until all is known, the queue has been empty twice, or the time is over. */
-async function watch(forMs: number, { batches, isOver, deps }: Watched): Promise<void> {
+async function waitForReturns(forMs: number, { batches, isOver, deps }: Wait): Promise<void> {
   const until = deps.now() + Math.min(forMs, (deps.remainingMs?.() ?? Infinity) - 2 * PAUSE_MS);
-  let quiet = 0;
-  while (deps.now() < until && !deps.signal.aborted && !isOver() && quiet < QUIET_LOOKS) {
+  let empty = 0;
+  while (deps.now() < until && !deps.signal.aborted && !isOver() && empty < EMPTY_ANSWERS) {
     await deps.sleep(PAUSE_MS);
-    quiet = (await isEmpty(deps)) ? quiet + 1 : 0;
-    for (let found = await batches.look(); found > 0; found = await batches.look());
+    empty = (await isEmpty(deps)) ? empty + 1 : 0;
+    for (let found = await batches.poll(); found > 0; found = await batches.poll());
   }
 }
 
-/** What cannot be asked is not empty. */
-async function isEmpty({ signupsDepth }: Watched['deps']): Promise<boolean> {
+/** A queue that cannot be asked does not count as empty. */
+async function isEmpty({ signupsDepth }: StopRulesDeps): Promise<boolean> {
   const depth = await signupsDepth?.().catch(() => undefined);
   if (depth === undefined) return false;
   return depth.waiting + depth.inFlight + depth.delayed === 0;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
-import { isJsonObject, type JsonObject } from '../sandbox/json.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { JsonObject } from '../json.ts';
 
-/** A refusal in AWS' words; answered with status 400. */
+/** An error in AWS's form; the answer has status 400. */
 export class AwsRefusal extends Error {
   override readonly name = 'AwsRefusal';
   /** The name of the SDK's exception class. */
@@ -14,7 +15,7 @@ export class AwsRefusal extends Error {
   }
 }
 
-/** A service in AWS' JSON protocol. */
+/** A service that speaks AWS's JSON protocol. */
 export interface AwsJsonServer {
   /** @throws Error before `listen`. */
   readonly endpoint: string;
@@ -23,7 +24,7 @@ export interface AwsJsonServer {
   close(): Promise<void>;
 }
 
-/** @param service as on the wire: `AmazonSSM`. @param actions by the name of the operation; they throw `AwsRefusal`. */
+/** @param service its name on the wire: `AmazonSSM`. @param actions by operation; they throw `AwsRefusal`. */
 export function createAwsJsonServer(
   service: string,
   actions: ReadonlyMap<string, (input: JsonObject) => JsonObject>,
@@ -32,7 +33,7 @@ export function createAwsJsonServer(
   let endpoint: string | undefined;
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  // AWS speaks JSON under a content type of its own, and answers every refusal with 400.
+  // AWS has its own content type for JSON, and answers every error with 400.
   app.addContentTypeParser('*', { parseAs: 'string' }, parseJson);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-amzn-RequestId', request.id).type('application/x-amz-json-1.1');
@@ -50,7 +51,7 @@ export function createAwsJsonServer(
     if (action === undefined) {
       throw new AwsRefusal('UnknownOperationException', 'no such operation here');
     }
-    const answer = action(isJsonObject(request.body) ? request.body : {});
+    const answer = action(isRecord(request.body) ? request.body : {});
     return await reply.send(JSON.stringify(answer));
   });
   return {

@@ -1,10 +1,10 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 
-/** Any credentials and any region do; the embedded services never check a signature, but they want to see one. */
+/** The embedded services require a signature and never check it. */
 const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/local/aws4_request, SignedHeaders=host, Signature=local';
 
-/** An answer of an embedded service that is not 2xx. */
+/** A non-2xx answer of an embedded service. */
 export class AwsJsonError extends Error {
   override readonly name = 'AwsJsonError';
   /** The AWS error code without its namespace: `QueueDoesNotExist`. */
@@ -26,10 +26,10 @@ export interface AwsJsonCall {
 }
 
 /**
- * One call in AWS' JSON protocol, unsigned: how the local run talks to its own embedded services.
- * The product itself uses the AWS SDK (`src/aws`).
+ * One unsigned call in AWS's JSON protocol, from the local run to its own embedded services.
+ * The product uses clients of its own (`src/aws`).
  *
- * @throws AwsJsonError the service refused. @throws TypeError (of `fetch`) it cannot be reached.
+ * @throws AwsJsonError the service refused the call. @throws TypeError (of `fetch`) the service cannot be reached.
  */
 export async function awsJson<T = unknown>(call: AwsJsonCall): Promise<T> {
   const { endpoint, target, input, signal } = call;

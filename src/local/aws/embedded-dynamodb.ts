@@ -7,12 +7,12 @@ import { freePort } from './free-port.ts';
 /** DynamoDB for a local run, in memory, on 127.0.0.1 only. */
 export interface EmbeddedDynamoDb {
   readonly endpoint: string;
-  /** The ledger table, as deployed: partition key `pk`, a string. */
+  /** The ledger's table. Its key is the deployed one: partition key `pk`, a string. */
   readonly table: string;
   close(): Promise<void>;
 }
 
-/** @param options.port preferred port; another one is taken where it is in use, and any for 0. */
+/** @param options.port preferred port. If it is in use, or 0, any free port. */
 export async function openEmbeddedDynamoDb(options: {
   readonly port: number;
 }): Promise<EmbeddedDynamoDb> {
@@ -28,7 +28,7 @@ export async function openEmbeddedDynamoDb(options: {
     endpoint,
     table,
     close: async () => {
-      // Clients keep their connections alive, and `close` alone would wait for them.
+      // `close` alone would wait for the clients' keep-alive connections.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -47,7 +47,7 @@ async function createTable(endpoint: string, table: string): Promise<void> {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     },
   });
-  // CreateTable answers before the table can be used.
+  // CreateTable answers before the table is ready.
   for (;;) {
     const { Table } = await awsJson<{ Table: { TableStatus: string } }>({
       endpoint,

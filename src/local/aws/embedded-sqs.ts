@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from 'fauxqs';
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { awsJson } from './aws-json.ts';
 import { freePort } from './free-port.ts';
 import { closeSqsGaps } from './sqs-gaps.ts';
 
 export interface EmbeddedSqsOptions {
-  /** Preferred port; another one is taken where it is in use, and any for 0. */
+  /** Preferred port. If it is in use, or 0, any free port. */
   readonly port: number;
-  /** How long a received message stays hidden, in seconds. @default 180, as deployed */
+  /** Visibility timeout, in seconds. @default 180, as deployed */
   readonly visibilityTimeoutSeconds?: number;
-  /** Receives before SQS itself moves a message to the dead letters. @default 10, as deployed */
+  /** Receives until SQS moves a message to the dead letters. @default 10, as deployed */
   readonly maxReceiveCount?: number;
 }
 
@@ -22,13 +22,13 @@ export interface EmbeddedQueue {
   readonly arn: string;
 }
 
-/** SQS for a local run, in memory, on 127.0.0.1 only, with the two queues of a deployment. */
+/** SQS for a local run: in memory, on 127.0.0.1 only, with both queues of a deployment. */
 export interface EmbeddedSqs {
   readonly endpoint: string;
   readonly signups: EmbeddedQueue;
   readonly deadLetters: EmbeddedQueue;
-  /** Looks at a queue by its name, without receiving anything. */
-  readonly prefetch: (name: string) => Promise<QueuePeek>;
+  /** Counts the messages of a queue without receiving any. @param name of an existing queue. */
+  readonly peek: (name: string) => Promise<QueuePeek>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
   const { visibilityTimeoutSeconds = 180, maxReceiveCount = 10 } = options;
   const app = buildApp({ logger: false, defaultRegion: 'us-east-1' });
   closeSqsGaps(app);
-  const prefetch = addGlances(app);
+  const peek = addPeeks(app);
   const endpoint = await app.listen({ host: '127.0.0.1', port: await freePort(options.port) });
   const create = async (name: string, attributes: object): Promise<EmbeddedQueue> => {
     await awsJson({
@@ -45,7 +45,7 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
       target: 'AmazonSQS.CreateQueue',
       input: { QueueName: name, Attributes: attributes },
     });
-    // fauxqs answers with a host name that not every machine resolves; it looks queues up by the path alone.
+    // The host name in fauxqs's answer does not resolve on every machine; fauxqs needs the path only.
     const url = `${endpoint}/000000000000/${name}`;
     return { url, arn: `arn:aws:sqs:us-east-1:000000000000:${name}` };
   };
@@ -54,44 +54,41 @@ export async function openEmbeddedSqs(options: EmbeddedSqsOptions): Promise<Embe
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
-  return { endpoint, signups, deadLetters, prefetch, close: () => app.close() };
+  return { endpoint, signups, deadLetters, peek, close: () => app.close() };
 }
 
-/** A queue at one moment: its messages by state, and when the oldest of them was sent. */
+/** A queue at one moment: its messages by state, and the age of the oldest. */
 export interface QueuePeek {
   readonly visible: number;
   /** Received and not yet deleted. */
   readonly hidden: number;
   readonly delayed: number;
-  /** Milliseconds since the epoch; absent for an empty queue. */
+  /** Time at which the oldest message was sent, in milliseconds since the epoch; absent for an empty queue. */
   readonly oldestSentAt?: number;
 }
 
 const PATH = '/_fauxqs/queues/';
-
-const ASKED = '?glance';
+const PEEK_QUERY = '?peek';
 
 /**
- * Lets somebody glance at a queue of fauxqs. Its inspection shows whole messages, so they are counted before it writes
- * them out: a queue of 100,000 messages takes a millisecond then, and seconds otherwise.
- *
- * @param name of a queue that exists.
+ * Adds message counts to fauxqs, whose inspection returns whole messages. They are counted before serialization: 100,000
+ * messages then take a millisecond instead of seconds.
  */
-function addGlances(app: FastifyInstance): (name: string) => Promise<QueuePeek> {
+function addPeeks(app: FastifyInstance): (name: string) => Promise<QueuePeek> {
   app.addHook('preSerialization', async ({ url }, _reply, payload) =>
-    url.startsWith(PATH) && url.endsWith(ASKED) ? toGlance(payload, Date.now()) : payload,
+    url.startsWith(PATH) && url.endsWith(PEEK_QUERY) ? toPeek(payload, Date.now()) : payload,
   );
-  return async (name) => (await app.inject(`${PATH}${name}${ASKED}`)).json<QueuePeek>();
+  return async (name) => (await app.inject(`${PATH}${name}${PEEK_QUERY}`)).json<QueuePeek>();
 }
 
-/** A time in hand or a delay that is over counts as over; fauxqs itself notices it at the next receive. */
-function toGlance(inspected: unknown, now: number): QueuePeek {
+/** Counts expired visibility timeouts and delays as over; fauxqs updates its lists at the next receive only. */
+function toPeek(inspected: unknown, now: number): QueuePeek {
   const { ready, delayed, inflight } = asRecord(asRecord(inspected)['messages']);
-  const held = asList(inflight).map(asRecord);
-  const late = asList(delayed).map(asRecord);
-  const hidden = held.filter(({ visibilityDeadline: until }) => Number(until) > now).length;
-  const waiting = late.filter(({ delayUntil: until }) => Number(until) > now).length;
-  const messages = [...asList(ready), ...late, ...held.map(({ message }) => message)];
+  const received = asList(inflight).map(asRecord);
+  const postponed = asList(delayed).map(asRecord);
+  const hidden = received.filter(({ visibilityDeadline: until }) => Number(until) > now).length;
+  const waiting = postponed.filter(({ delayUntil: until }) => Number(until) > now).length;
+  const messages = [...asList(ready), ...postponed, ...received.map(({ message }) => message)];
   const oldest = messages.reduce<number>(
     (least, message) => Math.min(least, Number(asRecord(message)['sentTimestamp'])),
     Infinity,
@@ -106,7 +103,7 @@ function toGlance(inspected: unknown, now: number): QueuePeek {
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Creates a bucket of the embedded S3, which listens where the embedded SQS does. @throws Error it was not created. */
+/** Creates a bucket of the embedded S3, which shares the endpoint of SQS. @throws Error the bucket was not created. */
 export async function createBucket(endpoint: string, name: string): Promise<void> {
   const response = await fetch(`${endpoint}/${name}`, { method: 'PUT' });
   if (!response.ok) throw new Error(`the bucket ${name} was not created (${response.status})`);

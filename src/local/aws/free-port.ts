@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * `preferred` when nothing listens there on 127.0.0.1, else 0: the next `listen` then takes any free port.
- * A local run keeps its well-known addresses where it can, and starts beside another one where it cannot.
+ * `preferred` if nothing listens there on 127.0.0.1, else 0, which lets `listen` choose any free port.
+ * So a local run has its well-known addresses, and a second run can start beside it.
  */
 export async function freePort(preferred: number): Promise<number> {
   if (preferred === 0) return 0;

@@ -1,18 +1,18 @@
-import type { JsonObject } from '../sandbox/json.ts';
+import type { JsonObject } from '../json.ts';
 import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
 
-/** The part of CloudWatch Logs that operators of the relay use, in memory: finding lines. */
+/** The operation of CloudWatch Logs that the commands use, in memory: filtering lines. */
 export interface LogStore extends AwsJsonServer {
-  /** Adds a line at the end of a group; the oldest line of all gives way where there are too many. */
+  /** Appends a line to a group. Beyond `maxLines` the oldest lines of all groups are dropped. */
   write(group: string, line: string): void;
 }
 
 export interface LogStoreOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Lines that are kept. */
+  /** Lines that are kept, over all groups. */
   readonly maxLines?: number;
-  /** Lines that are looked at for one page. */
+  /** Lines that one page covers. */
   readonly pageLines?: number;
 }
 
@@ -23,7 +23,7 @@ interface Line {
   readonly text: string;
 }
 
-/** @param groups their names; others do not exist. */
+/** @param groups the names of all groups. */
 export function createLogStore(groups: readonly string[], options: LogStoreOptions = {}): LogStore {
   const { now = Date.now, maxLines = 50_000, pageLines = 5_000 } = options;
   const lines: Line[] = [];
@@ -49,7 +49,7 @@ export function createLogStore(groups: readonly string[], options: LogStoreOptio
         ingestionTime: at,
         message: text,
       })),
-      // As on AWS, a page may be empty although more follow.
+      // As on AWS, an empty page may be followed by more.
       ...(rest.length > page.length && { nextToken: String(page.at(-1)?.id) }),
     };
   };
@@ -63,15 +63,15 @@ export function createLogStore(groups: readonly string[], options: LogStoreOptio
   });
 }
 
-/** A word, or anything in quotes; with `?` in front one of these is enough, with `-` it must not be there. */
+/** A word, or any text in quotes. `?` marks alternatives, `-` excludes. */
 const TERM = /(?<sign>[?-]?)(?:"(?<quoted>[^"]*)"|(?<word>\w+))(?:\s+|$)/gy;
 
 /**
- * What a filter pattern finds: all terms, or one of those with a question mark. JSON patterns and regular expressions
- * are refused, so that nobody takes an empty answer for theirs.
+ * A filter pattern as a function. JSON patterns and regular expressions are refused: an empty result would be mistaken
+ * for an answer.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
- * @throws AwsRefusal it is none that is understood here.
+ * @throws AwsRefusal the pattern is not supported.
  */
 function matcherOf(pattern: unknown): (text: string) => boolean {
   if (pattern === undefined || pattern === '') return () => true;

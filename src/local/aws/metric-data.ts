@@ -1,21 +1,21 @@
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
+import { type JsonObject } from '../json.ts';
 import { AwsRefusal } from './aws-json-server.ts';
-import type { JsonObject } from '../sandbox/json.ts';
 
-/** What was measured at one moment, by the name of the metric. */
+/** The measured values of one moment, by metric. */
 export interface MetricSample {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Samples of a metric's dimensions, the oldest first; none where there is no such thing. */
+/** The samples of a metric's dimensions, oldest first; none for unknown dimensions. */
 export type SamplesOf = (
   namespace: unknown,
   dimensions: Readonly<Record<string, unknown>>,
 ) => readonly MetricSample[];
 
-/** AWS' own limits: queries in a call, and points in an answer. */
+/** AWS's own limits: queries per call, points per answer. */
 const MAX_QUERIES = 500;
 const MAX_POINTS = 100_800;
 
@@ -28,8 +28,8 @@ const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>
 };
 
 /**
- * CloudWatch's `GetMetricData` without metric math and without pages: what it cannot answer is refused, so that nobody
- * takes an empty answer for theirs.
+ * CloudWatch's `GetMetricData` without metric math and pages. Unsupported queries are refused: an empty result would be
+ * mistaken for an answer.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  * @throws AwsRefusal
@@ -64,7 +64,7 @@ export function getMetricData(input: JsonObject, samplesOf: SamplesOf): JsonObje
 
 type Point = readonly [number, number];
 
-/** One point per period in which something was measured, the earliest first. */
+/** One point per period that has samples, earliest first. */
 function pointsOf(
   stat: Readonly<Record<string, unknown>>,
   from: number,

@@ -1,23 +1,23 @@
 import { type AwsJsonServer, createAwsJsonServer } from './aws-json-server.ts';
-import { getMetricData, type MetricSample } from './metric-data.ts';
 import type { QueuePeek } from './embedded-sqs.ts';
+import { getMetricData, type MetricSample } from './metric-data.ts';
 
 /**
- * The part of CloudWatch that the console uses, in memory: what SQS tells it about queues, measured from `listen` to
- * `close`, every second instead of every minute.
+ * The part of CloudWatch that the console uses, in memory: the metrics of SQS queues. It samples from `listen` to
+ * `close`, every second; AWS does it every minute.
  */
 export type MetricStore = AwsJsonServer;
 
 export interface MetricStoreOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Between two samples, in milliseconds. */
+  /** Time between two samples, in milliseconds. */
   readonly everyMs?: number;
-  /** Samples of a queue that are kept: six hours of seconds, as long as the console shows. */
+  /** Samples kept per queue. The default holds six hours, as long as the console shows. */
   readonly maxSamples?: number;
 }
 
-/** @param queues how to glance at each, by name; others are not known. */
+/** @param queues by name, how to count the messages of each. */
 export function createMetricStore(
   queues: Readonly<Record<string, () => Promise<QueuePeek>>>,
   options: MetricStoreOptions = {},
@@ -29,12 +29,12 @@ export function createMetricStore(
   let ended = false;
 
   const sample = async (): Promise<void> => {
-    for (const [name, prefetch] of Object.entries(queues)) {
-      // A queue that cannot be seen has no point; it is SQS that says why.
-      const seen = await prefetch().catch(() => undefined);
+    for (const [name, peek] of Object.entries(queues)) {
+      // A queue that cannot be read gets no point; SQS reports the reason to its own callers.
+      const counts = await peek().catch(() => undefined);
       const samples = kept.get(name);
-      if (seen === undefined || samples === undefined) continue;
-      samples.push({ at: now(), values: toValues(seen, now()) });
+      if (counts === undefined || samples === undefined) continue;
+      samples.push({ at: now(), values: toValues(counts, now()) });
       if (samples.length > maxSamples * 1.1) samples.splice(0, samples.length - maxSamples);
     }
     if (!ended) timer = setTimeout(again, everyMs);
@@ -73,8 +73,8 @@ export function createMetricStore(
 }
 
 /**
- * Under the names of AWS. The age is that of the oldest message, whatever became of it; AWS leaves out messages that were
- * received more than three times.
+ * The values under AWS's names. The age covers every message; AWS leaves out messages that were received more than three
+ * times.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */

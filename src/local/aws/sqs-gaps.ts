@@ -1,24 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { asRecord } from '../as-record.ts';
+import { asRecord } from '../../util/is-record.ts';
+import { MAX_ATTRIBUTES } from '../../util/sqs-limits.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What fauxqs forgets of a message on a standard queue and AWS gives back. */
-interface Forgotten {
+/** Fields of a message that AWS returns from a standard queue, and fauxqs does not. */
+interface LostFields {
   readonly MessageGroupId?: string;
   readonly AWSTraceHeader?: string;
 }
 
-/** AWS' own limit. */
-const MAX_ATTRIBUTES = 10;
-
 /**
- * Makes fauxqs answer as AWS where code that works locally would otherwise fail there:
- * message attributes come only when asked for, at most ten are taken,
- * and `MessageGroupId` (fair queues) and `AWSTraceHeader` come back.
+ * Closes gaps between fauxqs and AWS, so that code which works locally also works on AWS. Message attributes come only
+ * on request, at most ten are accepted, and `MessageGroupId` (fair queues) and `AWSTraceHeader` are returned.
  */
 export function closeSqsGaps(app: FastifyInstance): void {
-  const forgotten = new Map<string, Forgotten>();
+  const lost = new Map<string, LostFields>();
   app.addHook('preHandler', async (request, reply) => {
     if (!entriesOf(asRecord(request.body)).some(hasTooManyAttributes)) return;
     await reply
@@ -31,10 +28,12 @@ export function closeSqsGaps(app: FastifyInstance): void {
     if (reply.statusCode !== 200) return payload;
     const [body, answer] = [asRecord(request.body), asRecord(payload)];
     const target = request.headers['x-amz-target'];
-    if (target === 'AmazonSQS.SendMessage') remember(forgotten, answer['MessageId'], body);
-    if (target === 'AmazonSQS.SendMessageBatch') rememberBatch(forgotten, answer, body);
+    if (target === 'AmazonSQS.SendMessage') keep(lost, answer['MessageId'], body);
+    if (target === 'AmazonSQS.SendMessageBatch') keepBatch(lost, answer, body);
     if (target !== 'AmazonSQS.ReceiveMessage') return payload;
-    const messages = asList(answer['Messages']).map((message) => asSeen(message, body, forgotten));
+    const messages = asList(answer['Messages']).map((message) =>
+      asAwsReturnsIt(message, body, lost),
+    );
     return messages.length > 0 ? { Messages: messages } : {};
   });
 }
@@ -48,33 +47,33 @@ function hasTooManyAttributes(entry: Json): boolean {
   return Object.keys(asRecord(entry['MessageAttributes'])).length > MAX_ATTRIBUTES;
 }
 
-function rememberBatch(forgotten: Map<string, Forgotten>, answer: Json, body: Json): void {
+function keepBatch(lost: Map<string, LostFields>, answer: Json, body: Json): void {
   const ids = new Map(asList(answer['Successful']).map((done) => [done['Id'], done['MessageId']]));
-  for (const entry of entriesOf(body)) remember(forgotten, ids.get(entry['Id']), entry);
+  for (const entry of entriesOf(body)) keep(lost, ids.get(entry['Id']), entry);
 }
 
-function remember(forgotten: Map<string, Forgotten>, messageId: unknown, entry: Json): void {
+function keep(lost: Map<string, LostFields>, messageId: unknown, entry: Json): void {
   const group = entry['MessageGroupId'];
   const trace = asRecord(asRecord(entry['MessageSystemAttributes'])['AWSTraceHeader'])[
     'StringValue'
   ];
   if (typeof messageId !== 'string') return;
   if (typeof group !== 'string' && typeof trace !== 'string') return;
-  forgotten.set(messageId, {
+  lost.set(messageId, {
     ...(typeof group === 'string' && { MessageGroupId: group }),
     ...(typeof trace === 'string' && { AWSTraceHeader: trace }),
   });
 }
 
-/** One received message as AWS would show it to this caller. */
-function asSeen(message: Json, body: Json, forgotten: ReadonlyMap<string, Forgotten>): Json {
+/** One received message with the attributes that this request asked for. */
+function asAwsReturnsIt(message: Json, body: Json, lost: ReadonlyMap<string, LostFields>): Json {
   const { MessageAttributes, MD5OfMessageAttributes, ...rest } = message;
-  const asked = new Set([
+  const requested = new Set([
     ...asNames(body['AttributeNames']),
     ...asNames(body['MessageSystemAttributeNames']),
   ]);
-  const kept = Object.entries(forgotten.get(String(message['MessageId'])) ?? {}).filter(
-    ([name]) => asked.has('All') || asked.has(name),
+  const kept = Object.entries(lost.get(String(message['MessageId'])) ?? {}).filter(
+    ([name]) => requested.has('All') || requested.has(name),
   );
   const attributes = { ...asRecord(message['Attributes']), ...Object.fromEntries(kept) };
   return {

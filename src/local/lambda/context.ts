@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
-/** What a function is told about one invocation. The local run has no other use for the old callbacks than to refuse them. */
+/** Lambda's context of one invocation. The callbacks throw, because current runtimes have none. */
 export function lambdaContext(functionName: string, remainingMs: () => number): Context {
   const refuse = (): never => {
     throw new Error('done, fail and succeed do not exist on current runtimes');
@@ -22,5 +22,5 @@ export function lambdaContext(functionName: string, remainingMs: () => number): 
   };
 }
 
-/** A Lambda handler of any kind, as its door exports it. */
+/** Any Lambda handler, as its entry point exports it. */
 export type LambdaFunction = (event: object, context: Context) => Promise<unknown>;

@@ -2,9 +2,8 @@ import { lambdaContext, type LambdaFunction } from './context.ts';
 import type { Invocation, InvocationResult } from './function-process.ts';
 
 /**
- * The process that a function runs in, as Lambda's runtime does it: loads the handler, runs it once per message
- * from the parent, and leaves stdout to the handler's own log lines.
- * Arguments: address of the module, name of its handler.
+ * The process of a function. Like Lambda's runtime, it loads the handler once and runs it for every message from the
+ * parent. Its stdout carries the handler's log lines only. Arguments: URL of the module, name of its handler.
  */
 const [moduleUrl = '', name = 'handler'] = process.argv.slice(2);
 const send = (result: InvocationResult): void => {
@@ -15,7 +14,7 @@ process.on('disconnect', () => {
   process.exit();
 });
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whether it really is one shows at the first call
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a wrong export fails at the first call
 const loaded = (await import(moduleUrl)) as Readonly<Record<string, LambdaFunction | undefined>>;
 const handler = loaded[name];
 if (handler === undefined) throw new Error(`${moduleUrl} exports no ${name}`);

@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import type { LambdaFunction } from './context.ts';
 
 export interface FunctionProcessOptions {
-  /** The door: a module that exports `handler`. */
+  /** The entry point: a module that exports `handler`. */
   readonly module: URL;
-  /** The only environment that the function sees, as on Lambda; `PATH` is added. */
+  /** The function's whole environment, as on Lambda, except for an added `PATH`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Every line that the function writes to stdout or stderr. */
+  /** Receives every line that the function writes to stdout or stderr. */
   readonly onLine: (line: string) => void;
 }
 
-/** A handler in a process of its own. */
+/** A handler in its own process. */
 export interface FunctionProcess {
-  /** @throws Error the handler threw, or its process ended, or was ended because the time was over. */
+  /** @throws Error the handler threw, its process ended, or it was killed at the timeout. */
   readonly invoke: LambdaFunction;
   /** Whether the process can take another invocation. */
   readonly isAlive: () => boolean;
@@ -24,7 +24,7 @@ export interface FunctionProcess {
 
 const CHILD = fileURLToPath(new URL('./function-child.ts', import.meta.url));
 
-/** @throws Error the module could not be loaded; its own words are on the lines. */
+/** @throws Error the module could not be loaded; its own message goes to `onLine`. */
 export async function openFunctionProcess(
   options: FunctionProcessOptions,
 ): Promise<FunctionProcess> {
@@ -33,10 +33,10 @@ export async function openFunctionProcess(
     env: { PATH: process.env['PATH'], ...env },
     execArgv: [],
     silent: true,
-    // In a group of its own, so that Ctrl-C ends the parent only, which lets this one finish its batch.
+    // Its own process group: Ctrl-C then stops the parent only, and the function can finish its batch.
     detached: true,
   });
-  // Not the event `close` of the child: it does not come after `disconnect`.
+  // Not the child's event `close`: after `disconnect` it is never emitted.
   const ended = Promise.all([once(child, 'exit'), ...readLines(child, onLine)]);
   const waiting = waitingResults(child);
   await waiting.result(0);
@@ -65,7 +65,7 @@ export async function openFunctionProcess(
   };
 }
 
-/** @returns for each output of the process when all of it was read. */
+/** @returns promises that resolve when stdout and stderr were read to the end. */
 function readLines(
   child: ChildProcess,
   onLine: (line: string) => void,
@@ -79,7 +79,7 @@ interface WaitingResults {
   result(id: number): Promise<InvocationResult>;
 }
 
-/** Results by invocation; all that are still awaited fail when the process ends. */
+/** Results by invocation. When the process ends, all pending results fail. */
 function waitingResults(child: ChildProcess): WaitingResults {
   const open = new Map<number, PromiseWithResolvers<InvocationResult>>();
   let end: Error | undefined;
@@ -101,19 +101,19 @@ function waitingResults(child: ChildProcess): WaitingResults {
   };
 }
 
-/** From the parent to the process of a function: run the handler once. */
+/** Message from the parent to the function's process: run the handler once. */
 export interface Invocation {
   readonly id: number;
   readonly functionName: string;
   readonly event: object;
-  /** When the function must have ended, in milliseconds since the epoch. */
+  /** The timeout as a time, in milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** Back from the process of a function; `id` 0 says that the handler is loaded. */
+/** Message from the function's process; `id` 0 means that the handler is loaded. */
 export interface InvocationResult {
   readonly id: number;
   readonly answer?: unknown;
-  /** Set where the handler threw. */
+  /** Set if the handler threw. */
   readonly error?: string;
 }

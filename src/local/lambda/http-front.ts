@@ -2,27 +2,27 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { asRecord } from '../as-record.ts';
 import { freePort } from '../aws/free-port.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { lambdaContext, type LambdaFunction } from './context.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';
 
-/** What API Gateway does for the function `receive`: webhooks by HTTP. The sign-up page lies beside it. */
+/** The local API Gateway: passes webhooks to the function `receive`, and serves the sign-up page. */
 export interface HttpFront {
   /** The base address, without a slash at its end. */
   readonly url: string;
-  /** From now on requests to webhook addresses reach the function. */
+  /** Sets the function that receives the webhooks; until then they get 404. */
   readonly serve: (receive: LambdaFunction) => void;
   close(): Promise<void>;
 }
 
-/** API Gateway takes no larger body, in bytes. */
+/** API Gateway's largest body, in bytes. */
 const MAX_BYTES = 10_485_760;
 
-/** As deployed, in milliseconds. */
+/** Timeout of `receive` as deployed, in milliseconds. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 
-/** Listens on 127.0.0.1 only. @param options.port preferred; any free one where it is in use, and for 0. */
+/** Listens on 127.0.0.1 only. @param options.port preferred port. If it is in use, or 0, any free port. */
 export async function openHttpFront(options: { readonly port: number }): Promise<HttpFront> {
   let receive: LambdaFunction | undefined;
   const server = createServer((request, response) => {
@@ -87,7 +87,7 @@ function sendJson(response: ServerResponse, status: number, message: string): vo
     .end(JSON.stringify({ message }));
 }
 
-/** A page of the local run, as a browser gets it. */
+/** A page of the local run, with its headers. */
 interface Page {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['/thanks', 'thanks.html'],
 ]);
 
-/** Nothing from elsewhere and no script. The answer to the form leads to `localhost`, however the page was asked for. */
+/** No script and nothing from other hosts. The form's redirect leads to `localhost`, even from 127.0.0.1. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -108,7 +108,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** @returns undefined where there is no page. */
+/** @returns undefined if the path has no page. */
 function readPage(path: string): Page | undefined {
   const file = FILES.get(path);
   if (file === undefined) return undefined;

@@ -7,22 +7,22 @@ import {
 } from './function-process.ts';
 import type { HttpFront } from './http-front.ts';
 
-/** The doors of the functions. */
+/** The entry points of the functions. */
 export interface LocalFunctions {
   readonly consume: URL;
   readonly receive: URL;
 }
 
-interface Surroundings {
+interface FunctionDeps {
   readonly services: LocalServices;
   readonly front: HttpFront;
   readonly onLine: (line: string, name: keyof LocalFunctions) => void;
 }
 
-/** Starts each function in a process of its own. @throws Error one of them could not be loaded. */
+/** Starts each function in its own process. @throws Error a function could not be loaded. */
 export async function openFunctions(
   { consume, receive }: LocalFunctions,
-  { services: { env }, front, onLine }: Surroundings,
+  { services: { env }, front, onLine }: FunctionDeps,
 ): Promise<Readonly<Record<keyof LocalFunctions, LocalFunction>>> {
   const opening = [
     openLocalFunction({ module: consume, env, onLine: (line) => onLine(line, 'consume') }),
@@ -43,7 +43,7 @@ export async function openFunctions(
   }
 }
 
-/** As deployed: `receive` knows neither the ledger nor the dead letters. */
+/** As deployed: `receive` has no access to the ledger and the dead letters. */
 function receiveEnvironment(
   env: Readonly<Record<string, string>>,
   publicUrl: string,
@@ -56,7 +56,7 @@ function receiveEnvironment(
   return { ...Object.fromEntries(kept), PUBLIC_URL: publicUrl };
 }
 
-/** A function as Lambda keeps it: after a crash or a timeout the next invocation gets a new process. */
+/** A function as on Lambda: after a crash or a timeout the next invocation gets a new process. */
 export interface LocalFunction {
   readonly invoke: LambdaFunction;
   close(): Promise<void>;

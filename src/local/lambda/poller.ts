@@ -1,42 +1,43 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { asRecord } from '../as-record.ts';
+import { MAX_BATCH_ENTRIES } from '../../util/sqs-limits.ts';
 import { awsJson } from '../aws/aws-json.ts';
 import type { EmbeddedQueue } from '../aws/embedded-sqs.ts';
+import { asRecord } from '../../util/is-record.ts';
 import { lambdaContext } from './context.ts';
 import { type ReceivedMessage, toSqsRecord } from './sqs-event.ts';
 
-/** A Lambda handler for SQS, as its door exports it. */
+/** A Lambda handler for SQS, as its entry point exports it. */
 export type SqsFunction = (event: SQSEvent, context: Context) => Promise<unknown>;
 
 export interface PollerOptions {
   readonly endpoint: string;
   readonly queue: EmbeddedQueue;
   readonly handler: SqsFunction;
-  /** Time one invocation may take, in milliseconds. @default 30,000, as deployed */
+  /** Timeout of one invocation, in milliseconds. @default 30,000, as deployed */
   readonly functionTimeoutMs?: number;
   /**
-   * One long poll, in seconds; also the longest that `stop` waits for an idle queue. AWS takes whole numbers only,
-   * the embedded SQS fractions as well. @default 1
+   * Length of one long poll, in seconds, and the longest wait of `stop` for an idle queue. The embedded SQS also accepts
+   * fractions, unlike AWS. @default 1
    */
   readonly waitSeconds?: number;
-  /** Told about everything that went wrong around the handler; the poller itself carries on. */
+  /** Receives every error of the handler and of SQS; the poller continues. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** What Lambda's event source mapping does for a queue. */
+/** The local counterpart of Lambda's event source mapping. */
 export interface Poller {
-  /** Ends polling; resolves when the batch in hand is settled. Safe to repeat. */
+  /** Stops polling; resolves when the current batch is settled. Safe to repeat. */
   stop(): Promise<void>;
 }
 
-/** Pause after a poll that failed, in milliseconds. */
+/** Pause after a failed poll, in milliseconds. */
 const ERROR_PAUSE_MS = 1_000;
 
 /**
- * Polls at once and until stopped: up to ten messages per call of the handler, one call at a time. Messages that
- * the handler does not report are deleted; reported ones, and all of them after a crash or a timeout, stay hidden
- * until their visibility timeout ends. Several pollers on one queue are several concurrent functions.
+ * Polls until stopped: up to ten messages per invocation, one invocation at a time. Messages that the handler does not
+ * report are deleted. Reported messages stay hidden until their visibility timeout ends, and so does the whole batch
+ * after a crash or a timeout. Two pollers on one queue act as two concurrent invocations.
  */
 export function startPoller(options: PollerOptions): Poller {
   const stopping = new AbortController();
@@ -52,7 +53,7 @@ export function startPoller(options: PollerOptions): Poller {
 async function pollUntil(signal: AbortSignal, options: PollerOptions): Promise<void> {
   while (!signal.aborted) {
     try {
-      // A poll is never cut off: the messages it was about to bring would stay hidden.
+      // A poll is never aborted: its messages would stay hidden until their visibility timeout ends.
       const messages = await receive(options);
       if (messages.length > 0) await settleBatch(messages, options);
     } catch (error) {
@@ -70,7 +71,7 @@ async function receive(options: PollerOptions): Promise<readonly ReceivedMessage
     target: 'AmazonSQS.ReceiveMessage',
     input: {
       QueueUrl: queue.url,
-      MaxNumberOfMessages: 10,
+      MaxNumberOfMessages: MAX_BATCH_ENTRIES,
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -136,12 +137,12 @@ async function remove(
   for (const { Code } of Failed) onError?.(new Error(`a message could not be deleted: ${Code}`));
 }
 
-/** Which messages of a batch stay on the queue. */
+/** The messages of a batch that stay on the queue. */
 type FailedItems = 'all' | ReadonlySet<string>;
 
 /**
- * Reads a handler's answer as Lambda does with `ReportBatchItemFailures`: nothing or an empty list means that all
- * went well; an entry that names no message of the batch means that none did.
+ * Reads a handler's answer as Lambda does with `ReportBatchItemFailures`. No list or an empty list means that all
+ * messages succeeded. An entry that matches no message of the batch means that all failed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */

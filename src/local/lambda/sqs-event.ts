@@ -1,6 +1,6 @@
 import type { SQSMessageAttribute, SQSRecord, SQSRecordAttributes } from 'aws-lambda';
 
-/** A message as SQS' JSON protocol gives it when every attribute was asked for. */
+/** A message of SQS's JSON protocol, received with all attributes. */
 export interface ReceivedMessage {
   readonly MessageId: string;
   readonly ReceiptHandle: string;
@@ -17,7 +17,7 @@ export interface ReceivedMessage {
 }
 
 /**
- * One record of the event that Lambda makes of a message.
+ * A message as a record of Lambda's event.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export function toSqsRecord(message: ReceivedMessage, queueArn: string): SQSRecord {
@@ -52,7 +52,7 @@ function toSystemAttributes(attributes: Readonly<Record<string, string>>): SQSRe
   };
 }
 
-/** Lambda always shows both lists, empty; SQS has reserved them. */
+/** Lambda always adds both lists, empty, because SQS reserves them. */
 function toAttribute(dataType: string, text?: string, binary?: string): SQSMessageAttribute {
   return {
     ...(text !== undefined && { stringValue: text }),

@@ -7,9 +7,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 const ROUTE = /^\/webhooks\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/;
 
 /**
- * What API Gateway makes of a request to a webhook address: payload format 2.0.
+ * A request to a webhook address as API Gateway's event, payload format 2.0.
  *
- * @returns undefined where no route leads to a function.
+ * @returns undefined if no route matches.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function toHttpEvent(
@@ -53,7 +53,7 @@ export function toHttpEvent(
   };
 }
 
-/** Not through `URL`, which would tidy the path up. */
+/** Splits the raw address; `URL` would normalise the path. */
 export function addressOf({ url = '/' }: IncomingMessage): {
   readonly rawPath: string;
   readonly rawQueryString: string;
@@ -62,7 +62,7 @@ export function addressOf({ url = '/' }: IncomingMessage): {
   return { rawPath, rawQueryString: query.join('?') };
 }
 
-/** Names in lower case; a header that came several times is one, with commas. */
+/** Names in lower case; a repeated header becomes one, with commas. */
 const headersOf = ({ headersDistinct }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(',')]),

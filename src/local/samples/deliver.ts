@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { readSamples, runSamples, type SampleRelay } from './run.ts';
 import { sampleSummary, sampleTable } from './report.ts';
+import { readSamples, runSamples, type SampleRelay } from './run.ts';
 
-/** How long one sample may take, in milliseconds: more than a few postponements. */
-const PATIENCE_MS = 60_000;
+/** The longest wait for one sample, in milliseconds: enough for a few postponements. */
+const SAMPLE_TIMEOUT_MS = 60_000;
 
 /**
- * Delivers the samples of `folder` and prints what became of them.
- * @returns whether each became what it was expected to; false where the user ended it before.
+ * Delivers the samples of `folder` and prints their outcomes.
+ *
+ * @returns whether every sample ended as expected; false if the user stopped the run.
  */
 export async function deliverSamples(
   relay: SampleRelay,
@@ -15,15 +16,16 @@ export async function deliverSamples(
   signal: AbortSignal,
 ): Promise<boolean> {
   const samples = readSamples(folder);
+  console.log(`Delivering the ${samples.length} samples of events/, one at a time.`);
   const startedAt = Date.now();
   const results = await runSamples({
     samples,
     relay,
     signal,
     read: (file) => readFileSync(new URL(file, folder), 'utf8'),
-    patienceMs: PATIENCE_MS,
+    timeoutMs: SAMPLE_TIMEOUT_MS,
     onProgress: (done) => {
-      showProgress(`delivering sample ${done + 1} of ${samples.length}`);
+      showProgress(`Delivering sample ${done + 1} of ${samples.length}`);
     },
   });
   showProgress('');
@@ -34,7 +36,7 @@ export async function deliverSamples(
   return results.every(({ asExpected }) => asExpected);
 }
 
-/** One line that is written over; only where somebody watches. */
+/** One line that the next overwrites; only on a terminal. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
 }

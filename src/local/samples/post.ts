@@ -1,12 +1,13 @@
+import type { StoreSource } from '../../generated/types.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import type { SampleDelivery } from './delivery.ts';
 import { sampleSecret } from './sources.ts';
 
 /**
- * Posts a delivery, signed now, as its tool does.
+ * Posts a delivery as its tool does, with a signature of now.
  *
  * @param publicUrl base address of the local run, without a slash at its end.
- * @returns the status of the answer. @throws TypeError (of `fetch`) nothing answers there.
+ * @returns the status of the answer. @throws TypeError (of `fetch`) nothing answers at the address.
  */
 export async function postDelivery(publicUrl: string, delivery: SampleDelivery): Promise<number> {
   const { url, headers } = signDelivery(delivery, { publicUrl, now: Date.now() });
@@ -16,15 +17,15 @@ export async function postDelivery(publicUrl: string, delivery: SampleDelivery):
   return response.status;
 }
 
-/** A delivery as its tool posts it to one of the sample sources. */
+/** A delivery with its address and its signature. */
 interface SignedDelivery {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Signs a delivery with the secret of the sample source, at its own time; the ones that cannot sign get the secret
- * into their address, and the public form the origin of its page.
+ * Signs a delivery with the secret of its sample source. A tool that cannot sign gets the secret in its address; the
+ * public form gets the origin of its page.
  *
  * @param options.publicUrl base address of the local run, without a slash at its end.
  * @param options.now milliseconds since the epoch.
@@ -38,4 +39,18 @@ export function signDelivery(
   const secret = sampleSecret(tool);
   const signed = sign({ tool, headers, body, url, secret }, now);
   return signed ? { url, headers: signed } : { url: `${url}/${secret}`, headers };
+}
+
+/** A delivery of `events/webhooks/`, for a sample store. */
+export interface SampleDelivery extends Omit<DeliveryFile, 'source'> {
+  /** The tool, and the name of its source in the sample stores. */
+  readonly tool: StoreSource['tool'];
+}
+
+/** Reads a webhook file; see `parseDeliveryFile`. @returns undefined for any other text. */
+export function parseSampleDelivery(text: string, now: number): SampleDelivery | undefined {
+  const { source, ...delivery } = parseDeliveryFile(text, now) ?? {};
+  if (source === undefined || !('body' in delivery)) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a source that does not exist is refused
+  return { ...delivery, tool: source as StoreSource['tool'] };
 }

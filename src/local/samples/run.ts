@@ -1,29 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseRecord } from '../as-record.ts';
+import type { SignupEnd } from '../format.ts';
+import { parseRecord } from '../../util/is-record.ts';
 import type { SignupLine } from '../signup-line.ts';
-import { parseSampleDelivery, type SampleDelivery } from './delivery.ts';
+import { parseSampleDelivery, type SampleDelivery } from './post.ts';
 
-/** What the runner needs from a running relay. */
+/** The parts of a running relay that the samples need. */
 export interface SampleRelay {
-  /** @returns the id of the message. */
+  /** Sends a message to the queue. @returns its id. */
   send(body: string): Promise<string>;
-  /** Posts a webhook, signed. @returns the status of the answer. */
+  /** Posts a signed webhook. @returns the status of the answer. */
   post(delivery: SampleDelivery): Promise<number>;
-  /** Tells about every attempt from now on; returns how to end that. */
+  /** Reports every attempt from now on. @returns how to unsubscribe. */
   subscribe(listener: (line: SignupLine) => void): () => void;
-  /** Calls that reached the shops so far. */
+  /** Number of calls that the shops received so far. */
   shopCalls(): number;
-  /** What can be seen in the shops and on the dead-letter queue now, in one line. */
+  /** Customers in the shops and dead letters on the queue, in one line. */
   inventory(): Promise<string>;
 }
 
 export interface SampleResult {
   readonly sample: Sample;
-  /** Absent where nothing final happened in time. */
-  readonly became?: { readonly outcome: string; readonly reason?: string };
+  /** Absent if no final outcome came in time. */
+  readonly end?: SignupEnd;
   readonly asExpected: boolean;
-  /** Calls to the shops, as the shops counted them. */
+  /** Calls that the shops received. */
   readonly calls: number;
   /** From sending to the outcome. */
   readonly durationMs: number;
@@ -33,14 +34,14 @@ interface RunSamplesOptions {
   readonly samples: readonly Sample[];
   readonly relay: SampleRelay;
   readonly read: (file: string) => string;
-  /** How long one sample may take, in milliseconds. */
-  readonly patienceMs: number;
+  /** The longest wait for one sample, in milliseconds. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told before each sample how many are done. */
+  /** Called before each sample. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** Delivers one sample after the other, each when the one before has come to its end; stops early on `signal`. */
+/** Delivers the samples one at a time and waits for each outcome; `signal` stops it early. */
 export async function runSamples(options: RunSamplesOptions): Promise<readonly SampleResult[]> {
   const { samples, relay, signal, onProgress } = options;
   const lines: SignupLine[] = [];
@@ -56,58 +57,59 @@ export async function runSamples(options: RunSamplesOptions): Promise<readonly S
   return results;
 }
 
-/** Outcomes after which the message comes again. */
-const PASSING: ReadonlySet<string> = new Set(['postponed', 'crashed']);
+/** Outcomes after which SQS delivers the message again. */
+const INTERIM_OUTCOMES: ReadonlySet<string> = new Set(['postponed', 'crashed']);
 
 async function runOne(
   sample: Sample,
   lines: readonly SignupLine[],
-  { relay, read, patienceMs, signal }: RunSamplesOptions,
+  { relay, read, timeoutMs, signal }: RunSamplesOptions,
 ): Promise<SampleResult> {
   const body = read(sample.file);
   const callsBefore = relay.shopCalls();
   const startedAt = Date.now();
   const sent = await sendSample(body, relay);
-  const isEnd = (line: SignupLine): boolean => !PASSING.has(line.outcome) && sent.isAbout(line);
+  const isEnd = (line: SignupLine): boolean =>
+    !INTERIM_OUTCOMES.has(line.outcome) && sent.isAbout(line);
 
-  let end: SampleResult['became'] = sent.refused ?? lines.find(isEnd);
-  while (end === undefined && Date.now() < startedAt + patienceMs && !signal.aborted) {
+  let end: SampleResult['end'] = sent.refused ?? lines.find(isEnd);
+  while (end === undefined && Date.now() < startedAt + timeoutMs && !signal.aborted) {
     await pause(5);
     end = lines.find(isEnd);
   }
   return {
     sample,
-    ...(end && { became: end }),
+    ...(end && { end: end }),
     asExpected: end?.outcome === sample.expect.outcome && end.reason === sample.expect.reason,
     calls: relay.shopCalls() - callsBefore,
     durationMs: Date.now() - startedAt,
   };
 }
 
-/** One message that the local run delivers, and what must become of it. */
+/** One message that the local run delivers, and its expected outcome. */
 export interface Sample {
-  /** Below `events/`. A file can come again: a repeated delivery is a sample of its own. */
+  /** Path below `events/`. A repeated file is a repeated delivery. */
   readonly file: string;
-  /** The store that it names; `-` where it names none. */
+  /** The store that it names; `-` if it names none. */
   readonly store: string;
-  readonly expect: { readonly outcome: string; readonly reason?: string };
+  readonly expect: SignupEnd;
 }
 
-/** The samples of `events/samples.json`, in the order in which they are delivered. */
+/** The samples of `events/samples.json`, in the order of delivery. */
 export function readSamples(folder: URL): readonly Sample[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file; a test checks its shape
   return JSON.parse(readFileSync(new URL('samples.json', folder), 'utf8')) as readonly Sample[];
 }
 
-/** A sample on its way. */
+/** A sample in delivery. */
 interface SentSample {
-  /** Whether a line of the log tells about it. */
+  /** Whether a log line is about this sample. */
   readonly isAbout: (line: SignupLine) => boolean;
-  /** Set where `receive` did not take it. */
+  /** Set if `receive` refused it. */
   readonly refused?: { readonly outcome: 'refused'; readonly reason: string };
 }
 
-/** Sends the text of a sample the way it is meant to come: a delivery as a signed webhook, all else to the queue. */
+/** Sends a sample: a webhook file as a signed webhook, any other text to the queue. */
 async function sendSample(
   text: string,
   relay: Pick<SampleRelay, 'send' | 'post'>,
@@ -122,15 +124,15 @@ async function sendSample(
   const address = `/webhooks/${delivery.store}/${delivery.tool}`;
   return {
     isAbout: ({ source }) => source === address,
-    // A browser's form is answered with a redirection.
+    // A form post is answered with a redirect, which is no refusal.
     ...(status >= 400 && { refused: { outcome: 'refused', reason: `HTTP ${status}` } }),
   };
 }
 
-/** Envelopes within envelopes that are looked into. */
+/** The deepest nesting of envelopes that is searched. */
 const MAX_DEPTH = 4;
 
-/** The `id` of the CloudEvent in a message body, also inside SNS and EventBridge envelopes; `undefined` where there is none. */
+/** The `id` of the CloudEvent in a message body, also inside SNS and EventBridge envelopes. @returns undefined without an id. */
 export function eventId(body: string, depth = 0): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const { specversion, id, Message, detail } = parseRecord(body);

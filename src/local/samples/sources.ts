@@ -3,10 +3,10 @@ import type { StoreSource } from '../../generated/types.ts';
 
 type Tool = StoreSource['tool'];
 
-/** Whose secrets are base64. */
+/** Tools whose secrets are base64. */
 const ENCODED: ReadonlySet<Tool> = new Set(['standard-webhooks', 'google-forms']);
 
-/** The secret of a sample source, for everybody to see: it opens nothing but a local run. */
+/** The secret of a sample source. It is public: it works in a local run only. */
 export function sampleSecret(tool: Tool): string {
   const text = `not-a-secret-of-${tool}`;
   return ENCODED.has(tool) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
@@ -15,7 +15,7 @@ export function sampleSecret(tool: Tool): string {
 /**
  * One source per tool, named after it.
  *
- * @param publicUrl where the sign-up page is, without a slash at its end.
+ * @param publicUrl base address of the sign-up page, without a slash at its end.
  */
 export function sampleSources(publicUrl: string): Readonly<Record<string, StoreSource>> {
   const signed = (tool: Tool, more: Partial<StoreSource> = {}): readonly [Tool, StoreSource] => [

@@ -1,19 +1,19 @@
 import type { FastifyRequest } from 'fastify';
-import { isJsonObject } from './json.ts';
+import { isRecord } from '../../util/is-record.ts';
 
-/** One request that reached the sandbox shop. Holds the body as sent: keep real customers out of a sandbox. */
+/** One request that reached the sandbox shop. It holds the body as sent, so send no real customers to a sandbox. */
 export interface Call {
   readonly method: string;
-  /** The path as the documentation writes it, below the base URL: `/customers/{id}`; `''` where there is no such path. */
+  /** The path as the documentation writes it, below the base URL: `/customers/{id}`; `''` for an unknown path. */
   readonly route: string;
   /** The path as sent, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  /** What was answered; absent while it is under way and where a fault left it without an answer. */
+  /** The status of the answer; absent until then, and absent if a fault prevents the answer. */
   readonly status?: number;
-  /** The parsed JSON; absent where there was none or the shop did not read it. */
+  /** The parsed JSON; absent without a body, and absent if the shop did not read it. */
   readonly body?: unknown;
-  /** When it arrived, in milliseconds since the epoch. */
+  /** Time of arrival, in milliseconds since the epoch. */
   readonly at: number;
   /** The `Request-Id` header of the answer. */
   readonly requestId: string;
@@ -21,13 +21,13 @@ export interface Call {
 
 export interface CallLog {
   open(request: FastifyRequest, at: number): Call;
-  /** Adds what became known of a call since it was opened. */
+  /** Adds facts to an open call. */
   note(request: FastifyRequest, facts: Pick<Call, 'status' | 'body'>): void;
   all(): readonly Call[];
   clear(): void;
 }
 
-/** @param prefix what the routes of the shop begin with, e.g. `/v1`. */
+/** @param prefix the prefix of the shop's routes: `/v1`. */
 export function createCallLog(prefix: string): CallLog {
   const calls: Call[] = [];
   const places = new WeakMap<FastifyRequest, number>();
@@ -52,7 +52,7 @@ function toCall(request: FastifyRequest, at: number, prefix: string): Call {
     method: request.method,
     route: routeOf(request, prefix),
     path: request.url.split('?', 1)[0] ?? '',
-    query: isJsonObject(request.query) ? { ...request.query } : {},
+    query: isRecord(request.query) ? { ...request.query } : {},
     at,
     requestId: request.id,
   };

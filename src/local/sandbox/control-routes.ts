@@ -1,11 +1,10 @@
-import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject } from './json.ts';
-import { type KnobChecks, type Knobs, wrongKnobs } from './knob-checks.ts';
-import type { Sandbox } from './shop-kind.ts';
-import { CONTROL_PREFIX } from './control-prefix.ts';
-import { ShopError } from './shop-error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isRecord } from '../../util/is-record.ts';
+import type { JsonObject } from '../json.ts';
+import { type KnobChecks, type Knobs, wrongKnobs } from './knobs.ts';
+import { type Sandbox, ShopError } from './shop.ts';
 
-/** The sandbox's own paths, so that tests in any language can turn knobs and look inside. */
+/** The sandbox's own paths: tests in any language can set knobs and read the shop's state. */
 export function addControlRoutes<C, K extends Knobs>(
   app: FastifyInstance,
   sandbox: Sandbox<C, K>,
@@ -17,7 +16,7 @@ export function addControlRoutes<C, K extends Knobs>(
     if (!areKnobs(input, checks)) {
       throw new ShopError(400, {
         errors: wrongKnobs(input, checks).map(
-          (name) => `${name} is not a knob or cannot be set so`,
+          (name) => `${name} is not a knob or has an invalid value`,
         ),
       });
     }
@@ -42,7 +41,7 @@ export function addControlRoutes<C, K extends Knobs>(
 }
 
 function requireObject(body: unknown): JsonObject {
-  if (!isJsonObject(body)) throw new ShopError(400, { errors: ['the body must be a JSON object'] });
+  if (!isRecord(body)) throw new ShopError(400, { errors: ['the body must be a JSON object'] });
   return body;
 }
 
@@ -50,7 +49,13 @@ function areKnobs<K>(input: JsonObject, checks: KnobChecks<K>): input is JsonObj
   return wrongKnobs(input, checks).length === 0;
 }
 
-/** Seeds are taken as they come, as from a test in this process; only the id must be usable. */
+/** A seed is unchecked, as `seed` in a test is; only the id must be usable. */
 function isPart<C>(input: JsonObject): input is JsonObject & Partial<C> {
   return input['id'] === undefined || typeof input['id'] === 'string';
 }
+
+/** Paths below this prefix are for tests: no token, no limits, no faults, no log. */
+export const CONTROL_PREFIX = '/_sandbox';
+
+export const isControl = (request: FastifyRequest): boolean =>
+  request.url.startsWith(`${CONTROL_PREFIX}/`);

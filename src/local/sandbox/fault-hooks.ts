@@ -1,17 +1,23 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { routeOf } from './call-log.ts';
-import { isControl } from './control-prefix.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { type CallLog, routeOf } from './call-log.ts';
+import { isControl } from './control-routes.ts';
 import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
-import { isJsonObject } from './json.ts';
-import type { ServerParts } from './server-parts.ts';
-import { ShopError } from './shop-error.ts';
+import type { Knobs } from './knobs.ts';
+import { type Dialect, ShopError } from './shop.ts';
 
-/** Latency and faults, before the route and in place of its answer. @param closing ends every wait. */
+export interface FaultDeps {
+  readonly dialect: Dialect;
+  readonly knobs: () => Knobs;
+  readonly calls: CallLog;
+}
+
+/** Adds latency and faults, before the route or in place of its answer. @param closing ends every wait. */
 export function addFaultHooks(
   app: FastifyInstance,
-  { dialect, knobs, calls }: ServerParts,
+  { dialect, knobs, calls }: FaultDeps,
   closing: AbortSignal,
 ): void {
   const wait = async (ms: number): Promise<void> => {
@@ -28,7 +34,7 @@ export function addFaultHooks(
     if (isControl(request)) return;
     const { method, body } = request;
     if (body !== undefined) calls.note(request, { body });
-    const query = isJsonObject(request.query) ? request.query : {};
+    const query = isRecord(request.query) ? request.query : {};
     const fault = plan.next({ method, route: routeOf(request, dialect.prefix), query, body });
     await wait(knobs().latencyMs);
     if (fault?.afterWrite === true) afterWrite.set(request, fault);
@@ -53,8 +59,8 @@ interface FaultActs {
 }
 
 /**
- * @param wait waits that many milliseconds; throws when the shop closes first.
- * @param closing aborted when the shop closes: ends silences.
+ * @param wait waits this number of milliseconds; throws if the shop closes first.
+ * @param closing aborted when the shop closes; ends every silence.
  */
 function createFaultActs(wait: (ms: number) => Promise<void>, closing: AbortSignal): FaultActs {
   return {
@@ -79,7 +85,7 @@ function createFaultActs(wait: (ms: number) => Promise<void>, closing: AbortSign
   };
 }
 
-/** True where the client never gets an answer. */
+/** Whether the client never gets an answer. */
 const leavesUnanswered = ({ kind }: Fault): boolean => kind === 'reset' || kind === 'silence';
 
 /** Sets status and headers. @returns the body as text. */
@@ -99,12 +105,12 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   );
 }
 
-/** Hands out the faults of the `faults` knob, one per request. */
+/** Chooses the fault of each request from the `faults` knob. */
 interface FaultPlan {
   next(request: FaultRequest): Fault | undefined;
 }
 
-/** @param faults reads the knob; a new value starts a new queue. */
+/** @param faults reads the knob. A new value starts a new queue. */
 function createFaultPlan(faults: () => Faults): FaultPlan {
   let source: Faults | undefined;
   let queue: QueuedFault[] = [];

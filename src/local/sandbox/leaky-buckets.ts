@@ -1,13 +1,13 @@
-/** One leaky bucket: every request adds a drop, `perSecond` drops leak per second, more than `burst` do not fit. */
+/** One leaky bucket: every request adds a drop, `perSecond` drops leak per second, and `burst` drops fit. */
 export interface Limit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
 /**
- * Admits a request when every bucket has room; a refused request adds to none of them.
+ * Admits a request if every bucket has room. A refused request fills no bucket.
  *
- * @param limits reads the knob; a new value starts with empty buckets.
+ * @param limits reads the knob. A new value starts with empty buckets.
  * @param now milliseconds since the epoch.
  */
 export function createLeakyBuckets(
@@ -34,5 +34,5 @@ export function createLeakyBuckets(
   };
 }
 
-/** Forgives the sums of fractions, so that a bucket of 40 takes 40 drops. */
+/** Tolerates rounding errors: a bucket of 40 must take 40 drops. */
 const ROUNDING = 1e-9;

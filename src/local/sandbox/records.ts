@@ -1,11 +1,11 @@
 interface Version<R> {
   readonly writtenAt: number;
-  /** The lag when it was written, in milliseconds. Turning the knob down later shows it earlier, turning it up hides nothing. */
+  /** The lag at the time of writing, in milliseconds. A later, lower knob shortens it; a higher one does not extend it. */
   readonly lagMs: number;
   readonly record: R;
 }
 
-/** The customers of one sandbox shop. Searching sees them late, reading by id does not. */
+/** The customers of one sandbox shop. Searches see writes late; reading by id sees them at once. */
 export interface Records<R> {
   put(record: R): R;
   /** Like `put`, but searches see it at once. */
@@ -13,9 +13,9 @@ export interface Records<R> {
   get(id: string): R | undefined;
   remove(id: string): boolean;
   clear(): void;
-  /** All of them as they are now, oldest first. */
+  /** All records as they are now, oldest first. */
   all(): readonly R[];
-  /** All of them as searches see them, oldest first. */
+  /** All records as searches see them, oldest first. */
   searchable(): readonly R[];
 }
 
@@ -25,7 +25,7 @@ interface RecordsDeps {
   readonly searchLagMs: () => number;
 }
 
-/** Records are never changed in place, so what was handed out stays as it was. */
+/** Records are never changed in place, so a returned record stays the same. */
 export function createRecords<R extends { readonly id: string }>(deps: RecordsDeps): Records<R> {
   const versionsById = new Map<string, readonly Version<R>[]>();
   const seen = (versions: readonly Version<R>[]): Version<R> | undefined => {

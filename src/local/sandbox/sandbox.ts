@@ -1,21 +1,21 @@
-import { addControlRoutes } from './control-routes.ts';
 import { createCallLog } from './call-log.ts';
-import type { Knobs } from './knob-checks.ts';
+import { addControlRoutes } from './control-routes.ts';
+import type { Knobs } from './knobs.ts';
 import { createRecords } from './records.ts';
 import { createServer } from './server.ts';
-import type { Sandbox, SandboxOptions, ShopKind } from './shop-kind.ts';
+import type { Sandbox, SandboxOptions, ShopDefinition } from './shop.ts';
 
 /** Builds the sandbox shop of a platform. */
 export function createSandbox<C extends { readonly id: string }, K extends Knobs>(
-  kind: ShopKind<C, K>,
+  shop: ShopDefinition<C, K>,
   { token = 'sandbox-token', knobs: given = {}, now = Date.now }: SandboxOptions<K>,
 ): Sandbox<C, K> {
-  const { dialect, defaults, blank } = kind;
+  const { dialect, defaults, blank } = shop;
   const atStart = (): K => fresh({ ...defaults, ...given });
-  let turned = atStart();
+  let current = atStart();
   let origin: string | undefined;
-  const knobs = (): K => turned;
-  const records = createRecords<C>({ now, searchLagMs: () => turned.searchLagMs });
+  const knobs = (): K => current;
+  const records = createRecords<C>({ now, searchLagMs: () => current.searchLagMs });
   const calls = createCallLog(dialect.prefix);
   const app = createServer({ dialect, token, knobs, now, calls });
   const sandbox: Sandbox<C, K> = {
@@ -33,20 +33,20 @@ export function createSandbox<C extends { readonly id: string }, K extends Knobs
     seed: (customer) => records.seed({ ...blank(now()), ...customer }),
     remove: (id) => records.remove(id),
     knobs,
-    set: (change) => void (turned = { ...turned, ...change }),
+    set: (change) => void (current = { ...current, ...change }),
     reset: () => {
       records.clear();
       calls.clear();
-      kind.onReset?.();
-      turned = atStart();
+      shop.onReset?.();
+      current = atStart();
     },
   };
-  addControlRoutes(app, sandbox, kind.knobChecks);
-  kind.addRoutes(app, { records, knobs, now });
+  addControlRoutes(app, sandbox, shop.knobChecks);
+  shop.addRoutes(app, { records, knobs, now });
   return sandbox;
 }
 
-/** The same knobs with an unused fault queue and empty buckets: both start anew with a new list. */
+/** Copies the lists of faults and limits: a new list means an unused queue and empty buckets. */
 function fresh<K extends Knobs>(knobs: K): K {
   const faults = typeof knobs.faults === 'function' ? knobs.faults : [...knobs.faults];
   return { ...knobs, limits: [...knobs.limits], faults };

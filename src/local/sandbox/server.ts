@@ -1,33 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { isControl } from './control-prefix.ts';
-import type { Dialect } from './dialect.ts';
-import { addFaultHooks } from './fault-hooks.ts';
+import { isControl } from './control-routes.ts';
+import { addFaultHooks, type FaultDeps } from './fault-hooks.ts';
 import { createLeakyBuckets } from './leaky-buckets.ts';
-import type { ServerParts } from './server-parts.ts';
-import { ShopError } from './shop-error.ts';
+import { type Dialect, ShopError } from './shop.ts';
 
-/** An HTTP server that does with every request what a shop does before and after its own work. */
-export function createServer(parts: ServerParts): FastifyInstance {
+interface ShopServerDeps extends FaultDeps {
+  /** The only access token that the shop accepts. */
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** An HTTP server with everything around the routes: call log, limits, token, faults and error bodies. */
+export function createServer(deps: ShopServerDeps): FastifyInstance {
   const app = fastify({ genReqId: () => randomUUID(), forceCloseConnections: true });
   const closing = new AbortController();
-  // Connections go first, so that nobody is answered by a shop that is gone.
+  // Connections close first: a closed shop must not answer.
   app.addHook('preClose', async () => {
     app.server.closeAllConnections();
     closing.abort();
   });
-  addErrorAnswers(app, parts.dialect);
-  addGate(app, parts);
-  addFaultHooks(app, parts, closing.signal);
+  addErrorAnswers(app, deps.dialect);
+  addAccessChecks(app, deps);
+  addFaultHooks(app, deps, closing.signal);
   return app;
 }
 
-/** Gives every error the platform's own shape: refusals, unknown paths, JSON that is none, and faults of the sandbox itself. */
+/** Answers every error in the platform's own shape, whether it comes from a route, the path, the body or the sandbox. */
 function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
-  // JSON is the only language here: other content types are refused.
+  // The platforms accept JSON only.
   app.removeContentTypeParser('text/plain');
-  // Clients that always name a content type also do so on a PUT without a body.
+  // Some clients send a content type with every request, even with a PUT that has no body.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null);
     else void parseJson(request, body.toString(), done);
@@ -42,15 +47,15 @@ function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
   });
 }
 
-/** Every request is logged and gets its `Request-Id`; then the limits and the token decide whether it comes in. */
-function addGate(app: FastifyInstance, parts: ServerParts): void {
-  const { dialect, token, knobs, now, calls } = parts;
-  const admits = createLeakyBuckets(() => knobs().limits, now);
+/** Logs every request and gives it a `Request-Id`, then applies the limits and checks the token. */
+function addAccessChecks(app: FastifyInstance, deps: ShopServerDeps): void {
+  const { dialect, token, knobs, now, calls } = deps;
+  const hasRoom = createLeakyBuckets(() => knobs().limits, now);
   app.addHook('onRequest', async (request, reply) => {
     if (isControl(request)) return;
     reply.header('Request-Id', request.id);
     calls.open(request, now());
-    if (!admits()) throw new ShopError(429, dialect.errorBody(429));
+    if (!hasRoom()) throw new ShopError(429, dialect.errorBody(429));
     if (!dialect.isAuthorized(request.headers, token)) {
       throw new ShopError(401, dialect.errorBody(401));
     }

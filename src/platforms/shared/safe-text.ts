@@ -1,17 +1,17 @@
-/** Longest text that comes out, in characters. */
+/** Longest result, in characters. */
 const MAX_LENGTH = 200;
 
-/** How much of a text is looked at, in characters: an answer can be megabytes of HTML. */
+/** Longest part of a text that is read, in characters: an answer can be megabytes of HTML. */
 const MAX_READ = 2_000;
 
-/** How many messages of a list are looked at. */
+/** How many messages of a list are read. */
 const MAX_MESSAGES = 5;
 
 /**
- * What of a platform's error text may go to a log or a dead letter: messages and words that are known to hold no data.
- * Platforms echo what was sent to them, so everything else becomes `…`. A list of texts is joined by `; `.
+ * The part of a platform's error text that may go to a log or a dead letter. Platforms echo customer data, so only
+ * known messages and words pass; everything else becomes `…`. A list of texts is joined by `; `.
  *
- * @returns at most 200 characters; `''` for what is not a text.
+ * @returns at most 200 characters; `''` for a value that is not a text.
  */
 export function safeText(text: unknown): string {
   const texts = Array.isArray(text) ? text.slice(0, MAX_MESSAGES) : [text];
@@ -22,7 +22,7 @@ export function safeText(text: unknown): string {
     .slice(0, MAX_LENGTH);
 }
 
-/** A platform's machine code, if it is made of known error words only (`EMAIL_TAKEN`, `EmailTaken`). */
+/** A platform's machine code (`EMAIL_TAKEN`, `EmailTaken`), if it consists of known error words only. */
 export function safeCode(code: unknown): string | undefined {
   if (typeof code !== 'string' || code.length > 64) return undefined;
   return words(code).every((word) => ERROR_WORDS.has(word)) ? code : undefined;
@@ -45,7 +45,7 @@ function safeToken(token: string): string {
   return parts.length <= 6 && parts.every((part) => ERROR_WORDS.has(part)) ? bare : '…';
 }
 
-/** Chinese words of error texts; a run of Han characters passes when it is made of these and nothing else. */
+/** Chinese words of error texts. A run of Han characters passes if it consists of these words only. */
 const HAN_ERROR_WORDS: readonly string[] =
   `電子郵件 電子郵箱 電郵 郵箱 信箱 手機 號碼 電話 生日 地址 標籤 會員 顧客 客戶
   已經 已 被 使用 存在 註冊 重複 無效 格式 錯誤 不正確 不可 不能 為空 必填
@@ -61,7 +61,7 @@ function words(code: string): readonly string[] {
     .split(/[_-]/);
 }
 
-/** Messages that the platforms document word for word: they hold no data of a customer and pass as they are. */
+/** Messages that the platforms document word for word. They hold no customer data and pass unchanged. */
 const KNOWN_MESSAGES: ReadonlySet<string> = new Set([
   // SHOPLINE
   'Rate limit exceeded for attempts to access Open API. please try again later',
@@ -79,7 +79,7 @@ const KNOWN_MESSAGES: ReadonlySet<string> = new Set([
   'Unauthorized',
 ]);
 
-/** Words of error texts, in lower case. Left out on purpose: digits, and words that are also given names (may, will, mark). */
+/** Words of error texts, in lower case. Digits are missing on purpose, and so are given names (may, will, mark). */
 const ERROR_WORDS: ReadonlySet<string> = new Set(
   `a an and are as at be been by can cannot can't contain contains could do does doesn't for from has have in is isn't it
   must no not of on only or should than that the this to was when with

@@ -1,8 +1,30 @@
 import type { Digest } from '../../event/digest.ts';
 import { WaitError } from '../../event/errors.ts';
-import type { Store } from '../../generated/types.ts';
 import type { Http, HttpAnswer, HttpCall } from '../../http/http.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+
+/** What the functions that open a platform need. */
+export interface PlatformsDeps {
+  readonly http: Http;
+  readonly digest: Digest;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The attempt that a platform is opened for. */
+export interface AttemptContext {
+  /** Time until every call of this attempt must have ended, in milliseconds. */
+  readonly remainingMs: () => number;
+  readonly onCall: (record: CallRecord) => void;
+  /** Resolves when the store's rate limits have a slot for one more call; rejects if the wait would be too long. */
+  readonly waitForSlot: () => Promise<void>;
+}
+
+export interface ShopCallDeps extends AttemptContext, Pick<PlatformsDeps, 'http' | 'now'> {
+  /** The store's `baseUrl`, version included. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export interface ShopRequest {
   readonly method: HttpCall['method'];
@@ -13,29 +35,16 @@ export interface ShopRequest {
   readonly body?: unknown;
 }
 
-export interface ShopCallDeps {
-  readonly http: Http;
-  /** The store's `baseUrl`, version included. */
-  readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Time until which every call of this attempt must have ended, in milliseconds. */
-  readonly remainingMs: () => number;
-  readonly now: () => number;
-  readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have room for one more call; rejects when they will not soon. */
-  readonly waitForSlot: () => Promise<void>;
-}
-
-/** One call to a shop. @throws HttpError no answer came. @throws WaitError it is not its turn, or no time is left to start it. */
+/** One call to a shop. @throws HttpError no answer came. @throws WaitError no slot or no time is left for the call. */
 export type ShopCall = (request: ShopRequest) => Promise<HttpAnswer>;
 
 /** Longest wait for one answer, in milliseconds. */
 const CALL_TIMEOUT_MS = 10_000;
 
-/** Below this a call would only be cut off, in milliseconds. */
+/** With less time than this a call would only be cut off, in milliseconds. */
 const LEAST_TIME_MS = 500;
 
-/** Calls to one shop for one attempt: address, token, deadline and a record of each call. */
+/** Calls to one shop for one attempt. Adds address, token and deadline, and records each call. */
 export function createShopCall(deps: ShopCallDeps): ShopCall {
   const { http, baseUrl, headers, remainingMs, now, onCall, waitForSlot } = deps;
   return async ({ method, route, path = {}, query = [], body }) => {
@@ -71,14 +80,14 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
   };
 }
 
-/** A text, because a parameter that is appended to a URL makes it anew each time. */
+/** Built as text: each `url.searchParams.append` would serialise the whole URL again. */
 function toSearch(query: NonNullable<ShopRequest['query']>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of query) parameters.append(name, value);
   return query.length === 0 ? '' : `?${parameters.toString()}`;
 }
 
-/** Without its id, or with one that URLs resolve away, a call would go to another resource. */
+/** Refuses an empty id, `.` and `..`: with these a call would go to another resource. */
 function fill(route: string, path: Readonly<Record<string, string>>): string {
   return route.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = path[name] ?? '';
@@ -86,25 +95,3 @@ function fill(route: string, path: Readonly<Record<string, string>>): string {
     return encodeURIComponent(value);
   });
 }
-
-/** What every platform is opened with. */
-export interface PlatformsDeps {
-  readonly http: Http;
-  readonly digest: Digest;
-  readonly now: () => number;
-}
-
-/** The attempt that a platform is opened for. */
-export interface ShopContext {
-  readonly remainingMs: () => number;
-  readonly onCall: (record: CallRecord) => void;
-  readonly waitForSlot: () => Promise<void>;
-}
-
-/** How the shop of one store is called in one attempt. */
-export const openShopCall = (
-  { baseUrl }: Store,
-  headers: Readonly<Record<string, string>>,
-  { http, now }: PlatformsDeps,
-  context: ShopContext,
-): ShopCall => createShopCall({ http, baseUrl, headers, now, ...context });

@@ -1,12 +1,12 @@
-import type { HttpAnswer } from '../../http/http.ts';
 import type { PlatformError } from '../../delivery/platform-port.ts';
-import { type AskApi, createAskApi, unreadableAnswer } from '../shared/ask-api.ts';
+import type { HttpAnswer } from '../../http/http.ts';
+import { type AskApi, createAskApi, unreadableAnswer } from '../shared/ask.ts';
 import type { ShopCall } from '../shared/shop-call.ts';
 import { errorTexts, type Operation, OPERATIONS, verdictOf } from './answers.ts';
 
 export type Ask = AskApi<Operation>;
 
-/** Calls whose failures are judged by Shoplazza's error table. */
+/** Calls whose failures become the verdicts of Shoplazza's error table. */
 export const createAsk = (call: ShopCall): Ask =>
   createAskApi(call, {
     operations: OPERATIONS,
@@ -15,10 +15,10 @@ export const createAsk = (call: ShopCall): Ask =>
     hints: {
       unauthorized: 'the token is wrong or has expired',
       forbidden: 'the token lacks the scope read_customer or write_customer',
-      wrongAddress: "the store's baseUrl is wrong, or its API version has been retired",
+      wrongAddress: "the store's baseUrl is wrong, or Shoplazza has retired its API version",
     },
   });
 
-/** @returns the error for a success whose content cannot be read. */
+/** The error for a success with a body that cannot be read. */
 export const unreadable = (operation: Operation, answer: HttpAnswer): PlatformError =>
   unreadableAnswer(operation, OPERATIONS[operation], answer);

@@ -1,43 +1,43 @@
 import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
+import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Signup, Store } from '../../generated/types.ts';
-import { type Names, toAddress } from './addresses.ts';
-import { addressFacts, tagFacts } from './element-facts.ts';
-import { parameterFact } from './parameters.ts';
+import type { Signup, SignupCustomer, Store } from '../../generated/types.ts';
+import { parameterFact, tagFacts } from '../shared/facts.ts';
+import { type NameParts, splitName } from '../shared/names.ts';
+import { addressFacts, toAddress } from './addresses.ts';
 
 export interface FitDeps {
-  /** Keyed hash: facts name tags and addresses by it. */
-  readonly digest: (text: string) => string;
-  /** Country of addresses that name none, ISO 3166-1 alpha-2. */
+  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
+  readonly digest: Digest;
+  /** For addresses that name no country, ISO 3166-1 alpha-2. */
   readonly country: Store['country'];
 }
 
-/** What Shoplazza can hold of the signup's own fields, before any `data.shoplazza`. */
+/** The signup's own fields as facts about a Shoplazza customer, without `data.shoplazza`. Pure; never throws. */
 export function canonicalFacts(signup: NormalSignup, { digest, country }: FitDeps): Fitted {
   const { customer } = signup.data;
   const context = { signup, digest };
-  const registeredAt = utcTime(signup.time);
   const tags = (customer.tags ?? []).map((tag) => tag.trim());
   const names = namesOf(customer);
-  const addresses = (customer.addresses ?? []).map((address) => toAddress(address, names, country));
+  const shopAddresses = (customer.addresses ?? []).map((address) =>
+    toAddress(address, names, country),
+  );
   return {
     facts: [
-      ...personFacts(signup),
+      ...customerFacts(signup),
       ...tagFacts(tags.filter(isTag), context),
       ...addressFacts(
-        addresses.filter((address) => address !== undefined),
+        shopAddresses.filter((address) => address !== undefined),
         context,
       ),
     ],
-    createOnly: {
-      contact_type: customer.email ? 'email' : 'phone',
-      // Without it the customer cannot sign in to the shop. A fact of the same name replaces it.
-      ...(registeredAt !== undefined && { registered_at: registeredAt }),
-    },
+    createOnly: createOptions(signup),
     unheld: [
       ...unheldPaths(signup.data),
       ...tags.flatMap((tag, index) => (isTag(tag) ? [] : [`customer.tags.${index}`])),
-      ...addresses.flatMap((address, index) => (address ? [] : [`customer.addresses.${index}`])),
+      ...shopAddresses.flatMap((address, index) =>
+        address ? [] : [`customer.addresses.${index}`],
+      ),
     ],
   };
 }
@@ -47,13 +47,47 @@ function isTag(tag: string): boolean {
   return tag !== '' && !tag.includes(',');
 }
 
+/** Without `registered_at` the customer cannot sign in to the shop. A fact with the same parameter replaces it. */
+function createOptions({ data, time }: NormalSignup): Fitted['createOnly'] {
+  const registeredAt = utcTime(time);
+  return {
+    contact_type: data.customer.email ? 'email' : 'phone',
+    ...(registeredAt !== undefined && { registered_at: registeredAt }),
+  };
+}
+
 /**
- * The first and last name that an event says. `name` counts only where neither part is said on its own.
+ * Names, contacts, consents and the time of registration.
  *
- * `null` becomes an empty text: Shoplazza documents no other way to clear, types names as text without a least length,
- * and shows empty ones as `""`.
+ * E-mail, phone and time of registration are facts although only create can carry them. So the relay reports a later
+ * event that contradicts them, instead of dropping it silently.
  */
-function namesOf({ name, firstName, lastName }: Signup['customer']): Names {
+function customerFacts(signup: NormalSignup): readonly ParameterFact[] {
+  const { customer, consent } = signup.data;
+  const { first, last } = namesOf(customer);
+  const isGranted = (state: string | undefined): boolean | undefined =>
+    state === undefined ? undefined : state === 'granted';
+  const values = [
+    ['email', 'email', customer.email ?? undefined],
+    ['phone', 'phone', customer.phone ?? undefined],
+    ['firstName', 'first_name', first],
+    ['lastName', 'last_name', last],
+    ['consent.email', 'accepts_marketing', isGranted(consent?.email?.state)],
+    ['consent.sms', 'accepts_sms_marketing', isGranted(consent?.sms?.state)],
+    ['registeredAt', 'registered_at', utcTime(Date.parse(customer.registeredAt ?? ''))],
+  ] as const;
+  return values.flatMap(([key, parameter, value]) =>
+    value === undefined ? [] : [parameterFact(key, { [parameter]: value }, signup)],
+  );
+}
+
+/**
+ * The first and last name that the event gives. `name` counts only if the event gives neither part.
+ *
+ * `null` becomes an empty text. Shoplazza documents no other way to clear a name. It allows texts of any length and
+ * shows an empty name as `""`.
+ */
+function namesOf({ name, firstName, lastName }: SignupCustomer): NameParts {
   if (firstName !== undefined || lastName !== undefined) {
     return {
       ...(firstName !== undefined && { first: firstName ?? '' }),
@@ -63,55 +97,10 @@ function namesOf({ name, firstName, lastName }: Signup['customer']): Names {
   return name === undefined ? {} : splitName(name ?? '');
 }
 
-/** Scripts whose names are written family name first and often without a space: where to split them is a guess. */
-const NEVER_SPLIT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-
-/** A name in the two parts that Shoplazza asks for. */
-interface NameParts {
-  readonly first: string;
-  readonly last: string;
-}
-
 /**
- * Splits a name at its last space. A name of one word, and a Chinese, Japanese or Korean one, stays whole as the first
- * name; the last name is then empty, so that no older last name stays beside it.
- */
-export function splitName(name: string): NameParts {
-  const whole = name.trim();
-  const at = NEVER_SPLIT.test(whole) ? -1 : whole.search(/\s\S*$/);
-  if (at < 0) return { first: whole, last: '' };
-  return { first: whole.slice(0, at).trimEnd(), last: whole.slice(at + 1) };
-}
-
-/**
- * Names, contacts, consents and the time of registration.
+ * A time as Shoplazza asks for it: UTC, whole seconds, with `Z`; `undefined` for a value that is no time.
  *
- * E-mail, phone and time of registration are facts although only create can carry them: a later event that says
- * otherwise is then reported instead of being dropped in silence.
- */
-function personFacts(signup: NormalSignup): readonly ParameterFact[] {
-  const { customer, consent } = signup.data;
-  const { first, last } = namesOf(customer);
-  const isGranted = (state: string | undefined): boolean | undefined =>
-    state === undefined ? undefined : state === 'granted';
-  const values = [
-    ['email', customer.email ?? undefined],
-    ['phone', customer.phone ?? undefined],
-    ['first_name', first],
-    ['last_name', last],
-    ['accepts_marketing', isGranted(consent?.email?.state)],
-    ['accepts_sms_marketing', isGranted(consent?.sms?.state)],
-    ['registered_at', utcTime(Date.parse(customer.registeredAt ?? ''))],
-  ] as const;
-  return values.flatMap(([parameter, value]) =>
-    value === undefined ? [] : [parameterFact(parameter, value, signup)],
-  );
-}
-
-/**
- * A time as Shoplazza asks for it: UTC, whole seconds, with `Z`.
- *
- * @param ms milliseconds since the epoch; `undefined` comes back for what is not a time.
+ * @param ms milliseconds since the epoch.
  */
 function utcTime(ms: number): string | undefined {
   return Number.isNaN(new Date(ms).getTime())
@@ -126,7 +115,7 @@ const NO_PLACE = ['gender', 'birthday', 'locale', 'externalId', 'note'] as const
 const NEVER_CLEARED = ['email', 'phone', 'registeredAt'] as const;
 
 /**
- * Paths into the signup of what Shoplazza cannot hold at all.
+ * Paths into the signup of values that Shoplazza cannot hold.
  *
  * @see https://shoplazza.dev/reference/create-customer-3
  */

@@ -1,16 +1,16 @@
 import type { Hit } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
-import { idOf, type Row, rowsOf } from './answers.ts';
+import { idOf, type Row } from '../shared/answers.ts';
+import { digits } from './addresses.ts';
+import { rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 
-/** Rows asked for. More than one customer per contact is not expected; an ignored filter answers with everybody. */
+/** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
 const LIMIT = '50';
 
 /**
- * Every customer that has one of the contacts. Each row is compared with what was asked for: Shoplazza drops filters
- * that it does not know and answers with everybody.
- *
- * A contact that an earlier answer has already shown is not asked for again: Shoplazza refuses to give it to two customers.
+ * Every customer that has one of the contacts. One call per contact, except a contact that an earlier answer showed:
+ * Shoplazza refuses to give one contact to two customers.
  *
  * @see https://shoplazza.dev/reference/customer-list-3
  */
@@ -21,31 +21,43 @@ export async function findCustomers(
   const hits: Hit[] = [];
   for (const contact of contacts) {
     if (hits.some((hit) => hit.contact === contact)) continue;
-    const answer = await ask('find', { query: [filterOf(contact), ['limit', LIMIT]] });
-    const rows = rowsOf(answer.body, 'customers');
-    if (rows === undefined) throw unreadable('find', answer);
-    for (const row of rows) {
-      const id = idOf(row);
-      if (id === undefined) continue;
-      const proven = contacts.filter((one) => hasContact(row, one));
-      hits.push(
-        ...proven.filter((one) => !isKnown(hits, id, one)).map((one) => ({ id, contact: one })),
-      );
+    const rows = await search(ask, filterFor(contact));
+    for (const hit of rows.flatMap((row) => hitsOf(row, contacts))) {
+      if (!isKnown(hits, hit)) hits.push(hit);
     }
   }
   return hits;
 }
 
-/** There is no filter `phone`; `contact` takes the primary contact, whichever kind it is. */
-function filterOf({ kind, value }: Contact): readonly [string, string] {
+type Filter = readonly [name: string, value: string];
+
+/** There is no filter `phone`. `contact` matches the primary contact, e-mail or phone. */
+function filterFor({ kind, value }: Contact): Filter {
   return kind === 'email' ? ['email', value] : ['contact', value];
 }
 
-function isKnown(hits: readonly Hit[], id: string, contact: Contact): boolean {
+async function search(ask: Ask, filter: Filter): Promise<readonly Row[]> {
+  const answer = await ask('find', { query: [filter, ['limit', LIMIT]] });
+  const rows = rowsOf(answer.body, 'customers');
+  if (rows === undefined) throw unreadable('find', answer);
+  return rows;
+}
+
+/** One hit per contact that this customer really has. */
+function hitsOf(row: Row, contacts: readonly Contact[]): readonly Hit[] {
+  const id = idOf(row);
+  if (id === undefined) return [];
+  return contacts.filter((one) => hasContact(row, one)).map((contact) => ({ id, contact }));
+}
+
+function isKnown(hits: readonly Hit[], { id, contact }: Hit): boolean {
   return hits.some((hit) => hit.id === id && hit.contact === contact);
 }
 
-/** Whether this customer really has the contact: e-mail whatever its letter case, phone by its E.164 digits. */
+/**
+ * Whether this customer really has the contact: e-mail in any letter case, phone by its E.164 digits. Shoplazza ignores
+ * filters that it does not know, so a search can return any customer.
+ */
 export function hasContact(row: Row, { kind, value }: Contact): boolean {
   if (kind === 'phone') return phonesOf(row).includes(digits(value));
   const email = row['email'];
@@ -53,8 +65,8 @@ export function hasContact(row: Row, { kind, value }: Contact): boolean {
 }
 
 /**
- * The phone of a customer as E.164 digits, in every reading that the record allows: a number with `+` stands for itself,
- * any other only together with its area code. Without either it is no proof of anything.
+ * Every possible reading of a customer's phone as E.164 digits. A number with `+` is complete. Any other needs its area
+ * code; without one it proves nothing.
  */
 export function phonesOf(row: Row): readonly string[] {
   const phone = row['phone'];
@@ -63,11 +75,6 @@ export function phonesOf(row: Row): readonly string[] {
   const area = row['phone_area_code'];
   if (typeof area !== 'string' || digits(area) === '' || digits(phone) === '') return [];
   const number = digits(phone);
-  // The 0 that is dialled inside the country is not part of E.164.
+  // E.164 leaves out the 0 that is dialled inside the country.
   return [digits(area) + number, digits(area) + number.replace(/^0/, '')];
-}
-
-/** The digits of a phone number. */
-export function digits(text: string): string {
-  return text.replaceAll(/\D/g, '');
 }

@@ -1,41 +1,47 @@
 import type { Fact } from '../../delivery/platform-port.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { addressFacts, tagFacts } from './element-facts.ts';
-import { isClocked, parameterFact } from './parameters.ts';
-import { splitTags } from './update.ts';
+import { type FactContext, parameterFact, tagFacts } from '../shared/facts.ts';
+import { itemsOf, type Overrides, overridesFrom } from '../shared/overrides.ts';
+import type { RequestParameters } from '../shared/parameters.ts';
+import { addressFacts } from './addresses.ts';
+import { splitTags } from './bodies.ts';
+import { isOnCreateOnly, PARAMETERS } from './parameters.ts';
 
-/** Request parameters of `data.shoplazza`, by name. */
-export type Overrides = Readonly<Record<string, unknown>>;
+/** The request parameters of `data.shoplazza` as the sender wrote them, without those that have no use. */
+export function verbatimOf(signup: NormalSignup): RequestParameters {
+  const entries = Object.entries(signup.data.shoplazza ?? {});
+  return Object.fromEntries(entries.filter(([name]) => !isUseless(name, signup)));
+}
 
-/** The facts that checked overrides say, each under the clock of the field that it replaces. */
-export function overrideFacts(
-  overrides: Overrides,
-  signup: NormalSignup,
-  digest: (text: string) => string,
+/** `customer.updated` never creates a customer, so a parameter of Create Customer alone can never be sent. */
+function isUseless(name: string, { type }: NormalSignup): boolean {
+  return type === 'customer.updated' && isOnCreateOnly(name);
+}
+
+/** `data.shoplazza` as facts. Pure; never throws. */
+export function overrideFacts(context: FactContext): Overrides {
+  const { signup } = context;
+  const overrides = overridesFrom(verbatimOf(signup), PARAMETERS, (clock, parameters) =>
+    factsFor(clock, parameters, context),
+  );
+  const useless = Object.keys(signup.data.shoplazza ?? {}).filter((name) =>
+    isUseless(name, signup),
+  );
+  return { ...overrides, unheld: useless.map((name) => `shoplazza.${name}`) };
+}
+
+function factsFor(
+  clock: string,
+  parameters: RequestParameters,
+  context: FactContext,
 ): readonly Fact[] {
-  const { tags, addresses } = overrides;
-  const context = { signup, digest };
-  return [
-    ...Object.entries(overrides).flatMap(([name, value]) =>
-      isClocked(name) ? [parameterFact(name, value, signup)] : [],
-    ),
-    ...tagFacts(splitTags(tags), context),
-    ...addressFacts(Array.isArray(addresses) ? addresses.filter(isRecord) : [], context),
-  ];
-}
-
-/** Whether the overrides replace this fact. */
-export function isOverridden(fact: Fact, overrides: Overrides): boolean {
-  if (fact.kind === 'tag') return Object.hasOwn(overrides, 'tags');
-  if (fact.kind === 'address') return Object.hasOwn(overrides, 'addresses');
-  return Object.keys(fact.parameters).some((name) => Object.hasOwn(overrides, name));
-}
-
-/** From a pointer into a request body to a pointer into the signup that led to it. */
-export function signupPointer(pointer: string, overrides: Overrides): string {
-  const [, , name = '', ...rest] = pointer.split('/');
-  if (name === '') return Object.keys(overrides).length > 0 ? '/shoplazza' : '/customer';
-  const origin = Object.hasOwn(overrides, name) ? '/shoplazza' : '/customer';
-  return [origin, name, ...rest].join('/');
+  switch (clock) {
+    case 'tags':
+      return tagFacts(splitTags(parameters['tags']), context);
+    case 'addresses':
+      return addressFacts(itemsOf(parameters['addresses'], isRecord), context);
+    default:
+      return [parameterFact(clock, parameters, context.signup)];
+  }
 }

@@ -1,25 +1,52 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
+import { idOf } from '../shared/answers.ts';
+import { withOverrides } from '../shared/overrides.ts';
 import {
-  openShopCall,
+  createShopCall,
   type PlatformsDeps,
   type ShopCall,
-  type ShopContext,
+  type AttemptContext,
 } from '../shared/shop-call.ts';
-import { contentOf, idOf } from './answers.ts';
+import { contentOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody } from './bodies.ts';
-import { takesTogether } from './checks.ts';
-import type { FitDeps } from './facts.ts';
+import { checkBodies, takesTogether } from './checks.ts';
+import { canonicalFacts, type FitDeps } from './facts.ts';
 import { findCustomers } from './find.ts';
-import { fit } from './fit.ts';
+import { overrideFacts } from './overrides.ts';
 import { updateCustomer } from './update.ts';
 
-export interface ShoplazzaDeps extends FitDeps {
+/** The Shoplazza shop of a store, for one attempt. */
+export function openShoplazza(
+  store: Store,
+  { http, now, digest }: PlatformsDeps,
+  context: AttemptContext,
+): Platform {
+  const { baseUrl, country } = store;
+  const headers = shoplazzaHeaders(store);
+  const call = createShopCall({ http, now, baseUrl, headers, ...context });
+  return createShoplazza({ call, digest, country });
+}
+
+/**
+ * The headers of every call to a Shoplazza shop. A GET needs the content type, too: without it the shop answers 400.
+ *
+ * @see https://shoplazza.dev/reference/api-public-parameters
+ */
+export function shoplazzaHeaders(
+  store: Pick<Store, 'accessToken'>,
+): Readonly<Record<string, string>> {
+  return { 'access-token': store.accessToken, 'content-type': 'application/json' };
+}
+
+interface ShoplazzaDeps extends FitDeps {
+  /** Calls with `shoplazzaHeaders`. */
   readonly call: ShopCall;
 }
 
-/** A shop on Shoplazza, Open API 2022-01. */
+/** Shoplazza's Open API 2022-01. It documents that it refuses a second customer with the same contact. */
 export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
   const ask = createAsk(call);
   return {
@@ -34,30 +61,21 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
 }
 
 /**
- * Creates the customer in one call: Create Customer carries all that Shoplazza can hold.
+ * The signup in Shoplazza's terms. Pure.
  *
- * @throws PlatformError `ambiguous` also when the answer names no customer: there may be one all the same.
+ * @throws RejectedError `invalid_request` when a body would break Shoplazza's documented rules.
  */
-export async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
+export function fit(signup: NormalSignup, deps: FitDeps): Fitted {
+  const overrides = overrideFacts({ signup, digest: deps.digest });
+  const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
+  checkBodies(signup, fitted);
+  return fitted;
+}
+
+/** One call is enough: Create Customer carries everything that Shoplazza can hold. */
+async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const answer = await ask('create', { body: createBody(fitted) });
   const id = idOf(contentOf(answer.body, 'customer'));
   if (id === undefined) throw unreadable('create', answer);
   return { id, remaining: [] };
-}
-
-/** The Shoplazza shop of a store, for one attempt. */
-export function openShoplazza(store: Store, deps: PlatformsDeps, context: ShopContext): Platform {
-  const call = openShopCall(store, shoplazzaHeaders(store), deps, context);
-  return createShoplazza({ call, digest: deps.digest, country: store.country });
-}
-
-/**
- * Headers of every call to a Shoplazza shop. The content type belongs to reading calls too: without it the shop answers 400.
- *
- * @see https://shoplazza.dev/reference/api-public-parameters
- */
-export function shoplazzaHeaders(
-  store: Pick<Store, 'accessToken'>,
-): Readonly<Record<'access-token' | 'content-type', string>> {
-  return { 'access-token': store.accessToken, 'content-type': 'application/json' };
 }

@@ -1,16 +1,19 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
-import { addAddresses } from './addresses.ts';
-import { contentOf, idOf, type Row } from './answers.ts';
+import { idOf, type Row } from '../shared/answers.ts';
+import { tagsOf } from '../shared/facts.ts';
+import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
+import { contentOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
+import { parametersOf, type StoredCustomer, updateBody, type Wanted } from './bodies.ts';
 import { hasContact } from './find.ts';
-import { CREATE_ONLY, parametersOf } from './parameters.ts';
+import { isOnCreateOnly } from './parameters.ts';
 
 /**
- * Sets these facts and leaves everything else alone. One call, where both consents are among the facts and no tags
- * are; else the customer is read first, because Update Customer replaces all tags and may take a consent that is left
- * out for granted.
+ * Sets exactly these facts. One call is enough if both consents are among the facts and no tags are. Otherwise the
+ * customer is read first: Update Customer replaces all tags, and may take a missing consent for granted. Addresses have
+ * calls of their own. Safe to repeat.
  *
- * @returns as unheld: contacts and times that only create can carry, unless the customer has them anyway.
+ * @returns as unheld: contacts and times that only create can carry, unless the customer has them already.
  * @see https://shoplazza.dev/reference/update-customer-3
  */
 export async function updateCustomer(
@@ -21,38 +24,17 @@ export async function updateCustomer(
   const fixed = facts.filter(isFixed);
   const wanted: Wanted = {
     parameters: parametersOf(facts.filter((fact) => !isFixed(fact))),
-    tags: facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : [])),
+    tags: tagsOf(facts),
   };
   const seen = await write(ask, id, { ...wanted, hasContacts: fixed.some(isContact) });
-  const missed = await addAddresses(ask, id, facts);
+  const refused = await addAddresses(ask, id, facts);
   const unheld = fixed.filter((fact) => !(seen && isStored(fact, seen))).map(({ key }) => key);
-  return { unheld: [...unheld, ...missed] };
-}
-
-/** @returns the customer as last seen. */
-async function write(
-  ask: Ask,
-  id: string,
-  wanted: Wanted & { readonly hasContacts: boolean },
-): Promise<Row | undefined> {
-  const { parameters, tags, hasContacts } = wanted;
-  const isComplete = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
-  const isAsked = Object.keys(parameters).length > 0 || hasContacts;
-  const mustRead = tags.length > 0 || (isAsked && !isComplete);
-  const stored = mustRead ? await readCustomer(ask, id) : undefined;
-  const customer = changesFor(wanted, stored);
-  if (customer === undefined) return stored;
-  const answer = await ask('update', { path: { id }, body: { customer } });
-  // A gateway's page with status 200 is not the shop's yes.
-  if (typeof answer.body === 'string') throw unreadable('update', answer);
-  return contentOf(answer.body, 'customer') ?? stored;
+  return { unheld: [...unheld, ...refused] };
 }
 
 /** A fact that only create can carry. */
 function isFixed(fact: Fact): boolean {
-  return (
-    fact.kind === 'parameters' && Object.keys(fact.parameters).some((name) => CREATE_ONLY.has(name))
-  );
+  return fact.kind === 'parameters' && Object.keys(fact.parameters).some(isOnCreateOnly);
 }
 
 function isContact({ key }: Fact): boolean {
@@ -65,46 +47,26 @@ function isStored(fact: Fact, seen: Row): boolean {
   return typeof phone === 'string' && hasContact(seen, { kind: 'phone', value: phone });
 }
 
-/** What an update is to set and which tags it is to add. */
-interface Wanted {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly tags: readonly string[];
+/** @returns the customer as the last answer showed it. */
+async function write(
+  ask: Ask,
+  id: string,
+  wanted: Wanted & { readonly hasContacts: boolean },
+): Promise<Row | undefined> {
+  const { parameters, tags, hasContacts } = wanted;
+  const hasConsents = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
+  const needsCustomer = Object.keys(parameters).length > 0 || hasContacts;
+  const mustRead = tags.length > 0 || (needsCustomer && !hasConsents);
+  const stored = mustRead ? await readCustomer(ask, id) : undefined;
+  const body = updateBody(wanted, stored);
+  if (body === undefined) return stored;
+  const answer = await ask('update', { path: { id }, body });
+  // A gateway's page with status 200 does not confirm the write.
+  if (typeof answer.body === 'string') throw unreadable('update', answer);
+  return contentOf(answer.body, 'customer') ?? stored;
 }
 
-/**
- * What to send so that the customer has all that is wanted; `undefined` when nothing needs to be sent.
- *
- * Both consents are always part of it, the one that is not wanted as it is stored: left out it might be raised.
- * Tags are merged, and left out when none is new.
- *
- * @param stored absent only where both consents are wanted and no tags are.
- */
-function changesFor(
-  { parameters, tags }: Wanted,
-  stored: StoredCustomer | undefined,
-): Readonly<Record<string, unknown>> | undefined {
-  const storedTags = splitTags(stored?.tags);
-  const newTags = tags.filter((tag) => !storedTags.includes(tag));
-  const isChanged = Object.entries(parameters).some(([name, value]) => stored?.[name] !== value);
-  if (!isChanged && newTags.length === 0) return undefined;
-  return {
-    ...(stored && {
-      accepts_marketing: stored.accepts_marketing,
-      accepts_sms_marketing: stored.accepts_sms_marketing,
-    }),
-    ...parameters,
-    ...(newTags.length > 0 && { tags: joinTags([...storedTags, ...newTags]) }),
-  };
-}
-
-/** A customer whose consents and tags are sure to be readable: what is written back depends on them. */
-interface StoredCustomer extends Row {
-  readonly accepts_marketing: boolean;
-  readonly accepts_sms_marketing: boolean;
-  readonly tags: string | readonly unknown[] | null;
-}
-
-/** @throws PlatformError `gone` when nobody has this id, `again` when the answer is not this customer. */
+/** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
 async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
   const answer = await ask('read', { path: { id } });
   const row = contentOf(answer.body, 'customer');
@@ -121,24 +83,48 @@ function isStoredCustomer(row: Row): row is StoredCustomer {
   );
 }
 
+/** Most addresses in one answer. */
+const LIMIT = '250';
+
 /**
- * The tags of a customer, trimmed: one text with commas until 2025-06, a list since.
+ * Adds the addresses that the customer does not have yet. The stored ones are always read first: an earlier attempt may
+ * have added an address although its answer was lost.
  *
- * @see https://shoplazza.dev/reference/customer-5
+ * @returns the key of the default address if the shop could not make it the default.
+ * @see https://shoplazza.dev/reference/create-address-3
  */
-export function splitTags(tags: unknown): readonly string[] {
-  const parts: readonly unknown[] = Array.isArray(tags)
-    ? tags
-    : typeof tags === 'string'
-      ? tags.split(',')
-      : [];
-  return parts
-    .filter((tag) => typeof tag === 'string')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '');
+async function addAddresses(
+  ask: Ask,
+  id: string,
+  facts: readonly Fact[],
+): Promise<readonly string[]> {
+  const wanted = addressesOf(facts);
+  if (wanted.length === 0) return [];
+  const answer = await ask('listAddresses', { path: { id }, query: [['limit', LIMIT]] });
+  const stored = rowsOf(answer.body, 'addresses');
+  if (stored === undefined) throw unreadable('listAddresses', answer);
+  let isRefused = false;
+  for (const address of wanted) {
+    const known = stored.find((one) => isSameAddress(address, one));
+    const now = known ?? (await addAddress(ask, id, address));
+    if (address['default'] === true && now?.['default'] !== true) {
+      isRefused = !(await makeDefault(ask, id, idOf(now)));
+    }
+  }
+  return isRefused ? [DEFAULT_ADDRESS] : [];
 }
 
-/** The tags as one request parameter. */
-export function joinTags(tags: readonly string[]): string {
-  return tags.join(',');
+/** The body is flat in 2022-01, unlike that of Create Customer. @returns the address if the answer shows it. */
+async function addAddress(ask: Ask, id: string, address: Row): Promise<Row | undefined> {
+  const answer = await ask('addAddress', { path: { id }, body: address });
+  if (typeof answer.body === 'string') throw unreadable('addAddress', answer);
+  return contentOf(answer.body, 'address');
+}
+
+/** @returns false for an address without an id: the call needs one. */
+async function makeDefault(ask: Ask, id: string, address: string | undefined): Promise<boolean> {
+  if (address === undefined) return false;
+  // Shoplazza documents no body here. A call without a body can be a 400, so an empty object is sent.
+  await ask('setDefault', { path: { id, address }, body: {} });
+  return true;
 }

@@ -1,11 +1,66 @@
 import type { AddressFact } from '../../delivery/platform-port.ts';
+import type { ShoplineDeliveryAddress, SignupAddress } from '../../generated/types.ts';
+import type { Row } from '../shared/answers.ts';
+import { type FactContext, stampOf } from '../shared/facts.ts';
+import { fullName } from '../shared/names.ts';
+import { phoneParts } from '../shared/phone-parts.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { normalized } from '../../event/normalized.ts';
 
-type Address = Readonly<Record<string, unknown>>;
+/**
+ * An address in SHOPLINE's shape, with only the fields that are known.
+ *
+ * The code goes into both country fields: SHOPLINE's sample requests have a code in `country`, its stored addresses a
+ * name.
+ *
+ * @see https://open-api.docs.shoplineapp.com/docs/delivery-address
+ */
+export function toAddress(address: SignupAddress): ShoplineDeliveryAddress & Row {
+  const phone = address.phone ? phoneParts(address.phone) : undefined;
+  const fields = {
+    country: address.countryCode,
+    country_code: address.countryCode,
+    state: address.province,
+    city: address.city,
+    district: address.district,
+    postcode: address.postalCode,
+    address_1: address.line1,
+    address_2: address.line2,
+    recipient_name: fullName(address.firstName, address.lastName),
+    recipient_phone: phone?.national,
+    recipient_phone_country_code: phone?.callingCode,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => Boolean(value)));
+}
+
+/** The fields of an address that SHOPLINE has no place for. */
+export function unheldOfAddress(address: SignupAddress): readonly string[] {
+  return (['company', 'provinceCode', 'default'] as const).filter((field) => address[field]);
+}
+
+/** @param addresses in SHOPLINE's shape. */
+export function addressFacts(
+  addresses: readonly Row[],
+  { signup, digest }: FactContext,
+): readonly AddressFact[] {
+  return addresses.map((address) => {
+    const key = `address:${digest(addressIdentity(address))}`;
+    return { kind: 'address', key, stamp: stampOf(signup, key), address };
+  });
+}
+
+/** The same text for the same address in any order of its fields, for hashing. */
+export function addressIdentity(address: Row): string {
+  return JSON.stringify(address, (_, member: unknown) =>
+    isRecord(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
 
 export interface MergedAddresses {
-  /** The whole list to write; `undefined` when every address is there already. */
-  readonly addresses?: readonly Address[];
+  /** The whole list to write; `undefined` when the shop has every address already. */
+  readonly addresses?: readonly Row[];
   /** Facts for which the customer has no room. */
   readonly tooMany: readonly AddressFact[];
 }
@@ -14,11 +69,11 @@ export interface MergedAddresses {
 const MAX_ADDRESSES = 5;
 
 /**
- * The stored addresses and those that are not among them yet. The whole list, because it is not documented whether
- * Update Customer adds to it or replaces it.
+ * The stored addresses plus the new ones. The list is always whole: SHOPLINE does not document whether Update Customer
+ * adds to it or replaces it.
  */
 export function mergeAddresses(
-  stored: readonly Address[],
+  stored: readonly Row[],
   facts: readonly AddressFact[],
 ): MergedAddresses {
   const fresh: AddressFact[] = [];
@@ -34,13 +89,14 @@ export function mergeAddresses(
   };
 }
 
-/** Requests hold a code in `country` where stored addresses hold a name; what is empty is not sent back. */
-function asRequest(stored: Address): Address {
+/** A stored address as a request needs it: the code instead of the name in `country`, and no empty fields. */
+function asRequest(stored: Row): Row {
   const entries = Object.entries(stored).filter(([, value]) => value !== null);
-  const code = normal(stored['country_code']);
+  const code = folded(stored['country_code']);
   return { ...Object.fromEntries(entries), ...(code !== '' && { country: code.toUpperCase() }) };
 }
 
+/** The fields that make two addresses different, besides country and phone. */
 const COMPARED = [
   'state',
   'city',
@@ -51,27 +107,27 @@ const COMPARED = [
   'recipient_name',
 ] as const;
 
-/** Whether the shop would show both as one. */
-export function isSameAddress(a: Address, b: Address): boolean {
+/** Whether both are the same address for the shop. Letter case, width and spaces do not count. */
+export function isSameAddress(a: Row, b: Row): boolean {
   const countries = new Set([countryOf(a), countryOf(b)]);
   return (
-    COMPARED.every((field) => normal(a[field]) === normal(b[field])) &&
+    COMPARED.every((field) => folded(a[field]) === folded(b[field])) &&
     phoneOf(a) === phoneOf(b) &&
     (countries.size === 1 || countries.has(''))
   );
 }
 
-/** The code, as far as it is known: a stored `country` may be a name in any language. */
-function countryOf({ country, country_code }: Address): string {
-  const code = normal(country_code) || normal(country);
+/** The code if it is known: a stored `country` may be a name in any language. */
+function countryOf({ country, country_code }: Row): string {
+  const code = folded(country_code) || folded(country);
   return /^[a-z]{2}$/.test(code) ? code : '';
 }
 
-/** Without what a shop may take away: separators and the first zeros. */
-const phoneOf = (address: Address): string =>
-  normal(address['recipient_phone']).replaceAll(/\D/g, '').replace(/^0+/, '');
+/** Without separators and leading zeros, which a shop may remove. */
+const phoneOf = (address: Row): string =>
+  folded(address['recipient_phone']).replaceAll(/\D/g, '').replace(/^0+/, '');
 
-function normal(value: unknown): string {
+function folded(value: unknown): string {
   return typeof value === 'string'
     ? normalized(value, 'NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
     : '';

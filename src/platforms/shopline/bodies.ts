@@ -1,14 +1,14 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
+import { tagsOf } from '../shared/facts.ts';
+import type { RequestParameters } from '../shared/parameters.ts';
 import { sentBirthday } from './facts.ts';
 import { isCarriedBy } from './parameters.ts';
 
-type Parameters = Readonly<Record<string, unknown>>;
-
 /**
- * What a new customer has not granted. Always sent, because SHOPLINE's own defaults are not documented.
+ * The consents of a new customer that has granted none. Always sent, because SHOPLINE does not document its defaults.
  *
- * `is_accept_marketing` is consent in general, and what it does to the channels is not documented either. A grant for
- * one channel, or for both, is no grant for whatever else it covers, so only `data.shopline` can make it true.
+ * `is_accept_marketing` is a general consent; SHOPLINE does not document its effect on the channels. A grant for one
+ * channel, or for both, does not cover more than these channels. So only `data.shopline` can set it to true.
  */
 const NOTHING_GRANTED = {
   is_accept_marketing: false,
@@ -20,7 +20,7 @@ const NOTHING_GRANTED = {
 export function createBody({
   facts,
   createOnly,
-}: Pick<Fitted, 'facts' | 'createOnly'>): Parameters {
+}: Pick<Fitted, 'facts' | 'createOnly'>): RequestParameters {
   const { phones, ...parameters } = parametersFor('create', facts);
   const tags = tagsOf(facts);
   const addresses = addressesOf(facts);
@@ -28,21 +28,14 @@ export function createBody({
     ...NOTHING_GRANTED,
     ...createOnly,
     ...parameters,
-    // A string here, a list on update.
+    // A text on create, a list on update.
     ...(phones !== undefined && { phones: Array.isArray(phones) ? phones.join(',') : phones }),
     ...(tags.length > 0 && { tags }),
     ...(addresses.length > 0 && { delivery_addresses: addresses }),
   };
 }
 
-/** Body of Update Customer, without the tags and addresses that need to know what is there. */
-export function updateBody(facts: readonly Fact[]): Parameters {
-  const { phones, ...parameters } = parametersFor('update', facts);
-  const list = typeof phones === 'string' ? phones.split(',').map((one) => one.trim()) : phones;
-  return { ...parameters, ...(list !== undefined && { phones: list }) };
-}
-
-/** Facts that Create Customer cannot carry. A new customer holds nothing that a `null` would have to clear. */
+/** Facts that Create Customer cannot carry. A `null` is not among them: a new customer has nothing to clear. */
 export function factsAfterCreate(facts: readonly Fact[]): readonly Fact[] {
   return facts.filter(
     (fact) =>
@@ -53,15 +46,19 @@ export function factsAfterCreate(facts: readonly Fact[]): readonly Fact[] {
   );
 }
 
-export function tagsOf(facts: readonly Fact[]): readonly string[] {
-  return facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []));
+/** Body of Update Customer, without tags and addresses: those depend on the stored ones. */
+export function updateBody(facts: readonly Fact[]): RequestParameters {
+  const { phones, ...parameters } = parametersFor('update', facts);
+  const list = typeof phones === 'string' ? phones.split(',').map((one) => one.trim()) : phones;
+  return { ...parameters, ...(list !== undefined && { phones: list }) };
 }
 
-export function addressesOf(facts: readonly Fact[]): readonly Parameters[] {
+/** The addresses that these facts add. */
+export function addressesOf(facts: readonly Fact[]): readonly RequestParameters[] {
   return facts.flatMap((fact) => (fact.kind === 'address' ? [fact.address] : []));
 }
 
-function parametersFor(call: 'create' | 'update', facts: readonly Fact[]): Parameters {
+function parametersFor(call: 'create' | 'update', facts: readonly Fact[]): RequestParameters {
   const parameterFacts = facts.filter((fact) => fact.kind === 'parameters');
   const carried: Record<string, unknown> = {};
   for (const { parameters } of sentBirthday(parameterFacts)) {

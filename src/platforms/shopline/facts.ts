@@ -1,202 +1,128 @@
-import type { Fact, ParameterFact } from '../../delivery/platform-port.ts';
+import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
+import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
-import type {
-  ShoplineDeliveryAddress,
-  SignupAddress,
-  SignupCustomer,
-} from '../../generated/types.ts';
+import type { Signup, SignupCustomer, StoreDefaults } from '../../generated/types.ts';
+import { parameterFact, tagFacts } from '../shared/facts.ts';
+import { fullName } from '../shared/names.ts';
+import type { RequestParameters } from '../shared/parameters.ts';
 import { phoneParts } from '../shared/phone-parts.ts';
-import { stampOf } from '../shared/stamp-of.ts';
-import { addressFact, tagFact } from './element-facts.ts';
+import { addressFacts, toAddress, unheldOfAddress } from './addresses.ts';
 
-type Digest = (text: string) => string;
-
-type Mapped = { readonly facts: readonly Fact[]; readonly unheld: readonly string[] };
-
-/** The canonical fields of a signup as facts about a SHOPLINE customer. Pure and total. */
-export function mapSignup(signup: NormalSignup, digest: Digest): Mapped {
-  const { fields, unheld } = mapCustomer(signup.data.customer);
-  const parameters = fields.map(({ key, parameters: values }): ParameterFact => ({
-    kind: 'parameters',
-    stamp: stampOf(signup, key),
-    key,
-    parameters: values,
-  }));
-  const tags = mapTags(signup, digest);
-  const addresses = mapAddresses(signup, digest);
-  return {
-    facts: [...parameters, ...consentFacts(signup), ...tags.facts, ...addresses.facts],
-    unheld: [...unheld, ...tags.unheld, ...addresses.unheld],
-  };
+export interface FitDeps {
+  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
+  readonly digest: Digest;
+  readonly defaults: StoreDefaults | undefined;
 }
 
-function consentFacts(signup: NormalSignup): readonly ParameterFact[] {
-  return (['email', 'sms'] as const).flatMap((channel) => {
-    const state = signup.data.consent?.[channel]?.state;
-    if (state === undefined) return [];
-    const key = `consent.${channel}`;
-    const stamp = stampOf(signup, key, state === 'denied');
-    const parameters = { [`is_subscribed_marketing_${channel}`]: state === 'granted' };
-    return { kind: 'parameters' as const, key, stamp, parameters };
-  });
-}
-
-function mapTags(signup: NormalSignup, digest: Digest): Mapped {
-  const tags = signup.data.customer.tags ?? [];
+/** The signup's own fields as facts about a SHOPLINE customer, without `data.shopline`. Pure; never throws. */
+export function canonicalFacts(signup: NormalSignup, { digest, defaults }: FitDeps): Fitted {
+  const { tags = [], addresses = [] } = signup.data.customer;
+  const context = { signup, digest };
+  const shopAddresses = addresses
+    .map(toAddress)
+    .filter((address) => Object.keys(address).length > 0);
   return {
-    facts: tags.filter(isTag).map((tag) => tagFact(tag, { signup, digest })),
-    unheld: tags.flatMap((tag, at) => (isTag(tag) ? [] : `customer.tags.${at}`)),
+    facts: [
+      ...customerFacts(signup),
+      ...consentFacts(signup),
+      ...tagFacts(tags.filter(isTag), context),
+      ...addressFacts(shopAddresses, context),
+    ],
+    createOnly: createOptions(signup.data, defaults),
+    unheld: unheldPaths(signup.data),
   };
 }
 
 /** Whole characters, not code units. @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */
 const isTag = (tag: string): boolean => /^.{3,40}$/su.test(tag);
 
-function mapAddresses(signup: NormalSignup, digest: Digest): Mapped {
-  const addresses = signup.data.customer.addresses ?? [];
-  const facts = addresses
-    .map((address) => ({ ...mapAddress(address) }))
-    .filter((address) => Object.keys(address).length > 0)
-    .map((address) => addressFact(address, { signup, digest }));
-  const unheld = addresses.flatMap((address, at) =>
-    unheldOfAddress(address).map((path) => `customer.addresses.${at}.${path}`),
-  );
-  return { facts, unheld };
-}
-
-/**
- * An address in SHOPLINE's shape, with only the fields that are known.
- *
- * `country` holds a code in SHOPLINE's request samples and a name in what it stores, so the code goes in both fields.
- *
- * @see https://open-api.docs.shoplineapp.com/docs/delivery-address
- */
-function mapAddress(address: SignupAddress): ShoplineDeliveryAddress {
-  const phone = address.phone ? phoneParts(address.phone) : undefined;
-  const fields = {
-    country: address.countryCode,
-    country_code: address.countryCode,
-    state: address.province,
-    city: address.city,
-    district: address.district,
-    postcode: address.postalCode,
-    address_1: address.line1,
-    address_2: address.line2,
-    recipient_name: fullName(address.firstName, address.lastName),
-    recipient_phone: phone?.national,
-    recipient_phone_country_code: phone?.callingCode,
+/** A welcome message or credit needs an explicit choice: SHOPLINE's own default is to send the message. */
+function createOptions({ options }: Signup, defaults: StoreDefaults = {}): Fitted['createOnly'] {
+  return {
+    is_member: true,
+    send_notification: options?.sendWelcome ?? defaults.sendWelcome ?? false,
+    is_allow_welcome_credit: options?.welcomeCredit ?? defaults.welcomeCredit ?? false,
+    created_by: defaults.createdBy ?? 'openapi',
+    registered_by: defaults.registeredBy ?? 'openapi',
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => Boolean(value)));
 }
 
-/** The fields of an address that SHOPLINE has no place for. */
-function unheldOfAddress(address: SignupAddress): readonly string[] {
-  return (['company', 'provinceCode', 'default'] as const).filter((key) => address[key]);
-}
-
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-
-/**
- * One name out of two, as its script writes it: `Ada Lin`, but `林小美`.
- *
- * @returns `undefined` when neither is known.
- */
-function fullName(
-  first: string | null | undefined,
-  last: string | null | undefined,
-): string | undefined {
-  if (!first || !last) return first || last || undefined;
-  return CJK.test(first) && CJK.test(last) ? `${last}${first}` : `${first} ${last}`;
-}
-
-interface MappedCustomer {
-  readonly fields: readonly MappedField[];
-  /** Paths into the signup. */
-  readonly unheld: readonly string[];
-}
-
-type Customer = Readonly<SignupCustomer>;
-
-/** The single fields of a customer; tags and addresses are mapped one by one elsewhere. */
-function mapCustomer(customer: Customer): MappedCustomer {
+/** The single fields of a customer, without tags and addresses. */
+function customerFacts(signup: NormalSignup): readonly ParameterFact[] {
+  const { customer } = signup.data;
+  const { email, gender, locale, externalId, note, registeredAt } = customer;
+  const values = [
+    ['name', 'name', nameOf(customer)],
+    ['email', 'email', email || undefined],
+    ['gender', 'gender', gender],
+    // SHOPLINE writes its language codes in lower case; language tags do not depend on case.
+    ['locale', 'locale_code', locale?.toLowerCase()],
+    ['externalId', 'ref_user_id', externalId],
+    ['note', 'memo', note],
+    ['registeredAt', 'registered_at', utcTime(registeredAt)],
+  ] as const;
   const fields = [
-    nameField(customer),
-    parameterFor('email', 'email', customer.email || undefined),
-    phoneField(customer.phone),
-    parameterFor('gender', 'gender', customer.gender),
-    ...mapBirthday(customer.birthday),
-    // SHOPLINE spells its language codes in lower case; language tags do not depend on case.
-    parameterFor('locale', 'locale_code', customer.locale?.toLowerCase()),
-    parameterFor('externalId', 'ref_user_id', customer.externalId),
-    parameterFor('note', 'memo', customer.note),
-    parameterFor('registeredAt', 'registered_at', utc(customer.registeredAt)),
+    ...values.flatMap(([key, parameter, value]) =>
+      value === undefined ? [] : [{ key, parameters: { [parameter]: value } }],
+    ),
+    ...phoneFields(customer.phone),
+    ...birthdayFields(birthdayParameters(customer.birthday)),
   ];
-  return { fields: fields.flatMap((one) => one ?? []), unheld: unheldOf(customer) };
+  return fields.map(({ key, parameters }) => parameterFact(key, parameters, signup));
 }
 
-function parameterFor(key: string, parameter: string, value: unknown): MappedField | undefined {
-  return value === undefined ? undefined : { key, parameters: { [parameter]: value } };
+function consentFacts(signup: NormalSignup): readonly ParameterFact[] {
+  return (['email', 'sms'] as const).flatMap((channel) => {
+    const state = signup.data.consent?.[channel]?.state;
+    if (state === undefined) return [];
+    const parameters = { [`is_subscribed_marketing_${channel}`]: state === 'granted' };
+    return [parameterFact(`consent.${channel}`, parameters, signup)];
+  });
 }
 
-function nameField({ name, firstName, lastName }: Customer): MappedField | undefined {
+/** `null` clears the name. */
+function nameOf({ name, firstName, lastName }: SignupCustomer): string | null | undefined {
   const isCleared = name === null || (firstName === null && lastName === null);
-  const known = name ?? fullName(firstName, lastName);
-  return parameterFor('name', 'name', known ?? (isCleared ? null : undefined));
+  return name ?? fullName(firstName, lastName) ?? (isCleared ? null : undefined);
 }
 
-function phoneField(phone: string | null | undefined): MappedField | undefined {
+/** Request parameters that share one clock. */
+interface Field {
+  /** The clock. */
+  readonly key: string;
+  readonly parameters: RequestParameters;
+}
+
+function phoneFields(phone: string | null | undefined): readonly Field[] {
   const parts = phone ? phoneParts(phone) : undefined;
-  return (
-    parts && {
-      key: 'phone',
-      parameters: {
-        mobile_phone: parts.national,
-        mobile_phone_country_calling_code: parts.callingCode,
-      },
-    }
-  );
+  if (parts === undefined) return [];
+  const { national, callingCode } = parts;
+  const parameters = { mobile_phone: national, mobile_phone_country_calling_code: callingCode };
+  return [{ key: 'phone', parameters }];
 }
 
-function mapBirthday(birthday: string | null | undefined): readonly MappedField[] {
-  if (birthday === undefined) return [];
-  if (!birthday?.startsWith('--')) return birthdayFields({ birthday });
+function birthdayParameters(birthday: string | null | undefined): RequestParameters {
+  if (birthday === undefined) return {};
+  if (!birthday?.startsWith('--')) return { birthday };
   const [month, day] = birthday.slice(2).split('-').map(Number);
-  return birthdayFields({ birth_month: month, birth_day: day });
+  return { birth_month: month, birth_day: day };
 }
-
-function utc(time: string | null | undefined): string | undefined {
-  const ms = Date.parse(time ?? '');
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
-
-/** SHOPLINE documents no way to clear these: their parameters are not nullable. */
-function unheldOf(customer: Customer): readonly string[] {
-  const uncleared = (['email', 'phone', 'locale', 'registeredAt'] as const).filter(
-    (name) => customer[name] === null,
-  );
-  const { name, firstName, lastName } = customer;
-  const isHalfName = name === undefined && !firstName && !lastName && firstName !== lastName;
-  const half = firstName === null ? 'firstName' : 'lastName';
-  return [...uncleared, ...(isHalfName ? [half] : [])].map((path) => `customer.${path}`);
-}
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 const DAY = 'birthday';
 
 const YEAR = 'birthday.year';
 
 /** The clocks of a birthday. */
-export const BIRTH_KEYS: ReadonlySet<string> = new Set([DAY, YEAR]);
+export const BIRTHDAY_CLOCKS: ReadonlySet<string> = new Set([DAY, YEAR]);
 
 /**
- * The parameters of a birthday under two clocks, because an event can know the day and not the year: the newest known
- * year stays, whatever order the events come in. A whole `birthday` sets both clocks.
+ * The parameters of a birthday under two clocks, because an event can know the day without the year. So the newest
+ * known year stays, in any order of the events. A whole `birthday` sets both clocks.
  *
- * One limit: SHOPLINE can clear day and year together only, so a `null` that is outdated in one of them clears neither
- * or both, as they come.
+ * One limit: SHOPLINE can clear day and year only together. If one of them is newer than a `null`, the `null` clears
+ * neither or both.
  */
-export function birthdayFields(parameters: Parameters): readonly MappedField[] {
+export function birthdayFields(parameters: RequestParameters): readonly Field[] {
   const { birth_year: year, ...day } = parameters;
   if ('birthday' in parameters) {
     const whole = partsOf(parameters['birthday']);
@@ -211,8 +137,8 @@ export function birthdayFields(parameters: Parameters): readonly MappedField[] {
   ];
 }
 
-/** The same fields as they are sent: a whole birthday in one piece, and if half of it is outdated the other half alone. */
-export function sentBirthday(fields: readonly MappedField[]): readonly MappedField[] {
+/** The fields to send: a whole birthday as one parameter. If the year is outdated, month and day go alone. */
+export function sentBirthday(fields: readonly Field[]): readonly Field[] {
   const day = fields.find(({ key }) => key === DAY);
   const hasYear = fields.some(({ key }) => key === YEAR);
   if (day === undefined || !('birthday' in day.parameters)) return fields;
@@ -228,9 +154,34 @@ function partsOf(birthday: unknown) {
   return { birth_year: year, birth_month: month, birth_day: day };
 }
 
-/** Request parameters that belong to one clock. */
-export interface MappedField {
-  /** The clock. */
-  readonly key: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+/** UTC as SHOPLINE writes it; `undefined` for a value that is no time. */
+function utcTime(time: string | null | undefined): string | undefined {
+  const ms = Date.parse(time ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+/** SHOPLINE documents no way to clear these: their parameters are not nullable. */
+const NEVER_CLEARED = ['email', 'phone', 'locale', 'registeredAt'] as const;
+
+/** Paths into the signup of values that SHOPLINE cannot hold. */
+function unheldPaths({ customer, shoplazza }: Signup): readonly string[] {
+  const { tags = [], addresses = [] } = customer;
+  return [
+    ...NEVER_CLEARED.filter((field) => customer[field] === null).map(
+      (field) => `customer.${field}`,
+    ),
+    ...halfNamePaths(customer),
+    ...tags.flatMap((tag, index) => (isTag(tag) ? [] : [`customer.tags.${index}`])),
+    ...addresses.flatMap((address, index) =>
+      unheldOfAddress(address).map((path) => `customer.addresses.${index}.${path}`),
+    ),
+    ...(shoplazza && Object.keys(shoplazza).length > 0 ? ['shoplazza'] : []),
+  ];
+}
+
+/** SHOPLINE has one name field, so it cannot clear one half of a name and leave the other. */
+function halfNamePaths({ name, firstName, lastName }: SignupCustomer): readonly string[] {
+  const isHalf = name === undefined && !firstName && !lastName && firstName !== lastName;
+  if (!isHalf) return [];
+  return [firstName === null ? 'customer.firstName' : 'customer.lastName'];
 }

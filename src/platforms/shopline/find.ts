@@ -1,11 +1,11 @@
 import type { Hit } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { idOf, type Row } from '../shared/answers.ts';
 import { phoneParts, toE164 } from '../shared/phone-parts.ts';
-import { idOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
 
-/** What comparing needs, and no more personal data than that. */
+/** Only the fields that the comparison needs: an answer should hold as little personal data as possible. */
 const FIELDS = [
   'id',
   'email',
@@ -16,10 +16,10 @@ const FIELDS = [
   'phone_country_code',
 ];
 
-/** More customers than can share a contact, fewer than a shop that ignores the filter has. */
-const PER_PAGE = '20';
+/** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
+const LIMIT = '20';
 
-/** Every customer that has one of the contacts. One call per contact; two where a phone has two spellings. */
+/** Every customer that has one of the contacts. One call per contact; two if its phone has two spellings. */
 export async function findCustomers(
   ask: Ask,
   contacts: readonly Contact[],
@@ -31,26 +31,18 @@ export async function findCustomers(
 
 async function findByContact(ask: Ask, contact: Contact): Promise<readonly Hit[]> {
   for (const filter of filtersFor(contact)) {
-    const customers = await search(ask, filter);
-    const hits = customers.flatMap((one) => hitOf(one, contact) ?? []);
+    const rows = await search(ask, filter);
+    const hits = rows.flatMap((row) => hitOf(row, contact) ?? []);
     if (hits.length > 0) return hits;
   }
   return [];
 }
 
-function hitOf(customer: Readonly<Record<string, unknown>>, contact: Contact): Hit | undefined {
-  const id = idOf(customer);
-  const shown = shownContacts(customer);
-  const others = shown.filter(({ value }) => value !== contact.value);
-  if (id === undefined || others.length === shown.length) return undefined;
-  return { id, contact, ...(others.length > 0 && { others }) };
-}
-
 type Filter = readonly [name: string, value: string];
 
 /**
- * SHOPLINE takes a Taiwanese number with and without its first 0, and it is not documented whether it stores them alike:
- * so both spellings are searched. Never two values in one filter: a comma would make them a list.
+ * SHOPLINE accepts a Taiwanese number with and without its first 0. It does not document whether it stores them alike,
+ * so both spellings are searched. One filter never holds two values: a comma would make them a list.
  */
 function filtersFor({ kind, value }: Contact): readonly Filter[] {
   if (kind === 'email') return value.includes(',') ? [] : [['email', value]];
@@ -60,43 +52,48 @@ function filtersFor({ kind, value }: Contact): readonly Filter[] {
   return [...new Set([parts.national, bare])].map((national) => ['mobile_phone', national]);
 }
 
-async function search(
-  ask: Ask,
-  filter: Filter,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
+async function search(ask: Ask, filter: Filter): Promise<readonly Row[]> {
   const fields = FIELDS.map((field) => ['fields[]', field] as const);
-  const answer = await ask('find', { query: [filter, ['per_page', PER_PAGE], ...fields] });
-  const items = isRecord(answer.body) ? answer.body['items'] : undefined;
-  if (!Array.isArray(items)) throw unreadable('find', answer);
-  return items.filter(isRecord);
+  const answer = await ask('find', { query: [filter, ['per_page', LIMIT], ...fields] });
+  const rows = isRecord(answer.body) ? answer.body['items'] : undefined;
+  if (!Array.isArray(rows)) throw unreadable('find', answer);
+  return rows.filter(isRecord);
 }
 
-type Customer = Readonly<Record<string, unknown>>;
+/** `undefined` if this customer does not have the contact. */
+function hitOf(row: Row, contact: Contact): Hit | undefined {
+  const id = idOf(row);
+  const shown = shownContacts(row);
+  const others = shown.filter(({ value }) => value !== contact.value);
+  if (id === undefined || others.length === shown.length) return undefined;
+  return { id, contact, ...(others.length > 0 && { others }) };
+}
 
 /**
- * The contacts that a customer from a search really has. Filters that SHOPLINE does not know are ignored, so a search
- * can answer with anybody.
+ * The contacts that this customer really has. SHOPLINE ignores filters that it does not know, so a search can return
+ * any customer.
  *
- * Until a mobile phone is confirmed the answer can hold it as a contact phone only, so those count then, and only then.
+ * The contact phones count only if there is no mobile phone: until a mobile phone is confirmed, the answer can show it
+ * as a contact phone.
  */
-export function shownContacts(customer: Customer): readonly Contact[] {
-  const email = text(customer['email']).toLowerCase();
-  const phones = new Set(phonesOf(customer).flatMap((phone) => phone ?? []));
+export function shownContacts(row: Row): readonly Contact[] {
+  const email = text(row['email']).toLowerCase();
+  const phones = new Set(phonesOf(row).flatMap((phone) => phone ?? []));
   return [
     ...(email === '' ? [] : [{ kind: 'email', value: email } as const]),
     ...[...phones].map((value) => ({ kind: 'phone', value }) as const),
   ];
 }
 
-function phonesOf(customer: Customer): readonly (string | undefined)[] {
-  const mobileCode = text(customer['mobile_phone_country_calling_code']);
-  const mobile = text(customer['mobile_phone']);
+function phonesOf(row: Row): readonly (string | undefined)[] {
+  const mobileCode = text(row['mobile_phone_country_calling_code']);
+  const mobile = text(row['mobile_phone']);
   if (mobile !== '') return [toE164({ national: mobile, callingCode: mobileCode })];
-  const callingCode = text(customer['phone_country_code']) || mobileCode;
-  return contactPhones(customer).map((national) => toE164({ national, callingCode }));
+  const callingCode = text(row['phone_country_code']) || mobileCode;
+  return contactPhones(row).map((national) => toE164({ national, callingCode }));
 }
 
-function contactPhones({ phone, phones }: Customer): readonly string[] {
+function contactPhones({ phone, phones }: Row): readonly string[] {
   const list: readonly unknown[] = Array.isArray(phones) ? phones.slice(0, 20) : [];
   return [phone, ...list].map(text);
 }

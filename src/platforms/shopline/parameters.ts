@@ -1,57 +1,49 @@
-/** Where a request parameter of SHOPLINE belongs. */
-export interface Parameter {
-  /** The clock that orders it; `createOnly` for what has none; `tags` and `addresses` have one per element. */
-  readonly clock: string;
-  /** Which calls document it. */
-  readonly on: 'both' | 'create' | 'update';
-}
-
-const entry = (clock: string, on: Parameter['on'] = 'both') => ({ clock, on }) as const;
+import { type ParameterRules, rule } from '../shared/parameters.ts';
 
 /**
- * Every documented body parameter of Create Customer and Update Customer. Parameters that replace the same thing share
- * a clock, so that an older event cannot undo half of a newer one.
+ * The body parameters of Create Customer and Update Customer. Parameters that replace the same thing share a clock:
+ * an older event must not undo half of a newer one.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/create-customer
  * @see https://open-api.docs.shoplineapp.com/docs/update-customer
  */
-export const PARAMETERS: ReadonlyMap<string, Parameter> = new Map([
-  ['name', entry('name')],
-  ['email', entry('email')],
-  ['mobile_phone', entry('phone')],
-  ['mobile_phone_country_calling_code', entry('phone')],
-  // `phone` is the last element of `phones`: one thing, not two.
-  ['phones', entry('shopline.phone')],
-  ['phone', entry('shopline.phone')],
-  ['phone_country_code', entry('shopline.phone')],
-  ['gender', entry('gender')],
-  ['birthday', entry('birthday')],
-  ['birth_year', entry('birthday')],
-  ['birth_month', entry('birthday')],
-  ['birth_day', entry('birthday')],
-  ['is_member', entry('shopline.is_member')],
-  ['is_accept_marketing', entry('consent.general')],
-  ['is_subscribed_marketing_email', entry('consent.email')],
-  ['is_subscribed_marketing_sms', entry('consent.sms')],
-  ['delivery_addresses', entry('addresses')],
-  ['memo', entry('note')],
-  ['tags', entry('tags')],
-  ['membership_tier_id', entry('shopline.membership_tier_id')],
-  ['send_notification', entry('createOnly', 'create')],
-  ['notification_types', entry('createOnly', 'create')],
-  ['is_allow_welcome_credit', entry('createOnly', 'create')],
-  ['created_by', entry('createOnly', 'create')],
-  ['created_by_channel_id', entry('createOnly', 'create')],
-  ['registered_by', entry('createOnly', 'create')],
-  ['registered_by_channel_id', entry('createOnly', 'create')],
-  ['is_blacklisted', entry('shopline.is_blacklisted', 'update')],
-  ['tier_expires_at', entry('shopline.tier_expires_at', 'update')],
-  ['ref_user_id', entry('externalId', 'update')],
-  ['custom_fields', entry('shopline.custom_fields', 'update')],
-  ['registered_at', entry('registeredAt', 'update')],
-  ['locale_code', entry('locale', 'update')],
-  ['facebook_info', entry('shopline.facebook_info', 'update')],
-  ['line_info', entry('shopline.line_info', 'update')],
+export const PARAMETERS: ParameterRules = new Map([
+  ['name', rule('name')],
+  ['email', rule('email')],
+  ['mobile_phone', rule('phone')],
+  ['mobile_phone_country_calling_code', rule('phone')],
+  // Together, because `phone` is the last element of `phones`.
+  ['phones', rule('shopline.phone')],
+  ['phone', rule('shopline.phone')],
+  ['phone_country_code', rule('shopline.phone')],
+  ['gender', rule('gender')],
+  ['birthday', rule('birthday')],
+  ['birth_year', rule('birthday')],
+  ['birth_month', rule('birthday')],
+  ['birth_day', rule('birthday')],
+  ['is_member', rule('shopline.is_member')],
+  ['is_accept_marketing', rule('consent.general')],
+  ['is_subscribed_marketing_email', rule('consent.email')],
+  ['is_subscribed_marketing_sms', rule('consent.sms')],
+  ['delivery_addresses', rule('addresses')],
+  ['memo', rule('note')],
+  ['tags', rule('tags')],
+  ['membership_tier_id', rule('shopline.membership_tier_id')],
+  ['send_notification', rule('createOnly', 'create')],
+  ['notification_types', rule('createOnly', 'create')],
+  ['is_allow_welcome_credit', rule('createOnly', 'create')],
+  ['created_by', rule('createOnly', 'create')],
+  ['created_by_channel_id', rule('createOnly', 'create')],
+  ['registered_by', rule('createOnly', 'create')],
+  ['registered_by_channel_id', rule('createOnly', 'create')],
+  ['is_blacklisted', rule('shopline.is_blacklisted', 'update')],
+  ['tier_expires_at', rule('shopline.tier_expires_at', 'update')],
+  ['ref_user_id', rule('externalId', 'update')],
+  ['custom_fields', rule('shopline.custom_fields', 'update')],
+  ['registered_at', rule('registeredAt', 'update')],
+  ['locale_code', rule('locale', 'update')],
+  ['facebook_info', rule('shopline.facebook_info', 'update')],
+  ['line_info', rule('shopline.line_info', 'update')],
 ]);
 
 /** Whether a call documents this parameter. */

@@ -1,49 +1,32 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
+import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
+import { idOf } from '../shared/answers.ts';
+import { withOverrides } from '../shared/overrides.ts';
 import {
-  openShopCall,
+  createShopCall,
   type PlatformsDeps,
   type ShopCall,
-  type ShopContext,
+  type AttemptContext,
 } from '../shared/shop-call.ts';
-import { idOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
-import { takesTogether } from './checks.ts';
+import { checkBodies, takesTogether } from './checks.ts';
+import { canonicalFacts, type FitDeps } from './facts.ts';
 import { findCustomers } from './find.ts';
-import { fit, type FitDeps } from './fit.ts';
+import { overrideFacts } from './overrides.ts';
 import { updateCustomer } from './update.ts';
 
-export interface ShoplineDeps extends FitDeps {
-  /** Calls with `shoplineHeaders`. */
-  readonly call: ShopCall;
-}
-
-/** SHOPLINE's Open API. It is not documented that it refuses a second customer with the same contact. */
-export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
-  const ask = createAsk(call);
-  return {
-    name: 'shopline',
-    refusesDuplicates: false,
-    fit: (signup) => fit(signup, fitDeps),
-    takesTogether,
-    find: (contacts) => findCustomers(ask, contacts),
-    create: (fitted) => createCustomer(ask, fitted),
-    update: (id, facts) => updateCustomer(ask, id, facts),
-  };
-}
-
-async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
-  const answer = await ask('create', { query: [['fields[]', 'id']], body: createBody(fitted) });
-  const id = idOf(answer.body);
-  if (id === undefined) throw unreadable('create', answer);
-  return { id, remaining: factsAfterCreate(fitted.facts) };
-}
-
 /** The SHOPLINE shop of a store, for one attempt. */
-export function openShopline(store: Store, deps: PlatformsDeps, context: ShopContext): Platform {
-  const call = openShopCall(store, shoplineHeaders(store), deps, context);
-  return createShopline({ call, digest: deps.digest, defaults: store.defaults });
+export function openShopline(
+  store: Store,
+  { http, now, digest }: PlatformsDeps,
+  context: AttemptContext,
+): Platform {
+  const { baseUrl, defaults } = store;
+  const headers = shoplineHeaders(store);
+  const call = createShopCall({ http, now, baseUrl, headers, ...context });
+  return createShopline({ call, digest, defaults });
 }
 
 /**
@@ -58,4 +41,42 @@ export function shoplineHeaders(
     authorization: `Bearer ${store.accessToken}`,
     'user-agent': store.userAgent ?? 'signup-relay',
   };
+}
+
+interface ShoplineDeps extends FitDeps {
+  /** Calls with `shoplineHeaders`. */
+  readonly call: ShopCall;
+}
+
+/** SHOPLINE's Open API. It does not document that it refuses a second customer with the same contact. */
+export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
+  const ask = createAsk(call);
+  return {
+    name: 'shopline',
+    refusesDuplicates: false,
+    fit: (signup) => fit(signup, fitDeps),
+    takesTogether,
+    find: (contacts) => findCustomers(ask, contacts),
+    create: (fitted) => createCustomer(ask, fitted),
+    update: (id, facts) => updateCustomer(ask, id, facts),
+  };
+}
+
+/**
+ * The signup in SHOPLINE's terms. Pure.
+ *
+ * @throws RejectedError `invalid_request` when a body would break SHOPLINE's documented rules.
+ */
+export function fit(signup: NormalSignup, deps: FitDeps): Fitted {
+  const overrides = overrideFacts({ signup, digest: deps.digest });
+  const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
+  checkBodies(signup, fitted);
+  return fitted;
+}
+
+async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
+  const answer = await ask('create', { query: [['fields[]', 'id']], body: createBody(fitted) });
+  const id = idOf(answer.body);
+  if (id === undefined) throw unreadable('create', answer);
+  return { id, remaining: factsAfterCreate(fitted.facts) };
 }

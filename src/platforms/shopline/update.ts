@@ -1,13 +1,13 @@
 import type { AddressFact, Fact, TagFact, Updated } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { mergeAddresses } from './addresses.ts';
-import { idOf } from './answers.ts';
+import { idOf, type Row } from '../shared/answers.ts';
+import { type MergedAddresses, mergeAddresses } from './addresses.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';
 
 /**
- * Sets exactly these facts: one PUT for parameters and addresses, which are read first, and one PATCH that adds tags.
- * A call with nothing to send is not made. Safe to repeat.
+ * Sets exactly these facts. One PUT writes parameters and addresses; the stored addresses are read first. One PATCH
+ * adds tags. A call with nothing to send is left out. Safe to repeat.
  */
 export async function updateCustomer(
   ask: Ask,
@@ -16,35 +16,37 @@ export async function updateCustomer(
 ): Promise<Updated> {
   const addresses = facts.filter((fact) => fact.kind === 'address');
   const tags = facts.filter((fact) => fact.kind === 'tag');
-  const merged = await addAddresses(ask, id, addresses);
+  const merged = await readAndMerge(ask, id, addresses);
   const body = {
     ...updateBody(facts),
     ...(merged.addresses && { delivery_addresses: merged.addresses }),
   };
   if (Object.keys(body).length > 0) {
     const answer = await ask('update', { path: { id }, query: [['fields[]', 'id']], body });
-    // A gateway's page with status 200 is not SHOPLINE's yes.
-    if (!isYes(answer.body)) throw unreadable('update', answer);
+    if (!isConfirmed(answer.body)) throw unreadable('update', answer);
   }
   const refused = await addTags(ask, id, tags);
   return { unheld: [...merged.tooMany, ...refused].map(({ key }) => key) };
 }
 
-async function addAddresses(
+/** The customer, or nothing. A gateway's page with status 200 does not confirm the write. */
+const isConfirmed = (body: unknown): boolean => body === undefined || isRecord(body);
+
+async function readAndMerge(
   ask: Ask,
   id: string,
   facts: readonly AddressFact[],
-): Promise<ReturnType<typeof mergeAddresses>> {
+): Promise<MergedAddresses> {
   if (facts.length === 0) return { tooMany: [] };
   const fields = ['id', 'delivery_addresses'].map((field) => ['fields[]', field] as const);
   const answer = await ask('read', { path: { id }, query: fields });
   const stored = isRecord(answer.body) ? (answer.body['delivery_addresses'] ?? []) : undefined;
-  // What was not understood must not be overwritten.
-  if (idOf(answer.body) !== id || !isRecordList(stored)) throw unreadable('read', answer);
+  // The write replaces the list, so an unreadable list must stop it.
+  if (idOf(answer.body) !== id || !isRowList(stored)) throw unreadable('read', answer);
   return mergeAddresses(stored, facts);
 }
 
-function isRecordList(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+function isRowList(value: unknown): value is readonly Row[] {
   return Array.isArray(value) && value.every(isRecord);
 }
 
@@ -52,10 +54,10 @@ function isRecordList(value: unknown): value is readonly Readonly<Record<string,
 const MAX_TAGS = 60;
 
 /**
- * Adds tags, as many as there is room for: beyond 60 tags SHOPLINE answers 200 and adds none, so then it is asked again
- * for as many as fit. The tags of several signups end like that whether they come together or one after the other.
+ * Adds as many tags as there is room for. If the sum exceeds 60, SHOPLINE answers 200 and adds none; a second call then
+ * sends only as many as fit. So the tags of several signups end alike, whether they come together or one by one.
  *
- * @returns the tags that are not there afterwards.
+ * @returns the tags that the customer lacks afterwards.
  */
 async function addTags(
   ask: Ask,
@@ -71,13 +73,10 @@ async function addTags(
   return refused.filter(({ tag }) => !now.includes(tag));
 }
 
-/** @returns all tags of the customer, as far as the answer shows them. */
+/** @returns all tags of the customer that the answer shows. */
 async function patch(ask: Ask, id: string, facts: readonly TagFact[]): Promise<readonly unknown[]> {
   const body = { tags: facts.map(({ tag }) => tag), update_mode: 'add' };
   const answer = await ask('addTags', { path: { id }, body });
-  if (!isYes(answer.body)) throw unreadable('addTags', answer);
+  if (!isConfirmed(answer.body)) throw unreadable('addTags', answer);
   return isRecord(answer.body) && Array.isArray(answer.body['tags']) ? answer.body['tags'] : [];
 }
-
-/** The customer, or nothing. */
-const isYes = (body: unknown): boolean => body === undefined || isRecord(body);

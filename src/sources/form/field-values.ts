@@ -1,35 +1,23 @@
 import type { SignupCustomer } from '../../generated/types.ts';
 import { type Answer, allTexts } from './answer.ts';
-import { toBirthday } from '../read/birthdays.ts';
-import { toNote, toPhone, toText } from '../read/texts.ts';
+import { readGender } from '../../event/locale.ts';
+import { toBirthdayText, toLocaleText, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 type Read = (text: string, timeZone: string | undefined) => string | undefined;
 
-/** How the text of an answer becomes a customer's field; what cannot be one is left out. */
+/** How the text of an answer becomes a customer's field; what cannot be one is left out later, and reported. */
 const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['email', toText],
-  ['phone', (text) => toPhoneText(text)],
+  ['phone', toPhone],
   ['name', toText],
   ['firstName', toText],
   ['lastName', toText],
-  ['birthday', toBirthday],
-  ['locale', toText],
+  ['birthday', toBirthdayText],
+  ['locale', toLocaleText],
   ['externalId', toText],
   ['note', toNote],
   ['registeredAt', (text, timeZone) => timeOfText(text, timeZone)],
-]);
-
-const GENDERS: ReadonlyMap<string, NonNullable<SignupCustomer['gender']>> = new Map([
-  ...'male|m|man|mr|男|男性|男士|先生|남|남성|남자'
-    .split('|')
-    .map((word) => [word, 'male'] as const),
-  ...'female|f|woman|mrs|ms|miss|女|女性|女士|小姐|여|여성|여자'
-    .split('|')
-    .map((word) => [word, 'female'] as const),
-  ...'other|diverse|non-binary|nonbinary|x|其他|その他|기타'
-    .split('|')
-    .map((word) => [word, 'other'] as const),
 ]);
 
 /** The fields of a customer that hold one text, as a store's `fields` may name them. */
@@ -46,7 +34,7 @@ export function textOf(path: string, answer: Answer, timeZone?: string): string 
 
 /** A gender in the words of a form; "rather not say" and everything unknown is not known. */
 export const genderOf = ({ texts }: Answer): SignupCustomer['gender'] | undefined =>
-  GENDERS.get(texts[0]?.trim().toLowerCase().replace(/\.$/, '') ?? '');
+  readGender(toText(texts[0]) ?? '');
 
 /** Tags: options as they are, free text at its commas. */
 export function tagTextsOf({ kind, texts, typed = [], isYes, wording }: Answer): readonly string[] {
@@ -56,7 +44,3 @@ export function tagTextsOf({ kind, texts, typed = [], isYes, wording }: Answer):
   const parts = [...(isOption ? texts : texts.flatMap(atCommas)), ...typed.flatMap(atCommas)];
   return parts.flatMap((text) => toText(text) ?? []);
 }
-
-/** A phone without invisible marks, and with hyphens for the other dashes: people paste both. */
-const toPhoneText = (text: string): string | undefined =>
-  toPhone(text.replaceAll(/\p{Cf}/gu, '').replaceAll(/\p{Pd}/gu, '-'));

@@ -1,4 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
+import { readPhone } from '../../event/phone.ts';
 import type { SignupAddress, SignupConsent, StoreSource } from '../../generated/types.ts';
 import { type Answer, allTexts } from './answer.ts';
 import { toConsent } from './consent-answer.ts';
@@ -16,6 +17,8 @@ const CONSENT = /^consent\.(email|sms)(\.text)?$/;
 /** What a signup may hold. */
 const MAX_TAGS = 60;
 const MAX_TAG_LENGTH = 100;
+/** A field beside the phone; a country that is written `+886` is one, too. */
+const CALLING_CODE = 'phone.callingCode';
 const TAGS = /^tags(?:\.\d+)?$/;
 
 /**
@@ -26,8 +29,8 @@ const TAGS = /^tags(?:\.\d+)?$/;
  */
 export function toSignupData(
   answers: readonly Answer[],
-  { config }: SourceContext,
-): Pick<FoundSignup, 'data' | 'unclear'> {
+  { config, country }: SourceContext,
+): Pick<FoundSignup, 'data' | 'unclear' | 'fields'> {
   const stray = Object.keys(config.fields ?? {}).find((path) => !isPath(path));
   if (stray !== undefined) {
     const detail = `the source's \`fields\` name "${stray}", which no signup has; correct the store's configuration, then replay`;
@@ -41,18 +44,20 @@ export function toSignupData(
   const data: FoundSignup['data'] = {
     customer: {
       ...textsOf(matches, config.timeZone),
+      ...phoneOf(matches, country),
       ...known({ gender: gender && genderOf(gender.answer) }),
       ...(tags.length > 0 && { tags }),
       ...(addresses.length > 0 && { addresses }),
     },
     ...(Object.keys(consent).length > 0 && { consent }),
   };
-  return { data, ...(unclear.length > 0 && { unclear }) };
+  return { data, ...(unclear.length > 0 && { unclear }), fields: referencesIn(matches) };
 }
 
 const isPath = (path: string): boolean =>
   isTextField(path) ||
   path === 'gender' ||
+  path === CALLING_CODE ||
   ADDRESS.test(path) ||
   CONSENT.test(path) ||
   TAGS.test(path);
@@ -76,6 +81,26 @@ function textsOf(
   });
   return Object.fromEntries(texts);
 }
+
+/** A phone whose calling code was asked for in a field of its own. */
+function phoneOf(
+  matches: readonly Match[],
+  country: string | undefined,
+): { readonly phone?: string } {
+  const answer = matches.find(({ path }) => path === 'phone')?.answer;
+  const text = answer && textOf('phone', answer);
+  const callingCode = matches
+    .filter(({ path }) => path === CALLING_CODE || path === 'addresses.0.countryCode')
+    .flatMap(({ path, answer: { texts } }) =>
+      texts.filter((one) => path === CALLING_CODE || /^\s*[+＋]\d{1,3}\s*$/u.test(one)),
+    )[0];
+  if (text === undefined || callingCode === undefined) return {};
+  return { phone: readPhone(text, { country, callingCode })?.phone ?? text };
+}
+
+/** What the form calls the fields of the signup, by path. */
+const referencesIn = (matches: readonly Match[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(matches.map(({ path, answer }) => [path, answer.refs[0] ?? '']));
 
 /** By their number in `fields`; an empty one leaves no gap. */
 function toAddresses(all: readonly Match[]): SignupAddress[] {

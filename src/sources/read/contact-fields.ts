@@ -4,10 +4,23 @@ import { toConsent } from '../form/consent-answer.ts';
 import { listsOf, referenceOf, referencesOf } from '../form/field-references.ts';
 import { genderOf } from '../form/field-values.ts';
 import type { SourceContext, UnclearConsent } from '../source.ts';
-import { toBirthday } from './birthdays.ts';
 import { known } from './found.ts';
-import { plainAnswer, tagsOf, toNote, toPhone, toText } from './texts.ts';
+import {
+  plainAnswer,
+  tagsOf,
+  toBirthdayText,
+  toLocaleText,
+  toNote,
+  toPhone,
+  toText,
+} from './texts.ts';
 import { toAddress } from './to-address.ts';
+
+/** What the tool calls the fields that are read: the store's word, else the tool's own. */
+export const fieldNames = (
+  { config }: Pick<SourceContext, 'config'>,
+  references: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({ ...references, ...referencesOf(config.fields) });
 
 /** The tool's text of a path into the signup: `email`, `addresses.0.city`. */
 type ReadField = (path: string) => string | undefined;
@@ -32,18 +45,15 @@ export function fieldReader(
     const detail = `the source's \`fields\` name "${stray}", which is not read of a contact; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);
   }
-  const all = new Map(Object.entries({ ...references, ...referencesOf(config.fields) }));
+  const all = new Map(Object.entries(fieldNames({ config }, references)));
   return (path) => {
     const reference = all.get(path);
     return reference === undefined ? undefined : toNote(valueOf(reference));
   };
 }
 
-const LOCALE = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
-
-/** A customer of a marketing tool. What is blank, and what is no birthday, gender or language, is left out. */
+/** A customer of a marketing tool. What is blank, and what is no gender, is left out. */
 export function contactOf(read: ReadField): Partial<SignupCustomer> {
-  const locale = toText(read('locale'));
   const address = addressOf(read);
   return known({
     email: toText(read('email')),
@@ -52,8 +62,8 @@ export function contactOf(read: ReadField): Partial<SignupCustomer> {
     firstName: toText(read('firstName')),
     lastName: toText(read('lastName')),
     gender: genderOf(plainAnswer(read('gender') ?? '')),
-    birthday: toBirthday(read('birthday')),
-    locale: locale !== undefined && LOCALE.test(locale) ? locale : undefined,
+    birthday: toBirthdayText(read('birthday')),
+    locale: toLocaleText(read('locale')),
     externalId: toText(read('externalId')),
     note: read('note'),
     tags: tagsOf(read('tags')),

@@ -79,8 +79,14 @@ function partsOf(body: Uint8Array, type: MIMEType): readonly RawEntry[] {
   }
 }
 
+/** A pair whose charset is not yet known. */
+interface RawPair {
+  readonly name: Uint8Array;
+  readonly value: Uint8Array;
+}
+
 /** `URLSearchParams` knows UTF-8 only, and puts replacement characters where a Big5 page has a name. */
-function pairsOf(body: Uint8Array): readonly RawEntry[] {
+export function pairsOf(body: Uint8Array): readonly RawPair[] {
   const text = Buffer.from(body).toString('latin1');
   return text
     .split('&')

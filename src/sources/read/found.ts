@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RejectedError } from '../../event/errors.ts';
 import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-import type { Found, FoundNothing, UnclearConsent } from '../source.ts';
+import type { Found, FoundNothing, FoundSignup, UnclearConsent } from '../source.ts';
 
 interface Reported {
   readonly id: string;
@@ -15,13 +15,15 @@ interface Reported {
     readonly sms?: SignupChannelConsent | undefined;
   };
   readonly unclear?: readonly UnclearConsent[] | undefined;
+  /** What the tool calls the fields, by path. */
+  readonly fields?: FoundSignup['fields'];
 }
 
 /** Something that is no signup. */
 export const skipped = (id: string, why: string): FoundNothing => ({ kind: 'skipped', id, why });
 
 /** What a tool reports of a person, or why it is no signup: nobody is invented who has neither e-mail nor phone. */
-export function found({ id, isNew, time, customer, consent, unclear }: Reported): Found {
+export function found({ id, isNew, time, customer, consent, unclear, fields }: Reported): Found {
   if (!customer.email && !customer.phone) {
     return skipped(id, 'it has neither an e-mail nor a phone');
   }
@@ -30,7 +32,7 @@ export function found({ id, isNew, time, customer, consent, unclear }: Reported)
     kind: 'signup',
     type: isNew ? 'customer.signed_up' : 'customer.updated',
     id,
-    ...known({ time, unclear }),
+    ...known({ time, unclear, fields }),
     data: { customer, ...(Object.keys(channels).length > 0 && { consent: channels }) },
   };
 }

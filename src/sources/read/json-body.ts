@@ -1,4 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
+import { pairsOf } from './form-body.ts';
 import { findExcess, parseJson } from '../../event/validate.ts';
 
 /**
@@ -49,9 +50,20 @@ function toUtf8(body: Uint8Array): string {
 
 /**
  * An urlencoded body by its keys as they stand, such as `data[merges][FNAME]`: nothing is nested, because senders post
- * `list=2` beside `list[0][id]=2`. Of a repeated key the last one counts.
- *
- * @throws RejectedError `invalid_delivery` when it is not UTF-8.
+ * `list=2` beside `list[0][id]=2`. Of a repeated key the last one counts. Bytes that are no UTF-8 are read as
+ * windows-1252: Mailchimp posts names so at times.
  */
 export const readFlatForm = (body: Uint8Array): Readonly<Record<string, string>> =>
-  Object.fromEntries(new URLSearchParams(toUtf8(body)));
+  Object.fromEntries(
+    pairsOf(body).map(({ name, value }) => [decodeBytes(name), decodeBytes(value)]),
+  );
+
+function decodeBytes(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return WINDOWS_1252.decode(bytes);
+  }
+}
+
+const WINDOWS_1252 = new TextDecoder('windows-1252');

@@ -1,3 +1,7 @@
+import { decode } from 'html-entities';
+import { readLocale } from '../../event/locale.ts';
+import { toBirthday } from '../../event/birthday.ts';
+import { cutText, isVisible } from '../../event/text.ts';
 import type { Answer } from '../form/answer.ts';
 import { normalized } from '../../event/normalized.ts';
 
@@ -5,9 +9,10 @@ import { normalized } from '../../event/normalized.ts';
 const MAX_NOTE = 2_000;
 
 /**
- * A value of a tool as text in one line. Numbers become their digits.
+ * A value of a tool as text in one line: `O&#39;Hara` as what it is, without invisible signs at its ends. Numbers become
+ * their digits.
  *
- * @returns `undefined` for blank text and everything else: to a tool that means "not known".
+ * @returns `undefined` for blank text, text that nobody can see, and everything else: to a tool that means "not known".
  */
 export function toText(value: unknown): string | undefined {
   return trimmed(value, /\p{Cc}+/gu);
@@ -16,10 +21,7 @@ export function toText(value: unknown): string | undefined {
 /** Text that may have several lines; what is longer than a note may be ends in `…`. */
 export function toNote(value: unknown): string | undefined {
   const text = trimmed(value, /(?:(?![\t\n\r])\p{Cc})+/gu);
-  // A cut through a character of two code units would leave half of it.
-  return text !== undefined && text.length > MAX_NOTE
-    ? `${text.slice(0, MAX_NOTE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
-    : text;
+  return text === undefined ? undefined : cutText(text, MAX_NOTE);
 }
 
 /**
@@ -34,7 +36,26 @@ export const toPhone = (value: unknown): string | undefined =>
 
 function trimmed(value: unknown, controls: RegExp): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' ? text.replaceAll(controls, ' ').trim() || undefined : undefined;
+  if (typeof text !== 'string') return undefined;
+  const plain = ENTITY.test(text) ? decode(text) : text;
+  const clean = plain.replaceAll(controls, ' ').replaceAll(ENDS, '');
+  return isVisible(clean) ? clean : undefined;
+}
+
+const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,31});/i;
+/** White space and invisible signs. Inside a text a joiner may belong to its letters. */
+const ENDS = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+
+/** A birthday of a tool; what cannot be read stays as it is, and is left out and reported later. Zeros say nothing. */
+export function toBirthdayText(value: unknown): string | undefined {
+  const text = toText(value);
+  return toBirthday(value) ?? (text !== undefined && /[^-0/. :T]/.test(text) ? text : undefined);
+}
+
+/** A language of a tool; what cannot be read stays as it is, and is left out and reported later. */
+export function toLocaleText(value: unknown): string | undefined {
+  const text = toText(value);
+  return text === undefined ? undefined : (readLocale(text) ?? text);
 }
 
 /** A contact's own field as an answer: what was typed, without the question. */

@@ -1,5 +1,5 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { SignupAddress } from '../../generated/types.ts';
+import { readCountry } from '../../event/country.ts';
 import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
 import { normalized } from '../../event/normalized.ts';
@@ -10,45 +10,36 @@ type AddressParts = Readonly<Partial<Record<Exclude<keyof SignupAddress, 'defaul
 };
 
 /**
- * An address of a signup. Codes that are none and phones that cannot be are left out: an address must not keep its
- * customer from the shop. A country or a name alone is no address.
+ * An address of a signup. A country or a name alone is no address. Codes and phones that cannot be read stay as they
+ * are written: they are left out and reported later.
  */
 export function toAddress(parts: AddressParts): SignupAddress | undefined {
   const { firstName, lastName, line1, line2, district, city, province, company } = parts;
-  const postalCode = code(toText(parts.postalCode)?.replace('〒', ''), /^[A-Z0-9][A-Z0-9 -]*$/i);
   const place = known({
     line1: toText(line1),
     line2: toText(line2),
     district: toText(district),
     city: toText(city),
     province: toText(province),
-    postalCode,
+    postalCode: codeOf(parts.postalCode)?.replace(/^〒\s*/u, ''),
   });
   if (Object.keys(place).length === 0) return undefined;
-  const countryCode = code(parts.countryCode, /^[A-Z]{2}$/i)?.toUpperCase();
+  const country = toText(parts.countryCode);
   return {
     ...known({ firstName: toText(firstName), lastName: toText(lastName) }),
     ...place,
     ...known({
-      phone: phoneOf(parts.phone, countryCode),
-      provinceCode: code(parts.provinceCode, /^[A-Z0-9-]+$/i),
-      countryCode,
+      phone: toPhone(parts.phone),
+      provinceCode: codeOf(parts.provinceCode),
+      countryCode: country === undefined ? undefined : (readCountry(country) ?? country),
       company: toText(company),
       default: parts.default,
     }),
   };
 }
 
-function code(value: unknown, form: RegExp): string | undefined {
-  const text = normalized(toText(value) ?? '', 'NFKC').trim();
-  return text.length <= 20 && form.test(text) ? text : undefined;
-}
-
-/** A national phone in an address is one of the address's country. */
-function phoneOf(value: unknown, country: string | undefined): string | undefined {
-  const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
-  const text = toPhone(value) ?? '';
-  const phone = parsePhoneNumberFromString(text, region);
-  const isFit = text.startsWith('+') ? phone?.isPossible() : phone?.isValid();
-  return isFit === true ? phone?.number : undefined;
-}
+/** Full-width digits and every dash, as in a code. */
+const codeOf = (value: unknown): string | undefined =>
+  normalized(toText(value) ?? '', 'NFKC')
+    .replaceAll(/\s*[\p{Pd}−ー]\s*/gu, '-')
+    .trim() || undefined;

@@ -2,7 +2,7 @@ import type { ActiveCampaignDelivery } from '../../generated/types.ts';
 import { validateActiveCampaignDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import { consentOf, found, known, sha256, skipped } from '../read/found.ts';
-import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
 import { tagsOf, toText } from '../read/texts.ts';
@@ -37,16 +37,16 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
   const time = timeOf(delivery.date_time, context.config.timeZone);
   const id = idOf(delivery, time ?? delivery.date_time);
   const read = fieldReader(context, FIELDS, (reference) => valueOf(delivery, reference));
-  const about = { id, time, customer: { ...contactOf(read), ...tagsIn(delivery) } };
+  const customer = { ...contactOf(read), ...tagsIn(delivery) };
+  const about = { id, time, customer, fields: fieldNames(context, FIELDS) };
   if (type === 'unsubscribe') {
     // Also when a program did it: a refusal must not get lost, and repeated it changes nothing. It carries the address
     // that it is about, and nothing else.
     const { email, phone } = about.customer;
-    const customer = known(email === undefined ? { phone } : { email });
     return found({
       id,
       time,
-      customer,
+      customer: known(email === undefined ? { phone } : { email }),
       isNew: false,
       consent: { email: consentOf('denied', time) },
     });

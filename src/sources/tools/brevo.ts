@@ -3,7 +3,7 @@ import type { BrevoContact, BrevoDelivery } from '../../generated/types.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
 import { referenceOf } from '../form/field-references.ts';
-import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { consentOf, elementsOf, found, hashOf, readEach, sha256, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { toPhone, toText } from '../read/texts.ts';
@@ -81,7 +81,8 @@ function toOne(delivery: BrevoDelivery, contact: Contact, context: SourceContext
     sms: isTrue(smsBlacklist) ? consentOf('denied', time) : sms,
   };
   if (isRefusal && !customer.email && !customer.phone) throw noContact(event);
-  return found({ id, isNew, time, customer, consent, unclear });
+  const names = fieldNames(context, { ...ATTRIBUTES, email: 'email' });
+  return found({ id, isNew, time, customer, consent, unclear, fields: names });
 }
 
 /** A refusal must not get lost: without a contact it is a dead letter, where a person can see it. */

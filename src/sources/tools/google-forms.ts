@@ -9,7 +9,7 @@ import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 /** Google Forms through the script in `docs/sources/google-forms.gs`. `fields` name a question by its title. */
-export const googleForms: Source = { tool: 'google-forms', read };
+export const googleForms: Source = { tool: 'google-forms', trust: 'anonymous', read };
 
 function read({ body, headers }: Delivery, context: SourceContext): readonly Found[] {
   const posted = validate(

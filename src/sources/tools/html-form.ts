@@ -21,7 +21,7 @@ const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
 const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 
 /** A plain form on a web page: urlencoded, multipart or JSON. The names of its fields are the references of `fields`. */
-export const htmlForm: Source = { tool: 'html-form', read };
+export const htmlForm: Source = { tool: 'html-form', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const answers = isJson(delivery) ? fromJson(delivery.body) : fromForm(delivery, context.country);

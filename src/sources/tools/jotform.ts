@@ -2,12 +2,13 @@ import { validate } from '../../event/validate.ts';
 import { validateJotformDelivery } from '../../generated/sources-validators.js';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
-import { toBirthday } from '../read/birthdays.ts';
+import { toBirthday } from '../../event/birthday.ts';
 import { parseForm } from '../read/form-body.ts';
 import { skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { toTexts } from '../read/texts.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import { CJK } from '../../util/cjk.ts';
 
 /**
  * Jotform's submission: a form whose field `rawRequest` is JSON. `fields` name a question by its number (`q4`), which
@@ -15,7 +16,7 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
  *
  * @see https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/
  */
-export const jotform: Source = { tool: 'jotform', read };
+export const jotform: Source = { tool: 'jotform', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const parts = Object.fromEntries(parseForm(delivery).map(({ name, value }) => [name, value]));
@@ -49,8 +50,6 @@ const PARTS: ReadonlyMap<string, string> = new Map([
   ['country', 'country'],
 ]);
 
-const CJK = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-
 /** An answer with several parts. */
 type ObjectAnswer = Readonly<Record<string, unknown>>;
 
@@ -71,7 +70,14 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
     return [{ refs, names: [], kind: 'phone', texts: toTexts(phoneOf(value)) }];
   }
   if ('day' in value && 'month' in value) {
-    return [{ refs, names: namesOf(name), kind: 'date', texts: toTexts(toBirthday(value)) }];
+    return [
+      {
+        refs,
+        names: namesOf(name),
+        kind: 'date',
+        texts: toTexts(toBirthday(value) ?? dateText(value)),
+      },
+    ];
   }
   const isAddress = 'addr_line1' in value;
   const whole: readonly Answer[] =
@@ -90,6 +96,10 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
     };
   }
 }
+
+/** A date that is none is left out and reported later. */
+const dateText = ({ year, month, day }: ObjectAnswer): string =>
+  [year, month, day].flatMap((part) => toTexts(part)).join('-');
 
 /** Unique names carry the number of their question: `q4_email4`. */
 const namesOf = (name: string): readonly string[] => [name, name.replace(/\d+$/, '')];

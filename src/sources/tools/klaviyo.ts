@@ -33,6 +33,9 @@ export const klaviyo: Source = {
   },
 };
 
+/** Klaviyo's own fields, by path into the signup. */
+const FIELDS = { email: 'email', phone: 'phone_number' };
+
 function toFound(event: KlaviyoEvent): Found {
   const { external_id: id, topic, payload } = event;
   const [, act, channel] = EMAIL_REFUSAL.test(topic)
@@ -46,7 +49,7 @@ function toFound(event: KlaviyoEvent): Found {
   if (!isNew && !customer.email && !customer.phone) throw noContact(topic);
   const consent = consentOf(isNew ? 'granted' : 'denied', time);
   const consents = channel === 'email' ? { email: consent } : { sms: consent };
-  return found({ id, isNew, time, customer, consent: consents });
+  return found({ id, isNew, time, customer, consent: consents, fields: FIELDS });
 }
 
 /** The contact stands in the properties of the event, or in the profile beside it. */

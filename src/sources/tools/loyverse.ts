@@ -36,6 +36,14 @@ export const loyverse: Source = {
   },
 };
 
+/** Loyverse's own fields, by path into the signup. */
+const FIELDS = {
+  email: 'email',
+  phone: 'phone_number',
+  'addresses.0.countryCode': 'country_code',
+  'addresses.0.postalCode': 'postal_code',
+};
+
 function toFound(customer: LoyverseCustomer, delivery: LoyverseDelivery): Found {
   const time = timeOfText(customer.updated_at) ?? timeOfText(delivery.created_at);
   const version = customer.updated_at ?? delivery.created_at;
@@ -49,6 +57,7 @@ function toFound(customer: LoyverseCustomer, delivery: LoyverseDelivery): Found 
     id,
     isNew,
     time,
+    fields: FIELDS,
     customer: known({
       email: toText(customer.email),
       phone: toPhone(customer.phone_number),

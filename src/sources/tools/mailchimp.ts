@@ -2,7 +2,7 @@ import type { MailchimpDelivery } from '../../generated/types.ts';
 import { validateMailchimpDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import { consentOf, found, known, sha256, skipped } from '../read/found.ts';
-import { contactOf, fieldReader, smsConsent } from '../read/contact-fields.ts';
+import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { readFlatForm } from '../read/json-body.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
 import { toText } from '../read/texts.ts';
@@ -42,7 +42,8 @@ function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
   const read = fieldReader(context, MERGE_TAGS, (reference) => mergeField(delivery, reference));
   const email = toText(delivery['data[email]']);
   const contact = { ...contactOf(read), ...(email !== undefined && { email }) };
-  const about = { id, time, customer: contact };
+  const fields = fieldNames(context, { ...MERGE_TAGS, email: 'data[email]' });
+  const about = { id, time, customer: contact, fields };
   // A refusal must not get lost to another field: it carries the address that it is about, and nothing else.
   const refusal = { id, time, customer: known({ email: contact.email }) };
   const denied = { email: consentOf('denied', time) };

@@ -64,7 +64,8 @@ function toFound(body: ShopifyDelivery, { topic, id, time }: About): Found {
     ...customerFrom(body),
     ...known({ externalId: customerOf(body), registeredAt }),
   };
-  return found({ id, isNew, time, customer, consent: consentIn(body, isNew) });
+  const fields = { email: 'email', phone: 'phone' };
+  return found({ id, isNew, time, customer, consent: consentIn(body, isNew), fields });
 }
 
 /** Only the contact and what changed: the other fields are not in it. */

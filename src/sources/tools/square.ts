@@ -2,11 +2,10 @@ import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../../gener
 import { validateSquareDelivery } from '../../generated/sources-validators.js';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
-import { toBirthday } from '../read/birthdays.ts';
 import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Found, Source } from '../source.ts';
-import { toNote, toPhone, toText } from '../read/texts.ts';
+import { toBirthdayText, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
@@ -30,6 +29,15 @@ export const square: Source = {
   },
 };
 
+/** Square's own fields, by path into the signup. */
+const FIELDS = {
+  email: 'email_address',
+  phone: 'phone_number',
+  birthday: 'birthday',
+  'addresses.0.countryCode': 'address.country',
+  'addresses.0.postalCode': 'address.postal_code',
+};
+
 function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Found {
   const isCreated = type === 'customer.created';
   if (!isCreated && type !== 'customer.updated')
@@ -50,6 +58,7 @@ function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Foun
     isNew,
     time: timeOfText(created_at) ?? timeOfText(customer.updated_at),
     customer: customerFrom(customer, isNew),
+    fields: FIELDS,
     consent: { email: consentOf(isDenied ? 'denied' : undefined) },
   });
 }
@@ -61,7 +70,7 @@ function customerFrom(customer: Customer, isNew: boolean): Partial<SignupCustome
     phone: toPhone(customer.phone_number),
     firstName: toText(customer.given_name),
     lastName: toText(customer.family_name),
-    birthday: toBirthday(customer.birthday),
+    birthday: toBirthdayText(customer.birthday),
     externalId: toText(customer.reference_id) ?? toText(customer.id),
     note: toNote(customer.note),
     registeredAt: isNew ? timeOfText(customer.created_at) : undefined,

@@ -1,13 +1,17 @@
+import type { ErrorObject } from 'ajv';
 import { type Issue, RejectedError } from '../../event/errors.ts';
 import { toEvent } from '../../event/event.ts';
-import type { Event, Signup } from '../../generated/types.ts';
+import type { Event, Signup, StoreSource } from '../../generated/types.ts';
 import { validateSignup } from '../../generated/validators.js';
 import { showIssue } from '../../event/issues.ts';
-import { validate } from '../../event/validate.ts';
+import { readEmail } from '../../event/email.ts';
+import { findExcess, validate } from '../../event/validate.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { cloudEvents, type HeldDocument } from './cloud-events.ts';
 import type { Delivery, FoundSignup, Source } from '../source.ts';
 
 type Posted = Pick<Delivery, 'store' | 'headers' | 'body'>;
+type Settings = Pick<StoreSource, 'unusable'>;
 
 /** Issues that the error text spells out; the error itself carries all. */
 const SHOWN_ISSUES = 5;
@@ -15,7 +19,7 @@ const SHOWN_ISSUES = 5;
 /** The native source: canonical events that an own backend signed, one, several, or in headers. */
 export const standardWebhooks: Source = {
   tool: 'standard-webhooks',
-  read: (delivery) => readEvents(delivery),
+  read: (delivery, { config }) => readEvents(delivery, config),
 };
 
 /**
@@ -23,12 +27,12 @@ export const standardWebhooks: Source = {
  *
  * @throws RejectedError `invalid_delivery` with every broken rule of every event, by its place in the posted document.
  */
-export function readEvents(posted: Posted): readonly FoundSignup[] {
+export function readEvents(posted: Posted, settings: Settings = {}): readonly FoundSignup[] {
   const found: FoundSignup[] = [];
   const issues: Issue[] = [];
   for (const held of documentsOf(posted)) {
     try {
-      found.push(readEvent(held, posted.store));
+      found.push(readEvent(held, posted.store, settings));
     } catch (error) {
       issues.push(...issuesOf(error, held.pointer));
     }
@@ -49,14 +53,14 @@ function documentsOf(posted: Posted): readonly HeldDocument[] {
   }
 }
 
-function readEvent({ value }: HeldDocument, store: string): FoundSignup {
+function readEvent({ value }: HeldDocument, store: string, settings: Settings): FoundSignup {
   const event = toEvent(value);
   const { id, source, type, time } = event;
   // A delivery inside a delivery could name the store and the source of somebody else.
   if (type === 'webhook.delivered') {
     throw broken('/type', 'enum', 'must be customer.signed_up or customer.updated');
   }
-  const { store: _, ...data } = signupOf(event, store);
+  const { store: _, ...data } = signupOf(event, store, settings);
   return {
     kind: 'signup',
     type,
@@ -70,16 +74,42 @@ function readEvent({ value }: HeldDocument, store: string): FoundSignup {
 const idOf = (source: string, id: string): string =>
   source.includes('#') ? `#${source.length}:${source}#${id}` : `${source}#${id}`;
 
-function signupOf({ data }: Event, store: string): Signup {
-  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-  const filled = isObject && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
+/** As it was posted. What cannot be used is left out later, where the store's setting is known. */
+function signupOf({ data }: Event, store: string, settings: Settings): Signup {
+  const filled = isRecord(data) && !Object.hasOwn(data, 'store') ? { ...data, store } : data;
   try {
-    const signup = validate(validateSignup, filled, 'invalid_signup', 'the signup');
+    const signup = checked(filled, settings);
     if (signup.store === store) return signup;
   } catch (error) {
     throw new RejectedError('invalid_signup', '', { issues: issuesOf(error, '/data') });
   }
   throw broken('/data/store', 'const', 'must be the store of this address, or be left out');
+}
+
+/**
+ * Checked without a library of phones, which `receive` has no room for. A signup whose other parts may be left out passes
+ * if it seems to have a contact; `consume` looks closer.
+ *
+ * @throws RejectedError `invalid_signup`
+ */
+function checked(data: unknown, { unusable = 'leave-out' }: Settings): Signup {
+  const isLenient = unusable === 'leave-out' && findExcess(data) === undefined;
+  if (isLenient && validateSignup(data)) return data;
+  if (!isLenient || !mayBeUsed(data, validateSignup.errors ?? [])) {
+    return validate(validateSignup, data, 'invalid_signup', 'the signup');
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what breaks the schema is left out before it is used
+  return data as Signup;
+}
+
+/** Unknown fields are mistakes of a program, and so is everything outside customer and consent. */
+function mayBeUsed(data: unknown, errors: readonly ErrorObject[]): boolean {
+  const isTyped = ({ keyword, instancePath }: ErrorObject): boolean =>
+    keyword !== 'additionalProperties' && /^\/(?:customer\/|consent\b)/.test(instancePath);
+  const { email, phone } = (isRecord(data) && isRecord(data['customer']) && data['customer']) || {};
+  const hasEmail = typeof email === 'string' && readEmail(email) !== undefined;
+  const hasPhone = typeof phone === 'string' && /(?:\p{Nd}\P{Nd}{0,3}){6}/u.test(phone);
+  return (hasEmail || hasPhone) && errors.every(isTyped);
 }
 
 const broken = (path: string, rule: string, expected: string): RejectedError =>

@@ -16,7 +16,7 @@ type Field = NonNullable<NonNullable<TallyDelivery['data']>['fields']>[number];
  *
  * @see https://tally.so/help/webhooks
  */
-export const tally: Source = { tool: 'tally', read };
+export const tally: Source = { tool: 'tally', trust: 'anonymous', read };
 
 function read({ body }: Delivery, context: SourceContext): readonly Found[] {
   const posted = validate(

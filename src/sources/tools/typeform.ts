@@ -18,7 +18,7 @@ type TypeformAnswer = NonNullable<Response['answers']>[number];
  *
  * @see https://www.typeform.com/developers/webhooks/example-payload/
  */
-export const typeform: Source = { tool: 'typeform', read };
+export const typeform: Source = { tool: 'typeform', trust: 'anonymous', read };
 
 function read({ body }: Delivery, context: SourceContext): readonly Found[] {
   const posted = validate(

@@ -1,6 +1,7 @@
 import type { StoreSource } from '../../generated/types.ts';
 import { hmacCheck, hmacScheme, type Scheme } from './hmac-scheme.ts';
 import { standardWebhooksScheme } from './standard-webhooks-scheme.ts';
+import { memberOf } from '../../util/is-record.ts';
 
 type Tool = StoreSource['tool'];
 
@@ -66,15 +67,10 @@ export const MAY_BE_UNSIGNED: ReadonlySet<Tool> = new Set([
 function metaTimestamp(body: Uint8Array): number | undefined {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    const meta = field(parsed, 'meta');
-    const time = Date.parse(String(field(meta, 'timestamp')));
+    const meta = memberOf(parsed, 'meta');
+    const time = Date.parse(String(memberOf(meta, 'timestamp')));
     return Number.isNaN(time) ? undefined : time;
   } catch {
     return undefined;
   }
 }
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;

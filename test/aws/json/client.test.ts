@@ -27,7 +27,7 @@ interface Answer {
   readonly date?: string;
 }
 
-/** Answers each request with the next of these, and the last one from then on; `reset` hangs up. */
+/** Answers each request with the next answer, then always with the last one; `reset` closes the connection. */
 async function answering(...answers: readonly (Answer | 'reset')[]): Promise<string[]> {
   const bodies: string[] = [];
   const answerIt = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -67,7 +67,7 @@ describe('a request', () => {
     });
   });
 
-  it('uses the connection of the one before', async () => {
+  it('reuses the connection', async () => {
     await answering({});
     const call = openAt(server.url);
     for (let calls = 0; calls < 4; calls += 1) await call('GetItem', {});
@@ -85,7 +85,7 @@ describe('a request', () => {
     expect(bodies).toEqual(['{"a":1}', '{"a":1}']);
   });
 
-  it('is given up after four tries', async () => {
+  it('fails after four tries', async () => {
     const bodies = await answering({ status: 500 });
     await expect(openAt(server.url)('PutItem', {})).rejects.toMatchObject({
       message: 'DynamoDB answered 500',
@@ -94,7 +94,7 @@ describe('a request', () => {
   });
 
   it.each(['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'])(
-    'that is refused with %s is not sent again, and its error quotes nothing',
+    'that is refused with %s is not retried, and its error quotes nothing',
     async (type) => {
       const bodies = await answering(refusal(`com.amazonaws.dynamodb.v20120810#${type}`));
       const error: unknown = await openAt(server.url)('PutItem', {}).catch((thrown) => thrown);
@@ -104,10 +104,10 @@ describe('a request', () => {
   );
 });
 
-describe('a clock that is wrong', () => {
+describe('a wrong clock', () => {
   const date = new Date(NOW + 600_000).toUTCString();
 
-  it("is mended by the server's, for this request and those after it", async () => {
+  it("is corrected by the server's, for this request and later ones", async () => {
     await answering({ ...refusal(SKEWED), date }, { date });
     const call = openAt(server.url);
     await call('GetItem', {});
@@ -119,7 +119,7 @@ describe('a clock that is wrong', () => {
     ]);
   });
 
-  it('is not the cause of a refusal where it is nearly right', async () => {
+  it('is not blamed for a refusal when it is nearly right', async () => {
     const almost = new Date(NOW + 239_000).toUTCString();
     const bodies = await answering({ ...refusal(SKEWED), date: almost });
     await expect(openAt(server.url)('GetItem', {})).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a table', () => {
     expect(String(error)).not.toContain('ada');
   });
 
-  it('has everybody wait where it answers for a part of the keys only', async () => {
+  it('rejects with WaitError when DynamoDB answers for only a part of the keys', async () => {
     await answering({ body: { Responses: { ledger: [] }, UnprocessedKeys: { ledger: {} } } });
     const table = openDynamoTable(openAt(server.url), 'ledger');
     await expect(table.getAll(['a'])).rejects.toThrow(new WaitError('the ledger is throttled'));

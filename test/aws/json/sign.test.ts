@@ -22,8 +22,8 @@ const headers = {
 const DAY_MS = 86_400_000;
 const MIDNIGHT = 1_795_305_600_000;
 
-it("signs as the SDK's signer does, whoever signs, whatever and whenever", async () => {
-  // One signer for all: what it keeps must follow the second, the day and the credentials.
+it("signs like the SDK's signer, for any credentials, request and time", async () => {
+  // One signer for all, because its cache must follow the second, the day and the credentials.
   const sign = createSignRequest(scope);
   const time = fc
     .oneof(
@@ -55,7 +55,7 @@ it("signs as the SDK's signer does, whoever signs, whatever and whenever", async
   );
 });
 
-it('signs the next day, and for somebody else, within a second of the last request', () => {
+it('signs on the next day and with other credentials within one second of the last request', () => {
   const own = { accessKeyId: 'a'.repeat(16), secretAccessKey: 's'.repeat(40) };
   const other = { accessKeyId: 'b'.repeat(16), secretAccessKey: 't'.repeat(40) };
   const sign = createSignRequest(scope);
@@ -67,7 +67,7 @@ it('signs the next day, and for somebody else, within a second of the last reque
     [own, MIDNIGHT],
     [own, MIDNIGHT + 999],
     [own, MIDNIGHT + 1_000],
-    // A clock that was mended goes backwards.
+    // A corrected clock goes backwards.
     [own, last],
   ] as const;
   const kept = requests.map(([who, at]) => sign({ headers, body: '{}' }, who, at));

@@ -12,7 +12,7 @@ const value = fc
   .map((one) => JSON.parse(JSON.stringify(one)) as unknown);
 const item: fc.Arbitrary<Item> = fc.dictionary(fc.string(), value);
 
-it('come back as they were', () => {
+it('come back unchanged', () => {
   fc.assert(
     fc.property(item, (given) => {
       expect(fromAttributes(toAttributes(given))).toEqual(given);
@@ -20,14 +20,14 @@ it('come back as they were', () => {
   );
 });
 
-it('come back under whatever name', () => {
+it('come back under any name', () => {
   const odd = '{"__proto__":{"__proto__":"a"},"constructor":1}';
   const there = JSON.stringify(toAttributes(JSON.parse(odd) as Item));
   expect(there).toBe('{"__proto__":{"M":{"__proto__":{"S":"a"}}},"constructor":{"N":"1"}}');
   expect(JSON.stringify(fromAttributes(JSON.parse(there) as Attributes))).toBe(odd);
 });
 
-it('are typed as DynamoDB types them, without what is undefined', () => {
+it('have the types of DynamoDB, without undefined members', () => {
   const given = {
     text: '',
     number: 1_795_334_400_290.0654,
@@ -49,6 +49,6 @@ it('are typed as DynamoDB types them, without what is undefined', () => {
   });
 });
 
-it.each([() => 1, Number.NaN, Infinity, 1n])('are no %s', (strange) => {
+it.each([() => 1, Number.NaN, Infinity, 1n])('reject %s', (strange) => {
   expect(() => toAttributes({ strange })).toThrow(TypeError);
 });

@@ -18,7 +18,7 @@ let dynamo: EmbeddedDynamoDb;
 let ledger: Ledger;
 let reads: BatchReads;
 let calls = 0;
-let manners: unknown[] = [];
+let modes: unknown[] = [];
 beforeAll(async () => {
   dynamo = await openEmbeddedDynamoDb({ port: 0 });
   const local = openLocalTable(dynamo);
@@ -26,7 +26,7 @@ beforeAll(async () => {
     ...local,
     getAll: (...given) => {
       calls += 1;
-      manners.push(given[1]);
+      modes.push(given[1]);
       return local.getAll(...given);
     },
   };
@@ -72,7 +72,7 @@ it('reads the clocks of customers who were written within a day, in the order as
   expect(await reads.readClocks(asked)).toEqual([{ clocks }, undefined, undefined]);
 });
 
-it('is what an attempt does with clocks that were written before: it keeps them on', async () => {
+it('leaves older clocks to the attempt, which extends their TTL', async () => {
   await ledger.addCustomer('c', 'c-1', clocks);
   now += 2 * DAY_MS;
   const asked = [{ store: 'c', customerId: 'c-1' }];
@@ -83,19 +83,19 @@ it('is what an attempt does with clocks that were written before: it keeps them 
   expect(await reads.readClocks(asked)).toEqual([{ clocks }]);
 });
 
-it('does not take clocks that a lease has made up for a customer who is not known', async () => {
+it('finds no clocks in an item that a lease created for an unknown customer', async () => {
   await ledger.leaseCustomer('d', 'c-1', { holder: 'h', until: now + 60_000 });
   expect(await reads.readClocks([{ store: 'd', customerId: 'c-1' }])).toEqual([undefined]);
 });
 
-it('reads consistently whose a contact is, and clocks for half the price; it waits long for neither', async () => {
-  manners = [];
+it('reads contacts consistently and clocks at half the price, both with fast failure', async () => {
+  modes = [];
   await reads.readContacts([{ store: 'a', contacts: [phone] }]);
   await reads.readClocks([{ store: 'a', customerId: 'c-1' }]);
-  expect(manners).toEqual(['soon', 'soon and cheap']);
+  expect(modes).toEqual(['fast', 'fast, eventually consistent']);
 });
 
-it('says that the ledger cannot be reached', async () => {
+it('rejects when the ledger cannot be reached', async () => {
   const table = openLocalTable({ ...dynamo, endpoint: 'http://127.0.0.1:1' });
   const lost = createBatchReads({ table, digest: createDigest('test-key'), now: () => now });
   const asked = [{ store: 'a', contacts: [phone] }];

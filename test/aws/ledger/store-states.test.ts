@@ -29,11 +29,11 @@ const state: StoreState = {
   pause: { reason: 'closed', probeAt: 9, gapMs: 30_000, tokenMarks: ['mark'] },
 };
 
-it('knows nothing about a store at first', async () => {
+it('returns a new state for an unknown store', async () => {
   expect(await states.read('unknown')).toEqual(NEW_STORE);
 });
 
-it('reads what was written, also when it has become less', async () => {
+it('reads what was written, also after a smaller write', async () => {
   expect(await states.write('a', state, 0)).toBe(true);
   expect(await states.read('a')).toEqual(state);
   const { pause: _, ...resumed } = { ...state, version: 2 };
@@ -42,14 +42,14 @@ it('reads what was written, also when it has become less', async () => {
   expect(await states.read('b')).toEqual(NEW_STORE);
 });
 
-it('writes only over the version that was seen', async () => {
+it('writes only over the version that was read', async () => {
   await states.write('c', { ...state, version: 1 }, 0);
   expect(await states.write('c', { ...state, version: 1, plannedUntil: 99 }, 0)).toBe(false);
   expect(await states.write('c', { ...state, version: 3, plannedUntil: 99 }, 2)).toBe(false);
   expect((await states.read('c')).plannedUntil).toBe(5);
 });
 
-it('lets one of many win who write at the same time', async () => {
+it('accepts one of many parallel writes', async () => {
   const writes = Array.from({ length: 10 }, (_, index) =>
     states.write('d', { ...state, plannedUntil: index }, 0),
   );
@@ -58,14 +58,14 @@ it('lets one of many win who write at the same time', async () => {
   expect((await states.read('d')).plannedUntil).toBe(won.indexOf(true));
 });
 
-it('has everybody wait when the ledger cannot be reached', async () => {
+it('rejects with WaitError when the ledger cannot be reached', async () => {
   const table = openLocalTable({ ...dynamo, endpoint: 'http://127.0.0.1:1' });
   const lost = createStoreStates({ table, now: Date.now });
   await expect(lost.read('a')).rejects.toBeInstanceOf(WaitError);
   await expect(lost.write('a', state, 0)).rejects.toBeInstanceOf(WaitError);
 });
 
-it('keeps the limit when eight functions write at once, and nobody is turned away for the writing', async () => {
+it('keeps the rate limit with eight parallel functions, and refuses none because of write conflicts', async () => {
   const limit = { perSecond: 100, burst: 80 };
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
   const runFunction = async (): Promise<readonly AttemptResult[]> => {

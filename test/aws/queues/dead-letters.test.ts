@@ -6,7 +6,7 @@ import { queueDepth } from '../../../src/aws/queues/queue-depth.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
-import type { DeadLetter, DeadLetters } from '../../../src/dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters } from '../../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../../src/message/queue-port.ts';
 import { openAwsProxy, type AwsProxy } from '../../support/aws-proxy.ts';
 import { localAws } from '../../support/local-credentials.ts';
@@ -43,23 +43,27 @@ const put = async (count: number, more: Partial<Copy> = {}): Promise<void> => {
   }));
   await queue.send(copies);
 };
-async function takeAll(): Promise<readonly DeadLetter[]> {
-  const all: DeadLetter[] = [];
-  for (let some = await deadLetters.take(60); some.length > 0; some = await deadLetters.take(60)) {
+async function receiveAll(): Promise<readonly DeadLetterMessage[]> {
+  const all: DeadLetterMessage[] = [];
+  for (
+    let some = await deadLetters.receive(60);
+    some.length > 0;
+    some = await deadLetters.receive(60)
+  ) {
     all.push(...some);
   }
   return all;
 }
 
 describe('the dead letters on SQS', () => {
-  it('say what time it is there, to the second below', async () => {
+  it('tell the time of the queue, to the second below', async () => {
     const before = Math.floor(Date.now() / 1_000) * 1_000;
     const { at = 0 } = await deadLetters.depth();
     expect(at).toBeGreaterThanOrEqual(before);
     expect(at).toBeLessThanOrEqual(Date.now());
   });
 
-  it('come with everything that they carry', async () => {
+  it('come with body, attributes, group and trace', async () => {
     const attributes = {
       reason: { type: 'String', value: 'rejected' },
       attempts: { type: 'Number', value: '3' },
@@ -68,34 +72,34 @@ describe('the dead letters on SQS', () => {
     const body = ' {"name":"王"}\n';
     const before = Date.now();
     await put(1, { body, attributes, groupId: 'tw-main', traceHeader: 'Root=1-2-3' });
-    const [letter] = await takeAll();
+    const [letter] = await receiveAll();
     expect(letter).toMatchObject({ body, groupId: 'tw-main', traceHeader: 'Root=1-2-3' });
     expect(letter?.attributes).toEqual(attributes);
     expect(letter?.sentAt).toBeGreaterThanOrEqual(before);
     expect(letter?.sentAt).toBeLessThanOrEqual(Date.now());
   });
 
-  it('are in one hand only, until they are put back', async () => {
+  it('are invisible to other receives until they are released', async () => {
     await put(25);
-    const letters = await takeAll();
+    const letters = await receiveAll();
     expect(letters).toHaveLength(25);
     expect(await deadLetters.depth()).toMatchObject({ waiting: 0, inFlight: 25, delayed: 0 });
-    expect(await deadLetters.keep(letters, 300)).toHaveLength(25);
-    await deadLetters.putBack(letters);
+    expect(await deadLetters.renew(letters, 300)).toHaveLength(25);
+    await deadLetters.release(letters);
     expect(await deadLetters.depth()).toMatchObject({ waiting: 25, inFlight: 0, delayed: 0 });
   });
 
-  it('are removed, and named one by one', async () => {
+  it('are removed, and confirmed one by one', async () => {
     await put(45);
-    const letters = await takeAll();
+    const letters = await receiveAll();
     const gone = await deadLetters.remove(letters);
     expect(gone).toEqual(new Set(letters.map(({ messageId }) => messageId)));
     expect(await deadLetters.depth()).toMatchObject({ waiting: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('count as removed only where SQS says so', async () => {
+  it('count as removed only if SQS confirms it', async () => {
     await put(3);
-    const letters = await takeAll();
+    const letters = await receiveAll();
     proxy.set(async (_, forward) => {
       const { Successful } = await forward();
       return { Successful: (Successful as object[]).slice(0, 1), Failed: [] };
@@ -105,33 +109,33 @@ describe('the dead letters on SQS', () => {
     expect(await deadLetters.remove(letters)).toEqual(new Set());
   });
 
-  it('are looked for everywhere only where somebody is patient', async () => {
-    await deadLetters.take(60);
-    await deadLetters.take(60, true);
+  it('are received by long polling only on request', async () => {
+    await deadLetters.receive(60);
+    await deadLetters.receive(60, true);
     expect(proxy.calls().map(({ input }) => input['VisibilityTimeout'])).toEqual([60, 60]);
     const real = createDeadLetters({
       client: new SQSClient(localAws(proxy.url)),
       url: sqs.deadLetters.url,
     });
     proxy.set(async () => ({}));
-    await real.take(60, true);
+    await real.receive(60, true);
     expect(proxy.calls().at(-1)?.input).toMatchObject({ WaitTimeSeconds: 1 });
   });
 
-  it('know how long they are kept', async () => {
+  it('tell the retention of the queue', async () => {
     expect(await deadLetters.retentionMs()).toBe(14 * 86_400_000);
   });
 
-  it('tell of a queue that cannot be reached, without what it said', async () => {
+  it('reject when the queue cannot be reached, without its error text', async () => {
     proxy.set(async () => 'reset');
     const away = [
-      deadLetters.take(60),
+      deadLetters.receive(60),
       deadLetters.depth(),
       deadLetters.retentionMs(),
-      deadLetters.keep([{ messageId: 'm', receipt: 'r' }], 60),
+      deadLetters.renew([{ messageId: 'm', receipt: 'r' }], 60),
     ];
     for (const call of away) await expect(call).rejects.toBeInstanceOf(WaitError);
-    await deadLetters.putBack([{ messageId: 'm', receipt: 'r' }]);
+    await deadLetters.release([{ messageId: 'm', receipt: 'r' }]);
   });
 });
 
@@ -149,12 +153,12 @@ describe('a client that SQS refuses', () => {
     return client;
   };
 
-  it('sees no more letters where 120,000 are in hand', async () => {
+  it('receives no more messages at the in-flight limit', async () => {
     const full = createDeadLetters({ client: refusing('OverLimit'), url: sqs.deadLetters.url });
-    expect(await full.take(60)).toEqual([]);
+    expect(await full.receive(60)).toEqual([]);
   });
 
-  it('says which error it was, and nothing else', async () => {
+  it('names the error without its text', async () => {
     const client = refusing('AccessDenied');
     const asking = queueDepth({ client, url: sqs.deadLetters.url });
     await expect(asking).rejects.toThrow('the queue cannot be reached (AccessDenied)');

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
-import { MAX_COPY_BYTES } from '../../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../../src/util/sqs-limits.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { ReceivedMessage } from '../../../src/local/lambda/sqs-event.ts';
@@ -61,7 +61,7 @@ describe('the queue on SQS', () => {
     return Messages;
   };
 
-  it("keeps X-Ray's header, and tells the id of each message", async () => {
+  it("keeps X-Ray's header, and reports the id of each message", async () => {
     const traceHeader =
       'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
     const told = new Map<string, string>();
@@ -100,7 +100,7 @@ describe('the queue on SQS', () => {
     ]);
   });
 
-  it('sends each copy to its own queue, some of them later', async () => {
+  it('sends each copy to its queue, with its delay', async () => {
     const confirmed = await queue.send([
       aCopy('later', { to: 'signups', delaySeconds: 900 }),
       aCopy('now', { to: 'signups' }),
@@ -112,7 +112,7 @@ describe('the queue on SQS', () => {
     expect(await bodies(sqs.deadLetters.url)).toEqual(['body of dead']);
   });
 
-  it('sends nothing when there is nothing to send', async () => {
+  it('makes no call without copies', async () => {
     expect(await queue.send([])).toEqual(new Set());
     expect(sizes).toEqual([]);
   });
@@ -122,20 +122,20 @@ describe('the queue on SQS', () => {
     expect(sizes).toEqual([10, 10, 1]);
   });
 
-  it('sends no more bytes in one call than SQS takes, attributes included', async () => {
-    const half = 'x'.repeat(MAX_COPY_BYTES / 2);
+  it('keeps a call within the size limit of SQS, attributes included', async () => {
+    const half = 'x'.repeat(MAX_MESSAGE_BYTES / 2);
     const attributes = { a: { type: 'String', value: 'x' } };
     const fitting = [aCopy('m0', { body: half }), aCopy('m1', { body: half })];
     expect(await queue.send(fitting)).toEqual(new Set(['m0', 'm1']));
     const over = [aCopy('m0', { body: half }), aCopy('m1', { body: half, attributes })];
     await queue.send(over);
-    await queue.send(keys(3).map((key) => aCopy(key, { body: 'x'.repeat(MAX_COPY_BYTES) })));
+    await queue.send(keys(3).map((key) => aCopy(key, { body: 'x'.repeat(MAX_MESSAGE_BYTES) })));
     expect(sizes).toEqual([2, 1, 1, 1, 1, 1]);
   });
 
   it('confirms a copy of exactly 1 MiB, and the others when one is too large', async () => {
-    const largest = aCopy('largest', { body: 'x'.repeat(MAX_COPY_BYTES) });
-    const tooLarge = aCopy('too large', { body: 'x'.repeat(MAX_COPY_BYTES + 1) });
+    const largest = aCopy('largest', { body: 'x'.repeat(MAX_MESSAGE_BYTES) });
+    const tooLarge = aCopy('too large', { body: 'x'.repeat(MAX_MESSAGE_BYTES + 1) });
     expect(await queue.send([largest, tooLarge, aCopy('small')])).toEqual(
       new Set(['largest', 'small']),
     );
@@ -188,7 +188,7 @@ describe('the queue on an SQS that fails', () => {
     expect(await send(answer)).toEqual(new Set(expected));
   });
 
-  it('goes on with the next call after one that failed', async () => {
+  it('continues with the next call after a failed one', async () => {
     let calls = 0;
     const answer: Answer = (ids) => {
       calls += 1;
@@ -197,7 +197,7 @@ describe('the queue on an SQS that fails', () => {
     expect(await send(answer, 12)).toEqual(new Set(['m10', 'm11']));
   });
 
-  it('confirms nothing when nobody listens', async () => {
+  it('confirms nothing when the connection is refused', async () => {
     server = await openStubServer(() => {});
     await server.close();
     const client = new SQSClient(localAws(server.url));
@@ -205,7 +205,7 @@ describe('the queue on an SQS that fails', () => {
     expect(await createQueue({ client, urls }).send([aCopy('m0')])).toEqual(new Set());
   });
 
-  it('confirms nothing for a queue that it has no address of', async () => {
+  it('confirms nothing for a queue without a URL', async () => {
     const client = new SQSClient(localAws('http://127.0.0.1:9'));
     expect(await createQueue({ client, urls: {} }).send([aCopy('m0')])).toEqual(new Set());
   });

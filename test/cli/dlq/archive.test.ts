@@ -4,6 +4,8 @@ import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
+const DAY = 86_400_000;
+
 let local: Embedded;
 beforeAll(async () => {
   local = await openEmbedded();
@@ -11,8 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = local.env) {
-  const { terminal, out, err } = aTerminal({ env, now: Date.now });
+async function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = local.env,
+  now: () => number = Date.now,
+) {
+  const { terminal, out, err } = aTerminal({ env, now });
   const code = await runCli(args, terminal);
   return { code, out: out(), err: err() };
 }
@@ -40,8 +46,8 @@ describe('signup-relay archive', () => {
 
     const move = ['archive', 'now', '--within', '400', '--reason', 'rejected'];
     const dry = await run(move);
-    expect(dry.out).toContain('2 dead letters of 3 are meant and expire within 400 hours.');
-    expect(dry.out).toContain('Nothing was moved. Add --execute');
+    expect(dry.out).toContain('2 of 3 dead letters match and expire within 400 hours.');
+    expect(dry.out).toContain('nothing was moved. Add --execute');
     expect(await json(...move, '--execute')).toMatchObject({
       dryRun: false,
       due: 2,
@@ -69,7 +75,7 @@ describe('signup-relay archive', () => {
 
     const back = await run(['dlq', 'import', '--archive', '--store', 'tw-main', '--remove']);
     expect(back).toMatchObject({ code: 0 });
-    expect((await run(['archive', 'list'])).out).toBe('No such letter in the archive.');
+    expect((await run(['archive', 'list'])).out).toBe('No matching letters in the archive.');
     const bodies = (await local.receiveAll('deadLetters')).map(({ Body }) => Body);
     expect(new Set(bodies)).toEqual(new Set(['{"first":  1}', '{"second":2}', '{"third":3}']));
   });
@@ -78,8 +84,7 @@ describe('signup-relay archive', () => {
     await letter('{}', {});
     const { code, out } = await run(['archive', 'now']);
     expect(code).toBe(0);
-    expect(out).toContain('0 dead letters of 1 are meant and expire within 72 hours.');
-    expect(out).toContain('There is nothing to move.');
+    expect(out).toContain('No dead letter expires within 72 hours (1 checked).');
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
   });
 
@@ -88,8 +93,44 @@ describe('signup-relay archive', () => {
     const env = { ...local.env, ARCHIVE_BUCKET: 'no-such-bucket' };
     const { code, out } = await run(['archive', 'now', '--within', '400', '--execute'], env);
     expect(code).toBe(1);
-    expect(out).toContain('1 letter could not be moved and stays in the queue.');
+    expect(out).toContain('Not moved, still in the queue: 1.');
     expect(await local.receiveAll('deadLetters')).toHaveLength(1);
+  });
+
+  it.each([
+    ['ahead', DAY],
+    ['right', 0],
+    ['behind', -DAY],
+  ])('counts ages by the queue’s clock when the local one is %s', async (_, aheadMs) => {
+    const now = () => Date.now() + aheadMs;
+    const threeDaysAgo = new Date(Date.now() - 3 * DAY).toISOString().slice(0, 10);
+    const attributes = {
+      reason: 'rejected',
+      store: 'clock',
+      failedAt: `${threeDaysAgo}T01:00:00Z`,
+    };
+    await letter('{}', attributes);
+    const within = ['archive', 'now', '--within', '337', '--store', 'clock', '--json'];
+    const moved = await run([...within, '--since', '4d', '--execute'], local.env, now);
+    expect(JSON.parse(moved.out)).toMatchObject({ due: 1, archived: 1 });
+
+    const listed = async (since: string): Promise<unknown> => {
+      const args = ['archive', 'list', '--store', 'clock', '--since', since, '--json'];
+      return JSON.parse((await run(args, local.env, now)).out);
+    };
+    expect(await listed('3d')).toMatchObject({ total: 1 });
+    expect(await listed('2d')).toMatchObject({ total: 0 });
+
+    const bring = async (since: string): Promise<unknown> => {
+      const args = ['dlq', 'import', '--archive', '--remove', '--store', 'clock', '--json'];
+      return JSON.parse((await run([...args, '--since', since], local.env, now)).out);
+    };
+    expect(await bring('2d')).toMatchObject({ imported: 0 });
+    expect(await bring('4d')).toMatchObject({ imported: 1, removed: 1 });
+
+    const { out } = await run(['dlq', 'list'], local.env, now);
+    expect(out).toMatch(/The first expires in 1[34] (?:d|days)/);
+    await local.receiveAll('deadLetters');
   });
 
   it.each([

@@ -90,7 +90,7 @@ async function consume(records: readonly Partial<SQSRecord>[]): Promise<Record<s
     consumer.reports.map(({ eventId = '', outcome, reason }) => [eventId, reason ?? outcome]),
   );
 }
-/** Somebody who was tried for long: what would be looked for in vain is given up. */
+/** A letter after many attempts: the search for a missing customer ends. */
 const recordOf = (text: string): SQSRecord =>
   aRecord(
     { replays: '1', attempts: '9', replayedAt: new Date(Date.now() - 600_000).toISOString() },
@@ -119,7 +119,7 @@ async function run(...args: readonly string[]) {
   const code = await runCli(['dlq', 'replay', '--ask-shops', ...args], terminal);
   return { code, out: out(), err: err() };
 }
-async function rehearse(...args: readonly string[]): Promise<ReplayReport> {
+async function dryRunAttempt(...args: readonly string[]): Promise<ReplayReport> {
   const { out, err } = await run('--json', ...args);
   expect(err).toBe('');
   return JSON.parse(out) as ReplayReport;
@@ -136,12 +136,12 @@ function said(report: ReplayReport): Record<string, string> {
 const events = new Map<string, string>();
 const learnIds = async (): Promise<void> => {
   const { deadLetters } = lettersDeps(embedded);
-  const taken = await deadLetters.take(30);
+  const taken = await deadLetters.receive(30);
   for (const { messageId, body: text } of taken)
     events.set(messageId, (JSON.parse(text) as { readonly id: string }).id);
-  await deadLetters.putBack(taken);
+  await deadLetters.release(taken);
 };
-/** Everything but the turns of the rate limits, which a rehearsal takes as everybody does. */
+/** All items but the slots of the rate limiter, which a prediction takes too. */
 const state = async (): Promise<string> => {
   const items = await ledgerItems(embedded);
   const persons = items
@@ -151,7 +151,7 @@ const state = async (): Promise<string> => {
 };
 const callsOf = () => shops().flatMap((shop) => shop.calls().map(({ method }) => method));
 
-describe.each(STORES)('a rehearsal at %s', (store) => {
+describe.each(STORES)('a dry-run attempt at %s', (store) => {
   const seed = store.replace('main', 'seed');
   const mail = (name: string): string => `mail-${name}@example.com`;
   const [one, other] =
@@ -196,7 +196,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     await learnIds();
     const before = await state();
     const calls = callsOf().length;
-    const report = await rehearse();
+    const report = await dryRunAttempt();
     expect(await state()).toBe(before);
     const asked = callsOf().slice(calls);
     expect(asked.length).toBeGreaterThan(4);
@@ -222,7 +222,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     const letters = [body('a', named('Fay')), body('b', { ...named('Fay Lo'), time: LATE })];
     await put(letters);
     await learnIds();
-    const predicted = said(await rehearse());
+    const predicted = said(await dryRunAttempt());
     const [first] = Object.keys(predicted);
     const inOrder = first === 'a' ? letters : letters.toReversed();
     expect(Object.values(predicted)).toEqual(['created', first === 'a' ? 'updated' : 'unchanged']);
@@ -231,10 +231,10 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
 
   it('leaves to the shop what only a write tells', async () => {
     await put([body('r', { store, customer: { email: mail('r') } })], 'rejected');
-    const { perLetter } = await rehearse();
+    const { perLetter } = await dryRunAttempt();
     expect(perLetter[0]?.prediction).toMatchObject({ outcome: 'created', shopDecides: true });
     const { out } = await run();
-    expect(out).toMatch(/creates, if the shop lets it\s+rejected/);
+    expect(out).toMatch(/creates, if the shop agrees\s+rejected/);
   });
 
   it.each([
@@ -246,15 +246,15 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     putStore(name, change);
     if (status === 402) shopOf(store).set({ faults: () => ({ kind: 'answer', status, body: {} }) });
     await put([body('w', { store: name, customer: { email: mail('w') } })]);
-    const { perLetter, predicted, replayed } = await rehearse('--execute');
+    const { perLetter, predicted, replayed } = await dryRunAttempt('--execute');
     expect(perLetter[0]?.prediction).toMatchObject({ verdict: 'delivers', outcome: 'waits' });
     expect(perLetter[0]?.why).toMatch(/^it would wait: /);
     expect({ ...predicted.outcomes, replayed }).toEqual({ waits: 1, replayed: 0 });
-    expect((await rehearse()).perLetter[0]?.prediction.detail).toMatch(again);
+    expect((await dryRunAttempt()).perLetter[0]?.prediction.detail).toMatch(again);
     expect(await embedded.receiveAll('deadLetters')).toHaveLength(1);
   });
 
-  it('says that a contact is busy while somebody works for the same person', async () => {
+  it('says that a contact is leased while another attempt runs for the same person', async () => {
     const digest = createDigest('a-key-for-this-local-run-and-no-other');
     const ledger = createLedger({
       table: openLocalTable(embedded.dynamoDb),
@@ -266,7 +266,7 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
     await ledger.leaseContacts(store, contacts, lease, lease.until);
     await put([body('busy', { store, customer: { email: mail('busy') } })]);
     const before = await state();
-    const { perLetter } = await rehearse();
+    const { perLetter } = await dryRunAttempt();
     expect(perLetter[0]?.prediction).toMatchObject({
       outcome: 'waits',
       detail: 'another event of the same person is in progress',
@@ -275,14 +275,14 @@ describe.each(STORES)('a rehearsal at %s', (store) => {
   });
 });
 
-describe('a rehearsal', () => {
-  it('keeps the rate limit of a store: it waits for its turns', async () => {
+describe('a dry-run attempt', () => {
+  it('keeps the rate limit of a store by waiting for its slots', async () => {
     putStore('us-main', { limits: [{ perSecond: 20, burst: 4 }] });
     const bodies = Array.from({ length: 8 }, (_, at) =>
       body(`l-${at}`, { store: 'us-main', customer: { email: `l-${at}@example.com` } }),
     );
     await put(bodies);
-    const { predicted } = await rehearse();
+    const { predicted } = await dryRunAttempt();
     expect(predicted.outcomes).toEqual({ created: 8 });
     // One second's worth of calls at 20 a second, less what may come at once.
     expect(sleptMs).toBeGreaterThan(200);

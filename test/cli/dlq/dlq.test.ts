@@ -67,7 +67,7 @@ const fine = (id: string, attributes: Readonly<Record<string, CopyAttribute>> = 
 
 describe('signup-relay dlq list', () => {
   it('says so where nothing waits', async () => {
-    expect(await run('dlq', 'list')).toMatchObject({ code: 0, out: 'No dead letter.' });
+    expect(await run('dlq', 'list')).toMatchObject({ code: 0, out: 'There are no dead letters.' });
   });
 
   it('shows groups and letters, and nothing of a person', async () => {
@@ -78,7 +78,7 @@ describe('signup-relay dlq list', () => {
     );
     const { code, out } = await run('dlq', 'list');
     expect(code).toBe(0);
-    expect(out).toContain('3 dead letters. The first expires in 13 d');
+    expect(out).toContain('3 dead letters. The first expires in 13 days');
     expect(out).toMatch(/unknown_store\s+us-main\s+\/test\s+2\s/);
     expect(out).not.toMatch(/example/);
     const listed = json((await run('dlq', 'list', '--reason', 'invalid_signup', '--json')).out);
@@ -103,8 +103,8 @@ describe('signup-relay dlq show', () => {
     const { code, out } = await run('dlq', 'show', 'bad-1');
     expect(code).toBe(0);
     expect(out).toContain('"email": "•••"  ◄ /customer/email must be an e-mail address (format)');
-    expect(out).toContain('Attributes of the sender, kept as they are: theirs');
-    expect(out).toContain('A replay would fail again as invalid_signup');
+    expect(out).toContain('Attributes of the sender, unchanged: theirs');
+    expect(out).toContain('A replay would fail again with invalid_signup');
     expect(out).not.toMatch(/ada-at|call Ada/);
     const revealed = await run('dlq', 'show', 'bad-1', '--reveal');
     expect(revealed.out).toContain('"email": "ada-at-example"  ◄');
@@ -134,7 +134,7 @@ describe('signup-relay dlq replay', () => {
     const live = await run('dlq', 'replay', '--execute', '--rate', '1000', '--store', 'us-main');
     expect(live.code).toBe(0);
     expect(live.out).toContain('Replayed 2 letters at ');
-    expect(live.out).toContain('Came back: 0, as far as could be seen so far');
+    expect(live.out).toContain('Came back as dead letters: 0 so far');
     expect(await counts()).toEqual({ dead: 1, signups: 2 });
 
     const again = await run('dlq', 'replay', '--execute', '--json');
@@ -161,7 +161,7 @@ describe('signup-relay dlq discard, export and import', () => {
     });
     expect(await counts()).toEqual({ dead: 2, signups: 0 });
     const done = await run(...words, '--execute');
-    expect(done.out).toContain(`Discarded 1 letter. Copies are in ${copy}: personal data.`);
+    expect(done.out).toContain(`Discarded 1 letter. A copy is in ${copy}. It holds personal data:`);
     expect(await counts()).toEqual({ dead: 1, signups: 0 });
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect(await run('dlq', 'import', copy)).toMatchObject({
@@ -169,7 +169,7 @@ describe('signup-relay dlq discard, export and import', () => {
       out: expect.stringContaining('Imported 1 letter') as string,
     });
     expect(await run('dlq', 'import', copy)).toMatchObject({
-      out: expect.stringContaining('1 were in the queue already') as string,
+      out: expect.stringContaining('Already in the queue: 1.') as string,
     });
     expect(await counts()).toEqual({ dead: 2, signups: 0 });
   });
@@ -180,7 +180,7 @@ describe('signup-relay dlq discard, export and import', () => {
     expect(await run('dlq', 'export', file)).toMatchObject({ code: 0 });
     expect(await run('dlq', 'export', file)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is there already') as string,
+      err: expect.stringContaining('exists already') as string,
     });
     expect(await run('dlq', 'export', file, '--append', '--remove')).toMatchObject({ code: 0 });
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
@@ -189,7 +189,7 @@ describe('signup-relay dlq discard, export and import', () => {
     const { code, out } = await run('dlq', 'import', file);
     expect(code).toBe(1);
     expect(out).toContain('Imported 1 letter');
-    expect(out).toContain('Lines that hold no letter: 3');
+    expect(out).toContain('Lines that are not a letter: 3');
     expect(out).not.toContain('ada@');
   });
 

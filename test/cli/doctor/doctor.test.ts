@@ -81,7 +81,7 @@ describe('signup-relay doctor --stage', () => {
   it('finds nothing wrong with a stack as it should be, by its own process', async () => {
     const { code, out, err } = await runCommand(['--stage', 'test', 'doctor'], env);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('Looked at the stack signup-relay-test and its stores.');
+    expect(out).toContain('Checked the stack signup-relay-test and its stores.');
     expect(out).toContain('No findings.');
   });
 
@@ -179,7 +179,7 @@ describe('signup-relay doctor --stage', () => {
     answers = { ...answers, GetMetricStatistics: metrics['GetMetricStatistics'] as never };
     const { rules, findings } = await doctor('--stage', 'test');
     expect(rules).toEqual(['dead-letters-waiting', 'dead-letters-expiring']);
-    expect(findings[1]?.what).toBe('The oldest dead letter is deleted in about 3 h.');
+    expect(findings[1]?.what).toBe('SQS deletes the oldest dead letter in about 2.6 h.');
   });
 
   it('asks the shops, unless told not to', async () => {
@@ -222,8 +222,8 @@ describe('signup-relay doctor --stage', () => {
 
 describe('signup-relay doctor', () => {
   it.each([
-    ['there is none', 'none.json', 'cannot be read. npm run package writes'],
-    ['it is none', 'broken.json', 'is no CloudFormation template in JSON'],
+    ['there is none', 'none.json', 'cannot be read. Run npm run package first'],
+    ['it is none', 'broken.json', 'is not a CloudFormation template in JSON'],
   ])('says what to do about a template where %s', async (_, name, words) => {
     const file = join(folder, name);
     if (name === 'broken.json') writeFileSync(file, '{');
@@ -237,8 +237,8 @@ describe('signup-relay doctor', () => {
     writeFileSync(file, '{"Resources":{}}');
     const { terminal, out } = aTerminal();
     expect(await runCli(['doctor', '--template', file], terminal)).toBe(1);
-    expect(out()).toContain('There is no function that takes signups off the queue.');
-    expect(out()).toContain('A template says nothing about stores');
+    expect(out()).toContain('No function reads the signups queue.');
+    expect(out()).toContain('Stores, tokens and dead letters were not checked');
   });
 
   it('looks at what can be seen where only the environment names a relay', async () => {
@@ -246,7 +246,7 @@ describe('signup-relay doctor', () => {
       env: { SIGNUPS_QUEUE_URL: `${aws.url}/1/signups`, LEDGER_KEY_PARAMETER: '/k' },
     });
     expect(await runCli(['doctor', '--no-stores'], terminal)).toBe(0);
-    expect(out()).toContain('name the stack with --stage');
+    expect(out()).toContain('To check them, add --stage <stage> or --template <file>.');
   });
 });
 
@@ -255,8 +255,8 @@ describe('single rules', () => {
 
   it.each([
     ['Tue, 15 Sep 2026 03:20:29 GMT', []],
-    ['Tue, 15 Sep 2026 03:18:00 GMT', ["The clock is 120 s ahead of AWS's."]],
-    ['Tue, 15 Sep 2026 03:22:00 GMT', ["The clock is 120 s behind AWS's."]],
+    ['Tue, 15 Sep 2026 03:18:00 GMT', ['The clock is 120 s ahead of the clock of AWS.']],
+    ['Tue, 15 Sep 2026 03:22:00 GMT', ['The clock is 120 s behind the clock of AWS.']],
     [undefined, []],
   ])('compares the clock with %s', (date, expected) => {
     expect(clockRule(date, NOW).map(({ what }) => what)).toEqual(expected);
@@ -280,7 +280,7 @@ describe('single rules', () => {
     } as const;
     expect(describeDiagnosis({ looked: 'it', findings: [finding], notes: [] }, terminal)).toBe(
       [
-        'Looked at it.',
+        'Checked it.',
         '',
         'danger   signups',
         '         A sentence that is far too long to fit into one',

@@ -214,7 +214,7 @@ describe('signup-relay erase', () => {
     await kill(event({ email: 'bob@example.com', note: `a friend of ${ADA}` }));
     const { isErased: isGone, words } = await erase(ADA);
     expect(isGone).toBe(false);
-    expect(words).toContain('2 letters of these hold signups of other people as well and stay.');
+    expect(words).toContain('Letters that also hold signups of other people, and stay: 2.');
     expect((await local.counts('deadLetters')).visible).toBe(2);
     const done = await erase(ADA, { shared: true });
     expect(done).toMatchObject({ isErased: true, deadLetters: { found: 2, removed: 2 } });
@@ -273,18 +273,24 @@ describe('signup-relay erase', () => {
       await ledger.addCustomer(store, 'c-2', {});
     };
 
-    it('forgets the person, every contact of the same customer, and nobody else', async () => {
+    it('removes the person and every contact of the same customer, and no other person', async () => {
       await remember('tw-main');
       await remember('a-store-of-last-year');
       const { ledger: erased } = await erase(ADA);
-      expect(erased).toEqual({ contacts: 4, customers: 2, removed: 6, skipped: false });
+      expect(erased).toEqual({
+        contacts: 4,
+        customers: 2,
+        refusals: 0,
+        removed: 6,
+        skipped: false,
+      });
       const left = JSON.stringify(await ledgerItems(local));
       expect(left).not.toContain('c-1');
       expect(left.match(/customer#/g)).toHaveLength(2);
       expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
     });
 
-    it('forgets who was created and never written since, and nobody else of that second', async () => {
+    it('removes a customer that was created and never written since, and no other of that second', async () => {
       const [own, other] = ['5ce0d084e388096bdb229a59', '5ce0d084e388096bdb229a5a'];
       await ledger.addNewCustomers('us-main', [
         { customerId: own, clocks: {} },
@@ -292,10 +298,33 @@ describe('signup-relay erase', () => {
       ]);
       await ledger.linkContacts('us-main', [email], own);
       const { ledger: erased } = await erase(ADA);
-      expect(erased).toEqual({ contacts: 1, customers: 1, removed: 2, skipped: false });
+      expect(erased).toEqual({
+        contacts: 1,
+        customers: 1,
+        refusals: 0,
+        removed: 2,
+        skipped: false,
+      });
       const left = JSON.stringify(await ledgerItems(local));
       expect(left).not.toContain(own);
       expect(left).toContain(other);
+    });
+
+    it('goes on respecting what the person refused, unless that is to be forgotten', async () => {
+      const store = 'tw-refusals';
+      const contacts = [{ kind: 'email', value: ADA } as const];
+      const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+      await ledger.addCustomer(store, 'c-refused', denied);
+      await ledger.linkContacts(store, contacts, 'c-refused');
+      await erase(ADA, { execute: true, store });
+      expect(await ledger.readClocks(store, 'c-refused')).toEqual({});
+      expect(await ledger.readRefusals(store, contacts)).toEqual(denied);
+      const kept = await erase(ADA, { execute: true, store });
+      expect(kept.ledger).toMatchObject({ contacts: 0, customers: 0, refusals: 1 });
+      expect(kept.words).toMatch(/1 refusal of marketing/);
+      expect(isErased(kept)).toBe(true);
+      await erase(ADA, { execute: true, store, forgetRefusals: true });
+      expect(await ledger.readRefusals(store, contacts)).toEqual({});
     });
 
     it('stays as it is while letters are left that could bring the person back', async () => {
@@ -314,14 +343,14 @@ describe('signup-relay erase', () => {
       });
       const { isErased: isGone, words } = await erase(ADA);
       expect(isGone).toBe(false);
-      expect(words).toContain('1 item of the ledger in use by an attempt.');
+      expect(words).toContain('Items of the ledger that an attempt is using now: 1.');
     });
   });
 
   it('says what it cannot reach', async () => {
     const { words: out } = await erase(ADA, { execute: false });
     expect(out).toContain('Dry run: nothing was removed.');
-    for (const words of ['in the shop', 'queue of signups: 0 signups', 'exports', 'logs']) {
+    for (const words of ['in the shop', 'signups queue: 0 signups', 'exported files', 'logs']) {
       expect(out).toContain(words);
     }
   });
@@ -329,6 +358,6 @@ describe('signup-relay erase', () => {
   it('refuses what is no contact', async () => {
     const { code, err } = await eraseBy('somebody');
     expect(code).toBe(2);
-    expect(err).toContain('neither an e-mail address nor a possible phone number');
+    expect(err).toContain('not an e-mail address and not a possible phone number');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { table } from '../../../src/cli/output/table.ts';
+import { widthOf } from '../../../src/cli/output/text.ts';
 
 const ID = '026cc9c4-f27a-40ce-938c-af9a3d34527b';
 
@@ -23,8 +24,31 @@ describe('a table', () => {
     expect(drawn).toContain(ID);
   });
 
-  it('lets nothing steer the terminal', () => {
-    const drawn = table([{ title: 'event' }], [['\u001B[2Jx']], { columns: 60 });
-    expect(drawn).not.toContain('\u001B');
+  it.each([
+    ['–'.repeat(80), '–'],
+    ['林'.repeat(60), '林'],
+    ['😀'.repeat(60), '😀'],
+    ['👨🏽'.repeat(60), '👨🏽'],
+    [`a${'😀'.repeat(60)}`, '😀'],
+  ])('cuts %j between characters, and its columns stay in line', (text, character) => {
+    const columns = [{ title: 'what' }, { title: 'then' }];
+    const [, row = '', last = ''] = table(
+      columns,
+      [
+        [text, 'end'],
+        ['x', 'end'],
+      ],
+      { columns: 40 },
+    ).split('\n');
+    expect(widthOf(row)).toBeLessThanOrEqual(40);
+    expect(row).toMatch(new RegExp(`^a?(?:${character})+… *end$`, 'u'));
+    expect(widthOf(row)).toBe(widthOf(last));
+  });
+
+  it('lets no character steer the terminal', () => {
+    const drawn = table([{ title: 'event' }], [['\u001B[2Jx\u009B\u202E\u2066\n']], {
+      columns: 60,
+    });
+    expect(drawn.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });
 });

@@ -47,6 +47,6 @@ describe('signup-relay reasons', () => {
   it('names the reasons that there are for another one', async () => {
     const { code, err } = await run('unauthorised');
     expect(code).toBe(2);
-    expect(err).toContain('There is no reason unauthorised. There are: invalid_json, ');
+    expect(err).toContain('Unknown reason: unauthorised. Known reasons: invalid_json, ');
   });
 });

@@ -47,7 +47,7 @@ describe('signup-relay send', () => {
     const path = file('form.txt', 'name=x');
     const refused = await send([path]);
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toContain('To send it all the same, add --raw.');
+    expect(refused.err).toContain('To send it anyway, add --raw.');
     const { out } = await send([path, '--raw', '--json']);
     expect(JSON.parse(out)).toMatchObject({ kind: 'event', messageId: expect.any(String) });
     const [message] = await local.receiveAll('signups');
@@ -77,7 +77,7 @@ describe('signup-relay send', () => {
     await stub.close();
     expect({ code, out }).toEqual({
       code: 0,
-      out: 'Posted a webhook of tally for own, signed; answered with status 200.',
+      out: 'Posted a signed webhook of tally for store own. The relay answered with status 200.',
     });
     const [first, second] = stub.requests;
     const signed = { secret, body: '{"eventId":"e"}', url: '', now: NOW };
@@ -93,7 +93,7 @@ describe('signup-relay send', () => {
   ])('posts no webhook to %s', async (_, PUBLIC_URL) => {
     const { code, err } = await send(['events/webhooks/tally.json'], { PUBLIC_URL });
     expect(code).toBe(2);
-    expect(err).toContain('only for a relay on this machine');
+    expect(err).toContain('sent only to a relay on this machine');
   });
 
   it.each([
@@ -106,7 +106,7 @@ describe('signup-relay send', () => {
     [
       'nobody who answers',
       { store: 'tw-main', source: 'tally' },
-      'Nothing answers at http://127.0.0.1:1.',
+      'There is no answer from http://127.0.0.1:1.',
     ],
   ])('says in one line that there is %s', async (_, target, words) => {
     const path = file('webhook.json', JSON.stringify({ ...target, headers: {}, json: {} }));
@@ -121,7 +121,7 @@ describe('signup-relay send', () => {
     const { code, err } = await send(['events/shopline/create.json'], { SIGNUPS_QUEUE_URL: queue });
     expect({ code, err }).toEqual({
       code: 1,
-      err: 'The queue did not take the message (QueueDoesNotExist).',
+      err: 'The queue did not accept the message (QueueDoesNotExist).',
     });
   });
 });

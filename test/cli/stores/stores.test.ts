@@ -127,7 +127,7 @@ describe('store list', () => {
     });
     expect(list.find(({ name }) => name === 'no-json')?.mistakes[0]).toMatch(/^not JSON/);
     const { out } = await run('list');
-    expect(out).toContain('cannot be used; its signups wait until it is corrected:');
+    expect(out).toContain('is invalid. Its signups wait until these mistakes are corrected:');
     local.parameterStore.put('/signup-relay/local/stores/no-json', JSON.stringify(aStore()));
     local.putStore(wrong, aStore());
   });
@@ -149,11 +149,11 @@ describe('store show', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/limits +2\/s, burst 40$/m);
     expect(out).toMatch(/defaults +sendWelcome true/);
-    expect(out).toMatch(/pace +0\.99 calls\/s, slowed down by a 429; 10 turns taken/);
+    expect(out).toMatch(/pace +0\.99 calls\/s, slowed down by a 429; 10 calls waiting/);
     expect(out).toMatch(/join +typeform +signature, 2 secrets +1$/m);
     expect(out).toContain(`\n  https://hooks.example/webhooks/${name}/join\n`);
     expect(out).toContain(`https://hooks.example/webhooks/${name}/pos/<secret>`);
-    expect(out).toMatch(/page +html-form +origin of the page/);
+    expect(out).toMatch(/page +html-form +page origin/);
   });
 
   it('says why a store is paused and when it is tried again, and ends with 1', async () => {
@@ -185,7 +185,7 @@ describe('store show', () => {
   it('names the stores that there are where one is not', async () => {
     const { code, err } = await run('show', 'nobody');
     expect(code).toBe(2);
-    expect(err).toContain('There is no store nobody. Configured are: ');
+    expect(err).toContain('There is no store nobody. Configured stores: ');
     expect(err).toContain('tw-main');
   });
 });
@@ -194,7 +194,7 @@ describe('store check', () => {
   it('tries both platforms with calls that change nothing and ask for no data of a customer', async () => {
     const { code, out } = await run('check', 'tw-main', 'us-main');
     expect(code).toBe(0);
-    expect(out).toMatch(/tw-main +ok +\d+ ms +\S+( s)? +the shop takes the token/);
+    expect(out).toMatch(/tw-main +ok +\d+ ms +\S+( s)? +the shop accepts the token/);
     const made = (shop: Embedded['shopline'] | Embedded['shoplazza']) =>
       shop.calls().map(({ method, route, query }) => ({ call: `${method} ${route}`, query }));
     expect(made(local.shopline)).toEqual([
@@ -257,7 +257,9 @@ describe('store check', () => {
     });
     const check = await checkStore('x', JSON.stringify(aStore()), { http, now: () => NOW });
     expect(check).toMatchObject({ ok: true, clockAheadSeconds: 91 });
-    expect(check.warnings).toEqual(["the shop's clock is 91 s ahead of ours"]);
+    expect(check.warnings).toEqual([
+      'the clock of the shop is 91 s ahead of the clock of this machine',
+    ]);
   });
 
   it('does not hide a shop that does not answer', async () => {
@@ -283,7 +285,7 @@ describe('store put', () => {
     const content = JSON.stringify(aStore());
     const { code, out } = await run('put', 'fresh', fileOf(content));
     expect({ code, stored: await stored('fresh') }).toEqual({ code: 0, stored: content });
-    expect(out).toContain('Created fresh, version 1. The shop takes the token.');
+    expect(out).toContain('Created fresh, version 1. The shop accepts the token.');
     expect(local.shoplazza.calls()).toHaveLength(1);
   });
 
@@ -307,7 +309,7 @@ describe('store put', () => {
     const wrong = 'token' in changes ? aStore({ accessToken: SECRET }) : aStore(changes);
     const { code, out } = await run('put', 'never', fileOf(wrong), ...args);
     expect({ code, stored: await stored('never') }).toEqual({ code: 1, stored: undefined });
-    expect(out).toContain('Not written.');
+    expect(out).toContain('Not written');
     expect(out).toContain(words);
     expect(local.shoplazza.calls()).toHaveLength(calls);
   });

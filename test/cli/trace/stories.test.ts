@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeStory } from '../../../src/cli/trace/describe-story.ts';
-import { findEntries, type Wanted } from '../../../src/cli/trace/find-entries.ts';
+import { findEntries, type EntryQuery } from '../../../src/cli/trace/find-entries.ts';
 import { tellStories } from '../../../src/cli/trace/trace-signups.ts';
 import type { LetterSummary } from '../../../src/dead-letters/letter.ts';
 import type { LogLine, LogQuery, Logs } from '../../../src/telemetry/logs-port.ts';
@@ -66,7 +66,7 @@ const logsOf = (lines: readonly LogLine[], asked: LogQuery[] = []): Logs => ({
 
 async function stories(
   lines: readonly LogLine[],
-  wanted: Partial<Wanted> = {},
+  wanted: Partial<EntryQuery> = {},
   letters: readonly LetterSummary[] = [],
 ) {
   const found = await findEntries({ ids: ['e-1'], marks: [], ...wanted }, TIMES, logsOf(lines));
@@ -116,12 +116,12 @@ describe('a story', () => {
 
   it.each([
     ['attempt 1', {}],
-    ['by the calls of message m-0', { calls: [], callsOf: 'm-0' }],
+    ['calls logged with message m-0', { calls: [], callsOf: 'm-0' }],
     ['no call to the shop', { calls: [] }],
-  ])('says who called the shop: %s', async (who, fields) => {
+  ])('tells which message has the calls: %s', async (expected, fields) => {
     const [story] = await stories([attempt(1, { outcome: 'updated', ...fields })]);
     const look = { isInteractive: false, env: {}, columns: 100 };
-    expect(story && describeStory(story, look)).toContain(`updated  (${who})`);
+    expect(story && describeStory(story, look)).toContain(`updated  (${expected})`);
   });
 
   it('tells that the same event was sent twice', async () => {
@@ -174,7 +174,7 @@ describe('a story', () => {
     expect(told.map(({ eventId }) => eventId)).toEqual(['e-1']);
   });
 
-  it('is told by the dead letter where the log no longer goes back, and by the delivery where nobody tried yet', async () => {
+  it('comes from the dead letter if the log is too old, and from the delivery if there was no attempt yet', async () => {
     const told = await stories([receipt()], { ids: ['d-1'] }, [aLetter({ firstSeenAt: AT + 1 })]);
     expect(told).toMatchObject([
       { eventId: 'd-1', outcome: 'received', source: '/webhooks/tw-main/form' },
@@ -220,8 +220,8 @@ describe('what is shown of a story', () => {
     const dead = attempt(1, { outcome: 'dead_lettered', reason: 'rejected', why: 'no', calls: [] });
     const ends: readonly (readonly [LogLine, string])[] = [
       [attempt(1, { customerId: 'c-1' }), 'done: customer c-1'],
-      [attempt(1, { outcome: 'skipped' }), 'done: nothing was to be delivered'],
-      [attempt(1, { outcome: 'crashed' }), 'comes back by itself'],
+      [attempt(1, { outcome: 'skipped' }), 'done: there was nothing to deliver'],
+      [attempt(1, { outcome: 'crashed' }), 'waiting on the queue: SQS delivers it again'],
       [
         attempt(1, { outcome: 'postponed', retryInMs: 2_000 }),
         'at least until 2026-09-15 03:20:03',
@@ -230,7 +230,7 @@ describe('what is shown of a story', () => {
     ];
     for (const [line, end] of ends) expect(await shown([line])).toContain(end);
     const waiting = await shown([dead], [aLetter({ detail: 'no' })]);
-    expect(waiting).toContain('waits as dead letter dead-1 (rejected) until 2026-09-15 03:36:40');
+    expect(waiting).toContain('dead letter dead-1 (rejected), expires 2026-09-15 03:36:40');
     expect(waiting.match(/\bno$/gm)).toHaveLength(1);
   });
 

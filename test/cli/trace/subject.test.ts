@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSubject } from '../../../src/cli/trace/subject.ts';
-import { contactMark } from '../../../src/event/contact-hashes.ts';
+import { contactHash } from '../../../src/event/contact-hashes.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { hashedId } from '../../../src/event/safe-id.ts';
 
@@ -18,7 +18,7 @@ const store = (name: string, country?: string) => ({
 });
 const stores = [store('tw', 'TW'), store('us', 'US'), { name: 'broken', text: '{', version: 1 }];
 const read = (text: string) => readSubject(text, stores, digest);
-const mark = (value: string): string => contactMark(value, digest);
+const mark = (value: string): string => contactHash(value, digest);
 
 describe('readSubject', () => {
   it('takes an id for an id, in the clear and as its hash', () => {

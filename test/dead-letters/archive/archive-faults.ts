@@ -5,7 +5,7 @@ const lose: Fault = async (_, forward) => {
   throw new Error('socket hang up');
 };
 
-/** Half of the entries of a batch are carried out, the others are listed as failed. */
+/** AWS carries out half of the entries and lists the others as failed. */
 const refuseEntries: Fault = async (input, forward) => {
   const { Entries, Delete } = input as {
     Entries?: readonly { Id: string }[];
@@ -26,7 +26,7 @@ const refuseEntries: Fault = async (input, forward) => {
   return forward();
 };
 
-/** What can happen to one call that only the clients of AWS can get wrong; kills and refusals are the ports' own. */
+/** Faults of one AWS call that only the AWS clients can handle wrongly. Kills and refusals are tested at the ports. */
 export const FAULTS: readonly { readonly name: string; readonly fault: Fault }[] = [
   { name: 'loses its answer', fault: lose },
   { name: 'refuses half of its entries', fault: refuseEntries },

@@ -4,39 +4,39 @@ import { createArchive } from '../../../src/aws/archive.ts';
 import { createDeadLetters } from '../../../src/aws/queues/dead-letters.ts';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { fromLine, type WrittenLetter } from '../../../src/dead-letters/file-format.ts';
-import type { ReadDeps } from '../../../src/dead-letters/reading/hold.ts';
+import type { ReadDeps } from '../../../src/dead-letters/reading/session.ts';
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import type { EmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { Archive, DeadLetters } from '../../../src/dead-letters/ports.ts';
 import type { CopyAttribute, Queue } from '../../../src/message/queue-port.ts';
 import { localAws } from '../../support/local-credentials.ts';
 
-/** What happens to one call: `forward` carries it out, with this input or another one. */
+/** A fault of one call; `forward` makes the real call, with this input or another one. */
 export type Fault = (
   input: Record<string, unknown>,
   forward: (input?: Record<string, unknown>) => Promise<Record<string, unknown>>,
 ) => Promise<Record<string, unknown>>;
 
-/** A letter without what SQS gives it. */
+/** A dead letter without the data that SQS adds. */
 export type Content = Pick<WrittenLetter, 'body' | 'attributes'>;
 
-/** A dead-letter queue and a bucket of their own, seen through clients whose calls can fail. */
+/** An own dead-letter queue and bucket, behind clients whose calls can fail. */
 export interface ArchiveRig {
   readonly deps: ReadDeps & {
     readonly deadLetters: DeadLetters;
     readonly archive: Archive;
     readonly queue: Queue;
   };
-  /** Calls so far. */
+  /** Number of calls so far. */
   readonly calls: () => number;
-  /** Decides about every call from now on, by its number. */
+  /** Chooses the fault of each later call, by its number. */
   readonly interfere: (fault: ((number: number) => Fault | undefined) | undefined) => void;
-  /** What is in the queue, seen or in somebody's hand. */
+  /** All letters in the queue, visible or in flight. */
   readonly inQueue: () => Promise<readonly Content[]>;
   /** By its key. */
   readonly inArchive: () => Promise<ReadonlyMap<string, Content>>;
-  /** What was in the hand of a killed process comes back. */
-  readonly letTimePass: () => Promise<void>;
+  /** Makes the messages of a killed process visible again. */
+  readonly endLeases: () => Promise<void>;
 }
 
 interface State {
@@ -45,19 +45,19 @@ interface State {
 }
 
 let rigs = 0;
-/** By the name of queue and bucket. */
+/** Keys: names of queues and buckets. */
 const states = new Map<string, State>();
 
 interface Clients {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
-  /** Nothing happens to its calls. */
+  /** A client without faults. */
   readonly plain: S3Client;
 }
 
 const opened = new Map<string, Clients>();
 
-/** Opening clients takes longer than everything that is done with them. */
+/** Opening a client takes longer than all of its calls, so clients are shared. */
 function clientsOf(endpoint: string): Clients {
   const known = opened.get(endpoint);
   if (known) return known;
@@ -146,7 +146,7 @@ export async function openArchiveRig(
       }
       return found;
     },
-    letTimePass: async () => {
+    endLeases: async () => {
       for (const { receiptHandle } of (await inspect()).messages.inflight)
         await sqsCall('ChangeMessageVisibility', {
           QueueUrl: url,

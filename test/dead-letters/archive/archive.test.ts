@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { archiveLetters, type ArchiveOptions } from '../../../src/dead-letters/archive/archive.ts';
-import type { DeadLetter, DeadLetters } from '../../../src/dead-letters/ports.ts';
+import type { DeadLetterMessage, DeadLetters } from '../../../src/dead-letters/ports.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 
-/** A letter that SQS deletes in so many hours. */
-const expiringIn = (hours: number, reason?: string): DeadLetter => ({
+/** A dead letter that SQS will delete in this many hours. */
+const expiringIn = (hours: number, reason?: string): DeadLetterMessage => ({
   messageId: `in-${hours}`,
   receipt: `receipt-${hours}`,
   body: '{}',
@@ -15,25 +15,29 @@ const expiringIn = (hours: number, reason?: string): DeadLetter => ({
   sentAt: NOW + hours * HOUR - 14 * DAY,
 });
 
-/** A queue that holds these letters, and an archive that refuses the keys that match. */
-function rig(letters: readonly DeadLetter[], refused = /^$/) {
+/**
+ * A queue with these letters, and an archive that refuses the keys that match.
+ *
+ * @param aheadMs how far the local clock is ahead of the queue's.
+ */
+function rig(letters: readonly DeadLetterMessage[], refused = /^$/, aheadMs = 0) {
   const queue = new Map(letters.map((letter) => [letter.messageId, letter]));
-  let taken = false;
+  let isReceived = false;
   const written: string[] = [];
-  const backs: string[] = [];
+  const released: string[] = [];
   const deadLetters: DeadLetters = {
-    take: async () => {
-      if (taken) return [];
-      taken = true;
+    receive: async () => {
+      if (isReceived) return [];
+      isReceived = true;
       return [...queue.values()];
     },
-    keep: async (kept) => new Set(kept.map(({ messageId }) => messageId)),
-    putBack: async (back) => void backs.push(...back.map(({ messageId }) => messageId)),
+    renew: async (kept) => new Set(kept.map(({ messageId }) => messageId)),
+    release: async (receipts) => void released.push(...receipts.map(({ messageId }) => messageId)),
     remove: async (gone) => {
       for (const { messageId } of gone) queue.delete(messageId);
       return new Set(gone.map(({ messageId }) => messageId));
     },
-    depth: async () => ({ waiting: 0, inFlight: queue.size, delayed: 0 }),
+    depth: async () => ({ waiting: 0, inFlight: queue.size, delayed: 0, at: NOW }),
     retentionMs: async () => 14 * DAY,
   };
   const archive = {
@@ -48,19 +52,19 @@ function rig(letters: readonly DeadLetter[], refused = /^$/) {
       { withinMs: 72 * HOUR, expiringMs: 48 * HOUR, ...options },
       {
         deadLetters,
-        now: () => NOW,
+        now: () => NOW + aheadMs,
         sleep: async () => undefined,
         signal: new AbortController().signal,
       },
     );
-  return { run, archive, written, backs, left: () => [...queue.keys()] };
+  return { run, archive, written, released, left: () => [...queue.keys()] };
 }
 
 describe('archiveLetters', () => {
   const letters = [expiringIn(47.9, 'rejected'), expiringIn(71.9), expiringIn(72.1, 'rejected')];
 
-  it('says what waits, how much of it expires soon, and when the first one does', async () => {
-    const { run, left, backs } = rig(letters);
+  it('counts waiting and expiring letters, and names the first expiry', async () => {
+    const { run, left, released } = rig(letters);
     expect(await run()).toEqual({
       total: 3,
       due: 2,
@@ -71,13 +75,14 @@ describe('archiveLetters', () => {
       ]),
       expiring: 1,
       soonestExpiry: NOW + 47.9 * HOUR,
+      readAt: NOW,
       complete: true,
     });
     expect(left()).toHaveLength(3);
-    expect(backs).toHaveLength(3);
+    expect(released).toHaveLength(3);
   });
 
-  it('moves what expires within the time, and counts the rest', async () => {
+  it('archives letters that expire in time, and counts the rest', async () => {
     const { run, archive, left, written } = rig(letters);
     expect(await run({ archive })).toMatchObject({
       due: 2,
@@ -93,20 +98,31 @@ describe('archiveLetters', () => {
     ]);
   });
 
-  it('leaves a letter that the archive does not confirm where it is, and still counts it', async () => {
+  it('keeps and counts a letter that the archive does not confirm', async () => {
     const { run, archive, left } = rig(letters, /rejected/);
     expect(await run({ archive })).toMatchObject({ due: 2, archived: 1, expiring: 1 });
     expect(left()).toEqual(['in-47.9', 'in-72.1']);
   });
 
-  it('moves only what is selected', async () => {
+  it('archives selected letters only', async () => {
     const { run, archive, left } = rig(letters);
     const selection = { reasons: ['rejected'] as const };
     expect(await run({ archive, selection, withinMs: Infinity })).toMatchObject({ archived: 2 });
     expect(left()).toEqual(['in-71.9']);
   });
 
-  it('says nothing about an expiry where there is no letter', async () => {
+  it.each([
+    ['ahead', DAY],
+    ['behind', -DAY],
+  ])('counts by the queue’s clock when the local one is a day %s', async (_, aheadMs) => {
+    const { run, archive, left } = rig(letters, undefined, aheadMs);
+    const report = await run({ archive });
+    expect(report).toMatchObject({ due: 2, archived: 2, expiring: 0 });
+    expect(Math.abs(report.readAt - NOW)).toBeLessThan(1_000);
+    expect(left()).toEqual(['in-72.1']);
+  });
+
+  it('names no expiry when there is no letter', async () => {
     const report = await rig([]).run();
     expect(report).toEqual({
       total: 0,
@@ -114,6 +130,7 @@ describe('archiveLetters', () => {
       archived: 0,
       waiting: new Map(),
       expiring: 0,
+      readAt: NOW,
       complete: true,
     });
   });

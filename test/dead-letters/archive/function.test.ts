@@ -14,7 +14,7 @@ describe('the function archive', () => {
     Object.assign(process.env, embedded.env, {
       AWS_ENDPOINT_URL_S3: embedded.sqs.endpoint,
       ARCHIVE_BUCKET: 'archive-of-the-function',
-      // Everything: a letter that was just sent has 14 days.
+      // Longer than the 14 days of a new letter, so every letter is due.
       ARCHIVE_WITHIN_HOURS: '400',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
@@ -28,7 +28,7 @@ describe('the function archive', () => {
   });
   afterAll(() => embedded.close());
 
-  it('fails as long as letters cannot be moved, and moves them once they can', async () => {
+  it('fails while letters cannot be archived, and archives them afterwards', async () => {
     const { endpoint, deadLetters } = embedded.sqs;
     await awsJson({
       endpoint,

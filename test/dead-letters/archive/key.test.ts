@@ -17,8 +17,8 @@ const letter = {
 const KEY =
   'store=tw-main/reason=rejected/day=2026-11-22/6c1f7a52-0000-4000-8000-000000000001.json';
 
-describe('the key of an archived letter', () => {
-  it('says store, reason and day, in UTC, and is always the same', () => {
+describe('the key of an archived dead letter', () => {
+  it('has store, reason and day in UTC, and is always the same', () => {
     expect(archiveKey(letter)).toBe(KEY);
     expect(readArchiveKey(KEY)).toEqual({
       key: KEY,
@@ -29,7 +29,7 @@ describe('the key of an archived letter', () => {
     });
   });
 
-  it('stands in one folder of one store, whatever the store is called, and can be read again', () => {
+  it('has one folder for each store, for any store name, and can be read again', () => {
     const letters = fc.record({
       store: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), {
         nil: undefined,
@@ -62,7 +62,7 @@ describe('the key of an archived letter', () => {
     );
   });
 
-  it('fits into the 1,024 bytes of S3 with any store', () => {
+  it('fits into the 1,024 bytes of S3 with any store name', () => {
     expect(archiveKey({ ...letter, store: '王'.repeat(900) }).length).toBeLessThan(1_024);
   });
 
@@ -82,7 +82,7 @@ describe('a selection', () => {
     [{ reasons: ['rejected'] }, 'store='],
     [{ stores: ['a'], reasons: ['rejected'] }, 'store=a/reason=rejected/'],
     [{ stores: ['a'], reasons: ['rejected', 'expired'] }, 'store=a/'],
-  ] as const)('of %j looks at keys that begin with %j', (selection, prefix) => {
+  ] as const)('of %j reads keys with the prefix %j', (selection, prefix) => {
     expect(archivePrefix(selection)).toBe(prefix);
   });
 
@@ -96,7 +96,7 @@ describe('a selection', () => {
     [{ since: Date.parse('2026-11-23T00:00:00Z') }, false],
     [{ until: Date.parse('2026-11-22T00:00:01Z') }, true],
     [{ until: Date.parse('2026-11-22T00:00:00Z') }, false],
-  ] as const)('of %j may mean the letter: %j', (selection, expected) => {
+  ] as const)('of %j may select the letter: %j', (selection, expected) => {
     const key = readArchiveKey(KEY);
     expect(key && mayBeSelected(key, selection)).toBe(expected);
   });

@@ -15,6 +15,7 @@ const quiet: ArchiveReport = {
   ]),
   expiring: 0,
   soonestExpiry: NOW + 90_000_000,
+  readAt: NOW,
   complete: true,
 };
 
@@ -40,12 +41,12 @@ function printed(report: ArchiveReport, archiving: boolean) {
         console,
       }),
   });
-  reportArchive(report, { now: NOW, archiving }, { log, metrics });
+  reportArchive(report, { archiving }, { log, metrics });
   metrics.publishStoredMetrics();
   return { lines, emf };
 }
 
-describe('the report of one look at the dead letters', () => {
+describe('the report of an archive run', () => {
   it('is one line of counts and times', () => {
     expect(printed(quiet, false).lines).toMatchObject([
       {
@@ -62,19 +63,19 @@ describe('the report of one look at the dead letters', () => {
 
   it.each([
     ['letters expire', { expiring: 1 }],
-    ['letters could not be moved', { due: 2, archived: 1 }],
-    ['not everything was seen', { complete: false }],
+    ['letters could not be archived', { due: 2, archived: 1 }],
+    ['the queue was not read completely', { complete: false }],
   ])('is a warning when %s', (_, changes) => {
     expect(printed({ ...quiet, ...changes }, true).lines).toMatchObject([{ level: 'WARN' }]);
   });
 
-  it('counts what expires even if that is nothing, so that silence means something', () => {
+  it('counts expiring letters even if there are none, so that missing data means a fault', () => {
     const [all] = printed({ ...quiet, waiting: new Map() }, false).emf.slice(-1);
     expect(all).toMatchObject({ LettersExpiring: 0, SoonestExpiry: 90_000, service: 'test' });
     expect(all).not.toHaveProperty('LettersArchived');
   });
 
-  it('does not say that nothing expires where not all could be seen', () => {
+  it('reports no zero after an incomplete read', () => {
     const part = { ...quiet, complete: false };
     expect(printed(part, false).emf.at(-1)).not.toHaveProperty('LettersExpiring');
     expect(printed({ ...part, expiring: 1 }, false).emf.at(-1)).toMatchObject({
@@ -82,19 +83,19 @@ describe('the report of one look at the dead letters', () => {
     });
   });
 
-  it('counts what waits by its reason', () => {
+  it('counts waiting letters by reason', () => {
     expect(printed(quiet, false).emf.slice(0, -1)).toMatchObject([
       { LettersWaiting: 2, reason: 'rejected', service: 'test' },
       { LettersWaiting: 1, reason: 'crashed', service: 'test' },
     ]);
   });
 
-  it('counts what was moved and what was not, where there is an archive', () => {
+  it('counts archived and failed letters if there is an archive', () => {
     const [all] = printed({ ...quiet, due: 3, archived: 2 }, true).emf.slice(-1);
     expect(all).toMatchObject({ LettersArchived: 2, LettersNotArchived: 1 });
   });
 
-  it('has no time where no letter waits', () => {
+  it('has no expiry when no letter waits', () => {
     const { soonestExpiry: _, ...empty } = quiet;
     const [all] = printed({ ...empty, total: 0, waiting: new Map() }, false).emf.slice(-1);
     expect(all).not.toHaveProperty('SoonestExpiry');

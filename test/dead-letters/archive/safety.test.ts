@@ -10,7 +10,7 @@ import { FAULTS } from './archive-faults.ts';
 import { type ArchiveRig, type Content, openArchiveRig } from './archive-rig.ts';
 
 const text = (value: string) => ({ type: 'String', value });
-/** Everything that could change on the way: spaces, order of keys, line breaks, other alphabets, bytes. */
+/** With everything that a bug could change: spaces, order of keys, line breaks, other alphabets, bytes. */
 const LETTERS: readonly Content[] = [
   ['rejected', 'tw-main', '{"b": 1,  "a":"王小明 \\u00e9"}\n'],
   ['rejected', 'tw-main', '{"b":2}\r\n\t'],
@@ -35,7 +35,7 @@ const byBody = (a: Content, b: Content): number => (a.body < b.body ? -1 : 1);
 const sorted = (contents: Iterable<Content>): readonly Content[] => [...contents].toSorted(byBody);
 const ALL = sorted(LETTERS);
 
-/** Each letter once, however many places it is in; a changed one would show besides. */
+/** Each letter once, even if it is in both places. A changed letter would appear in addition. */
 async function inEither(
   rig: Pick<ArchiveRig, 'inQueue' | 'inArchive'>,
 ): Promise<readonly Content[]> {
@@ -51,7 +51,7 @@ const plain = ({ attributes }: Content) =>
     .map(([name, { type, value }]) => [name, type, Buffer.from(value).toString('hex')].join())
     .toSorted();
 
-/** The same as a rig, in memory. */
+/** The rig in memory. */
 function openScene() {
   let time = Date.parse('2026-11-22T09:00:00Z');
   const queues = createMemoryQueues(() => time);
@@ -71,8 +71,8 @@ function openScene() {
     inQueue: async () => queues.content('deadLetters').map(contentOf),
     inArchive: async () =>
       new Map([...objects].map(([key, line]) => [key, contentOf(fromLine(line) ?? LETTERS[0])])),
-    letTimePass: () => void (time += HOUR),
-    inHand: queues.inHand,
+    endLeases: () => void (time += HOUR),
+    inFlight: queues.inFlight,
   };
 }
 const contentOf = ({ body, attributes }: Content = { body: '', attributes: {} }): Content => ({
@@ -82,7 +82,7 @@ const contentOf = ({ body, attributes }: Content = { body: '', attributes: {} })
 
 describe.each([
   ['archiving', run, false],
-  ['bringing back', bring, true],
+  ['importing', bring, true],
 ] as const)('%s', (_, work, isBack) => {
   const open = async () => {
     const scene = openScene();
@@ -94,41 +94,41 @@ describe.each([
     const spoiled = spoil(fault, at);
     await work({ deps: scene.depsThrough(spoiled.wrap) }).catch(() => undefined);
     expect(await inEither(scene)).toEqual(ALL);
-    // Whoever was killed has letters in hand; later they are all there, and a second run finishes the work.
-    scene.letTimePass();
+    // The leases of a killed run end, and a second run finishes the work.
+    scene.endLeases();
     await work(scene);
     const queue = sorted(await scene.inQueue());
     const archived = sorted((await scene.inArchive()).values());
     expect([queue, archived]).toEqual(isBack ? [ALL, []] : [[], ALL]);
-    expect(scene.inHand()).toBe(0);
+    expect(scene.inFlight()).toBe(0);
     return spoiled.calls();
   };
 
-  it.each(PORT_FAULTS)('loses and changes no letter, at whatever step it is %s', async (fault) => {
+  it.each(PORT_FAULTS)('loses and changes no letter when any step is %s', async (fault) => {
     const steps = await step(fault, 0);
     expect(steps).toBeGreaterThan(6);
     for (let at = 1; at <= steps; at += 1) await step(fault, at);
   });
 });
 
-describe('archiving and bringing back, by the clients of AWS', () => {
+describe('archiving and importing with the AWS clients', () => {
   let sqs: EmbeddedSqs;
   beforeAll(async () => {
     sqs = await openEmbeddedSqs({ port: 0 });
   });
   afterAll(() => sqs.close());
 
-  /** Does `work` once in peace to know its steps, then again for each step with something happening there. */
+  /** Runs `work` once to count its calls, then once for each call with the fault there. */
   async function atEveryStep(
     open: () => Promise<ArchiveRig>,
     work: (rig: ArchiveRig) => Promise<unknown>,
     fault: (typeof FAULTS)[number]['fault'],
     after: (rig: ArchiveRig) => Promise<void>,
   ): Promise<void> {
-    const peaceful = await open();
-    peaceful.interfere(undefined);
-    await work(peaceful);
-    const steps = peaceful.calls();
+    const faultless = await open();
+    faultless.interfere(undefined);
+    await work(faultless);
+    const steps = faultless.calls();
     expect(steps).toBeGreaterThan(6);
     const each = async (step: number): Promise<void> => {
       const rig = await open();
@@ -136,42 +136,36 @@ describe('archiving and bringing back, by the clients of AWS', () => {
       await work(rig).catch(() => undefined);
       expect(await inEither(rig)).toEqual(ALL);
       rig.interfere(undefined);
-      await rig.letTimePass();
+      await rig.endLeases();
       await work(rig);
       await after(rig);
     };
     await Promise.all(Array.from({ length: steps }, (_, index) => each(index + 1)));
   }
 
-  it.each(FAULTS)(
-    'archives every letter unchanged, although any one call $name',
-    async ({ fault }) => {
-      await atEveryStep(
-        () => openArchiveRig(sqs, LETTERS),
-        run,
-        fault,
-        async (rig) => {
-          expect(await rig.inQueue()).toEqual([]);
-          expect(sorted((await rig.inArchive()).values())).toEqual(ALL);
-        },
-      );
-    },
-  );
+  it.each(FAULTS)('archives every letter unchanged although one call $name', async ({ fault }) => {
+    await atEveryStep(
+      () => openArchiveRig(sqs, LETTERS),
+      run,
+      fault,
+      async (rig) => {
+        expect(await rig.inQueue()).toEqual([]);
+        expect(sorted((await rig.inArchive()).values())).toEqual(ALL);
+      },
+    );
+  });
 
-  it.each(FAULTS)(
-    'brings every letter back unchanged, although any one call $name',
-    async ({ fault }) => {
-      const archived = async (): Promise<ArchiveRig> => {
-        const rig = await openArchiveRig(sqs, LETTERS);
-        await run(rig);
-        return rig;
-      };
-      await atEveryStep(archived, bring, fault, async (rig) => {
-        expect(sorted(await rig.inQueue())).toEqual(ALL);
-        expect(await rig.inArchive()).toEqual(new Map());
-      });
-    },
-  );
+  it.each(FAULTS)('imports every letter unchanged although one call $name', async ({ fault }) => {
+    const archived = async (): Promise<ArchiveRig> => {
+      const rig = await openArchiveRig(sqs, LETTERS);
+      await run(rig);
+      return rig;
+    };
+    await atEveryStep(archived, bring, fault, async (rig) => {
+      expect(sorted(await rig.inQueue())).toEqual(ALL);
+      expect(await rig.inArchive()).toEqual(new Map());
+    });
+  });
 
   it('changes nothing when it is repeated', async () => {
     const rig = await openArchiveRig(sqs, LETTERS);
@@ -189,7 +183,7 @@ describe('archiving and bringing back, by the clients of AWS', () => {
     expect((await rig.inArchive()).size).toBe(3);
   });
 
-  it('brings back what is selected, and leaves what is no letter', async () => {
+  it('imports selected letters, and leaves objects that are no letters', async () => {
     const rig = await openArchiveRig(sqs, LETTERS);
     await run(rig);
     await rig.deps.archive.put('store=tw-main/reason=rejected/day=2026-11-20/x.json', '{"half":');

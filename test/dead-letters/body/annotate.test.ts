@@ -14,13 +14,13 @@ const body = JSON.stringify(
 );
 
 describe('a body with its errors', () => {
-  it('shows as JSON what the body holds, once values may be seen', () => {
+  it('shows the whole body as JSON when revealed', () => {
     const shown = annotateBody(body, {}, { reveal: true });
     expect(JSON.parse(textOf(shown))).toEqual(JSON.parse(body));
     expect(shown).toMatchObject({ form: 'json', isUnwrapped: false, general: [], cut: 0 });
   });
 
-  it('shows keys and form only otherwise: no value, and no key that could be one', () => {
+  it('shows keys and structure only when masked: no value, and no key that could be one', () => {
     const text = textOf(annotateBody(body, {}, { reveal: false }));
     expect(text).toContain('"email": "•••"');
     expect(text).toContain('"…": •••');
@@ -43,13 +43,13 @@ describe('a body with its errors', () => {
   it.each([
     ['unknown_store', ['/data/store'], []],
     ['rejected', [], ['a detail']],
-  ] as const)('puts the detail of %s where it belongs', (reason, places, general) => {
+  ] as const)('puts the detail of %s to its place', (reason, places, general) => {
     const shown = annotateBody(body, { reason, detail: 'a detail' }, { reveal: false });
     expect(marked(shown)).toEqual(places);
     expect(shown.general).toEqual(general);
   });
 
-  it('puts what is wrong with a mapped signup to the body of the delivery', () => {
+  it('puts errors of a mapped signup to the body of the delivery', () => {
     const data = { store: 's', source: 'f', headers: {}, body: 'email=no', customer: undefined };
     const delivery = JSON.stringify(anEvent({ type: 'webhook.delivered', data }));
     const problem = { reason: 'invalid_signup', issues: [issue('/customer/email')] } as const;
@@ -58,13 +58,13 @@ describe('a body with its errors', () => {
     expect(marked(annotateBody(delivery, own, { reveal: false }))).toEqual(['/data/source']);
   });
 
-  it('shows the event without its envelope, and says so', () => {
+  it('shows the event without its envelope, and reports that', () => {
     const shown = annotateBody(JSON.stringify(inSns(body)), {}, { reveal: true });
     expect(shown.isUnwrapped).toBe(true);
     expect(JSON.parse(textOf(shown))).toEqual(JSON.parse(body));
   });
 
-  it('marks the line of a text that is no JSON, and shows it only when values may be seen', () => {
+  it('marks the line of a text that is no JSON, and shows the text only when revealed', () => {
     const detail = 'not JSON: see position 14 (line 2 column 5)';
     const problem = { reason: 'invalid_json', detail } as const;
     const shown = annotateBody('{"a": "ada",\n  b: \u001B[2J1 }', problem, { reveal: true });
@@ -75,7 +75,7 @@ describe('a body with its errors', () => {
     expect(masked.general).toEqual([]);
   });
 
-  it('ends after two thousand lines', () => {
+  it('ends after 2,000 lines', () => {
     const long = JSON.stringify(anEvent({ data: { customer: { tags: Array(3_000).fill('t') } } }));
     const shown = annotateBody(long, {}, { reveal: false });
     expect(shown.lines).toHaveLength(2_000);
@@ -84,7 +84,7 @@ describe('a body with its errors', () => {
 });
 
 describe('a hostile body', () => {
-  it('shows as text where it is nested too deeply to be written as JSON again', () => {
+  it('is shown as text when it is nested too deeply for JSON', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     expect(annotateBody(deep, { detail: 'not an event' }, { reveal: false })).toMatchObject({
       form: 'text',

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { WaitError } from '../../../src/event/errors.ts';
 import { toLetter } from '../../../src/dead-letters/letter.ts';
-import { predictLetter } from '../../../src/dead-letters/predict/predict.ts';
-import type { PredictDeps } from '../../../src/dead-letters/predict/deps.ts';
+import { type PredictDeps, predictLetter } from '../../../src/dead-letters/predict/predict.ts';
 import { anEvent } from '../../support/an-event.ts';
 import { aLetter, openLetterWorld, text } from '../../support/letter-world.ts';
 
 const { deps } = openLetterWorld();
 const predict = (given: ReturnType<typeof aLetter>, changes: Partial<PredictDeps> = {}) => {
-  const inHand = { messageId: 'm-1', receipt: 'r', sentAt: deps.now() - 1_000, ...given };
-  return predictLetter(toLetter(inHand, 1_000_000), { ...deps, ...changes });
+  const received = { messageId: 'm-1', receipt: 'r', sentAt: deps.now() - 1_000, ...given };
+  return predictLetter(toLetter(received, 1_000_000), { ...deps, ...changes });
 };
 const delivery = (source: string, body: string, type = 'application/x-www-form-urlencoded') => {
   const data = { store: 'ok', source, headers: { 'content-type': type }, body };
@@ -23,7 +22,7 @@ const withShoplazza = (more: object): string =>
   );
 
 describe('a prediction', () => {
-  it('says that a letter delivers whose checks all pass', async () => {
+  it('is `delivers` if all checks pass', async () => {
     expect(await predict(aLetter())).toEqual({ verdict: 'delivers', store: 'ok' });
     expect(await predict(aLetter({ body: delivery('form', 'email=ada%40example.com') }))).toEqual({
       verdict: 'delivers',
@@ -32,7 +31,7 @@ describe('a prediction', () => {
   });
 
   it.each(['rejected', 'identity_conflict', 'contact_taken', 'customer_not_found', 'unauthorized'])(
-    'leaves it to the shop where that said %s',
+    'leaves the decision to a shop that answered %s before',
     async (reason) => {
       expect(await predict(aLetter({ reason }))).toEqual({
         verdict: 'delivers',
@@ -50,19 +49,19 @@ describe('a prediction', () => {
     ['invalid_request', withShoplazza({ gender: 'unheard of' })],
     ['unknown_source', delivery('nowhere', 'a=b')],
     ['unknown_store', JSON.stringify(anEvent({ data: { store: 'nowhere' } }))],
-  ])('says that it fails again as %s', async (reason, body) => {
+  ])('is `fails` with %s', async (reason, body) => {
     const { verdict, reason: predicted, detail } = await predict(aLetter({ body }));
     expect({ verdict, predicted }).toEqual({ verdict: 'fails', predicted: reason });
     expect(detail).not.toBe('');
   });
 
-  it('names the broken rules, with pointers', async () => {
+  it('names the violated rules, with pointers', async () => {
     const body = JSON.stringify(anEvent({ data: { store: 'ok', customer: { email: 'no' } } }));
     const { issues } = await predict(aLetter({ body }));
     expect(issues).toMatchObject([{ path: '/customer/email', rule: 'format' }]);
   });
 
-  it('says that a delivery without a signup is skipped', async () => {
+  it('is `skipped` for a delivery without a signup', async () => {
     const body = delivery(
       'line',
       JSON.stringify({ destination: 'U1', events: [] }),
@@ -71,7 +70,7 @@ describe('a prediction', () => {
     expect(await predict(aLetter({ body }))).toMatchObject({ verdict: 'skipped' });
   });
 
-  it('says that a letter fails whose store cannot be read, and why', async () => {
+  it('is `fails` with the reason if the store cannot be read', async () => {
     const get = async () =>
       Promise.reject(new WaitError('the configuration of store "ok" is invalid'));
     expect(await predict(aLetter(), { stores: { get, refresh: get } })).toEqual({
@@ -82,7 +81,7 @@ describe('a prediction', () => {
     });
   });
 
-  it('says that a letter crashes where the code does', async () => {
+  it('is `crashed` if the code throws', async () => {
     const openPlatform = () => {
       throw new TypeError('secret');
     };
@@ -91,7 +90,7 @@ describe('a prediction', () => {
     expect(detail).not.toContain('secret');
   });
 
-  it('minds no time before which the shop wanted to be left alone', async () => {
+  it('ignores the attribute `notBefore`', async () => {
     const attributes = { notBefore: text('2099-01-01T00:00:00.000Z') };
     const { attributes: all, ...letter } = aLetter({ attributes });
     const { reason: _, failedAt: __, ...crashed } = all;

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_COPY_BYTES } from '../../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../../src/util/sqs-limits.ts';
 import { toLetter } from '../../../src/dead-letters/letter.ts';
 import { replayCopy } from '../../../src/dead-letters/replay/copy.ts';
 import type { CopyAttribute } from '../../../src/message/queue-port.ts';
 import { aLetter, text } from '../../support/letter-world.ts';
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
-const inHand = { messageId: 'm-1', receipt: 'r', sentAt: AT - 1_000 };
+const received = { messageId: 'm-1', receipt: 'r', sentAt: AT - 1_000 };
 const copyOf = (given: Partial<ReturnType<typeof aLetter>>, trace?: string) => {
   const traced = trace === undefined ? {} : { traceHeader: trace };
-  return replayCopy(toLetter({ ...inHand, ...aLetter(), ...given, ...traced }, 1_000), AT);
+  return replayCopy(toLetter({ ...received, ...aLetter(), ...given, ...traced }, 1_000), AT);
 };
 const foreign = (count: number): Record<string, CopyAttribute> =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, text(`${at}`)]));
 
 describe('the copy of a replayed letter', () => {
-  it('is the letter to the byte, and says how often and when it was replayed', () => {
+  it('has the body to the byte, the number of replays and their time', () => {
     const { attributes } = aLetter();
     const copy = copyOf({ body: ' {"a":"é"}\n' });
     expect(copy).toMatchObject({ to: 'signups', body: ' {"a":"é"}\n', groupId: 'ok' });
@@ -26,7 +26,7 @@ describe('the copy of a replayed letter', () => {
     });
   });
 
-  it('counts on, and keeps its group and its trace', () => {
+  it('increments the count, and keeps group and trace', () => {
     const { attributes } = aLetter({ attributes: { replays: { type: 'Number', value: '2' } } });
     const copy = copyOf({ attributes, groupId: 'another' }, 'Root=1-2-3');
     expect(copy.attributes['replays']).toEqual({ type: 'Number', value: '3' });
@@ -48,13 +48,13 @@ describe('the copy of a replayed letter', () => {
     expect(Object.keys(kept)).toHaveLength(10);
   });
 
-  it('never loses what is the sender’s: ten of theirs leave no room for ours', () => {
+  it('never loses attributes of the sender: ten of them leave no room for the relay’s', () => {
     const ten = foreign(10);
     expect(copyOf({ attributes: ten }).attributes).toEqual(ten);
   });
 
-  it('loses attributes where a large body leaves no room, and none of the body', () => {
-    const body = 'x'.repeat(MAX_COPY_BYTES - 130);
+  it('loses attributes next to a large body, and nothing of the body', () => {
+    const body = 'x'.repeat(MAX_MESSAGE_BYTES - 130);
     const { attributes, body: sent } = copyOf({ body });
     expect(sent).toBe(body);
     expect(Object.keys(attributes).toSorted()).toEqual(['firstSeenAt', 'replayedAt', 'replays']);

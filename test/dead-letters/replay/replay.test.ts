@@ -11,7 +11,7 @@ import { aLetter, type LetterWorld, openLetterWorld, text } from '../../support/
 const replays = (count: number) => ({ replays: { type: 'Number', value: String(count) } });
 const fill = (world: LetterWorld, count: number, more: Parameters<typeof aLetter>[0] = {}) => {
   for (let at = 0; at < count; at += 1) {
-    // The first one is the youngest.
+    // The first one is the newest.
     world.put(aLetter({ id: `e-${at}`, ...more }), (at + 1) * 1_000);
   }
 };
@@ -22,7 +22,7 @@ const replay = (
   changes: Partial<ReplayDeps> = {},
 ) => replayLetters(selection, { execute: true, ...options }, { ...deps, ...changes });
 
-/** Everything that is on `signups` becomes a dead letter again, as `consume` writes it. */
+/** Makes dead letters of all messages on `signups`, as `consume` writes them. */
 const failAll = (world: LetterWorld): void => {
   for (const { body, attributes } of world.drain()) {
     const failedAt = text(new Date(world.now()).toISOString());
@@ -32,7 +32,7 @@ const failAll = (world: LetterWorld): void => {
 const EMPTY: QueueDepth = { waiting: 0, inFlight: 0, delayed: 0 };
 
 describe('a dry run', () => {
-  it('says of each letter what would happen, and changes nothing', async () => {
+  it('predicts each letter, and changes nothing', async () => {
     const world = openLetterWorld();
     fill(world, 2);
     fill(world, 1, { store: 'unheard-of' });
@@ -59,7 +59,7 @@ describe('a dry run', () => {
 });
 
 describe('a replay', () => {
-  it('moves what does not fail again, and leaves the others', async () => {
+  it('replays letters that do not fail again, and leaves the others', async () => {
     const world = openLetterWorld();
     fill(world, 13);
     fill(world, 4, { store: 'unheard-of' });
@@ -67,11 +67,11 @@ describe('a replay', () => {
     expect(report).toMatchObject({ selected: 17, replayed: 13, cameBack: [], complete: true });
     expect(world.content('signups')).toHaveLength(13);
     expect(world.content('deadLetters')).toHaveLength(4);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
     expect(await replay(world)).toMatchObject({ selected: 4, replayed: 0 });
   });
 
-  it('moves with force also what fails again and what went round three times', async () => {
+  it('replays with force also letters that fail again or were replayed three times', async () => {
     const world = openLetterWorld();
     fill(world, 2, { store: 'unheard-of' });
     fill(world, 2, { attributes: replays(7) });
@@ -81,7 +81,7 @@ describe('a replay', () => {
     );
   });
 
-  it('takes the ones that expire first where there is a limit, and says that there are more', async () => {
+  it('replays up to its limit those that expire first, and reports the limit', async () => {
     const world = openLetterWorld();
     fill(world, 30);
     const report = await replay(world, {}, { limit: 3 });
@@ -97,7 +97,7 @@ describe('a replay', () => {
     ['event id', { ids: ['e-1'] }, 2],
     ['time', { until: Date.parse('2026-11-21T09:00:00Z') }, 0],
     ['reason and id', { reasons: ['rejected'], ids: ['e-0'] }, 1],
-  ])('touches only what is selected by %s', async (_, selection, count) => {
+  ])('replays only letters selected by %s', async (_, selection, count) => {
     const world = openLetterWorld();
     fill(world, 3);
     fill(world, 2, { reason: 'rejected' });
@@ -110,17 +110,17 @@ describe('a replay', () => {
     fill(world, 40);
     const started = world.now();
     await replay(world, { rate: 4 });
-    // The first four go at once.
+    // The first four are sent at once.
     expect(world.now() - started).toBe(9_000);
   });
 
-  it('keeps its letters in hand however slow it goes', async () => {
+  it('keeps its lease at any rate', async () => {
     const world = openLetterWorld();
     fill(world, 8);
     const { queue } = world;
     const others: number[] = [];
     const send: typeof queue.send = async (copies) => {
-      others.push((await world.deadLetters.take(0)).length);
+      others.push((await world.deadLetters.receive(0)).length);
       return queue.send(copies);
     };
     const report = await replay(world, { rate: 0.02 }, {}, { queue: { send } });
@@ -128,7 +128,7 @@ describe('a replay', () => {
     expect(others).toEqual(Array(8).fill(0));
   });
 
-  it('does not chase its own failures, and counts them', async () => {
+  it('does not replay its own failures, and counts them', async () => {
     const world = openLetterWorld();
     fill(world, 1_250);
     const { queue } = world;
@@ -146,7 +146,7 @@ describe('a replay', () => {
     ).toBe(true);
   });
 
-  it('leaves what the queue does not take, goes on, and gives up when it takes nothing any more', async () => {
+  it('leaves letters that the queue refuses, continues, and stops when it refuses all', async () => {
     const world = openLetterWorld();
     fill(world, 100);
     let calls = 0;
@@ -158,10 +158,10 @@ describe('a replay', () => {
     expect(report).toMatchObject({ replayed: 20, stopped: 'failures' });
     expect(calls).toBe(8);
     expect(world.content('deadLetters')).toHaveLength(80);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
-  it('ends between two chunks when somebody stops it, or no time is left', async () => {
+  it('ends between two send batches after an abort, or when its time ends', async () => {
     const world = openLetterWorld();
     fill(world, 50);
     const stopping = new AbortController();
@@ -176,19 +176,19 @@ describe('a replay', () => {
       stopped: 'time',
     });
     expect(world.content('deadLetters')).toHaveLength(40);
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 
   it.each([
-    ['somebody stops it', {}, 'signal'],
-    ['no time is left', { remainingMs: () => 19_000 }, 'time'],
-  ])('ends while it only predicts, when %s, and says so', async (_, given, stopped) => {
+    ['it is aborted', {}, 'signal'],
+    ['its time ends', { remainingMs: () => 19_000 }, 'time'],
+  ])('ends during the predictions when %s, and reports it', async (_, given, stopped) => {
     const world = openLetterWorld();
     fill(world, 50);
     const signal = AbortSignal.abort();
     const report = await replay(world, { execute: false }, {}, { ...given, signal });
     expect(report).toMatchObject({ dryRun: true, selected: 0, stopped, complete: false });
-    expect(world.inHand()).toBe(0);
+    expect(world.inFlight()).toBe(0);
   });
 });
 
@@ -196,8 +196,8 @@ describe.each([
   ['10 minutes behind', -600_000],
   ['10 minutes ahead', 600_000],
   ['right', 0],
-])('a replay by a clock that is %s', (_, aheadMs) => {
-  it('selects what came a moment ago, and writes the time of the queue on it', async () => {
+])('a replay with a local clock that is %s', (_, aheadMs) => {
+  it('selects letters that have just arrived, and writes the queue’s time on them', async () => {
     const world = openLetterWorld({}, aheadMs);
     world.put(aLetter({ id: 'fresh' }), 0);
     world.put(aLetter({ id: 'older' }), 300_000);
@@ -209,7 +209,7 @@ describe.each([
     expect(times).toEqual(Array(2).fill(new Date(report.replayedAt).toISOString()));
   });
 
-  it('knows its own failures, also where they carry no count, and replays none twice', async () => {
+  it('recognises its own failures, also without a count, and replays none twice', async () => {
     const world = openLetterWorld({}, aheadMs);
     fill(world, 1_020);
     const { queue } = world;
@@ -217,7 +217,7 @@ describe.each([
       const confirmed = await queue.send(copies);
       world.pass(2_000);
       for (const { body, attributes } of world.drain()) {
-        // A letter has room for ten attributes, and its sender's come first.
+        // With many attributes of the sender, a dead letter has no room for these two.
         const { replays: _r, replayedAt: __, ...others } = attributes;
         const failedAt = text(new Date(world.now()).toISOString());
         world.put({ body, attributes: { ...others, failedAt, reason: text('rejected') } });
@@ -230,7 +230,7 @@ describe.each([
     expect(world.content('deadLetters')).toHaveLength(1_020);
   });
 
-  it('leaves what arrives while it runs', async () => {
+  it('leaves letters that arrive during the run', async () => {
     const world = openLetterWorld({}, aheadMs);
     fill(world, 12);
     const { queue } = world;
@@ -275,7 +275,7 @@ describe('a canary', () => {
     expect(report.replayed).toBe(replayed);
   });
 
-  it('goes on as soon as the queue was empty twice, else after a minute', async () => {
+  it('continues when the queue was empty twice, otherwise after a minute', async () => {
     const world = openLetterWorld();
     fill(world, 12);
     const started = world.now();

@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => embedded.close());
 
-it('keeps what the commands put into the archive, by the variables of the local run alone', async () => {
+it('stores the archive of the commands, with the local environment alone', async () => {
   for (const host of ['127.0.0.1', 'localhost']) {
     const endpoint = embedded.sqs.endpoint.replace('127.0.0.1', host);
     process.env['AWS_ENDPOINT_URL_S3'] = endpoint;
     const relay = openDeployment({ ...embedded.env, AWS_ENDPOINT_URL_S3: endpoint });
-    const at = { Bucket: relay.place('ARCHIVE_BUCKET'), Key: `store=tw-main/${host}.json` };
+    const at = { Bucket: relay.requiredName('ARCHIVE_BUCKET'), Key: `store=tw-main/${host}.json` };
     await relay.s3().send(new PutObjectCommand({ ...at, Body: '{"a":"林"}' }));
     const { Body } = await relay.s3().send(new GetObjectCommand(at));
     expect(await Body?.transformToString()).toBe('{"a":"林"}');

@@ -72,7 +72,7 @@ describe('the embedded SQS', () => {
     expect(message?.['Attributes']).toEqual({ MessageGroupId: 'tw-main' });
   });
 
-  it('takes ten message attributes', async () => {
+  it('accepts ten message attributes', async () => {
     await call('SendMessage', {
       QueueUrl: sqs.signups.url,
       MessageBody: 'x',
@@ -94,7 +94,7 @@ describe('the embedded SQS', () => {
     expect(await receiveOne({})).toBeUndefined();
   });
 
-  it('starts beside another one that has its port', async () => {
+  it('starts on another port if its own is in use', async () => {
     const taken = Number(new URL(sqs.endpoint).port);
     const second = await openEmbeddedSqs({ port: taken });
     expect(second.endpoint).not.toBe(sqs.endpoint);

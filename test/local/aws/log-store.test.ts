@@ -47,7 +47,7 @@ describe('the embedded CloudWatch Logs', () => {
     },
   );
 
-  it('answers in pages, and one may be empty although more follow', async () => {
+  it('answers in pages; an empty page may be followed by more', async () => {
     const { store, filter } = await open({ pageLines: 2 });
     for (const line of ['other', 'other', 'x']) store.write('/a', line);
     const { events, nextToken } = await filter({ filterPattern: 'x' });
@@ -57,7 +57,7 @@ describe('the embedded CloudWatch Logs', () => {
     });
   });
 
-  it('forgets the oldest lines where there are too many', async () => {
+  it('drops the oldest lines beyond the limit', async () => {
     const { store, find } = await open({ maxLines: 10 });
     for (let line = 0; line < 100; line += 1) store.write('/a', `line ${line}`);
     const kept = await find();
@@ -65,7 +65,7 @@ describe('the embedded CloudWatch Logs', () => {
     expect(kept.at(-1)).toBe('line 99');
   });
 
-  it('knows no other group and no other operation', async () => {
+  it('refuses unknown groups and operations', async () => {
     const { store, filter } = await open();
     await expect(filter({ logGroupName: '/c' })).rejects.toThrow('ResourceNotFoundException');
     const { endpoint } = store;

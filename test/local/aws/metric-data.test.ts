@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { asRecord } from '../../../src/local/as-record.ts';
+import { asRecord } from '../../../src/util/is-record.ts';
 import { getMetricData, type SamplesOf } from '../../../src/local/aws/metric-data.ts';
 
-/** 1, 2, … a second from 100 s on. */
+/** One value per second, 1, 2, …, starting at 100 s. */
 const samples = Array.from({ length: 90 }, (_, at) => ({
   at: (100 + at) * 1_000,
   values: { Depth: at + 1 },
@@ -39,7 +39,7 @@ describe('the embedded GetMetricData', () => {
     ['Average', [10.5, 50.5, 85.5]],
     ['Sum', [210, 3_030, 855]],
     ['SampleCount', [20, 60, 10]],
-  ])('puts the seconds of a minute together: %s', (Stat, values) => {
+  ])('aggregates the seconds of a minute: %s', (Stat, values) => {
     expect(ask({ Stat })).toEqual({
       Id: 'a',
       Label: 'Depth',
@@ -57,7 +57,7 @@ describe('the embedded GetMetricData', () => {
     expect(ask({}, range)['Values']).toEqual(values);
   });
 
-  it('knows each second', () => {
+  it('returns single seconds', () => {
     expect(ask({ Period: 1 }, { StartTime: 187.5 })['Values']).toEqual([88, 89, 90]);
   });
 
@@ -66,7 +66,7 @@ describe('the embedded GetMetricData', () => {
     ['another metric', { MetricName: 'Age' }],
     ['another dimension', { Dimensions: [{ Name: 'Queue', Value: 'other' }] }],
     ['no dimension', { Dimensions: undefined }],
-  ])('knows nothing of %s', (_, changes) => {
+  ])('returns nothing for %s', (_, changes) => {
     const { Values } = ask({ Metric: { ...QUERY.MetricStat.Metric, ...changes } });
     expect(Values).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('the embedded GetMetricData', () => {
     ['a query without an id', { MetricDataQueries: [{ ...QUERY, Id: undefined }] }],
     ['no start', { StartTime: undefined }],
     ['an end before the start', { StartTime: 2, EndTime: 1 }],
-  ])('refuses %s instead of answering nothing', (_, changes) => {
+  ])('refuses %s instead of an empty answer', (_, changes) => {
     expect(() => ask({}, changes)).toThrow(REFUSED);
   });
 
@@ -89,7 +89,7 @@ describe('the embedded GetMetricData', () => {
     },
   );
 
-  it('refuses more points than AWS gives at once', () => {
+  it('refuses more points than AWS returns per answer', () => {
     const queries = Array.from({ length: 12 }, () => ({
       ...QUERY,
       MetricStat: { ...QUERY.MetricStat, Period: 1 },

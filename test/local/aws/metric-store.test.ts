@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../src/local/aws/metric-store.ts';
-import { sendMessage } from '../../../src/local/send-message.ts';
+import { sendMessage } from '../../../src/local/aws/queue-calls.ts';
 import { until } from '../../support/until.ts';
 
 const METRICS = [
@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => sqs.close());
 
-async function open(options: MetricStoreOptions = {}, prefetch = sqs.prefetch) {
-  const queues = { signups: () => prefetch('signups') };
+async function open(options: MetricStoreOptions = {}, peek = sqs.peek) {
+  const queues = { signups: () => peek('signups') };
   const store = createMetricStore(queues, { everyMs: 5, ...options });
   const endpoint = await store.listen();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -56,7 +56,7 @@ async function open(options: MetricStoreOptions = {}, prefetch = sqs.prefetch) {
 }
 
 describe('the embedded CloudWatch', () => {
-  it('tells the SDK how many messages a queue holds, and the age of the oldest', async () => {
+  it('returns the message counts of a queue and the age of the oldest', async () => {
     const { signups, endpoint } = sqs;
     const send = (attributes = {}) =>
       awsJson({
@@ -70,7 +70,7 @@ describe('the embedded CloudWatch', () => {
       target: 'AmazonSQS.ReceiveMessage',
       input: { QueueUrl: signups.url, MaxNumberOfMessages: 1 },
     });
-    // Somebody who looks 90 seconds later.
+    // A peek 90 seconds later.
     const { values, read } = await open({ now: () => Date.now() + 90_000 });
     await until(async () => (await values())[0] !== undefined);
     const [visible, hidden, delayed, age] = await values();
@@ -94,21 +94,21 @@ describe('the embedded CloudWatch', () => {
     expect(await values()).toEqual(expected);
   });
 
-  it('goes on where a queue could not be seen, and forgets the oldest samples', async () => {
+  it('continues after a failed sample, and drops the oldest samples', async () => {
     let looks = 0;
-    const prefetch = async () => {
+    const peek = async () => {
       looks += 1;
       if (looks === 2) throw new Error('not there');
       return { visible: looks, hidden: 0, delayed: 0 };
     };
-    const { read } = await open({ now: () => looks * 1_000, maxSamples: 10 }, prefetch);
+    const { read } = await open({ now: () => looks * 1_000, maxSamples: 10 }, peek);
     await until(() => looks > 40);
     const [{ Values: newestFirst = [] } = {}] = await read('signups', 1);
     expect(newestFirst.length).toBeLessThanOrEqual(11);
     expect(newestFirst[0]).toBeGreaterThanOrEqual(40);
   });
 
-  it('knows no other queue, and refuses what it cannot answer', async () => {
+  it('returns nothing for unknown queues, and refuses unsupported queries', async () => {
     const { read, client } = await open();
     expect((await read('others')).flatMap(({ Values = [] }) => Values)).toEqual([]);
     const math = new GetMetricDataCommand({
@@ -122,19 +122,19 @@ describe('the embedded CloudWatch', () => {
   });
 });
 
-describe('a glance at an embedded queue', () => {
-  it('counts as over what is over, receives nothing, and leaves the inspection of fauxqs as it is', async () => {
+describe('a peek at an embedded queue', () => {
+  it('counts expired delays and timeouts as over, receives nothing, and leaves fauxqs unchanged', async () => {
     const own = await openEmbeddedSqs({ port: 0, visibilityTimeoutSeconds: 0 });
     onTestFinished(() => own.close());
-    const { endpoint, signups, prefetch } = own;
-    expect(await prefetch('signups')).toEqual({ visible: 0, hidden: 0, delayed: 0 });
+    const { endpoint, signups, peek } = own;
+    expect(await peek('signups')).toEqual({ visible: 0, hidden: 0, delayed: 0 });
     await sendMessage({ endpoint, queueUrl: signups.url }, 'x');
     await awsJson({
       endpoint,
       target: 'AmazonSQS.ReceiveMessage',
       input: { QueueUrl: signups.url },
     });
-    const { oldestSentAt, ...counts } = await prefetch('signups');
+    const { oldestSentAt, ...counts } = await peek('signups');
     expect(counts).toEqual({ visible: 1, hidden: 0, delayed: 0 });
     expect(Date.now() - Number(oldestSentAt)).toBeLessThan(30_000);
     const inspected = await fetch(`${endpoint}/_fauxqs/queues/signups`);

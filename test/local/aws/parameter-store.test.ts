@@ -37,7 +37,7 @@ const put = async (name: string, value: string, more: object = {}) =>
 const get = async (name: string, decrypt = true) =>
   client.send(new GetParameterCommand({ Name: name, WithDecryption: decrypt }));
 
-it('gives back what was put, with version and time', async () => {
+it('returns a stored value with version and time', async () => {
   expect(await put('/app/one', 'secret')).toMatchObject({ Version: 1, Tier: 'Standard' });
   expect((await get('/app/one')).Parameter).toMatchObject({
     Name: '/app/one',
@@ -49,14 +49,14 @@ it('gives back what was put, with version and time', async () => {
   });
 });
 
-it('keeps a SecureString unreadable for a reader who does not ask to decrypt it', async () => {
+it('returns a SecureString unreadable without decryption', async () => {
   store.put('/app/one', 'secret');
   expect((await get('/app/one', false)).Parameter?.Value).not.toContain('secret');
   await put('/app/open', 'open', { Type: 'String' });
   expect((await get('/app/open', false)).Parameter?.Value).toBe('open');
 });
 
-it('answers for an unknown name as the SDK expects it', async () => {
+it('answers for an unknown name as the SDK expects', async () => {
   const failure = get('/app/nothing');
   await expect(failure).rejects.toBeInstanceOf(ParameterNotFound);
   await expect(failure).rejects.toMatchObject({
@@ -77,7 +77,7 @@ it('overwrites only when told to', async () => {
 it.each([
   ['Standard', 4_096],
   ['Advanced', 8_192],
-])('takes values as long as the tier %s allows', async (tier, length) => {
+])('accepts values up to the limit of the tier %s', async (tier, length) => {
   await put('/app/long', 'x'.repeat(length), { Tier: tier });
   await expect(put('/app/longer', 'x'.repeat(length + 1), { Tier: tier })).rejects.toMatchObject({
     name: 'ValidationException',
@@ -90,7 +90,7 @@ it('deletes', async () => {
   await expect(get('/app/one')).rejects.toBeInstanceOf(ParameterNotFound);
 });
 
-it('reads several, and names the ones that it does not have', async () => {
+it('reads several, and lists the missing ones', async () => {
   store.put('/app/one', '1');
   store.put('/app/two', '2');
   const names = ['/app/one', '/app/three', '/app/two'];
@@ -101,7 +101,7 @@ it('reads several, and names the ones that it does not have', async () => {
   expect(answer.InvalidParameters).toEqual(['/app/three']);
 });
 
-it('reads a path by pages, deeper levels only when asked', async () => {
+it('reads a path in pages, deeper levels only on request', async () => {
   for (let index = 0; index < 12; index += 1)
     store.put(`/app/stores/${String(index).padStart(2, '0')}`, 'x');
   store.put('/app/stores/deep/one', 'x');
@@ -118,7 +118,7 @@ it('reads a path by pages, deeper levels only when asked', async () => {
   expect(await page({ MaxResults: 5 })).toEqual([5, '5']);
 });
 
-it('counts reads over HTTP, found or not, so that caching can be seen', async () => {
+it('counts reads over HTTP, found or not, so that tests can check caching', async () => {
   store.put('/app/one', '1');
   await get('/app/one');
   await get('/app/one');
@@ -131,7 +131,7 @@ it('counts reads over HTTP, found or not, so that caching can be seen', async ()
   ]).toEqual([2, 1, 0, 3]);
 });
 
-it('refuses what is no call of its own', async () => {
+it('refuses unknown calls', async () => {
   const call = async (target: string, body: string) => {
     const answer = await fetch(store.endpoint, {
       method: 'POST',

@@ -23,7 +23,7 @@ describe('failedItems', () => {
     ['a misspelt key', { batchItemFailures: [{ itemId: 'a' }] }],
     ['an entry that is no object', { batchItemFailures: ['a'] }],
     ['something that is no list', { batchItemFailures: 'a' }],
-  ])('takes %s for the failure of the whole batch', (_, answer) => {
+  ])('treats %s as a failure of the whole batch', (_, answer) => {
     expect(failedItems(answer, IDS)).toBe('all');
   });
 });

@@ -30,7 +30,7 @@ describe('the HTTP front of the local run', () => {
       'a=1&a=%202',
     ],
     ['/webhooks/a/%E0', { store: 'a', source: '%E0' }, ''],
-  ])('makes of %s what API Gateway makes of it', async (path, pathParameters, rawQueryString) => {
+  ])('turns %s into API Gateway’s event', async (path, pathParameters, rawQueryString) => {
     const response = await post(path);
     expect(response.status).toBe(200);
     expect(response.headers.get('x-a')).toBe('b');
@@ -50,20 +50,20 @@ describe('the HTTP front of the local run', () => {
     ['text', Buffer.from('{"a":"é😀"}'), false],
     ['a byte order mark', Buffer.from('\uFEFF{}'), false],
     ['bytes that are no UTF-8', Buffer.from([0xff, 0x00, 0xa4, 0xe9]), true],
-  ])('hands over %s byte for byte', async (_, bytes, isBase64Encoded) => {
+  ])('passes on %s byte for byte', async (_, bytes, isBase64Encoded) => {
     await post('/webhooks/a/b', { body: new Uint8Array(bytes) });
     expect(event?.isBase64Encoded).toBe(isBase64Encoded);
     const got = Buffer.from(event?.body ?? '', isBase64Encoded ? 'base64' : 'utf8');
     expect(got).toEqual(bytes);
   });
 
-  it('leaves out a body that is empty', async () => {
+  it('omits an empty body', async () => {
     await post('/webhooks/a/b', { body: '' });
     expect(event).toMatchObject({ isBase64Encoded: false });
     expect(event).not.toHaveProperty('body');
   });
 
-  it('writes names of headers in lower case and joins what came twice', async () => {
+  it('writes header names in lower case and joins repeated headers', async () => {
     event = undefined;
     const { port } = new URL(front.url);
     const status = await new Promise((resolve, reject) => {
@@ -87,20 +87,20 @@ describe('the HTTP front of the local run', () => {
     '/thank-you',
     '/pages/thanks.html',
     '/..%2fpackage.json',
-  ])('knows nothing at %s', async (path) => {
+  ])('answers 404 at %s', async (path) => {
     expect((await post(path)).status).toBe(404);
     expect((await fetch(`${front.url}${path}`)).status).toBe(404);
     expect(event).toBeUndefined();
   });
 
-  it.each(['/', '/thanks'])('shows a page at %s', async (path) => {
+  it.each(['/', '/thanks'])('serves a page at %s', async (path) => {
     const response = await fetch(`${front.url}${path}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('answers 500 where the function throws, and 413 to more than API Gateway takes', async () => {
+  it('answers 500 if the function throws, and 413 to bodies beyond API Gateway’s limit', async () => {
     const failed = post('/webhooks/a/b');
     answer = () => {
       throw new Error('on purpose');

@@ -29,7 +29,7 @@ async function open(env: Readonly<Record<string, string>> = {}) {
 }
 
 describe('a local function', () => {
-  it('sees its own environment and nothing of ours', async () => {
+  it('has its own environment and nothing of the parent’s', async () => {
     const { invoke } = await open({ LEDGER_TABLE: 'x' });
     const { env } = (await invoke('hello')) as { env: readonly string[] };
     expect(env.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual([
@@ -47,7 +47,7 @@ describe('a local function', () => {
   it.each([
     ['it ended its process', 'exit', 20_000, '(3)'],
     ['it ran out of time', 'hang', 50, '(SIGKILL)'],
-  ])('starts anew after %s', async (_, body, remainingMs, how) => {
+  ])('gets a new process after %s', async (_, body, remainingMs, how) => {
     const { invoke } = await open();
     await expect(invoke(body, remainingMs)).rejects.toThrow(
       `the process of the function ended ${how}`,
@@ -55,14 +55,14 @@ describe('a local function', () => {
     expect(await invoke('hello')).toMatchObject({ invocations: 1 });
   });
 
-  it('hands over every line that it writes', async () => {
+  it('passes on every line that it writes', async () => {
     const { invoke, lines } = await open();
     await invoke('log');
     await until(() => lines.length > 0);
     expect(lines).toEqual(['a line of the function']);
   });
 
-  it('says that it cannot be loaded, and why on its lines', async () => {
+  it('reports a module that cannot be loaded, with the cause in its lines', async () => {
     const lines: string[] = [];
     const module = new URL('fixtures/no-such-function.ts', import.meta.url);
     await expect(

@@ -54,7 +54,7 @@ const failing = (event: SQSEvent, body: string) => ({
 });
 
 describe('the poller', () => {
-  it('hands over messages as Lambda does, with every attribute', async () => {
+  it('passes messages to the handler like Lambda, with every attribute', async () => {
     await open();
     const { MessageId } = await send('{"a":1}', {
       MessageGroupId: 'tw-main',
@@ -99,7 +99,7 @@ describe('the poller', () => {
     ]);
   });
 
-  it('gives the handler the time that its function has left', async () => {
+  it('tells the handler its remaining time', async () => {
     await open();
     await send('x');
     const left: number[] = [];
@@ -111,7 +111,7 @@ describe('the poller', () => {
     expect(left[0]).toBeGreaterThan(HOUR_MS - 60_000);
   });
 
-  it('takes up to ten messages at once and deletes them when nothing is reported', async () => {
+  it('receives up to ten messages at once and deletes them if none is reported', async () => {
     await open();
     for (let index = 0; index < 12; index += 1) await send(`m${index}`);
     const batches: number[] = [];
@@ -123,7 +123,7 @@ describe('the poller', () => {
     expect(batches).toEqual([10, 2]);
   });
 
-  it('keeps exactly the messages that are reported as failed', async () => {
+  it('keeps exactly the reported messages', async () => {
     await open();
     for (const body of ['good', 'bad', 'fine']) await send(body);
     poll(async (event) => failing(event, 'bad'));
@@ -158,7 +158,7 @@ describe('the poller', () => {
     expect(visible + hidden).toBe(2);
   });
 
-  it('brings a failed message again with a higher receive count, and SQS moves it in the end', async () => {
+  it('delivers a failed message again with a higher receive count, until SQS moves it', async () => {
     await open({ visibilityTimeoutSeconds: 0, maxReceiveCount: 2 });
     await send('poison');
     const received: string[] = [];
@@ -182,7 +182,7 @@ describe('the poller', () => {
     expect(seen.toSorted()).toEqual(bodies.toSorted());
   });
 
-  it('finishes the batch in hand before it stops, and takes nothing afterwards', async () => {
+  it('finishes the current batch before it stops, and receives nothing afterwards', async () => {
     await open();
     await send('first');
     const release = Promise.withResolvers<void>();
@@ -200,7 +200,7 @@ describe('the poller', () => {
     expect(await counts()).toEqual({ visible: 1, hidden: 0 });
   });
 
-  it('reports what goes wrong around the handler and carries on', async () => {
+  it('reports errors around the handler and continues', async () => {
     await open();
     const errors: unknown[] = [];
     const poller = poll(async () => undefined, {

@@ -19,7 +19,7 @@ describe('eventId', () => {
     expect(eventId(JSON.stringify(body))).toBe(expected);
   });
 
-  it('is unknown where the body is not JSON or nested without end', () => {
+  it('is undefined for a body that is not JSON or is nested too deep', () => {
     expect(eventId('name=x')).toBeUndefined();
     let deep: unknown = event;
     for (let depth = 0; depth < 10; depth += 1) deep = bus(deep);

@@ -53,7 +53,7 @@ async function run(
   answers: readonly (readonly Partial<SignupLine>[])[],
   signal = new AbortController().signal,
 ) {
-  return runSamples({ samples, relay: aRelay(answers), read, patienceMs: 50, signal });
+  return runSamples({ samples, relay: aRelay(answers), read, timeoutMs: 50, signal });
 }
 
 describe('runSamples', () => {
@@ -109,7 +109,7 @@ describe('runSamples', () => {
     expect(result?.calls).toBe(lines.length);
   });
 
-  it('does not take the outcome of one delivery for that of the next of the same event', async () => {
+  it('keeps the outcomes of two deliveries of one event apart', async () => {
     const twice = [sample('a.json', 'created'), sample('a.json', 'unchanged')];
     const results = await run(twice, [[{ outcome: 'created' }], [{ outcome: 'unchanged' }]]);
     expect(results.map(({ asExpected }) => asExpected)).toEqual([true, true]);
@@ -127,14 +127,14 @@ describe('runSamples', () => {
       samples: [sample('webhooks/typeform.json', 'created')],
       relay: aRelay([[line]], status),
       read: () => JSON.stringify(delivery),
-      patienceMs: 50,
+      timeoutMs: 50,
       signal: new AbortController().signal,
     });
     expect(result?.asExpected).toBe(asExpected);
-    expect(result?.became?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
+    expect(result?.end?.reason).toBe(status === 401 ? 'HTTP 401' : undefined);
   });
 
-  it('stops where the user ends it', async () => {
+  it('stops when the user stops the run', async () => {
     expect(await run([sample('a.json', 'created')], [[{}]], AbortSignal.abort())).toEqual([]);
   });
 });
@@ -143,14 +143,14 @@ describe('the report of the samples', () => {
   const results = [
     {
       sample: sample('x/a.json', 'created'),
-      became: { outcome: 'created' },
+      end: { outcome: 'created' },
       asExpected: true,
       calls: 2,
       durationMs: 41,
     },
     {
       sample: sample('x/a.json', 'unchanged'),
-      became: { outcome: 'dead_lettered', reason: 'rejected' },
+      end: { outcome: 'dead_lettered', reason: 'rejected' },
       asExpected: false,
       calls: 0,
       durationMs: 3,
@@ -158,25 +158,25 @@ describe('the report of the samples', () => {
     { sample: sample('x/b.json', 'created'), asExpected: false, calls: 0, durationMs: 60_000 },
   ];
 
-  it('has an aligned row per sample and marks what was not expected', () => {
+  it('has an aligned row per sample and marks unexpected outcomes', () => {
     expect(
       sampleTable(results)
         .split('\n')
         .map((line) => line.trimEnd()),
     ).toEqual([
-      '  sample       store    became                 calls      time',
-      '  x/a          tw-main  created                    2     41 ms',
-      '! x/a (again)  tw-main  dead letter: rejected      0      3 ms',
-      '! x/b          tw-main  nothing in time            0  60000 ms',
+      '  sample       store    outcome                shop calls      time',
+      '  x/a          tw-main  created                         2     41 ms',
+      '! x/a (again)  tw-main  dead letter: rejected           0      3 ms',
+      '! x/b          tw-main  no outcome in time              0  60000 ms',
     ]);
   });
 
-  it('sums up and names what was not expected', () => {
+  it('sums up and lists unexpected outcomes', () => {
     expect(sampleSummary(results, 61_250).split('\n')).toEqual([
       '1 of 3 samples ended as expected in 61.3 s.',
-      '1 created, 1 dead letter, 1 nothing.',
-      '! x/a.json: expected unchanged, became dead letter: rejected',
-      '! x/b.json: expected created, became nothing',
+      '1 created, 1 dead letter, 1 no outcome.',
+      '! x/a.json: expected "unchanged", got "dead letter: rejected"',
+      '! x/b.json: expected "created", got "no outcome"',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateEvent, validateSignup } from '../../../src/generated/validators.js';
 import { eventId, readSamples } from '../../../src/local/samples/run.ts';
-import { parseSampleDelivery } from '../../../src/local/samples/delivery.ts';
+import { parseSampleDelivery } from '../../../src/local/samples/post.ts';
 import { sampleSources } from '../../../src/local/samples/sources.ts';
 import { REASONS } from '../../../src/event/errors.ts';
 import { SOURCES } from '../../../src/sources/sources.ts';
@@ -20,7 +20,7 @@ describe('the samples', () => {
     expect([...new Set(samples.map(({ file }) => file))].toSorted()).toEqual(files.toSorted());
   });
 
-  it.each(samples)('$file says what it must become', ({ store, expect: { outcome, reason } }) => {
+  it.each(samples)('$file has its expected outcome', ({ store, expect: { outcome, reason } }) => {
     expect(store).toMatch(/^\S+$/);
     expect(['created', 'updated', 'unchanged', 'skipped', 'dead_lettered']).toContain(outcome);
     const possible = outcome === 'dead_lettered' ? REASONS : [undefined];
@@ -34,13 +34,13 @@ describe('the samples', () => {
     expect(new Set(outcomes)).toEqual(new Set(['created', 'updated', 'unchanged']));
   });
 
-  it.each(events)('%s is an event that keeps the schemas', (file) => {
+  it.each(events)('%s is an event that matches the schemas', (file) => {
     const event = JSON.parse(read(file)) as { data: unknown };
     expect(validateEvent(event) || validateEvent.errors).toBe(true);
     expect(validateSignup(event.data) || validateSignup.errors).toBe(true);
   });
 
-  it('have an id of their own each', () => {
+  it('have unique ids', () => {
     const messages = files.filter((file) => !file.startsWith('webhooks/'));
     const ids = messages.map((file) => eventId(read(file))).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
@@ -61,7 +61,7 @@ describe('the samples', () => {
     for (const [name, { tool }] of sources) expect(tool).toBe(name);
   });
 
-  it('use addresses and numbers that belong to nobody', () => {
+  it('use only addresses and numbers reserved for examples', () => {
     for (const file of files) {
       const hosts = [...read(file).matchAll(/@([\w.-]+)/g)].map(([, host]) => host);
       expect(hosts.filter((host) => host !== 'example.com')).toEqual([]);

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseSampleDelivery } from '../../../src/local/samples/delivery.ts';
+import { parseSampleDelivery, signDelivery } from '../../../src/local/samples/post.ts';
 import { sampleSecret } from '../../../src/local/samples/sources.ts';
-import { signDelivery } from '../../../src/local/samples/post.ts';
 import { SIGNING_TOOLS, signAs } from '../../support/sign-as.ts';
 
 const FOLDER = new URL('../../../events/webhooks/', import.meta.url);
@@ -18,7 +17,7 @@ function sampleOf(tool: string) {
 describe('signDelivery', () => {
   it.each(SIGNING_TOOLS)('signs a delivery of %s as the tool documents it', (tool) => {
     const sample = sampleOf(tool);
-    // The other signer knows one id only.
+    // The reference signer supports one id only.
     const id = signAs('standard-webhooks', { secret: '', body: '', url: '', now })['webhook-id'];
     const own = 'webhook-id' in sample.headers && id !== undefined ? { 'webhook-id': id } : {};
     const delivery = { ...sample, headers: { ...sample.headers, ...own } };
@@ -39,7 +38,7 @@ describe('signDelivery', () => {
     },
   );
 
-  it('lets the form come from its own page', () => {
+  it('posts the form from its own page', () => {
     const { url, headers } = signDelivery(sampleOf('html-form'), { publicUrl, now });
     expect(url).toBe(`${publicUrl}/webhooks/tw-main/html-form`);
     expect(headers['origin']).toBe(publicUrl);
@@ -54,7 +53,7 @@ describe('parseSampleDelivery', () => {
     expect(body).not.toContain('{{');
   });
 
-  it('puts the time where the file asks for it', () => {
+  it('inserts the time at its placeholder', () => {
     expect(sampleOf('klaviyo').body).toContain('"timestamp":"2026-11-22T03:04:05.678Z"');
   });
 

@@ -8,7 +8,7 @@ const emails = () =>
     .customers()
     .map(({ email }) => email);
 
-it('cuts off requests that wait before they write anything', async () => {
+it('aborts waiting requests before they write', async () => {
   shop().set({ latencyMs: 60_000, faults: [{ kind: 'pass' }] });
   const late = create().catch(() => 'cut off');
   await expect.poll(() => shop().calls()).toHaveLength(1);

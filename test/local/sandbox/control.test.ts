@@ -10,7 +10,7 @@ const emails = () =>
     .customers()
     .map(({ email }) => email);
 
-it('turns knobs, one by one', async () => {
+it('sets single knobs', async () => {
   const answer = await control('PUT', '/knobs', {
     searchLagMs: 250,
     faults: [{ kind: 'reset' }],
@@ -31,7 +31,7 @@ it.each([
   [{ phoneSearch: 'fuzzy' }],
   [{ createStatus: 204 }],
   [{ tiers: [{ id: 1 }] }],
-])('refuses %j and turns nothing', async (wrong) => {
+])('refuses %j and changes no knob', async (wrong) => {
   const before = shop().knobs();
   const [name] = Object.keys(wrong);
   const answer = await control('PUT', '/knobs', { latencyMs: 1, ...wrong });

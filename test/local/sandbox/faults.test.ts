@@ -80,7 +80,7 @@ it('a fault answers with the given body and headers', async () => {
   expect(await call()).toEqual([401, null, 'application/json; charset=utf-8', '"Unauthorized"']);
 });
 
-it('faults hit only the requests that they are for, as often as they say', async () => {
+it('faults apply only to matching requests, the given number of times', async () => {
   shop().set({
     faults: [{ kind: 'answer', status: 503, method: 'GET', route: '/customers/search', times: 2 }],
   });
@@ -96,7 +96,7 @@ it('faults hit only the requests that they are for, as often as they say', async
   expect(statuses).toEqual([200, 503, 503, 200]);
 });
 
-it('faults can be decided by a function', async () => {
+it('a function can choose the fault', async () => {
   shop().set({
     faults: ({ method, body }) =>
       method === 'POST' && JSON.stringify(body).includes('bad@')
@@ -106,7 +106,7 @@ it('faults can be decided by a function', async () => {
   expect([(await create()).status, (await create('bad@example.com')).status]).toEqual([201, 500]);
 });
 
-it('faults do not hit requests that the token or a limit refuses', async () => {
+it('requests that the token or a limit refuses meet no fault', async () => {
   shop().set({ faults: [{ kind: 'answer', status: 503 }] });
   expect(await shopClient(() => shop().baseUrl, {})('GET', '/customers')).toMatchObject({
     status: 401,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLeakyBuckets, type Limit } from '../../../src/local/sandbox/leaky-buckets.ts';
 
-/** How many of `tries` requests at each of the times are admitted. */
+/** Number of admitted requests, of `tries` at each time. */
 function admitted(limits: readonly Limit[], times: readonly number[], tries: number): number[] {
   let now = 0;
   const admits = createLeakyBuckets(
@@ -30,7 +30,7 @@ it.each<[string, readonly Limit[], readonly number[]]>([
   expect(admitted(limits, [0, 500, 1_500], 100)).toEqual(passed);
 });
 
-it('does not let refused requests fill a bucket', () => {
+it('refused requests fill no bucket', () => {
   expect(admitted([{ perSecond: 1, burst: 1 }], [0, 1_000, 2_000], 50)).toEqual([1, 1, 1]);
 });
 

@@ -72,7 +72,7 @@ it('a request with another content type is answered 400', async () => {
   expect([answer.status, emails()]).toEqual([400, []]);
 });
 
-it('every request takes the time of the latency knob', async () => {
+it('the latency knob delays every request', async () => {
   shop().set({ latencyMs: 40 });
   const startedAt = performance.now();
   await create();

@@ -1,4 +1,4 @@
-/** What a sandbox shop answered, as a test compares it. */
+/** An answer of a sandbox shop, for comparison. */
 interface ShopAnswer {
   readonly status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into JSON of many shapes
@@ -8,7 +8,7 @@ interface ShopAnswer {
 
 type Send = (method: string, path: string, body?: unknown) => Promise<ShopAnswer>;
 
-/** Calls a sandbox shop over real HTTP. @param headers the token, mostly. */
+/** Calls a sandbox shop over real HTTP. @param headers usually the token. */
 export function shopClient(baseUrl: () => string, headers: Readonly<Record<string, string>>): Send {
   return async (method, path, body) => {
     const response = await fetch(baseUrl() + path, {

@@ -14,13 +14,13 @@ it('listens on 127.0.0.1 only', () => {
   expect(new URL(shop().baseUrl).hostname).toBe('127.0.0.1');
 });
 
-it('takes a customer out', async () => {
+it('removes a customer', async () => {
   const { body } = await create();
   expect([shop().remove(body.id), shop().remove(body.id)]).toEqual([true, false]);
   expect(await send('GET', `/customers/${body.id}`)).toMatchObject({ status: 404 });
 });
 
-it('starts anew after reset, with the knobs and the fault queue of the start', async () => {
+it('reset restores the initial knobs and the initial fault queue', async () => {
   const first = createShoplineSandbox({
     knobs: { faults: [{ kind: 'answer', status: 503 }], unique: true },
   });

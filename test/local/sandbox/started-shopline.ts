@@ -6,7 +6,7 @@ import {
 } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { shopClient, SHOPLINE_TOKEN } from './shop-client.ts';
 
-/** When every test happens. */
+/** The time of every test. */
 export const NOW = Date.parse('2026-11-22T03:04:05.012Z');
 
 /** A SHOPLINE sandbox without limits, new for every test of the file, whose clock stands at 2026-11-22T03:04:05.012Z. */

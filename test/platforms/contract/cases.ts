@@ -29,7 +29,7 @@ const answer = (status: number, body?: unknown, headers = {}): Fault => ({
 const forAll = (name: string, fault: Fault, verdict: Verdict): readonly ErrorCase[] =>
   (['find', 'create', 'update'] as const).map((operation) => ({ operation, name, fault, verdict }));
 
-/** What the shop may have done, it may not be asked to do again blindly: only create cannot be repeated. */
+/** The shop may have written. Only create is not safe to repeat. */
 const unfinished = (name: string, fault: Fault): readonly ErrorCase[] => [
   { operation: 'find', name, fault, verdict: { kind: 'again' } },
   { operation: 'create', name, fault, verdict: { kind: 'ambiguous' } },
@@ -64,7 +64,7 @@ export const ERRORS: readonly ErrorCase[] = [
   { operation: 'update', name: '404', fault: answer(404, {}), verdict: { kind: 'gone' } },
 ];
 
-/** What must not be in an error, from the customer of the suite and from the shop's answers. */
+/** Values of the customer and of the shop's answers that no error may hold. */
 export const SECRETS = [
   'Ada',
   'Lin',
@@ -79,7 +79,7 @@ export const SECRETS = [
 
 const echo = 'Ada Lin <Ada@example.com> +886912345678 0912-345-678 token s3cret sandbox-token';
 
-/** Error bodies that repeat what was sent, in every shape that the platforms use, and in some that they do not. */
+/** Error bodies that repeat the request, in every shape that the platforms use and in some other shapes. */
 export const ECHOES: readonly unknown[] = [
   { errors: [echo, `${echo} is invalid`] },
   { errors: { [echo]: [echo] } },

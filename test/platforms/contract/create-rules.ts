@@ -4,7 +4,7 @@ import { ADA, ADDRESS } from './people.ts';
 import type { Scene } from './scene.ts';
 import { verdictOf } from './verdict-of.ts';
 
-/** A new customer has what the signup says, and no consent that it does not. */
+/** A new customer has the data of the signup, and no consent that the signup does not give. */
 export function createRules(scene: () => Scene): void {
   describe('create', () => {
     it('creates with both consents off when none was granted, against the platform defaults', async () => {
@@ -38,7 +38,7 @@ export function createRules(scene: () => Scene): void {
       ]);
     });
 
-    it('creates by phone alone, and finds who it created', async () => {
+    it('creates by phone alone, and finds the new customer', async () => {
       const id = await scene().createWhole({ customer: { phone: ADA.phone } });
       expect(await scene().platform.find([{ kind: 'phone', value: ADA.phone }])).toMatchObject([
         { id },

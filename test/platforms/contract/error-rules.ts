@@ -7,14 +7,14 @@ import { ADA } from './people.ts';
 import type { Scene } from './scene.ts';
 import { errorOf, outcomeOf, verdictOf } from './verdict-of.ts';
 
-/** Whatever goes wrong ends in a verdict, and in a text without data of the customer. */
+/** Every failure ends in a verdict and a text without customer data. */
 export function errorRules(scene: () => Scene): void {
   describe('errors', () => {
     const run = (operation: Operation, on = scene().platform): Promise<unknown> =>
       OPERATIONS[operation](
         on,
         aNormalSignup({ customer: ADA }),
-        scene().shop.people()[0]?.id ?? 'nobody',
+        scene().shop.people()[0]?.id ?? 'no-customer',
       );
     const faulty = (fault: Fault | ((request: FaultRequest) => Fault)): void =>
       scene().shop.sandbox.set({ faults: typeof fault === 'function' ? fault : () => fault });
@@ -26,14 +26,14 @@ export function errorRules(scene: () => Scene): void {
     });
 
     it.each(['find', 'create', 'update'] as const)(
-      '%s, nobody listens → again: nothing can have been written',
+      '%s, connection refused → again: nothing can have been written',
       async (operation) => {
         const away = scene().shop.adapterOver(scene().shop.callTo('http://127.0.0.1:9/v1'));
         expect(await verdictOf(run(operation, away))).toEqual({ kind: 'again' });
       },
     );
 
-    it.each(ECHOES)('keeps what the shop echoes out of the error: %j', async (body) => {
+    it.each(ECHOES)('keeps echoed values out of the error: %j', async (body) => {
       scene().shop.seed({ email: 'someone@example.com' });
       for (const status of [400, 401, 404, 422, 429, 500]) {
         faulty({ kind: 'answer', status, body });
@@ -65,9 +65,9 @@ export function errorRules(scene: () => Scene): void {
           operation,
           fc.array(answer, { minLength: 1, maxLength: 4 }),
           async (which, answers) => {
-            let waitForSlot = 0;
+            let calls = 0;
             const hostile = scene().shop.adapterOver(async () => {
-              const { status: code, body } = answers[waitForSlot++ % answers.length] ?? {
+              const { status: code, body } = answers[calls++ % answers.length] ?? {
                 status: 500,
                 body: null,
               };

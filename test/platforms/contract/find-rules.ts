@@ -34,19 +34,19 @@ export function findRules(scene: () => Scene): void {
       expect(new Set(hits.map((hit) => hit.id))).toEqual(new Set([id]));
     });
 
-    it('finds nobody for a stranger', async () => {
+    it('finds no customer for an unknown contact', async () => {
       scene().shop.seed(ADA);
       expect(
         await scene().platform.find([email('eve@example.com'), phone('+886987654321')]),
       ).toEqual([]);
     });
 
-    it('finds nobody without contacts', async () => {
+    it('finds no customer without contacts', async () => {
       scene().shop.seed(ADA);
       expect(await scene().platform.find([])).toEqual([]);
     });
 
-    it('returns nobody unverified when the shop ignores the filter and answers with everybody', async () => {
+    it('compares every customer when the shop ignores the filter and returns all of them', async () => {
       const call = scene().shop.callTo();
       const unfiltered = scene().shop.adapterOver((request) => call({ ...request, query: [] }));
       scene().shop.seed({ email: 'eve@example.com', phone: '+886987654321' });

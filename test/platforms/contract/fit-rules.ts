@@ -5,7 +5,7 @@ import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { ADA, ADDRESS } from './people.ts';
 import type { Scene } from './scene.ts';
 
-/** The mapping refuses what is wrong, says what has no place, and names facts by keys that hold no personal data. */
+/** The mapping refuses errors, reports values without a place, and gives facts keys without personal data. */
 export function fitRules(scene: () => Scene): void {
   describe('fit', () => {
     const parameter = fc.oneof(
@@ -14,7 +14,7 @@ export function fitRules(scene: () => Scene): void {
       fc.stringMatching(/^[a-z][a-z_]{0,20}$/),
     );
     const overrides = fc.dictionary(parameter, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 });
-    /** The error of a mapping that is refused; any other error is thrown on. */
+    /** The error of a refused mapping; any other error is thrown on. */
     const refusalOf = (parts: Parameters<typeof aNormalSignup>[0]): RejectedError | undefined => {
       try {
         scene().platform.fit(aNormalSignup(parts));

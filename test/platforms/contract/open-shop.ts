@@ -1,5 +1,5 @@
 import type { Call } from '../../../src/local/sandbox/call-log.ts';
-import type { Knobs } from '../../../src/local/sandbox/knob-checks.ts';
+import type { Knobs } from '../../../src/local/sandbox/knobs.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { Platform } from '../../../src/delivery/platform-port.ts';
 

@@ -2,19 +2,19 @@ import type { Fact, Platform } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import type { OpenShop, Person } from './open-shop.ts';
 
-type Parts = Parameters<typeof aNormalSignup>[0];
+type SignupParts = Parameters<typeof aNormalSignup>[0];
 
-/** What a rule of the contract plays on. */
+/** The shop and adapter that a rule of the contract works with. */
 export interface Scene {
   readonly shop: OpenShop;
   /** The adapter for this shop. */
   readonly platform: Platform;
   /** The customer of this id as the shop has it. */
   person(id: string): Person | undefined;
-  /** Everything a signup says besides who it is about. */
-  said(parts: Parts): readonly Fact[];
-  /** Creates as the relay does: what the create leaves over follows as an update. @returns the id. */
-  createWhole(parts: Parts): Promise<string>;
+  /** The facts of a signup without its contacts. */
+  said(parts: SignupParts): readonly Fact[];
+  /** Creates like the relay: an update follows with the remaining facts. @returns the id. */
+  createWhole(parts: SignupParts): Promise<string>;
 }
 
 export function setScene(shop: OpenShop): Scene {

@@ -3,7 +3,7 @@ import { ADA, ADDRESS } from './people.ts';
 import type { Scene } from './scene.ts';
 import { verdictOf } from './verdict-of.ts';
 
-/** An update sets what it is given and leaves everything else alone, however often it is repeated. */
+/** An update sets exactly its facts, and repeating it changes nothing. */
 export function updateRules(scene: () => Scene): void {
   describe('update', () => {
     it.each([
@@ -74,7 +74,7 @@ export function updateRules(scene: () => Scene): void {
       expect(scene().shop.people()).toEqual(once);
     });
 
-    it('adds an address that the create has brought already not again', async () => {
+    it('does not add an address again that the create brought', async () => {
       const customer = {
         email: ADA.email,
         addresses: [ADDRESS, { ...ADDRESS, line1: 'Elsewhere' }],

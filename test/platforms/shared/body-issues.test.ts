@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { validateShoplineUpdateCustomer } from '../../../src/generated/shopline-validators.js';
-import { bodyIssues } from '../../../src/platforms/shared/body-checks.ts';
+import { bodyIssues } from '../../../src/platforms/shared/checks.ts';
 
 it('a valid body breaks no rule', () => {
   expect(bodyIssues(validateShoplineUpdateCustomer, { name: 'Ada' })).toEqual([]);

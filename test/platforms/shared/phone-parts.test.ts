@@ -15,14 +15,14 @@ describe('phoneParts', () => {
   });
 
   it.each([['+5491123456789'], ['+79123456789'], ['+5215512345678'], ['+447911123456']])(
-    'can read back what it makes of %s',
+    'can read its own parts of %s back',
     (e164) => {
       const parts = phoneParts(e164);
       expect(parts && toE164(parts)).toBe(e164);
     },
   );
 
-  it('keeps the digits of E.164 where the dialled ones could not be read back', () => {
+  it('keeps the digits of E.164 if the dialled ones could not be read back', () => {
     expect(phoneParts('+5492671843537')).toEqual({ national: '92671843537', callingCode: '54' });
   });
 

@@ -106,7 +106,7 @@ describe('createShopCall', () => {
     );
   });
 
-  it('does not mind slashes at the end of the base address', async () => {
+  it('ignores slashes at the end of the base address', async () => {
     expect(
       await urlOf({ method: 'GET', route: '/customers' }, { baseUrl: 'https://shop.example/v1//' }),
     ).toBe('https://shop.example/v1/customers');
@@ -164,7 +164,7 @@ describe('createShopCall', () => {
     expect(calls.flatMap((call) => ('body' in call ? [call.body] : []))).toEqual(sent);
   });
 
-  it('records no id of the request where the shop names none', async () => {
+  it('records no request id if the shop names none', async () => {
     const { records } = await make({ method: 'GET', route: '/customers' });
     expect(records).toStrictEqual([
       { method: 'GET', route: '/customers', status: 200, durationMs: 250 },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stampOf } from '../../../src/platforms/shared/stamp-of.ts';
+import { stampOf } from '../../../src/platforms/shared/facts.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 
 const AT = '2026-11-01T00:00:00Z';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http/http.ts';
-import { GONE, retryAfterOf, silence, unfinished } from '../../../src/platforms/shared/ask-api.ts';
+import { GONE, retryAfterOf, silence, unfinished } from '../../../src/platforms/shared/answers.ts';
 
 const answer = (headers: Readonly<Record<string, string>>) => ({ status: 503, headers, body: {} });
 
@@ -45,7 +45,7 @@ describe('the time to wait', () => {
     expect(retryAfterOf(answer(headers))).toStrictEqual({ retryAfterMs: 30_000 });
   });
 
-  it('is left out where the shop does not say', () => {
+  it('is left out if the shop names none', () => {
     expect(retryAfterOf(answer({}))).toStrictEqual({});
   });
 });

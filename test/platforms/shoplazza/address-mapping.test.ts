@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SignupAddress } from '../../../src/generated/types.ts';
 import { addressesOf } from '../../../src/platforms/shoplazza/addresses.ts';
-import { fit } from '../../../src/platforms/shoplazza/fit.ts';
+import { fit } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 import { ada, fitted } from './fitted.ts';
 
@@ -10,7 +10,7 @@ describe('addresses', () => {
   const addresses = (list: SignupAddress[], customer = {}): readonly unknown[] =>
     addressesOf(fitted({ customer: { ...ada, ...customer, addresses: list } }).facts);
 
-  it('has every field that Shoplazza has a place for', () => {
+  it('has every field that Shoplazza can hold', () => {
     const whole: SignupAddress = {
       ...line,
       phone: '+886912345678',
@@ -58,7 +58,7 @@ describe('addresses', () => {
     ]);
   });
 
-  it('leaves the first line empty where there is none', () => {
+  it('leaves a missing first line empty', () => {
     const city = { city: 'Taipei', firstName: 'Ada', lastName: 'Lin' };
     expect(addresses([city])).toMatchObject([{ address1: '', address2: '', city: 'Taipei' }]);
   });
@@ -79,7 +79,7 @@ describe('addresses', () => {
     { name: 'no names', address: { line1: 'x' }, country: 'US' },
     { name: 'no country', address: line, country: undefined },
     { name: 'a country that is no code', address: line, country: 'Chad' },
-    { name: 'a country that nobody knows', address: { ...line, countryCode: 'XX' }, country: 'US' },
+    { name: 'an unknown country', address: { ...line, countryCode: 'XX' }, country: 'US' },
   ])('reports an address with $name as unheld', ({ address, country }) => {
     const parts = { customer: { ...ada, addresses: [address] } };
     const result = fit(aNormalSignup(parts), { digest: testDigest, country });

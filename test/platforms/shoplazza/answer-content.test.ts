@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentOf, idOf, rowsOf } from '../../../src/platforms/shoplazza/answers.ts';
+import { contentOf, rowsOf } from '../../../src/platforms/shoplazza/answers.ts';
 
 const ada = { id: 'c-1' };
 
@@ -23,21 +23,4 @@ describe('an answer', () => {
       expect(rowsOf(body, 'customers')).toBeUndefined();
     },
   );
-});
-
-describe('the id of a row', () => {
-  it.each(['c-1', 'a_B9', 'x'.repeat(128)])('may be %s', (id) => {
-    expect(idOf({ id })).toBe(id);
-  });
-
-  it.each([7, null, undefined, '', 'a b', ' a', 'a/../b', '../b', 'a/..', 'x'.repeat(129)])(
-    'is never %j, which does not belong into a path',
-    (id) => {
-      expect(idOf({ id })).toBeUndefined();
-    },
-  );
-
-  it('is unknown where there is no row', () => {
-    expect(idOf(undefined)).toBeUndefined();
-  });
 });

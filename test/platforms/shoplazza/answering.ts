@@ -3,13 +3,13 @@ import type { ShopRequest } from '../../../src/platforms/shared/shop-call.ts';
 import { createShoplazza } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { testDigest } from '../../support/platform-fixtures.ts';
 
-interface Answer {
+interface ShopAnswer {
   readonly status?: number;
   readonly body?: unknown;
 }
 
-/** The adapter over a shop that gives these answers, in turn, and the requests it was sent. */
-export function answering(...answers: readonly Answer[]) {
+/** The adapter over a shop that gives these answers one after the other, and the requests that the shop got. */
+export function answering(...answers: readonly ShopAnswer[]) {
   const requests: ShopRequest[] = [];
   const platform = createShoplazza({
     call: async (request): Promise<HttpAnswer> => {

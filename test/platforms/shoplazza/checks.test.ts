@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
-import { ada, fitted, type Parts } from './fitted.ts';
+import { ada, fitted, type SignupParts } from './fitted.ts';
 
-/** What a signup is refused for. @throws Error when it is not, or for another reason. */
-function refusalOf(parts: Parts): RejectedError {
+/** The refusal of a signup. @throws Error the signup is accepted, or refused for another reason. */
+function refusalOf(parts: SignupParts): RejectedError {
   try {
     fitted({ customer: ada, ...parts });
   } catch (error) {

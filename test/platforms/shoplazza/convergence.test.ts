@@ -16,7 +16,7 @@ const address = fc.record({
   default: fc.boolean(),
 });
 
-/** What one of several events may say of the same customer. Times collide on purpose. */
+/** One of several events about the same customer. Their times collide on purpose. */
 const event = fc.record({
   time: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'),
   name: fc.constantFrom('Ada Lin', '王小明', 'Bo', null, undefined),
@@ -35,7 +35,7 @@ describe('a Shoplazza customer', () => {
   });
   afterAll(async () => shop.close());
 
-  /** Delivers the events one after the other, as the relay does: create, then whatever is newer than the clocks. */
+  /** Delivers the events one after the other, like the relay: a create, then the facts that are newer than the clocks. */
   const deliver = async (signups: readonly NormalSignup[]): Promise<unknown> => {
     shop.sandbox.reset();
     let clocks: Clocks = {};
@@ -57,7 +57,7 @@ describe('a Shoplazza customer', () => {
     };
   };
 
-  it('is the same in the end, whatever the order and the repetitions of its events', async () => {
+  it('ends the same in any order and with any repetition of its events', async () => {
     const events = fc.array(event, { minLength: 1, maxLength: 4 }).chain((parts) => {
       const signups = parts.map(({ time, name, tags, addresses, email, sms }, index) =>
         aNormalSignup({

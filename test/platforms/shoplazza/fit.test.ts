@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ada, created, fitted, type Parts } from './fitted.ts';
+import { ada, created, fitted, type SignupParts } from './fitted.ts';
 
 describe('the create body', () => {
   it.each([
@@ -51,7 +51,7 @@ describe('the create body', () => {
       expected: { registered_at: '2024-03-11T03:32:00Z' },
     },
     {
-      name: 'the time of the event where the time of registration is no time after all',
+      name: 'the time of the event if the time of registration is not valid',
       parts: { customer: { ...ada, registeredAt: '2016-12-31T23:59:60Z' } },
       expected: { registered_at: '2026-11-22T03:04:05Z' },
     },
@@ -60,7 +60,7 @@ describe('the create body', () => {
       parts: { customer: { ...ada, tags: [' vip ', 'vip', 'fair 2026'] } },
       expected: { tags: 'vip,fair 2026' },
     },
-  ] satisfies { name: string; parts: Parts; expected: unknown }[])(
+  ] satisfies { name: string; parts: SignupParts; expected: unknown }[])(
     'has $name',
     ({ parts, expected }) => {
       expect(created(parts)).toMatchObject(expected);
@@ -78,7 +78,7 @@ describe('the create body', () => {
     { customer: {}, first: undefined, last: undefined },
   ])('$customer → first $first, last $last', ({ customer, first, last }) => {
     const body = created({ customer: { ...ada, ...customer } });
-    // Strict: a part that is not known is not sent at all.
+    // Strict: an unknown part is not sent at all.
     expect(body).toStrictEqual({
       ...created({ customer: ada }),
       ...(first !== undefined && { first_name: first }),
@@ -87,16 +87,16 @@ describe('the create body', () => {
   });
 });
 
-describe('what only a create can carry', () => {
-  it('leaves out the time of the event where that is no time', () => {
+describe('the parameters of create alone', () => {
+  it('leave out a time of the event that is not valid', () => {
     expect(fitted({ customer: ada, time: 'soon' }).createOnly).toStrictEqual({
       contact_type: 'email',
     });
   });
 });
 
-describe('what Shoplazza cannot hold', () => {
-  it('makes no facts of tags that it would tear apart', () => {
+describe('the unheld paths', () => {
+  it('go with no facts for tags that Shoplazza would split', () => {
     const { facts } = fitted({ customer: { ...ada, tags: ['a', 'b,c', ' '] } });
     expect(facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []))).toEqual(['a']);
   });
@@ -122,7 +122,10 @@ describe('what Shoplazza cannot hold', () => {
     { parts: { options: { welcomeCredit: true } }, unheld: ['options.welcomeCredit'] },
     { parts: { shopline: { memo: 'x' } }, unheld: ['shopline'] },
     { parts: { shopline: {} }, unheld: [] },
-  ] satisfies { parts: Parts; unheld: string[] }[])('$parts → $unheld', ({ parts, unheld }) => {
-    expect(fitted(parts).unheld).toEqual(unheld);
-  });
+  ] satisfies { parts: SignupParts; unheld: string[] }[])(
+    '$parts → $unheld',
+    ({ parts, unheld }) => {
+      expect(fitted(parts).unheld).toEqual(unheld);
+    },
+  );
 });

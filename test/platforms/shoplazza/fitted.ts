@@ -1,18 +1,18 @@
 import { createBody } from '../../../src/platforms/shoplazza/bodies.ts';
-import { fit } from '../../../src/platforms/shoplazza/fit.ts';
+import { fit } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
-export type Parts = Parameters<typeof aNormalSignup>[0];
+export type SignupParts = Parameters<typeof aNormalSignup>[0];
 
 export const ada = { email: 'Ada@example.com' };
 
-/** What Shoplazza can hold of a signup, for a store in the United States. */
-export function fitted(parts: Parts): Fitted {
+/** A signup in Shoplazza's terms, for a store in the United States. */
+export function fitted(parts: SignupParts): Fitted {
   return fit(aNormalSignup(parts), { digest: testDigest, country: 'US' });
 }
 
 /** The parameters of the create that a signup leads to. */
-export function created(parts: Parts): Readonly<Record<string, unknown>> {
+export function created(parts: SignupParts): Readonly<Record<string, unknown>> {
   return createBody(fitted(parts)).customer;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
-import { ada, created, fitted, type Parts } from './fitted.ts';
+import { ada, created, fitted, type SignupParts } from './fitted.ts';
 
 /** Path and rule of every issue. */
-const issuesOf = (parts: Parts): readonly string[] => {
+const issuesOf = (parts: SignupParts): readonly string[] => {
   try {
     fitted(parts);
     return [];
@@ -35,7 +35,7 @@ describe('data.shoplazza', () => {
       password: 'sesame7',
       password_confirmation: 'sesame7',
     };
-    const parts: Parts = {
+    const parts: SignupParts = {
       customer,
       shoplazza,
       consent: { email: { state: 'denied', at: '2026-01-01T00:00:00Z' } },
@@ -110,7 +110,7 @@ describe('data.shoplazza', () => {
     expect(issuesOf({ type: 'customer.updated', shoplazza })).toEqual(issues);
   });
 
-  it('is unheld in customer.updated where only create can carry it', () => {
+  it('is unheld in customer.updated if only create can carry it', () => {
     const shoplazza = { password: 'x', email: 5, contact_type: 'fax', first_name: 'Ada' };
     const result = fitted({ type: 'customer.updated', customer: ada, shoplazza });
     expect(result.unheld).toEqual([

@@ -8,7 +8,7 @@ describe('finding at Shoplazza', () => {
   const signup = aNormalSignup({ customer: ADA });
   const [email, phone] = signup.contacts;
 
-  it('searches the second contact too when the first one led to somebody without it', async () => {
+  it('searches the second contact too if the first search found a customer without it', async () => {
     const { platform, requests } = answering(
       { body: { customers: [{ id: 'c-1', email: ADA.email }] } },
       { body: { customers: [{ id: 'c-2', phone: ADA.phone }] } },
@@ -50,13 +50,13 @@ describe('finding at Shoplazza', () => {
     ]);
   });
 
-  it('passes over whoever has none of the contacts, or no usable id', async () => {
+  it('ignores customers without the contacts, or without a usable id', async () => {
     const customers = [{ id: 'c-1', email: 'bob@example.com' }, { id: '../x', ...ADA }, ADA];
     const { platform } = answering({ body: { customers } }, { body: { customers: [] } });
     expect(await platform.find(signup.contacts)).toEqual([]);
   });
 
-  it('does not take an answer without a list for nobody', async () => {
+  it('does not read an answer without a list as no customer', async () => {
     const { platform } = answering({ body: {} });
     expect(await messageOf(platform.find(signup.contacts))).toBe(
       'GET /customers answered 200 with an unknown body',
@@ -65,7 +65,7 @@ describe('finding at Shoplazza', () => {
 });
 
 describe('creating at Shoplazza', () => {
-  it('sends what the signup was fitted to', async () => {
+  it('sends the fitted signup', async () => {
     const { platform, requests } = answering({ body: { customer: { id: 'c-1' } } });
     expect(await platform.create(platform.fit(aNormalSignup()))).toEqual({
       id: 'c-1',
@@ -77,7 +77,7 @@ describe('creating at Shoplazza', () => {
   });
 
   it.each([{}, { body: '<html>' }, { body: { customer: { id: '../x' } } }])(
-    'does not know what became of a create that is answered by %j',
+    'cannot tell whether a create succeeded that is answered by %j',
     async (answer) => {
       const { platform } = answering(answer);
       await expect(platform.create(platform.fit(aNormalSignup()))).rejects.toMatchObject({
@@ -91,8 +91,8 @@ describe('creating at Shoplazza', () => {
 it.each([
   [401, 'the token is wrong or has expired'],
   [403, 'the token lacks the scope read_customer or write_customer'],
-  [404, "the store's baseUrl is wrong, or its API version has been retired"],
-])('says what to look at after %i', async (status, hint) => {
+  [404, "the store's baseUrl is wrong, or Shoplazza has retired its API version"],
+])('says what to check after %i', async (status, hint) => {
   const { platform } = answering({ status });
   expect(await messageOf(platform.find(aNormalSignup().contacts))).toBe(
     `GET /customers answered ${status} (${hint})`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { signupPointer } from '../../../src/platforms/shoplazza/overrides.ts';
+import { signupPointer } from '../../../src/platforms/shoplazza/checks.ts';
 
 it.each([
   ['/customer', { first_name: 'Ada' }, '/shoplazza'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { joinTags, splitTags } from '../../../src/platforms/shoplazza/update.ts';
+import { joinTags, splitTags } from '../../../src/platforms/shoplazza/bodies.ts';
 
 it.each([
   ['a text', 'vip, fair 2026 ,autumn', ['vip', 'fair 2026', 'autumn']],

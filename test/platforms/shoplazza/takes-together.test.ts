@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { takesTogether } from '../../../src/platforms/shoplazza/checks.ts';
 import { mergeFitted } from '../../../src/delivery/field-clocks.ts';
-import { fitted, type Parts } from './fitted.ts';
+import { fitted, type SignupParts } from './fitted.ts';
 
 const ada = { email: 'ada@example.com', name: 'Ada Lin' };
 /** One signup a minute after the other. */
-function together(...parts: readonly Parts[]): boolean {
+function together(...parts: readonly SignupParts[]): boolean {
   const all = parts.map((one, minute) =>
     fitted({
       id: `e-${minute}`,
@@ -25,7 +25,7 @@ const chosen = (line1: string) => ({ addresses: [{ ...at(line1), default: true }
 const registered = (minute: number) => ({ registeredAt: `2026-11-20T03:0${minute}:00Z` });
 
 describe('Shoplazza takes signups together', () => {
-  it.each<[string, readonly Parts[]]>([
+  it.each<[string, readonly SignupParts[]]>([
     ['of the same thing', [{}, {}]],
     ['of another name', [{}, { customer: { name: 'Grace Wu' } }]],
     ['of tags', [{ customer: { tags: ['fair'] } }, { customer: { tags: ['vip', 'fair'] } }]],
@@ -46,7 +46,7 @@ describe('Shoplazza takes signups together', () => {
 });
 
 describe('Shoplazza takes signups one after the other', () => {
-  it.each<[string, readonly Parts[]]>([
+  it.each<[string, readonly SignupParts[]]>([
     ['of six addresses', [{ customer: addresses(0, 3) }, { customer: addresses(3, 6) }]],
     [
       'of an address in two spellings',

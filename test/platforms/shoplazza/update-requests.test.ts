@@ -8,11 +8,11 @@ const LINE = { line1: '1 Example Road', firstName: 'Ada', lastName: 'Lin' };
 const CONSENTS = { accepts_marketing: false, accepts_sms_marketing: false };
 const STORED = { id: 'c-1', ...ADA, ...CONSENTS, tags: '' };
 
-type Parts = Parameters<typeof aNormalSignup>[0];
-const factsOf = (parts: Parts): readonly Fact[] =>
+type SignupParts = Parameters<typeof aNormalSignup>[0];
+const factsOf = (parts: SignupParts): readonly Fact[] =>
   answering().platform.fit(aNormalSignup(parts)).facts;
 describe('updating at Shoplazza', () => {
-  it('asks nothing for a time of registration, which no update can carry', async () => {
+  it('makes no call for a time of registration, which no update can carry', async () => {
     const { platform, requests } = answering();
     const customer = { ...ADA, registeredAt: '2020-01-01T00:00:00Z' };
     const facts = factsOf({ customer }).filter(({ key }) => key === 'registeredAt');
@@ -83,7 +83,7 @@ describe('adding addresses at Shoplazza', () => {
     expect(requests[0]).toMatchObject({ method: 'GET', route: ROUTE, query: [['limit', '250']] });
   });
 
-  it('adds nothing when it cannot read what is there', async () => {
+  it('adds nothing if it cannot read the stored addresses', async () => {
     const { platform, asked } = answering({ body: {} });
     expect(await messageOf(platform.update('c-1', addressFacts(false)))).toBe(
       `GET ${ROUTE} answered 200 with an unknown body`,
@@ -92,9 +92,9 @@ describe('adding addresses at Shoplazza', () => {
   });
 
   it.each([
-    ['is satisfied when the shop made it the default', true, []],
+    ['makes no further call if the shop made it the default', true, []],
     [
-      'says again that it is the default when the shop did not',
+      'makes it the default in a second call if the shop did not',
       false,
       [`PUT ${ROUTE}/{address}/default`],
     ],

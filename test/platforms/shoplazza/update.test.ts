@@ -114,15 +114,20 @@ describe('updating a Shoplazza customer', () => {
     expect(calls()).toEqual(['GET /customers/{id}']);
   });
 
-  it.each(['PUT', 'POST'])('does not take a page of a gateway for a yes to %s', async (method) => {
-    const id = shop.seed(ADA);
-    const headers = { 'content-type': 'text/html' };
-    shop.sandbox.set({
-      faults: [{ kind: 'answer', status: 200, body: '<html></html>', headers, method }],
-    });
-    const facts = factsOf({ customer: { ...ADA, name: 'Ada B.', addresses: [HOME] } });
-    await expect(platform.update(id, facts)).rejects.toMatchObject({ verdict: { kind: 'again' } });
-  });
+  it.each(['PUT', 'POST'])(
+    'does not take a page of a gateway as a confirmation of %s',
+    async (method) => {
+      const id = shop.seed(ADA);
+      const headers = { 'content-type': 'text/html' };
+      shop.sandbox.set({
+        faults: [{ kind: 'answer', status: 200, body: '<html></html>', headers, method }],
+      });
+      const facts = factsOf({ customer: { ...ADA, name: 'Ada B.', addresses: [HOME] } });
+      await expect(platform.update(id, facts)).rejects.toMatchObject({
+        verdict: { kind: 'again' },
+      });
+    },
+  );
 
   it('reads the envelope and the tag list of 2025-06', async () => {
     const id = shop.seed(ADA);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http/http.ts';
 import { OPERATIONS } from '../../../src/platforms/shoplazza/answers.ts';
-import { silence } from '../../../src/platforms/shared/ask-api.ts';
+import { silence } from '../../../src/platforms/shared/answers.ts';
 
 const ambiguous = { kind: 'ambiguous' };
 const again = { kind: 'again' };

@@ -70,7 +70,7 @@ describe('mergeAddresses', () => {
     expect(first).toEqual({ ...HOME, logistic_codes: ['1200001'], extra: 1 });
   });
 
-  it('makes up no country for a stored address that has none', () => {
+  it('invents no country for a stored address without one', () => {
     const { addresses } = mergeAddresses([{ city: 'Tainan' }], [asFact({ city: 'Taipei' })]);
     expect(addresses).toEqual([{ city: 'Tainan' }, { city: 'Taipei' }]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../src/http/http.ts';
 import { type Operation, OPERATIONS, verdictOf } from '../../../src/platforms/shopline/answers.ts';
-import { silence } from '../../../src/platforms/shared/ask-api.ts';
+import { silence } from '../../../src/platforms/shared/answers.ts';
 
 const rejected = { kind: 'final', reason: 'rejected' };
 const contactTaken = { kind: 'final', reason: 'contact_taken' };

@@ -34,17 +34,17 @@ describe('the fields of a birthday', () => {
   );
 });
 
-describe('what is sent of a birthday', () => {
-  it('is the date alone where the year is news as well', () => {
+describe('a birthday in a request', () => {
+  it('is the whole date if the year is newer, too', () => {
     expect(sentBirthday([name, whole, year])).toEqual([name, whole]);
   });
 
-  it('is day and month where the year is not news, and nothing else changes', () => {
+  it('is month and day if the year is not newer; no other field changes', () => {
     const day = { key: 'birthday', parameters: { birth_month: 5, birth_day: 14 } };
     expect(sentBirthday([name, whole])).toEqual([name, day]);
   });
 
-  it('is everything as it is where there is no date', () => {
+  it('is unchanged without a date', () => {
     expect(sentBirthday([name, year])).toEqual([name, year]);
   });
 });

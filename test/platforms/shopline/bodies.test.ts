@@ -4,7 +4,7 @@ import {
   factsAfterCreate,
   updateBody,
 } from '../../../src/platforms/shopline/bodies.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
@@ -14,7 +14,7 @@ const fitShopline = (shopline: Record<string, unknown>, customer = {}): Fitted =
   fit(aNormalSignup({ shopline, customer: { email: 'ada@example.com', ...customer } }), deps);
 
 describe('the bodies', () => {
-  it('says no to every consent that a new customer did not grant', () => {
+  it('denies every consent that a new customer did not grant', () => {
     const { facts, createOnly } = fit(
       aNormalSignup({ consent: { email: { state: 'granted' }, sms: { state: 'denied' } } }),
       deps,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
@@ -10,7 +10,7 @@ const deps = { digest: testDigest, defaults: undefined };
 const fitShopline = (shopline: Record<string, unknown>, customer = {}): Fitted =>
   fit(aNormalSignup({ shopline, customer: { email: 'ada@example.com', ...customer } }), deps);
 
-/** What it returns, or nothing where the request is refused for the right reason. */
+/** The result, or nothing if the request is refused for the right reason. */
 function orRefusal(run: () => readonly string[]): readonly string[] {
   try {
     return run();
@@ -95,7 +95,7 @@ describe('the check before any call', () => {
   });
 
   it('checks the update alone where nothing can be created', () => {
-    const shopline = { created_by: 'nobody', membership_tier_id: '' };
+    const shopline = { created_by: 'unknown', membership_tier_id: '' };
     expect(issuesOf(() => fit(aNormalSignup({ shopline }), deps))).toEqual([
       ['/shopline/created_by', 'enum'],
     ]);

@@ -64,7 +64,7 @@ describe('create', () => {
     ['another shape', { customer: { id: 'a1' } }],
     ['an empty id', { id: '' }],
     ['an id that is no id', { id: '../orders' }],
-  ])('does not know what became of a create that is answered by %s', async (_, body) => {
+  ])('cannot tell whether a create succeeded that is answered by %s', async (_, body) => {
     shop().set({ faults: [{ kind: 'answer', status: 201, body, afterWrite: true }] });
     const { verdict } = await failureOf(platform().create(fitCustomer({})));
     expect(verdict).toEqual({ kind: 'ambiguous' });

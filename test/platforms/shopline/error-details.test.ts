@@ -19,10 +19,10 @@ describe('error texts', () => {
   });
 
   it.each([
-    [401, 'on its list'],
+    [401, 'does not allow this IP address'],
     [403, 'permission for customers'],
     [404, 'baseUrl is wrong'],
-  ])('say what to look at after %i', async (status, hint) => {
+  ])('say what to check after %i', async (status, hint) => {
     shop().set({ faults: [{ kind: 'answer', status, body: {} }] });
     const { message } = await failureOf(platform().find([EMAIL]));
     expect(message).toContain(hint);

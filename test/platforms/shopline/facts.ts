@@ -3,10 +3,10 @@ import { aNormalSignup } from '../../support/platform-fixtures.ts';
 
 const { time, stampId } = aNormalSignup();
 
-/** The stamp of what the test signup says. */
+/** The stamp of the test signup. */
 export const STAMP: Stamp = { time, id: stampId };
 
-/** What the fact of one clock would send; `undefined` when there is no such fact. */
+/** The content of the fact of one clock; `undefined` without such a fact. */
 export function sentBy(facts: readonly Fact[], key: string): unknown {
   const fact = facts.find((one) => one.key === key);
   if (fact?.kind === 'tag') return fact.tag;

@@ -26,7 +26,7 @@ describe('find', () => {
     expect(JSON.stringify(shop().calls()[0]?.query)).not.toMatch(/name|memo|address/);
   });
 
-  it('tries a phone without its first 0 only when nobody has it with it', async () => {
+  it('tries a phone without its first 0 only if no customer has it with the 0', async () => {
     const { id } = shop().seed({ ...MOBILE, mobile_phone: '912345678' });
     expect(await platform().find([PHONE])).toEqual([{ id, contact: PHONE }]);
     expect(

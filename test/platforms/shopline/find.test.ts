@@ -79,7 +79,7 @@ describe('findCustomers', () => {
     expect((error as PlatformError).verdict).toEqual({ kind: 'again' });
   });
 
-  it('passes over what has no usable id', async () => {
+  it('ignores customers without a usable id', async () => {
     const { value: email } = EMAIL;
     const items = [
       { email },
@@ -98,7 +98,7 @@ describe('findCustomers', () => {
     );
   });
 
-  it('never returns a customer who does not have the contact, whatever the shop answers', async () => {
+  it('never returns a customer without the contact, for any answer of the shop', async () => {
     const text = fc.oneof(
       fc.constantFrom('ada@example.com', 'ADA@example.com', '0912345678', '912345678', '886', '84'),
       fc.string(),

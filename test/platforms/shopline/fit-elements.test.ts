@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
 const deps = { digest: testDigest, defaults: undefined };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 import { sentBy, STAMP } from './facts.ts';
 
@@ -109,8 +109,8 @@ describe('consent', () => {
   });
 });
 
-describe('what happens on creation only', () => {
-  it('writes to nobody and gives nothing unless it is asked to', () => {
+describe('the options of a create', () => {
+  it('send no message and give no credit without a choice', () => {
     expect(fit(aNormalSignup(), deps).createOnly).toEqual({
       is_member: true,
       send_notification: false,
@@ -120,7 +120,7 @@ describe('what happens on creation only', () => {
     });
   });
 
-  it('takes the defaults of the store, and the options of the event before them', () => {
+  it('follow the options of the event, else the defaults of the store', () => {
     const defaults = {
       sendWelcome: true,
       welcomeCredit: true,

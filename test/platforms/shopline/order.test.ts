@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { NormalSignup } from '../../../src/event/signup.ts';
+import type { RequestParameters } from '../../../src/platforms/shared/parameters.ts';
 import { updateBody } from '../../../src/platforms/shopline/bodies.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { advance, newerFacts } from '../../../src/delivery/field-clocks.ts';
 import type { Clocks } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 const birthday = fc.constantFrom('1992-05-14', '1990-12-31', '--06-01', '--12-24');
 const consent = fc.record(
@@ -37,8 +36,8 @@ const event = fc.record({
   ),
 });
 
-/** What a shop that keeps what is not named ends with, when the clocks decide what is sent. */
-function customerAfter(signups: readonly NormalSignup[]): Parameters {
+/** The customer after all events, in a shop that keeps every parameter that a request leaves out. */
+function customerAfter(signups: readonly NormalSignup[]): RequestParameters {
   let clocks: Clocks = {};
   const customer: Record<string, unknown> = {};
   for (const signup of signups) {
@@ -53,13 +52,13 @@ function customerAfter(signups: readonly NormalSignup[]): Parameters {
 }
 
 /** A shop keeps one birthday, in three parts. */
-function asStored({ birthday: whole, ...others }: Parameters): Parameters {
+function asStored({ birthday: whole, ...others }: RequestParameters): RequestParameters {
   if (typeof whole !== 'string') return others;
   const [year, month, day] = whole.split('-').map(Number);
   return { ...others, birth_year: year, birth_month: month, birth_day: day };
 }
 
-it('ends in the same parameters whatever the order of the events', () => {
+it('ends in the same parameters in any order of the events', () => {
   const events = fc.array(event, { minLength: 2, maxLength: 5 });
   const orders = events.chain((list) => {
     const signups = list.map(({ at, customer, ...said }, index) =>

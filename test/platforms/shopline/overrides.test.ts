@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBody } from '../../../src/platforms/shopline/bodies.ts';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { PARAMETERS } from '../../../src/platforms/shopline/parameters.ts';
 import type { Fitted } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';

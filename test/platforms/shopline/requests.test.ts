@@ -52,7 +52,7 @@ describe('a request to SHOPLINE', () => {
     ]);
   });
 
-  it('that reads asks for the addresses and whose they are', async () => {
+  it('that reads asks for the addresses and the id', async () => {
     const { platform, requests } = over({ id: 'c-1', delivery_addresses: null }, { id: 'c-1' });
     await platform.update('c-1', factsOf({ addresses: [{ city: 'Taipei' }] }));
     expect(requests.map(({ method, query, body }) => ({ method, query, body }))).toEqual([
@@ -74,7 +74,7 @@ describe('a request to SHOPLINE', () => {
 
   it.each([
     ['an e-mail that holds a comma', { kind: 'email', value: '"a,b"@example.com' }],
-    ['a phone that is none', { kind: 'phone', value: 'nobody' }],
+    ['a phone that is none', { kind: 'phone', value: 'no phone' }],
   ] as const)('is not made for %s', async (_, contact) => {
     const { platform, requests } = over({ items: [] });
     expect(await platform.find([contact])).toEqual([]);
@@ -88,12 +88,15 @@ describe('an answer of SHOPLINE', () => {
     expect(await platform.update('c-1', factsOf({ name: 'Ada' }))).toEqual({ unheld: [] });
   });
 
-  it.each([['<html>'], [7], [null], [['c-1']]])('to an update is no yes as %j', async (body) => {
-    const { platform } = over(body);
-    await expect(platform.update('c-1', factsOf({ name: 'Ada' }))).rejects.toEqual(again);
-  });
+  it.each([['<html>'], [7], [null], [['c-1']]])(
+    'to an update does not confirm it as %j',
+    async (body) => {
+      const { platform } = over(body);
+      await expect(platform.update('c-1', factsOf({ name: 'Ada' }))).rejects.toEqual(again);
+    },
+  );
 
-  it.each(['<html>', 7, null])('to added tags is no yes as %j', async (body) => {
+  it.each(['<html>', 7, null])('to added tags does not confirm them as %j', async (body) => {
     const { platform } = over(body);
     await expect(platform.update('c-1', factsOf({ tags: ['fair'] }))).rejects.toMatchObject({
       verdict: { kind: 'again' },

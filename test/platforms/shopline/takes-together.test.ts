@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../src/platforms/shopline/fit.ts';
+import { fit } from '../../../src/platforms/shopline/shopline.ts';
 import { takesTogether } from '../../../src/platforms/shopline/checks.ts';
 import { mergeFitted } from '../../../src/delivery/field-clocks.ts';
 import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
 
-type Parts = Parameters<typeof aNormalSignup>[0];
+type SignupParts = Parameters<typeof aNormalSignup>[0];
 
 const ada = { email: 'ada@example.com' };
 /** One signup a minute after the other. */
-function together(...parts: readonly Parts[]): boolean {
+function together(...parts: readonly SignupParts[]): boolean {
   const all = parts.map((one, minute) => {
     const signup = aNormalSignup({
       id: `e-${minute}`,
@@ -30,7 +30,7 @@ const tags = (from: number, to: number) => ({
 });
 
 describe('SHOPLINE takes signups together', () => {
-  it.each<[string, readonly Parts[]]>([
+  it.each<[string, readonly SignupParts[]]>([
     ['of the same thing', [{}, {}]],
     ['of different things', [{ customer: { name: 'Ada' } }, { customer: { note: 'met' } }]],
     ['of a later name', [{ customer: { name: 'Ada' } }, { customer: { name: 'Ada Lin' } }]],
@@ -60,7 +60,7 @@ describe('SHOPLINE takes signups together', () => {
 });
 
 describe('SHOPLINE takes signups one after the other', () => {
-  it.each<[string, readonly Parts[]]>([
+  it.each<[string, readonly SignupParts[]]>([
     ['of six addresses', [{ customer: addresses(0, 3) }, { customer: addresses(3, 6) }]],
     ['of 61 tags', [{ customer: tags(0, 31) }, { customer: tags(31, 61) }]],
     [

@@ -9,7 +9,7 @@ import {
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { openShopline } from './open-shopline.ts';
 
-type Parts = NonNullable<Parameters<typeof aNormalSignup>[0]>;
+type SignupParts = NonNullable<Parameters<typeof aNormalSignup>[0]>;
 
 /** Opens an empty shop and its adapter before each test of the file, and closes it afterwards. */
 export function useShopline() {
@@ -21,14 +21,14 @@ export function useShopline() {
   });
   afterEach(() => opened.close());
 
-  const fitCustomer = (customer: Parts['customer'], more: Parts = {}): Fitted =>
+  const fitCustomer = (customer: SignupParts['customer'], more: SignupParts = {}): Fitted =>
     platform.fit(aNormalSignup({ customer: { email: 'ada@example.com', ...customer }, ...more }));
   return {
     shop: (): ShoplineSandbox => opened.sandbox,
     platform: (): Platform => platform,
     fitCustomer,
-    /** What the signup says besides the e-mail address. */
-    factsOf: (customer: Parts['customer'], more: Parts = {}): readonly Fact[] =>
+    /** The facts of the signup without the e-mail address. */
+    factsOf: (customer: SignupParts['customer'], more: SignupParts = {}): readonly Fact[] =>
       fitCustomer(customer, more).facts.filter(({ key }) => key !== 'email'),
     /** `METHOD route` of every call so far. */
     calls: (): readonly string[] =>

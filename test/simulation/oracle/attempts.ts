@@ -5,7 +5,7 @@ type Note = World['notes']['reports'][number];
 const DELIVERED = new Set(['created', 'updated', 'unchanged', 'skipped']);
 
 /**
- * An attempt counts when it called the shop, and only then. Who was tried together with others reports no calls: they
+ * An attempt counts only when it called the shop. A message of a joint try reports no calls of its own: they
  * count where the try did not deliver it.
  */
 export function judgeAttempts({ notes }: World): readonly string[] {
@@ -19,7 +19,7 @@ export function judgeAttempts({ notes }: World): readonly string[] {
   });
 }
 
-/** Delivered without a call: by the joint try, or, where that delivered nobody, because it knew it all afterwards. */
+/** Delivered without a call: by the joint try, or because no newer fact was left after it. */
 const wasTriedBefore = ({ outcome, calls, callsOf }: Note['report']): boolean =>
   callsOf !== undefined && calls.length === 0 && DELIVERED.has(outcome);
 

@@ -1,11 +1,11 @@
 import type { World } from '../world/world.ts';
 
-/** What the relay takes for the longest search lag, less what two clocks may differ. Milliseconds. */
+/** The relay's longest search lag, less the difference of two clocks. Milliseconds. */
 const PATIENCE_MS = 60_000 - 4_000;
 
 /**
- * Where duplicates are not refused, nobody sends a create while an earlier one of the same person without an answer is
- * younger than the search lag. Somebody who was written since has been found: that create is not uncertain any more.
+ * Where duplicates are accepted, no create may be sent while an earlier create of the same person without an answer is
+ * younger than the search lag. A later write to that customer proves that it was found: the create is certain then.
  */
 export function judgeCreates({ schedule, notes }: World): readonly string[] {
   if (schedule.platform === 'shoplazza') return [];

@@ -2,7 +2,7 @@ import { type Said, type Schedule, START_MS } from '../schedule.ts';
 import { emailOf, phoneOf, type ShopCustomer } from '../world/shop.ts';
 import type { World } from '../world/world.ts';
 import type { Remains } from './judge.ts';
-import { deliveredRoots, eventOf, rootsOf } from './messages.ts';
+import { deliveredRoots, eventOf, refusedRoots, rootsOf } from './messages.ts';
 
 /** One statement about one field: the newest must win. */
 interface Statement {
@@ -37,7 +37,7 @@ function statementsAbout(
   });
 }
 
-/** Later, then a denial, then the greater id. */
+/** By time, then a denial, then the greater id. */
 function isLater(one: Statement, other: Statement): boolean {
   if (one.time !== other.time) return one.time > other.time;
   if (typeof one.value === 'boolean' && one.value !== other.value) return !one.value;
@@ -57,7 +57,7 @@ const FIELDS = [
   ['sms', 'consent.sms'],
 ] as const;
 
-/** Whoever was signed up exists once, and every field is what was said last. */
+/** Every person that signed up exists once, and every field has its newest value. */
 export function judgeCustomers(world: World, { shop }: Remains): readonly string[] {
   const people = new Set(world.schedule.said.map(({ person }) => person));
   return [...people].flatMap((person) => judgePerson(world, shop, person));
@@ -68,14 +68,15 @@ function judgePerson(world: World, shop: Remains['shop'], person: number): reado
   const [customer, ...others] = [...shop.customers.values()].filter(
     ({ fields }) => fields['email'] === email,
   );
-  const born = shop.created.get(email) ?? 0;
+  const created = shop.created.get(email) ?? 0;
   const existing = world.schedule.existing.some((each) => each.person === person) ? 1 : 0;
   const deletions = shop.deletions.get(email) ?? [];
-  if (born + existing > 1 + deletions.length) return [`${email} was created ${born} times`];
+  if (created + existing > 1 + deletions.length) return [`${email} was created ${created} times`];
   if (others.length > 0) return [`${email} exists twice`];
   if (customer) return judgeFields(world, person, customer, deletions.at(-1));
-  const isDelivered = [...deliveredRoots(world)].some(
-    (root) => world.schedule.said[eventOf(root)]?.person === person,
+  const isDelivered = world.notes.reports.some(
+    ({ root, report }) =>
+      'customerId' in report && world.schedule.said[eventOf(root)]?.person === person,
   );
   return isDelivered && deletions.length === 0 ? [`${email} does not exist`] : [];
 }
@@ -91,18 +92,23 @@ function judgeFields(
   const mine = rootsOf(world).filter((root) => personOf(root)?.person === person);
   const delivered = deliveredRoots(world);
   const written = writtenSince(world, deletedAt ?? 0);
-  // Who deletes a customer deletes what was known; only what was written afterwards has to be there.
+  // A deletion removes all earlier values; only values that were written afterwards have to be there.
   const certain = mine.filter((root) =>
     deletedAt === undefined ? delivered.has(root) : written.has(root),
   );
+  const refused = refusedRoots(world);
   const existing = schedule.existing.find((each) => each.person === person);
   const wasEmail = deletedAt === undefined && existing?.emailConsent === true;
   const before = { name: undefined, note: undefined, email: wasEmail, sms: false };
   const wrong = FIELDS.flatMap(([field, key]) => {
     const said = statementsAbout(field, mine, schedule);
-    const last = newest(said.filter(({ root }) => certain.includes(root)));
+    const last = newest(
+      said.filter(
+        ({ root, value }) => certain.includes(root) || (value === false && refused.has(root)),
+      ),
+    );
     const value = customer.fields[key];
-    // What was said later, by messages that did not make it, may be there: their write can have come through.
+    // Newer values of undelivered messages may be there: their write can have succeeded.
     const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
     const isRight =
       value === (last ? last.value : before[field]) ||
@@ -124,7 +130,7 @@ function judgeFields(
   ];
 }
 
-/** Messages that were delivered in a batch that began after this time: all of it was written later. */
+/** Messages of batches that began after this time: all their values were written later. */
 function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
   return new Set(
     notes.reports

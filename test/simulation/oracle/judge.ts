@@ -16,7 +16,7 @@ export interface Remains {
   readonly table: Table;
 }
 
-/** Compares everything that is left with everything that was said; adds to the notes what must not be. */
+/** Compares the final state with all sent events; adds every difference to the notes. */
 export function judge(world: World, remains: Remains): void {
   const { violations } = world.notes;
   if (!remains.isOver) {

@@ -3,7 +3,7 @@ import type { DeadLetter, World } from '../world/world.ts';
 import { emailOf } from '../world/shop.ts';
 import type { Remains } from './judge.ts';
 
-const DELIVERED = new Set(['created', 'updated', 'unchanged']);
+const DELIVERED = new Set(['created', 'updated', 'unchanged', 'skipped']);
 
 /** The messages that were sent, by name: `e0.1` is the second copy of event 0. */
 export const rootsOf = ({ schedule }: World): readonly string[] =>
@@ -11,13 +11,22 @@ export const rootsOf = ({ schedule }: World): readonly string[] =>
 
 export const eventOf = (root: string): number => Number(/\d+/.exec(root)?.[0] ?? 0);
 
-/** The messages whose event reached its customer. */
+/** The messages whose event reached its customer, or is remembered for one. */
 export const deliveredRoots = ({ notes }: World): ReadonlySet<string> =>
   new Set(
     notes.reports.filter(({ report }) => DELIVERED.has(report.outcome)).map(({ root }) => root),
   );
 
-/** Every message is delivered, or it is a dead letter for a reason that holds. */
+/** The messages whose refusals hold: also those that became dead letters for another reason. */
+export const refusedRoots = (world: World): ReadonlySet<string> =>
+  new Set([
+    ...deliveredRoots(world),
+    ...world.notes.deadLetters
+      .filter(({ detail }) => detail?.startsWith('the refusal was applied') === true)
+      .map(({ root }) => root),
+  ]);
+
+/** Every message is delivered, or is a dead letter with a correct reason. */
 export function judgeMessages(world: World, { queue }: Remains): readonly string[] {
   const delivered = deliveredRoots(world);
   const { deadLetters } = world.notes;
@@ -26,15 +35,45 @@ export function judgeMessages(world: World, { queue }: Remains): readonly string
   return [
     ...(queue.isEmpty() ? [] : ['a message is still on the queue']),
     ...lost.map((root) => `${root} is lost`),
+    ...wronglySkipped(world).map((root) => `${root} is skipped, and says more than a refusal`),
+    ...unheard(world).map(
+      ({ root }) => `${root} is a dead letter, and its refusal was not applied`,
+    ),
     ...deadLetters
       .filter((letter) => !isJustified(world, letter))
       .map(({ root, reason, detail }) => `${root} is a dead letter: ${reason} (${detail})`),
   ];
 }
 
+/** Only what refuses, and says nothing else, needs no customer. */
+const wronglySkipped = ({ notes, schedule }: World): readonly string[] =>
+  notes.reports
+    .filter(({ report }) => report.outcome === 'skipped')
+    .map(({ root }) => root)
+    .filter((root) => {
+      const said = schedule.said[eventOf(root)];
+      const states = [said?.email?.state, said?.sms?.state];
+      const saysMore = [said?.name, said?.note, said?.tag].some((field) => field !== undefined);
+      return (
+        said?.type !== 'customer.updated' ||
+        saysMore ||
+        !states.includes('denied') ||
+        states.includes('granted')
+      );
+    });
+
+/** A refusal is applied before its message becomes a dead letter, as long as the shop answers at all. */
+const unheard = ({ notes, schedule }: World): readonly DeadLetter[] =>
+  notes.deadLetters.filter(({ root, reason, detail }) => {
+    const said = schedule.said[eventOf(root)];
+    const refuses = [said?.email?.state, said?.sms?.state].includes('denied');
+    const isFinal = reason === 'rejected' || reason === 'customer_not_found';
+    return refuses && isFinal && detail?.startsWith('the refusal was applied') !== true;
+  });
+
 /**
- * Nothing that a run does to the fleet or to the shops is a reason, except to say what no shop takes, and to update
- * somebody who does not exist.
+ * No fault of a run is a correct reason. Only two events are: one with a value that every shop rejects, and an update of
+ * a person that does not exist.
  */
 function isJustified(world: World, { root, reason, at }: DeadLetter): boolean {
   const { schedule, notes } = world;

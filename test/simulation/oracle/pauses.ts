@@ -1,10 +1,10 @@
 import { START_MS } from '../schedule.ts';
 import type { AttemptNote, World } from '../world/world.ts';
 
-/** 30 s, less what two clocks may differ and what calls take on their way. Milliseconds. */
+/** 30 s, less the difference of two clocks and the time of calls. Milliseconds. */
 const LEAST_GAP_MS = 20_000;
 
-/** A consumer may use up the turns that it took before the pause; they last this long at most. Milliseconds. */
+/** A consumer may use slots that it reserved before the pause; they last this long at most. Milliseconds. */
 const LEFT_MS = 20_000;
 
 /** A paused store gets one probe per 30 s, and one more for each new token. */

@@ -1,6 +1,6 @@
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What a request names: `#lease` → `lease`, `:now` → 123. */
+/** The names and values of a request: `#lease` → `lease`, `:now` → 123. */
 export interface Names {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;

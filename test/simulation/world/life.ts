@@ -5,10 +5,10 @@ import type { World } from './world.ts';
 export interface Life {
   readonly name: string;
   readonly worker: Worker;
-  /** What it takes for the time, in milliseconds since the epoch. */
+  /** Its own clock, in milliseconds since the epoch. */
   readonly now: () => number;
   isDead: boolean;
-  /** Whether calls that were on their way when it died still arrive. */
+  /** Whether calls that were already sent when it died still arrive. */
   isSent: boolean;
   readonly nextPace: () => number;
   readonly nextDie: () => number;
@@ -21,23 +21,23 @@ export function cycle<T>(values: readonly T[], byDefault: T): () => T {
   return () => (values.length === 0 ? byDefault : (values[index++ % values.length] ?? byDefault));
 }
 
-/** What a call ends with: a value, an error, or nothing until the caller gives up. */
+/** The end of a call: a value, an error, or nothing until the caller gives up. */
 export type End<T> = ({ readonly value: T } | { readonly error: unknown }) & {
-  /** When it comes; absent: as fast as the call arrived. Milliseconds. */
+  /** When the answer comes; absent: as fast as the call arrived. Milliseconds. */
   readonly afterMs?: number;
 };
 
-/** Latencies by pace, in milliseconds; a call takes one on its way and one back. */
+/** Latencies by pace, in milliseconds; a call takes one to arrive and one to return. */
 export const SERVICE_MS = [2, 2, 2, 3, 5, 10, 30, 100, 250, 600] as const;
 export const SHOP_MS = [20, 20, 40, 60, 100, 200, 500, 900, 1_300, 1_800] as const;
 
 interface PortCall<T> {
   readonly latencies: readonly number[];
-  /** What happens where the call arrives. */
+  /** What happens when the call arrives. */
   readonly arrive: () => End<T>;
 }
 
-/** A call to the world outside: it arrives later, its answer comes back later still, and its caller may die meanwhile. */
+/** A call to the outside: it arrives later, its answer returns later still, and its caller may die meanwhile. */
 export function callPort<T>(world: World, life: Life, call: PortCall<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (life.isDead) return;

@@ -6,7 +6,7 @@ import { createShopHttp } from './shop-http.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { AttemptNote } from './world.ts';
 
-/** Opens the simulated platform for one attempt, through the real calls with their turns and deadlines. */
+/** Opens the simulated platform for one attempt, through the real calls with their slots and deadlines. */
 export function openPlatformFor(
   { world, shop }: Surroundings,
   life: Life,

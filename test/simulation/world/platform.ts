@@ -6,8 +6,8 @@ import {
   PlatformError,
 } from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
-import { GONE, silence } from '../../../src/platforms/shared/ask-api.ts';
-import { stampOf } from '../../../src/platforms/shared/stamp-of.ts';
+import { GONE, silence } from '../../../src/platforms/shared/answers.ts';
+import { stampOf } from '../../../src/platforms/shared/facts.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import * as shoplazza from '../../../src/platforms/shoplazza/answers.ts';
 import * as shopline from '../../../src/platforms/shopline/answers.ts';
@@ -24,7 +24,7 @@ const ROUTES = {
 
 type Ask = (request: Omit<ShopRequest, 'token'>) => Promise<unknown>;
 
-/** Each operation is one call, judged by the real platform's own table of verdicts. */
+/** Each operation is one call; the real platform's own table gives the verdict. */
 function askWith(name: Platform['name'], call: ShopCall): Ask {
   const judge = { shopline, shoplazza }[name];
   const asShoplazza = (operation: ShopRequest['operation']) =>
@@ -53,7 +53,7 @@ const valuesOf = (facts: readonly Fact[]): Readonly<Record<string, unknown>> =>
 const tagsOf = (facts: readonly Fact[]): readonly string[] =>
   facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []));
 
-/** The port as the real adapters fill it, with simple fields. */
+/** The port as the real adapters implement it, with simple fields. */
 export function createSimulatedPlatform(name: Platform['name'], call: ShopCall): Platform {
   const ask = askWith(name, call);
   return {

@@ -10,7 +10,7 @@ const silence = (timeoutMs: number): End<HttpAnswer> => ({
   afterMs: timeoutMs,
 });
 
-/** What a fault makes of a call that arrives. `isWritten`: whether the shop did what it was asked. */
+/** The effect of a fault on an arriving call. `isWritten`: whether the shop has written. */
 function endOf(
   how: ShopFault | undefined,
   timeoutMs: number,

@@ -24,7 +24,7 @@ export interface ShopRequest {
 /** A shop's database and its rules. */
 export interface Shop {
   readonly customers: ReadonlyMap<string, ShopCustomer>;
-  /** How many customers each e-mail ever had made for it by the relay. */
+  /** How many customers the relay has created for each e-mail. */
   readonly created: ReadonlyMap<string, number>;
   /** When customers of an e-mail were deleted by hand. */
   readonly deletions: ReadonlyMap<string, readonly number[]>;

@@ -5,7 +5,7 @@ import type { Shop } from './shop.ts';
 import type { Table } from './table.ts';
 import type { World } from './world.ts';
 
-/** What a consumer needs of the world. */
+/** The world of one consumer. */
 export interface Surroundings {
   readonly world: World;
   readonly table: Table;
@@ -15,6 +15,6 @@ export interface Surroundings {
   readonly newHolder: () => string;
   /** The store's configuration as Parameter Store has it now. */
   readonly parameter: () => string;
-  /** For tests that break something on purpose. */
+  /** Breaks one mechanism on purpose. */
   readonly sabotage: (deps: ConsumeDeps) => ConsumeDeps;
 }

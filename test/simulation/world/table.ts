@@ -36,11 +36,11 @@ export interface Table {
   execute(operation: Operation, input: object): object;
 }
 
-/** Reads that need not be consistent are as old as this at the most, in milliseconds: older than those of DynamoDB. */
+/** The greatest age of an eventually consistent read, in milliseconds: more than DynamoDB's. */
 const OLDEST_READ_MS = 2_000;
 
 interface TableDeps {
-  /** Is told each item after it was written. */
+  /** Called with each item after its write. */
   readonly onWrite?: (pk: string, item: Item) => void;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -48,7 +48,7 @@ interface TableDeps {
 
 export function createTable({ onWrite = () => undefined, now = () => 0 }: TableDeps = {}): Table {
   const items = new Map<string, Item>();
-  /** What each item was before, and until when. */
+  /** The former state of each item, and its end. */
   const past = new Map<string, readonly { readonly until: number; readonly item?: Item }[]>();
   let reads = 0;
   const attributesOf = (pk: string): Attributes | undefined => {

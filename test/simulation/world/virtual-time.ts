@@ -3,12 +3,12 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** A clock that only moves when everybody waits. */
+/** A clock that moves only when all work waits. */
 export interface VirtualTime {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly after: (delayMs: number, run: () => void) => void;
-  /** Runs what is planned, in order, until nothing is left. @returns false when the steps did not suffice. */
+  /** Runs all planned steps in order. @returns false when the steps did not suffice. */
   run(maxSteps: number): Promise<boolean>;
 }
 
@@ -22,7 +22,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
       const at = now + Math.max(0, delayMs);
       let place = planned.length;
       while (place > 0 && (planned[place - 1]?.at ?? 0) <= at) place -= 1;
-      // Kept with the next one last: there it is cheap to take.
+      // The next one is last, where taking it is cheap.
       planned.splice(place, 0, { at, run });
     },
     async run(maxSteps) {
@@ -31,15 +31,15 @@ export function createVirtualTime(startMs: number): VirtualTime {
         if (next === undefined) return true;
         now = next.at;
         next.run();
-        await everybodyWaits();
+        await allWorkWaits();
       }
       return false;
     },
   };
 }
 
-/** Every promise that can go on has gone on: Node runs immediates after all microtasks. */
-const everybodyWaits = (): Promise<void> =>
+/** Resolves after every promise that can continue has continued: Node runs immediates after all microtasks. */
+const allWorkWaits = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });

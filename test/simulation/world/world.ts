@@ -10,7 +10,7 @@ export interface ShopCallNote {
   readonly eventId: string;
   readonly status: number | undefined;
   readonly attempt: AttemptNote;
-  /** Whether its caller cannot know what became of it. */
+  /** Whether its caller cannot know the result. */
   readonly isUncertain: boolean;
   readonly isWritten: boolean;
 }
@@ -20,13 +20,13 @@ export interface AttemptNote {
   readonly openedAt: number;
   /** Time until which calls must have ended, by virtual time. */
   readonly deadline: number;
-  /** When it asked for its first turn. */
+  /** When it asked for its first slot. */
   askedAt?: number;
   /** When its first call went out. */
   calledAt?: number;
 }
 
-/** A message that left the queue for good. */
+/** A message that was deleted from the queue. */
 export interface DeadLetter {
   readonly root: string;
   readonly at: number;
@@ -34,7 +34,7 @@ export interface DeadLetter {
   readonly detail: string | undefined;
 }
 
-/** What the oracle gets to see. */
+/** The oracle's view of the world. */
 interface Notes {
   readonly calls: ShopCallNote[];
   readonly reports: {

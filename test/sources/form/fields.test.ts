@@ -48,7 +48,8 @@ describe('a field by its common name', () => {
 
   it.each([
     ['生日', '1992/5/14', { birthday: '1992-05-14' }],
-    ['birthday', 'in May', {}],
+    ['birthday', 'in May', { birthday: 'in May' }],
+    ['birthday', '0000-00-00', {}],
     ['性別', '女', { gender: 'female' }],
     ['gender', 'Mr.', { gender: 'male' }],
     ['gender', 'rather not say', {}],
@@ -57,7 +58,7 @@ describe('a field by its common name', () => {
     ['phone', '0912–345–678', { phone: '0912-345-678' }],
     ['name', '  林怡君\n', { name: '林怡君' }],
     ['name', '   ', {}],
-  ])('is repaired, or left out where it cannot be: %s %j', (name, text, customer) => {
+  ])('is repaired, and left as it is where it cannot be: %s %j', (name, text, customer) => {
     expect(map([anAnswer(name, text)])).toEqual({ customer });
   });
 

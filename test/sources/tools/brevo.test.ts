@@ -51,7 +51,11 @@ describe('a Brevo delivery', () => {
     const config = { fields: { phone: 'mobile', birthday: 'BORN' } };
     const content = { MOBILE: '912345678', SMS: '886911111111', BORN: '14/05' };
     const { customer } = signupIn(readBy('brevo', updated(content), { config })).data;
-    expect(customer).toEqual({ email: 'ada@example.com', phone: '912345678' });
+    expect(customer).toEqual({
+      email: 'ada@example.com',
+      phone: '912345678',
+      birthday: '--05-14',
+    });
   });
 
   it('of unsubscribed is a refusal at the second of the act, whatever the local dates say', () => {

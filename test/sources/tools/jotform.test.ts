@@ -86,7 +86,7 @@ describe('a Jotform submission', () => {
   it.each([
     [{ month: '', day: '', year: '' }, undefined],
     [{ month: '5', day: '14', year: '' }, '--05-14'],
-    [{ month: '2', day: '30', year: '1992' }, undefined],
+    [{ month: '2', day: '30', year: '1992' }, '1992-2-30'],
     ['05/14/1992', '1992-05-14'],
   ])('has the birthday %j', (q6_birthDate, birthday) => {
     expect(map({ q6_birthDate }).customer.birthday).toBe(birthday);

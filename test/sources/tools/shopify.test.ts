@@ -71,7 +71,7 @@ describe('a Shopify delivery', () => {
               {
                 firstName: '怡君',
                 lastName: '林',
-                phone: '+886912345678',
+                phone: '0912 345 678',
                 line1: '信義路五段100號',
                 city: '台北市',
                 postalCode: '110',

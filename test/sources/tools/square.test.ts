@@ -80,7 +80,8 @@ describe('a Square delivery', () => {
   it.each([
     ['0000-09-21', '--09-21'],
     ['1992-05-14T00:00:00-00:00', '1992-05-14'],
-    ['1992-02-30', undefined],
+    ['1992-02-30', '1992-02-30'],
+    ['0000-00-00', undefined],
     [null, undefined],
   ])('with birthday %s gives %s', (birthday, expected) => {
     expect(signupIn(read({ birthday })).data.customer.birthday).toBe(expected);

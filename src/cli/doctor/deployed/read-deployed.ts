@@ -18,7 +18,7 @@ import { deniesPlainHttp, queuePolicies } from '../template/template.ts';
 import { readFunction, readMappings } from './read-function.ts';
 import { type StackResource, stackResources, stackTemplate } from './stack-resources.ts';
 
-/** A stack as it is set at the moment, whatever was deployed. @throws UsageError it cannot be read. */
+/** The current settings of a stack, which may differ from its template. @throws UsageError they cannot be read. */
 export async function readDeployed(deployment: Deployment, stack: string): Promise<Facts> {
   const cloudFormation = deployment.cloudFormation();
   const resources = await stackResources(cloudFormation, stack);
@@ -26,7 +26,7 @@ export async function readDeployed(deployment: Deployment, stack: string): Promi
   const packaged = template && readTemplate(template);
   const of = (type: string): readonly StackResource[] =>
     resources.filter((one) => one.type === type && one.physicalId !== '');
-  /** What only the template knows: what happens to a resource that is deleted. */
+  /** Deletion policies stand in the template only. */
   const known = (logicalId: string) => {
     const all = packaged ? [...packaged.queues, ...packaged.tables] : [];
     const kept = all.find((one) => one.logicalId === logicalId)?.kept;
@@ -67,13 +67,13 @@ export async function readDeployed(deployment: Deployment, stack: string): Promi
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new UsageError(
-      `The settings of ${stack} cannot be read (${error.name}). Reading needs the permissions to describe queues, functions, alarms, tables and log groups.`,
+      `The settings of ${stack} cannot be read (${error.name}). The credentials need permission to describe queues, functions, alarms, tables and log groups.`,
       { cause: error },
     );
   }
 }
 
-/** Every alarm on metrics, also those that somebody made beside the stack. */
+/** Every metric alarm, also those that are not part of the stack. */
 async function readAlarms(client: CloudWatchClient): Promise<readonly AlarmFacts[]> {
   const found: AlarmFacts[] = [];
   for await (const page of paginateDescribeAlarms({ client }, { AlarmTypes: ['MetricAlarm'] })) {
@@ -97,7 +97,7 @@ function toAlarm(alarm: MetricAlarm): AlarmFacts {
   };
 }
 
-/** A queue as it is set. */
+/** The current settings of a queue. */
 async function readQueue(client: SQSClient, url: string): Promise<QueueFacts> {
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
   const attributes: Readonly<Record<string, string | undefined>> =
@@ -122,7 +122,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-/** A table as it is set. */
+/** The current settings of a table. */
 async function readTable(client: Pick<DynamoDBClient, 'send'>, name: string): Promise<TableFacts> {
   const of = { TableName: name };
   const [table, ttl, backups] = await Promise.all([

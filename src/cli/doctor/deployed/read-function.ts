@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { type FunctionFacts, type MappingFacts, nameOf } from '../facts.ts';
 
-/** A function as it is set. */
+/** The current settings of a function. */
 export async function readFunction(
   { lambda, logs }: { readonly lambda: LambdaClient; readonly logs: CloudWatchLogsClient },
   name: string,
@@ -37,7 +37,7 @@ export async function readFunction(
   };
 }
 
-/** What feeds a function. */
+/** The event source mappings of a function. */
 export async function readMappings(
   client: LambdaClient,
   name: string,

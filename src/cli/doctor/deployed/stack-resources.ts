@@ -4,17 +4,18 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../usage-error.ts';
-import { isJson, type Template } from '../template/template.ts';
+import type { Template } from '../template/template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
-/** A resource of a stack, as it exists. */
+/** One resource of a deployed stack. */
 export interface StackResource {
   readonly logicalId: string;
   readonly type: string;
-  /** A name, an URL or an ARN, depending on the type. */
+  /** A name, a URL or an ARN, depending on the type. */
   readonly physicalId: string;
 }
 
-/** What the stack consists of. @throws UsageError it cannot be read. */
+/** The resources of a stack. @throws UsageError they cannot be read. */
 export async function stackResources(
   client: CloudFormationClient,
   stack: string,
@@ -33,14 +34,14 @@ export async function stackResources(
   } catch (error) {
     const name = error instanceof Error ? error.name : 'error';
     throw new UsageError(
-      `The resources of the stack ${stack} cannot be read (${name}). Are the credentials and the region those of its account?`,
+      `The resources of the stack ${stack} cannot be read (${name}). Check the AWS credentials, the region and the name of the stage.`,
       { cause: error },
     );
   }
   return found;
 }
 
-/** The template that was deployed; undefined where it may not be read. */
+/** The deployed template; undefined if it cannot be read. */
 export async function stackTemplate(
   client: CloudFormationClient,
   stack: string,
@@ -48,8 +49,8 @@ export async function stackTemplate(
   try {
     const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
     const template: unknown = JSON.parse(TemplateBody);
-    if (!isJson(template) || !isJson(template['Resources'])) return undefined;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CloudFormation took it as a template
+    if (!isRecord(template) || !isRecord(template['Resources'])) return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CloudFormation accepted it as a template
     return template as unknown as Template;
   } catch {
     return undefined;

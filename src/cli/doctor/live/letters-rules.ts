@@ -1,22 +1,23 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../deployment.ts';
+import { counted, duration } from '../../output/format.ts';
 import { nameOf } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
 
 const HOUR = 3_600;
-/** How long before their end dead letters are urgent, in seconds. */
+/** Dead letters that expire within this time are urgent. Seconds. */
 const URGENT = 48 * HOUR;
 
 interface DeadLetterState {
   readonly url: string;
   readonly waiting: number;
   readonly retentionSeconds: number;
-  /** Absent where CloudWatch does not know it. */
+  /** Absent if CloudWatch does not have it. */
   readonly oldestSeconds?: number;
 }
 
-/** Whether dead letters wait, and how long they still have. */
+/** Finds waiting dead letters, and those that expire soon. */
 export async function letterFindings(
   deployment: Deployment,
   now: number,
@@ -38,7 +39,7 @@ export async function letterFindings(
   });
 }
 
-/** Pure part of it. */
+/** The pure part of `letterFindings`. */
 export function letterRules(state: DeadLetterState): readonly Finding[] {
   const { url, waiting, retentionSeconds, oldestSeconds = 0 } = state;
   const left = retentionSeconds - oldestSeconds;
@@ -47,22 +48,22 @@ export function letterRules(state: DeadLetterState): readonly Finding[] {
       severity: 'warning',
       rule: 'dead-letters-waiting',
       where: nameOf(url),
-      what: `${waiting} dead ${waiting === 1 ? 'letter waits' : 'letters wait'}.`,
-      why: 'Each is a signup that was not delivered.',
-      fix: 'Look with: signup-relay dlq list',
+      what: `${counted(waiting, 'dead letter')} in the queue.`,
+      why: 'Each is a signup that was not delivered to the shop.',
+      fix: 'To see them: signup-relay dlq list',
     }),
     ...when(waiting > 0 && left < URGENT, {
       severity: 'warning',
       rule: 'dead-letters-expiring',
       where: nameOf(url),
-      what: `The oldest dead letter is deleted in about ${Math.max(0, Math.round(left / HOUR))} h.`,
-      why: 'SQS deletes it in silence; nobody can bring it back.',
-      fix: 'Save them with: signup-relay dlq export <file>',
+      what: `SQS deletes the oldest dead letter in about ${duration(left * 1_000)}.`,
+      why: 'A deleted letter cannot be recovered, and SQS sends no notice.',
+      fix: 'Save them to a file: signup-relay dlq export <file>',
     }),
   ];
 }
 
-/** Outside AWS nobody measures it. */
+/** Undefined outside AWS: only CloudWatch measures it. */
 async function oldestAge(
   deployment: Deployment,
   queue: string,

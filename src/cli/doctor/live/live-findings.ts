@@ -9,8 +9,9 @@ import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type Finding, when } from '../finding.ts';
 import { letterFindings } from './letters-rules.ts';
+import { memberOf } from '../../../util/is-record.ts';
 
-/** What no template tells: dead letters that wait, the ledger's key, clocks, and the stores. */
+/** Checks that need a running relay: dead letters, the ledger's key, this machine's clock, and the stores. */
 export async function liveFindings(
   deployment: Deployment,
   terminal: Terminal,
@@ -30,7 +31,7 @@ async function ofStores(deployment: Deployment, terminal: Terminal): Promise<rea
   const path = deployment.optionalName('STORES_PATH');
   if (path === undefined) return [];
   const stores = await listStores(deployment.ssm(), path);
-  const progress = openProgress(terminal, 'Asking shops', stores.length);
+  const progress = openProgress(terminal, 'Testing tokens', stores.length);
   const findings = await storeFindings(stores, {
     http: createHttp(),
     now: terminal.now,
@@ -40,10 +41,10 @@ async function ofStores(deployment: Deployment, terminal: Terminal): Promise<rea
   return findings;
 }
 
-/** AWS refuses requests that are further off than 300 s. Seconds. */
+/** AWS refuses requests that are more than 300 s off. Seconds. */
 const MOST_SKEW = 30;
 
-/** Compares this machine's clock with AWS's, as its answers tell it. */
+/** Compares this machine's clock with the clock of AWS, as told by the header `Date` of an answer. */
 async function clockFindings(
   client: SQSClient,
   queueUrl: string,
@@ -66,7 +67,7 @@ async function clockFindings(
   return clockRule(date, now());
 }
 
-/** Pure part of it. @param date the header `Date`, without parts of a second. */
+/** The pure part of `clockFindings`. @param date the header `Date`, cut to whole seconds. */
 export function clockRule(date: string | undefined, now: number): readonly Finding[] {
   const theirs = Date.parse(date ?? '');
   const skew = Number.isNaN(theirs) ? 0 : Math.round((now - theirs - 500) / 1_000);
@@ -74,38 +75,34 @@ export function clockRule(date: string | undefined, now: number): readonly Findi
     severity: 'warning',
     rule: 'clock',
     where: 'this machine',
-    what: `The clock is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} AWS's.`,
-    why: 'From 5 minutes on AWS refuses its requests, and times of replays and imports are wrong by as much.',
-    fix: 'Let the machine set its clock by NTP.',
+    what: `The clock is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the clock of AWS.`,
+    why: 'Times of replays and imports are wrong by the same amount. From 5 minutes on AWS refuses requests.',
+    fix: 'Synchronise the clock of this machine with NTP.',
   });
 }
 
 function dateOf(response: unknown): string | undefined {
-  const headers: unknown =
-    typeof response === 'object' && response !== null && 'headers' in response
-      ? response.headers
-      : undefined;
-  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined;
-  return typeof headers.date === 'string' ? headers.date : undefined;
+  const date = memberOf(memberOf(response, 'headers'), 'date');
+  return typeof date === 'string' ? date : undefined;
 }
 
-/** Shorter keys can be guessed; `openssl rand -base64 32` gives more. */
+/** Shorter keys can be guessed. `openssl rand -base64 32` makes one of 44 characters. */
 const LEAST_LENGTH = 32;
 
-/** Whether the key of the ledger is there and long enough. Its value stays here. */
+/** Checks that the ledger's key exists and is long enough. No finding holds its value. */
 async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> {
   const where = deployment.optionalName('LEDGER_KEY_PARAMETER');
   if (where === undefined) return [];
   const fix =
-    'Put a SecureString of at least 32 random characters, once: a new key makes the relay forget everybody.';
+    'Create a SecureString of at least 32 random characters. Never change it later: with another key the relay recognises no customer.';
   try {
     const { length } = await readSecret(deployment.readParameter, where);
     return when(length < LEAST_LENGTH, {
       severity: 'danger',
       rule: 'ledger-key-short',
       where,
-      what: `The key of the ledger has ${length} characters, less than ${LEAST_LENGTH}.`,
-      why: 'Whoever sees the ledger could guess the key and recognise people by their hashes.',
+      what: `The ledger key has ${length} characters, fewer than ${LEAST_LENGTH}.`,
+      why: 'An attacker with a copy of the ledger could guess the key and identify people by their hashes.',
       fix,
     });
   } catch (error) {
@@ -115,24 +112,24 @@ async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> 
         severity: 'danger',
         rule: 'ledger-key-missing',
         where,
-        what: `The key of the ledger cannot be read: ${error.message}.`,
-        why: 'Without it consume does not start, and signups wait.',
+        what: `The ledger key cannot be read: ${error.message}.`,
+        why: 'Without the key consume does not start, and signups wait.',
         fix,
       },
     ];
   }
 }
 
-interface Deps {
+interface StoreFindingDeps {
   readonly http: Http;
   readonly now: () => number;
   readonly onChecked: (done: number, total: number) => void;
 }
 
-/** Whether every store is valid and its shop takes its token. */
+/** Checks every store: is its configuration valid, and does the shop accept the token? */
 async function storeFindings(
   stores: readonly StoredStore[],
-  { http, now, onChecked }: Deps,
+  { http, now, onChecked }: StoreFindingDeps,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [at, { name, text }] of stores.entries()) {
@@ -149,24 +146,24 @@ function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): reado
     rule: 'store-invalid',
     where,
     what: `The configuration is invalid: ${mistakes.join('; ')}.`,
-    why: 'Its signups wait, and become dead letters after the retry horizon.',
-    fix: `Correct it and put it with: signup-relay store put ${name} <file>`,
+    why: 'Its signups wait. After the retry horizon they become dead letters.',
+    fix: `Correct the configuration, then: signup-relay store put ${name} <file>`,
   });
   const odd = warnings.map((warning): Finding => ({
     severity: 'warning',
     rule: 'store-warning',
     where,
     what: `${warning}.`,
-    why: 'It works, but perhaps not as it was meant.',
-    fix: `See it with: signup-relay store show ${name}`,
+    why: 'The store works, but perhaps not as intended.',
+    fix: `To see the configuration: signup-relay store show ${name}`,
   }));
   const refused: Finding = {
     severity: 'danger',
     rule: 'store-refused',
     where,
-    what: `The shop does not take the token: ${result}.`,
-    why: 'Its signups wait, and become dead letters after the retry horizon.',
-    fix: `Put a valid token with: signup-relay store put ${name} <file>`,
+    what: `The shop did not accept the token: ${result}.`,
+    why: 'Its signups wait. After the retry horizon they become dead letters.',
+    fix: `Write a configuration with a valid token: signup-relay store put ${name} <file>`,
   };
   return [...invalid, ...(ok || mistakes.length > 0 ? [] : [refused]), ...odd];
 }

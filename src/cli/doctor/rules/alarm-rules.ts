@@ -1,15 +1,15 @@
 import type { AlarmFacts, Facts, MetricFacts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
-import { type Watch, watchesOf } from './watches.ts';
+import type { RelayParts } from '../parts.ts';
+import { type RequiredAlarm, requiredAlarms } from './required-alarms.ts';
 
-/** Whether somebody is told of what goes wrong, and in time. */
+/** Checks that every failure has an alarm, that the alarm fires in time, and that it reaches a person. */
 export function alarmRules(
   { alarms, topics }: Pick<Facts, 'alarms' | 'topics'>,
-  parts: Parts,
+  parts: RelayParts,
 ): readonly Finding[] {
   return [
-    ...watchesOf(parts).flatMap((watch) => watchRule(watch, alarms)),
+    ...requiredAlarms(parts).flatMap((required) => alarmRule(required, alarms)),
     ...topics
       .filter(({ name }) => alarms.some(({ actions }) => actions.includes(name)))
       .flatMap(({ name, hasSubscription }) =>
@@ -17,45 +17,45 @@ export function alarmRules(
           severity: 'warning',
           rule: 'topic-subscription',
           where: name,
-          what: 'The stack subscribes nobody to the topic of the alarms.',
-          why: 'Unless somebody was subscribed by hand, alarms reach nobody.',
+          what: 'The alarm topic has no subscription in the stack.',
+          why: 'Alarms reach no person, unless a subscription was added by hand.',
           fix: 'Deploy with --param="alarmEmail=…", or subscribe your pager to the topic.',
         }),
       ),
   ];
 }
 
-/** One alarm that does its work is enough. */
-function watchRule(watch: Watch, alarms: readonly AlarmFacts[]): readonly Finding[] {
-  const { metric, lookalikes = {}, before = Number.POSITIVE_INFINITY } = watch;
+/** One good alarm is enough. */
+function alarmRule(required: RequiredAlarm, alarms: readonly AlarmFacts[]): readonly Finding[] {
+  const { metric, lookalikes = {}, tooLateFromSeconds = Number.POSITIVE_INFINITY } = required;
   const watching = alarms.filter(({ metrics }) =>
-    metrics.some((one) => fits(one, watch, [metric])),
+    metrics.some((one) => fits(one, required, [metric])),
   );
   const heard = watching.filter(({ actions }) => actions.length > 0);
-  const inTime = heard.filter(({ threshold = 0 }) => threshold < before);
+  const inTime = heard.filter(({ threshold = 0 }) => threshold < tooLateFromSeconds);
   if (inTime.length > 0) return [];
   const [late] = heard;
   const [mute] = watching;
-  if (late) return [tooLate(watch, late)];
-  if (mute) return [nobodyHears(watch, mute)];
+  if (late) return [tooLate(required, late)];
+  if (mute) return [withoutAction(required, mute)];
   const other = alarms.find(({ metrics }) =>
-    metrics.some((one) => fits(one, watch, Object.keys(lookalikes))),
+    metrics.some((one) => fits(one, required, Object.keys(lookalikes))),
   );
-  const wrong = other?.metrics.find((one) => fits(one, watch, Object.keys(lookalikes)))?.metric;
-  return [missing(watch, other?.name, wrong)];
+  const wrong = other?.metrics.find((one) => fits(one, required, Object.keys(lookalikes)))?.metric;
+  return [missing(required, other?.name, wrong)];
 }
 
 const fits = (
   { namespace, metric, dimensions }: MetricFacts,
-  watch: Watch,
+  required: RequiredAlarm,
   metrics: readonly string[],
 ): boolean =>
-  namespace === watch.namespace &&
+  namespace === required.namespace &&
   metrics.includes(metric) &&
-  (watch.of === undefined || dimensions.includes(watch.of));
+  (required.of === undefined || dimensions.includes(required.of));
 
 const missing = (
-  { rule, severity, of, namespace, metric, event, lookalikes = {} }: Watch,
+  { rule, severity, of, namespace, metric, event, lookalikes = {} }: RequiredAlarm,
   other: string | undefined,
   wrong: string | undefined,
 ): Finding => ({
@@ -64,29 +64,35 @@ const missing = (
   where: other ?? of ?? namespace,
   what:
     wrong === undefined
-      ? `No alarm tells that ${event}.`
-      : `The alarm that should tell that ${event} watches ${wrong}.`,
+      ? `No alarm fires when ${event}.`
+      : `No alarm fires when ${event}: this one watches ${wrong}.`,
   why:
     wrong === undefined
-      ? 'Nobody learns of it until somebody misses a customer.'
+      ? 'Without an alarm the failure is found only when a customer is missing.'
       : `${wrong} is the wrong metric: ${lookalikes[wrong] ?? ''}.`,
-  fix: `Put an alarm on ${metric} of ${namespace}${of === undefined ? '' : ` for ${of}`}, with an action.`,
+  fix: `Add an alarm with an action on the metric ${metric} of ${namespace}${of === undefined ? '' : ` for ${of}`}.`,
 });
 
-const nobodyHears = ({ rule, severity, event }: Watch, { name }: AlarmFacts): Finding => ({
+const withoutAction = (
+  { rule, severity, event }: RequiredAlarm,
+  { name }: AlarmFacts,
+): Finding => ({
   severity,
   rule,
   where: name,
-  what: `The alarm that tells that ${event} has no action, or its actions are switched off.`,
-  why: 'It turns red on a page that nobody looks at.',
-  fix: 'Set AlarmActions to the topic of the alarms.',
+  what: `No person is notified when ${event}: the alarm has no action, or its actions are disabled.`,
+  why: 'The alarm is visible only in the CloudWatch console.',
+  fix: 'Set AlarmActions to the alarm topic.',
 });
 
-const tooLate = ({ rule, severity, event, before }: Watch, { name, threshold }: AlarmFacts) => ({
+const tooLate = (
+  { rule, severity, event, tooLateFromSeconds }: RequiredAlarm,
+  { name, threshold }: AlarmFacts,
+) => ({
   severity,
   rule,
   where: name,
-  what: `The alarm that tells that ${event} fires at ${threshold ?? 0} s.`,
-  why: 'SQS deletes messages before, or less than a day after: too late to do anything.',
-  fix: `Set its threshold well below ${before ?? 0} s.`,
+  what: `The alarm fires too late when ${event}: at ${threshold ?? 0} s.`,
+  why: 'SQS deletes the messages less than a day later, or even before.',
+  fix: `Set its threshold well below ${tooLateFromSeconds ?? 0} s.`,
 });

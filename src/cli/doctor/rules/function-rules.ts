@@ -1,18 +1,18 @@
 import type { FunctionFacts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
-/** One call may take 10 s at a slow shop, and a signup needs at least two. Seconds. */
+/** A slow shop takes up to 10 s for one call, and a signup needs at least two calls. Seconds. */
 const LEAST_CONSUME = 20;
-/** Two tries at Parameter Store and two at SQS, 2 s each. Seconds. */
+/** Two attempts at Parameter Store and two at SQS, 2 s each. Seconds. */
 const LEAST_RECEIVE = 9;
-/** The one that the bundles are built for. */
+/** The Node.js version of the bundles. */
 const LEAST_NODE = 24;
 
-/** What the functions must be set to. */
+/** Checks the settings of the functions. */
 export function functionRules(
   functions: readonly FunctionFacts[],
-  { consume, receive, mapping }: Parts,
+  { consume, receive, mapping }: RelayParts,
 ): readonly Finding[] {
   return [
     ...(consume ? consumeRules(consume, mapping?.maximumConcurrency) : [noConsume]),
@@ -25,8 +25,8 @@ const noConsume: Finding = {
   severity: 'danger',
   rule: 'consume-missing',
   where: 'consume',
-  what: 'There is no function that takes signups off the queue.',
-  why: 'Nothing is delivered, and SQS deletes signups after a week.',
+  what: 'No function reads the signups queue.',
+  why: 'No signup is delivered, and SQS deletes them after a week.',
   fix: 'Deploy the function consume.',
 };
 
@@ -43,7 +43,7 @@ function consumeRules(
       rule: 'maximum-concurrency',
       where,
       what: `MaximumConcurrency is ${maximumConcurrency ?? 0}.`,
-      why: 'Lambda takes no less than 2; one run behind a slow shop would hold all stores up.',
+      why: 'Lambda accepts no less than 2. With one run, a slow shop would delay all stores.',
       fix: 'Set maximumConcurrency to 2 or more.',
     }),
     ...when(recursiveLoop !== 'Allow', {
@@ -51,29 +51,29 @@ function consumeRules(
       rule: 'recursive-loop',
       where,
       what: `RecursiveLoop is ${recursiveLoop}, not Allow.`,
-      why: 'Postponing sends a copy to the queue that consume reads: after about 16 rounds Lambda takes it for a runaway loop and drops it.',
-      fix: 'Set recursiveLoop: Allow. The retry horizon ends every loop.',
+      why: 'A postponed signup is sent back to the queue that consume reads. After about 16 rounds Lambda treats this as a runaway loop and drops the signup.',
+      fix: 'Set recursiveLoop: Allow. This is safe: the retry horizon ends every loop.',
     }),
     ...when(timeoutSeconds < LEAST_CONSUME, {
       severity: 'danger',
       rule: 'consume-timeout',
       where,
-      what: `The timeout is ${timeoutSeconds} s; a batch needs ${LEAST_CONSUME} s at a slow shop.`,
-      why: 'Runs are cut off in the middle: answers of creates are lost and signups use up receives.',
+      what: `The timeout is ${timeoutSeconds} s, but a batch for a slow shop needs ${LEAST_CONSUME} s.`,
+      why: 'Lambda stops runs before they end: answers to creates are lost, and signups use up receives.',
       fix: 'Set timeout to 30.',
     }),
     ...when(stores !== '' && env['LEDGER_KEY_PARAMETER']?.startsWith(`${stores}/`) === true, {
       severity: 'danger',
       rule: 'ledger-key-path',
       where: env['LEDGER_KEY_PARAMETER'] ?? where,
-      what: 'The key of the ledger lies inside the path of the stores.',
-      why: 'Whoever may read stores could recognise people in the ledger; consume refuses to start.',
+      what: 'The ledger key is stored below the path of the stores.',
+      why: 'Every program that may read the stores could read the key too, so consume refuses to start.',
       fix: 'Set ledgerKeyParameter to a name outside storesPath, and move the key there.',
     }),
   ];
 }
 
-/** Reserved concurrency throttles: unlike MaximumConcurrency it uses up receives. */
+/** Reserved concurrency throttles, and throttled batches use up receives. MaximumConcurrency does not. */
 function reservedRule(
   { name: where, reservedConcurrency: reserved }: FunctionFacts,
   maximumConcurrency = Number.POSITIVE_INFINITY,
@@ -87,10 +87,10 @@ function reservedRule(
       where,
       what:
         reserved === 0
-          ? 'Reserved concurrency is 0: the function is switched off.'
+          ? 'Reserved concurrency is 0: the function cannot run.'
           : `Reserved concurrency is ${reserved}${isLow ? ', below MaximumConcurrency' : ''}.`,
-      why: 'Batches beyond it are throttled, and every throttled batch uses up receives until healthy signups become dead letters.',
-      fix: 'Remove it; bound the runs by maximumConcurrency. To stop consume, disable its event source mapping.',
+      why: 'Batches above this limit are throttled. Each throttled batch uses up receives, until healthy signups become dead letters.',
+      fix: 'Remove it, and limit the runs with maximumConcurrency. To stop consume, disable its event source mapping.',
     },
   ];
 }
@@ -104,8 +104,8 @@ const receiveRules = ({
     severity: 'warning',
     rule: 'receive-timeout',
     where,
-    what: `The timeout is ${timeoutSeconds} s; two tries at Parameter Store and SQS need ${LEAST_RECEIVE} s.`,
-    why: 'Tools get a 5xx although the second try would have gone through.',
+    what: `The timeout is ${timeoutSeconds} s, but two attempts at Parameter Store and SQS need ${LEAST_RECEIVE} s.`,
+    why: 'Tools get a 5xx although the second attempt could succeed.',
     fix: 'Set receiveTimeout to 10.',
   }),
   ...when(reservedConcurrency !== undefined && reservedConcurrency < 5, {
@@ -113,8 +113,8 @@ const receiveRules = ({
     rule: 'reserved-concurrency',
     where,
     what: `Reserved concurrency is ${reservedConcurrency ?? 0}.`,
-    why: 'Webhooks beyond it get a 503, and some tools never come again.',
-    fix: 'Remove it; the rate of the HTTP API protects the function.',
+    why: 'Webhooks above this limit get a 503, and some tools never send again.',
+    fix: 'Remove it. The rate limit of the HTTP API protects the function.',
   }),
 ];
 
@@ -123,7 +123,7 @@ const everyFunction = ({ name: where, runtime, logRetentionDays }: FunctionFacts
     severity: 'danger',
     rule: 'runtime',
     where,
-    what: `The runtime is ${runtime}; the bundles are built for nodejs${LEAST_NODE}.x.`,
+    what: `The runtime is ${runtime}, but the bundles are built for nodejs${LEAST_NODE}.x.`,
     why: 'The function may fail to start, and AWS stops patching old runtimes.',
     fix: `Set runtime to nodejs${LEAST_NODE}.x.`,
   }),
@@ -131,8 +131,8 @@ const everyFunction = ({ name: where, runtime, logRetentionDays }: FunctionFacts
     severity: 'warning',
     rule: 'log-retention',
     where,
-    what: 'Its logs are kept for ever.',
-    why: 'They cost money, and keyed hashes of people outlive what they were kept for.',
+    what: 'Its logs never expire.',
+    why: 'Storage costs grow, and keyed hashes of people are kept longer than needed.',
     fix: 'Set logRetentionDays.',
   }),
 ];

@@ -1,9 +1,9 @@
 import type { Facts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
-/** What the table of the ledger must be set to. */
-export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
+/** Checks the settings of the ledger's table. */
+export function ledgerRules({ ledger, consume }: RelayParts): readonly Finding[] {
   if (!consume) return [];
   if (!ledger) {
     return [
@@ -11,8 +11,8 @@ export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
         severity: 'danger',
         rule: 'ledger-missing',
         where: consume.name,
-        what: 'The table of LEDGER_TABLE is not part of the deployment.',
-        why: 'Without the ledger no signup is delivered: nobody knows who is who and which fact is newest.',
+        what: 'The table in LEDGER_TABLE is not part of the deployment.',
+        why: 'Without the ledger no signup is delivered: it says which customer is which, and which fact is newest.',
         fix: 'Set LEDGER_TABLE to the table of the stack.',
       },
     ];
@@ -26,8 +26,8 @@ export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
       what:
         ttlAttribute === undefined
           ? 'Items never expire.'
-          : `Items expire by ${ttlAttribute}, which none has.`,
-      why: 'The table grows for ever, and keyed hashes of people are kept longer than they are needed.',
+          : `The TTL attribute is ${ttlAttribute}, but the items have expiresAt.`,
+      why: 'The table grows without end, and keyed hashes of people are kept longer than needed.',
       fix: 'Set TimeToLiveSpecification: { AttributeName: expiresAt, Enabled: true }.',
     }),
     ...when(!canBeRecovered, {
@@ -35,15 +35,15 @@ export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
       rule: 'ledger-recovery',
       where,
       what: 'Point-in-time recovery is off.',
-      why: 'A table emptied by mistake cannot be brought back: creates under way could be doubled.',
+      why: 'Without it a table that was emptied by mistake cannot be restored, and customers could be created twice.',
       fix: 'Set PointInTimeRecoveryEnabled: true.',
     }),
     ...when(!hasOwnKey, {
       severity: 'warning',
       rule: 'ledger-encryption',
       where,
-      what: "The table is encrypted with DynamoDB's own key only.",
-      why: 'Nobody can see who used the key.',
+      what: "The table is encrypted only with DynamoDB's own key.",
+      why: 'The use of that key is not recorded.',
       fix: 'Set SSESpecification: { SSEEnabled: true }.',
     }),
     ...when(kept !== undefined && !(kept.onDeletion && kept.onReplacement), {
@@ -51,13 +51,13 @@ export function ledgerRules({ ledger, consume }: Parts): readonly Finding[] {
       rule: 'ledger-kept',
       where,
       what: 'DeletionPolicy or UpdateReplacePolicy is not Retain.',
-      why: 'Removing or replacing the stack deletes the ledger: the relay forgets who is who and which fact is newest.',
+      why: 'If the stack or the table is removed or replaced, the ledger is deleted. The relay then does not know customers any more, or which fact is newest.',
       fix: 'Set both to Retain.',
     }),
   ];
 }
 
-/** What webhooks come in by. */
+/** Checks the HTTP API that receives webhooks. */
 export function httpApiRules({ httpApi }: Pick<Facts, 'httpApi'>): readonly Finding[] {
   if (!httpApi) return [];
   const where = 'HTTP API';
@@ -67,15 +67,15 @@ export function httpApiRules({ httpApi }: Pick<Facts, 'httpApi'>): readonly Find
       rule: 'access-log',
       where,
       what: 'The HTTP API writes an access log.',
-      why: 'Paths of webhooks can end in a secret.',
-      fix: 'Remove AccessLogSettings; the log of receive has every request without its secret.',
+      why: 'Webhook paths can end in a secret, and the log would hold it.',
+      fix: 'Remove AccessLogSettings. The log of receive has every request without its secret.',
     }),
     ...when(!httpApi.isThrottled, {
       severity: 'warning',
       rule: 'throttling',
       where,
       what: 'The HTTP API has no rate limit of its own.',
-      why: 'A flood of requests uses up the account’s concurrency, which consume needs as well.',
+      why: 'A flood of requests uses up the concurrency of the account, and consume needs it too.',
       fix: 'Set requestsPerSecond and requestBurst.',
     }),
   ];

@@ -1,8 +1,8 @@
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
-/** How `consume` is fed. */
-export function mappingRules({ signups, consume, mapping }: Parts): readonly Finding[] {
+/** Checks the event source mapping that feeds `consume`. */
+export function mappingRules({ signups, consume, mapping }: RelayParts): readonly Finding[] {
   if (!consume || !signups) return [];
   const where = `${signups.name} → ${consume.name}`;
   if (!mapping) {
@@ -11,9 +11,9 @@ export function mappingRules({ signups, consume, mapping }: Parts): readonly Fin
         severity: 'danger',
         rule: 'mapping-missing',
         where,
-        what: 'No event source mapping leads from the signups to consume.',
-        why: 'Nobody takes signups off the queue; SQS deletes them after a week.',
-        fix: 'Put the sqs event of consume back.',
+        what: 'There is no event source mapping from the signups queue to consume.',
+        why: 'Signups are not read from the queue, and SQS deletes them after a week.',
+        fix: 'Restore the sqs event of consume.',
       },
     ];
   }
@@ -25,15 +25,15 @@ export function mappingRules({ signups, consume, mapping }: Parts): readonly Fin
       rule: 'mapping-disabled',
       where,
       what: 'The event source mapping is disabled.',
-      why: 'Signups wait, and SQS deletes them after their retention.',
-      fix: 'Enable it, unless somebody has just switched it off on purpose.',
+      why: 'Signups wait, and SQS deletes them at the end of their retention.',
+      fix: 'Enable it, unless it was disabled on purpose just now.',
     }),
     ...when(!reportsItemFailures, {
       severity: 'danger',
       rule: 'report-batch-item-failures',
       where,
       what: 'ReportBatchItemFailures is missing.',
-      why: 'What consume says about single signups is ignored: one that must stay is deleted with the other nine.',
+      why: 'Lambda ignores the result for single signups: one that must be retried is deleted with the rest of the batch.',
       fix: 'Set functionResponseType: ReportBatchItemFailures.',
     }),
     ...when(filters > 0, {
@@ -41,7 +41,7 @@ export function mappingRules({ signups, consume, mapping }: Parts): readonly Fin
       rule: 'event-filter',
       where,
       what: 'The mapping has an event filter.',
-      why: 'Lambda deletes every message that no filter fits, without a trace.',
+      why: 'Lambda deletes every message that matches no filter, and logs nothing.',
       fix: 'Remove filterPatterns.',
     }),
     ...when(maximumConcurrency === undefined, {
@@ -49,15 +49,15 @@ export function mappingRules({ signups, consume, mapping }: Parts): readonly Fin
       rule: 'maximum-concurrency',
       where,
       what: 'MaximumConcurrency is not set.',
-      why: 'A burst starts as many runs as the account has room for; throttled ones use up receives and healthy signups become dead letters.',
+      why: 'A burst starts as many runs as the account allows. Throttled runs use up receives, and healthy signups become dead letters.',
       fix: 'Set maximumConcurrency, at least 2.',
     }),
     ...when(windowSeconds > 0 || batchSize > 10, {
       severity: 'warning',
       rule: 'batch-window',
       where,
-      what: `Batches of ${batchSize} are gathered for up to ${windowSeconds} s.`,
-      why: 'Every signup may wait so long, and a batch of more than ten does not end within the timeout of a slow shop.',
+      what: `The batch size is ${batchSize} and the batching window ${windowSeconds} s.`,
+      why: 'Each signup can wait for the whole window. A batch of more than ten does not end within the timeout if a shop is slow.',
       fix: 'Set batchSize to 10 and remove maximumBatchingWindow.',
     }),
   ];

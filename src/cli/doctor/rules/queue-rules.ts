@@ -1,12 +1,18 @@
 import type { QueueFacts } from '../facts.ts';
+import { duration } from '../../output/format.ts';
 import { type Finding, when } from '../finding.ts';
-import type { Parts } from '../parts.ts';
+import type { RelayParts } from '../parts.ts';
 
-/** SQS moves a message after so many receives; a bad release uses up one each time. */
+/** SQS moves a message to the dead letters after so many receives. A bad release uses up one with each run. */
 const LEAST_RECEIVES = 5;
 
-/** What the two queues must be set to. */
-export function queueRules({ signups, deadLetters, consume, mapping }: Parts): readonly Finding[] {
+/** Checks the settings of the two queues. */
+export function queueRules({
+  signups,
+  deadLetters,
+  consume,
+  mapping,
+}: RelayParts): readonly Finding[] {
   if (!signups || !deadLetters) return [missingQueue(signups === undefined)];
   const timeout = consume?.timeoutSeconds ?? 0;
   const needed = 6 * timeout + (mapping?.windowSeconds ?? 0);
@@ -17,7 +23,7 @@ export function queueRules({ signups, deadLetters, consume, mapping }: Parts): r
       rule: 'visibility-timeout',
       where: signups.name,
       what: `The visibility timeout is ${signups.visibilitySeconds} s, less than 6 × the timeout of consume (${needed} s).`,
-      why: 'A signup comes back while a throttled or slow run still has it: it is worked on twice and uses up receives.',
+      why: 'A signup returns to the queue while a throttled or slow run still has it. It is processed twice and uses up receives.',
       fix: `Set visibilityTimeout to ${needed} or more.`,
     }),
     ...redriveRules(signups, deadLetters),
@@ -25,16 +31,16 @@ export function queueRules({ signups, deadLetters, consume, mapping }: Parts): r
       severity: 'danger',
       rule: 'dead-letter-retention',
       where: deadLetters.name,
-      what: `Dead letters are kept for ${days(deadLetters.retentionSeconds)}, not longer than signups (${days(signups.retentionSeconds)}).`,
-      why: 'What SQS moves there keeps its age: it can be deleted the moment it arrives.',
+      what: `Dead letters are kept for ${time(deadLetters.retentionSeconds)}, not longer than signups (${time(signups.retentionSeconds)}).`,
+      why: 'A message that SQS moves to the dead letters keeps its age. It can be deleted as soon as it arrives.',
       fix: 'Set deadLettersRetention to 1209600 (14 days), and signupsRetention well below.',
     }),
     ...when(signups.retentionSeconds <= horizonSeconds, {
       severity: 'danger',
       rule: 'signup-retention',
       where: signups.name,
-      what: `Signups are kept for ${days(signups.retentionSeconds)}, not longer than they are retried (${days(horizonSeconds)}).`,
-      why: 'SQS deletes signups that wait for a shop, before they can become dead letters.',
+      what: `Signups are kept for ${time(signups.retentionSeconds)}, not longer than they are retried (${time(horizonSeconds)}).`,
+      why: 'SQS deletes signups that wait for a shop before they can become dead letters.',
       fix: 'Set signupsRetention above retryHorizonHours, or lower retryHorizonHours.',
     }),
     ...[signups, deadLetters].flatMap(everyQueue),
@@ -45,8 +51,8 @@ const missingQueue = (isSignups: boolean): Finding => ({
   severity: 'danger',
   rule: 'queues-missing',
   where: isSignups ? 'signups' : 'dead letters',
-  what: `The queue of the ${isSignups ? 'signups' : 'dead letters'} is not part of the deployment, or no function is told of it.`,
-  why: 'Without it signups cannot be taken, or are lost when they fail.',
+  what: `The queue for ${isSignups ? 'signups' : 'dead letters'} is not part of the deployment, or no function has its address.`,
+  why: 'Without this queue signups cannot be accepted, or are lost when they fail.',
   fix: 'Set SIGNUPS_QUEUE_URL and DEAD_LETTER_QUEUE_URL of consume to the two queues of the stack.',
 });
 
@@ -63,9 +69,9 @@ function redriveRules(signups: QueueFacts, deadLetters: QueueFacts): readonly Fi
       rule: 'redrive-policy',
       where: signups.name,
       what: redrive
-        ? 'The redrive policy leads to another queue than the dead letters.'
+        ? 'The redrive policy names another queue than the dead-letter queue.'
         : 'There is no redrive policy.',
-      why: 'A signup that makes the function crash comes back until SQS deletes it, in silence.',
+      why: 'A signup that makes the function crash is retried until SQS deletes it, without notice.',
       fix: 'Set RedrivePolicy with the dead-letter queue and maxReceiveCount 10.',
     }),
     ...when(redrive !== undefined && redrive.maxReceiveCount < LEAST_RECEIVES, {
@@ -73,23 +79,23 @@ function redriveRules(signups: QueueFacts, deadLetters: QueueFacts): readonly Fi
       rule: 'max-receive-count',
       where: signups.name,
       what: `maxReceiveCount is ${redrive?.maxReceiveCount ?? 0}, less than ${LEAST_RECEIVES}.`,
-      why: 'A bad release or a short throttling makes dead letters of healthy signups within minutes.',
+      why: 'A bad release or short throttling turns healthy signups into dead letters within minutes.',
       fix: 'Set maxReceiveCount to 10.',
     }),
     ...when(!letsIn, {
       severity: 'danger',
       rule: 'redrive-allow-policy',
       where: deadLetters.name,
-      what: 'The redrive-allow policy does not let the signups queue in.',
-      why: 'SQS cannot move what crashes, so it comes back until it is deleted.',
+      what: 'The redrive-allow policy does not allow the signups queue.',
+      why: 'SQS cannot move signups that crash the function: they are retried until SQS deletes them.',
       fix: 'Name the signups queue in sourceQueueArns of RedriveAllowPolicy.',
     }),
     ...when(redriveAllow === undefined || redriveAllow.permission === 'allowAll', {
       severity: 'warning',
       rule: 'redrive-allow-policy',
       where: deadLetters.name,
-      what: 'There is no redrive-allow policy: any queue of the account may use this one for its dead letters.',
-      why: 'Letters of somebody else would be replayed into the signups.',
+      what: 'There is no redrive-allow policy: any queue of the account can send its dead letters here.',
+      why: 'Dead letters of another application would be replayed as signups.',
       fix: 'Set RedriveAllowPolicy with byQueue and the signups queue.',
     }),
   ];
@@ -109,20 +115,17 @@ const everyQueue = (queue: QueueFacts): readonly Finding[] => [
     rule: 'plain-http',
     where: queue.name,
     what: 'No policy refuses requests without TLS.',
-    why: 'A client that is set up wrongly would send personal data in the clear.',
-    fix: 'Put the statement TlsOnly back into the policy of the queue.',
+    why: 'A badly configured client could send personal data without encryption.',
+    fix: 'Restore the statement TlsOnly in the queue policy.',
   }),
   ...when(queue.kept?.onReplacement === false, {
     severity: 'danger',
     rule: 'queue-kept',
     where: queue.name,
     what: 'UpdateReplacePolicy is not Retain.',
-    why: 'A deployment that replaces the queue deletes it with every message in it.',
+    why: 'A deployment that replaces the queue deletes the old one with all its messages.',
     fix: 'Set UpdateReplacePolicy: Retain.',
   }),
 ];
 
-const days = (seconds: number): string => {
-  const hours = seconds / 3_600;
-  return hours >= 48 ? `${Math.round(hours / 2.4) / 10} days` : `${Math.round(hours * 10) / 10} h`;
-};
+const time = (seconds: number): string => duration(seconds * 1_000);

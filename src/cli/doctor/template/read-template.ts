@@ -11,14 +11,14 @@ import {
   asText,
   asTexts,
   deniesPlainHttp,
-  isJson,
   type Json,
   queuePolicies,
   type Template,
   type TemplateResource,
 } from './template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
-/** What a packaged template says about a deployment. Defaults are those of CloudFormation. */
+/** The settings in a packaged template. Missing values are the defaults of CloudFormation. */
 export function readTemplate(template: Template): Facts {
   const ofType = resourcesOf(template);
   const stages = ofType('AWS::ApiGatewayV2::Stage');
@@ -32,13 +32,13 @@ export function readTemplate(template: Template): Facts {
       readAlarm(name, properties),
     ),
     tables: ofType('AWS::DynamoDB::Table').map(tableOf),
-    // Whoever packages has not said who is to be told: that is no mistake of the template.
+    // Subscriptions come with a parameter of the deployment: a template without them is no mistake.
     topics: [],
     ...(stages.length > 0 && {
       httpApi: {
         logsAccess: stages.some(({ properties }) => 'AccessLogSettings' in properties),
         isThrottled: stages.every(({ properties }) =>
-          isJson(properties['DefaultRouteSettings'])
+          isRecord(properties['DefaultRouteSettings'])
             ? Number(properties['DefaultRouteSettings']['ThrottlingRateLimit']) > 0
             : false,
         ),
@@ -47,9 +47,9 @@ export function readTemplate(template: Template): Facts {
   };
 }
 
-function functionOf({ id, name, properties }: Resource, ofType: ByType): FunctionFacts {
+function functionOf({ id, name, properties }: NamedResource, ofType: ByType): FunctionFacts {
   const environment = properties['Environment'];
-  const variables = isJson(environment) ? environment['Variables'] : undefined;
+  const variables = isRecord(environment) ? environment['Variables'] : undefined;
   const logs = ofType('AWS::Logs::LogGroup').find((one) => one.name === `/aws/lambda/${name}`);
   const retention = Number(logs?.properties['RetentionInDays'] ?? Number.NaN);
   const reserved = properties['ReservedConcurrentExecutions'];
@@ -61,7 +61,7 @@ function functionOf({ id, name, properties }: Resource, ofType: ByType): Functio
     recursiveLoop: asText(properties['RecursiveLoop'] ?? 'Terminate'),
     ...(reserved !== undefined && { reservedConcurrency: Number(reserved) }),
     env: Object.fromEntries(
-      Object.entries(isJson(variables) ? variables : {}).map(([key, one]) => [key, asText(one)]),
+      Object.entries(isRecord(variables) ? variables : {}).map(([key, one]) => [key, asText(one)]),
     ),
     ...(!Number.isNaN(retention) && { logRetentionDays: retention }),
   };
@@ -69,8 +69,8 @@ function functionOf({ id, name, properties }: Resource, ofType: ByType): Functio
 
 function mappingOf(properties: Json): Facts['mappings'][number] {
   const { ScalingConfig: scaling, FilterCriteria: criteria } = properties;
-  const maximum = isJson(scaling) ? scaling['MaximumConcurrency'] : undefined;
-  const filters = isJson(criteria) ? criteria['Filters'] : undefined;
+  const maximum = isRecord(scaling) ? scaling['MaximumConcurrency'] : undefined;
+  const filters = isRecord(criteria) ? criteria['Filters'] : undefined;
   return {
     functionName: nameOf(asText(properties['FunctionName'])),
     queue: nameOf(asText(properties['EventSourceArn'])),
@@ -85,10 +85,10 @@ function mappingOf(properties: Json): Facts['mappings'][number] {
   };
 }
 
-function tableOf({ id, name, properties, kept }: Resource): TableFacts {
+function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
   const flag = (specification: string, key: string): boolean => {
     const found = properties[specification];
-    return isJson(found) && asText(found[key]) === 'true';
+    return isRecord(found) && asText(found[key]) === 'true';
   };
   const ttl = properties['TimeToLiveSpecification'];
   return {
@@ -96,27 +96,27 @@ function tableOf({ id, name, properties, kept }: Resource): TableFacts {
     logicalId: id,
     kept,
     ...(flag('TimeToLiveSpecification', 'Enabled') &&
-      isJson(ttl) && { ttlAttribute: asText(ttl['AttributeName']) }),
+      isRecord(ttl) && { ttlAttribute: asText(ttl['AttributeName']) }),
     canBeRecovered: flag('PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled'),
     hasOwnKey: flag('SSESpecification', 'SSEEnabled'),
   };
 }
 
-/** An alarm of a template; one of several metrics counts for each. */
+/** An alarm of a template. An alarm on several metrics counts for each of them. */
 function readAlarm(name: string, properties: Json): AlarmFacts {
   const { Metrics: metrics, Threshold: threshold, ActionsEnabled: enabled = true } = properties;
   const stats = Array.isArray(metrics)
     ? metrics.flatMap((one: unknown) =>
-        isJson(one) && isJson(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
+        isRecord(one) && isRecord(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
       )
     : [properties];
   return {
     name,
-    metrics: stats.filter(isJson).map((metric) => ({
+    metrics: stats.filter(isRecord).map((metric) => ({
       namespace: asText(metric['Namespace']),
       metric: asText(metric['MetricName']),
       dimensions: (Array.isArray(metric['Dimensions']) ? metric['Dimensions'] : [])
-        .filter(isJson)
+        .filter(isRecord)
         .map((dimension) => asText(dimension['Value'])),
     })),
     ...(threshold !== undefined && { threshold: Number(threshold) }),
@@ -127,13 +127,16 @@ function readAlarm(name: string, properties: Json): AlarmFacts {
   };
 }
 
-/** The queues of a template, with what their policies say. */
+/** The queues of a template, with their policies. */
 function readQueues(ofType: ByType): Facts['queues'] {
   const policies = ofType('AWS::SQS::QueuePolicy').map(({ properties }) => properties);
   return ofType('AWS::SQS::Queue').map((queue) => toQueue(queue, policies));
 }
 
-function toQueue({ id, name, properties, kept }: Resource, policies: readonly Json[]): QueueFacts {
+function toQueue(
+  { id, name, properties, kept }: NamedResource,
+  policies: readonly Json[],
+): QueueFacts {
   return {
     name,
     logicalId: id,
@@ -150,19 +153,17 @@ function toQueue({ id, name, properties, kept }: Resource, policies: readonly Js
   };
 }
 
-/** A resource with names instead of references. */
-interface Resource {
+/** A resource of a template, its references resolved to names. */
+interface NamedResource {
   readonly id: string;
   readonly name: string;
-  /** With names instead of references. */
   readonly properties: Json;
   readonly kept: { readonly onDeletion: boolean; readonly onReplacement: boolean };
 }
 
-/** The resources of a type that the template's conditions let be. */
-type ByType = (type: string) => readonly Resource[];
+/** The resources of a type whose conditions hold. */
+type ByType = (type: string) => readonly NamedResource[];
 
-/** Reads them out of a template. */
 function resourcesOf(template: Template): ByType {
   const resolver = createResolver(template);
   const all = Object.entries(template.Resources).filter(([, { Condition }]) =>
@@ -174,14 +175,18 @@ function resourcesOf(template: Template): ByType {
     );
 }
 
-function toResource(id: string, resource: TemplateResource, { value, name }: Resolver): Resource {
+function toResource(
+  id: string,
+  resource: TemplateResource,
+  { value, name }: Resolver,
+): NamedResource {
   const { Properties = {}, DeletionPolicy, UpdateReplacePolicy } = resource;
   const properties = value(Properties);
   const isKept = (policy: string | undefined): boolean => /^Retain|^Snapshot/.test(policy ?? '');
   return {
     id,
     name: name(id),
-    properties: isJson(properties) ? properties : {},
+    properties: isRecord(properties) ? properties : {},
     kept: { onDeletion: isKept(DeletionPolicy), onReplacement: isKept(UpdateReplacePolicy) },
   };
 }

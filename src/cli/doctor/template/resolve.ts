@@ -1,17 +1,18 @@
-import { isJson, type Json, type Template } from './template.ts';
+import type { Json, Template } from './template.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
-/** The property that names a resource; what has none is told by its logical id. */
+/** The properties that can name a resource. Without one the logical id is its name. */
 const NAMES = ['QueueName', 'FunctionName', 'TableName', 'TopicName', 'LogGroupName', 'AlarmName'];
 
 export interface Resolver {
-  /** A value with every function of CloudFormation carried out; a reference becomes the name of what it refers to. */
+  /** Evaluates the functions of CloudFormation in a value. A reference becomes the name of its target. */
   readonly value: (value: unknown) => unknown;
-  /** Whether a condition holds; one that does not exist does. */
+  /** Whether a condition holds. A missing condition always holds. */
   readonly holds: (condition: string | undefined) => boolean;
   readonly name: (logicalId: string) => string;
 }
 
-/** Carries out as much of CloudFormation's functions as this service's template uses. */
+/** Evaluates those functions of CloudFormation that this template uses. */
 export function createResolver({ Resources, Conditions = {} }: Template): Resolver {
   const name = (logicalId: string): string => {
     const properties = Resources[logicalId]?.Properties ?? {};
@@ -52,7 +53,7 @@ export function createResolver({ Resources, Conditions = {} }: Template): Resolv
 
   const value = (given: unknown): unknown => {
     if (Array.isArray(given)) return given.map(value);
-    if (!isJson(given)) return given;
+    if (!isRecord(given)) return given;
     const [only, ...others] = Object.entries(given);
     const run = only && others.length === 0 ? functions[only[0]] : undefined;
     if (run && only) return run(only[1]);

@@ -1,4 +1,5 @@
 import { nameOf, type QueueFacts } from '../facts.ts';
+import { isRecord } from '../../../util/is-record.ts';
 
 /** One resource of a CloudFormation template. */
 export interface TemplateResource {
@@ -9,7 +10,7 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A CloudFormation template, as far as the doctor reads it. */
+/** The parts of a CloudFormation template that the doctor reads. */
 export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
@@ -17,39 +18,36 @@ export interface Template {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether a policy refuses everybody without TLS. @param policy a policy document, with names instead of references. */
+/** Whether a policy refuses all requests without TLS. @param policy a policy document, its references resolved to names. */
 export function deniesPlainHttp(policy: unknown): boolean {
-  const statements = isJson(policy) ? policy['Statement'] : undefined;
+  const statements = isRecord(policy) ? policy['Statement'] : undefined;
   const all = Array.isArray(statements) ? statements : [statements];
   return all.some((statement: unknown) => {
-    if (!isJson(statement) || statement['Effect'] !== 'Deny') return false;
+    if (!isRecord(statement) || statement['Effect'] !== 'Deny') return false;
     const { Principal, Action, Condition } = statement;
-    const bool = isJson(Condition) ? Condition['Bool'] : undefined;
-    const secure = isJson(bool) ? bool['aws:SecureTransport'] : undefined;
-    const everybody = isJson(Principal) ? Principal['AWS'] : Principal;
+    const bool = isRecord(Condition) ? Condition['Bool'] : undefined;
+    const secure = isRecord(bool) ? bool['aws:SecureTransport'] : undefined;
+    const principal = isRecord(Principal) ? Principal['AWS'] : Principal;
     return (
-      [everybody].flat().includes('*') &&
+      [principal].flat().includes('*') &&
       [Action].flat().some((action) => /^(?:sqs:)?\*$/i.test(String(action))) &&
       String(secure) === 'false'
     );
   });
 }
 
-/** Where a queue's messages go, and whose may come: both policies as objects, with names or ARNs in them. */
+/** The redrive policy and the redrive-allow policy of a queue, with names or ARNs in them. */
 export const queuePolicies = (
   redrive: unknown,
   allow: unknown,
 ): Pick<QueueFacts, 'redrive' | 'redriveAllow'> => ({
-  ...(isJson(redrive) && {
+  ...(isRecord(redrive) && {
     redrive: {
       target: nameOf(asText(redrive['deadLetterTargetArn'])),
       maxReceiveCount: Number(redrive['maxReceiveCount']),
     },
   }),
-  ...(isJson(allow) && {
+  ...(isRecord(allow) && {
     redriveAllow: {
       permission: asText(allow['redrivePermission']),
       sources: asTexts(allow['sourceQueueArns']).map(nameOf),
@@ -57,7 +55,7 @@ export const queuePolicies = (
   }),
 });
 
-/** Numbers and truth values come as texts too: CloudFormation takes both. */
+/** CloudFormation accepts numbers and booleans as texts too. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);

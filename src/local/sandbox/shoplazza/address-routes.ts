@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { isJsonObject, type JsonObject, type Query } from '../json.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Query } from '../parameters.ts';
 import { changedAddress, newAddress, withAddress } from './addresses.ts';
 import { toAddressAnswer } from './answer.ts';
-import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 import { findCustomer } from './customer-routes.ts';
-import { SHOPLAZZA_DIALECT } from './dialect.ts';
-import { addressNotFound, invalid } from './errors.ts';
-import { pageOf } from './list.ts';
+import { type ShoplazzaAddress, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
+import { addressNotFound, invalid, SHOPLAZZA_DIALECT } from './dialect.ts';
 import { addressErrors, type ShoplazzaState } from './rules.ts';
-import { toShoplazzaTime } from './time.ts';
+import { pageOf } from './search.ts';
 
 const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers/:id/addresses`;
 
@@ -31,7 +31,7 @@ export function addAddressRoutes(app: FastifyInstance, state: ShoplazzaState): v
   });
   app.post<ByCustomer>(PATH, async ({ body, params }) => {
     const customer = findCustomer(params.id, state);
-    const input = isJsonObject(body) ? body : {};
+    const input = isRecord(body) ? body : {};
     refuse(addressErrors(input));
     const address = newAddress(customer.id, input, false);
     write(customer, withAddress(customer.addresses, address));
@@ -42,10 +42,7 @@ export function addAddressRoutes(app: FastifyInstance, state: ShoplazzaState): v
   }));
   app.put<ByAddress>(`${PATH}/:address_id`, async ({ body, params }) => {
     const customer = findCustomer(params.id, state);
-    const address = changed(
-      findAddress(customer, params.address_id),
-      isJsonObject(body) ? body : {},
-    );
+    const address = changed(findAddress(customer, params.address_id), isRecord(body) ? body : {});
     write(customer, withAddress(customer.addresses, address));
     return { address: toAddressAnswer(address) };
   });
@@ -66,7 +63,7 @@ export function addAddressRoutes(app: FastifyInstance, state: ShoplazzaState): v
   });
 }
 
-/** @throws ShopError 422 when the address would break a rule afterwards. */
+/** @throws ShopError 422: the changed address would break a rule. */
 function changed(before: ShoplazzaAddress, input: JsonObject): ShoplazzaAddress {
   refuse(addressErrors({ ...before, ...input }));
   return changedAddress(before, input);

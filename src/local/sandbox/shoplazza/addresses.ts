@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import type { JsonObject } from '../../json.ts';
+import { readerOf } from '../parameters.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
 const BLANK = {
@@ -22,7 +22,7 @@ const BLANK = {
   gender: '',
 };
 
-/** A new address of a customer. @param isDefault what `default` is where the body leaves it out. */
+/** A new address of a customer. @param isDefault the value of `default` if the body omits it. */
 export function newAddress(
   customerId: string,
   input: JsonObject,
@@ -34,7 +34,7 @@ export function newAddress(
   );
 }
 
-/** An address with the parameters of a body; what it does not name stays. */
+/** An address with the parameters of a body. Fields that the body omits keep their value. */
 export function changedAddress(before: ShoplazzaAddress, input: JsonObject): ShoplazzaAddress {
   const body = readerOf(input);
   const text = (name: Exclude<keyof typeof BLANK, 'phone_area_code'>): string =>
@@ -61,7 +61,7 @@ export function changedAddress(before: ShoplazzaAddress, input: JsonObject): Sho
   };
 }
 
-/** The customer's addresses with this one in it; a default address takes the place of the one before. */
+/** The addresses with this one added or replaced. A new default address replaces the previous default. */
 export function withAddress(
   addresses: readonly ShoplazzaAddress[],
   address: ShoplazzaAddress,
@@ -74,7 +74,7 @@ export function withAddress(
     : [...others, address];
 }
 
-/** The addresses of a create: each is a default address unless it says no, so the last one stays it. */
+/** The addresses of a create. Each is the default unless it says otherwise, so the last default wins. */
 export function createdAddresses(
   customer: ShoplazzaCustomer,
   inputs: readonly JsonObject[],

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
-/** Values of the flags that the documentation's samples pair with true and false. */
+/** The flags that the documentation's samples show with true and with false. */
 const SUBSCRIBED = 5;
 const UNSUBSCRIBED = 6;
 
-/** A customer as answers show it. @see https://shoplazza.dev/reference/customer-5 */
+/** A customer in the form of an answer. @see https://shoplazza.dev/reference/customer-5 */
 export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
   const { registered_at: _hidden, addresses, ...shown } = customer;
   const answers = addresses.map((address) => toAddressAnswer(address));
@@ -26,7 +26,7 @@ export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
   };
 }
 
-/** An address as answers show it. */
+/** An address in the form of an answer. */
 export function toAddressAnswer(address: ShoplazzaAddress): JsonObject {
   return { ...address, name: fullName(address), country_name: address.country };
 }

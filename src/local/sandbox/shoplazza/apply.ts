@@ -1,11 +1,10 @@
-import type { JsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import type { JsonObject } from '../../json.ts';
+import { readerOf } from '../parameters.ts';
 import { createdAddresses } from './addresses.ts';
-import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
+import { blankCustomer, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
 import { addressesOf } from './rules.ts';
-import { toShoplazzaTime } from './time.ts';
 
-/** The customer that a checked create makes. A consent that it leaves out is given: that is the documented default. */
+/** The customer of a checked create. An omitted consent is granted, as documented. */
 export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCustomer {
   const body = readerOf(input);
   const customer: ShoplazzaCustomer = {
@@ -24,9 +23,9 @@ export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCust
 }
 
 /**
- * The customer after a checked update: five parameters count, all others are passed over.
+ * The customer after a checked update. Five parameters count; all others are ignored.
  *
- * @param consentDefault what a consent becomes that the update leaves out; absent = it stays.
+ * @param consentDefault the value of a consent that the update omits; absent = the consent stays.
  */
 export function updatedCustomer(
   before: ShoplazzaCustomer,

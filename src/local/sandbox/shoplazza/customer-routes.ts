@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { Query } from '../json.ts';
+import type { Query } from '../parameters.ts';
 import { toAnswer } from './answer.ts';
 import { createdCustomer, updatedCustomer } from './apply.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
-import { SHOPLAZZA_DIALECT } from './dialect.ts';
-import { customerNotFound, invalid } from './errors.ts';
-import { comparable, filterCustomers, pageOf } from './list.ts';
+import { customerNotFound, invalid, SHOPLAZZA_DIALECT } from './dialect.ts';
 import { checkCreate, checkUpdate, type ShoplazzaState } from './rules.ts';
+import { comparable, filterCustomers, pageOf } from './search.ts';
 
 const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers`;
 
@@ -46,7 +45,7 @@ export function findCustomer(id: string, { records }: ShoplazzaState): Shoplazza
   return customer;
 }
 
-/** Whether another customer has one of the contacts, as primary or as second one. */
+/** Whether another customer has one of the contacts, primary or not. */
 function isTaken(customer: ShoplazzaCustomer, { records, knobs }: ShoplazzaState): boolean {
   const contacts = (one: ShoplazzaCustomer): readonly string[] =>
     [one.email, one.phone].flatMap((contact) =>

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { toShoplazzaTime } from './time.ts';
 
 /** @see https://shoplazza.dev/reference/create-address-3 */
 export interface ShoplazzaAddress {
@@ -25,7 +24,7 @@ export interface ShoplazzaAddress {
 }
 
 /**
- * A customer as the sandbox keeps it. Answers do not show `registered_at`; a password is checked and forgotten.
+ * A customer as stored. Answers omit `registered_at`; a password is checked and not stored.
  *
  * @see https://shoplazza.dev/reference/customer-5
  */
@@ -36,7 +35,7 @@ export interface ShoplazzaCustomer {
   readonly last_name: string;
   readonly email: string | null;
   readonly phone: string | null;
-  /** Which of the two is the primary contact; it never changes. */
+  /** The primary contact; it never changes. */
   readonly contact_type: 'email' | 'phone';
   readonly accepts_marketing: boolean;
   readonly accepts_sms_marketing: boolean;
@@ -48,7 +47,7 @@ export interface ShoplazzaCustomer {
   readonly addresses: readonly ShoplazzaAddress[];
 }
 
-/** A customer with nothing known. @param nowMs milliseconds since the epoch. */
+/** A customer without any data. @param nowMs milliseconds since the epoch. */
 export function blankCustomer(nowMs: number): ShoplazzaCustomer {
   const time = toShoplazzaTime(nowMs);
   return {
@@ -66,4 +65,9 @@ export function blankCustomer(nowMs: number): ShoplazzaCustomer {
     updated_at: time,
     addresses: [],
   };
+}
+
+/** Time in Shoplazza's format: `2024-04-17T11:10:33Z`. @param ms milliseconds since the epoch. */
+export function toShoplazzaTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,11 +1,11 @@
-import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks, type Knobs } from '../knob-checks.ts';
+import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks, type Knobs } from '../knobs.ts';
 
 export interface ShoplazzaKnobs extends Knobs {
-  /** Whether an update that leaves a consent out switches it on, as the documented default says. @default true */
+  /** Whether an update grants a consent that it omits: the documented default. @default true */
   readonly updateConsentDefault: boolean;
 }
 
-/** @see https://shoplazza.dev/reference/api-rate-limits for the two buckets. */
+/** @see https://shoplazza.dev/reference/api-rate-limits for the two buckets */
 export const SHOPLAZZA_KNOBS: ShoplazzaKnobs = {
   searchLagMs: 0,
   unique: true,

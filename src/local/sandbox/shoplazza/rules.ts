@@ -1,15 +1,16 @@
-import { flag, matching, oneOf, text, type Check } from '../body-checks.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import type { ShopState } from '../shop-kind.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
+import { flag, matching, oneOf, text, type Check } from '../parameters.ts';
+import type { ShopState } from '../shop.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
-import { invalid } from './errors.ts';
+import { invalid } from './dialect.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 
 export type ShoplazzaState = ShopState<ShoplazzaCustomer, ShoplazzaKnobs>;
 
 const LEAST_PASSWORD_LENGTH = 6;
 
-/** Parameters with the name that error texts use. The texts that are documented are the ones of e-mail, phone and country. */
+/** Parameters with their name in error texts. Documented are the texts for e-mail, phone and country. */
 type Rules = Readonly<Record<string, readonly [label: string, check: Check]>>;
 
 const UPDATE_RULES: Rules = {
@@ -33,7 +34,7 @@ const CREATE_RULES: Rules = {
   addresses: ['Addresses', (value) => (isListOfObjects(value) ? undefined : 'must be a list')],
 };
 
-/** @see https://shoplazza.dev/reference/create-customer-3 @throws ShopError 422 naming everything that is wrong. */
+/** @see https://shoplazza.dev/reference/create-customer-3 @throws ShopError 422 with every problem. */
 export function checkCreate(body: unknown): JsonObject {
   const input = unwrap(body);
   const errors = [
@@ -46,7 +47,7 @@ export function checkCreate(body: unknown): JsonObject {
   return input;
 }
 
-/** @see https://shoplazza.dev/reference/update-customer-3 @throws ShopError 422 naming everything that is wrong. */
+/** @see https://shoplazza.dev/reference/update-customer-3 @throws ShopError 422 with every problem. */
 export function checkUpdate(body: unknown): JsonObject {
   const input = unwrap(body);
   const errors = brokenRules(input, UPDATE_RULES);
@@ -54,13 +55,13 @@ export function checkUpdate(body: unknown): JsonObject {
   return input;
 }
 
-/** The addresses inside a create. */
+/** The addresses of a create. */
 export function addressesOf(input: JsonObject): readonly JsonObject[] {
   const list = input['addresses'];
   return isListOfObjects(list) ? list : [];
 }
 
-/** What is wrong with an address; only the two rules that the server is documented to check. */
+/** The problems of an address: the two documented rules, and values that cannot be read. */
 export function addressErrors(address: JsonObject): readonly string[] {
   return [
     ...(isFilled(address['country']) ? [] : ["Country can't be blank"]),
@@ -72,10 +73,10 @@ export function addressErrors(address: JsonObject): readonly string[] {
   ];
 }
 
-/** Nothing and an empty object count as missing. */
+/** @throws ShopError 422: `customer` is missing or empty. */
 function unwrap(body: unknown): JsonObject {
-  const customer = isJsonObject(body) ? body['customer'] : undefined;
-  if (!isJsonObject(customer) || Object.keys(customer).length === 0) {
+  const customer = isRecord(body) ? body['customer'] : undefined;
+  if (!isRecord(customer) || Object.keys(customer).length === 0) {
     throw invalid(['param is missing or the value is empty: customer']);
   }
   return customer;
@@ -116,4 +117,4 @@ function passwordErrors({
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 const isListOfObjects = (value: unknown): value is readonly JsonObject[] =>
-  Array.isArray(value) && value.every((item) => isJsonObject(item));
+  Array.isArray(value) && value.every((item) => isRecord(item));

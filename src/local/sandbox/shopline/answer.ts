@@ -1,7 +1,8 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { listOf, type Query } from '../parameters.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
-/** A customer as answers show it. @see https://open-api.docs.shoplineapp.com/docs/get-customer */
+/** A customer in the form of an answer. @see https://open-api.docs.shoplineapp.com/docs/get-customer */
 export function toAnswer(customer: ShoplineCustomer): JsonObject {
   const {
     is_accept_marketing: _general,
@@ -17,7 +18,7 @@ export function toAnswer(customer: ShoplineCustomer): JsonObject {
   return {
     ...shown,
     birthday: birthdayOf(customer),
-    // Contact phones are hidden once a mobile number is confirmed; here every mobile number counts as confirmed.
+    // A confirmed mobile number hides the contact phones. Here every mobile number counts as confirmed.
     ...(customer.mobile_phone !== null && { phones: [], phone: null, phone_country_code: null }),
     mobile_phone_verified: customer.mobile_phone !== null,
     created_by_channel: channel,
@@ -29,7 +30,7 @@ export function toAnswer(customer: ShoplineCustomer): JsonObject {
   };
 }
 
-/** The legacy field: missing parts are filled with 1904, January and the 1st. */
+/** The legacy field. 1904, January and the 1st stand for missing parts. */
 function birthdayOf({
   birth_year: year,
   birth_month: month,
@@ -38,4 +39,16 @@ function birthdayOf({
   if (year === null && month === null && day === null) return null;
   const two = (part: number | null): string => String(part ?? 1).padStart(2, '0');
   return `${year ?? 1904}-${two(month)}-${two(day)}`;
+}
+
+/** Keeps only the keys of `fields[]` in an answer, and removes those of `excludes[]`. */
+export function project(answer: JsonObject, query: Query): JsonObject {
+  const fields = listOf(query['fields[]']);
+  const excludes = listOf(query['excludes[]']);
+  if (fields.length === 0 && excludes.length === 0) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).filter(
+      ([key]) => (fields.length === 0 || fields.includes(key)) && !excludes.includes(key),
+    ),
+  );
 }

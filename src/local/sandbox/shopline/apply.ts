@@ -1,12 +1,15 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
-import { readerOf, type Reader } from '../read.ts';
-import type { ShoplineCustomer, ShoplineCustomValue } from './customer.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
+import { type Reader, readerOf } from '../parameters.ts';
+import {
+  parseShoplineTime,
+  type ShoplineCustomer,
+  type ShoplineCustomValue,
+  toShoplineTime,
+} from './customer.ts';
 import type { ShoplineKnobs } from './knobs.ts';
-import { contactPhones, storedMobile } from './phones.ts';
-import { tagsWithinLimit } from './tags.ts';
-import { parseShoplineTime, toShoplineTime } from './time.ts';
 
-/** What create and update have in common: the customer with the parameters of a checked body. What it does not name stays. */
+/** Applies the parameters of a checked create or update. Fields that the body omits keep their value. */
 export function applyBody(
   before: ShoplineCustomer,
   input: JsonObject,
@@ -21,7 +24,7 @@ export function applyBody(
   return {
     ...before,
     ...contactPhones(before, body),
-    ...pendingRecord(before, body),
+    ...birthDate(before, body),
     ...consents(before, body),
     ...profile(before, body),
     mobile_phone: mobile === null ? null : storedMobile(mobile, code ?? ''),
@@ -35,7 +38,7 @@ export function applyBody(
   };
 }
 
-type Part<K extends keyof ShoplineCustomer> = Pick<ShoplineCustomer, K>;
+type Fields<K extends keyof ShoplineCustomer> = Pick<ShoplineCustomer, K>;
 
 function profile(before: ShoplineCustomer, body: Reader): Partial<ShoplineCustomer> {
   const registeredAt = body.textOrNull('registered_at', null);
@@ -59,7 +62,7 @@ function profile(before: ShoplineCustomer, body: Reader): Partial<ShoplineCustom
 function consents(
   before: ShoplineCustomer,
   body: Reader,
-): Part<'is_accept_marketing' | 'is_subscribed_marketing_email' | 'is_subscribed_marketing_sms'> {
+): Fields<'is_accept_marketing' | 'is_subscribed_marketing_email' | 'is_subscribed_marketing_sms'> {
   return {
     is_accept_marketing: body.flag('is_accept_marketing', before.is_accept_marketing),
     is_subscribed_marketing_email: body.flag(
@@ -73,10 +76,10 @@ function consents(
   };
 }
 
-function pendingRecord(
+function birthDate(
   before: ShoplineCustomer,
   body: Reader,
-): Part<'birth_year' | 'birth_month' | 'birth_day'> {
+): Fields<'birth_year' | 'birth_month' | 'birth_day'> {
   if (body.has('birthday')) {
     const [year, month, day] = (body.textOrNull('birthday', null) ?? '').split('-');
     return { birth_year: digits(year), birth_month: digits(month), birth_day: digits(day) };
@@ -91,18 +94,65 @@ function pendingRecord(
 const digits = (text: string | undefined): number | null => (text ? Number(text) : null);
 
 const objects = (value: unknown): readonly JsonObject[] | undefined =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : undefined;
+  Array.isArray(value) ? value.filter((item) => isRecord(item)) : undefined;
 
-/** Sets the named fields; the others stay. */
+/** Sets the fields that the body names; the others keep their value. */
 function customData(
   before: readonly ShoplineCustomValue[],
   fields: unknown,
   { customFields }: ShoplineKnobs,
 ): readonly ShoplineCustomValue[] {
-  if (!isJsonObject(fields)) return before;
+  if (!isRecord(fields)) return before;
   const named = customFields.flatMap((field): ShoplineCustomValue[] => {
     const value = fields[field.field_id];
     return typeof value === 'string' ? [{ type: 'text', ...field, value }] : [];
   });
   return [...before.filter(({ field_id }) => !Object.hasOwn(fields, field_id)), ...named];
+}
+
+/** The mobile number as a shop shows it: Taiwanese numbers get the leading 0 that the request may omit. */
+function storedMobile(mobile: string, callingCode: string): string {
+  return callingCode === '886' && !mobile.startsWith('0') ? `0${mobile}` : mobile;
+}
+
+type ContactPhones = Pick<ShoplineCustomer, 'phones' | 'phone' | 'phone_country_code'>;
+
+/** `phones` replaces the list; `phone` becomes its last item, as documented for answers. */
+function contactPhones(before: ContactPhones, body: Reader): ContactPhones {
+  const list = body.has('phones') ? readList(body) : before.phones;
+  const last = body.textOrNull('phone', null);
+  const phones = last === null ? list : [...list.filter((item) => item !== last), last];
+  return {
+    phones,
+    phone: phones.at(-1) ?? null,
+    phone_country_code: body.textOrNull('phone_country_code', before.phone_country_code),
+  };
+}
+
+/** Two documented forms: the Guide sends comma-separated text, the Reference of update a list. */
+function readList(body: Reader): readonly string[] {
+  const items = body.list('phones', body.text('phones', '').split(','));
+  return items.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+/** Most tags of one customer. */
+const MAX_TAGS = 60;
+
+/** As documented: beyond the limit nothing changes, and the answer does not report it. */
+export function tagsWithinLimit(
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
+  const unique = [...new Set(after)];
+  return unique.length > MAX_TAGS ? before : unique;
+}
+
+/** @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */
+export function patchTags(
+  before: readonly string[],
+  tags: readonly string[],
+  mode: 'add' | 'remove',
+): readonly string[] {
+  if (mode === 'remove') return before.filter((tag) => !tags.includes(tag));
+  return tagsWithinLimit(before, [...before, ...tags]);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from '../json.ts';
-import { toShoplineTime } from './time.ts';
+import type { JsonObject } from '../../json.ts';
 
 export interface ShoplineTier {
   readonly id: string;
@@ -16,8 +15,8 @@ export interface ShoplineCustomValue {
 }
 
 /**
- * A customer as the sandbox keeps it: the answer's keys, the two consents that answers do not show, and the contact phones
- * that answers hide. Keys about orders and log-ins are left out.
+ * A customer as stored: the keys of an answer, two consents that answers omit, and the contact phones that answers hide.
+ * Keys about orders and log-ins are left out.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/get-customer
  */
@@ -60,13 +59,13 @@ export interface ShoplineCustomer {
   readonly registered_at: string;
 }
 
-/** MongoDB’s: the second and what is unique. The documentation’s examples have the second of their `created_at`. */
+/** An id in MongoDB's format: the second of creation and random digits, as in the documentation's examples. */
 const objectId = (nowMs: number): string =>
   Math.floor(nowMs / 1_000)
     .toString(16)
     .padStart(8, '0') + randomBytes(8).toString('hex');
 
-/** A customer with nothing known. @param nowMs milliseconds since the epoch. */
+/** A customer without any data. @param nowMs milliseconds since the epoch. */
 export function blankCustomer(nowMs: number): ShoplineCustomer {
   const time = toShoplineTime(nowMs);
   return {
@@ -106,4 +105,16 @@ export function blankCustomer(nowMs: number): ShoplineCustomer {
     updated_at: time,
     registered_at: time,
   };
+}
+
+/** Time in SHOPLINE's format: `2026-01-02T03:04:05.012+00:00`. @param ms milliseconds since the epoch. */
+export function toShoplineTime(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '+00:00');
+}
+
+/** Reads `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS` and ISO 8601; a time without offset is UTC. @returns NaN for any other text. */
+export function parseShoplineTime(text: string): number {
+  const iso = text.trim().replace(' ', 'T');
+  const isLocal = iso.includes('T') && !/(Z|[+-]\d{2}:?\d{2})$/.test(iso);
+  return Date.parse(isLocal ? `${iso}Z` : iso);
 }

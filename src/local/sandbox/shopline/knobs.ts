@@ -1,3 +1,4 @@
+import { isRecord } from '../../../util/is-record.ts';
 import {
   COMMON_KNOB_CHECKS,
   isAmount,
@@ -6,26 +7,25 @@ import {
   isOneOf,
   type KnobChecks,
   type Knobs,
-} from '../knob-checks.ts';
-import { isJsonObject } from '../json.ts';
+} from '../knobs.ts';
 import type { ShoplineTier } from './customer.ts';
 
-/** A text field that the shop added to its customers. */
+/** A custom text field of the shop's customers. */
 interface ShoplineCustomField {
   readonly field_id: string;
   readonly name_translations: Readonly<Record<string, string>>;
 }
 
 export interface ShoplineKnobs extends Knobs {
-  /** `exact`: `mobile_phone=` finds the stored digits only; `lenient`: leading zeros do not count. @default 'exact' */
+  /** `exact`: `mobile_phone=` finds the stored digits only; `lenient`: it ignores leading zeros. @default 'exact' */
   readonly phoneSearch: 'exact' | 'lenient';
-  /** The status of a successful create, which is not documented. @default 201 */
+  /** The status of a successful create; undocumented. @default 201 */
   readonly createStatus: 200 | 201;
-  /** What a consent becomes that a create leaves out, which is not documented. @default true */
+  /** The value of a consent that a create omits; undocumented. @default true */
   readonly consentDefault: boolean;
   /** Calling codes of the shop's mobile sign-up countries; `[]` = all. @default [] */
   readonly signUpCallingCodes: readonly string[];
-  /** Credit for a new customer who is allowed it; 0 = the shop gives none. @default 100 */
+  /** Credit for a create with `is_allow_welcome_credit`; 0 = the shop gives none. @default 100 */
   readonly welcomeCredit: number;
   /** Kind of the access token: a `staff` token may not PUT tags. @default 'staff' */
   readonly tokenKind: 'staff' | 'app';
@@ -59,9 +59,7 @@ export const SHOPLINE_KNOBS: ShoplineKnobs = {
 const isNamed =
   (key: string) =>
   (value: unknown): boolean =>
-    isJsonObject(value) &&
-    typeof value[key] === 'string' &&
-    isJsonObject(value['name_translations']);
+    isRecord(value) && typeof value[key] === 'string' && isRecord(value['name_translations']);
 
 export const SHOPLINE_KNOB_CHECKS: KnobChecks<ShoplineKnobs> = {
   ...COMMON_KNOB_CHECKS,

@@ -1,15 +1,15 @@
-import { readerOf } from '../read.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { readerOf } from '../parameters.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
-/** Something that a real shop would have sent to a real person. */
+/** A message that a real shop would have sent to a customer. */
 export interface ShoplineNotification {
   readonly customerId: string;
   readonly kind: 'welcome' | 'welcome_credit';
   readonly channel: 'email' | 'sms';
 }
 
-/** What a create makes a shop send: a welcome unless told not to, and a notice of the credit where it gives one. */
+/** The messages after a create: a welcome unless `send_notification` is false, and a notice of any welcome credit. */
 export function notificationsOf(
   customer: ShoplineCustomer,
   body: JsonObject,

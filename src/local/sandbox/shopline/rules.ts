@@ -1,17 +1,30 @@
-import { knownOf, problemsOf, type Checks } from '../body-checks.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import type { ShopState } from '../shop-kind.ts';
-import { CREATE_CHECKS, UPDATE_CHECKS } from './checks.ts';
-import type { ShoplineCustomer } from './customer.ts';
-import { invalid } from './errors.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import type { JsonObject } from '../../json.ts';
+import {
+  type Check,
+  type Checks,
+  flag,
+  integer,
+  knownOf,
+  matching,
+  object,
+  oneOf,
+  orNull,
+  problemsOf,
+  text,
+  textList,
+  textOrList,
+} from '../parameters.ts';
+import type { ShopState } from '../shop.ts';
+import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
+import { invalid } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
-import { parseShoplineTime } from './time.ts';
 
 export type ShoplineState = ShopState<ShoplineCustomer, ShoplineKnobs>;
 
-/** The known parameters of a create. @throws ShopError 422 naming everything that is wrong. */
+/** The known parameters of a create. @throws ShopError 422 with every problem. */
 export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const hasContact = filled(input['email']) || filled(input['mobile_phone']);
   return check(
     input,
@@ -21,9 +34,9 @@ export function checkCreate(body: unknown, state: ShoplineState): JsonObject {
   );
 }
 
-/** The known parameters of an update. @throws ShopError 422 naming everything that is wrong. */
+/** The known parameters of an update. @throws ShopError 422 with every problem. */
 export function checkUpdate(body: unknown, state: ShoplineState): JsonObject {
-  const input = isJsonObject(body) ? body : {};
+  const input = isRecord(body) ? body : {};
   const problems: string[] = [];
   if (filled(input['phone']) && !filled(input['phone_country_code'])) {
     problems.push('phone_country_code is required with phone');
@@ -69,12 +82,12 @@ function mobileProblems(known: JsonObject, { knobs }: ShoplineState): string[] {
   return isAllowed ? [] : ['mobile_phone_country_calling_code is not one of the sign-up countries'];
 }
 
-/** Ids that the shop does not have. */
+/** References to tiers and custom fields that the shop does not have. */
 function unknownReferences(known: JsonObject, { knobs }: ShoplineState): string[] {
   const { tiers, customFields } = knobs();
   const tier = known['membership_tier_id'];
   const hasTier = tier === undefined || tier === '' || tiers.some(({ id }) => id === tier);
-  const fields = isJsonObject(known['custom_fields']) ? known['custom_fields'] : {};
+  const fields = isRecord(known['custom_fields']) ? known['custom_fields'] : {};
   const hasFields = Object.entries(fields).every(
     ([id, value]) =>
       typeof value === 'string' && customFields.some(({ field_id }) => field_id === id),
@@ -86,3 +99,95 @@ function unknownReferences(known: JsonObject, { knobs }: ShoplineState): string[
 }
 
 const filled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+/** Most delivery addresses of one customer. */
+const MAX_ADDRESSES = 5;
+
+const CHANNELS: ReadonlySet<unknown> = new Set(['email', 'sms']);
+
+const ORIGINS = ['shop', 'admin', 'openapi', 'shop_crm', 'pos'];
+
+const callingCode = matching('a calling code in digits', /^\d{1,4}$/);
+
+const mobile = matching('a number in digits', /^\d{4,15}$/);
+
+const email = matching('an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/);
+
+const day: Check = (value) => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return 'must be YYYY-MM-DD';
+  if (Number.isNaN(Date.parse(value)) || !new Date(value).toISOString().startsWith(value)) {
+    return 'must be a day of the calendar';
+  }
+  return /^(19|20)/.test(value) ? undefined : 'must be in a year that begins with 19 or 20';
+};
+
+const tags: Check = (value) =>
+  textList(value) ?? (Array.isArray(value) ? wrongTagLength(value) : undefined);
+
+/** The documented length of a tag: 3 to 40 characters. */
+export function wrongTagLength(items: readonly string[]): string | undefined {
+  const isRight = items.every((tag) => /^.{3,40}$/su.test(tag));
+  return isRight ? undefined : 'must have 3 to 40 characters each';
+}
+
+const addresses: Check = (value) => {
+  if (!Array.isArray(value) || !value.every((item) => isRecord(item))) {
+    return 'must be a list of objects';
+  }
+  return value.length <= MAX_ADDRESSES ? undefined : `must have at most ${MAX_ADDRESSES} items`;
+};
+
+const notifications: Check = (value) =>
+  textList(value) ??
+  (Array.isArray(value) && value.every((item) => CHANNELS.has(item))
+    ? undefined
+    : 'must hold email or sms');
+
+const SHARED: Checks = {
+  name: orNull(text),
+  email,
+  mobile_phone: mobile,
+  mobile_phone_country_calling_code: callingCode,
+  phone: text,
+  phone_country_code: text,
+  gender: orNull(oneOf('male', 'female', 'other')),
+  birthday: orNull(day),
+  birth_year: integer(1900, 2099),
+  birth_month: integer(1, 12),
+  birth_day: integer(1, 31),
+  is_member: flag,
+  is_accept_marketing: flag,
+  is_subscribed_marketing_email: flag,
+  is_subscribed_marketing_sms: flag,
+  delivery_addresses: addresses,
+  memo: orNull(text),
+  tags,
+  membership_tier_id: text,
+};
+
+/** The 27 parameters of create. @see https://open-api.docs.shoplineapp.com/docs/create-customer */
+const CREATE_CHECKS: Checks = {
+  ...SHARED,
+  phones: text,
+  send_notification: flag,
+  notification_types: notifications,
+  is_allow_welcome_credit: flag,
+  created_by: oneOf(...ORIGINS),
+  created_by_channel_id: text,
+  registered_by: oneOf(...ORIGINS),
+  registered_by_channel_id: text,
+};
+
+/** The 28 parameters of update. @see https://open-api.docs.shoplineapp.com/docs/update-customer */
+const UPDATE_CHECKS: Checks = {
+  ...SHARED,
+  phones: textOrList,
+  is_blacklisted: flag,
+  tier_expires_at: text,
+  ref_user_id: orNull(text),
+  custom_fields: object,
+  registered_at: text,
+  locale_code: text,
+  facebook_info: object,
+  line_info: object,
+};

@@ -1,12 +1,14 @@
-import { listOf, type Query, textOf } from '../json.ts';
-import type { ShoplineCustomer } from './customer.ts';
+import type { JsonObject } from '../../json.ts';
+import { countOf, listOf, type Query, textOf } from '../parameters.ts';
+import { project, toAnswer } from './answer.ts';
+import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
+import { invalid } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
-import { parseShoplineTime } from './time.ts';
 
-/** Reads what a filter compares; a customer matches when one of the values does. */
-type Values = (customer: ShoplineCustomer) => readonly (string | number | boolean | null)[];
+/** The values that a filter compares. A customer matches if one of them matches. */
+type FilterValues = (customer: ShoplineCustomer) => readonly (string | number | boolean | null)[];
 
-const FILTERS: Readonly<Record<string, Values>> = {
+const FILTERS: Readonly<Record<string, FilterValues>> = {
   'id[]': ({ id }) => [id],
   name: ({ name }) => [name],
   email: ({ email }) => [email],
@@ -28,8 +30,8 @@ const TIMES = ['created_at', 'updated_at', 'registered_at'] as const;
 const QUERY_FIELDS = ['name', 'email', 'phones', 'mobile_phone'];
 
 /**
- * Whether a customer matches every documented filter of a search. Others are passed over, as SHOPLINE does: a search
- * by a misspelt filter answers with everybody.
+ * Whether a customer matches every documented filter of a search. Other filters are ignored, as on SHOPLINE: a search
+ * by a misspelt filter finds all customers.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/search-customers
  */
@@ -52,7 +54,7 @@ export function matchesSearch(
 
 function compare(
   name: string,
-  values: ReturnType<Values>,
+  values: ReturnType<FilterValues>,
   wanted: string,
   knobs: ShoplineKnobs,
 ): boolean {
@@ -80,7 +82,7 @@ function compareTime(value: string, wanted: string): boolean {
   return operator === 'not:' ? difference !== 0 : difference === 0;
 }
 
-/** `query` looks for a part of the name, the e-mail or a phone; `search_fields[]` narrows it to some of these. */
+/** `query` finds a part of the name, the e-mail or a phone; `search_fields[]` selects some of these fields. */
 function matchesText(customer: ShoplineCustomer, query: Query): boolean {
   const wanted = textOf(query['query'])?.toLowerCase();
   if (wanted === undefined || wanted === '') return true;
@@ -93,4 +95,57 @@ function matchesText(customer: ShoplineCustomer, query: Query): boolean {
           .includes(wanted),
       ),
   );
+}
+
+/**
+ * The plain list. It filters by time and sorts; it ignores all other filters, e-mail and phone included.
+ *
+ * @param customers oldest first.
+ * @see https://open-api.docs.shoplineapp.com/docs/get-customers
+ */
+export function listCustomers(
+  customers: readonly ShoplineCustomer[],
+  query: Query,
+): readonly ShoplineCustomer[] {
+  const within = (time: string, after: Query[string], before: Query[string]): boolean =>
+    isBefore(textOf(after), time) && isBefore(time, textOf(before));
+  const found = customers.filter(
+    (customer) =>
+      within(customer.created_at, query['created_after'], query['created_before']) &&
+      within(customer.updated_at, query['updated_after'], query['updated_before']),
+  );
+  const ordered = textOf(query['sort_by']) === 'asc' ? found : found.toReversed();
+  const previousId = textOf(query['previous_id']);
+  return previousId === undefined
+    ? ordered
+    : ordered.slice(ordered.findIndex(({ id }) => id === previousId) + 1);
+}
+
+const isBefore = (earlier: string | undefined, later: string | undefined): boolean =>
+  earlier === undefined ||
+  later === undefined ||
+  parseShoplineTime(earlier) <= parseShoplineTime(later);
+
+const DEFAULT_PER_PAGE = 24;
+const MAX_PER_PAGE = 999;
+
+/** Search and list refuse pages beyond this number of customers. */
+const MAX_WINDOW = 10_000;
+
+/** One page of customers with its `pagination`. @throws ShopError 422 beyond 10,000 customers. */
+export function toPage(found: readonly ShoplineCustomer[], query: Query): JsonObject {
+  const page = countOf(query['page'], 1);
+  const perPage = Math.min(countOf(query['per_page'], DEFAULT_PER_PAGE), MAX_PER_PAGE);
+  if (page * perPage > MAX_WINDOW)
+    throw invalid([`page times per_page must be at most ${MAX_WINDOW}`]);
+  const items = found.slice((page - 1) * perPage, page * perPage);
+  return {
+    items: items.map((customer) => project(toAnswer(customer), query)),
+    pagination: {
+      current_page: page,
+      per_page: perPage,
+      total_pages: Math.ceil(found.length / perPage),
+      total_count: found.length,
+    },
+  };
 }

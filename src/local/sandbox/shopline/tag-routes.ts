@@ -1,20 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import { flag, isTextList, problemsOf } from '../body-checks.ts';
-import { isJsonObject } from '../json.ts';
-import { readerOf } from '../read.ts';
+import { isRecord } from '../../../util/is-record.ts';
+import { isTextList } from '../../json.ts';
+import { flag, problemsOf, readerOf } from '../parameters.ts';
 import { toAnswer } from './answer.ts';
-import { wrongTagLength } from './checks.ts';
-import type { ShoplineCustomer } from './customer.ts';
-import { customerNotFound, forbidden, invalid } from './errors.ts';
-import type { ShoplineState } from './rules.ts';
-import { patchTags, tagsWithinLimit } from './tags.ts';
-import { toShoplineTime } from './time.ts';
+import { patchTags, tagsWithinLimit } from './apply.ts';
+import { type ShoplineCustomer, toShoplineTime } from './customer.ts';
+import { customerNotFound, forbidden, invalid } from './dialect.ts';
+import { type ShoplineState, wrongTagLength } from './rules.ts';
 
 interface ById {
   readonly Params: { readonly id: string };
 }
 
-/** Tags and subscriptions, which have paths of their own. */
+/** The paths of tags and subscriptions. */
 export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: ShoplineState): void {
   const read = (id: string): ShoplineCustomer => {
     const customer = records.get(id);
@@ -26,7 +24,7 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
 
   app.patch<ById>('/v1/customers/:id/tags', async ({ body, params }) => {
     const customer = read(params.id);
-    const mode = isJsonObject(body) ? body['update_mode'] : undefined;
+    const mode = isRecord(body) ? body['update_mode'] : undefined;
     if (mode !== 'add' && mode !== 'remove') throw invalid(['update_mode must be add or remove']);
     const tags = patchTags(customer.tags, readTags(body, mode === 'add'), mode);
     return { tags: write({ ...customer, tags }).tags };
@@ -39,7 +37,7 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
   });
   app.put<ById>('/v1/customers/:id/subscriptions', async ({ body, params }) => {
     const customer = read(params.id);
-    const input = isJsonObject(body) ? body : {};
+    const input = isRecord(body) ? body : {};
     const problems = problemsOf(input, { email: flag, sms: flag });
     if (problems.length > 0) throw invalid(problems);
     const flags = readerOf(input);
@@ -53,9 +51,9 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
   });
 }
 
-/** @throws ShopError 422 without a list, or with a tag of the wrong length where lengths count. */
+/** @throws ShopError 422: no list, or (with `checkLength`) a tag of the wrong length. */
 function readTags(body: unknown, checkLength: boolean): readonly string[] {
-  const tags = isJsonObject(body) ? body['tags'] : undefined;
+  const tags = isRecord(body) ? body['tags'] : undefined;
   if (!isTextList(tags)) throw invalid(['tags must be a list of strings']);
   const problem = checkLength ? wrongTagLength(tags) : undefined;
   if (problem !== undefined) throw invalid([`tags ${problem}`]);

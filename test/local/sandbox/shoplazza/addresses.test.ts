@@ -8,7 +8,7 @@ beforeEach(async () => {
   path = `/customers/${await create({ ...ADA, addresses: [HOME] })}/addresses`;
 });
 
-it('adds a flat address, which is not the default one unless it says so', async () => {
+it('adds a flat address, not as default unless requested', async () => {
   const { status, body } = await send('POST', path, { ...HOME, city: 'Taos' });
   expect({ status, address: body.address }).toMatchObject({
     status: 200,
@@ -29,7 +29,7 @@ it('refuses the wrapper of later versions', async () => {
   });
 });
 
-it('changes what is named, moves the default and removes', async () => {
+it('changes the given fields, moves the default and deletes', async () => {
   const { body } = await send('POST', path, { ...HOME, city: 'Taos' });
   const one = `${path}/${body.address.id}`;
   expect((await send('PUT', one, { zip: '87571' })).body.address).toMatchObject({

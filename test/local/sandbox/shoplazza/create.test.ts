@@ -24,7 +24,7 @@ it('answers 200 with the wrapped customer, a UUID and UTC times', async () => {
   expect(answer.body.customer).not.toHaveProperty('registered_at');
 });
 
-it('gives every consent that is left out', async () => {
+it('grants every omitted consent', async () => {
   expect((await post(ADA)).body.customer).toMatchObject({
     accepts_marketing: true,
     accepts_sms_marketing: true,
@@ -89,7 +89,7 @@ it.each([
     { customer: { ...ADA, addresses: [{ country: 'US' }] } },
     "Country code can't be blank",
   ],
-])('refuses %s with 422 and its words', async (_, body, error) => {
+])('refuses %s with 422 and the documented text', async (_, body, error) => {
   expect(await send('POST', '/customers', body)).toMatchObject({
     status: 422,
     body: { errors: [error] },
@@ -97,7 +97,7 @@ it.each([
   expect(shop().customers()).toEqual([]);
 });
 
-it('names everything that is wrong in one answer', async () => {
+it('reports all problems in one answer', async () => {
   const { body } = await post({
     contact_type: 'email',
     email: 'ada',
@@ -125,7 +125,7 @@ it.each([
   expect(await post(customer)).toMatchObject({ status: 200 });
 });
 
-it('never keeps a password', async () => {
+it('never stores a password', async () => {
   const answer = await post({
     ...ADA,
     password: 'pass-word',
@@ -135,7 +135,7 @@ it('never keeps a password', async () => {
   expect(JSON.stringify([answer.body, shop().customers()])).not.toContain('pass-word');
 });
 
-it('makes every address a default address, so the last one stays it', async () => {
+it('makes every address the default, so the last one wins', async () => {
   const { body } = await post({
     ...ADA,
     addresses: [HOME, { ...HOME, city: 'Taos' }, { ...HOME, city: 'Gallup', default: false }],

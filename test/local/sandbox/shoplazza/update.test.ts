@@ -3,7 +3,7 @@ import { ADA, HOME, startedShoplazza } from '../started-shoplazza.ts';
 
 const { shop, send, create, stored } = startedShoplazza();
 
-it('sets the five documented fields and passes over all others', async () => {
+it('sets the five documented fields and ignores all others', async () => {
   const id = await create({ ...ADA, tags: 'a,b' });
   const answer = await send('PUT', `/customers/${id}`, {
     customer: {

@@ -65,7 +65,7 @@ it('never quotes a refused value', async () => {
   expect(JSON.stringify(answer.body)).not.toContain('secret');
 });
 
-it('passes over unknown keys and those that only update has', async () => {
+it('ignores unknown keys and the keys of update', async () => {
   await create({
     email: 'a@example.com',
     ref_user_id: 'crm-7',
@@ -91,7 +91,7 @@ it('gives a Taiwanese mobile number its leading zero, and no other', async () =>
   ).toEqual(['0912345678', '91234567']);
 });
 
-it('grants every consent that is left out, as long as the knob says so', async () => {
+it('grants every omitted consent, depending on the knob', async () => {
   await create({ email: 'a@example.com', is_subscribed_marketing_sms: false });
   shop().set({ consentDefault: false });
   await create({ email: 'b@example.com', is_subscribed_marketing_sms: true });
@@ -109,7 +109,7 @@ it('grants every consent that is left out, as long as the knob says so', async (
   ]);
 });
 
-it('takes a second customer with the same e-mail, unless it is told to refuse it', async () => {
+it('accepts a second customer with the same e-mail, unless the knob forbids it', async () => {
   await create({ email: 'a@example.com' });
   expect(await send('POST', '/customers', { email: 'A@example.com' })).toMatchObject({
     status: 201,
@@ -137,7 +137,7 @@ it.each([
   );
 });
 
-it('gives the welcome credit and its notice only when asked', async () => {
+it('gives the welcome credit and its notice only on request', async () => {
   await create({ email: 'a@example.com', send_notification: false });
   const id = await create({
     email: 'b@example.com',

@@ -62,13 +62,13 @@ it.each([
   expect(await names(`/customers/search${query}`)).toEqual(found);
 });
 
-it('minds leading zeros and letter case as the knobs say', async () => {
+it('the knobs decide about leading zeros and letter case', async () => {
   shop().set({ phoneSearch: 'lenient', emailCase: 'exact' });
   expect(await names('/customers/search?mobile_phone=912345678')).toEqual(['Ada']);
   expect(await names('/customers/search?email=ada@example.com')).toEqual([]);
 });
 
-it('lists everybody when asked for an e-mail', async () => {
+it('the list ignores a filter by e-mail', async () => {
   expect(await names('/customers?email=ada@example.com')).toEqual(['Bob', 'Ada']);
   expect(await names('/customers?sort_by=asc&created_before=2021-01-01')).toEqual(['Bob']);
   expect(
@@ -84,7 +84,7 @@ it('answers by pages', async () => {
   });
 });
 
-it('refuses to look beyond 10,000 customers', async () => {
+it('refuses pages beyond 10,000 customers', async () => {
   expect(await send('GET', '/customers/search?per_page=500&page=20')).toMatchObject({
     status: 200,
   });
@@ -93,7 +93,7 @@ it('refuses to look beyond 10,000 customers', async () => {
   });
 });
 
-it('leaves out keys as asked', async () => {
+it('omits keys on request', async () => {
   const search = await send(
     'GET',
     '/customers/search?ref_user_id=crm-7&fields[]=email&fields[]=name',
@@ -108,7 +108,7 @@ it('leaves out keys as asked', async () => {
   });
 });
 
-it('does not show what the documented answer has not', async () => {
+it('answers without undocumented keys', async () => {
   const { body } = await send('GET', `/customers/${stored()?.id}`);
   expect(body).not.toHaveProperty('is_accept_marketing');
   expect(body).not.toHaveProperty('is_subscribed_marketing_sms');

@@ -4,7 +4,7 @@ import { startedShopline } from '../started-shopline.ts';
 
 const { shop, send } = startedShopline();
 
-it('has tiers, custom fields and a token to look at', async () => {
+it('answers with tiers, custom fields and token info', async () => {
   expect((await send('GET', '/membership_tiers')).body[0]).toMatchObject({ level: 1 });
   expect((await send('GET', '/custom_fields')).body[0]).toMatchObject({
     type: 'text',
@@ -13,7 +13,7 @@ it('has tiers, custom fields and a token to look at', async () => {
   expect((await send('GET', '/token/info')).body).toHaveProperty('merchant.handle');
 });
 
-it('answers 429 in the documented words beyond 20 requests', async () => {
+it('answers 429 with the documented body beyond 20 requests', async () => {
   shop().set({ limits: [{ perSecond: 20, burst: 20 }] });
   const answers = await Promise.all(
     Array.from({ length: 21 }, async () => send('GET', '/token/info')),
@@ -26,11 +26,11 @@ it('answers 429 in the documented words beyond 20 requests', async () => {
   });
 });
 
-it('takes a limit of 20 requests a second when nothing else is said', () => {
+it('has a default limit of 20 requests per second', () => {
   expect(createShoplineSandbox().knobs().limits).toEqual([{ perSecond: 20, burst: 20 }]);
 });
 
-it('takes mobile numbers of the sign-up countries only, where the knob names some', async () => {
+it('accepts only mobile numbers of the sign-up countries that the knob names', async () => {
   shop().set({ signUpCallingCodes: ['886'] });
   const withCode = async (code: string) =>
     (
@@ -42,7 +42,7 @@ it('takes mobile numbers of the sign-up countries only, where the knob names som
   expect([await withCode('852'), await withCode('886')]).toEqual([422, 201]);
 });
 
-it('where mobile numbers are unique, the same digits of two countries are two numbers', async () => {
+it('with unique mobile numbers, the same digits in two countries are two numbers', async () => {
   shop().set({ unique: true });
   const withCode = async (code: string) =>
     (
@@ -56,7 +56,7 @@ it('where mobile numbers are unique, the same digits of two countries are two nu
   ]);
 });
 
-it('refuses to change a contact to that of another customer, where they are unique', async () => {
+it('with unique contacts, refuses to change a contact to that of another customer', async () => {
   shop().set({ unique: true });
   const { body } = await send('POST', '/customers', { email: 'ada@example.com' });
   await send('POST', '/customers', { email: 'bob@example.com' });

@@ -37,7 +37,7 @@ it('answers 200 and changes nothing beyond 60 tags', async () => {
   expect(stored()?.tags).toEqual(manyTags(60));
 });
 
-it('lets only app tokens set the list', async () => {
+it('only app tokens may set the list', async () => {
   const id = await create({ email: 'a@example.com', tags: ['one'] });
   expect(await send('PUT', `/customers/${id}/tags`, { tags: ['two'] })).toMatchObject({
     status: 403,
@@ -48,7 +48,7 @@ it('lets only app tokens set the list', async () => {
   });
 });
 
-it('sets the channels that are named', async () => {
+it('sets the given channels', async () => {
   const id = await create({ email: 'a@example.com' });
   await send('PUT', `/customers/${id}/subscriptions`, { sms: false });
   expect(stored()).toMatchObject({

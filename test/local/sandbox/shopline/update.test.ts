@@ -3,7 +3,7 @@ import { startedShopline } from '../started-shopline.ts';
 
 const { send, create, stored } = startedShopline();
 
-it('sets what the body names and leaves the rest alone', async () => {
+it('sets the fields of the body and keeps the rest', async () => {
   const id = await create({
     name: 'Ada',
     email: 'a@example.com',
@@ -27,7 +27,7 @@ it('sets what the body names and leaves the rest alone', async () => {
   });
 });
 
-it('clears what may be null', async () => {
+it('null clears nullable fields', async () => {
   const id = await create({ name: 'Ada', email: 'a@example.com', birthday: '1992-05-14' });
   await send('PUT', `/customers/${id}`, { name: null, birthday: null });
   expect(stored()).toMatchObject({
@@ -70,7 +70,7 @@ it.each([
   expect(await send('PUT', `/customers/${id}`, body)).toMatchObject({ status: 422 });
 });
 
-it('takes phones as a list and as one text, and hides them once there is a mobile number', async () => {
+it('accepts phones as a list and as one text, and hides them once there is a mobile number', async () => {
   const id = await create({ email: 'a@example.com', phones: '0910123456, 02-27423586' });
   const shown = await send('PUT', `/customers/${id}`, { phones: ['02-1', '02-2'] });
   expect(shown.body).toMatchObject({

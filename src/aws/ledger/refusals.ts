@@ -1,0 +1,63 @@
+import { advance } from '../../delivery/field-clocks.ts';
+import type { ContactRefusals, Ledger } from '../../delivery/ledger-port.ts';
+import type { Clocks, Fact, Stamp } from '../../delivery/platform-port.ts';
+import type { Item } from './attribute-values.ts';
+import { type LedgerDeps, refusalExpiresAt, refusalKey } from './keys.ts';
+
+/** The attribute of each clock. */
+export const CHANNELS = { 'consent.email': 'email', 'consent.sms': 'sms' } as const;
+
+/**
+ * The items `refusal#<store>#<hash>`: what was refused for a contact, whether a customer has it or not. Items of their own,
+ * because those of the contacts expire much earlier.
+ */
+export function createRefusalItems({
+  table,
+  digest,
+  now,
+}: LedgerDeps): Pick<Ledger, 'readRefusals' | 'rememberRefusals'> {
+  return {
+    async readRefusals(store, contacts) {
+      const items = await table.getAll(contacts.map((one) => refusalKey({ digest }, store, one)));
+      const facts = [...items.values()].flatMap((item) => Object.entries(refusalsIn(item)));
+      return advance({}, facts.map(toFact));
+    },
+
+    async rememberRefusals(store, refusals, refusalDays) {
+      const remember = async ({ contact, refusals: clocks }: ContactRefusals): Promise<void> => {
+        for (const [key, channel] of Object.entries(CHANNELS)) {
+          const stamp = clocks[key];
+          if (stamp === undefined) continue;
+          await table.update(refusalKey({ digest }, store, contact), {
+            update: 'SET #channel = :stamp, expiresAt = :ttl',
+            condition: 'attribute_not_exists(#channel) OR #channel.#time < :time',
+            names: { '#channel': channel, '#time': 'time' },
+            values: {
+              ':stamp': stamp,
+              ':time': stamp.time,
+              ':ttl': refusalExpiresAt(now(), refusalDays),
+            },
+          });
+        }
+      };
+      await Promise.all(refusals.map(remember));
+    },
+  };
+}
+
+/** What an item `refusal#…` says. */
+export function refusalsIn(item: Item): Clocks {
+  const stamps = Object.entries(CHANNELS).flatMap(([key, channel]) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
+    const stamp = item[channel] as Stamp | undefined;
+    return stamp === undefined ? [] : [[key, stamp] as const];
+  });
+  return Object.fromEntries(stamps);
+}
+
+const toFact = ([key, stamp]: readonly [string, Stamp]): Fact => ({
+  kind: 'parameters',
+  key,
+  stamp,
+  parameters: {},
+});

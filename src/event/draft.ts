@@ -1,0 +1,172 @@
+import type { ErrorObject } from 'ajv';
+import { validateSignup } from '../generated/validators.js';
+import type { LeftOut, LeftOutRule } from './left-out.ts';
+import { cutNote, type Fields, isFields } from './read-customer.ts';
+import { cutText } from './text.ts';
+
+/** What a broken rule of the schema means for the part that breaks it; every other one makes a wrong value. */
+const RULES: Readonly<Record<string, LeftOutRule>> = {
+  type: 'wrong_form',
+  maxLength: 'too_long',
+  maxItems: 'too_many',
+  minLength: 'no_visible_character',
+  minProperties: 'wrong_form',
+};
+
+/** Each round leaves out every part that breaks a rule; a part inside a part shows in the next one. */
+const ROUNDS = 4;
+/** What a signup may hold. */
+const MOST: Readonly<Record<string, number>> = { tags: 60, addresses: 5 };
+/** Longest proof of a consent, in characters. */
+const MAX_PROOF = 2_000;
+
+/** A signup from which parts are taken. Elements of lists keep their number until the end. */
+export class Draft {
+  readonly leftOut: LeftOut[] = [];
+  private readonly data: Record<string, unknown>;
+
+  constructor(data: Fields) {
+    this.data = structuredClone(data);
+    const tags = memberOf(this.data['customer'], 'tags');
+    if (!Array.isArray(tags)) return;
+    for (const [at, tag] of tags.entries()) if (isRepeated(tag, at, tags)) tags[at] = undefined;
+  }
+
+  /** @param path without `customer`: `addresses.0.phone`. */
+  leaveOut(path: readonly string[], rule: LeftOutRule): void {
+    const customer = this.data['customer'];
+    if (path[0] === 'note' && rule === 'too_long' && isFields(customer)) {
+      setAt(customer, ['note'], cutNote(String(customer['note'])));
+    } else if (!setAt(customer, path, undefined)) return;
+    this.leftOut.push({ path: path.join('.'), rule });
+  }
+
+  /** Leaves out what breaks a rule of the schema. @returns whether the rest is a signup. */
+  mend(): boolean {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const rest = this.compact();
+      if (validateSignup(rest)) return true;
+      const errors = validateSignup.errors ?? [];
+      const places = this.places();
+      if (!errors.every((error) => this.mendOne(error, places))) return false;
+    }
+    return validateSignup(this.compact());
+  }
+
+  private mendOne(error: ErrorObject, places: Places): boolean {
+    const { keyword, instancePath } = error;
+    // Unknown fields and missing ones are mistakes of a program, which nobody typed.
+    if (keyword === 'additionalProperties') return false;
+    const [top = '', ...path] = placeIn(instancePath.split('/').slice(1), places);
+    const rule = RULES[keyword] ?? 'wrong_value';
+    if (top === 'consent') return this.mendConsent(path, rule);
+    const [field = '', ...inner] = path;
+    if (top !== 'customer' || field === '' || field === 'email') return false;
+    if (field === 'phone') return false;
+    const most = MOST[field];
+    if (rule === 'too_many' && inner.length === 0 && most !== undefined)
+      return this.keep(field, most);
+    return setAt(this.data['customer'], path, undefined)
+      ? this.say(path.join('.'), rule)
+      : // Another rule took it in the same round.
+        true;
+  }
+
+  /** A refusal is never lost to what stands beside it, and a grant never gains by it. */
+  private mendConsent(path: readonly string[], rule: LeftOutRule): boolean {
+    const [channel = '', field] = path;
+    const consent = this.data['consent'];
+    if (channel === '' || !isFields(consent)) {
+      delete this.data['consent'];
+      return this.say('consent', rule);
+    }
+    const said = consent[channel];
+    if (field === 'text' && rule === 'too_long' && isFields(said)) {
+      setAt(consent, path, cutText(String(said['text']), MAX_PROOF));
+      return this.say(`consent.${channel}.text`, rule);
+    }
+    const isKept = isFields(said) && field !== undefined && field !== 'state';
+    const isPart = isKept && (field === 'text' || said['state'] === 'denied');
+    const place = isPart ? path : [channel];
+    return setAt(consent, place, undefined)
+      ? this.say(['consent', ...place].join('.'), rule)
+      : true;
+  }
+
+  private keep(field: string, most: number): boolean {
+    const list = isFields(this.data['customer']) ? this.data['customer'][field] : undefined;
+    if (!Array.isArray(list)) return false;
+    let kept = 0;
+    for (const [at, one] of list.entries()) {
+      if (one === undefined) continue;
+      kept += 1;
+      if (kept > most) list[at] = undefined;
+    }
+    return this.say(field, 'too_many');
+  }
+
+  private say(path: string, rule: LeftOutRule): true {
+    if (this.leftOut.every((one) => one.path !== path)) this.leftOut.push({ path, rule });
+    return true;
+  }
+
+  /** Elements that were left out leave no gap. */
+  compact(): Fields {
+    const { customer } = this.data;
+    if (!isFields(customer)) return this.data;
+    const entries = Object.entries(customer)
+      .map(([key, value]) => [key, Array.isArray(value) ? filled(value) : value] as const)
+      .filter(([, value]) => value !== undefined);
+    return { ...this.data, customer: Object.fromEntries(entries) };
+  }
+
+  /** Of every list, where its elements that are left stood at first. */
+  private places(): Places {
+    const { customer } = this.data;
+    const lists = Object.entries(isFields(customer) ? customer : {}).flatMap(([field, value]) =>
+      Array.isArray(value)
+        ? [[field, value.flatMap((one, at) => (isThere(one) ? [String(at)] : []))] as const]
+        : [],
+    );
+    return new Map(lists);
+  }
+}
+
+type Places = ReadonlyMap<string, readonly string[]>;
+
+/** From a place in what is left to the place in what was found. */
+function placeIn(pointer: readonly string[], places: Places): readonly string[] {
+  const [top = '', field = '', at, ...inner] = pointer;
+  const list = top === 'customer' ? places.get(field) : undefined;
+  return at === undefined || list === undefined
+    ? pointer
+    : [top, field, list[Number(at)] ?? at, ...inner];
+}
+
+/** The same tag twice is one tag. */
+export const isRepeated = (tag: unknown, at: number, tags: readonly unknown[]): boolean =>
+  typeof tag === 'string' && tags.indexOf(tag) < at;
+
+/** The elements that are left; no list where none is. */
+function filled(list: readonly unknown[]): readonly unknown[] | undefined {
+  const rest = list.filter(isThere);
+  return rest.length === 0 && list.length > 0 ? undefined : rest;
+}
+
+const isThere = (value: unknown): boolean => value !== undefined;
+
+/** @returns whether there was a value. */
+function setAt(root: unknown, path: readonly string[], value: unknown): boolean {
+  let node = root;
+  for (const key of path.slice(0, -1)) node = memberOf(node, key);
+  const last = path.at(-1) ?? '';
+  if (typeof node !== 'object' || node === null || memberOf(node, last) === undefined) return false;
+  if (value === undefined && !Array.isArray(node)) Reflect.deleteProperty(node, last);
+  else Reflect.set(node, last, value);
+  return true;
+}
+
+const memberOf = (node: unknown, key: string): unknown =>
+  typeof node === 'object' && node !== null && Object.hasOwn(node, key)
+    ? (Reflect.get(node, key) as unknown)
+    : undefined;

@@ -1,0 +1,31 @@
+import { normalized } from './normalized.ts';
+
+/** Letters that fill a place and show nothing: Hangul fillers, the empty Braille cell. */
+const BLANK_LETTERS = /[\u115F\u1160\u2800\u3164\uFFA0]/gu;
+/** What people type into a field that they have no answer for. Not `null`: that is a family name. */
+const NO_ANSWER = /^(?:n[/.]?a\.?|n\.a|none|undefined|無|无|沒有|没有|なし|無し|없음|없어요)$/iu;
+
+/** Decimal digits of every script as ASCII digits. Unicode keeps the ten digits of a script side by side, 0 first. */
+export const asciiDigits = (text: string): string =>
+  text.replaceAll(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let zero = code;
+    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return String(code - zero);
+  });
+
+/** Without format characters: zero-width signs, direction marks, soft hyphens, byte order marks. */
+export const withoutInvisible = (text: string): string => text.replaceAll(/\p{Cf}/gu, '');
+
+/** Whether anything in it can be seen. */
+export const isVisible = (text: string): boolean =>
+  /[^\p{C}\p{Z}\p{M}]/u.test(text.replaceAll(BLANK_LETTERS, ''));
+
+/** Whether a text names a person: it has a letter or a digit, and is no "N/A" or "無". */
+export const isName = (text: string): boolean =>
+  /[\p{L}\p{N}\p{So}]/u.test(text.replaceAll(BLANK_LETTERS, '')) &&
+  !NO_ANSWER.test(withoutInvisible(normalized(text, 'NFKC')).trim());
+
+/** The first characters of a text, with `…` for the rest. No character of two code units is cut in half. */
+export const cutText = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;

@@ -1,0 +1,102 @@
+import { type Issue, RejectedError } from './errors.ts';
+import type { Signup } from '../generated/types.ts';
+import { validateSignup } from '../generated/validators.js';
+import { Draft, isRepeated } from './draft.ts';
+import type { LeftOut, LeftOutRule } from './left-out.ts';
+import { type Fields, isFields, type ReadContext, readCustomer } from './read-customer.ts';
+import { describeIssues, findExcess, validate } from './validate.ts';
+
+export interface UsableContext extends ReadContext {
+  /** What becomes of a part that cannot be used: it is left out, or it refuses the signup. */
+  readonly unusable: 'leave-out' | 'refuse';
+  /** What the tool calls its fields, by path into the signup. For the texts of errors. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Usable {
+  readonly data: Signup;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * A signup's data as it was found, read and checked. With `leave-out` the parts that no shop can use are left out, as
+ * long as a contact stays.
+ *
+ * @throws RejectedError `invalid_signup`: with `refuse`, or without a usable contact; also where a phone lacks only the
+ * country of the store, which a correction and a replay deliver.
+ */
+export function toUsable(found: unknown, context: UsableContext): Usable {
+  if (!isFields(found) || !isFields(found['customer']) || findExcess(found)) {
+    return { data: check(found, [], context), leftOut: [] };
+  }
+  const read = readCustomer(found['customer'], context);
+  const data = { ...found, customer: withDistinctTags(read.customer) };
+  const hasContact = read.email || read.phone !== undefined;
+  if (context.unusable === 'refuse' || !hasContact || read.lacksCountry) {
+    return { data: check(data, read.unusable, context), leftOut: read.dropped };
+  }
+  const isDoubtful = read.phone === 'possible' && read.email;
+  const doubtful: readonly LeftOut[] = isDoubtful ? [{ path: 'phone', rule: 'invalid_phone' }] : [];
+  const unusable = [...read.unusable, ...doubtful];
+  if (unusable.length === 0 && validateSignup(data)) return { data, leftOut: read.dropped };
+  const draft = new Draft({ ...found, customer: read.customer });
+  for (const { path, rule } of unusable) draft.leaveOut(path.split('.'), rule);
+  if (!draft.mend()) return { data: check(data, read.unusable, context), leftOut: read.dropped };
+  return {
+    data: check(draft.compact(), [], context),
+    leftOut: [...read.dropped, ...draft.leftOut],
+  };
+}
+
+function withDistinctTags(customer: Fields): Fields {
+  const { tags } = customer;
+  if (!Array.isArray(tags)) return customer;
+  const all: readonly unknown[] = tags;
+  return { ...customer, tags: all.filter((tag, at) => !isRepeated(tag, at, all)) };
+}
+
+/** Parts that the schema takes, and no shop does. */
+const ISSUES: Partial<Record<LeftOutRule, Pick<Issue, 'rule' | 'expected'>>> = {
+  impossible_phone: {
+    rule: 'phone',
+    expected:
+      "must be a possible phone number, with its calling code (+886…) or national in the store's country",
+  },
+  future_birthday: { rule: 'future', expected: 'must not be in the future' },
+};
+
+/** @throws RejectedError `invalid_signup` with every broken rule, the tool's own name of a field beside ours. */
+function check(data: unknown, unusable: readonly LeftOut[], { fields }: UsableContext): Signup {
+  try {
+    const signup = validate(validateSignup, data, 'invalid_signup', SUBJECT);
+    const issues = unusable.flatMap(({ path, rule }): readonly Issue[] => {
+      const issue = ISSUES[rule];
+      return issue ? [{ path: `/customer/${path.replaceAll('.', '/')}`, ...issue }] : [];
+    });
+    if (issues.length === 0) return signup;
+    throw new RejectedError('invalid_signup', describeIssues(SUBJECT, issues), { issues });
+  } catch (error) {
+    throw error instanceof RejectedError && fields ? withFields(error, fields) : error;
+  }
+}
+
+const SUBJECT = 'the signup';
+
+function withFields(
+  { reason, message, issues }: RejectedError,
+  fields: Readonly<Record<string, string>>,
+): RejectedError {
+  const named = issues.map((issue) => {
+    const path = issue.path.split('/').slice(2).join('.');
+    const field = Object.hasOwn(fields, path) ? fields[path] : undefined;
+    const isSafe = field !== undefined && FIELD.test(field) && !/\d{5}/.test(field);
+    return isSafe
+      ? { ...issue, expected: `${issue.expected}; the tool calls it \`${field}\`` }
+      : issue;
+  });
+  const detail = named.length === 0 ? message : describeIssues(SUBJECT, named);
+  return new RejectedError(reason, detail, { issues: named });
+}
+
+/** A tool's name of a field that cannot be a person's own words: no `@`, and few digits. */
+const FIELD = /^[\p{L}\p{M}\p{N} _.:()[\]-]{1,60}$/u;

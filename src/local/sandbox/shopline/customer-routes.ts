@@ -1,0 +1,142 @@
+import type { FastifyInstance } from 'fastify';
+import type { JsonObject } from '../../json.ts';
+import { type Query, readerOf } from '../parameters.ts';
+import { project, toAnswer } from './answer.ts';
+import { applyBody } from './apply.ts';
+import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
+import { customerNotFound, invalid } from './dialect.ts';
+import type { ShoplineKnobs } from './knobs.ts';
+import { notificationsOf, type ShoplineNotification } from './notifications.ts';
+import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
+import { listCustomers, matchesSearch, toPage } from './search.ts';
+
+/** All paths of customers except tags and subscriptions. @param notify receives the messages that a real shop would send. */
+export function addCustomerRoutes(
+  app: FastifyInstance,
+  state: ShoplineState,
+  notify: (notifications: readonly ShoplineNotification[]) => void,
+): void {
+  addReadRoutes(app, state);
+  addWriteRoutes(app, state, notify);
+}
+
+/** Create and update. */
+function addWriteRoutes(
+  app: FastifyInstance,
+  state: ShoplineState,
+  notify: (notifications: readonly ShoplineNotification[]) => void,
+): void {
+  const { records, knobs, now } = state;
+  app.post<{ Querystring: Query }>('/v1/customers', async ({ body, query }, reply) => {
+    const input = checkCreate(body, state);
+    const customer = newCustomer(input, state);
+    refuseTaken(customer, state);
+    records.put(customer);
+    notify(notificationsOf(customer, input));
+    return await reply.code(knobs().createStatus).send(project(toAnswer(customer), query));
+  });
+  app.put<{ Querystring: Query; Params: { id: string } }>(
+    '/v1/customers/:id',
+    async ({ body, query, params }) => {
+      const before = records.get(params.id);
+      if (before === undefined) throw customerNotFound();
+      const input = checkUpdate(body, state);
+      const customer = { ...applyBody(before, input, knobs()), updated_at: toShoplineTime(now()) };
+      refuseTaken(customer, state);
+      records.put(customer);
+      return project({ ...toAnswer(customer), info_reward_triggered: false }, query);
+    },
+  );
+}
+
+function newCustomer(input: JsonObject, { knobs, now }: ShoplineState): ShoplineCustomer {
+  const body = readerOf(input);
+  const general = body.flag('is_accept_marketing', knobs().consentDefault);
+  const blank: ShoplineCustomer = {
+    ...blankCustomer(now()),
+    is_accept_marketing: general,
+    is_subscribed_marketing_email: general,
+    is_subscribed_marketing_sms: general,
+    created_by: body.text('created_by', 'openapi'),
+    created_by_channel_id: body.textOrNull('created_by_channel_id', null),
+    registered_by: body.text('registered_by', 'openapi'),
+    registered_by_channel_id: body.textOrNull('registered_by_channel_id', null),
+    credit_balance: body.flag('is_allow_welcome_credit', false) ? knobs().welcomeCredit : 0,
+  };
+  return applyBody(blank, input, knobs());
+}
+
+function refuseTaken(customer: ShoplineCustomer, { records, knobs }: ShoplineState): void {
+  if (knobs().unique && isTaken(customer, records.all(), knobs())) {
+    throw invalid(['email or mobile_phone is already used']);
+  }
+}
+
+/** Whether another customer has the e-mail or the mobile number. */
+function isTaken(
+  customer: ShoplineCustomer,
+  others: readonly ShoplineCustomer[],
+  { emailCase }: ShoplineKnobs,
+): boolean {
+  const emailOf = ({ email }: ShoplineCustomer): string | undefined =>
+    emailCase === 'ignore' ? email?.toLowerCase() : (email ?? undefined);
+  const mobileOf = (one: ShoplineCustomer): string | undefined =>
+    one.mobile_phone === null
+      ? undefined
+      : `${one.mobile_phone_country_calling_code} ${one.mobile_phone}`;
+  return others.some(
+    (other) =>
+      other.id !== customer.id &&
+      [emailOf, mobileOf].some(
+        (read) => read(customer) !== undefined && read(customer) === read(other),
+      ),
+  );
+}
+
+/** Search, list and read; tiers, custom fields and the token's owner. */
+function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState): void {
+  app.get<{ Querystring: Query }>('/v1/customers/search', async ({ query }) => {
+    const found = records
+      .searchable()
+      .filter((customer) => matchesSearch(customer, query, knobs()));
+    return toPage(found.toReversed(), query);
+  });
+  app.get<{ Querystring: Query }>('/v1/customers', async ({ query }) => {
+    const { page: _page, ...others } = query;
+    const found = listCustomers(records.searchable(), query);
+    return toPage(found, query['previous_id'] === undefined ? query : others);
+  });
+  app.get<{ Querystring: Query; Params: { id: string } }>(
+    '/v1/customers/:id',
+    async ({ query, params }) => {
+      const customer = records.get(params.id);
+      if (customer === undefined) throw customerNotFound();
+      return project(toAnswer(customer), query);
+    },
+  );
+  app.get('/v1/membership_tiers', async () => knobs().tiers);
+  app.get('/v1/custom_fields', async () =>
+    knobs().customFields.map(({ field_id, name_translations }) => ({
+      type: 'text',
+      name_translations,
+      hint_translations: {},
+      field_id,
+    })),
+  );
+  app.get('/v1/token/info', async () => TOKEN_INFO);
+}
+
+const TOKEN_INFO = {
+  staff: {
+    _id: '5f0000000000000000000001',
+    email: 'staff@example.com',
+    locale_code: 'en',
+    name: 'Sandbox staff',
+  },
+  merchant: {
+    _id: '5f0000000000000000000002',
+    email: 'owner@example.com',
+    handle: 'sandbox',
+    name: 'Sandbox',
+  },
+};

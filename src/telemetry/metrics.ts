@@ -1,0 +1,23 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** The metrics of one function. The service name has the stage, which separates two stages in one account. */
+export const openMetrics = (env: Readonly<Record<string, string | undefined>>): Metrics =>
+  new Metrics({
+    namespace: 'SignupRelay',
+    serviceName: env['POWERTOOLS_SERVICE_NAME'] ?? 'signup-relay',
+  });
+
+/**
+ * Adds a count with the dimension `reason`. CloudWatch bills each combination of dimensions as one metric: about fifteen
+ * reasons are affordable. Stores have no limit, so their numbers come from the log lines.
+ */
+export function countByReason(
+  metrics: Metrics,
+  name: 'DeadLettersByReason' | 'LettersWaiting',
+  reason: string,
+  count: number,
+): void {
+  const single = metrics.singleMetric();
+  single.addDimension('reason', reason);
+  single.addMetric(name, MetricUnit.Count, count);
+}

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { describeArchived } from '../../../src/cli/dlq/describe-archive.ts';
+import { describeLetter } from '../../../src/cli/dlq/describe-letter.ts';
+import { describeList } from '../../../src/cli/dlq/describe-list.ts';
+import { describeReplay } from '../../../src/cli/dlq/describe-replay.ts';
+import { describeDiscard, describeImport } from '../../../src/cli/dlq/describe-written.ts';
+import { describeDiagnosis } from '../../../src/cli/doctor/doctor-commands.ts';
+import { describeErasure } from '../../../src/cli/erase/describe-erasure.ts';
+import { describeExplained } from '../../../src/cli/explain/describe-explained.ts';
+import { describeSent } from '../../../src/cli/send/send-file.ts';
+import { describeChecks, describePut, describeStore } from '../../../src/cli/stores/describe.ts';
+import { describeList as describeStores } from '../../../src/cli/stores/describe.ts';
+import { describeTraced } from '../../../src/cli/trace/describe-traced.ts';
+import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
+import { outcomeLine } from '../../../src/local/format.ts';
+
+/** ESC, CSI, NUL, DEL, a right-to-left override, an isolate, a bidi mark, a zero-width space, a line separator. */
+const EVIL = 'x\u001B[2J\u009B2J\0\u007F\u202E\u2066\u200F\u200B\u2028y';
+const NOW = Date.parse('2026-09-15T03:20:00Z');
+const screen = { isInteractive: false, env: {}, columns: 400, now: () => NOW };
+
+const text = { type: 'String', value: EVIL } as const;
+const letter = toLetter(
+  {
+    messageId: EVIL,
+    sentAt: NOW,
+    receipt: 'r',
+    body: JSON.stringify({ [EVIL]: EVIL }),
+    attributes: { eventId: text, store: text, source: text, detail: text, [EVIL]: text },
+  },
+  1_000,
+);
+const summary = toSummary(letter);
+const prediction = { verdict: 'fails', reason: 'rejected', detail: EVIL } as const;
+const replayed = { messageId: EVIL, reason: 'rejected', store: EVIL, prediction } as const;
+const count = { found: 1, removed: 0, shared: 0, complete: false };
+const written = { selected: 1, written: 1, removed: 0, left: [], complete: true, dryRun: true };
+const store = {
+  name: EVIL,
+  valid: true,
+  mistakes: [EVIL],
+  warnings: [EVIL],
+  platform: EVIL,
+  baseUrl: 'https://shop.example',
+  userAgent: EVIL,
+  sources: [
+    {
+      name: EVIL,
+      tool: EVIL,
+      secrets: 1,
+      unsigned: false,
+      isPublic: false,
+      fields: 0,
+      address: EVIL,
+    },
+  ],
+  breaker: { state: 'paused', reason: EVIL },
+} as const;
+const check = {
+  name: EVIL,
+  ok: false,
+  result: EVIL,
+  mistakes: [EVIL],
+  warnings: [EVIL],
+  calls: [],
+};
+const keys = { added: [EVIL], removed: [], changed: [] };
+
+const PRINTED: Readonly<Record<string, () => string>> = {
+  'archive list': () =>
+    describeArchived(
+      {
+        total: 1,
+        groups: [{ store: EVIL, reason: EVIL, count: 1, firstDay: EVIL, lastDay: EVIL }],
+      },
+      screen,
+    ),
+  'dlq list': () =>
+    describeList(
+      {
+        total: 1,
+        complete: true,
+        letters: [summary],
+        groups: [
+          {
+            reason: 'rejected',
+            store: EVIL,
+            source: EVIL,
+            count: 1,
+            oldest: NOW,
+            soonestExpiry: NOW,
+          },
+        ],
+      },
+      screen,
+    ),
+  'dlq show': () => describeLetter({ letter, prediction, reveal: true }, screen),
+  'dlq show, masked': () => describeLetter({ letter, prediction, reveal: false }, screen),
+  'dlq show of a text': () =>
+    describeLetter(
+      {
+        letter: toLetter(
+          { messageId: 'm', sentAt: NOW, receipt: 'r', body: EVIL, attributes: {} },
+          1_000,
+        ),
+        prediction,
+        reveal: true,
+      },
+      screen,
+    ),
+  'dlq replay': () =>
+    describeReplay(
+      {
+        dryRun: false,
+        replayedAt: NOW,
+        selected: 1,
+        predicted: { delivers: 0, skipped: 0, fails: 1, needsForce: 0 },
+        perLetter: [{ ...replayed, action: 'left', why: EVIL }],
+        replayed: 0,
+        cameBack: [{ messageId: EVIL, eventId: EVIL, reason: 'rejected', detail: EVIL }],
+        complete: true,
+      },
+      screen,
+    ),
+  'dlq replay, dry': () =>
+    describeReplay(
+      {
+        dryRun: true,
+        replayedAt: NOW,
+        selected: 1,
+        predicted: { delivers: 0, skipped: 0, fails: 1, needsForce: 0 },
+        perLetter: [{ ...replayed, action: 'held back' }],
+        replayed: 0,
+        cameBack: [],
+        complete: true,
+      },
+      screen,
+    ),
+  'dlq discard': () => describeDiscard({ ...written, letters: [summary] }, undefined, screen),
+  'dlq import': () =>
+    describeImport({
+      read: 1,
+      imported: 0,
+      alreadyThere: 0,
+      removed: 0,
+      broken: [EVIL],
+      refused: [EVIL],
+      complete: true,
+    }),
+  doctor: () =>
+    describeDiagnosis(
+      {
+        looked: 'it',
+        notes: [],
+        findings: [
+          { severity: 'danger', rule: 'r', where: EVIL, what: EVIL, why: EVIL, fix: EVIL },
+        ],
+      },
+      screen,
+    ),
+  erase: () =>
+    describeErasure(
+      {
+        dryRun: true,
+        exports: [{ ...count, file: EVIL }],
+        deadLetters: count,
+        ledger: { contacts: 0, customers: 0, refusals: 0, removed: 0, skipped: false },
+        waitingSignups: 0,
+      },
+      screen,
+    ),
+  explain: () =>
+    describeExplained([
+      {
+        outcome: 'mapped',
+        eventId: EVIL,
+        type: 'customer.signed_up',
+        store: EVIL,
+        platform: 'shopline',
+        fields: [
+          {
+            field: EVIL,
+            value: EVIL,
+            from: { place: EVIL, reference: `${EVIL}!` },
+            rule: 'the event',
+            sent: [{ parameter: EVIL, value: { [EVIL]: EVIL }, request: 'create' }],
+            isUnheld: false,
+          },
+        ],
+        always: [{ parameter: EVIL, value: EVIL, request: 'create' }],
+        unheld: [EVIL],
+      },
+      { outcome: 'skipped', why: EVIL },
+      { outcome: 'rejected', reason: 'invalid_signup', detail: EVIL, issues: [] },
+      {
+        outcome: 'rejected',
+        reason: 'invalid_signup',
+        detail: '',
+        issues: [{ path: EVIL, rule: 'format', expected: EVIL }],
+      },
+    ]),
+  send: () => describeSent({ kind: 'event', eventId: EVIL, messageId: 'm' }),
+  'store list': () => describeStores([store], screen),
+  'store show': () => describeStore(store, screen),
+  'store check': () => describeChecks([check], screen),
+  'store put': () =>
+    describePut({ name: 's', outcome: 'written', mistakes: [], warnings: [EVIL], keys }, screen),
+  'store put, refused': () =>
+    describePut({ name: 's', outcome: 'refused', mistakes: [EVIL], warnings: [], check }, screen),
+  trace: () =>
+    describeTraced(
+      {
+        label: EVIL,
+        searched: { from: 0, until: NOW, stores: [EVIL], asContact: true },
+        customers: [
+          {
+            store: EVIL,
+            customerId: EVIL,
+            formerCustomerId: EVIL,
+            events: [{ eventId: EVIL, source: EVIL, time: NOW, fields: 1 }],
+          },
+        ],
+        signups: [
+          {
+            eventId: EVIL,
+            source: EVIL,
+            type: EVIL,
+            store: EVIL,
+            platform: EVIL,
+            customerId: EVIL,
+            traces: [EVIL],
+            steps: [
+              { step: 'received', at: NOW, id: EVIL, tool: EVIL, messageId: EVIL },
+              {
+                step: 'attempt',
+                at: NOW,
+                outcome: EVIL,
+                reason: EVIL,
+                why: EVIL,
+                unheld: [EVIL],
+                attempts: 1,
+                replays: 0,
+                contacts: [],
+                calls: [{ call: EVIL, requestId: EVIL }],
+              },
+            ],
+            deadLetters: [summary],
+            outcome: EVIL,
+          },
+        ],
+      },
+      screen,
+    ),
+  'trace of nothing': () =>
+    describeTraced(
+      {
+        label: EVIL,
+        searched: { from: 0, until: NOW, stores: [EVIL], asContact: true },
+        customers: [],
+        signups: [],
+      },
+      screen,
+    ),
+  'npm start': () =>
+    outcomeLine({ outcome: EVIL, reason: EVIL, eventId: EVIL, store: EVIL, calls: 1 }, new Date(0)),
+};
+
+describe('no character of a foreign text steers the terminal', () => {
+  it.each(Object.keys(PRINTED))('in the text of %s', (name) => {
+    const printed = PRINTED[name]?.() ?? '';
+    expect(printed).toContain(name === 'dlq show, masked' ? '•••' : 'x\u{FFFD}[2J');
+    expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+  });
+});
