@@ -1,3 +1,5 @@
+import { normalized } from './normalized.ts';
+
 /**
  * ISO 3166-1: each alpha-3 code with its alpha-2 code behind it. `Intl` knows names and alpha-2 only.
  *
@@ -95,7 +97,7 @@ const NO_COUNTRY = new Set([
  */
 export function readCountry(text: string): string | undefined {
   const flag = /^\s*([\u{1F1E6}-\u{1F1FF}]{2})\s*$/u.exec(text)?.[1];
-  const plain = flag === undefined ? text.normalize('NFKC').trim() : lettersOf(flag);
+  const plain = flag === undefined ? normalized(text, 'NFKC').trim() : lettersOf(flag);
   if (/^[A-Z]{2}$/i.test(plain)) return codeOf(plain.toUpperCase());
   // Not `Nga`, which is Russia in Vietnamese.
   const code = /^(?:[A-Z]{3}|[a-z]{3})$/.test(plain) ? alpha2Of(plain.toUpperCase()) : undefined;
@@ -198,11 +200,11 @@ function namer(
 
 /** Without case, accents, spaces, punctuation, `the` and `&`. */
 const squash = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replace(/^the /, '')
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');
+  normalized(
+    normalized(name, 'NFKD')
+      .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+      .toLowerCase()
+      .replaceAll('&', ' and ')
+      .replace(/^the /, ''),
+    'NFC',
+  ).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');

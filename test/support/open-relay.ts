@@ -64,7 +64,11 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
     relay: async (platform, parts, { gaveUpFinding = false } = {}) => {
       const event = anEvent(parts) as unknown as Event;
       const data = { ...(event.data as Signup), store: store() };
-      const { signup } = normalise(event, data, { receivedAt: clock.now, country: 'TW', digest });
+      const { signup } = normalise(event, data, {
+        receivedAt: clock.now,
+        country: 'TW',
+        identity: { eventId: event.id, source: event.source },
+      });
       const { baseUrl } = platform === 'shopline' ? shopline : shoplazza;
       const adapter = openPlatform(
         { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },

@@ -1,3 +1,4 @@
+import { normalized } from '../../event/normalized.ts';
 /**
  * The plain words of consent. Compared as a whole, after `plain`; an answer that only begins with one of them says
  * nothing. `docs/consent.md` prints both lists, and a test keeps them equal.
@@ -197,8 +198,7 @@ export function plain(text: string): string {
 
 /** The same, with its full stop: as a store's own lists are compared. */
 export function normalForm(text: string): string {
-  return text
-    .normalize('NFKC')
+  return normalized(text, 'NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[‘’‛ʼ´`＇]/g, "'")
     .replaceAll(/\s+/g, ' ')

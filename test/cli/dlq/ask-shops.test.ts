@@ -153,7 +153,7 @@ const callsOf = () => shops().flatMap((shop) => shop.calls().map(({ method }) =>
 
 describe.each(STORES)('a dry-run attempt at %s', (store) => {
   const seed = store.replace('main', 'seed');
-  const mail = (name: string): string => `${name}@example.com`;
+  const mail = (name: string): string => `mail-${name}@example.com`;
   const [one, other] =
     store === 'tw-main' ? ['+886911000001', '+886911000002'] : ['+12025550101', '+12025550102'];
 
