@@ -6,12 +6,8 @@
 /** Run this once by hand. It asks for the permissions and creates the trigger. */
 function install() {
   ScriptApp.getProjectTriggers()
-    .filter(function (trigger) {
-      return trigger.getHandlerFunction() === 'sendToRelay';
-    })
-    .forEach(function (trigger) {
-      ScriptApp.deleteTrigger(trigger);
-    });
+    .filter(function (trigger) { return trigger.getHandlerFunction() === 'sendToRelay'; })
+    .forEach(function (trigger) { ScriptApp.deleteTrigger(trigger); });
   ScriptApp.newTrigger('sendToRelay').forForm(FormApp.getActiveForm()).onFormSubmit().create();
 }
 
@@ -21,18 +17,16 @@ function sendToRelay(event) {
   var submitted = response.getTimestamp();
   // An edited response keeps its id, but it is another event.
   var id = 'gform_' + response.getId().replace(/[^A-Za-z0-9_-]/g, '_') + '_' + submitted.getTime();
-  var body = toAscii(
-    JSON.stringify({
-      type: 'form.response',
-      timestamp: submitted.toISOString(),
-      data: {
-        formId: event.source.getId(),
-        responseId: response.getId(),
-        respondentEmail: response.getRespondentEmail() || null,
-        namedValues: namedValues(response),
-      },
-    }),
-  );
+  var body = toAscii(JSON.stringify({
+    type: 'form.response',
+    timestamp: submitted.toISOString(),
+    data: {
+      formId: event.source.getId(),
+      responseId: response.getId(),
+      respondentEmail: response.getRespondentEmail() || null,
+      namedValues: namedValues(response),
+    },
+  }));
   var pausesMs = [1000, 5000, 20000];
   while (!post(id, body)) {
     if (pausesMs.length === 0) throw new Error('signup-relay did not take response ' + id);
@@ -45,9 +39,7 @@ function namedValues(response) {
   var values = {};
   response.getItemResponses().forEach(function (item) {
     var title = item.getItem().getTitle();
-    var texts = [].concat(item.getResponse()).filter(function (text) {
-      return typeof text === 'string';
-    });
+    var texts = [].concat(item.getResponse()).filter(function (text) { return typeof text === 'string'; });
     values[title] = (values[title] || []).concat(texts);
   });
   return values;
