@@ -22,15 +22,15 @@ beforeEach(() => {
 const MOST: Readonly<Record<Platform, Readonly<Record<Kind['key'], readonly [number, number]>>>> = {
   shopline: {
     new: [2, 3],
-    known: [1, 2],
-    'one-consent': [1, 2],
-    tags: [2, 2],
+    known: [2, 2],
+    'one-consent': [2, 2],
+    tags: [3, 2],
     duplicate: [0, 2],
     stale: [0, 2],
   },
   shoplazza: {
     new: [1, 2],
-    known: [1, 2],
+    known: [2, 2],
     'one-consent': [2, 2],
     tags: [2, 2],
     duplicate: [0, 2],

@@ -122,6 +122,7 @@ function scripted(script: Script, store: Store, { waitForSlot, onCall }: Call): 
     },
     takesTogether: () => true,
     find: () => Promise.resolve([]),
+    read: () => Promise.resolve({ consents: {}, unsubscribed: [], contacts: [] }),
     create: async () => {
       await script({ store, email, call });
       return { id: `c-${email}`, remaining: [] };

@@ -60,7 +60,7 @@ describe('updating a Shoplazza customer', () => {
     },
   ])('makes $name', async ({ parts, expected }) => {
     const id = shop.seed({ ...ADA, tags: ['vip'] });
-    expect(await platform.update(id, factsOf(parts))).toEqual({ unheld: [] });
+    expect(await platform.update(id, factsOf(parts))).toMatchObject({ unheld: [] });
     expect(calls().map((call) => call.replace('{customer_id}', '{id}'))).toEqual(expected);
   });
 
@@ -91,7 +91,7 @@ describe('updating a Shoplazza customer', () => {
       registeredAt: '2020-01-01T00:00:00Z',
     };
     const answer = await platform.update(id, factsOf({ customer, consent: BOTH }));
-    expect(answer).toEqual({ unheld: ['phone', 'registeredAt'] });
+    expect(answer).toMatchObject({ unheld: ['phone', 'registeredAt'] });
   });
 
   it.each([
