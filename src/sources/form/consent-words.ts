@@ -190,7 +190,7 @@ const listed = (lists: Readonly<Record<string, readonly string[]>>): ReadonlySet
   new Set(Object.values(lists).flat().map(plain));
 
 /** A text as it is compared: NFKC, one kind of apostrophe, single spaces, lower case, without a full stop at its end. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return normalForm(text)
     .replace(/[.!。！]+$/, '')
     .trim();
