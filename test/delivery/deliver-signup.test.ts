@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventParts } from '../support/an-event.ts';
-import { openRelay, type OpenRelay, type PlatformName } from '../support/open-relay.ts';
+import { openRelay, type OpenRelay } from '../support/open-relay.ts';
+import type { PlatformName } from '../support/sandbox-shops.ts';
 
 let open: OpenRelay;
 let store = '';
