@@ -4,18 +4,11 @@ import { openRelay, type OpenRelay } from '../support/open-relay.ts';
 import type { PlatformName } from '../support/sandbox-shops.ts';
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
-beforeEach(() => {
-  store = `store-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
-  open.writes();
-});
+beforeEach(() => open.newStore());
 
 const MINUTE = 60_000;
 const person = (fields: object = {}, more: EventParts = {}): EventParts => ({

@@ -20,6 +20,8 @@ import {
 export interface OpenRelay extends OpenLedger, SandboxShops {
   /** Milliseconds since the epoch; the shops share it. */
   now: number;
+  /** Starts with an unknown store and empty shops, so that tests share nothing; forgets calls and writes. */
+  newStore(): void;
   /** Delivers one event once. */
   relay(
     platform: PlatformName,
@@ -30,8 +32,9 @@ export interface OpenRelay extends OpenLedger, SandboxShops {
   calls(platform: PlatformName): readonly string[];
 }
 
-/** Opens it with shops without limits. Each `store` name is a separate store, so tests do not share one. */
-export async function openRelay(store: () => string): Promise<OpenRelay> {
+/** Opens it with shops without limits. Call `newStore` before each test. */
+export async function openRelay(): Promise<OpenRelay> {
+  let stores = 0;
   const clock = { now: Date.parse('2026-11-22T08:00:00Z') };
   const now = (): number => clock.now;
   const open = await openLedger(now);
@@ -48,10 +51,16 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
     set now(ms) {
       clock.now = ms;
     },
+    newStore: () => {
+      stores += 1;
+      shops.shopline.reset();
+      shops.shoplazza.reset();
+      open.writes();
+    },
     calls: (platform) => routesOf(shops[platform]),
     relay: async (platform, parts, { gaveUpFinding = false } = {}) => {
       const event = anEvent(parts) as unknown as Event;
-      const data = { ...(event.data as Signup), store: store() };
+      const data = { ...(event.data as Signup), store: `store-${stores}` };
       const { signup } = normalise(event, data, { receivedAt: clock.now, country: 'TW', digest });
       const { baseUrl } = shops[platform];
       const adapter = openPlatform(
