@@ -29,7 +29,9 @@ describe('the documentation', () => {
     const rows = page
       .split('\n')
       .flatMap((line) => (line.startsWith('| `') ? line.split(' | ', 1) : []));
-    const listed = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, file]) => file));
+    const listed = rows.flatMap((row) =>
+      [...row.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file),
+    );
     const files = readdirSync('test/support').filter((file) => file.endsWith('.ts'));
     expect(listed.toSorted()).toEqual(files.toSorted());
   });

@@ -26,7 +26,7 @@ export const openLocalTable = ({ endpoint, table }: TableAddress): DynamoTable =
 export interface OpenTable {
   readonly table: DynamoTable;
   readonly dynamoDb: EmbeddedDynamoDb;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openTable(): Promise<OpenTable> {

@@ -37,7 +37,7 @@ async function readJson<T>(request: Promise<Response>): Promise<T> {
   if (response.ok) return body as T;
   const problem = memberOf(body, 'problem');
   throw new Error(
-    problem === undefined ? `Request failed (HTTP ${response.status}).` : String(problem),
+    typeof problem === 'string' ? problem : `Request failed (HTTP ${response.status}).`,
   );
 }
 

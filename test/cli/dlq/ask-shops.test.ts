@@ -93,7 +93,7 @@ const recordOf = (text: string): SQSRecord =>
 const put = (bodies: readonly string[], reason = 'retries_exhausted'): Promise<unknown> =>
   putLetters(
     embedded,
-    bodies.map((body) => aLetter({ body, reason })),
+    bodies.map((text) => aLetter({ body: text, reason })),
   );
 
 const run = (...args: readonly string[]) => hasty.run('dlq', 'replay', '--ask-shops', ...args);
