@@ -3,17 +3,11 @@ import { KINDS, type Kind, type Platform } from '../../bench/metered/kinds.ts';
 import { type OpenRelay, openRelay } from '../support/open-relay.ts';
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
-beforeEach(() => {
-  store = `store-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
-});
+beforeEach(() => open.newStore());
 
 /**
  * The maximum cost of a single signup of each kind: calls to the shop, and ledger writes without slots. For new customers

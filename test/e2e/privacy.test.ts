@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { QueuedFault } from '../../src/local/sandbox/fault.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
@@ -19,6 +18,7 @@ import { type PackagedService, packageService } from '../support/package-service
 import { openPackaged } from '../support/packaged.ts';
 import { contentOf } from '../support/queued.ts';
 import { type AttemptLine, pollOnce } from '../support/poll-once.ts';
+import { purgeQueues } from '../support/sqs-calls.ts';
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -36,10 +36,7 @@ beforeEach(async () => {
   for (const { pk } of await ledgerItems(embedded)) await deleteLedgerItem(embedded, pk);
   embedded.shopline.reset();
   embedded.shoplazza.reset();
-  for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
-    const { endpoint } = embedded.sqs;
-    await awsJson({ endpoint, target: 'AmazonSQS.PurgeQueue', input: { QueueUrl: url } });
-  }
+  await purgeQueues(embedded.sqs);
 });
 
 type Json = Readonly<Record<string, unknown>>;
