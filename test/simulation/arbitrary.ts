@@ -32,6 +32,7 @@ const said: fc.Arbitrary<Said> = fc.record({
   note: maybe(fc.constantFrom('n1', 'n2', 'n3'), 4),
   tag: maybe(fc.constantFrom('fair', 'vip', 'pos')),
   hasPhone: fc.boolean(),
+  anonymous: fc.constantFrom(undefined, undefined, undefined, undefined, 'person', 'stranger'),
   email: maybe(consent),
   sms: maybe(consent),
   sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 3 }),
@@ -106,6 +107,18 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: is('deleted'), person, atMs: sentAt }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: is('decides'),
+      person,
+      channel: fc.constantFrom('email' as const, 'sms' as const),
+      isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
+      isSaid: fc.boolean(),
+      atMs: sentAt,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: is('edited'), person, atMs: sentAt }) },
 );
 
 const existing: fc.Arbitrary<readonly Existing[]> = fc.uniqueArray(
