@@ -46,6 +46,7 @@ export async function refuseFirst(
   return { ...letter, detail: `${applied}; ${letter.detail}` };
 }
 
+/** One signup for each contact by which a part refuses something. */
 function refusalsIn(part: Part): readonly ReadySignup[] {
   if ('error' in part) return part.refusals ?? [];
   if ('skipped' in part) return [];

@@ -38,6 +38,17 @@ const said: fc.Arbitrary<Said> = fc.record({
   sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 3 }),
 });
 
+/** An unsubscribe as marketing tools send it, often of somebody whom the shop does not know yet. */
+const refusal: fc.Arbitrary<Said> = fc.record({
+  person,
+  type: fc.constant('customer.updated'),
+  minute: fc.constantFrom(0, undefined),
+  hasPhone: fc.boolean(),
+  email: fc.constantFrom({ state: 'denied' } as const, undefined),
+  sms: fc.constant({ state: 'denied' } as const),
+  sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 2 }),
+});
+
 const worker: fc.Arbitrary<Worker> = fc.record({
   skewMs: fc.constantFrom(0, -2_000, 2_000, 700),
   pace: fc.array(fc.nat(9), { maxLength: 24 }),
@@ -133,7 +144,10 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     searchLagMs: fc.constantFrom(0, 100, 5_000, 30_000),
     hasTightLimit: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
     existing,
-    said: fc.array(said, { minLength: 1, maxLength: 5 }),
+    said: fc.array(fc.oneof({ weight: 7, arbitrary: said }, { weight: 1, arbitrary: refusal }), {
+      minLength: 1,
+      maxLength: 5,
+    }),
     fleet: fc.array(worker, { minLength: 1, maxLength: 4 }),
     // Many troubles at once hide each other.
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),

@@ -1,4 +1,4 @@
-import type { Fact, Platform } from '../../src/delivery/platform-port.ts';
+import type { Fact, Platform, Shown } from '../../src/delivery/platform-port.ts';
 import { changed, ledgerWith, type Sabotaged } from './sabotage-tools.ts';
 
 const platformWith = (change: (platform: Platform) => Partial<Platform>): Sabotaged['sabotage'] =>
@@ -68,22 +68,18 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
     breaks: /was withdrawn in the shop, and raised again/,
   },
   {
-    name: 'a ledger that forgets what the shop showed',
+    name: 'a shop whose records tell no time',
     platform: 'shopline',
-    sabotage: ledgerWith((ledger) => ({
-      saveClocks: (store, id, lease, clocks, days) =>
-        ledger.saveClocks(
-          store,
-          id,
-          lease,
-          Object.fromEntries(
-            Object.entries(clocks).filter(
-              ([key, stamp]) => !key.startsWith('shop:') && stamp.id !== 'shop',
-            ),
+    sabotage: platformWith((platform) => {
+      const timeless = ({ updatedAt: _, ...shown }: Shown): Shown => shown;
+      return {
+        read: async (id) => timeless(await platform.read(id)),
+        find: async (contacts) =>
+          (await platform.find(contacts)).map((hit) =>
+            hit.shown ? { ...hit, shown: timeless(hit.shown) } : hit,
           ),
-          days,
-        ),
-    })),
+      };
+    }),
     breaks: /was withdrawn in the shop, and raised again/,
   },
 ];

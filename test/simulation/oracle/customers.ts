@@ -146,7 +146,8 @@ function judgeFields(
   ];
   const lacking = tags.filter((tag) => !customer.tags.includes(tag));
   const phone = certain.some(
-    (root) => personOf(root)?.hasPhone && personOf(root)?.anonymous === undefined,
+    (root) =>
+      !remembered.has(root) && personOf(root)?.hasPhone && personOf(root)?.anonymous === undefined,
   );
   const lacksPhone =
     phone && schedule.platform === 'shopline' && customer.fields['phone'] !== phoneOf(person);
