@@ -145,7 +145,7 @@ export function withoutContradicted(
     if (own !== undefined && !isReached(own)) return 'contact_not_shown';
     const isStoredNo = shown.consents[key] === false && clocks[key]?.id !== SHOP;
     const { updatedAt = -Infinity } = shown;
-    return isStoredNo && isForeign && updatedAt > stamp.time ? 'shop_says_no' : undefined;
+    return isStoredNo && isForeign && updatedAt >= stamp.time ? 'shop_says_no' : undefined;
   });
   const noted = new Map(Object.entries(clocks));
   for (const fact of facts) {
