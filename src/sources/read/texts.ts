@@ -84,9 +84,9 @@ export function tagsOf(list: unknown): string[] | undefined {
   return fit.length > 0 ? fit : undefined;
 }
 
-/** The texts in a value of a form tool: one, several, none. Numbers become their digits, blanks are left out. */
+/** The texts in a value of a form tool: one, several, lists of them. Numbers become their digits, blanks are left out. */
 export function toTexts(value: unknown): readonly string[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const values: readonly unknown[] = [value].flat(3);
   return values
     .map((one) => (typeof one === 'number' ? String(one) : one))
     .filter((one) => typeof one === 'string')
