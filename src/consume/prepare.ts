@@ -13,6 +13,7 @@ import type { Known, Message } from '../message/message.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { Delivery, Found, FoundSignup, Source } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
+import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { refusalsOfBroken } from './refuse-first.ts';
 
@@ -124,7 +125,10 @@ async function toPart(
   const known = { ...context.known, eventId, source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
+  const { country, unusable, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender }, deps);
+  const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
@@ -132,8 +136,6 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const { country, unusable, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
   const read = {
     event,
     receivedAt,
@@ -148,6 +150,9 @@ async function toPart(
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
+    ...(vendorId !== undefined && {
+      signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
+    }),
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };

@@ -79,7 +79,12 @@ const MAX_LENGTH = 100;
  */
 export function tagsOf(list: unknown): string[] | undefined {
   const parts = (toText(list) ?? '').split(/(?<!\\),/);
-  const tags = parts.flatMap((part) => toText(part.replaceAll(String.raw`\,`, ',')) ?? []);
+  return tagsIn(parts.map((part) => part.replaceAll(String.raw`\,`, ',')));
+}
+
+/** The tags of a list that holds one in each text, under the same limits. */
+export function tagsIn(list: readonly unknown[]): string[] | undefined {
+  const tags = list.flatMap((one) => toText(one) ?? []);
   const fit = [...new Set(tags)].filter((tag) => tag.length <= MAX_LENGTH).slice(0, MAX_TAGS);
   return fit.length > 0 ? fit : undefined;
 }
