@@ -7,6 +7,7 @@ import { createHttp } from '../../src/http/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 import { aRecord } from './a-record.ts';
 import type { PlatformName } from './open-relay.ts';
 import { openLedger } from './open-ledger.ts';
@@ -14,9 +15,20 @@ import { wideOpen } from './wide-open.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 
-/** The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at one fixed time. */
+/** What a test changes of one delivery. */
+interface DeliverOptions {
+  /** As `spoil` wraps ports: of ledger and shop. */
+  readonly wrap?: <T extends object>(port: T) => T;
+  readonly record?: Parameters<typeof aRecord>[0];
+}
+
+/**
+ * The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at a time that stands still
+ * until the test moves it. Every store has the Shopify source `shop`.
+ */
 export async function openBatches() {
-  const now = (): number => NOW;
+  const clock = { now: NOW };
+  const now = (): number => clock.now;
   const open = await openLedger(now);
   const shopline = createShoplineSandbox({ now, knobs: { limits: [] } });
   const shoplazza = createShoplazzaSandbox({ now, knobs: { limits: [] } });
@@ -29,11 +41,12 @@ export async function openBatches() {
     get: async (name) => {
       const platform = name.startsWith('shopline') ? 'shopline' : 'shoplazza';
       const { baseUrl } = shops[platform];
-      return { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' };
+      const sources = { shop: { tool: 'shopify' as const, secrets: ['not-a-secret'] } };
+      return { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW', sources };
     },
     refresh: () => Promise.reject(new Error('no token was refused')),
   };
-  const consume = createConsume({
+  const deps: ConsumeDeps = {
     ...open,
     stores,
     now,
@@ -44,17 +57,22 @@ export async function openBatches() {
     report: (report) => void reports.push(report),
     openLimiters: () => wideOpen,
     sleep: setTimeout,
-    sources: new Map(),
+    sources: SOURCES,
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
     queue: { send: (copies) => Promise.resolve(new Set(copies.map(({ key }) => key))) },
-  });
+  };
   return {
     ...open,
     ...shops,
+    clock,
     /** @param bodies messages of one batch. @returns the outcome of each. */
-    deliver: async (bodies: readonly object[]): Promise<readonly AttemptReport[]> => {
+    deliver: async (
+      bodies: readonly object[],
+      { wrap, record = {} }: DeliverOptions = {},
+    ): Promise<readonly AttemptReport[]> => {
+      const consume = createConsume(wrap ? wrapped(deps, wrap) : deps);
       const Records = bodies.map((body) =>
-        aRecord({}, { messageId: `m-${(count += 1)}`, body: JSON.stringify(body) }),
+        aRecord(record, { messageId: `m-${(count += 1)}`, body: JSON.stringify(body) }),
       );
       await consume({ Records }, { remainingMs: () => 30_000 });
       return reports.splice(0);
@@ -63,6 +81,19 @@ export async function openBatches() {
       shops[platform].calls().map(({ method, route }) => `${method} ${route}`),
     close: async (): Promise<void> => {
       await Promise.all([open.close(), shopline.close(), shoplazza.close()]);
+    },
+  };
+}
+
+/** Every call of ledger and shop is one step; what answers at once is none. */
+function wrapped(deps: ConsumeDeps, wrap: NonNullable<DeliverOptions['wrap']>): ConsumeDeps {
+  return {
+    ...deps,
+    ledger: wrap(deps.ledger),
+    openPlatform: async (store, context) => {
+      const platform = await deps.openPlatform(store, context);
+      const { find, create, update } = platform;
+      return { ...platform, ...wrap({ find, create, update }) };
     },
   };
 }

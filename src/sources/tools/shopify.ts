@@ -58,13 +58,17 @@ export const shopify: Source = {
   },
 };
 
+/** A list holds one tag in each text, a text several of them. */
+const readTags = (tags: unknown): string[] | undefined =>
+  Array.isArray(tags) ? tagsIn(tags) : tagsOf(tags);
+
 function addedTags(
   body: ShopifyDelivery,
   about: { readonly id: string | undefined; readonly triggeredAt: string | undefined },
 ): Found {
   const vendorId = gidOf(body.customerId);
   const time = timeOfText(body.occurredAt) ?? about.triggeredAt;
-  const tags = tagsIn(Array.isArray(body.tags) ? body.tags : []) ?? [];
+  const tags = readTags(body.tags) ?? [];
   const id = about.id ?? [TAGS_ADDED, vendorId, time, hashOf(tags)].join(':');
   if (vendorId === undefined) return skipped(id, 'it names no customer');
   if (tags.length === 0) return skipped(id, 'it holds no tag');
@@ -108,7 +112,7 @@ function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
     firstName: toText(body.first_name),
     lastName: toText(body.last_name),
     note: toNote(body.note),
-    tags: tagsOf(body.tags),
+    tags: readTags(body.tags),
     addresses: addressesOf(body.addresses ?? []),
   });
 }
