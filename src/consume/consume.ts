@@ -53,10 +53,11 @@ const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
 
 /** What names its persons: contacts, and the ids of its source. */
 const personKeysOf = (prepared: Prepared): readonly string[] =>
-  readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => [
-    ...contacts.map(({ value }) => `${store} ${value}`),
-    ...(vendorId ? [`${store} ${vendorId.source} ${vendorId.id}`] : []),
-  ]);
+  readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
+    const values = contacts.map(({ value }) => value);
+    const names = vendorId ? values.concat(`${vendorId.source} ${vendorId.id}`) : values;
+    return names.map((name) => `${store} ${name}`);
+  });
 
 /**
  * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched.

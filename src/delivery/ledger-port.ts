@@ -38,7 +38,7 @@ export interface ContactRefusals {
 }
 
 /** Whom an event with the source's id of a customer was about. */
-export interface VendorCustomer {
+interface VendorCustomer {
   readonly customerId: string;
   readonly contacts: readonly Contact[];
   /** Of the event, in milliseconds since the epoch. */

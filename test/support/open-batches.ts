@@ -3,6 +3,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import { createConsume } from '../../src/consume/consume.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
+import type { Platform } from '../../src/delivery/platform-port.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
@@ -92,8 +93,12 @@ function wrapped(deps: ConsumeDeps, wrap: NonNullable<DeliverOptions['wrap']>): 
     ledger: wrap(deps.ledger),
     openPlatform: async (store, context) => {
       const platform = await deps.openPlatform(store, context);
-      const { find, create, update } = platform;
-      return { ...platform, ...wrap({ find, create, update }) };
+      const calls = wrap({
+        find: (...given: Parameters<Platform['find']>) => platform.find(...given),
+        create: (...given: Parameters<Platform['create']>) => platform.create(...given),
+        update: (...given: Parameters<Platform['update']>) => platform.update(...given),
+      });
+      return { ...platform, ...calls };
     },
   };
 }

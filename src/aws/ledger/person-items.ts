@@ -159,8 +159,8 @@ const customersOf = ({ pk, customerId, formerCustomerId }: Item): readonly Linke
 
 const keyOf = ({ store, customerId }: LinkedCustomer): string => customerKey(store, customerId);
 
-const unique = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] => [
-  ...new Map(items.map((item) => [keyOf(item), item])).values(),
+const unique = <T>(items: readonly T[], toKey: (item: T) => string): readonly T[] => [
+  ...new Map(items.map((item) => [toKey(item), item])).values(),
 ];
 
 /**

@@ -50,8 +50,11 @@ export const createVendorItems = ({ table, digest, now }: LedgerDeps): VendorIte
 
 /** Undefined where the customer is known to be deleted, or the contacts lead to several others. */
 function currentCustomer(known: string, contacts: readonly Item[]): string | undefined {
-  const ids = new Set(contacts.flatMap(({ customerId }) => customerId ?? []));
-  if (ids.has(known)) return known;
-  if (ids.size > 0) return ids.size === 1 ? String([...ids][0]) : undefined;
+  const ids = contacts.flatMap(({ customerId }) =>
+    typeof customerId === 'string' ? [customerId] : [],
+  );
+  if (ids.includes(known)) return known;
+  const [first, ...others] = new Set(ids);
+  if (first !== undefined) return others.length === 0 ? first : undefined;
   return contacts.some(({ formerCustomerId }) => formerCustomerId === known) ? undefined : known;
 }

@@ -76,7 +76,8 @@ function fromJson(value: unknown): unknown {
 }
 
 function answersOf(refs: readonly string[], name: string, value: unknown): readonly Answer[] {
-  if (Array.isArray(value)) return [{ refs, names: [], kind: 'boxes', ...listed({ ...value }) }];
+  if (Array.isArray(value))
+    return [{ refs, names: [], kind: 'boxes', ...listed(Object.fromEntries(value.entries())) }];
   if (!isParts(value)) return [{ refs, names: namesOf(name), kind: 'text', texts: toTexts(value) }];
   if (isList(value)) return [{ refs, names: [], kind: 'boxes', ...listed(value) }];
   if ('full' in value || 'phone' in value) {
