@@ -30,15 +30,27 @@ function describeOne(one: Explained): string {
     ].join('\n');
   }
   const { type, store, platform, fields, always, unheld } = one;
-  const isUpdate = type === 'customer.updated';
   return [
-    `Mapped: ${type} for store "${harmless(store)}" on ${platform}. ${isUpdate ? 'This event only updates a known customer, but the requests below are those for a new one.' : 'The requests below are those for a new customer.'}`,
+    `Mapped: ${type} for store "${harmless(store)}" on ${platform}. ${aboutRequests(one)}`,
     fieldTable(fields),
-    `Also sent, by signup-relay itself or the store's configuration:\n${always.map((sent) => `  ${show(sent)}`).join('\n')}`,
+    ...(always.length > 0
+      ? [
+          `Also sent, by signup-relay itself or the store's configuration:\n${always.map((sent) => `  ${show(sent)}`).join('\n')}`,
+        ]
+      : []),
     unheld.length > 0
       ? `${platform} has no place for: ${harmless(unheld.join(', '))}.`
       : `${platform} has a place for every field.`,
   ].join('\n\n');
+}
+
+function aboutRequests({ type, vendorId }: Extract<Explained, { outcome: 'mapped' }>): string {
+  if (vendorId !== undefined) {
+    return `It has no contact. It reaches the customer whom an earlier event of this source with a contact called ${harmless(vendorId)}, within 35 days. Without such an event it is skipped: switch on the topics of new and changed customers, at Shopify customers/create and customers/update.`;
+  }
+  return type === 'customer.updated'
+    ? 'This event only updates a known customer, but the requests below are those for a new one.'
+    : 'The requests below are those for a new customer.';
 }
 
 function fieldTable(fields: readonly ExplainedField[]): string {

@@ -57,6 +57,7 @@ function explainPart(part: Part, rules: Rules | undefined): Explained {
 function explainSignup({ signup, store }: ReadySignup, rules: Rules | undefined): Explained {
   const sent = sentOf(signup, openPlatform(store));
   const { store: _, ...data } = signup.data;
+  const isById = signup.contacts.length === 0;
   const fields = leavesOf(data).map(({ path, value }) => {
     const field = path.join('.');
     const { from, rule } = rules?.(field) ?? { from: { place: '?' }, rule: '?' };
@@ -75,8 +76,9 @@ function explainSignup({ signup, store }: ReadySignup, rules: Rules | undefined)
     type: signup.type,
     store: signup.store,
     platform: store.platform,
+    ...(isById && { vendorId: signup.vendorId?.id ?? '' }),
     fields,
-    always: sent.always,
+    always: isById ? [] : sent.always,
     unheld: sent.unheld,
   };
 }

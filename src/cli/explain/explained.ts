@@ -23,6 +23,8 @@ export type Explained =
       readonly type: string;
       readonly store: string;
       readonly platform: string;
+      /** The event has no contact: it reaches the customer whom its source calls by this id. */
+      readonly vendorId?: string;
       readonly fields: readonly ExplainedField[];
       /** Sent by the relay itself, or because of the store's configuration. */
       readonly always: readonly SentParameter[];
