@@ -169,12 +169,7 @@ describe('signup-relay explain', () => {
   });
 
   it.each([
-    [
-      'a phone that is none',
-      { ...FORM, body: 'email=a%40example.com&phone=0000' },
-      'plain',
-      'invalid_signup',
-    ],
+    ['a phone that is none', { ...FORM, body: 'phone=0000' }, 'plain', 'invalid_signup'],
     ['a source that is not configured', FORM, 'nobody', 'unknown_source'],
     ['a body that the tool does not post', { headers: {}, body: '[]' }, 'form', 'invalid_delivery'],
   ])('ends with 1 and the reason for %s', async (_, content, source, reason) => {

@@ -187,6 +187,16 @@ const PRINTED: Readonly<Record<string, () => string>> = {
             isUnheld: false,
           },
         ],
+        leftOut: [{ path: EVIL, rule: 'too_long', text: 'too long', from: EVIL }],
+        unclear: [
+          {
+            channel: 'email',
+            field: EVIL,
+            said: [EVIL],
+            configuration: { yes: EVIL, no: EVIL },
+          },
+        ],
+        trust: { trust: 'anonymous', by: EVIL, reconsent: true },
         always: [{ parameter: EVIL, value: EVIL, request: 'create' }],
         unheld: [EVIL],
       },
