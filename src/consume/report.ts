@@ -123,7 +123,7 @@ export function toReport(
 }
 
 /** Left out by the checks before the attempt, and by the attempt itself. */
-function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
+export function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
   const before = 'signup' in part ? [...(part.leftOut ?? []), ...(part.signup.leftOut ?? [])] : [];
   const during = 'outcome' in result && result.outcome !== 'skipped' ? (result.leftOut ?? []) : [];
   const leftOut = [...before, ...during];

@@ -248,6 +248,8 @@ const PRINTED: Readonly<Record<string, () => string>> = {
                 reason: EVIL,
                 why: EVIL,
                 unheld: [EVIL],
+                leftOut: [{ path: EVIL, rule: EVIL }],
+                unclear: [EVIL],
                 attempts: 1,
                 replays: 0,
                 contacts: [],
@@ -272,7 +274,18 @@ const PRINTED: Readonly<Record<string, () => string>> = {
       screen,
     ),
   'npm start': () =>
-    outcomeLine({ outcome: EVIL, reason: EVIL, eventId: EVIL, store: EVIL, calls: 1 }, new Date(0)),
+    outcomeLine(
+      {
+        outcome: EVIL,
+        reason: EVIL,
+        eventId: EVIL,
+        store: EVIL,
+        calls: 1,
+        leftOut: [{ path: EVIL, rule: EVIL }],
+        unclear: [EVIL],
+      },
+      new Date(0),
+    ),
 };
 
 describe('no character of a foreign text steers the terminal', () => {
