@@ -62,6 +62,7 @@ const check = {
   result: EVIL,
   mistakes: [EVIL],
   warnings: [EVIL],
+  changes: [{ sources: [EVIL], what: EVIL, line: EVIL }],
   calls: [],
 };
 const keys = { added: [EVIL], removed: [], changed: [] };
