@@ -214,7 +214,10 @@ describe('the files that `explain` takes', () => {
     expect(err).toBe('');
     const isRejected = end?.outcome === 'dead_lettered' && !LATER.has(end.reason ?? '');
     expect(code).toBe(isRejected ? 1 : 0);
-    const { signups } = JSON.parse(out) as { signups: readonly { reason?: string }[] };
+    const { signups } = JSON.parse(out) as {
+      signups: readonly { reason?: string; unclear?: readonly unknown[] }[];
+    };
+    expect(signups.flatMap(({ unclear = [] }) => unclear)).toEqual([]);
     expect(signups).toHaveLength(1);
     if (isRejected) expect(signups[0]?.reason).toBe(end.reason);
   });
