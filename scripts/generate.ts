@@ -43,8 +43,8 @@ for (const [folder, titles] of titlesByFolder('schemas')) {
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 
 /**
- * One self-contained ES module: it bundles the `require` calls of Ajv's standalone code, because Node runs this file
- * directly in tests and in the local run.
+ * One self-contained ES module. Node runs this file directly in tests and in the local run, so the `require` calls of
+ * Ajv's standalone code are bundled.
  */
 async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {
   const names = Object.fromEntries(titles.map((title) => [`validate${title}`, title]));

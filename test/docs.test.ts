@@ -47,6 +47,18 @@ describe('the documentation', () => {
     expect(failures).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
   });
 
+  it('lists every shared fixture of the tests once', () => {
+    const page = readFileSync('test/support/README.md', 'utf8');
+    const rows = page
+      .split('\n')
+      .flatMap((line) => (line.startsWith('| `') ? line.split(' | ', 1) : []));
+    const listed = rows.flatMap((row) =>
+      [...row.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file),
+    );
+    const files = readdirSync('test/support').filter((file) => file.endsWith('.ts'));
+    expect(listed.toSorted()).toEqual(files.toSorted());
+  });
+
   it('names a proof for every guarantee', () => {
     const page = readFileSync('docs/guarantees.md', 'utf8');
     const rows = page.split('\n').filter((line) => /^\| (?!promise|failure|-)/.test(line));

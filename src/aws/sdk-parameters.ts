@@ -2,8 +2,8 @@ import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk
 import type { ReadParameter } from './parameters.ts';
 
 /**
- * Parameter Store by the SDK's client, for the command line: it supports the profiles, SSO and endpoints of an operator's
- * configuration files, which functions do not have.
+ * Parameter Store by the SDK's client, for the command line. It supports the profiles, SSO and endpoints of an operator's
+ * configuration files. Functions have no such files.
  */
 export const sdkParameters =
   (client: SSMClient): ReadParameter =>

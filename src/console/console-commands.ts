@@ -97,8 +97,8 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 };
 
 /**
- * Opens an address with a secret in it. Every user of the machine can read the arguments of a process, so the browser
- * gets a file that only its owner can read. @returns how to remove the file.
+ * Opens an address that contains a secret. Every user of the machine can read the arguments of a process. So the browser
+ * gets a file, which only its owner can read. @returns how to remove the file.
  */
 function openBrowser(url: string): { readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'signup-relay-console-'));

@@ -1,20 +1,18 @@
-import { contactHashes } from '../event/contact-hashes.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
-import { normalise, type Sender } from '../event/normalise.ts';
-import { createSafeId, personalTexts } from '../event/safe-id.ts';
+import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
+import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { unwrap } from '../event/unwrap.ts';
-import { toUsable } from '../event/usable.ts';
-import { validate } from '../event/validate.ts';
-import type { Delivery as StoredDelivery, Event, Store, StoreSource } from '../generated/types.ts';
-import { validateDelivery, validateSignup } from '../generated/validators.js';
+import { parseJson, validate } from '../event/validate.ts';
+import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
+import { validateDelivery } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
+import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { Delivery, Found, FoundSignup, Source } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
-import type { Part, Prepared, ReadySignup } from './prepared.ts';
-import { refusalsOfBroken } from './refuse-first.ts';
+import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import type { Part, Prepared } from './prepared.ts';
 
 /** What it takes to read a message. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
@@ -23,9 +21,12 @@ export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'n
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
   let known: Known = {};
   try {
-    const event = readEvent(message, deps.digest, (found) => (known = found));
+    const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
-    const parts = await partsOf(event, { message, known }, deps);
+    const parts =
+      read.event.type === 'webhook.delivered'
+        ? await prepareDelivery(read, deps)
+        : [await prepareSignup(read, deps)];
     const [first] = parts;
     return { message, known: parts.length === 1 && first ? first.known : known, parts };
   } catch (error) {
@@ -33,29 +34,24 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
   }
 }
 
-async function partsOf(
-  event: Event,
-  { message, known }: { readonly message: Message; readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
-): Promise<readonly Part[]> {
-  const read = { event, known, receivedAt: message.firstSeenAt };
-  return event.type === 'webhook.delivered'
-    ? prepareDelivery(read, deps)
-    : [await prepareSignup(read, deps)];
+function readEvent(
+  { body, firstSeenAt }: Message,
+  digest: Digest,
+  learn: (known: Known) => void,
+): ReadEvent {
+  const content = unwrap(body);
+  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const claimed = claimedId(content);
+  if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
+  const event = toEvent(content);
+  const safeId = holdsBytes(content) ? createSafeId(digest, personalTexts(event)) : early;
+  const known = { eventId: safeId(event.id), source: safeId(event.source), type: event.type };
+  learn(known);
+  return { event, known, receivedAt: firstSeenAt, safeId };
 }
 
-function readEvent({ body }: Message, digest: Digest, learn: (known: Known) => void): Event {
-  const content = unwrap(body);
-  const safeId = createSafeId(digest, personalTexts(content));
-  const claimed = claimedId(content);
-  if (claimed !== undefined && claimed !== '') {
-    learn({ eventId: safeId(claimed) });
-  }
-  const event = toEvent(content);
-  const eventId = safeId(event.id);
-  learn({ eventId, source: safeId(event.source), type: event.type });
-  return event;
-}
+/** Whether nobody can tell yet whom an event is about. */
+const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
 
 /** Enforces a delay that is longer than SQS can delay a message. */
 function refuseBefore({ notBefore = 0 }: Message, now: number): void {
@@ -72,23 +68,32 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
 export async function prepareDelivery(
-  { event, known, receivedAt }: ReadEvent,
+  { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
   deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
-  const store = await deps.stores.get(stored.store);
+  const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
   const config = store.sources?.[stored.source];
   const source = config && (await deps.sources.get(config.tool));
-  if (config === undefined || source === undefined) throw unknownSource(stored);
+  if (config === undefined || source === undefined) {
+    throw unknownSource(stored.store, nameIn(stored.source, deps));
+  }
   const delivery = toDelivery(stored, event, receivedAt);
   const country = config.country ?? store.country;
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
-  const parts = found.map((one) => toPart(one, { delivery, known, config, source }, deps));
+  let ofBody: SafeId | undefined;
+  const parts = found.map((one) => {
+    const safeId =
+      one.kind === 'signup'
+        ? createSafeId(deps.digest, personalTexts(one.data))
+        : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
+    return toPart(one, { delivery, known, config, source, safeId }, deps);
+  });
   return Promise.all(parts);
 }
 
-const unknownSource = ({ store, source }: StoredDelivery): RejectedError =>
+const unknownSource = (store: string, source: string): RejectedError =>
   new RejectedError(
     'unknown_source',
     `store "${store}" has no source "${source}"; add it to the store's configuration, then replay`,
@@ -107,6 +112,16 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
   };
 }
 
+/** Contacts and names in the body of a delivery that is JSON or urlencoded: where it holds no signup, its ids are logged too. */
+function textsIn(body: Uint8Array): PersonalTexts {
+  const text = Buffer.from(body).toString('utf8');
+  try {
+    return personalTexts(parseJson(text));
+  } catch {
+    return personalTexts(Object.fromEntries(new URLSearchParams(text)));
+  }
+}
+
 async function toPart(
   found: Found,
   context: {
@@ -114,14 +129,14 @@ async function toPart(
     readonly known: Known;
     readonly config: StoreSource;
     readonly source: Pick<Source, 'trust'>;
+    readonly safeId: SafeId;
   },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
-  const { delivery, config } = context;
-  const personal = personalTexts(found.kind === 'signup' ? found.data : found);
-  const eventId = createSafeId(deps.digest, personal)(found.id);
+  const { delivery, config, safeId } = context;
+  // Both names are the operator's own.
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
-  const known = { ...context.known, eventId, source, store: delivery.store };
+  const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
   const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
@@ -142,6 +157,7 @@ async function toPart(
     unusable,
     default: 'leave-out',
     fields,
+    safeId,
   } as const;
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
@@ -151,72 +167,4 @@ async function toPart(
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };
-}
-
-/** An event whose identity is known. */
-interface ReadEvent {
-  readonly event: Event;
-  readonly known: Known;
-  /** When the relay first saw it, in milliseconds since the epoch. */
-  readonly receivedAt: number;
-  /** Region of its phones, where it differs from the store's. */
-  readonly country?: string | undefined;
-  /** The source it came through; absent for a direct event. */
-  readonly sender?: Sender;
-  /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
-  readonly unusable?: Store['unusable'] | undefined;
-  readonly default?: Store['unusable'];
-  /** What the tool calls the fields of the signup, by path. */
-  readonly fields?: FoundSignup['fields'];
-}
-
-/** Makes an event's `data` a signup for a store that exists. Never rejects. */
-async function prepareSignup(
-  read: ReadEvent,
-  { stores, digest }: Pick<PrepareDeps, 'stores' | 'digest'>,
-): Promise<Part> {
-  const { event, known: given, receivedAt, country, sender } = read;
-  const contactsBy = (region: string | undefined): Pick<Known, 'contacts'> => {
-    const contacts = contactHashes(event.data, region, digest);
-    return contacts.length === 0 ? {} : { contacts };
-  };
-  // An invalid signup gets contact hashes too: a search for the person must find it.
-  let known: Known = { ...given, ...contactsBy(country) };
-  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
-    const name = isRecord(event.data) ? event.data['store'] : undefined;
-    if (typeof name !== 'string') return [];
-    const store = await stores.get(name).catch(() => undefined);
-    if (store === undefined) return [];
-    const region = country ?? store.country;
-    const context = { store, receivedAt, country: region, digest, ...(sender && { sender }) };
-    const signups = refusalsOfBroken(event, context);
-    return signups.map((signup) => ({ known, signup, store, clamped: false }));
-  };
-  try {
-    const name = storeNameIn(event);
-    const store = await stores.get(name);
-    const region = country ?? store.country;
-    known = { ...known, store: name, ...contactsBy(region) };
-    const { data, leftOut } = toUsable(event.data, {
-      country: region,
-      now: receivedAt,
-      unusable: read.unusable ?? store.unusable ?? read.default ?? 'refuse',
-      fields: read.fields,
-    });
-    const context = { receivedAt, country: region, digest, ...(sender && { sender }) };
-    const { signup, clamped } = normalise(event, data, context);
-    known = { ...known, eventId: signup.eventId, source: signup.eventSource };
-    return { known, signup, store, clamped, ...(leftOut.length > 0 && { leftOut }) };
-  } catch (error) {
-    const refusals = await readRefusals();
-    return { known, error, ...(refusals.length > 0 && { refusals }) };
-  }
-}
-
-/** @throws RejectedError `invalid_signup` where the event names no store. */
-function storeNameIn({ data }: Event): string {
-  const name = isRecord(data) ? data['store'] : undefined;
-  return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
-    ? name
-    : validate(validateSignup, data, 'invalid_signup', 'the signup').store;
 }

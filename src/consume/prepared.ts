@@ -1,3 +1,4 @@
+import type { SafeId } from '../event/safe-id.ts';
 import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
@@ -11,6 +12,8 @@ export interface ReadySignup {
   readonly store: Store;
   /** Whether one of its times lay in the future. */
   readonly clamped: boolean;
+  /** For identifiers of the shop: hides those that hold personal data of this signup. */
+  readonly safeId: SafeId;
   /** What no shop can use of it. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */

@@ -91,7 +91,8 @@ interface BrokenContext {
   readonly store: Store;
   readonly receivedAt: number;
   readonly country: string | undefined;
-  readonly digest: (text: string) => string;
+  /** Id and source of the event, safe for log and ledger. */
+  readonly identity: { readonly eventId: string; readonly source: string };
   readonly sender?: Sender;
 }
 

@@ -88,7 +88,7 @@ export function toReport(
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
     ...('signup' in part && readingOf(part)),
-    calls,
+    calls: 'signup' in part ? calls.map((call) => withoutPerson(call, part)) : calls,
     ...(joint && { callsOf: joint.callsOf }),
     ...leftOutIn(part, result),
     durationMs,
@@ -101,7 +101,7 @@ export function toReport(
       ...base,
       ...unheld,
       outcome: result.outcome,
-      customerId: result.customerId,
+      customerId: 'signup' in part ? part.safeId(result.customerId) : result.customerId,
       attempts,
       ...('signup' in part && { ageMs: now - part.signup.time }),
     };
@@ -120,6 +120,12 @@ export function toReport(
     return { ...base, outcome: 'postponed', attempts, why, retryInMs };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
+}
+
+/** A shop can send any text as the id of a request, also what it was sent. */
+function withoutPerson(call: CallRecord, { safeId }: ReadySignup): CallRecord {
+  const { requestId, ...rest } = call;
+  return requestId === undefined || safeId(requestId) === requestId ? call : rest;
 }
 
 /** Left out by the checks before the attempt, and by the attempt itself. */

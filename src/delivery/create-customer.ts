@@ -4,7 +4,8 @@ import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, NewCustomer } from './ledger-port.ts';
 import type { PendingRecord } from './new-customers.ts';
 import { raises, withRefusals } from './refusals.ts';
-import { type Created, type Fact, PlatformError } from './platform-port.ts';
+import { type Created, type Fact, PlatformError, type Updated } from './platform-port.ts';
+import { noteCreate } from './shop-state.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
 
@@ -65,7 +66,7 @@ async function afterCreate(
   job: Job,
   states: readonly ContactState[],
   exclusive: ExclusiveCreate | undefined,
-  { id, remaining }: Created,
+  { id, remaining, updatedAt }: Created,
 ): Promise<Outcome> {
   const { fitted } = job;
   const late = await updateRemaining(job, id, remaining);
@@ -76,7 +77,7 @@ async function afterCreate(
     : fitted.facts;
   const isNewHere = await recordCustomer(job, states, exclusive, {
     customerId: id,
-    clocks: advance(job.remembered, written),
+    clocks: noteCreate(advance(job.remembered, written), id, late.updatedAt ?? updatedAt),
     refusalDays: job.refusalDays,
   });
   if (late.error) throw late.error;
@@ -131,15 +132,16 @@ async function recordCustomer(
  * leased. An error is returned, not thrown, because the customer exists already and must be recorded.
  */
 async function updateRemaining(
-  { platform }: Job,
+  { platform, now }: Job,
   id: string,
   remaining: readonly Fact[],
-): Promise<{ readonly unheld: readonly string[]; readonly error?: unknown }> {
+): Promise<Updated & { readonly error?: unknown }> {
   if (remaining.length === 0) return { unheld: [] };
   try {
-    return await platform.update(id, remaining);
+    const updated = await platform.update(id, remaining);
+    return { updatedAt: now(), ...updated };
   } catch (error) {
-    return { unheld: [], error };
+    return { unheld: [], updatedAt: now(), error };
   }
 }
 

@@ -120,7 +120,7 @@ export interface Ledger {
    * Leases a customer.
    *
    * @param clocksAtCreation of a new customer, where they are known: saves reading them.
-   * @returns the customer's clocks, empty for one that is new here; `undefined` when another attempt has leased it.
+   * @returns the customer's clocks, empty for one that is new here, with `shop:tried` if a write had no answer; `undefined` when another attempt has leased it.
    */
   leaseCustomer(
     store: string,
@@ -141,7 +141,8 @@ export interface Ledger {
     clocks: Clocks,
     refusalDays?: number,
   ): Promise<boolean>;
-  releaseCustomer(store: string, customerId: string, lease: Lease): Promise<void>;
+  /** @param triedAt when a write failed that may have reached the shop, in milliseconds since the epoch. */
+  releaseCustomer(store: string, customerId: string, lease: Lease, triedAt?: number): Promise<void>;
   /**
    * Records new customers while their contacts are leased. They share one write, because most of them are never written
    * again. A customer's own item takes precedence over this record.

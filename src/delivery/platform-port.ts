@@ -56,6 +56,17 @@ export interface Fitted {
   readonly unheld: readonly string[];
 }
 
+/** What an answer of the shop shows about a customer. */
+export interface Shown {
+  /** The stored consents by their clock: `consent.email`, `consent.sms`. One that the platform does not show is absent. */
+  readonly consents: Readonly<Record<string, boolean>>;
+  /** The consents that the shop or the customer withdrew there, where the platform says so. */
+  readonly unsubscribed: readonly string[];
+  /** When the record was written last, in the shop's clock, in milliseconds since the epoch. */
+  readonly updatedAt?: number;
+  readonly contacts: readonly Contact[];
+}
+
 /** A customer that a search found, and that was compared with the requested contact. */
 export interface Hit {
   readonly id: string;
@@ -63,22 +74,29 @@ export interface Hit {
   readonly contact: Contact;
   /** Further contacts of the same customer, where the search shows them. */
   readonly others?: readonly Contact[];
+  readonly shown?: Shown;
 }
 
 export interface Created {
   readonly id: string;
   /** Facts that the create call could not carry: an update must follow. */
   readonly remaining: readonly Fact[];
+  /** When the shop wrote it, in the shop's clock, in milliseconds since the epoch. */
+  readonly updatedAt?: number;
 }
 
 export interface Updated {
   /** Keys or paths of facts that this platform holds but cannot update, e.g. `phone` on Shoplazza. */
   readonly unheld: readonly string[];
+  /** When the shop wrote it, in the shop's clock, where the last answer says so. Milliseconds since the epoch. */
+  readonly updatedAt?: number;
+  /** False if the customer had everything already, so nothing was sent. */
+  readonly isWritten?: false;
 }
 
 /**
  * What the relay needs from a shop platform; one instance serves one attempt for one store.
- * The three calls reject with `PlatformError`, or with `WaitError` where no time is left for a call.
+ * The calls reject with `PlatformError`, or with `WaitError` where no time is left for a call.
  */
 export interface Platform {
   readonly name: 'shopline' | 'shoplazza';
@@ -102,6 +120,8 @@ export interface Platform {
   takesTogether(all: readonly Fitted[], merged: Fitted): boolean;
   /** Finds every customer that has one of the contacts. */
   find(contacts: readonly Contact[]): Promise<readonly Hit[]>;
+  /** @throws PlatformError `gone` if the customer does not exist any more. */
+  read(id: string): Promise<Shown>;
   create(fitted: Fitted): Promise<Created>;
   /** Sets exactly these facts on a customer and changes nothing else. */
   update(id: string, facts: readonly Fact[]): Promise<Updated>;

@@ -3,8 +3,23 @@ import type { Contact } from '../event/signup.ts';
 import { advance, newerFacts } from './field-clocks.ts';
 import { type Job, leaseOf, type Outcome } from './job.ts';
 import type { Lease } from './ledger-port.ts';
-import { type Clocks, type Fact, PlatformError, type Updated } from './platform-port.ts';
+import type { LeftOut } from '../event/left-out.ts';
+import {
+  type Clocks,
+  type Fact,
+  PlatformError,
+  type Shown,
+  type Updated,
+} from './platform-port.ts';
 import { keepDenials, raises, withRefusals } from './refusals.ts';
+import {
+  hasFieldClocks,
+  type Look,
+  noteWrite,
+  observe,
+  withoutContradicted,
+  withoutKnown,
+} from './shop-state.ts';
 import { allowedFacts } from './trust.ts';
 
 /** What an attempt knows about the contacts of the customer that it updates. */
@@ -13,6 +28,10 @@ export interface SharedContacts {
   readonly contacts: readonly Contact[];
   /** Whether this attempt has linked or leased one of them: it may bring refusals along. */
   readonly isNew?: boolean;
+  /** What a search of this attempt showed. */
+  readonly shown?: Shown | undefined;
+  /** When a create with one of them was sent that got no answer. Milliseconds since the epoch. */
+  readonly creatingSince?: number | undefined;
 }
 
 /**
@@ -30,9 +49,8 @@ export async function updateCustomer(
   const { signup, ledger, prefetched } = job;
   const { facts: allowed, leftOut } = allowedFacts(signup, job.fitted.facts, shared.contacts);
   const fitted = { ...job.fitted, facts: allowed };
-  const kept = leftOut.length > 0 ? { leftOut } : {};
   if (leftOut.length > 0 && shared.isNew !== true && (await isKnown(job, id, allowed))) {
-    return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld, ...kept };
+    return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld, leftOut };
   }
   const lease = leaseOf(job);
   const { customer } = prefetched ?? {};
@@ -41,18 +59,25 @@ export async function updateCustomer(
   if (leased === undefined) {
     throw new WaitError('another event of the same customer is in progress');
   }
-  const facts = await factsToWrite(job, allowed, { id, lease, leased, shared });
-  const clocks = { ...job.remembered, ...leased };
-  if (facts.length === 0) {
+  const plan = await planUpdate(job, allowed, { id, lease, leased, shared });
+  const all = [...leftOut, ...plan.leftOut];
+  const kept = all.length > 0 ? { leftOut: all } : {};
+  const clocks = { ...job.remembered, ...plan.clocks };
+  if (plan.facts.length === 0) {
     // Costs one write, like a release, and keeps clocks that only the shared record of new customers holds.
-    await ledger.saveClocks(signup.store, id, lease, leased, job.refusalDays);
+    await ledger.saveClocks(signup.store, id, lease, plan.clocks, job.refusalDays);
     return { outcome: 'unchanged', customerId: id, unheld: fitted.unheld, ...kept };
   }
-  const { unheld } = await attemptUpdate(job, facts, { id, lease, leased });
-  const advanced = advance(clocks, facts);
-  if (!(await ledger.saveClocks(signup.store, id, lease, advanced, job.refusalDays))) {
+  const updated = await attemptUpdate(job, plan.facts, { id, lease, leased });
+  const advanced = advance(clocks, plan.facts);
+  const written =
+    updated.isWritten === false
+      ? advanced
+      : noteWrite(advanced, plan.facts, updated.updatedAt ?? job.now());
+  if (!(await ledger.saveClocks(signup.store, id, lease, written, job.refusalDays))) {
     throw new WaitError('the lease ran out during the update; the next attempt compares again');
   }
+  const { unheld } = updated;
   return { outcome: 'updated', customerId: id, unheld: [...fitted.unheld, ...unheld], ...kept };
 }
 
@@ -72,20 +97,80 @@ interface LeasedCustomer {
   readonly leased: Clocks;
 }
 
-/** The facts that are newer than the clocks. Before a consent is raised, remembered refusals are read. */
-async function factsToWrite(
-  job: Job,
-  allowed: readonly Fact[],
-  { id, lease, leased, shared }: LeasedCustomer & { readonly shared: SharedContacts },
-): Promise<readonly Fact[]> {
-  const facts = newerFacts(allowed, leased);
-  if (!raises(facts) && shared.isNew !== true) return facts;
+/** What an update writes, what it leaves out, and the clocks after its look at the shop. */
+interface Plan {
+  readonly facts: readonly Fact[];
+  readonly leftOut: readonly LeftOut[];
+  readonly clocks: Clocks;
+}
+
+interface Planned extends LeasedCustomer {
+  readonly shared: SharedContacts;
+}
+
+/**
+ * Plans an update from the facts that are newer than the clocks. Before a consent is raised, the shop's own record and the
+ * remembered refusals are read: the person may have said no there, or by a contact that had no customer yet.
+ */
+async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned): Promise<Plan> {
+  const { id, lease, leased, shared } = planned;
+  const known = withoutKnown(newerFacts(allowed, leased), leased);
   try {
-    return newerFacts(await withRefusals(job, allowed, shared.contacts), leased);
+    if (raises(known.facts)) return await planGrant(job, known, planned);
+    const clocks =
+      shared.shown && !hasFieldClocks(leased)
+        ? observe(leased, lookOf(job, planned, shared.shown))
+        : leased;
+    if (shared.isNew !== true) return { ...known, clocks };
+    const facts = newerFacts(await withRefusals(job, known.facts, shared.contacts), clocks);
+    return { ...known, facts, clocks };
   } catch (error) {
-    await job.ledger.releaseCustomer(job.signup.store, id, lease);
+    if (error instanceof PlatformError && error.verdict.kind === 'gone') {
+      await forget(job, id, leased);
+    } else {
+      await job.ledger.releaseCustomer(job.signup.store, id, lease);
+    }
     throw error;
   }
+}
+
+/** What a search showed may be stale by now, unless the ledger has never written this customer. */
+async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
+  const { id, leased, shared } = planned;
+  const found = hasFieldClocks(leased) ? undefined : shared.shown;
+  const look = lookOf(job, planned, found ?? (await job.platform.read(id)));
+  const clocks = observe(leased, look);
+  const sifted = withoutContradicted(job.signup, known.facts, {
+    look,
+    before: leased,
+    clocks,
+    canChangeContacts: !job.platform.refusesDuplicates,
+  });
+  const contacts = [...shared.contacts, ...look.shown.contacts];
+  const facts = await withRefusals(job, sifted.facts, unique(contacts));
+  return {
+    facts: newerFacts(facts, sifted.clocks),
+    leftOut: [...known.leftOut, ...sifted.leftOut],
+    clocks: sifted.clocks,
+  };
+}
+
+const lookOf = (job: Job, { id, shared }: Planned, shown: Shown): Look => ({
+  id,
+  shown,
+  at: job.now(),
+  creatingSince: shared.creatingSince,
+});
+
+const unique = (contacts: readonly Contact[]): readonly Contact[] => [
+  ...new Map(contacts.map((contact) => [`${contact.kind} ${contact.value}`, contact])).values(),
+];
+
+/** The customer was deleted in the shop. What it refused stays on its contacts. */
+async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
+  const { ledger, signup } = job;
+  await keepDenials(job, signup.contacts, clocks);
+  await ledger.forgetCustomer(signup.store, id, signup.contacts);
 }
 
 async function attemptUpdate(
@@ -98,10 +183,10 @@ async function attemptUpdate(
     return await platform.update(id, facts);
   } catch (error) {
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
-      await keepDenials(job, signup.contacts, leased);
-      await ledger.forgetCustomer(signup.store, id, signup.contacts);
+      await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      await ledger.releaseCustomer(signup.store, id, lease);
+      const triedAt = error instanceof PlatformError ? job.now() : undefined;
+      await ledger.releaseCustomer(signup.store, id, lease, triedAt);
     }
     throw error;
   }

@@ -1,10 +1,10 @@
 import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { leaseUnknownContacts, refuseWhileAmbiguous } from './contact-leases.ts';
+import { leaseUnknownContacts, marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
 import type { Hit } from './platform-port.ts';
 import { rememberRefusals, withRefusals } from './refusals.ts';
-import { updateCustomer } from './update-customer.ts';
+import { type SharedContacts, updateCustomer } from './update-customer.ts';
 
 /**
  * Updates a customer that the ledger does not know by these contacts, and links the contacts to it. The contacts that the
@@ -28,37 +28,35 @@ export async function updateFound(
   if (isAnonymous) refuseWhileAmbiguous(added, job.now());
   const linked = unknownContacts.filter(isShown);
   if (linked.length > 0) await ledger.linkContacts(signup.store, contactsOf(linked), id);
-  const isNew = linked.length > 0;
-  if (isAnonymous) return updateWithout(job, id, added, isNew);
-  if (added.length === 0) return updateCustomer(job, id, { contacts: signup.contacts, isNew });
-  if (platform.refusesDuplicates) return updateThenAdd(job, id, contactsOf(added), isNew);
-  return updateAndAdd(job, id, added);
-}
-
-/** Contacts that an anonymous event names beside the customer's own may be anyone's. */
-async function updateWithout(
-  job: Job,
-  id: string,
-  others: readonly ContactState[],
-  isNew: boolean,
-): Promise<Outcome> {
-  await rememberRefusals(job, others);
-  const contacts = job.signup.contacts.filter(
-    (contact) => !others.some((state) => isSame(state.contact, contact)),
-  );
-  return updateCustomer(job, id, { contacts, isNew });
+  const seen: SharedContacts = {
+    contacts: signup.contacts.filter(
+      (contact) => !added.some((one) => isSame(one.contact, contact)),
+    ),
+    isNew: linked.length > 0,
+    shown: hits[0]?.shown,
+    creatingSince: marksOf(unknownContacts).creatingSince,
+  };
+  const shared = { ...seen, contacts: signup.contacts };
+  if (isAnonymous) {
+    // The contacts that it names beside the customer's own may be anyone's.
+    await rememberRefusals(job, added);
+    return updateCustomer(job, id, seen);
+  }
+  if (added.length === 0) return updateCustomer(job, id, shared);
+  if (platform.refusesDuplicates) return updateThenAdd(job, id, shared, contactsOf(added));
+  return updateAndAdd(job, id, shared, added);
 }
 
 /** Where the platform refuses duplicates, no lease keeps refusals of the contacts out: they are read after the link. */
 async function updateThenAdd(
   job: Job,
   id: string,
+  shared: SharedContacts,
   added: readonly Contact[],
-  isNew: boolean,
 ): Promise<Outcome> {
   const { ledger, signup } = job;
-  const contacts = signup.contacts;
-  const outcome = await updateCustomer(job, id, { contacts, isNew });
+  const { contacts } = shared;
+  const outcome = await updateCustomer(job, id, shared);
   await ledger.linkContacts(signup.store, added, id);
   const facts = await withRefusals(job, [], added);
   if (facts.length > 0) {
@@ -70,12 +68,13 @@ async function updateThenAdd(
 async function updateAndAdd(
   job: Job,
   id: string,
+  shared: SharedContacts,
   added: readonly ContactState[],
 ): Promise<Outcome> {
   const { ledger, signup } = job;
   const lease = await leaseUnknownContacts(job, added);
   try {
-    const outcome = await updateCustomer(job, id, { contacts: signup.contacts, isNew: true });
+    const outcome = await updateCustomer(job, id, { ...shared, isNew: true });
     const contacts = contactsOf(added);
     if (!(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))) {
       await ledger.linkContacts(signup.store, contacts, id);

@@ -3,7 +3,7 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import { endCreate, SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
-import { PlatformError } from './platform-port.ts';
+import { PlatformError, type Shown } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { updateCustomer } from './update-customer.ts';
 
@@ -27,7 +27,12 @@ export async function updateTaken(
     await endCreate(job, states, lease, marks);
     // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
     await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id, { contacts: found.shown, isNew: true });
+    const outcome = await updateCustomer(job, found.id, {
+      contacts: found.shown,
+      isNew: true,
+      shown: found.record,
+      creatingSince: marks.creatingSince,
+    });
     const others = contacts.filter((contact) => !found.shown.includes(contact));
     if (others.length > 0 && signup.trust === 'verified')
       await ledger.linkContacts(signup.store, others, found.id);
@@ -47,6 +52,8 @@ interface TakenBy {
   readonly id: string;
   /** The contacts of the event that the shop shows for this customer. */
   readonly shown: readonly Contact[];
+  /** The customer's record in the search. */
+  readonly record: Shown | undefined;
 }
 
 async function findTaken(job: Job, states: readonly ContactState[]): Promise<TakenBy | undefined> {
@@ -57,7 +64,9 @@ async function findTaken(job: Job, states: readonly ContactState[]): Promise<Tak
   const [id] = ids;
   const isShown = ({ kind, value }: Contact): boolean =>
     hits.some(({ contact }) => contact.kind === kind && contact.value === value);
-  return id === undefined ? undefined : { id, shown: contacts.filter(isShown) };
+  return id === undefined
+    ? undefined
+    : { id, shown: contacts.filter(isShown), record: hits[0]?.shown };
 }
 
 /** Another attempt may have created the customer just now, so that only the ledger knows it. */

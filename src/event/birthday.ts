@@ -1,4 +1,5 @@
 import { asciiDigits, withoutInvisible } from './text.ts';
+import { normalized } from './normalized.ts';
 
 /** Years that a signup's birthday may have. */
 const YEAR = /^(?:19|20)\d{2}$/;
@@ -68,7 +69,7 @@ const READERS: readonly Reader[] = [
 ];
 
 function fromText(text: string): string | undefined {
-  const plain = asciiDigits(withoutInvisible(text.normalize('NFKC')))
+  const plain = asciiDigits(withoutInvisible(normalized(text, 'NFKC')))
     .replaceAll(/\p{Pd}|−/gu, '-')
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -86,7 +87,10 @@ function fromText(text: string): string | undefined {
 /** `八十一` and `一九九二`; years are written digit by digit, days with 十. */
 function hanNumber(text: string): string {
   const digits = (part: string): string =>
-    [...part].map((sign) => ('〇一二三四五六七八九'.indexOf(sign) + 10) % 10).join('');
+    part
+      .split('')
+      .map((sign) => ('〇一二三四五六七八九'.indexOf(sign) + 10) % 10)
+      .join('');
   const [tens = '', ones = '', ...more] = text.replaceAll('零', '〇').split('十');
   if (more.length > 0 || !text.includes('十')) return digits(text.replaceAll('零', '〇'));
   return String(Number(digits(tens || '一')) * 10 + Number(digits(ones || '〇')));
@@ -126,8 +130,7 @@ const monthsIn = (language: string): readonly (readonly [string, string])[] =>
   });
 
 const plainMonth = (name: string): string =>
-  name
-    .normalize('NFD')
+  normalized(name, 'NFD')
     .toLowerCase()
     .replaceAll(/[^\p{L}]/gu, '')
     .replace(/^sept$/, 'sep');
@@ -135,7 +138,7 @@ const plainMonth = (name: string): string =>
 /** Numbers and texts alike: tools send both. */
 function toDigits(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' ? asciiDigits(text.normalize('NFKC')).trim() : undefined;
+  return typeof text === 'string' ? asciiDigits(normalized(text, 'NFKC')).trim() : undefined;
 }
 
 function toDay(year = '', month = '', day = ''): string | undefined {

@@ -1,3 +1,5 @@
+import { normalized } from './normalized.ts';
+
 /**
  * ISO 3166-1: each alpha-3 code with its alpha-2 code behind it. `Intl` knows names and alpha-2 only.
  *
@@ -95,7 +97,7 @@ const NO_COUNTRY = new Set([
  */
 export function readCountry(text: string): string | undefined {
   const flag = /^\s*([\u{1F1E6}-\u{1F1FF}]{2})\s*$/u.exec(text)?.[1];
-  const plain = flag === undefined ? text.normalize('NFKC').trim() : lettersOf(flag);
+  const plain = flag === undefined ? normalized(text, 'NFKC').trim() : lettersOf(flag);
   if (/^[A-Z]{2}$/i.test(plain)) return codeOf(plain.toUpperCase());
   // Not `Nga`, which is Russia in Vietnamese.
   const code = /^(?:[A-Z]{3}|[a-z]{3})$/.test(plain) ? alpha2Of(plain.toUpperCase()) : undefined;
@@ -127,9 +129,9 @@ function ofParts(text: string): string | undefined {
 }
 
 const lettersOf = (flag: string): string =>
-  [...flag]
-    .map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41))
-    .join('');
+  flag.replaceAll(/./gu, (sign) =>
+    String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41),
+  );
 
 /** From what is surest and cheapest to what is neither: the names in one language take a few milliseconds to collect. */
 function nameOf(text: string): string | undefined {
@@ -148,7 +150,7 @@ let known: ReadonlySet<string> | undefined;
 /** Every code that `Intl` names in English; a code without a name comes back as undefined. */
 function codes(): ReadonlySet<string> {
   if (known) return known;
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const all = letters.flatMap((a) => letters.map((b) => `${a}${b}`));
   known = new Set(all.filter((code) => !NO_COUNTRY.has(code) && isCurrent(code, english)));
@@ -198,11 +200,11 @@ function namer(
 
 /** Without case, accents, spaces, punctuation, `the` and `&`. */
 const squash = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replace(/^the /, '')
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');
+  normalized(
+    normalized(name, 'NFKD')
+      .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+      .toLowerCase()
+      .replaceAll('&', ' and ')
+      .replace(/^the /, ''),
+    'NFC',
+  ).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Issue } from './errors.ts';
+import { looksLikePhone } from './safe-id.ts';
 
 /** More issues than this would not help a reader. */
 const MAX_ISSUES = 20;
@@ -9,21 +10,26 @@ const MAX_ISSUES = 20;
  * Where the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
  *
  * @param expected the schema's own texts, by Ajv's `schemaPath`
+ * @param isSafe whether a name that the schema does not know may be shown
  */
 export function toIssues(
   errors: readonly ErrorObject[],
   expected: Readonly<Record<string, string>>,
+  isSafe: (name: string) => boolean,
 ): readonly Issue[] {
+  const show = (name: unknown): string =>
+    typeof name === 'string' && isName(name) && isSafe(name) ? name : '…';
   const covers = Object.keys(expected).map((path) => `${path}/`);
   const issues = new Map<string, Issue>();
   for (const { keyword, schemaPath, instancePath, params } of errors) {
     // A broken `if` only repeats the error of its `then` or `else`.
     if (keyword === 'if' || covers.some((cover) => schemaPath.startsWith(cover))) continue;
-    const path = showPath(instancePath);
+    const isUnknown = schemaPath.includes('/additionalProperties/');
+    const path = instancePath.replaceAll(/[^/]+/g, isUnknown ? show : showName);
     const issue = {
       path,
       rule: keyword,
-      expected: expected[schemaPath] ?? issueWords(keyword, params),
+      expected: expected[schemaPath] ?? issueWords(keyword, params, show),
     };
     issues.set(`${path} ${issue.expected}`, issue);
     if (issues.size === MAX_ISSUES) break;
@@ -37,46 +43,49 @@ export function showIssue({ path, rule, expected }: Issue): string {
   return `${path}${colon} ${expected} (${rule})`.trimStart();
 }
 
-const showPath = (pointer: string): string => pointer.replaceAll(/[^/]+/g, showName);
-
 type Params = Readonly<Record<string, unknown>>;
 
 /** The name of a field for an error text. Other names are hidden: they may be an e-mail address or a phone. */
 export const showName = (name: unknown): string =>
-  typeof name === 'string' && /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,5})$/.test(name) ? name : '…';
+  typeof name === 'string' && isName(name) ? name : '…';
+
+const isName = (name: string): boolean =>
+  /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,5})$/.test(name) && !looksLikePhone(name);
 
 /**
  * The expectation of a broken rule, in words for a shop owner. Uses only the rule, never the value.
  *
  * @param rule keyword of JSON Schema
  * @param params Ajv's parameters of the error
+ * @param show returns a name of the sender, or `…`
  */
-function issueWords(rule: string, params: Params): string {
-  return WORDS[rule]?.(params) ?? 'has a form that is not allowed';
+function issueWords(rule: string, params: Params, show: (name: unknown) => string): string {
+  return WORDS[rule]?.(params, show) ?? 'has a form that is not allowed';
 }
 
-const WORDS: Readonly<Record<string, (params: Params) => string>> = {
-  type: ({ type }) => `must be ${orList(listed(type).map((name) => TYPES[name] ?? name))}`,
-  format: ({ format }) => `must be ${FORMATS[String(format)] ?? `a valid ${String(format)}`}`,
-  enum: ({ allowedValues }) => `must be ${orList(listed(allowedValues))}`,
-  const: ({ allowedValue }) => `must be ${String(allowedValue)}`,
-  required: ({ missingProperty }) => `\`${showName(missingProperty)}\` is missing`,
-  additionalProperties: ({ additionalProperty }) =>
-    `\`${showName(additionalProperty)}\` is not a known field`,
-  dependentRequired: ({ property, missingProperty }) =>
-    `\`${showName(missingProperty)}\` is missing: \`${showName(property)}\` needs it`,
-  minLength: ({ limit }) =>
-    limit === 1 ? 'must not be empty' : `must have at least ${count(limit, 'character')}`,
-  maxLength: ({ limit }) => `must have at most ${count(limit, 'character')}`,
-  minItems: ({ limit }) => `must have at least ${count(limit, 'entry')}`,
-  maxItems: ({ limit }) => `must have at most ${count(limit, 'entry')}`,
-  minProperties: ({ limit }) => `must have at least ${count(limit, 'field')}`,
-  maxProperties: ({ limit }) => `must have at most ${count(limit, 'field')}`,
-  minimum: ({ limit }) => `must be ${String(limit)} or more`,
-  maximum: ({ limit }) => `must be ${String(limit)} or less`,
-  exclusiveMinimum: ({ limit }) => `must be more than ${String(limit)}`,
-  uniqueItems: () => 'must not have the same entry twice',
-};
+const WORDS: Readonly<Record<string, (params: Params, show: (name: unknown) => string) => string>> =
+  {
+    type: ({ type }) => `must be ${orList(listed(type).map((name) => TYPES[name] ?? name))}`,
+    format: ({ format }) => `must be ${FORMATS[String(format)] ?? `a valid ${String(format)}`}`,
+    enum: ({ allowedValues }) => `must be ${orList(listed(allowedValues))}`,
+    const: ({ allowedValue }) => `must be ${String(allowedValue)}`,
+    required: ({ missingProperty }) => `\`${showName(missingProperty)}\` is missing`,
+    additionalProperties: ({ additionalProperty }, show) =>
+      `\`${show(additionalProperty)}\` is not a known field`,
+    dependentRequired: ({ property, missingProperty }) =>
+      `\`${showName(missingProperty)}\` is missing: \`${showName(property)}\` needs it`,
+    minLength: ({ limit }) =>
+      limit === 1 ? 'must not be empty' : `must have at least ${count(limit, 'character')}`,
+    maxLength: ({ limit }) => `must have at most ${count(limit, 'character')}`,
+    minItems: ({ limit }) => `must have at least ${count(limit, 'entry')}`,
+    maxItems: ({ limit }) => `must have at most ${count(limit, 'entry')}`,
+    minProperties: ({ limit }) => `must have at least ${count(limit, 'field')}`,
+    maxProperties: ({ limit }) => `must have at most ${count(limit, 'field')}`,
+    minimum: ({ limit }) => `must be ${String(limit)} or more`,
+    maximum: ({ limit }) => `must be ${String(limit)} or less`,
+    exclusiveMinimum: ({ limit }) => `must be more than ${String(limit)}`,
+    uniqueItems: () => 'must not have the same entry twice',
+  };
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',

@@ -1,5 +1,6 @@
 import type { SignupCustomer } from '../generated/types.ts';
 import { isVisible, withoutInvisible } from './text.ts';
+import { normalized } from './normalized.ts';
 
 /** Languages of the shops' customers, with what people call them besides the names in `Intl`. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -50,7 +51,7 @@ const CODE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
  * @returns `undefined` where no language is meant.
  */
 export function readLocale(text: string): string | undefined {
-  const plain = withoutInvisible(text.normalize('NFKC'))
+  const plain = withoutInvisible(normalized(text, 'NFKC'))
     .trim()
     .replace(/\.utf-?8$/i, '');
   return BY_NAME.get(squash(plain)) ?? (CODE.test(plain) && isLanguage(plain) ? plain : undefined);
@@ -63,8 +64,7 @@ function isLanguage(code: string): boolean {
 }
 
 const squash = (name: string): string =>
-  name
-    .normalize('NFKC')
+  normalized(name, 'NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');
 

@@ -4,15 +4,14 @@ import type { Event, Signup } from '../generated/types.ts';
 import { showIssue } from './issues.ts';
 import { parsePhone } from './phone.ts';
 import type { LeftOut } from './left-out.ts';
-import { createSafeId, personalTexts } from './safe-id.ts';
 
 interface NormaliseContext {
   /** When the relay first saw the event, in milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Region of phones without a calling code. */
   readonly country: string | undefined;
-  /** Keyed hash. */
-  readonly digest: (text: string) => string;
+  /** Id and source of the event, safe for log and ledger. */
+  readonly identity: { readonly eventId: string; readonly source: string };
   /** Who sent it. @default a verified sender */
   readonly sender?: Sender;
 }
@@ -39,16 +38,14 @@ export function normalise(
   data: Signup,
   context: NormaliseContext,
 ): { readonly signup: NormalSignup; readonly clamped: boolean } {
-  const { receivedAt, digest } = context;
+  const { receivedAt, identity } = context;
+  const { eventId, source: eventSource } = identity;
   const { trust, reconsent } = senderOf(data, context.sender);
   const named = withPhones(data, context.country);
   const { data: normal, leftOut } = trust === 'anonymous' ? withoutIdentities(named) : kept(named);
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
   const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
-  const safeId = createSafeId(digest, personalTexts(event.data, data, normal));
-  const eventId = safeId(event.id);
-  const eventSource = safeId(event.source);
   const signup: NormalSignup = {
     type: event.type === 'customer.updated' ? 'customer.updated' : 'customer.signed_up',
     store: data.store,

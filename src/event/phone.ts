@@ -5,6 +5,7 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js';
 import { asciiDigits, withoutInvisible } from './text.ts';
+import { normalized } from './normalized.ts';
 
 /** How a number without `+` is read. */
 export interface PhoneContext {
@@ -79,7 +80,7 @@ export function looksNational(text: string): boolean {
 }
 
 function cleaned(text: string): string {
-  const plain = withoutInvisible(text.normalize('NFKC')).replaceAll(/[\p{M}\p{So}]/gu, '');
+  const plain = withoutInvisible(normalized(text, 'NFKC')).replaceAll(/[\p{M}\p{So}]/gu, '');
   return asciiDigits(plain)
     .trim()
     .replace(/^=?(["'`])(.*)\1$/u, '$2')

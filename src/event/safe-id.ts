@@ -1,93 +1,43 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { createHoldsPerson, percentDecoded } from './holds-person.ts';
+import type { PersonalTexts } from './personal-texts.ts';
 
 /** Makes an identifier from outside safe for logs, ledger and attributes. */
-type SafeId = (id: string) => string;
+export type SafeId = (id: string) => string;
 
 /**
  * For the identifiers of one event or delivery. Some producers put e-mails, phones or names into ids. The keyed hash
- * replaces such an id; it identifies the event just as well.
+ * replaces such an id; it identifies the event just as well. The length of an id is checked before anything else.
  *
- * @param personal texts that must not appear in any separation or percent-encoding. Texts of fewer than four letters and
- * digits are ignored.
+ * @param personal texts that must not appear; `undefined` replaces every identifier.
  */
-export function createSafeId(
-  digest: (text: string) => string,
-  personal: readonly string[] = [],
-): SafeId {
-  const hidden = personal.map(squash).filter((text) => text.length >= LEAST_LENGTH);
-  return (id) => {
-    const plain = decoded(id);
-    const squashed = squash(plain);
-    const leaks = hidden.some((text) => squashed.includes(text));
-    const isSafe = SAFE.test(id) && SAFE.test(plain) && !PHONE.test(plain) && !leaks;
-    return isSafe ? id : hashedId(id, digest);
+export function createSafeId(digest: (text: string) => string, personal: PersonalTexts): SafeId {
+  const isSafe = createIsSafe(personal);
+  return (id) => (isSafe(id) ? id : hashedId(id, digest));
+}
+
+/** Whether a text may be shown as it is. */
+export function createIsSafe(personal: PersonalTexts): (text: string) => boolean {
+  if (personal === undefined) return () => false;
+  const holdsPerson = createHoldsPerson(personal);
+  return (text) => {
+    if (!SAFE.test(text) || OURS.test(text)) return false;
+    const plain = percentDecoded(text);
+    return plain !== undefined && SAFE.test(plain) && !PHONE.test(plain) && !holdsPerson(plain);
   };
 }
 
-/** Replaces an identifier that holds personal data. */
+/** What stands for an identifier that holds personal data. */
 export const hashedId = (id: string, digest: (text: string) => string): string =>
   `hash:${digest(id).slice(0, 32)}`;
-
-/** Shorter texts appear in many ids by chance. */
-const LEAST_LENGTH = 4;
 
 /** Printable ASCII without `@`, space and quotes. */
 const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 
+/** An id that looks like ours would be taken for the id that ours stands for. */
+const OURS = /^hash:/;
+
 /** An international phone, with or without separators. */
-const PHONE = /(?:\+|tel:)(?:[-./()]*\d){6,}/i;
+const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;
 
-/**
- * Decodes percent-encoding until nothing changes: `ada%40example.com` and `ada%2540example.com` are e-mails too. Never
- * fails, because each byte becomes the character of its code.
- */
-function decoded(id: string): string {
-  const once = id.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCodePoint(Number.parseInt(hex, 16)),
-  );
-  return once === id ? id : decoded(once);
-}
-
-/** Keeps letters and digits only, in lower case: `Ada-Lin` and `ada.lin` are the same name. */
-const squash = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-
-/** The fields of a signup that identify a person. */
-const PERSONAL = new Set(['email', 'phone', 'name', 'firstName', 'lastName']);
-
-/** Deeper than any valid signup. */
-const MAX_DEPTH = 6;
-
-/**
- * The texts of a signup that must not appear in an identifier. Accepts any value: identifiers of invalid signups are
- * logged too.
- *
- * @returns contacts, phones without their calling code, names, and first and last names in both orders, each once.
- */
-export function personalTexts(...data: readonly unknown[]): readonly string[] {
-  const texts: string[] = [];
-  for (const one of data) collect(one, false, 0, texts);
-  return [...new Set(texts)];
-}
-
-function collect(value: unknown, isPersonal: boolean, depth: number, texts: string[]): void {
-  if (typeof value === 'string') {
-    if (!isPersonal) return;
-    texts.push(value);
-    if (value.startsWith('+')) texts.push(...nationalNumber(value));
-    return;
-  }
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-  const members: Readonly<Record<string, unknown>> = { ...value };
-  for (const key of Object.keys(members)) {
-    collect(members[key], isPersonal || PERSONAL.has(key), depth + 1, texts);
-  }
-  const { firstName, lastName } = members;
-  if (typeof firstName === 'string' && typeof lastName === 'string') {
-    texts.push(firstName + lastName, lastName + firstName);
-  }
-}
-
-function nationalNumber(text: string): readonly string[] {
-  const national = parsePhoneNumberFromString(text)?.nationalNumber;
-  return national ? [national] : [];
-}
+/** Digits without a plus sign are a phone to those who know it, or a number of the sender's own. */
+export const looksLikePhone = (name: string): boolean => name.replaceAll(/\D/g, '').length >= 7;

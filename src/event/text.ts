@@ -1,3 +1,5 @@
+import { normalized } from './normalized.ts';
+
 /** Letters that fill a place and show nothing: Hangul fillers, the empty Braille cell. */
 const BLANK_LETTERS = /[\u115F\u1160\u2800\u3164\uFFA0]/gu;
 /** What people type into a field that they have no answer for. Not `null`: that is a family name. */
@@ -22,7 +24,7 @@ export const isVisible = (text: string): boolean =>
 /** Whether a text names a person: it has a letter or a digit, and is no "N/A" or "無". */
 export const isName = (text: string): boolean =>
   /[\p{L}\p{N}\p{So}]/u.test(text.replaceAll(BLANK_LETTERS, '')) &&
-  !NO_ANSWER.test(withoutInvisible(text.normalize('NFKC')).trim());
+  !NO_ANSWER.test(withoutInvisible(normalized(text, 'NFKC')).trim());
 
 /** The first characters of a text, with `…` for the rest. No character of two code units is cut in half. */
 export const cutText = (text: string, length: number): string =>

@@ -1,6 +1,8 @@
 import type { Validator } from '../generated/validators.js';
 import { type Issue, type Reason, RejectedError } from './errors.ts';
 import { showIssue, toIssues } from './issues.ts';
+import { personalTexts } from './personal-texts.ts';
+import { createIsSafe } from './safe-id.ts';
 
 /** How many issues the one-line detail shows; the error itself holds more. */
 const SHOWN_ISSUES = 5;
@@ -13,6 +15,7 @@ const MAX_DETAIL = 1_000;
  *
  * @param reason of the rejection where the value breaks the schema
  * @param subject names the value in the error text: `the signup`
+ * @param about what else holds contacts and names that no error may show
  * @throws RejectedError with that reason and the broken rules, without names or values of the sender.
  */
 export function validate<T>(
@@ -20,12 +23,18 @@ export function validate<T>(
   value: unknown,
   reason: Reason,
   subject: string,
+  about?: unknown,
 ): T {
   const excess = findExcess(value);
   if (excess === undefined && validator(value)) return value;
-  const issues = excess ? [excess] : toIssues(validator.errors ?? [], validator.expected);
+  const issues = excess ? [excess] : issuesOf(validator, [value, about]);
   throw new RejectedError(reason, describeIssues(subject, issues), { issues });
 }
+
+const issuesOf = <T>(
+  { errors, expected }: Validator<T>,
+  documents: readonly unknown[],
+): readonly Issue[] => toIssues(errors ?? [], expected, createIsSafe(personalTexts(documents)));
 
 /**
  * Parses JSON.

@@ -16,8 +16,8 @@ interface ExchangeOptions {
   /** A longer answer is an error, in bytes. */
   readonly maxBytes: number;
   /**
-   * Milliseconds since the epoch. With it, connections that were idle for long are replaced: a frozen function does not
-   * notice that the server closed them, and a request on such a connection is lost.
+   * Milliseconds since the epoch. With it, connections that were idle for long are replaced. A frozen function does not
+   * notice that the server closed them, and would lose a request on such a connection.
    */
   readonly now?: (() => number) | undefined;
 }

@@ -32,8 +32,8 @@ export interface Admission {
 }
 
 /**
- * A batch whose first slot would be later than this gets none. Under load, some functions then run whole batches and the
- * others serve other stores, instead of all of them waiting for the last slots of the window.
+ * A batch whose first slot would be later than this gets none. Under load, some functions then run whole batches, and the
+ * others serve other stores. Otherwise all of them would wait for the last slots of the window.
  */
 const FIRST_SLOT_MS = 1_000;
 

@@ -41,7 +41,7 @@ export function toRequest(event: Partial<APIGatewayProxyEventV2>): ReceiveReques
 }
 
 const nameOf = (text: string | undefined): string | undefined =>
-  text !== undefined && NAME.test(text) ? text : undefined;
+  typeof text === 'string' && NAME.test(text) ? text : undefined;
 
 /**
  * The text of one field of a posted form: urlencoded, multipart or JSON (`group.name` within a group). The texts of a

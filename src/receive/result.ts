@@ -1,5 +1,6 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { WaitError } from '../event/errors.ts';
+import { looksLikePhone } from '../event/safe-id.ts';
 import type { Log } from '../telemetry/log.ts';
 import * as answers from './answers.ts';
 import type { ReceiveRequest } from './request.ts';
@@ -95,12 +96,19 @@ export const toReceiveReport = (
 ): ReceiveReport => ({
   ...result,
   method: METHODS.has(method) ? method : 'other',
-  store,
-  source,
+  store: nameIn(store, result),
+  source: nameIn(source, result),
   status: answer.statusCode,
   bytes: body.length,
   durationMs,
 });
+
+/** Anybody can post to any address. Until its source is found, a name in it may be a phone. */
+const nameIn = (
+  name: string | undefined,
+  { tool }: Pick<ReceiveResult, 'tool'>,
+): string | undefined =>
+  tool === undefined && name !== undefined && looksLikePhone(name) ? undefined : name;
 
 /** Writes one log line and one metric per request. The line has only the fields that are named here. */
 export const createReceiveReporter =

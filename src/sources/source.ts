@@ -56,7 +56,7 @@ export interface FoundNothing {
 }
 
 /** One element of a delivery that cannot be read, apart from its neighbours. */
-export interface FoundRefused {
+interface FoundRefused {
   readonly kind: 'refused';
   readonly id: string;
   readonly error: RejectedError;

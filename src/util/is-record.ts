@@ -17,6 +17,10 @@ export function parseRecord(text: string): UnknownRecord {
   }
 }
 
+/** The members of an object or array; none of any other value. */
+export const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];
+
 /** An own member of an object or array; undefined if there is none. Inherited members do not count. */
 export const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)

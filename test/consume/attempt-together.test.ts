@@ -9,6 +9,8 @@ import { aStore } from '../support/a-consume.ts';
 import { aFact, aJob, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
 
+const safeId = (id: string): string => id;
+
 const HOUR_MS = 3_600_000;
 
 interface Scene {
@@ -75,7 +77,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
     now: () => now,
     horizonMs: HOUR_MS,
   });
-  const ready = { known: {}, signup: job.signup, store: aStore('token'), clamped: false };
+  const ready = { known: {}, signup: job.signup, store: aStore('token'), clamped: false, safeId };
   const [first, ...others] = messages.map((message, at) => ({
     message: aMessage({ id: `m-${at}`, triesSince: NOW, ...message }),
     ready,

@@ -46,7 +46,7 @@ function scene(known: readonly string[], changes: Partial<BatchReads> = {}) {
 }
 
 it('reads the ledger once for all events of a batch, and skips customers without newer facts', async () => {
-  const { run, reports, counts, passes } = scene(['ada@example.com']);
+  const { run, reports, counts, permits } = scene(['ada@example.com']);
   const all = [record('m-1', 'ada@example.com'), record('m-2', 'ada@example.com')];
   expect(await run([...all, record('m-3', 'new@example.com')])).toEqual([]);
   expect(reports).toMatchObject([
@@ -55,7 +55,7 @@ it('reads the ledger once for all events of a batch, and skips customers without
     { messageId: 'm-3', outcome: 'created' },
   ]);
   expect(counts).toEqual({ batch: 2, single: 0 });
-  expect(passes.map(({ end }) => end)).toEqual(
+  expect(permits.map(({ end }) => end)).toEqual(
     Array.from({ length: 2 }, () => ({ kind: 'other' })),
   );
 });

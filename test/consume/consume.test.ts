@@ -40,7 +40,7 @@ describe('a batch', () => {
         store: 'us-main',
         platform: 'shoplazza',
         outcome: 'created',
-        customerId: 'c-a@example.com',
+        customerId: expect.stringMatching(/^hash:/),
         attempts: 1,
         calls: [{ method: 'POST', status: 200 }],
         ageMs: NOW - Date.parse('2026-11-20T03:04:05Z'),
@@ -189,7 +189,7 @@ describe('a batch', () => {
     const { run, sent } = aConsume(fails({ kind: 'again' }), {
       openLimiters: () => ({
         permit: () => ({
-          waitForSlot: () => Promise.reject(new WaitError('no turn', { retryAfterMs: 5_000 })),
+          waitForSlot: () => Promise.reject(new WaitError('no slot', { retryAfterMs: 5_000 })),
           saw: () => undefined,
           end: () => undefined,
         }),
@@ -202,9 +202,9 @@ describe('a batch', () => {
 
   it('does not call a shop before the time it asked for', async () => {
     const notBefore = new Date(NOW + 60_000).toISOString();
-    const { run, sent, passes } = aConsume(ok);
+    const { run, sent, permits } = aConsume(ok);
     await run([record('m-1', signup('a@example.com'), { notBefore, attempts: '2' })]);
-    expect(passes).toEqual([]);
+    expect(permits).toEqual([]);
     expect(sent).toMatchObject([
       { to: 'signups', delaySeconds: 60, attributes: { attempts: { value: '2' } } },
     ]);
@@ -220,30 +220,30 @@ describe('a refused token', () => {
   };
 
   it('leads to a new read of the store at once', async () => {
-    const { run, reports, passes } = aConsume(refusing);
+    const { run, reports, permits } = aConsume(refusing);
     expect(await run([record('m-1', signup('a@example.com'))])).toEqual([]);
     expect(reports).toMatchObject([
       { outcome: 'created', calls: [{ status: 401 }, { status: 200 }] },
     ]);
-    expect(passes).toMatchObject([{ end: { kind: 'other' } }]);
+    expect(permits).toMatchObject([{ end: { kind: 'other' } }]);
   });
 
   it('that is still the same is reported to the limiter, and the message waits', async () => {
     const store = aStore('old');
-    const { run, sent, passes } = aConsume(refusing, {
+    const { run, sent, permits } = aConsume(refusing, {
       stores: { get: async () => store, refresh: async () => store },
     });
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([{ slots: 1, end: { kind: 'unauthorized' } }]);
+    expect(permits).toMatchObject([{ slots: 1, end: { kind: 'unauthorized' } }]);
     expect(sent).toMatchObject([{ to: 'signups' }]);
   });
 });
 
 describe('the limiter of a store', () => {
   it('gets the limits, a mark of the token, every call and its end', async () => {
-    const { run, passes } = aConsume(fails({ kind: 'wait', retryAfterMs: 7_000 }, 429));
+    const { run, permits } = aConsume(fails({ kind: 'wait', retryAfterMs: 7_000 }, 429));
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([
+    expect(permits).toMatchObject([
       {
         lowPriority: false,
         slots: 1,
@@ -251,7 +251,7 @@ describe('the limiter of a store', () => {
         end: { kind: 'throttled', retryAfterMs: 7_000 },
       },
     ]);
-    const [permit] = passes;
+    const [permit] = permits;
     expect(permit?.store).toMatchObject({
       name: 'us-main',
       limits: [
@@ -267,21 +267,21 @@ describe('the limiter of a store', () => {
     { name: '500', status: 500, failed: true },
     { name: '499', status: 499, failed: false },
   ])('counts $name as failed: $failed', async ({ status, failed }) => {
-    const { run, passes } = aConsume(fails({ kind: 'again' }, status));
+    const { run, permits } = aConsume(fails({ kind: 'again' }, status));
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([{ saw: [failed], end: { kind: 'other' } }]);
+    expect(permits).toMatchObject([{ saw: [failed], end: { kind: 'other' } }]);
   });
 
   it('gives replays low priority', async () => {
-    const { run, passes } = aConsume(ok);
+    const { run, permits } = aConsume(ok);
     await run([record('m-1', signup('a@example.com'), { replays: '1' })]);
-    expect(passes).toMatchObject([{ lowPriority: true }]);
+    expect(permits).toMatchObject([{ lowPriority: true }]);
   });
 
   it('learns that the shop is closed', async () => {
-    const { run, passes } = aConsume(fails({ kind: 'closed' }, 402));
+    const { run, permits } = aConsume(fails({ kind: 'closed' }, 402));
     await run([record('m-1', signup('a@example.com'))]);
-    expect(passes).toMatchObject([{ end: { kind: 'closed' } }]);
+    expect(permits).toMatchObject([{ end: { kind: 'closed' } }]);
   });
 });
 

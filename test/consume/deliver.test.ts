@@ -10,6 +10,8 @@ import { aStore } from '../support/a-consume.ts';
 import { aJob, EMAIL, NOW } from '../support/a-job.ts';
 import { aMessage } from '../support/a-message.ts';
 
+const safeId = (id: string): string => id;
+
 type Scene = NonNullable<Parameters<typeof aJob>[0]>;
 type Method = CallRecord['method'];
 
@@ -47,7 +49,7 @@ async function deliver(
     },
     limiters: { permit: () => permit, close: async () => undefined },
   });
-  const ready = { known: {}, signup: job.signup, store, clamped: false };
+  const ready = { known: {}, signup: job.signup, store, clamped: false, safeId };
   const one = { message: aMessage({ triesSince: NOW, ...message }), ready };
   const outcome = await deliverOne(one, calls, batch).catch((error: unknown) => error);
   return { outcome, log, ends, refreshed };

@@ -16,6 +16,7 @@ const partOf = (like: Partial<NormalSignup>): Part => ({
   signup: { ...aJob().job.signup, contacts: [EMAIL], ...like },
   store: aStore('token'),
   clamped: false,
+  safeId: (id) => id,
 });
 const prepared = (id: string, parts: readonly Part[], more: Like = {}): Prepared => {
   const { attempts = 0, replays = 0 } = more;

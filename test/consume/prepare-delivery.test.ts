@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
@@ -162,7 +163,7 @@ describe('a signup in a delivery', () => {
 
   it('whose id contains the name of the person is known by a hash, even where it is invalid', async () => {
     const customer = { email: 'ada', name: 'Ada Lin' };
-    const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } as FoundSignup['data'] })];
+    const found = [aSignup({ id: 'form-ada.lin-2026', data: { customer } })];
     const [part] = (await prepare({ found })).parts;
     expect(part).toHaveProperty('error');
     expect(part?.known.eventId).toMatch(/^hash:[0-9a-f]{32}$/);
@@ -173,6 +174,29 @@ describe('a signup in a delivery', () => {
     const known = { eventId: 's-3', source: '/webhooks/tw-main/form', store: 'tw-main' };
     expect(parts).toEqual([{ known, skipped: 'a merge' }]);
   });
+
+  it.each<[string, string]>([
+    ['JSON', '{"contact":{"email":"ada@example.com","name":"Ada Lovelace"}}'],
+    ['a form', 'contact[email]=ada%40example.com&contact[last_name]=Lovelace'],
+  ])('that is none hides an id with what the body holds of a person, as %s', async (_, body) => {
+    const ids = ['lovelace-1', createHash('sha256').update('ada@example.com').digest('hex'), 's-1'];
+    const error = new RejectedError('invalid_delivery', 'no');
+    const found = ids.map((id): Found => ({ kind: 'refused', id, error }));
+    const { parts } = await prepare({ found, data: { body } });
+    const hash = expect.stringMatching(/^hash:/);
+    expect(parts.map(({ known }) => known.eventId)).toEqual([hash, hash, 's-1']);
+  });
+
+  it('is of a source that is shown, also if the person is called like it', async () => {
+    const customer = { email: 'form@example.com', lastName: 'Webhooks' };
+    const { parts } = await prepare({ found: [aSignup({ data: { customer } })] });
+    expect(signupOf(parts[0])?.eventSource).toBe('/webhooks/tw-main/form');
+  });
+});
+
+it('an unknown source that is called like a phone is not shown', async () => {
+  const error = await refused({ data: { source: '0912345678', body: '' } });
+  expect(String(error)).toMatch(/has no source "hash:[0-9a-f]{32}"/);
 });
 
 describe('the trust in a signup', () => {

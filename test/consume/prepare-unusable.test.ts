@@ -36,7 +36,7 @@ async function deliver({ tool, body, type = 'application/json', source, store }:
 
 async function send(customer: object, store: Partial<Store> = {}) {
   const event = anEvent({ data: { customer } });
-  const { parts } = await prepare(event, { ...aStore('token'), country: 'TW', ...store } as Store);
+  const { parts } = await prepare(event, { ...aStore('token'), country: 'TW', ...store });
   return parts.map(summary);
 }
 
@@ -200,26 +200,23 @@ describe('what becomes of a part that cannot be used', () => {
 });
 
 describe('a delivery of Loyverse', () => {
+  const AT = { created_at: '2026-10-01T03:20:00.000Z', updated_at: '2026-10-01T03:20:00.000Z' };
   const loyverse = (...customers: readonly object[]): Posted => ({
     tool: 'loyverse',
     body: JSON.stringify({
       merchant_id: 'm1',
       type: 'customers.update',
       created_at: '2026-10-01T03:20:04.779Z',
-      customers: customers.map((one) => ({
-        created_at: '2026-10-01T03:20:00.000Z',
-        updated_at: '2026-10-01T03:20:00.000Z',
-        ...one,
-      })),
+      customers,
     }),
   });
 
   it('has its phones read: minus signs, two zeros, an extension', async () => {
     const all = await deliver(
       loyverse(
-        { id: 'lv-2', email: 'sato@example.com', phone_number: '0912−345−678' },
-        { id: 'lv-3', email: 'wang@example.com', phone_number: '00886912000333' },
-        { id: 'lv-1', email: 'mei.pos@example.com', phone_number: '02-2345-6789 轉 12' },
+        { ...AT, id: 'lv-2', email: 'sato@example.com', phone_number: '0912−345−678' },
+        { ...AT, id: 'lv-3', email: 'wang@example.com', phone_number: '00886912000333' },
+        { ...AT, id: 'lv-1', email: 'mei.pos@example.com', phone_number: '02-2345-6789 轉 12' },
       ),
     );
     expect(all).toMatchObject([
@@ -231,7 +228,10 @@ describe('a delivery of Loyverse', () => {
 
   it('loses one odd element, and none of its neighbours', async () => {
     const [odd, fine] = await deliver(
-      loyverse({ id: 'lv-1', phone_number: 'ask' }, { id: 'lv-2', email: 'ada@example.com' }),
+      loyverse(
+        { ...AT, id: 'lv-1', phone_number: 'ask' },
+        { ...AT, id: 'lv-2', email: 'ada@example.com' },
+      ),
     );
     expect(odd).toMatchObject({ reason: 'invalid_signup' });
     expect((odd as RejectedError).message).toContain('`phone_number`');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
-import { WaitError } from '../../src/event/errors.ts';
+import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { prepareMessage } from '../../src/consume/prepare.ts';
-import type { Message } from '../../src/message/message.ts';
+import type { Stores } from '../../src/delivery/stores-port.ts';
+import type { Known, Message } from '../../src/message/message.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { aStore } from '../support/a-consume.ts';
 import { aMessage } from '../support/a-message.ts';
@@ -12,13 +13,21 @@ import { anEvent, type EventParts } from '../support/an-event.ts';
 const found = (id: string): Found => ({ kind: 'skipped', id, why: 'a merge' });
 const configured = { ...aStore('token'), sources: { form: { tool: 'typeform' as const } } };
 
-const prepare = (body: unknown, message: Partial<Message> = {}, holds = [found('s-1')]) =>
+const allKnown: Stores = { get: async () => configured, refresh: async () => configured };
+
+const prepare = (
+  body: unknown,
+  message: Partial<Message> = {},
+  holds = [found('s-1')],
+  stores = allKnown,
+) =>
   prepareMessage(aMessage({ body: JSON.stringify(body), ...message }), {
     now: () => SENT_AT,
-    stores: { get: async () => configured, refresh: async () => configured },
+    stores,
     digest: createDigest('test-key'),
     sources: new Map([['typeform', { tool: 'typeform', read: () => holds }]]),
   });
+const identityOf = ({ eventId, source }: Known) => ({ eventId, eventSource: source });
 const person = (customer: object, more: EventParts = {}): object =>
   anEvent({ ...more, data: { customer } });
 
@@ -60,6 +69,74 @@ describe('a message', () => {
     const prepared = await prepare(body);
     expect(prepared.known).toEqual(known);
     expect(prepared.parts).toMatchObject([{ known, error: { reason: 'invalid_event' } }]);
+  });
+
+  it('of which the data are bytes is known by a hash when it is no event', async () => {
+    const { known } = await prepare({ id: 'ada-lin', data_base64: 'e30=', type: 'other' });
+    expect(known).toEqual({ eventId: expect.stringMatching(/^hash:/) });
+  });
+
+  it.each<[string, object]>([
+    ['a name of the person', { store: 'ada-lovelace', name: 'Ada Lovelace' }],
+    ['the phone of the person', { store: '0912345678', phone: '0912345678' }],
+    ['a number', { store: 'x886-912-345-678' }],
+  ])('for an unknown store that is called like %s does not show its name', async (_, given) => {
+    const { store, ...customer } = { ...given } as { store: string };
+    const refuse = async (): Promise<never> => {
+      throw new RejectedError('unknown_store', `no store "${store}" is configured`);
+    };
+    const event = anEvent({ data: { store, customer: { email: 'a@b.co', ...customer } } });
+    for (const reason of ['unknown_store', 'wait'] as const) {
+      const get = reason === 'wait' ? () => Promise.reject(new WaitError('throttled')) : refuse;
+      const prepared = await prepare(event, {}, [], { get, refresh: refuse });
+      const [part] = prepared.parts;
+      expect(prepared.known.store).toMatch(/^hash:/);
+      const error = part && 'error' in part ? part.error : undefined;
+      expect(String(error)).toMatch(reason === 'wait' ? /throttled/ : /looks like personal data/);
+      expect(JSON.stringify(part) + String(error)).not.toContain(store);
+    }
+  });
+
+  it('for an unknown store shows the name of it, and of a known one in any case', async () => {
+    const error = new RejectedError('unknown_store', 'no store "tw-main" is configured');
+    const refuse = (): Promise<never> => Promise.reject(error);
+    const unknown = await prepare(anEvent(), {}, [], { get: refuse, refresh: refuse });
+    expect(unknown).toMatchObject({ known: { store: 'tw-main' }, parts: [{ error }] });
+    const { known } = await prepare(person({ email: 'main@example.com', lastName: 'Main' }));
+    expect(known.store).toBe('tw-main');
+  });
+
+  it.each<[string, string, object]>([
+    ['the e-mail', 'form-ADA@example.com', { email: 'ada@Example.com' }],
+    ['the phone as it was given', 'form-0912345678', { phone: '0912-345-678' }],
+    ['the phone with its calling code', 'form-886912345678', { phone: '0912-345-678' }],
+    ['the name', 'form-ada-lin', { email: 'a@b.co', name: 'Ada Lin' }],
+    ['first and last name', 'form-ada-lin', { email: 'a@b.co', firstName: 'Ada', lastName: 'Lin' }],
+    ['last and first name', 'form-lin-ada', { email: 'a@b.co', firstName: 'Ada', lastName: 'Lin' }],
+    [
+      'a name of an address',
+      'form-lovelace',
+      { email: 'a@b.co', addresses: [{ lastName: 'Lovelace' }] },
+    ],
+    [
+      'a phone of an address',
+      'form-0912345678',
+      { email: 'a@b.co', addresses: [{ phone: '0912345678' }] },
+    ],
+  ])('whose id holds %s is known by a hash, and its source too', async (_, id, customer) => {
+    const source = `/${id}`;
+    const { data, ...rest } = anEvent({ id, source, data: { customer } });
+    const bytes = Buffer.from(JSON.stringify(data)).toString('base64');
+    for (const event of [
+      { ...rest, data },
+      { ...rest, data_base64: bytes },
+    ]) {
+      const { known, parts } = await prepare(event);
+      const eventId = expect.stringMatching(/^hash:[0-9a-f]{32}$/);
+      expect(known).toMatchObject({ eventId, source: eventId });
+      const stampId = `${known.eventId}\n${known.source}`;
+      expect(parts).toMatchObject([{ known, signup: { ...identityOf(known), stampId } }]);
+    }
   });
 
   it.each([

@@ -6,6 +6,8 @@ import { toReport } from '../../src/consume/report.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 
+const safeId = (id: string): string => id;
+
 const call: CallRecord = { method: 'GET', route: '/customers', status: 200, durationMs: 9 };
 const message = aMessage({ attempts: 2, body: '{"email":"ada@example.com"}' });
 const signup: NormalSignup = {
@@ -33,7 +35,7 @@ const reportOf = (
 ) =>
   toReport(
     {
-      part: { known, signup, store, clamped: false },
+      part: { known, signup, store, clamped: false, safeId },
       result,
       calls: [call],
       durationMs: 12,
@@ -64,6 +66,7 @@ describe('toReport', () => {
       clamped: false,
       leftOut,
       unclear: ['email'],
+      safeId,
     } as const;
     expect(reportOf(created, { part })).toMatchObject({ leftOut, unclear: ['email'], consents: 2 });
     expect(Object.keys(reportOf(created))).not.toContain('consents');
@@ -120,8 +123,15 @@ describe('toReport', () => {
     ],
     [
       'a time that was clamped',
-      () => reportOf(created, { part: { known, signup, store, clamped: true } }),
-      { ...base, outcome: 'created', customerId: 'c-1', attempts: 3, ageMs: 4_000, clamped: true },
+      () => reportOf(created, { part: { known, signup, store, clamped: true, safeId } }),
+      {
+        ...base,
+        outcome: 'created',
+        customerId: 'c-1',
+        attempts: 3,
+        ageMs: 4_000,
+        clamped: true,
+      },
     ],
     [
       'a message that waits',
@@ -185,4 +195,19 @@ describe('toReport', () => {
     const reports = [created, postpone, deadLetter].map((result) => reportOf(result));
     expect(JSON.stringify(reports)).not.toMatch(/ada|secret|Ada/);
   });
+});
+
+it('hides a customer id and leaves out request ids that hold personal data', () => {
+  const hide = (id: string): string => (id.includes('ada') ? 'hash:1' : id);
+  const calls = [
+    { ...call, requestId: 'req-1' },
+    { ...call, requestId: 'ada-1' },
+  ];
+  const part = { known, signup, store, clamped: false, safeId: hide };
+  expect(reportOf({ ...created, customerId: 'ada-lovelace' }, { part, calls })).toMatchObject({
+    customerId: 'hash:1',
+    calls: [{ ...call, requestId: 'req-1' }, call],
+  });
+  const { calls: shown } = reportOf(created, { part, calls });
+  expect(shown[1]).not.toHaveProperty('requestId');
 });

@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventParts } from '../support/an-event.ts';
-import { openRelay, type OpenRelay, type PlatformName } from '../support/open-relay.ts';
+import { openRelay, type OpenRelay } from '../support/open-relay.ts';
+import type { PlatformName } from '../support/sandbox-shops.ts';
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
-beforeEach(() => {
-  store = `store-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
-  open.writes();
-});
+beforeEach(() => open.newStore());
 
 const MINUTE = 60_000;
 const person = (fields: object = {}, more: EventParts = {}): EventParts => ({

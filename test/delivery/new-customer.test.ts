@@ -68,7 +68,7 @@ describe('a customer that is about to be created', () => {
       },
     ],
     ['a contact that is busy', { leased: 'busy' }],
-  ] as const)('nobody waits for: %s', async (_, scene) => {
+  ] as const)('no record waits for: %s', async (_, scene) => {
     const { job, log } = aJob(scene);
     const pendingRecord = job.newCustomers.announce();
     await expect(deliverSignup(job)).rejects.toThrow(/no answer|in progress/);

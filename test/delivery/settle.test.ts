@@ -54,8 +54,8 @@ describe('settle', () => {
       expected: { action: 'postpone', attempts: 1, delayMs: HOUR },
     },
     {
-      name: 'waiting for a turn counts no attempt',
-      error: new WaitError('somebody else is on it'),
+      name: 'waiting for a lease counts no attempt',
+      error: new WaitError('another attempt holds the lease'),
       attempt: aTry({ attempts: 3, called: false }),
       expected: { action: 'postpone', attempts: 3, delayMs: 1_000 },
     },
@@ -95,8 +95,8 @@ describe('settle', () => {
       expected: { action: 'deadLetter', reason: 'retries_exhausted' },
     },
     {
-      name: 'who was told when to come back comes back then',
-      error: new WaitError('no turn', { retryAfterMs: 5_000 }),
+      name: 'a wait with a time lasts until that time',
+      error: new WaitError('no slot', { retryAfterMs: 5_000 }),
       attempt: aTry({ called: false }),
       expected: { action: 'postpone', delayMs: 5_000 },
     },

@@ -206,7 +206,7 @@ const MUTATIONS: readonly (readonly [string, Change, string])[] = [
     'alarm-oldest-dead-letter',
   ],
   [
-    'an alarm that nobody hears',
+    'an alarm without a receiver',
     set('StorePausedAlarm', `${P}.AlarmActions`, []),
     'alarm-store-paused',
   ],

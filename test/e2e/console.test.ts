@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../src/console/open-console.ts';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../console/console-letters.ts';
 import { openTestConsole } from '../console/console-relay.ts';
 import { noBrowser, openBrowser } from '../support/browser.ts';
 import { type Consumer, openConsumer } from '../support/open-consumer.ts';
+import { putMessage, sqsCall } from '../support/sqs-calls.ts';
 import { until } from '../support/until.ts';
 
 if (noBrowser !== undefined) console.warn(`skipped: ${noBrowser}`);
@@ -226,13 +225,9 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
 });
 
 /** Receives a letter without deleting it: it is in the queue but cannot be read, as all letters during a refresh. */
-async function makeInFlight({ endpoint, deadLetters }: Consumer['sqs']): Promise<void> {
-  await sendMessage({ endpoint, queueUrl: deadLetters.url }, '{}', { reason: 'rejected' });
-  await awsJson({
-    endpoint,
-    target: 'AmazonSQS.ReceiveMessage',
-    input: { QueueUrl: deadLetters.url, VisibilityTimeout: 600 },
-  });
+async function makeInFlight(sqs: Consumer['sqs']): Promise<void> {
+  await putMessage(sqs, 'deadLetters', '{}', { reason: 'rejected' });
+  await sqsCall(sqs, 'deadLetters', 'ReceiveMessage', { VisibilityTimeout: 600 });
 }
 
 /** Runs in the page. */

@@ -6,30 +6,30 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
 import { type Consume, createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
-import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
-import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import { anEvent } from '../support/an-event.ts';
 import { wideOpen } from '../support/wide-open.ts';
 import { openLedger, type OpenLedger } from '../support/open-ledger.ts';
+import {
+  openSandboxShops,
+  type PlatformName,
+  type SandboxShops,
+} from '../support/sandbox-shops.ts';
 
-const shopline = createShoplineSandbox({ knobs: { limits: [] } });
-const shoplazza = createShoplazzaSandbox({ knobs: { limits: [] } });
+let shops: SandboxShops;
 let open: OpenLedger;
 
 beforeAll(async () => {
-  open = await openLedger();
-  await Promise.all([shopline.listen(), shoplazza.listen()]);
+  [open, shops] = await Promise.all([openLedger(), openSandboxShops()]);
 });
-afterAll(() => Promise.all([open.close(), shopline.close(), shoplazza.close()]));
+afterAll(() => Promise.all([open, shops.shopline, shops.shoplazza].map((each) => each.close())));
 
 /** Messages in memory: postponed copies return at once, so that a schedule takes no time. */
-function createFleet(store: string) {
+function createFleet(platform: PlatformName) {
   const digest = createDigest('test-key');
   const waiting: SQSRecord[] = [];
   const dead: Copy[] = [];
-  const platform = store === 'shopline' ? shopline : shoplazza;
   const push = (body: string, attributes: Copy['attributes'] = {}): void => {
     waiting.push(toRecord(`m-${(count += 1)}`, body, attributes));
   };
@@ -48,8 +48,8 @@ function createFleet(store: string) {
     openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),
     stores: {
       get: async () => ({
-        platform: platform === shopline ? 'shopline' : 'shoplazza',
-        baseUrl: platform.baseUrl,
+        platform,
+        baseUrl: shops[platform].baseUrl,
         accessToken: 'sandbox-token',
         country: 'TW',
       }),
@@ -265,7 +265,7 @@ const birthdayOf = ({ birth_month, birth_day }: Born): string | undefined => {
 let people = 0;
 
 async function deliver(
-  store: string,
+  platform: PlatformName,
   {
     events,
     order,
@@ -276,7 +276,7 @@ async function deliver(
   const who = `p-${(people += 1)}`;
   const stories = events.map((event, index): Said => ({ ...event, id: `e-${index}` }));
   const copies = [...stories, ...repeats.flatMap((index) => stories[index] ?? [])];
-  const fleet = createFleet(store);
+  const fleet = createFleet(platform);
   const shuffled = copies
     .map((event, index) => ({ event, rank: order[index] ?? index }))
     .toSorted((a, b) => a.rank - b.rank);
@@ -291,7 +291,9 @@ describe('any order, repetition and interleaving of the same events ends in the 
     await fc.assert(
       fc.asyncProperty(runs, async (run) => {
         const { who, want } = await deliver('shopline', run);
-        const found = shopline.customers().filter(({ email }) => email === `${who}@example.com`);
+        const found = shops.shopline
+          .customers()
+          .filter(({ email }) => email === `${who}@example.com`);
         expect(found).toHaveLength(1);
         const [customer] = found;
         expect({
@@ -326,7 +328,9 @@ describe('any order, repetition and interleaving of the same events ends in the 
     await fc.assert(
       fc.asyncProperty(runs, async (run) => {
         const { who, want } = await deliver('shoplazza', run);
-        const found = shoplazza.customers().filter(({ email }) => email === `${who}@example.com`);
+        const found = shops.shoplazza
+          .customers()
+          .filter(({ email }) => email === `${who}@example.com`);
         expect(found).toHaveLength(1);
         const [customer] = found;
         expect({

@@ -3,16 +3,16 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { createArchive } from '../../src/aws/archive.ts';
 import type { ReplayAnswer } from '../../src/dead-letters/replay/handler.ts';
 import { fromLine } from '../../src/dead-letters/file-format.ts';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { parseRecord } from '../../src/util/is-record.ts';
 import type { Embedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
 import { aLetter, text } from '../support/letter-world.ts';
-import { lettersDeps } from '../support/letters-deps.ts';
+import { putLetters } from '../support/letters-deps.ts';
 import { localAws } from '../support/local-credentials.ts';
 import { openPackaged } from '../support/packaged.ts';
 import type { PackagedService } from '../support/package-service.ts';
 import { contentOf } from '../support/queued.ts';
+import { purgeQueues, sqsCall } from '../support/sqs-calls.ts';
 import { templateEnv } from '../support/template-env.ts';
 import { until } from '../support/until.ts';
 
@@ -25,17 +25,7 @@ export function describePackagedLetters(
   beforeAll(() => {
     ({ service, embedded } = shared());
   });
-  beforeEach(async () => {
-    for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters])
-      await sqsCall('PurgeQueue', url);
-  });
-
-  const sqsCall = (operation: string, QueueUrl: string, input: object = {}): Promise<unknown> =>
-    awsJson({
-      endpoint: embedded.sqs.endpoint,
-      target: `AmazonSQS.${operation}`,
-      input: { QueueUrl, ...input },
-    });
+  beforeEach(() => purgeQueues(embedded.sqs));
 
   /** Runs the function from its zip, with the template's settings only. */
   async function open(name: string, more: Readonly<Record<string, string>> = {}) {
@@ -46,16 +36,7 @@ export function describePackagedLetters(
     return lambda;
   }
 
-  const put = async (...letters: readonly ReturnType<typeof aLetter>[]): Promise<void> => {
-    const copies = letters.map((letter, at) => ({
-      key: `${at}`,
-      to: 'deadLetters' as const,
-      delaySeconds: 0,
-      body: letter.body,
-      attributes: letter.attributes,
-    }));
-    await lettersDeps(embedded).queue.send(copies);
-  };
+  const put = (...letters: readonly ReturnType<typeof aLetter>[]) => putLetters(embedded, letters);
   const where = async () => ({
     dead: (await contentOf(embedded, 'deadLetters')).ready.map(({ body }) => body).toSorted(),
     signups: (await contentOf(embedded, 'signups')).ready.map(({ body }) => body).toSorted(),
@@ -145,7 +126,7 @@ export function describePackagedLetters(
       }),
     ];
     const retain = (seconds: number): Promise<unknown> =>
-      sqsCall('SetQueueAttributes', embedded.sqs.deadLetters.url, {
+      sqsCall(embedded.sqs, 'deadLetters', 'SetQueueAttributes', {
         Attributes: { MessageRetentionPeriod: String(seconds) },
       });
     /** The last value of each metric, by name and reason. */

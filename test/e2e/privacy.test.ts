@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import type { QueuedFault } from '../../src/local/sandbox/fault.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import type { ZippedFunction } from '../support/function-zip.ts';
@@ -18,6 +18,7 @@ import { type PackagedService, packageService } from '../support/package-service
 import { openPackaged } from '../support/packaged.ts';
 import { contentOf } from '../support/queued.ts';
 import { type AttemptLine, pollOnce } from '../support/poll-once.ts';
+import { purgeQueues } from '../support/sqs-calls.ts';
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -35,10 +36,7 @@ beforeEach(async () => {
   for (const { pk } of await ledgerItems(embedded)) await deleteLedgerItem(embedded, pk);
   embedded.shopline.reset();
   embedded.shoplazza.reset();
-  for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
-    const { endpoint } = embedded.sqs;
-    await awsJson({ endpoint, target: 'AmazonSQS.PurgeQueue', input: { QueueUrl: url } });
-  }
+  await purgeQueues(embedded.sqs);
 });
 
 type Json = Readonly<Record<string, unknown>>;
@@ -212,6 +210,12 @@ describe('an invalid signup', () => {
   });
 });
 
+const base64 = (value: string): string => Buffer.from(value).toString('base64');
+const sha256 = (value: string): string =>
+  createHash('sha256').update(value.toLowerCase()).digest('hex');
+const thrice = (value: string): string =>
+  [1, 2, 3].reduce((encoded) => encodeURIComponent(encoded), value);
+
 describe('an identifier with personal data in it', () => {
   it.each<readonly [string, (person: MarkedPerson) => string]>([
     ['the e-mail', ({ email }) => `join-${email}`],
@@ -221,22 +225,91 @@ describe('an identifier with personal data in it', () => {
     ['the digits of the phone', ({ phone }) => `join-${phone.slice(1)}`],
     ['the phone as it is dialled', ({ phone }) => `join-0${phone.slice(4)}-1`],
     ['the name', () => 'join-qzmarkfirst-qzmarklast'],
+    ['one word of the name', () => 'join-Qzmarkfirst'],
+    ['a name of an address', () => 'QZMARK_FAMILY-7'],
+    ['the local part of the e-mail', ({ email }) => `join.${email.split('@')[0]}`],
+    ['the last digits of the phone', ({ phone }) => `join-${phone.slice(-6)}`],
+    ['the e-mail, encoded three times', ({ email }) => thrice(email)],
+    ['the e-mail, encoded too often', ({ email }) => thrice(thrice(thrice(email)))],
+    ['the e-mail in base64', ({ email }) => `join-${base64(email)}`],
+    ['the e-mail in base64url', ({ email }) => Buffer.from(`>>>${email}`).toString('base64url')],
+    ['the e-mail in hexadecimal digits', ({ email }) => Buffer.from(email).toString('hex')],
+    ['the phone in base64', ({ phone }) => `a${base64(phone)}`],
+    ['a word of the name in base64', () => `ab${base64('Qzmarklast')}`],
+    ['the SHA-256 of the e-mail', ({ email }) => sha256(email)],
+    ['the name of an override', () => 'join-qzmarkoverride'],
+    ['the phone of an override', () => 'join-912-876-501'],
   ])('%s never appears, for a valid and an invalid signup', async (_, idOf) => {
     const store = newStore(embedded, 'shoplazza');
     const person = newPerson();
     const parts = { id: idOf(person), source: `/forms/${idOf(person)}` };
     const wrong = { ...person.customer, gender: 'unknown' };
     const broken = { ...parts, specversion: '0.3' };
+    const shopline = { name: 'Qzmarkoverride', mobile_phone: '0912876501' };
     const attempts = await attemptsAt(
-      markedEvent(person, { store }, parts),
-      markedEvent(person, { store, customer: wrong }, parts),
-      markedEvent(person, { store }, broken),
+      markedEvent(person, { store, shopline }, parts),
+      markedEvent(person, { store, shopline, customer: wrong }, parts),
+      markedEvent(person, { store, shopline }, broken),
     );
+    for (const { eventId, source } of attempts) {
+      const hash = expect.stringMatching(/^hash:[0-9a-f]{32}$/);
+      expect([eventId, source ?? eventId]).toEqual([hash, hash]);
+    }
     expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
       'created',
       'dead_lettered',
       'dead_lettered',
     ]);
+  });
+});
+
+describe('a name that a sender made up', () => {
+  it.each<readonly [string, (person: MarkedPerson) => string]>([
+    ['a word of the name', () => 'qzmarkfirst'],
+    ['the whole name', () => 'Qzmarkfirst-Qzmarklast'],
+    ['the phone', ({ phone }) => `x${phone.slice(1)}`],
+    ['the phone with separators', ({ phone }) => `886-${phone.slice(4)}`],
+    ['the e-mail', ({ email }) => email],
+    ['the e-mail without its signs', ({ email }) => email.replaceAll(/[^A-Za-z0-9]/g, '_')],
+  ])('never shows as a store or a field, if it is made of %s', async (_, nameOf) => {
+    const person = newPerson();
+    const name = nameOf(person);
+    const store = 'tw-main';
+    const attempts = await attemptsAt(
+      markedEvent(person, { store: name }, { id: 'store' }),
+      markedEvent(person, { store, customer: { ...person.customer, [name]: 1 } }, { id: 'field' }),
+      markedEvent(person, { store, shopline: { custom_fields: { [name]: 5 } } }, { id: 'place' }),
+    );
+    const reasons = attempts
+      .map(({ eventId, reason }) => `${String(eventId)} ${String(reason)}`)
+      .toSorted();
+    expect(reasons.join(', ')).toMatch(
+      /^field invalid_signup, place invalid_request, store (?:unknown_store|invalid_signup)$/,
+    );
+  });
+});
+
+describe.each(PLATFORMS)('an id that %s makes of personal data', (platform) => {
+  it.each<readonly [string, (person: MarkedPerson) => string]>([
+    ['a word of the name', () => 'qzmarkfirst-1'],
+    ['the phone', ({ phone }) => `c-${phone.slice(1)}`],
+    ['the e-mail in base64', ({ email }) => Buffer.from(email).toString('base64url')],
+  ])('never shows in a log line (%s)', async (_, idOf) => {
+    const store = newStore(embedded, platform);
+    const person = newPerson();
+    const id = idOf(person);
+    const headers = { 'Request-Id': id };
+    const made = answer(201, { id, customer: { id } }, { method: 'POST', headers });
+    embedded[platform].set({ faults: [made] });
+    const { email, phone, name, firstName, lastName } = person.customer;
+    const customer = { email, phone, name, firstName, lastName };
+    await embedded.send(markedEvent(person, { store, customer, consent: undefined }));
+    const { lines, attempts } = await pollOnce(embedded, lambda);
+    expect(lines.flatMap(leaksIn)).toEqual([]);
+    expect(attempts).toMatchObject([
+      { outcome: 'created', customerId: expect.stringMatching(/^hash:[0-9a-f]{32}$/) },
+    ]);
+    expect(JSON.stringify(attempts)).not.toContain(id);
   });
 });
 

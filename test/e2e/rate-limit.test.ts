@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { type LocalFunction, openLocalFunction } from '../../src/local/lambda/open-functions.ts';
 import { parseRecord } from '../../src/util/is-record.ts';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { attributesOf, contentOf } from '../support/queued.ts';
+import { sqsCall } from '../support/sqs-calls.ts';
 import { until } from '../support/until.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ function putStore(name: string, overrides: object): void {
 
 async function sendSignups(store: string, count: number): Promise<void> {
   for (let sent = 0; sent < count; sent++) {
-    const id = `gate-${(people += 1)}`;
+    const id = `limit-${(people += 1)}`;
     const data = { store, customer: { email: `${id}@example.com` } };
     await embedded.send(JSON.stringify(anEvent({ id, data })));
   }
@@ -66,15 +66,12 @@ const refusedCalls = (status: number): number =>
 /** Ends the delays of all waiting messages. */
 async function bringBack(): Promise<void> {
   const { delayed } = await contentOf(embedded, 'signups');
-  const call = (operation: string, input: object) =>
-    awsJson({
-      endpoint: embedded.sqs.endpoint,
-      target: `AmazonSQS.${operation}`,
-      input: { QueueUrl: embedded.sqs.signups.url, ...input },
-    });
-  await call('PurgeQueue', {});
+  await sqsCall(embedded.sqs, 'signups', 'PurgeQueue');
   for (const { body, messageAttributes } of delayed) {
-    await call('SendMessage', { MessageBody: body, MessageAttributes: messageAttributes });
+    await sqsCall(embedded.sqs, 'signups', 'SendMessage', {
+      MessageBody: body,
+      MessageAttributes: messageAttributes,
+    });
   }
 }
 const isAtRest = async (): Promise<boolean> => {
@@ -119,7 +116,7 @@ describe('a store that refuses its token', () => {
     await sendSignups('paused', 15);
     await sendSignups('us-main', 5);
     await until(() => outcomesAt('us-main', 'created').length === 5);
-    await until(() => outcomesAt('paused', 'postponed').length === 16);
+    await until(() => outcomesAt('paused', 'postponed').length >= 16, 30_000);
     await until(isAtRest);
     expect(embedded.shopline.calls().length).toBe(callsBefore);
     for (const { durationMs } of outcomesAt('us-main', 'created')) {

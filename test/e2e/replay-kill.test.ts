@@ -5,7 +5,7 @@ import { openAwsProxy, type AwsProxy } from '../support/aws-proxy.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { throughProxy } from '../support/hasty-sqs.ts';
 import { aLetter, text } from '../support/letter-world.ts';
-import { lettersDeps } from '../support/letters-deps.ts';
+import { putLetters } from '../support/letters-deps.ts';
 import { attributesOf, contentOf, type Queued } from '../support/queued.ts';
 
 const LETTERS = 40;
@@ -31,13 +31,13 @@ const everything = async (queue: 'signups' | 'deadLetters'): Promise<readonly st
 };
 
 it('loses nothing when SIGKILL ends the command during a replay', async () => {
-  const copies = Array.from({ length: LETTERS }, (_, at) => {
+  const letters = Array.from({ length: LETTERS }, (_, at) => {
     const { groupId: _group, body, attributes } = aLetter({ id: `e-${at}`, store: 'us-main' });
     const { detail: _detail, ...own } = attributes;
     const all = { ...own, theirs: text(`${at}`) };
-    return { key: `${at}`, to: 'deadLetters' as const, body, attributes: all, delaySeconds: 0 };
+    return { body, attributes: all };
   });
-  await lettersDeps(embedded).queue.send(copies);
+  await putLetters(embedded, letters);
   const before = (await everything('deadLetters')).toSorted();
 
   const words = ['src/main/cli.ts', 'dlq', 'replay', '--execute', '--rate', '1000'];

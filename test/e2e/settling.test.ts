@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contactKey } from '../../src/aws/ledger/keys.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
 import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
@@ -11,6 +10,7 @@ import { newStore } from '../support/new-store.ts';
 import { buildBundles, type Bundles } from '../support/open-bundle.ts';
 import { attributesOf, contentOf, type Queued } from '../support/queued.ts';
 import { pollOnce, type PolledBatch } from '../support/poll-once.ts';
+import { purgeQueues, sqsCall } from '../support/sqs-calls.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,9 +40,7 @@ beforeEach(() => {
 afterEach(async () => {
   sqsProxy.reset();
   ledgerProxy.reset();
-  for (const queue of ['signups', 'deadLetters'] as const) {
-    await sqs('PurgeQueue', { QueueUrl: embedded.sqs[queue].url });
-  }
+  await purgeQueues(embedded.sqs);
 });
 
 function openFunction(): Promise<ZippedFunction> {
@@ -66,15 +64,12 @@ async function afterTheRush(): Promise<void> {
   lambda = await openFunction();
 }
 
-const sqs = <T>(operation: string, input: object): Promise<T> =>
-  awsJson<T>({ endpoint: embedded.sqs.endpoint, target: `AmazonSQS.${operation}`, input });
 const send = (body: string, MessageAttributes: object = {}) =>
-  sqs<{ MessageId: string }>('SendMessage', {
-    QueueUrl: embedded.sqs.signups.url,
+  sqsCall<{ MessageId: string }>(embedded.sqs, 'signups', 'SendMessage', {
     MessageBody: body,
     MessageAttributes,
   });
-const turn = (remainingMs?: number): Promise<PolledBatch> =>
+const poll = (remainingMs?: number): Promise<PolledBatch> =>
   pollOnce(embedded, lambda, remainingMs === undefined ? {} : { remainingMs });
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
@@ -110,7 +105,7 @@ async function onlyCopy(): Promise<Queued> {
 const deadLetters = async () => (await contentOf(embedded, 'deadLetters')).ready;
 /** Ends its delay. */
 async function makeVisible({ body, messageAttributes }: Queued): Promise<void> {
-  await sqs('PurgeQueue', { QueueUrl: embedded.sqs.signups.url });
+  await sqsCall(embedded.sqs, 'signups', 'PurgeQueue');
   await send(body, messageAttributes);
 }
 interface SentEntry {
@@ -133,7 +128,7 @@ describe('postponing', () => {
       answer(429, { 'Retry-After': '7' });
       const { body, email } = newPerson(store);
       await send(body);
-      const { attempts, failures, received } = await turn();
+      const { attempts, failures, received } = await poll();
       expect(failures).toEqual([]);
       expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 1, store }]);
       const copy = await onlyCopy();
@@ -149,7 +144,7 @@ describe('postponing', () => {
 
       await afterTheRush();
       await makeVisible(copy);
-      expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+      expect((await poll()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
       expect(embedded[platform].customers().map((one) => one.email)).toEqual([email]);
     },
   );
@@ -158,10 +153,10 @@ describe('postponing', () => {
     const store = newStore(embedded, 'shopline');
     answer(503);
     await send(newPerson(store).body);
-    await turn();
+    await poll();
     let group: string | undefined;
     await until(async () => {
-      const [message] = (await turn()).received;
+      const [message] = (await poll()).received;
       group = message?.Attributes?.['MessageGroupId'];
       return message !== undefined;
     });
@@ -176,17 +171,17 @@ describe('postponing', () => {
       '/test/\u6797\u{1F98A}e\u0301',
     );
     await send(odd);
-    await turn();
+    await poll();
     const copy = await onlyCopy();
     expect(Buffer.from(copy.body).equals(Buffer.from(odd))).toBe(true);
     await makeVisible(copy);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'created' }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'created' }]);
   });
 
   it('counts an attempt if the platform was called', async () => {
     answer(500);
     await send(newPerson().body, { attempts: number('3') });
-    await turn();
+    await poll();
     expect(attributesOf(await onlyCopy())['attempts']).toBe('4');
   });
 
@@ -198,7 +193,7 @@ describe('postponing', () => {
     const lease = { holder: { S: 'another' }, until: { N: String(Date.now() + 30_000) } };
     await putLedgerItem(embedded, { pk: { S: pk }, lease: { M: lease } });
     await send(body, { attempts: number('3') });
-    const { attempts } = await turn();
+    const { attempts } = await poll();
     expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 3, calls: [] }]);
     expect(shopCalls()).toEqual([]);
     expect(attributesOf(await onlyCopy())['attempts']).toBe('3');
@@ -208,7 +203,7 @@ describe('postponing', () => {
     answer(429, { 'Retry-After': '2400' });
     const { body } = newPerson(newStore(embedded, 'shoplazza'));
     await send(body);
-    await turn();
+    await poll();
     expect(sentEntries()).toMatchObject([{ DelaySeconds: 900 }]);
     const first = await onlyCopy();
     const notBefore = Date.parse(attributesOf(first)['notBefore'] ?? '');
@@ -219,7 +214,7 @@ describe('postponing', () => {
     await afterTheRush();
     const callsBefore = shopCalls().length;
     await makeVisible(first);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
     expect(shopCalls()).toHaveLength(callsBefore);
     const second = await onlyCopy();
     expect(attributesOf(second)).toMatchObject({ attempts: '1' });
@@ -229,7 +224,7 @@ describe('postponing', () => {
     // All 40 minutes are over.
     const { notBefore: _, ...rest } = second.messageAttributes;
     await makeVisible({ ...second, messageAttributes: { ...rest, notBefore: text(ago(1_000)) } });
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
   });
 
   it('keeps foreign attributes of any type', async () => {
@@ -243,10 +238,10 @@ describe('postponing', () => {
       },
     };
     await send(newPerson().body, foreign);
-    await turn();
+    await poll();
     expect((await onlyCopy()).messageAttributes).toMatchObject(foreign);
     await send('not JSON', foreign);
-    await turn();
+    await poll();
     const [letter] = await deadLetters();
     expect(letter?.messageAttributes).toMatchObject(foreign);
     expect(attributesOf(letter as Queued)).toMatchObject({ reason: 'invalid_json', attempts: '0' });
@@ -258,7 +253,7 @@ describe('giving up', () => {
     answer(429);
     const { body } = newPerson();
     await send(body, { attempts: number('5'), firstSeenAt: text(ago(49 * HOUR_MS)) });
-    expect((await turn()).attempts).toMatchObject([{ reason: 'retries_exhausted', attempts: 6 }]);
+    expect((await poll()).attempts).toMatchObject([{ reason: 'retries_exhausted', attempts: 6 }]);
     const [letter, ...more] = await deadLetters();
     expect(more).toEqual([]);
     expect(letter?.body).toBe(body);
@@ -271,7 +266,7 @@ describe('giving up', () => {
   it('still postpones just before the horizon', async () => {
     answer(429);
     await send(newPerson().body, { firstSeenAt: text(ago(47.9 * HOUR_MS)) });
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed' }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'postponed' }]);
   });
 });
 
@@ -289,12 +284,12 @@ describe('a token that the shop refuses', () => {
     const data = { store: 'rotated', customer: { phone: '0912345678' } };
     const readAt = Date.now();
     await send(JSON.stringify(anEvent({ data })));
-    await turn();
+    await poll();
     embedded.putStore('rotated', storeWith('sandbox-token'));
     // A store is read at most once per second.
     await until(() => Date.now() - readAt > 1_500);
     await send(newPerson('rotated').body);
-    const { attempts } = await turn();
+    const { attempts } = await poll();
     expect(attempts).toMatchObject([{ outcome: 'created', attempts: 1 }]);
     expect(shopCalls().map(({ status }) => status)).toEqual([401, 200, 201]);
     expect(await embedded.isDrained()).toBe(true);
@@ -304,18 +299,18 @@ describe('a token that the shop refuses', () => {
     embedded.putStore('refused', storeWith('wrong-token'));
     const { body } = newPerson('refused');
     await send(body);
-    const { attempts } = await turn();
+    const { attempts } = await poll();
     expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
     expect(shopCalls().map(({ status }) => status)).toEqual([401]);
     const copy = await onlyCopy();
     const atTheHorizon = { ...copy.messageAttributes, firstSeenAt: text(ago(49 * HOUR_MS)) };
     // The store is paused now, so the message waits.
     await makeVisible({ ...copy, messageAttributes: atTheHorizon });
-    expect((await turn()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 1 }]);
+    expect((await poll()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 1 }]);
     // Another function tries again.
     await afterTheRush();
     await makeVisible({ ...copy, messageAttributes: atTheHorizon });
-    expect((await turn()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 2 }]);
+    expect((await poll()).attempts).toMatchObject([{ reason: 'unauthorized', attempts: 2 }]);
     expect((await deadLetters()).map(({ body: kept }) => kept)).toEqual([body, body]);
   });
 });
@@ -336,7 +331,7 @@ describe('a queue that refuses the copies', () => {
       const Failed = refused.map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' }));
       return { ...answered, Failed };
     });
-    const { failures, received, attempts } = await turn();
+    const { failures, received, attempts } = await poll();
     const idOf = (body: string) => received.find(({ Body }) => Body === body)?.MessageId ?? body;
     expect(failures.toSorted()).toEqual([idOf(first.body), idOf('not JSON')].toSorted());
     expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
@@ -351,7 +346,7 @@ describe('a queue that refuses the copies', () => {
 
     sqsProxy.reset();
     await afterTheRush();
-    await turn();
+    await poll();
     expect(embedded.shopline.customers().map(({ email }) => email)).toEqual([first.email]);
     expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
   });
@@ -362,7 +357,7 @@ describe('a queue that refuses the copies', () => {
     embedded.shoplazza.set({ faults: [{ kind: 'answer', status: 429 }] });
     for (const body of [good.body, busy.body, 'not JSON']) await send(body);
     sqsProxy.set(async () => 'reset');
-    const { failures, received } = await turn();
+    const { failures, received } = await poll();
     expect(failures).toHaveLength(2);
     expect(received.find(({ Body }) => Body === good.body)?.MessageId).not.toBe(failures[0]);
     expect(embedded.shopline.customers()).toHaveLength(1);
@@ -371,7 +366,7 @@ describe('a queue that refuses the copies', () => {
 
     sqsProxy.reset();
     await afterTheRush();
-    await turn();
+    await poll();
     expect(embedded.shoplazza.customers().map(({ email }) => email)).toEqual([busy.email]);
     expect((await deadLetters()).map(({ body }) => body)).toEqual(['not JSON']);
     expect(await embedded.isDrained()).toBe(true);
@@ -383,7 +378,7 @@ describe('near the deadline', () => {
     const { body } = newPerson();
     await send(body);
     await send('not JSON');
-    const { failures, received, attempts } = await turn(5_500);
+    const { failures, received, attempts } = await poll(5_500);
     expect(failures).toEqual([received.find(({ Body }) => Body === body)?.MessageId]);
     expect(attempts).toMatchObject([{ reason: 'invalid_json' }]);
     expect(shopCalls()).toEqual([]);
@@ -402,7 +397,7 @@ describe('near the deadline', () => {
     const other = newPerson();
     for (const body of [late, early, other.body]) await send(body);
     embedded.shoplazza.set({ faults: [{ kind: 'pass', delayMs: 900 }] });
-    const { failures, received, attempts } = await turn(6_800);
+    const { failures, received, attempts } = await poll(6_800);
     expect(failures).toEqual([received.find(({ Body }) => Body === late)?.MessageId]);
     expect(attempts.map(({ eventId, outcome }) => [eventId, outcome])).toEqual(
       expect.arrayContaining([['early', 'created']]),
@@ -426,7 +421,7 @@ describe('an unexpected error', () => {
     await send(bad.body);
     await send(good.body);
     await send('not JSON');
-    const { failures, received, attempts } = await turn();
+    const { failures, received, attempts } = await poll();
     expect(failures).toEqual([received.find(({ Body }) => Body === bad.body)?.MessageId]);
     expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
       'crashed',
@@ -443,7 +438,7 @@ describe('an unexpected error', () => {
   it('waits without an attempt while the ledger cannot be reached', async () => {
     ledgerProxy.set(async () => 'reset');
     await send(newPerson().body);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 0 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 0 }]);
     expect(shopCalls()).toEqual([]);
     expect(attributesOf(await onlyCopy())['attempts']).toBe('0');
   });
@@ -460,7 +455,7 @@ describe('a store whose configuration is wrong', () => {
     });
     const { body } = newPerson('broken');
     await send(body);
-    const { attempts, lines } = await turn();
+    const { attempts, lines } = await poll();
     expect(attempts).toMatchObject([{ outcome: 'postponed', attempts: 0 }]);
     const why = String(attempts[0]?.['why']);
     expect(why).toContain('the configuration of store "broken" is invalid');
@@ -478,18 +473,18 @@ describe("AWS's own redrive of a dead letter", () => {
     const { body, email } = newPerson();
     const foreign = { traceparent: text('00-abc-def-01') };
     await send(body, { ...foreign, attempts: number('4'), firstSeenAt: text(ago(47 * HOUR_MS)) });
-    expect((await turn()).attempts).toMatchObject([{ reason: 'rejected', attempts: 5 }]);
+    expect((await poll()).attempts).toMatchObject([{ reason: 'rejected', attempts: 5 }]);
     const [letter] = await deadLetters();
     expect(letter?.messageAttributes).toMatchObject(foreign);
     // The redrive moves messages with unchanged attributes.
     await send(letter?.body ?? '', letter?.messageAttributes);
     answer(429);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'postponed', attempts: 1 }]);
     const copy = await onlyCopy();
     expect(attributesOf(copy)).not.toHaveProperty('reason');
     await afterTheRush();
     await makeVisible(copy);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'created', attempts: 2 }]);
     expect(embedded.shopline.customers().map((one) => one.email)).toEqual([email]);
   });
 });
@@ -505,7 +500,7 @@ describe('a body of 1 MiB', () => {
     const whole = huge(body);
     expect(Buffer.byteLength(whole)).toBe(1_048_576);
     await send(whole);
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'created', attempts: 1 }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'created', attempts: 1 }]);
     expect(embedded.shopline.customers().map((one) => one.email)).toEqual([email]);
   });
 
@@ -513,10 +508,10 @@ describe('a body of 1 MiB', () => {
     answer(429);
     const { body } = newPerson();
     await send(huge(body));
-    const { failures, received } = await turn();
+    const { failures, received } = await poll();
     expect(failures).toEqual([received[0]?.MessageId]);
     expect((await contentOf(embedded, 'signups')).ready).toHaveLength(1);
     await afterTheRush();
-    expect((await turn()).attempts).toMatchObject([{ outcome: 'created' }]);
+    expect((await poll()).attempts).toMatchObject([{ outcome: 'created' }]);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { anEvent } from '../support/an-event.ts';
 import { openBatches, type OpenBatches } from '../support/open-batches.ts';
-import type { PlatformName } from '../support/open-relay.ts';
+import type { PlatformName } from '../support/sandbox-shops.ts';
 
 let open: OpenBatches;
 let stores = 0;

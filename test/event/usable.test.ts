@@ -368,14 +368,18 @@ describe('whatever is found', () => {
             typeof value === 'bigint' ? String(value) : value,
           ),
         );
+        // Unknown fields are mistakes of a program.
+        const hasMistake = (error: unknown): boolean =>
+          error instanceof RejectedError &&
+          error.issues.some(({ rule }) => rule === 'additionalProperties');
+        let email: unknown;
         try {
-          const { data } = toUsable({ store: 'tw-main', customer: json }, LEAVE_OUT);
-          expect(data.customer.email).toBe(EMAIL.email);
+          ({ email } = toUsable({ store: 'tw-main', customer: json }, LEAVE_OUT).data.customer);
         } catch (error) {
-          if (!(error instanceof RejectedError)) throw error;
-          // Unknown fields are mistakes of a program.
-          expect(error.issues.map(({ rule }) => rule)).toContain('additionalProperties');
+          fc.pre(!hasMistake(error));
+          throw error;
         }
+        expect(email).toBe(EMAIL.email);
       }),
     );
   });

@@ -47,6 +47,12 @@ describe('validate', () => {
     [{ nickname: 'Ada' }, '/customer: `nickname` is not a known field (additionalProperties)'],
     [{ 'ada@example.com': 1 }, '/customer: `…` is not a known field (additionalProperties)'],
     [{ '0912345678': 1 }, '/customer: `…` is not a known field (additionalProperties)'],
+    [{ x886912345678: 1 }, '/customer: `…` is not a known field (additionalProperties)'],
+    [
+      { name: 'Ada Lovelace', lovelace_1: 1 },
+      '/customer: `…` is not a known field (additionalProperties)',
+    ],
+    [{ phone: 5, lastName: 'Phone' }, '/customer/phone must be text or null (type)'],
     [
       { registeredAt: 'now' },
       '/customer/registeredAt must be a time with seconds and its zone such as `2026-11-22T03:04:05Z` (format)',

@@ -35,7 +35,7 @@ describe('local.env', () => {
     expect(existsSync(name)).toBe(false);
   });
 
-  it("leaves somebody else's file alone, and a folder that cannot be written", () => {
+  it('leaves a file alone that it did not write, and a folder that cannot be written', () => {
     const name = aFile();
     writeFileSync(name, 'MINE=1\n');
     expect(writeEnvFile(env, name)).toBeUndefined();

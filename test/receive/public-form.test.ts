@@ -123,8 +123,8 @@ describe('the size of a public form', () => {
     const { receive } = openReceive(page());
     const body = `a=${'林'.repeat(33_333)}`;
     expect(await receive(post(body))).toMatchObject({ statusCode: 413 });
-    const stranger = await receive(post(body, { origin: 'https://evil.example' }));
-    expect(stranger).toMatchObject({ statusCode: 401 });
+    const refused = await receive(post(body, { origin: 'https://evil.example' }));
+    expect(refused).toMatchObject({ statusCode: 401 });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   handshake,
   refused,
   tooLarge,
+  toReceiveReport,
   toUnavailable,
   withHeaders,
 } from '../../src/receive/result.ts';
@@ -33,4 +34,23 @@ it('headers are added to every answer except a refusal', () => {
     outcome: 'handshake',
     answer: empty(200, more),
   });
+});
+
+it.each<[string, string | undefined, string | undefined]>([
+  ['tw-main', undefined, 'tw-main'],
+  ['0912345678', undefined, undefined],
+  ['886-912-345-678', undefined, undefined],
+  ['store-20261122', 'typeform', 'store-20261122'],
+])('of an address with %s, whose source is of %s, the log has %s', (name, tool, shown) => {
+  const request = {
+    method: 'POST',
+    store: name,
+    source: name,
+    secret: undefined,
+    query: '',
+    headers: {},
+    body: Buffer.from(''),
+  };
+  const result = { ...refused('no'), ...(tool !== undefined && { tool }) };
+  expect(toReceiveReport(request, result, 1)).toMatchObject({ store: shown, source: shown });
 });

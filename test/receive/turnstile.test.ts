@@ -99,8 +99,8 @@ describe('a public form with Turnstile', () => {
     const { url, asked } = await openCloudflare();
     const { receive, copies, reports } = open(url);
     const answer = await receive(post(fields));
-    const stranger = await receive(aRequest({ store: 'nobody' }));
-    expect(answer).toEqual(stranger);
+    const unknown = await receive(aRequest({ store: 'nobody' }));
+    expect(answer).toEqual(unknown);
     expect(answer.statusCode).toBe(401);
     expect(copies).toEqual([]);
     expect(asked).toHaveLength(calls);

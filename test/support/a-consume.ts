@@ -44,7 +44,7 @@ export type Script = (attempt: {
 export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
   const sent: Copy[] = [];
   const reports: AttemptReport[] = [];
-  const passes: {
+  const permits: {
     store: LimitedStore;
     lowPriority: boolean;
     slots: number;
@@ -75,8 +75,8 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
     openPlatform: (store, call) => scripted(script, store, call),
     openLimiters: () => ({
       permit: (store, lowPriority) => {
-        const permit: (typeof passes)[number] = { store, lowPriority, slots: 0, saw: [] };
-        passes.push(permit);
+        const permit: (typeof permits)[number] = { store, lowPriority, slots: 0, saw: [] };
+        permits.push(permit);
         return {
           waitForSlot: async () => void (permit.slots += 1),
           saw: (failed) => permit.saw.push(failed),
@@ -97,7 +97,7 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
     );
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { run, sent, reports, passes };
+  return { run, sent, reports, permits };
 }
 
 export const aStore = (accessToken: string): Store => ({
@@ -122,6 +122,7 @@ function scripted(script: Script, store: Store, { waitForSlot, onCall }: Call): 
     },
     takesTogether: () => true,
     find: () => Promise.resolve([]),
+    read: () => Promise.resolve({ consents: {}, unsubscribed: [], contacts: [] }),
     create: async () => {
       await script({ store, email, call });
       return { id: `c-${email}`, remaining: [] };

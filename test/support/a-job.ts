@@ -9,6 +9,7 @@ import type {
   Fact,
   Hit,
   Platform,
+  Shown,
   Updated,
 } from '../../src/delivery/platform-port.ts';
 
@@ -28,6 +29,15 @@ export const aDenial = (key: string, time = 5): Fact => {
   return { ...fact, stamp: { ...fact.stamp, denied: true } };
 };
 
+/** A shop that shows no consent and no time. */
+export const NOTHING_SHOWN: Shown = { consents: {}, unsubscribed: [], contacts: [EMAIL, PHONE] };
+
+/** The clocks of fields; the notes about the shop's record are not what these tests are about. */
+const fieldsIn = (clocks: Clocks): string =>
+  Object.keys(clocks)
+    .filter((key) => !key.startsWith('shop:'))
+    .join(',');
+
 interface Scene {
   readonly type?: NormalSignup['type'];
   /** @default 'verified' */
@@ -42,6 +52,8 @@ interface Scene {
   /** Clocks of former customers. */
   readonly formerClocks?: Clocks;
   readonly facts?: readonly Fact[];
+  /** What the shop shows of the customer. @default nothing but both contacts */
+  readonly shown?: Shown;
   /** What the contacts have refused, each time it is read. */
   readonly refusals?: () => Clocks;
   readonly refusesDuplicates?: boolean;
@@ -92,15 +104,15 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
         scene.clocks === 'busy' ? undefined : (scene.clocks ?? {}),
       ),
     saveClocks: (_, id, __, clocks) =>
-      note(`save ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'lease lost'),
+      note(`save ${id} ${fieldsIn(clocks)}`, scene.known !== 'lease lost'),
     releaseCustomer: (_, id) => note(`release ${id}`, undefined),
     addNewCustomers: (_, newCustomers) => {
       for (const { customerId, clocks } of newCustomers)
-        log.push(`record ${customerId} ${Object.keys(clocks).join(',')}`);
+        log.push(`record ${customerId} ${fieldsIn(clocks)}`);
       return Promise.resolve();
     },
     addCustomer: (_, id, clocks) =>
-      note(`add ${id} ${Object.keys(clocks).join(',')}`, scene.known !== 'in the ledger'),
+      note(`add ${id} ${fieldsIn(clocks)}`, scene.known !== 'in the ledger'),
     readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
     readRefusals: (_, contacts) => note(`refusals of ${say(contacts)}`, scene.refusals?.() ?? {}),
@@ -125,6 +137,10 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     find: async (contacts) => {
       log.push(`FIND ${say(contacts)}`);
       return scene.find?.() ?? [];
+    },
+    read: async (id) => {
+      log.push(`READ ${id}`);
+      return scene.shown ?? NOTHING_SHOWN;
     },
     create: async () => {
       log.push('CREATE');

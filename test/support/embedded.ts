@@ -1,4 +1,3 @@
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { countMessages, type QueueCounts } from '../../src/local/aws/queue-calls.ts';
 import { putSampleStores } from '../../src/local/local-relay.ts';
@@ -8,10 +7,8 @@ import {
   openLocalServices,
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
-import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
-
-type QueueName = 'signups' | 'deadLetters';
+import { putMessage, type QueueName, receiveTen, sqsCall } from './sqs-calls.ts';
 
 /** The embedded AWS and both sandbox shops, with the actions of an end-to-end test. */
 export interface Embedded extends LocalServices {
@@ -41,9 +38,8 @@ export async function openEmbedded(
     countMessages(sqs.endpoint, sqs[queue]);
   return {
     ...services,
-    send: (body, attributes) =>
-      sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body, attributes),
-    receiveAll: (queue) => takeAll(sqs.endpoint, sqs[queue].url),
+    send: (body, attributes) => putMessage(sqs, 'signups', body, attributes),
+    receiveAll: (queue) => takeAll(sqs, queue),
     counts,
     isDrained: async () => Object.values(await counts('signups')).every((count) => count === 0),
     poller: (handler, more) => {
@@ -64,27 +60,17 @@ export async function openEmbedded(
   };
 }
 
-async function takeAll(endpoint: string, url: string): Promise<readonly ReceivedMessage[]> {
+async function takeAll(
+  sqs: LocalServices['sqs'],
+  queue: QueueName,
+): Promise<readonly ReceivedMessage[]> {
   const taken: ReceivedMessage[] = [];
   for (;;) {
-    const { Messages = [] } = await awsJson<{ Messages?: readonly ReceivedMessage[] }>({
-      endpoint,
-      target: 'AmazonSQS.ReceiveMessage',
-      input: {
-        QueueUrl: url,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      },
-    });
-    if (Messages.length === 0) return taken;
-    for (const { ReceiptHandle } of Messages) {
-      await awsJson({
-        endpoint,
-        target: 'AmazonSQS.DeleteMessage',
-        input: { QueueUrl: url, ReceiptHandle },
-      });
+    const messages = await receiveTen(sqs, queue);
+    if (messages.length === 0) return taken;
+    for (const { ReceiptHandle } of messages) {
+      await sqsCall(sqs, queue, 'DeleteMessage', { ReceiptHandle });
     }
-    taken.push(...Messages);
+    taken.push(...messages);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The floors of `src`, from the ground up. A folder imports from its own files and from lower floors, never from a
- * neighbour on its floor. `ARCHITECTURE.md` shows the same numbers: `generated` is 0.
+ * The floors of `src`, from the ground up. A folder imports from its own files and from lower floors, never from another
+ * folder of its floor. `ARCHITECTURE.md` shows the same numbers: `generated` is 0.
  */
 export const FLOORS: readonly (readonly string[])[] = [
   ['generated'],
@@ -15,13 +15,31 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['main'],
 ];
 
-/** The folders inside the folders: a file lies in one of these, or directly in its floor. */
-export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  sources: ['tools', 'form', 'read', 'verify'],
-  platforms: ['shared', 'shopline', 'shoplazza'],
-  'dead-letters': ['reading', 'replay', 'predict', 'archive', 'body'],
-  aws: ['json', 'ledger', 'queues'],
-  cli: ['dlq', 'doctor', 'erase', 'explain', 'output', 'reasons', 'send', 'stores', 'trace'],
-  console: ['routes', 'page'],
-  local: ['aws', 'lambda', 'pages', 'samples', 'sandbox'],
-};
+/** Every folder inside these folders. A file lies in one of them, or directly in its floor. */
+export const INNER_FOLDERS: readonly string[] = [
+  ...within('sources', 'tools', 'form', 'read', 'verify'),
+  ...within('platforms', 'shared', 'shopline', 'shoplazza'),
+  ...within('dead-letters', 'reading', 'replay', 'predict', 'archive', 'body'),
+  ...within('aws', 'json', 'ledger', 'queues'),
+  ...within(
+    'cli',
+    'dlq',
+    'doctor',
+    'erase',
+    'explain',
+    'output',
+    'reasons',
+    'send',
+    'stores',
+    'trace',
+  ),
+  ...within('cli/doctor', 'deployed', 'live', 'rules', 'template'),
+  ...within('console', 'routes', 'page'),
+  ...within('console/page', 'components', 'letters', 'overview', 'styles'),
+  ...within('local', 'aws', 'lambda', 'pages', 'samples', 'sandbox'),
+  ...within('local/sandbox', 'shopline', 'shoplazza'),
+];
+
+function within(folder: string, ...names: readonly string[]): readonly string[] {
+  return names.map((name) => `${folder}/${name}`);
+}

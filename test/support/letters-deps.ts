@@ -13,6 +13,7 @@ import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import type { Embedded } from './embedded.ts';
 import { localAws } from './local-credentials.ts';
+import type { Content } from './memory-queues.ts';
 
 /** The deps of the operations on dead letters, on embedded services, with short waits. */
 export function lettersDeps(
@@ -44,3 +45,18 @@ export function lettersDeps(
     ...changes,
   };
 }
+
+/** Puts letters into the dead-letter queue. */
+export const putLetters = (
+  services: Parameters<typeof lettersDeps>[0],
+  letters: readonly Pick<Content, 'body' | 'attributes'>[],
+): Promise<unknown> =>
+  lettersDeps(services).queue.send(
+    letters.map(({ body, attributes }, at) => ({
+      key: String(at),
+      to: 'deadLetters' as const,
+      body,
+      attributes,
+      delaySeconds: 0,
+    })),
+  );

@@ -1,4 +1,8 @@
 import { createAwsJson } from '../../src/aws/json/client.ts';
+import {
+  type EmbeddedDynamoDb,
+  openEmbeddedDynamoDb,
+} from '../../src/local/aws/embedded-dynamodb.ts';
 import { DYNAMO_DB, type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
 
 interface TableAddress {
@@ -17,3 +21,15 @@ export const openLocalTable = ({ endpoint, table }: TableAddress): DynamoTable =
     }),
     table,
   );
+
+/** An embedded DynamoDB of its own, on a free port, and its table. */
+export interface OpenTable {
+  readonly table: DynamoTable;
+  readonly dynamoDb: EmbeddedDynamoDb;
+  readonly close: () => Promise<void>;
+}
+
+export async function openTable(): Promise<OpenTable> {
+  const dynamoDb = await openEmbeddedDynamoDb({ port: 0 });
+  return { table: openLocalTable(dynamoDb), dynamoDb, close: () => dynamoDb.close() };
+}

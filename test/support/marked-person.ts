@@ -81,8 +81,17 @@ export function leaksIn(text: string): readonly string[] {
     ...(joined.match(/.{0,40}9876543\d\d/g) ?? []),
     ...(joined.match(/.{0,40}19870605/g) ?? []),
     ...(plain.includes(TOKEN) ? [TOKEN] : []),
+    ...ENCODED_MARKS.filter((mark) => text.includes(mark)),
   ];
 }
+
+/** The mark in base64 after zero, one and two other bytes, without what these change, and in hexadecimal digits. */
+const ENCODED_MARKS = [MARK, 'Qzmark'].flatMap((mark) => [
+  Buffer.from(mark).toString('base64'),
+  Buffer.from(`x${mark}`).toString('base64').slice(2, 9),
+  Buffer.from(`xx${mark}`).toString('base64').slice(3, 10),
+  Buffer.from(mark).toString('hex'),
+]);
 
 const decoded = (text: string): string =>
   text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));

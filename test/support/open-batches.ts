@@ -4,12 +4,10 @@ import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import { createConsume } from '../../src/consume/consume.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import { createHttp } from '../../src/http/http.ts';
-import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
-import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { aRecord } from './a-record.ts';
-import type { PlatformName } from './open-relay.ts';
 import { openLedger } from './open-ledger.ts';
+import { openSandboxShops, type PlatformName, routesOf } from './sandbox-shops.ts';
 import { wideOpen } from './wide-open.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
@@ -18,10 +16,7 @@ const NOW = Date.parse('2026-11-22T08:00:00Z');
 export async function openBatches() {
   const now = (): number => NOW;
   const open = await openLedger(now);
-  const shopline = createShoplineSandbox({ now, knobs: { limits: [] } });
-  const shoplazza = createShoplazzaSandbox({ now, knobs: { limits: [] } });
-  const shops = { shopline, shoplazza };
-  await Promise.all([shopline.listen(), shoplazza.listen()]);
+  const shops = await openSandboxShops(now);
   const digest = createDigest('test-key');
   const reports: AttemptReport[] = [];
   let count = 0;
@@ -59,10 +54,9 @@ export async function openBatches() {
       await consume({ Records }, { remainingMs: () => 30_000 });
       return reports.splice(0);
     },
-    calls: (platform: PlatformName): readonly string[] =>
-      shops[platform].calls().map(({ method, route }) => `${method} ${route}`),
+    calls: (platform: PlatformName): readonly string[] => routesOf(shops[platform]),
     close: async (): Promise<void> => {
-      await Promise.all([open.close(), shopline.close(), shoplazza.close()]);
+      await Promise.all([open.close(), shops.shopline.close(), shops.shoplazza.close()]);
     },
   };
 }

@@ -2,10 +2,9 @@ import { createBatchReads } from '../../src/aws/ledger/batch-reads.ts';
 import type { DynamoTable } from '../../src/aws/ledger/table.ts';
 import { createLedger } from '../../src/aws/ledger/ledger.ts';
 import { createDigest } from '../../src/event/digest.ts';
-import { openEmbeddedDynamoDb } from '../../src/local/aws/embedded-dynamodb.ts';
 import type { BatchReads, Ledger } from '../../src/delivery/ledger-port.ts';
 import { ledgerItems } from './ledger-table.ts';
-import { openLocalTable } from './local-table.ts';
+import { openTable } from './local-table.ts';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
@@ -19,8 +18,7 @@ export interface OpenLedger {
 
 /** The real ledger on an embedded DynamoDB. */
 export async function openLedger(now: () => number = Date.now): Promise<OpenLedger> {
-  const dynamoDb = await openEmbeddedDynamoDb({ port: 0 });
-  const reached = openLocalTable(dynamoDb);
+  const { table: reached, dynamoDb, close } = await openTable();
   let writes = 0;
   const table: DynamoTable = {
     ...reached,
@@ -43,6 +41,6 @@ export async function openLedger(now: () => number = Date.now): Promise<OpenLedg
       return count;
     },
     dump: async () => JSON.stringify({ Items: await ledgerItems({ dynamoDb }) }),
-    close: () => dynamoDb.close(),
+    close,
   };
 }

@@ -2,14 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
 import type { Event, Signup } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
-import {
-  createShoplazzaSandbox,
-  type ShoplazzaSandbox,
-} from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
-import {
-  createShoplineSandbox,
-  type ShoplineSandbox,
-} from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { normalise } from '../../src/event/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import type { Outcome } from '../../src/delivery/job.ts';
@@ -17,15 +9,19 @@ import { createNewCustomers } from '../../src/delivery/new-customers.ts';
 import { deliverSignup } from '../../src/delivery/deliver-signup.ts';
 import { anEvent, type EventParts } from './an-event.ts';
 import { openLedger, type OpenLedger } from './open-ledger.ts';
-
-export type PlatformName = 'shopline' | 'shoplazza';
+import {
+  openSandboxShops,
+  type PlatformName,
+  routesOf,
+  type SandboxShops,
+} from './sandbox-shops.ts';
 
 /** The core on the real ledger, the real adapters and sandbox shops, with a clock that the test moves. */
-export interface OpenRelay extends OpenLedger {
-  readonly shopline: ShoplineSandbox;
-  readonly shoplazza: ShoplazzaSandbox;
+export interface OpenRelay extends OpenLedger, SandboxShops {
   /** Milliseconds since the epoch; the shops share it. */
   now: number;
+  /** Starts with an unknown store and empty shops, so that tests share nothing; forgets calls and writes. */
+  newStore(): void;
   /** Delivers one event once. */
   relay(
     platform: PlatformName,
@@ -36,36 +32,41 @@ export interface OpenRelay extends OpenLedger {
   calls(platform: PlatformName): readonly string[];
 }
 
-/** Opens it with shops without limits. Each `store` name is a separate store, so tests do not share one. */
-export async function openRelay(store: () => string): Promise<OpenRelay> {
+/** Opens it with shops without limits. Call `newStore` before each test. */
+export async function openRelay(): Promise<OpenRelay> {
+  let stores = 0;
   const clock = { now: Date.parse('2026-11-22T08:00:00Z') };
   const now = (): number => clock.now;
   const open = await openLedger(now);
-  const shopline = createShoplineSandbox({ now, knobs: { limits: [] } });
-  const shoplazza = createShoplazzaSandbox({ now, knobs: { limits: [] } });
-  await Promise.all([shopline.listen(), shoplazza.listen()]);
+  const shops = await openSandboxShops(now);
   const digest = createDigest('test-key');
   const openPlatform = createPlatforms({ http: createHttp(), digest, now });
   let attempts = 0;
   return {
     ...open,
-    shopline,
-    shoplazza,
+    ...shops,
     get now() {
       return clock.now;
     },
     set now(ms) {
       clock.now = ms;
     },
-    calls: (platform) =>
-      (platform === 'shopline' ? shopline : shoplazza)
-        .calls()
-        .map(({ method, route }) => `${method} ${route}`),
+    newStore: () => {
+      stores += 1;
+      shops.shopline.reset();
+      shops.shoplazza.reset();
+      open.writes();
+    },
+    calls: (platform) => routesOf(shops[platform]),
     relay: async (platform, parts, { gaveUpFinding = false } = {}) => {
       const event = anEvent(parts) as unknown as Event;
-      const data = { ...(event.data as Signup), store: store() };
-      const { signup } = normalise(event, data, { receivedAt: clock.now, country: 'TW', digest });
-      const { baseUrl } = platform === 'shopline' ? shopline : shoplazza;
+      const data = { ...(event.data as Signup), store: `store-${stores}` };
+      const { signup } = normalise(event, data, {
+        receivedAt: clock.now,
+        country: 'TW',
+        identity: { eventId: event.id, source: event.source },
+      });
+      const { baseUrl } = shops[platform];
       const adapter = openPlatform(
         { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },
         { remainingMs: () => 2_000, onCall: () => undefined, waitForSlot: () => Promise.resolve() },
@@ -85,7 +86,7 @@ export async function openRelay(store: () => string): Promise<OpenRelay> {
       return outcome as Outcome;
     },
     close: async () => {
-      await Promise.all([open.close(), shopline.close(), shoplazza.close()]);
+      await Promise.all([open.close(), shops.shopline.close(), shops.shoplazza.close()]);
     },
   };
 }

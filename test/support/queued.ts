@@ -26,26 +26,25 @@ export interface QueueContent {
 }
 
 interface Inspection {
-  readonly messages: {
-    readonly ready: readonly Queued[];
-    readonly delayed: readonly Queued[];
-    readonly inflight: readonly { readonly message: Queued }[];
-  };
+  readonly ready: readonly Queued[];
+  readonly delayed: readonly Queued[];
+  readonly inflight: readonly { readonly message: Queued; readonly receiptHandle: string }[];
 }
 
-/** Reads a queue through fauxqs' own inspection; AWS has no such call. */
+/** fauxqs' own view of a queue; AWS has no such call. */
+export async function inspectQueue(endpoint: string, name: string): Promise<Inspection> {
+  const answer = await fetch(`${endpoint}/_fauxqs/queues/${name}`);
+  return ((await answer.json()) as { readonly messages: Inspection }).messages;
+}
+
+/** Reads a queue without a receive. */
 export async function contentOf(
   { sqs }: Pick<Embedded, 'sqs'>,
   queue: 'signups' | 'deadLetters',
 ): Promise<QueueContent> {
   const name = sqs[queue].url.split('/').at(-1) ?? '';
-  const answer = await fetch(`${sqs.endpoint}/_fauxqs/queues/${name}`);
-  const { messages } = (await answer.json()) as Inspection;
-  return {
-    ready: messages.ready,
-    delayed: messages.delayed,
-    hidden: messages.inflight.map(({ message }) => message),
-  };
+  const { ready, delayed, inflight } = await inspectQueue(sqs.endpoint, name);
+  return { ready, delayed, hidden: inflight.map(({ message }) => message) };
 }
 
 /** Attributes by name, as text. */

@@ -17,8 +17,8 @@ interface Template {
 }
 
 /**
- * The environment that the packaged template gives a function: plain texts as they are, and for resource names
- * that only a deployment knows, such as queues, those of `resources`.
+ * The environment that the packaged template gives a function. Only a deployment knows the names of resources such as
+ * queues: these come from `resources`.
  */
 export async function templateEnv(
   logicalId: string,

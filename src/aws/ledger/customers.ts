@@ -1,5 +1,6 @@
 import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
+import { TRIED } from '../../delivery/shop-state.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Item } from './attribute-values.ts';
 import {
@@ -33,7 +34,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
     const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
-      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease${others}`,
+      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease, triedAt${others}`,
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
       values: {
@@ -46,12 +47,12 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     return saved !== undefined;
   },
 
-  async releaseCustomer(store, customerId, { holder }) {
+  async releaseCustomer(store, customerId, { holder }, triedAt) {
     await table.update(customerKey(store, customerId), {
-      update: 'REMOVE #lease',
+      update: triedAt === undefined ? 'REMOVE #lease' : 'SET triedAt = :tried REMOVE #lease',
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
-      values: { ':holder': holder },
+      values: { ':holder': holder, ...(triedAt !== undefined && { ':tried': triedAt }) },
     });
   },
 
@@ -134,10 +135,23 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
       values: { ':lease': lease, ':now': now(), ':ttl': expiresAt(now()) },
     });
     if (before === undefined) return undefined;
+    const tried = triedIn(before);
     const known = clocksIn(before) ?? clocksAtCreation;
     const shared = newCustomersKey(store, customerId);
-    if (known || shared === undefined) return known ?? {};
+    if (known || shared === undefined) return { ...known, ...tried };
     // Read under the lease, so that no other attempt can write the customer in between.
-    return newCustomerIn(await table.get(shared), customerId) ?? {};
+    return { ...newCustomerIn(await table.get(shared), customerId), ...tried };
   };
+}
+
+/** An attempt noted a write without an answer, or left a lease behind that ran out: it was killed, or its write was pending. */
+function triedIn(item: Item): Clocks {
+  const { triedAt = 0, lease } = item as CustomerItem;
+  const time = Math.max(triedAt, lease?.until ?? 0);
+  return time === 0 ? {} : { [TRIED]: { time, id: '' } };
+}
+
+interface CustomerItem {
+  readonly triedAt?: number;
+  readonly lease?: { readonly until: number };
 }

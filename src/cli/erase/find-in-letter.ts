@@ -3,6 +3,7 @@ import type { Part } from '../../consume/prepared.ts';
 import type { WrittenLetter } from '../../dead-letters/file-format.ts';
 import { readMessage } from '../../message/message.ts';
 import { toRecord } from '../../message/to-record.ts';
+import { entriesOf } from '../../util/is-record.ts';
 import type { Person } from './person.ts';
 
 /** `nothing`: the letter does not hold the person. `alone`: it holds only the person. `shared`: it also holds others. */
@@ -84,11 +85,9 @@ function* leaves(value: unknown): Generator<string> {
     const one = rest.pop();
     if (typeof one === 'string') yield one;
     else if (typeof one === 'number') yield String(one);
-    else if (typeof one === 'object' && one !== null) {
-      for (const [key, inner] of Object.entries(one)) {
-        yield key;
-        rest.push(inner);
-      }
+    for (const [key, inner] of entriesOf(one)) {
+      yield key;
+      rest.push(inner);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { entriesOf } from '../../util/is-record.ts';
+
 /** Another value of the same form: a mapping that reads the value gives another result, and still succeeds. */
 export function alter(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
@@ -70,9 +72,8 @@ export function withLeaf(
     );
     return items.filter((item) => item !== undefined);
   }
-  const entries = Object.entries(typeof root === 'object' && root !== null ? root : {});
   return Object.fromEntries(
-    entries
+    entriesOf(root)
       .map(([name, inner]) => [name, name === key ? withLeaf(inner, rest, value) : inner] as const)
       .filter(([, inner]) => inner !== undefined),
   );

@@ -48,8 +48,8 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .addHelpText('after', EXAMPLES.show)
     .action(async (name: string, output: OutputOptions) => {
       const relay = deployment();
-      const picked = selectStores(await storedStores(relay), [name]);
-      const [report] = await reportStores(picked, relay, terminal);
+      const selected = selectStores(await storedStores(relay), [name]);
+      const [report] = await reportStores(selected, relay, terminal);
       if (!report) return;
       say(report, () => describeStore(report, terminal), output);
       finish(isFine(report) ? 0 : 1);
@@ -71,18 +71,18 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
           throw new UsageError('Name the stores to check, or add --all.');
         }
         const stored = await storedStores(deployment());
-        const picked = all === true ? stored : selectStores(stored, names);
-        const progress = openProgress(terminal, 'Testing tokens', picked.length);
+        const selected = all === true ? stored : selectStores(stored, names);
+        const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
         const checks: StoreCheck[] = [];
-        for (const one of picked) {
+        for (const one of selected) {
           checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }
         progress.end();
         say({ checks }, () => describeChecks(checks, terminal), output);
-        finish(checks.every(({ ok }) => ok) && checks.length === picked.length ? 0 : 1);
+        finish(checks.every(({ ok }) => ok) && checks.length === selected.length ? 0 : 1);
       },
     );
 

@@ -1,3 +1,4 @@
+import { memberOf } from '../../util/is-record.ts';
 import type { Session } from '../responses.ts';
 
 let session: Session | undefined;
@@ -34,8 +35,10 @@ async function readJson<T>(request: Promise<Response>): Promise<T> {
   const body: unknown = await response.json().catch(() => ({}));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server of this page answers with these types
   if (response.ok) return body as T;
-  const hasProblem = typeof body === 'object' && body !== null && 'problem' in body;
-  throw new Error(hasProblem ? String(body.problem) : `Request failed (HTTP ${response.status}).`);
+  const problem = memberOf(body, 'problem');
+  throw new Error(
+    typeof problem === 'string' ? problem : `Request failed (HTTP ${response.status}).`,
+  );
 }
 
 export const messageOf = (error: unknown): string =>

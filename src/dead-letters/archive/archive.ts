@@ -43,8 +43,8 @@ export interface ArchiveReport {
 }
 
 /**
- * Reads every dead letter, counts those that expire soon, and archives the due ones: it writes the object, and removes the
- * letter once S3 has confirmed it. After a crash in between the letter is in both places, and the next run removes it.
+ * Reads every dead letter, counts those that expire soon, and archives the due ones. It removes a letter only after S3 has
+ * confirmed the object. After a crash in between the letter is in both places, and the next run removes it.
  *
  * @throws WaitError the queue cannot be reached.
  */

@@ -2,7 +2,7 @@ import type { Issue } from '../../event/errors.ts';
 import { showIssue } from '../../event/issues.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { findExcess } from '../../event/validate.ts';
-import { isRecord } from '../../util/is-record.ts';
+import { entriesOf, isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
 
@@ -152,8 +152,7 @@ function exists(event: unknown, pointer: string): boolean {
   let value = event;
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    const entry = entries.find(([name]) => name === key);
+    const entry = entriesOf(value).find(([name]) => name === key);
     if (entry === undefined) return false;
     [, value] = entry;
   }

@@ -37,6 +37,8 @@ export function createFakePlatform(platform: Platform, onWrite: () => void): Pla
     },
     takesTogether: (all, merged) => platform.takesTogether(all, merged),
     find,
+    read: async (id) =>
+      id.startsWith(FAKE_ID) ? { consents: {}, unsubscribed: [], contacts } : platform.read(id),
     create: async () => fakeCreate(await find(contacts)),
     update: async (id, facts) => {
       if (!id.startsWith(FAKE_ID)) return platform.update(id, facts);

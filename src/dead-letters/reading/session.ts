@@ -175,7 +175,7 @@ export async function readLetters<T>(
 
 /** Progress of a long operation. */
 export interface LettersProgress {
-  readonly phase: 'reading' | 'replaying' | 'watching' | 'removing' | 'writing' | 'importing';
+  readonly phase: 'reading' | 'replaying' | 'waiting' | 'removing' | 'writing' | 'importing';
   readonly done: number;
   /** Where it is known. */
   readonly total?: number;

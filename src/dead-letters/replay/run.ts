@@ -46,7 +46,7 @@ export class BatchReplay {
     const { settleMs = 0 } = options;
     await sender.retryRemovals();
     if (sender.sent === 0 || settleMs === 0 || this.#stopped !== undefined) return;
-    onProgress({ phase: 'watching', done: 0 });
+    onProgress({ phase: 'waiting', done: 0 });
     await stopRules.waitForReturns(settleMs);
   }
 

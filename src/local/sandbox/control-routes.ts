@@ -29,6 +29,17 @@ export function addControlRoutes<C, K extends Knobs>(
     if (!isPart<C>(input)) throw new ShopError(400, { errors: ['id must be a string'] });
     return await reply.code(201).send(sandbox.seed(input));
   });
+  app.patch<{ Params: { id: string } }>(
+    `${CONTROL_PREFIX}/customers/:id`,
+    async ({ params, body }, reply) => {
+      const input = requireObject(body);
+      if (input['id'] !== undefined || !isPart<C>(input)) {
+        throw new ShopError(400, { errors: ['id cannot be changed'] });
+      }
+      const customer = sandbox.edit(params.id, input);
+      return customer === undefined ? await reply.code(404).send() : customer;
+    },
+  );
   app.delete<{ Params: { id: string } }>(
     `${CONTROL_PREFIX}/customers/:id`,
     async ({ params }, reply) => reply.code(sandbox.remove(params.id) ? 204 : 404).send(),

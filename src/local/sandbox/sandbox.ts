@@ -6,7 +6,10 @@ import { createServer } from './server.ts';
 import type { Sandbox, SandboxOptions, ShopDefinition } from './shop.ts';
 
 /** Builds the sandbox shop of a platform. */
-export function createSandbox<C extends { readonly id: string }, K extends Knobs>(
+export function createSandbox<
+  C extends { readonly id: string; readonly updated_at: string },
+  K extends Knobs,
+>(
   shop: ShopDefinition<C, K>,
   { token = 'sandbox-token', knobs: given = {}, now = Date.now }: SandboxOptions<K>,
 ): Sandbox<C, K> {
@@ -32,6 +35,12 @@ export function createSandbox<C extends { readonly id: string }, K extends Knobs
     calls: () => calls.all(),
     seed: (customer) => records.seed({ ...blank(now()), ...customer }),
     remove: (id) => records.remove(id),
+    edit: (id, changes) => {
+      const before = records.get(id);
+      if (before === undefined) return undefined;
+      const { updated_at } = blank(now());
+      return records.put({ ...before, updated_at, ...changes });
+    },
     knobs,
     set: (change) => void (current = { ...current, ...change }),
     reset: () => {

@@ -17,6 +17,12 @@ export interface Sandbox<C, K extends Knobs> {
   calls(): readonly Call[];
   /** Adds a customer without a call: unchecked, and searchable at once. */
   seed(customer: Partial<C>): C;
+  /**
+   * Changes a customer without a call, as shop staff or the customer do in the shop: unchecked, with a new `updated_at`.
+   *
+   * @returns the customer; `undefined` if no customer has this id.
+   */
+  edit(id: string, changes: Partial<C>): C | undefined;
   /** Removes a customer without a call. */
   remove(id: string): boolean;
   knobs(): K;

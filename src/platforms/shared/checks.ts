@@ -5,10 +5,18 @@ import { showIssue } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
 import type { Validator } from '../../generated/validators.js';
 
-/** The rules that a request body breaks; empty if it is valid. */
-export function bodyIssues<T>(validator: Validator<T>, body: unknown): readonly Issue[] {
+/**
+ * The rules that a request body breaks; empty if it is valid.
+ *
+ * @param about the signup: field names that hold its contacts or names are not shown.
+ */
+export function bodyIssues<T>(
+  validator: Validator<T>,
+  body: unknown,
+  about?: unknown,
+): readonly Issue[] {
   try {
-    validate(validator, body, 'invalid_request', 'the request');
+    validate(validator, body, 'invalid_request', 'the request', about);
     return [];
   } catch (error) {
     if (error instanceof RejectedError) return error.issues;

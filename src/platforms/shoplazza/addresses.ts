@@ -3,6 +3,7 @@ import type { SignupAddress } from '../../generated/types.ts';
 import type { Row } from '../shared/answers.ts';
 import { type FactContext, stampOf } from '../shared/facts.ts';
 import type { NameParts } from '../shared/names.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /**
  * An address in Shoplazza's shape; `undefined` if its names or its country are not known.
@@ -163,7 +164,7 @@ export function digits(phone: string): string {
 }
 
 function folded(value: unknown): string {
-  return text(value).normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return normalized(text(value), 'NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -26,9 +26,9 @@ export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
   const update = updatable(create);
   const issues = [
     ...(isCreated ? bodyIssues(validateShoplazzaCreateCustomer, { customer: create }) : []),
-    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: update }),
+    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: update }, create),
     // The check of the create body includes the addresses.
-    ...(isCreated ? [] : addressIssues(fitted, verbatim)),
+    ...(isCreated ? [] : addressIssues(fitted, verbatim, create)),
     ...passwordIssues(create),
   ];
   rejectIssues('Shoplazza', issues, (path) => signupPointer(path, verbatim));
@@ -42,13 +42,17 @@ function updatable(parameters: RequestParameters): RequestParameters {
   );
 }
 
-function addressIssues({ facts }: Fitted, { addresses }: RequestParameters): readonly Issue[] {
+function addressIssues(
+  { facts }: Fitted,
+  { addresses }: RequestParameters,
+  about: unknown,
+): readonly Issue[] {
   if (addresses !== undefined && !Array.isArray(addresses)) {
     return [{ path: '/customer/addresses', rule: 'type', expected: 'must be a list' }];
   }
   const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
   return bodies.flatMap((address, index) =>
-    bodyIssues(validateShoplazzaCreateAddress, address).map(({ path, rule, expected }) => ({
+    bodyIssues(validateShoplazzaCreateAddress, address, about).map(({ path, rule, expected }) => ({
       path: `/customer/addresses/${index}${path}`,
       rule,
       expected,

@@ -1,6 +1,7 @@
-import type { Hit } from '../../delivery/platform-port.ts';
+import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import { idOf, type Row } from '../shared/answers.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { digits } from './addresses.ts';
 import { rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
@@ -47,7 +48,36 @@ async function search(ask: Ask, filter: Filter): Promise<readonly Row[]> {
 function hitsOf(row: Row, contacts: readonly Contact[]): readonly Hit[] {
   const id = idOf(row);
   if (id === undefined) return [];
-  return contacts.filter((one) => hasContact(row, one)).map((contact) => ({ id, contact }));
+  const shown = shownIn(row);
+  return contacts.filter((one) => hasContact(row, one)).map((contact) => ({ id, contact, shown }));
+}
+
+/** Who withdrew a consent: 1 the merchant, 2 the customer. @see https://shoplazza.dev/reference/customer-5 */
+const WITHDRAWN: ReadonlySet<unknown> = new Set([1, 2]);
+
+const CONSENTS = [
+  ['consent.email', 'accepts_marketing', 'subscribed_flag'],
+  ['consent.sms', 'accepts_sms_marketing', 'sms_subscribed_flag'],
+] as const;
+
+export function shownIn(row: Row): Shown {
+  const email = row['email'];
+  return {
+    consents: Object.fromEntries(
+      CONSENTS.flatMap(([key, name]) => {
+        const value = row[name];
+        return typeof value === 'boolean' ? [[key, value] as const] : [];
+      }),
+    ),
+    unsubscribed: CONSENTS.filter(([, , flag]) => WITHDRAWN.has(row[flag])).map(([key]) => key),
+    ...updatedAtOf(row['updated_at']),
+    contacts: [
+      ...(typeof email === 'string' && email.trim() !== ''
+        ? [{ kind: 'email', value: email.trim().toLowerCase() } as const]
+        : []),
+      ...phonesOf(row).map((value) => ({ kind: 'phone', value: `+${value}` }) as const),
+    ],
+  };
 }
 
 function isKnown(hits: readonly Hit[], { id, contact }: Hit): boolean {

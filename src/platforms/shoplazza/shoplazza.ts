@@ -2,6 +2,7 @@ import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts'
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
 import { idOf } from '../shared/answers.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { withOverrides } from '../shared/overrides.ts';
 import {
   createShopCall,
@@ -11,12 +12,12 @@ import {
 } from '../shared/shop-call.ts';
 import { contentOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
-import { createBody } from './bodies.ts';
+import { createBody, type StoredCustomer } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts, type FitDeps } from './facts.ts';
-import { findCustomers } from './find.ts';
+import { findCustomers, shownIn } from './find.ts';
 import { overrideFacts } from './overrides.ts';
-import { updateCustomer } from './update.ts';
+import { readCustomer, updateCustomer } from './update.ts';
 
 /** The Shoplazza shop of a store, for one attempt. */
 export function openShoplazza(
@@ -49,6 +50,8 @@ interface ShoplazzaDeps extends FitDeps {
 /** Shoplazza's Open API 2022-01. It documents that it refuses a second customer with the same contact. */
 export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
   const ask = createAsk(call);
+  // An update sends both consents and all tags back. After a look it needs no second one.
+  let last: { readonly id: string; readonly row: StoredCustomer } | undefined;
   return {
     name: 'shoplazza',
     refusesDuplicates: true,
@@ -56,7 +59,15 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
     takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
     create: (fitted) => createCustomer(ask, fitted),
-    update: (id, facts) => updateCustomer(ask, id, facts),
+    async read(id) {
+      last = { id, row: await readCustomer(ask, id) };
+      return shownIn(last.row);
+    },
+    update(id, facts) {
+      const stored = last?.id === id ? last.row : undefined;
+      last = undefined;
+      return updateCustomer(ask, id, facts, stored);
+    },
   };
 }
 
@@ -77,5 +88,6 @@ async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const answer = await ask('create', { body: createBody(fitted) });
   const id = idOf(contentOf(answer.body, 'customer'));
   if (id === undefined) throw unreadable('create', answer);
-  return { id, remaining: [] };
+  const customer = contentOf(answer.body, 'customer');
+  return { id, remaining: [], ...updatedAtOf(customer?.['updated_at']) };
 }

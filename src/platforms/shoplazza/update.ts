@@ -1,6 +1,7 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { idOf, type Row } from '../shared/answers.ts';
 import { tagsOf } from '../shared/facts.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 import { contentOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
@@ -13,6 +14,7 @@ import { isOnCreateOnly } from './parameters.ts';
  * customer is read first: Update Customer replaces all tags, and may take a missing consent for granted. Addresses have
  * calls of their own. Safe to repeat.
  *
+ * @param stored what a look a moment ago showed; absent: read where it is needed.
  * @returns as unheld: contacts and times that only create can carry, unless the customer has them already.
  * @see https://shoplazza.dev/reference/update-customer-3
  */
@@ -20,16 +22,25 @@ export async function updateCustomer(
   ask: Ask,
   id: string,
   facts: readonly Fact[],
+  stored?: StoredCustomer,
 ): Promise<Updated> {
   const fixed = facts.filter(isFixed);
   const wanted: Wanted = {
     parameters: parametersOf(facts.filter((fact) => !isFixed(fact))),
     tags: tagsOf(facts),
   };
-  const seen = await write(ask, id, { ...wanted, hasContacts: fixed.some(isContact) });
+  const seen = await write(ask, id, { ...wanted, hasContacts: fixed.some(isContact), stored });
   const refused = await addAddresses(ask, id, facts);
-  const unheld = fixed.filter((fact) => !(seen && isStored(fact, seen))).map(({ key }) => key);
-  return { unheld: [...unheld, ...refused] };
+  const unheld = fixed
+    .filter((fact) => !(seen.row && isStored(fact, seen.row)))
+    .map(({ key }) => key);
+  const hasAddresses = facts.some(({ kind }) => kind === 'address');
+  return {
+    unheld: [...unheld, ...refused],
+    // The answers about addresses tell no time of the customer.
+    ...(seen.isWritten && !hasAddresses && updatedAtOf(seen.row?.['updated_at'])),
+    ...(!seen.isWritten && !hasAddresses && { isWritten: false as const }),
+  };
 }
 
 /** A fact that only create can carry. */
@@ -47,27 +58,35 @@ function isStored(fact: Fact, seen: Row): boolean {
   return typeof phone === 'string' && hasContact(seen, { kind: 'phone', value: phone });
 }
 
-/** @returns the customer as the last answer showed it. */
+interface Seen {
+  /** The customer as the last answer showed it. */
+  readonly row: Row | undefined;
+  readonly isWritten: boolean;
+}
+
 async function write(
   ask: Ask,
   id: string,
-  wanted: Wanted & { readonly hasContacts: boolean },
-): Promise<Row | undefined> {
+  wanted: Wanted & {
+    readonly hasContacts: boolean;
+    readonly stored: StoredCustomer | undefined;
+  },
+): Promise<Seen> {
   const { parameters, tags, hasContacts } = wanted;
   const hasConsents = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
   const needsCustomer = Object.keys(parameters).length > 0 || hasContacts;
   const mustRead = tags.length > 0 || (needsCustomer && !hasConsents);
-  const stored = mustRead ? await readCustomer(ask, id) : undefined;
+  const stored = wanted.stored ?? (mustRead ? await readCustomer(ask, id) : undefined);
   const body = updateBody(wanted, stored);
-  if (body === undefined) return stored;
+  if (body === undefined) return { row: stored, isWritten: false };
   const answer = await ask('update', { path: { id }, body });
   // A gateway's page with status 200 does not confirm the write.
   if (typeof answer.body === 'string') throw unreadable('update', answer);
-  return contentOf(answer.body, 'customer') ?? stored;
+  return { row: contentOf(answer.body, 'customer') ?? stored, isWritten: true };
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
+export async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
   const answer = await ask('read', { path: { id } });
   const row = contentOf(answer.body, 'customer');
   if (row && idOf(row) === id && isStoredCustomer(row)) return row;

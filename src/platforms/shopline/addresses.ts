@@ -5,6 +5,7 @@ import { type FactContext, stampOf } from '../shared/facts.ts';
 import { fullName } from '../shared/names.ts';
 import { phoneParts } from '../shared/phone-parts.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /**
  * An address in SHOPLINE's shape, with only the fields that are known.
@@ -128,6 +129,6 @@ const phoneOf = (address: Row): string =>
 
 function folded(value: unknown): string {
   return typeof value === 'string'
-    ? value.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+    ? normalized(value, 'NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
     : '';
 }

@@ -25,8 +25,8 @@ export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
   const create = { ...createBody(fitted), ...asWritten };
   const update = { ...wholeUpdate(fitted), ...asWritten };
   const issues = [
-    ...(isCreated ? bodyIssues(validateShoplineCreateCustomer, create) : []),
-    ...bodyIssues(validateShoplineUpdateCustomer, update),
+    ...(isCreated ? bodyIssues(validateShoplineCreateCustomer, create, signup.data) : []),
+    ...bodyIssues(validateShoplineUpdateCustomer, update, signup.data),
   ];
   rejectIssues('SHOPLINE', issues, (path) => signupPointer(path, verbatim));
 }

@@ -1,11 +1,12 @@
-import type { Hit } from '../../delivery/platform-port.ts';
+import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { idOf, type Row } from '../shared/answers.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { phoneParts, toE164 } from '../shared/phone-parts.ts';
 import { type Ask, unreadable } from './ask.ts';
 
-/** Only the fields that the comparison needs: an answer should hold as little personal data as possible. */
+/** Only the fields that are compared: an answer should hold as little personal data as possible. */
 const FIELDS = [
   'id',
   'email',
@@ -14,6 +15,8 @@ const FIELDS = [
   'phone',
   'phones',
   'phone_country_code',
+  'is_subscribed_marketing_email',
+  'updated_at',
 ];
 
 /** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
@@ -66,7 +69,26 @@ function hitOf(row: Row, contact: Contact): Hit | undefined {
   const shown = shownContacts(row);
   const others = shown.filter(({ value }) => value !== contact.value);
   if (id === undefined || others.length === shown.length) return undefined;
-  return { id, contact, ...(others.length > 0 && { others }) };
+  return { id, contact, ...(others.length > 0 && { others }), shown: shownIn(row) };
+}
+
+/** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
+export async function readCustomer(ask: Ask, id: string): Promise<Shown> {
+  const fields = FIELDS.map((field) => ['fields[]', field] as const);
+  const answer = await ask('read', { path: { id }, query: fields });
+  if (!isRecord(answer.body) || idOf(answer.body) !== id) throw unreadable('read', answer);
+  return shownIn(answer.body);
+}
+
+/** SHOPLINE's answers hold no SMS consent, and do not say who withdrew one. */
+function shownIn(row: Row): Shown {
+  const email = row['is_subscribed_marketing_email'];
+  return {
+    consents: typeof email === 'boolean' ? { 'consent.email': email } : {},
+    unsubscribed: [],
+    ...updatedAtOf(row['updated_at']),
+    contacts: shownContacts(row),
+  };
 }
 
 /**

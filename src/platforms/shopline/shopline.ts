@@ -2,6 +2,8 @@ import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts'
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
 import { idOf } from '../shared/answers.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { withOverrides } from '../shared/overrides.ts';
 import {
   createShopCall,
@@ -13,7 +15,7 @@ import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts, type FitDeps } from './facts.ts';
-import { findCustomers } from './find.ts';
+import { findCustomers, readCustomer } from './find.ts';
 import { overrideFacts } from './overrides.ts';
 import { updateCustomer } from './update.ts';
 
@@ -57,6 +59,7 @@ export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
     fit: (signup) => fit(signup, fitDeps),
     takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
+    read: (id) => readCustomer(ask, id),
     create: (fitted) => createCustomer(ask, fitted),
     update: (id, facts) => updateCustomer(ask, id, facts),
   };
@@ -75,8 +78,10 @@ export function fit(signup: NormalSignup, deps: FitDeps): Fitted {
 }
 
 async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
-  const answer = await ask('create', { query: [['fields[]', 'id']], body: createBody(fitted) });
+  const query = ['id', 'updated_at'].map((field) => ['fields[]', field] as const);
+  const answer = await ask('create', { query, body: createBody(fitted) });
   const id = idOf(answer.body);
   if (id === undefined) throw unreadable('create', answer);
-  return { id, remaining: factsAfterCreate(fitted.facts) };
+  const { updated_at } = isRecord(answer.body) ? answer.body : {};
+  return { id, remaining: factsAfterCreate(fitted.facts), ...updatedAtOf(updated_at) };
 }

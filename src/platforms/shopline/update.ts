@@ -1,6 +1,7 @@
 import type { AddressFact, Fact, TagFact, Updated } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { idOf, type Row } from '../shared/answers.ts';
+import { updatedAtOf } from '../shared/times.ts';
 import { type MergedAddresses, mergeAddresses } from './addresses.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';
@@ -21,12 +22,20 @@ export async function updateCustomer(
     ...updateBody(facts),
     ...(merged.addresses && { delivery_addresses: merged.addresses }),
   };
+  let written: { readonly updatedAt?: number } = {};
   if (Object.keys(body).length > 0) {
-    const answer = await ask('update', { path: { id }, query: [['fields[]', 'id']], body });
+    const query = ['id', 'updated_at'].map((field) => ['fields[]', field] as const);
+    const answer = await ask('update', { path: { id }, query, body });
     if (!isConfirmed(answer.body)) throw unreadable('update', answer);
+    written = isRecord(answer.body) ? updatedAtOf(answer.body['updated_at']) : {};
   }
   const refused = await addTags(ask, id, tags);
-  return { unheld: [...merged.tooMany, ...refused].map(({ key }) => key) };
+  return {
+    unheld: [...merged.tooMany, ...refused].map(({ key }) => key),
+    // The answer about tags tells no time.
+    ...(tags.length === 0 && written),
+    ...(Object.keys(body).length === 0 && tags.length === 0 && { isWritten: false as const }),
+  };
 }
 
 /** The customer, or nothing. A gateway's page with status 200 does not confirm the write. */

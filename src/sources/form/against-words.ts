@@ -1,4 +1,5 @@
 import { normalForm } from './consent-words.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /**
  * Words of negation and of stopping, whole words; compared in lower case and without accents. They only withhold: they
@@ -83,8 +84,7 @@ const spaced = (text: string): string =>
   normalForm(text.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replaceAll('_', ' '));
 
 const withoutAccents = (text: string): string =>
-  text
-    .normalize('NFD')
+  normalized(text, 'NFD')
     .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '')
     .replaceAll('ı', 'i')
     .replaceAll('ł', 'l')

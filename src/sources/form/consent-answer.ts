@@ -11,7 +11,7 @@ import {
 } from './consent-words.ts';
 
 /** The answers that a store's `fields` list for one channel. */
-export interface ConsentLists {
+interface ConsentLists {
   readonly granted?: readonly string[] | undefined;
   readonly denied?: readonly string[] | undefined;
 }

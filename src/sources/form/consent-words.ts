@@ -1,3 +1,4 @@
+import { normalized } from '../../event/normalized.ts';
 /**
  * The plain words of consent. Compared as a whole, after `plain`; an answer that only begins with one of them says
  * nothing. `docs/consent.md` prints both lists, and a test keeps them equal.
@@ -137,22 +138,8 @@ export const NO_WORDS: Readonly<Record<string, readonly string[]>> = {
     '拒绝',
     '不訂閱',
     '不订阅',
-    '取消訂閱',
-    '取消订阅',
-    '我要取消訂閱',
-    '我要取消订阅',
-    '退訂',
-    '退订',
   ],
-  Japanese: [
-    'いいえ',
-    '同意しない',
-    '同意しません',
-    '希望しない',
-    '希望しません',
-    '不要',
-    '配信停止',
-  ],
+  Japanese: ['いいえ', '同意しない', '同意しません', '希望しない', '希望しません', '不要'],
   Korean: [
     '아니요',
     '아니오',
@@ -163,7 +150,7 @@ export const NO_WORDS: Readonly<Record<string, readonly string[]>> = {
     '수신 거부',
     '수신거부',
   ],
-  German: ['nein', 'nein danke', 'nein, danke', 'abmelden'],
+  German: ['nein', 'nein danke', 'nein, danke'],
   French: ['non', 'non merci', 'non, merci', 'je refuse'],
   Spanish: ['no', 'no gracias', 'no, gracias', 'no acepto'],
   Portuguese: ['não', 'nao', 'não obrigado', 'não, obrigado', 'não, obrigada'],
@@ -203,7 +190,7 @@ const listed = (lists: Readonly<Record<string, readonly string[]>>): ReadonlySet
   new Set(Object.values(lists).flat().map(plain));
 
 /** A text as it is compared: NFKC, one kind of apostrophe, single spaces, lower case, without a full stop at its end. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return normalForm(text)
     .replace(/[.!。！]+$/, '')
     .trim();
@@ -211,8 +198,7 @@ export function plain(text: string): string {
 
 /** The same, with its full stop: as a store's own lists are compared. */
 export function normalForm(text: string): string {
-  return text
-    .normalize('NFKC')
+  return normalized(text, 'NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[‘’‛ʼ´`＇]/g, "'")
     .replaceAll(/\s+/g, ' ')

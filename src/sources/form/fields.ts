@@ -1,6 +1,11 @@
 import { RejectedError } from '../../event/errors.ts';
 import { readPhone } from '../../event/phone.ts';
-import type { SignupAddress, SignupConsent, StoreSource } from '../../generated/types.ts';
+import type {
+  SignupAddress,
+  SignupChannelConsent,
+  SignupConsent,
+  StoreSource,
+} from '../../generated/types.ts';
 import { type Answer, allTexts } from './answer.ts';
 import { toConsent } from './consent-answer.ts';
 import { listsOf } from './field-references.ts';
@@ -129,23 +134,18 @@ function toConsents(
   matches: readonly Match[],
   fields: StoreSource['fields'],
 ): { readonly consent: SignupConsent; readonly unclear: readonly UnclearConsent[] } {
-  const read = (['email', 'sms'] as const).map((channel) => {
+  const consent: { email?: SignupChannelConsent; sms?: SignupChannelConsent } = {};
+  const unclear: UnclearConsent[] = [];
+  for (const channel of ['email', 'sms'] as const) {
     const match = matches.find(({ path }) => path === `consent.${channel}`);
+    if (match === undefined) continue;
     const text = matches.find(({ path }) => path === `consent.${channel}.text`);
-    const proof = text && allTexts(text.answer).join('; ').trim();
-    const lists = listsOf(fields, channel);
-    const said = match
-      ? toConsent(match.answer, { channel, lists, proof: proof || undefined })
-      : {};
-    return { channel, field: match?.answer.refs[0] ?? '', ...said };
-  });
-  const [email, sms] = read.map((one) => ('consent' in one ? one.consent : undefined));
-  return {
-    consent: known({ email, sms }),
-    unclear: read.flatMap((one) =>
-      'unclear' in one && one.unclear
-        ? [{ channel: one.channel, field: one.field, said: one.unclear }]
-        : [],
-    ),
-  };
+    const proof = (text && allTexts(text.answer).join('; ').trim()) || undefined;
+    const said = toConsent(match.answer, { channel, lists: listsOf(fields, channel), proof });
+    if ('consent' in said && said.consent) consent[channel] = said.consent;
+    if ('unclear' in said && said.unclear) {
+      unclear.push({ channel, field: match.answer.refs[0] ?? '', said: said.unclear });
+    }
+  }
+  return { consent, unclear };
 }

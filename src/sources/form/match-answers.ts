@@ -3,6 +3,7 @@ import { RejectedError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import { type Answer, isAnswered } from './answer.ts';
 import { referencesOf } from './field-references.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** An answer, and the place in the signup that it belongs to. */
 export interface Match {
@@ -62,7 +63,7 @@ function optionOf(
 
 /** A title as it is compared: people and tools write the same one with other white space, or other code points. */
 const titleOf = (text: string): string =>
-  decode(text).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  normalized(decode(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
 
 /** A form tool has at most three ways to name a field. */
 const RANKS = [0, 1, 2];
@@ -154,7 +155,6 @@ function pathOfName(name: string): string | undefined {
 const namesBirthday = (name: string): boolean => BIRTHDAY.test(squash(name));
 
 const squash = (name: string): string =>
-  name
-    .normalize('NFKC')
+  normalized(name, 'NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');

@@ -3,6 +3,7 @@ import { readLocale } from '../../event/locale.ts';
 import { toBirthday } from '../../event/birthday.ts';
 import { cutText, isVisible } from '../../event/text.ts';
 import type { Answer } from '../form/answer.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** Longest note that a signup may have. */
 const MAX_NOTE = 2_000;
@@ -28,8 +29,7 @@ export function toNote(value: unknown): string | undefined {
  * hyphens, and the invisible marks that come along with a pasted number.
  */
 export const toPhone = (value: unknown): string | undefined =>
-  toText(value)
-    ?.normalize('NFKC')
+  normalized(toText(value) ?? '', 'NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/\p{Pd}/gu, '-')
     .trim() || undefined;

@@ -2,6 +2,7 @@ import type { SignupAddress } from '../../generated/types.ts';
 import { readCountry } from '../../event/country.ts';
 import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
+import { normalized } from '../../event/normalized.ts';
 
 /** An address in a tool's own texts. */
 type AddressParts = Readonly<Partial<Record<Exclude<keyof SignupAddress, 'default'>, unknown>>> & {
@@ -39,7 +40,6 @@ export function toAddress(parts: AddressParts): SignupAddress | undefined {
 
 /** Full-width digits and every dash, as in a code. */
 const codeOf = (value: unknown): string | undefined =>
-  toText(value)
-    ?.normalize('NFKC')
+  normalized(toText(value) ?? '', 'NFKC')
     .replaceAll(/\s*[\p{Pd}−ー]\s*/gu, '-')
-    .trim();
+    .trim() || undefined;

@@ -113,7 +113,7 @@ function contactsIn(delivery: BrevoDelivery): readonly Contact[] {
     smsBlacklist: delivery.smsBlacklist,
   };
   return emails.length > 1
-    ? emails.map((one) => ({ email: one, attributes, ...flags }))
+    ? emails.map((one) => Object.assign({ email: one, attributes }, flags))
     : [{ email, attributes, ...flags }];
 }
 

@@ -64,11 +64,15 @@ function readEvent({ value }: HeldDocument, store: string, settings: Settings): 
   return {
     kind: 'signup',
     type,
-    id: `${source}#${id}`,
+    id: idOf(source, id),
     ...(typeof time === 'string' && { time }),
     data,
   };
 }
+
+/** Two events never get one id: a source with a `#` of its own is told from the id by its length. */
+const idOf = (source: string, id: string): string =>
+  source.includes('#') ? `#${source.length}:${source}#${id}` : `${source}#${id}`;
 
 /** As it was posted. What cannot be used is left out later, where the store's setting is known. */
 function signupOf({ data }: Event, store: string, settings: Settings): Signup {

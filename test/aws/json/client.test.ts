@@ -133,7 +133,7 @@ describe('a table', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
     ['refused', () => answering(refusal('x#AccessDeniedException')), /\(AccessDeniedException\)$/],
     ['answered with something else', () => answering({ status: 418 }), /\(UnknownError\)$/],
-  ])('that is %s has everybody wait, and quotes nothing', async (_, open, why) => {
+  ])('that is %s makes the message wait, and its error quotes nothing', async (_, open, why) => {
     await open();
     const table = openDynamoTable(openAt(server.url), 'ledger');
     const error: unknown = await table.get('pk').catch((thrown: unknown) => thrown);

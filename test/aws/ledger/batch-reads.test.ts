@@ -5,23 +5,19 @@ import { createLedger } from '../../../src/aws/ledger/ledger.ts';
 import type { Contact } from '../../../src/event/signup.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { WaitError } from '../../../src/event/errors.ts';
-import {
-  type EmbeddedDynamoDb,
-  openEmbeddedDynamoDb,
-} from '../../../src/local/aws/embedded-dynamodb.ts';
 import type { BatchReads, Ledger } from '../../../src/delivery/ledger-port.ts';
-import { openLocalTable } from '../../support/local-table.ts';
+import { openLocalTable, openTable, type OpenTable } from '../../support/local-table.ts';
 
 const DAY_MS = 86_400_000;
 let now = 1_000_000_000_000;
-let dynamo: EmbeddedDynamoDb;
+let open: OpenTable;
 let ledger: Ledger;
 let reads: BatchReads;
 let calls = 0;
 let modes: unknown[] = [];
 beforeAll(async () => {
-  dynamo = await openEmbeddedDynamoDb({ port: 0 });
-  const local = openLocalTable(dynamo);
+  open = await openTable();
+  const local = open.table;
   const table: DynamoTable = {
     ...local,
     getAll: (...given) => {
@@ -34,7 +30,7 @@ beforeAll(async () => {
   ledger = createLedger(deps);
   reads = createBatchReads(deps);
 });
-afterAll(() => dynamo.close());
+afterAll(() => open.close());
 
 const email = (name: string): Contact => ({ kind: 'email', value: `${name}@example.com` });
 const phone: Contact = { kind: 'phone', value: '+886912345678' };
@@ -96,7 +92,7 @@ it('reads contacts consistently and clocks at half the price, both with fast fai
 });
 
 it('rejects when the ledger cannot be reached', async () => {
-  const table = openLocalTable({ ...dynamo, endpoint: 'http://127.0.0.1:1' });
+  const table = openLocalTable({ ...open.dynamoDb, endpoint: 'http://127.0.0.1:1' });
   const lost = createBatchReads({ table, digest: createDigest('test-key'), now: () => now });
   const asked = [{ store: 'a', contacts: [phone] }];
   await expect(lost.readContacts(asked)).rejects.toBeInstanceOf(WaitError);

@@ -2,23 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
 import { WaitError } from '../../../src/event/errors.ts';
-import {
-  type EmbeddedDynamoDb,
-  openEmbeddedDynamoDb,
-} from '../../../src/local/aws/embedded-dynamodb.ts';
 import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../../../src/rate-limit/state.ts';
 import { type AttemptResult, runAttempts } from '../../support/attempts.ts';
-import { openLocalTable } from '../../support/local-table.ts';
+import { openLocalTable, openTable, type OpenTable } from '../../support/local-table.ts';
 
-let dynamo: EmbeddedDynamoDb;
+let open: OpenTable;
 let states: StoreStates;
 
 beforeAll(async () => {
-  dynamo = await openEmbeddedDynamoDb({ port: 0 });
-  states = createStoreStates({ table: openLocalTable(dynamo), now: Date.now });
+  open = await openTable();
+  states = createStoreStates({ table: open.table, now: Date.now });
 });
-afterAll(() => dynamo.close());
+afterAll(() => open.close());
 
 const state: StoreState = {
   version: 1,
@@ -59,7 +55,7 @@ it('accepts one of many parallel writes', async () => {
 });
 
 it('rejects with WaitError when the ledger cannot be reached', async () => {
-  const table = openLocalTable({ ...dynamo, endpoint: 'http://127.0.0.1:1' });
+  const table = openLocalTable({ ...open.dynamoDb, endpoint: 'http://127.0.0.1:1' });
   const lost = createStoreStates({ table, now: Date.now });
   await expect(lost.read('a')).rejects.toBeInstanceOf(WaitError);
   await expect(lost.write('a', state, 0)).rejects.toBeInstanceOf(WaitError);

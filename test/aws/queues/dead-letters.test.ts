@@ -4,12 +4,12 @@ import { createDeadLetters } from '../../../src/aws/queues/dead-letters.ts';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { queueDepth } from '../../../src/aws/queues/queue-depth.ts';
 import { WaitError } from '../../../src/event/errors.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { DeadLetterMessage, DeadLetters } from '../../../src/dead-letters/ports.ts';
 import type { Copy, Queue } from '../../../src/message/queue-port.ts';
 import { openAwsProxy, type AwsProxy } from '../../support/aws-proxy.ts';
 import { localAws } from '../../support/local-credentials.ts';
+import { purgeQueues } from '../../support/sqs-calls.ts';
 
 let sqs: EmbeddedSqs;
 let proxy: AwsProxy;
@@ -23,8 +23,7 @@ beforeAll(async () => {
   queue = createQueue({ client, urls: { deadLetters: sqs.deadLetters.url } });
 });
 afterEach(async () => {
-  const input = { QueueUrl: sqs.deadLetters.url };
-  await awsJson({ endpoint: sqs.endpoint, target: 'AmazonSQS.PurgeQueue', input });
+  await purgeQueues(sqs);
   proxy.reset();
 });
 afterAll(async () => {

@@ -4,11 +4,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { MAX_MESSAGE_BYTES } from '../../../src/util/sqs-limits.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
-import type { ReceivedMessage } from '../../../src/local/lambda/sqs-event.ts';
 import type { Copy, Queue } from '../../../src/message/queue-port.ts';
 import { localAws } from '../../support/local-credentials.ts';
+import { purgeQueues, type QueueName, receiveTen } from '../../support/sqs-calls.ts';
 import { openStubServer, type StubServer } from '../../support/stub-server.ts';
 
 const aCopy = (key: string, overrides: Partial<Copy> = {}): Copy => ({
@@ -40,33 +39,16 @@ describe('the queue on SQS', () => {
   });
   afterEach(async () => {
     sizes.length = 0;
-    for (const { url } of [sqs.signups, sqs.deadLetters]) {
-      const input = { QueueUrl: url };
-      await awsJson({ endpoint: sqs.endpoint, target: 'AmazonSQS.PurgeQueue', input });
-    }
+    await purgeQueues(sqs);
   });
   afterAll(() => sqs.close());
-
-  const received = async (url: string): Promise<readonly ReceivedMessage[]> => {
-    const { Messages = [] } = await awsJson<{ Messages?: readonly ReceivedMessage[] }>({
-      endpoint: sqs.endpoint,
-      target: 'AmazonSQS.ReceiveMessage',
-      input: {
-        QueueUrl: url,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      },
-    });
-    return Messages;
-  };
 
   it("keeps X-Ray's header, and reports the id of each message", async () => {
     const traceHeader =
       'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
     const told = new Map<string, string>();
     await queue.send([aCopy('a', { traceHeader }), aCopy('b')], (key, id) => told.set(key, id));
-    const messages = await received(sqs.deadLetters.url);
+    const messages = await receiveTen(sqs, 'deadLetters');
     const headers = messages.map(({ MessageId, Attributes }) => [
       MessageId,
       Attributes?.['AWSTraceHeader'],
@@ -87,7 +69,7 @@ describe('the queue on SQS', () => {
     };
     const body = ' {"email":"王@example.com"}\n';
     await queue.send([aCopy('m', { body, attributes, groupId: 'tw-main' })]);
-    expect(await received(sqs.deadLetters.url)).toMatchObject([
+    expect(await receiveTen(sqs, 'deadLetters')).toMatchObject([
       {
         Body: body,
         Attributes: { MessageGroupId: 'tw-main' },
@@ -107,9 +89,9 @@ describe('the queue on SQS', () => {
       aCopy('dead'),
     ]);
     expect(confirmed).toEqual(new Set(['later', 'now', 'dead']));
-    const bodies = async (url: string) => (await received(url)).map(({ Body }) => Body);
-    expect(await bodies(sqs.signups.url)).toEqual(['body of now']);
-    expect(await bodies(sqs.deadLetters.url)).toEqual(['body of dead']);
+    const bodies = async (name: QueueName) => (await receiveTen(sqs, name)).map(({ Body }) => Body);
+    expect(await bodies('signups')).toEqual(['body of now']);
+    expect(await bodies('deadLetters')).toEqual(['body of dead']);
   });
 
   it('makes no call without copies', async () => {

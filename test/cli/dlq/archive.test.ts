@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+import { putMessage } from '../../support/sqs-calls.ts';
 
 const DAY = 86_400_000;
 
@@ -25,17 +25,8 @@ async function run(
 const json = async (...args: readonly string[]): Promise<unknown> =>
   JSON.parse((await run([...args, '--json'])).out);
 
-const letter = async (body: string, attributes: Readonly<Record<string, string>>) => {
-  const { endpoint, deadLetters } = local.sqs;
-  const MessageAttributes = Object.fromEntries(
-    Object.entries(attributes).map(([name, StringValue]) => [
-      name,
-      { DataType: 'String', StringValue },
-    ]),
-  );
-  const input = { QueueUrl: deadLetters.url, MessageBody: body, MessageAttributes };
-  await awsJson({ endpoint, target: 'AmazonSQS.SendMessage', input });
-};
+const letter = (body: string, attributes: Readonly<Record<string, string>>) =>
+  putMessage(local.sqs, 'deadLetters', body, attributes);
 
 describe('signup-relay archive', () => {
   it('moves what expires, says what is there, and dlq import brings it back', async () => {

@@ -3,7 +3,6 @@ import type { SQSRecord } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger } from '../../../src/aws/ledger/ledger.ts';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { createHttp } from '../../../src/http/http.ts';
 import type { ReplayReport } from '../../../src/dead-letters/replay/report.ts';
@@ -11,27 +10,21 @@ import { createPlatforms } from '../../../src/platforms/create-platforms.ts';
 import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import { aConsume } from '../../support/a-consume.ts';
 import { aRecord } from '../../support/a-record.ts';
-import { aTerminal } from '../../support/a-terminal.ts';
 import { anEvent } from '../../support/an-event.ts';
-import type { AwsProxy } from '../../support/aws-proxy.ts';
-import { type Embedded, openEmbedded } from '../../support/embedded.ts';
-import { openHastySqs, throughProxy } from '../../support/hasty-sqs.ts';
+import type { Embedded } from '../../support/embedded.ts';
+import { type Hasty, openHasty } from '../../support/hasty-sqs.ts';
 import { ledgerItems } from '../../support/ledger-table.ts';
 import { aLetter } from '../../support/letter-world.ts';
-import { lettersDeps } from '../../support/letters-deps.ts';
+import { lettersDeps, putLetters } from '../../support/letters-deps.ts';
 import { openLocalTable } from '../../support/local-table.ts';
 
+let hasty: Hasty;
 let embedded: Embedded;
-let hasty: AwsProxy;
 beforeAll(async () => {
-  embedded = await openEmbedded();
-  hasty = await openHastySqs(embedded);
-  Object.assign(process.env, throughProxy(embedded, hasty));
+  hasty = await openHasty();
+  ({ embedded } = hasty);
 });
-afterAll(async () => {
-  await hasty.close();
-  await embedded.close();
-});
+afterAll(() => hasty.close());
 
 const STORES = ['tw-main', 'us-main'] as const;
 const shops = () => [embedded.shopline, embedded.shoplazza] as const;
@@ -98,27 +91,12 @@ const recordOf = (text: string): SQSRecord =>
   );
 
 const put = (bodies: readonly string[], reason = 'retries_exhausted'): Promise<unknown> =>
-  lettersDeps(embedded).queue.send(
-    bodies.map((text, at) => ({
-      ...aLetter({ body: text, reason }),
-      key: `${at}`,
-      to: 'deadLetters' as const,
-      delaySeconds: 0,
-    })),
+  putLetters(
+    embedded,
+    bodies.map((text) => aLetter({ body: text, reason })),
   );
 
-let sleptMs = 0;
-/** A command whose waits cost no time. */
-async function run(...args: readonly string[]) {
-  sleptMs = 0;
-  const { terminal, out, err } = aTerminal({
-    env: throughProxy(embedded, hasty),
-    now: () => Date.now() + sleptMs,
-    sleep: async (ms) => void (sleptMs += ms),
-  });
-  const code = await runCli(['dlq', 'replay', '--ask-shops', ...args], terminal);
-  return { code, out: out(), err: err() };
-}
+const run = (...args: readonly string[]) => hasty.run('dlq', 'replay', '--ask-shops', ...args);
 async function dryRunAttempt(...args: readonly string[]): Promise<ReplayReport> {
   const { out, err } = await run('--json', ...args);
   expect(err).toBe('');
@@ -153,7 +131,7 @@ const callsOf = () => shops().flatMap((shop) => shop.calls().map(({ method }) =>
 
 describe.each(STORES)('a dry-run attempt at %s', (store) => {
   const seed = store.replace('main', 'seed');
-  const mail = (name: string): string => `${name}@example.com`;
+  const mail = (name: string): string => `mail-${name}@example.com`;
   const [one, other] =
     store === 'tw-main' ? ['+886911000001', '+886911000002'] : ['+12025550101', '+12025550102'];
 
@@ -282,8 +260,8 @@ describe('a dry-run attempt', () => {
       body(`l-${at}`, { store: 'us-main', customer: { email: `l-${at}@example.com` } }),
     );
     await put(bodies);
-    const { predicted } = await dryRunAttempt();
-    expect(predicted.outcomes).toEqual({ created: 8 });
+    const { out, sleptMs } = await run('--json');
+    expect((JSON.parse(out) as ReplayReport).predicted.outcomes).toEqual({ created: 8 });
     // One second's worth of calls at 20 a second, less what may come at once.
     expect(sleptMs).toBeGreaterThan(200);
   });

@@ -2,59 +2,28 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/run-cli.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import type { CopyAttribute } from '../../../src/message/queue-port.ts';
-import { aTerminal } from '../../support/a-terminal.ts';
 import { anEvent } from '../../support/an-event.ts';
-import type { AwsProxy } from '../../support/aws-proxy.ts';
-import { type Embedded, openEmbedded } from '../../support/embedded.ts';
-import { openHastySqs, throughProxy } from '../../support/hasty-sqs.ts';
+import type { Embedded } from '../../support/embedded.ts';
+import { type Hasty, openHasty } from '../../support/hasty-sqs.ts';
 import { aLetter, text } from '../../support/letter-world.ts';
-import { lettersDeps } from '../../support/letters-deps.ts';
+import { putLetters } from '../../support/letters-deps.ts';
 import { contentOf } from '../../support/queued.ts';
+import { purgeQueues } from '../../support/sqs-calls.ts';
 
+let hasty: Hasty;
 let embedded: Embedded;
-let hasty: AwsProxy;
 beforeAll(async () => {
-  embedded = await openEmbedded();
-  hasty = await openHastySqs(embedded);
-  Object.assign(process.env, throughProxy(embedded, hasty));
+  hasty = await openHasty();
+  ({ embedded } = hasty);
 });
-afterAll(async () => {
-  await hasty.close();
-  await embedded.close();
-});
-beforeEach(async () => {
-  for (const { url } of [embedded.sqs.signups, embedded.sqs.deadLetters]) {
-    const input = { QueueUrl: url };
-    await awsJson({ endpoint: embedded.sqs.endpoint, target: 'AmazonSQS.PurgeQueue', input });
-  }
-});
+afterAll(() => hasty.close());
+beforeEach(() => purgeQueues(embedded.sqs));
 
-/** A command whose waits cost no time. */
-async function run(...args: readonly string[]) {
-  let slept = 0;
-  const { terminal, out, err } = aTerminal({
-    env: throughProxy(embedded, hasty),
-    now: () => Date.now() + slept,
-    sleep: async (ms) => void (slept += ms),
-  });
-  const code = await runCli(args, terminal);
-  return { code, out: out(), err: err() };
-}
+const run = (...args: readonly string[]) => hasty.run(...args);
 const json = (out: string) => JSON.parse(out) as Record<string, unknown>;
 
-const put = async (...letters: readonly ReturnType<typeof aLetter>[]): Promise<void> => {
-  const copies = letters.map(({ body, attributes }, at) => ({
-    key: String(at),
-    to: 'deadLetters' as const,
-    delaySeconds: 0,
-    body,
-    attributes,
-  }));
-  await lettersDeps(embedded).queue.send(copies);
-};
+const put = (...letters: readonly ReturnType<typeof aLetter>[]) => putLetters(embedded, letters);
 const counts = async () => ({
   dead: (await contentOf(embedded, 'deadLetters')).ready.length,
   signups: (await contentOf(embedded, 'signups')).ready.length,

@@ -14,7 +14,6 @@ import { readPerson } from '../../../src/cli/erase/person.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { toLine } from '../../../src/dead-letters/file-format.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import type { Archive } from '../../../src/dead-letters/ports.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
@@ -23,6 +22,7 @@ import { lettersDeps } from '../../support/letters-deps.ts';
 import { ledgerItems } from '../../support/ledger-table.ts';
 import { openLocalTable } from '../../support/local-table.ts';
 import { localAws } from '../../support/local-credentials.ts';
+import { putMessage } from '../../support/sqs-calls.ts';
 
 const ADA = 'ada@example.com';
 const PHONE = '+886912345678';
@@ -87,25 +87,8 @@ const batch = (...emails: readonly string[]) =>
       ),
     },
   );
-async function kill(
-  body: string,
-  attributes: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  await awsJson({
-    endpoint: local.sqs.endpoint,
-    target: 'AmazonSQS.SendMessage',
-    input: {
-      QueueUrl: local.sqs.deadLetters.url,
-      MessageBody: body,
-      MessageAttributes: Object.fromEntries(
-        Object.entries({ reason: 'rejected', ...attributes }).map(([name, StringValue]) => [
-          name,
-          { DataType: 'String', StringValue },
-        ]),
-      ),
-    },
-  });
-}
+const kill = (body: string, attributes: Readonly<Record<string, string>> = {}) =>
+  putMessage(local.sqs, 'deadLetters', body, { reason: 'rejected', ...attributes });
 async function eraseBy(...args: readonly string[]) {
   const { terminal, out, err } = aTerminal({ env: local.env, now: Date.now });
   const code = await runCli(['erase', ...args], terminal);

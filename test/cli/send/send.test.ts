@@ -104,7 +104,7 @@ describe('signup-relay send', () => {
       'Store tw-main has no source x.',
     ],
     [
-      'nobody who answers',
+      'no relay at the address',
       { store: 'tw-main', source: 'tally' },
       'There is no answer from http://127.0.0.1:1.',
     ],

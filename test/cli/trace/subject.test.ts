@@ -30,6 +30,13 @@ describe('readSubject', () => {
     });
   });
 
+  it('takes the hash that a log line shows for itself', () => {
+    const hash = hashedId('ada@example.com', digest);
+    const { label, ids } = read(hash);
+    expect(label).toBe(`the id ${hash}`);
+    expect(ids).toContain(hash);
+  });
+
   it.each(['Ada@Example.com', ' ada@example.com '])(
     'takes %j for an e-mail in every store',
     (text) => {

@@ -10,6 +10,7 @@ import type { EmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import type { Archive, DeadLetters } from '../../../src/dead-letters/ports.ts';
 import type { CopyAttribute, Queue } from '../../../src/message/queue-port.ts';
 import { localAws } from '../../support/local-credentials.ts';
+import { inspectQueue, type Queued } from '../../support/queued.ts';
 
 /** A fault of one call; `forward` makes the real call, with this input or another one. */
 export type Fault = (
@@ -115,8 +116,7 @@ export async function openArchiveRig(
   await queue.send(copies);
   state.calls = 0;
 
-  const inspect = async (): Promise<Inspected> =>
-    (await (await fetch(`${endpoint}/_fauxqs/queues/${name}`)).json()) as Inspected;
+  const inspect = () => inspectQueue(endpoint, name);
   const archive = createArchive(plain, name);
   return {
     deps: {
@@ -133,7 +133,7 @@ export async function openArchiveRig(
       state.calls = 0;
     },
     inQueue: async () => {
-      const { ready, inflight } = (await inspect()).messages;
+      const { ready, inflight } = await inspect();
       return [...ready, ...inflight.map(({ message }) => message)].map(toContent);
     },
     inArchive: async () => {
@@ -147,7 +147,7 @@ export async function openArchiveRig(
       return found;
     },
     endLeases: async () => {
-      for (const { receiptHandle } of (await inspect()).messages.inflight)
+      for (const { receiptHandle } of (await inspect()).inflight)
         await sqsCall('ChangeMessageVisibility', {
           QueueUrl: url,
           ReceiptHandle: receiptHandle,
@@ -157,27 +157,7 @@ export async function openArchiveRig(
   };
 }
 
-interface InspectedMessage {
-  readonly body: string;
-  readonly messageAttributes: Readonly<
-    Record<
-      string,
-      { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }
-    >
-  >;
-}
-
-interface Inspected {
-  readonly messages: {
-    readonly ready: readonly InspectedMessage[];
-    readonly inflight: readonly {
-      readonly message: InspectedMessage;
-      readonly receiptHandle: string;
-    }[];
-  };
-}
-
-const toContent = ({ body, messageAttributes }: InspectedMessage): Content => ({
+const toContent = ({ body, messageAttributes }: Queued): Content => ({
   body,
   attributes: Object.fromEntries(
     Object.entries(messageAttributes).map(([name, { DataType, StringValue, BinaryValue = '' }]) => [

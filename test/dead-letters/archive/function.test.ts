@@ -4,7 +4,7 @@ import { createArchive } from '../../../src/aws/archive.ts';
 import { lambdaContext } from '../../../src/local/lambda/context.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 import { localAws } from '../../support/local-credentials.ts';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
+import { putMessage } from '../../support/sqs-calls.ts';
 
 describe('the function archive', () => {
   let embedded: Embedded;
@@ -29,16 +29,11 @@ describe('the function archive', () => {
   afterAll(() => embedded.close());
 
   it('fails while letters cannot be archived, and archives them afterwards', async () => {
-    const { endpoint, deadLetters } = embedded.sqs;
-    await awsJson({
-      endpoint,
-      target: 'AmazonSQS.SendMessage',
-      input: { QueueUrl: deadLetters.url, MessageBody: 'a letter' },
-    });
+    await putMessage(embedded.sqs, 'deadLetters', 'a letter');
     await expect(run()).rejects.toThrow('1 dead letters could not be moved into the archive');
     expect(await embedded.counts('deadLetters')).toMatchObject({ visible: 1 });
 
-    const client = new S3Client(localAws(endpoint));
+    const client = new S3Client(localAws(embedded.sqs.endpoint));
     await client.send(new CreateBucketCommand({ Bucket: 'archive-of-the-function' }));
     await run();
     expect(await embedded.counts('deadLetters')).toMatchObject({ visible: 0 });

@@ -47,7 +47,7 @@ describe('the embedded SQS', () => {
   });
 
   it.each([
-    ['hides message attributes that nobody asked for', {}, undefined],
+    ['hides message attributes that were not asked for', {}, undefined],
     [
       'gives message attributes that were asked for',
       { MessageAttributeNames: ['All'] },

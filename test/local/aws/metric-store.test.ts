@@ -4,6 +4,7 @@ import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../src/local/aws/metric-store.ts';
 import { sendMessage } from '../../../src/local/aws/queue-calls.ts';
+import { inspectQueue } from '../../support/queued.ts';
 import { until } from '../../support/until.ts';
 
 const METRICS = [
@@ -137,7 +138,6 @@ describe('a peek at an embedded queue', () => {
     const { oldestSentAt, ...counts } = await peek('signups');
     expect(counts).toEqual({ visible: 1, hidden: 0, delayed: 0 });
     expect(Date.now() - Number(oldestSentAt)).toBeLessThan(30_000);
-    const inspected = await fetch(`${endpoint}/_fauxqs/queues/signups`);
-    expect(await inspected.json()).toMatchObject({ messages: { inflight: [{}] } });
+    expect(await inspectQueue(endpoint, 'signups')).toMatchObject({ inflight: [{}] });
   });
 });

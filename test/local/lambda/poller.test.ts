@@ -1,8 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { awsJson } from '../../../src/local/aws/aws-json.ts';
 import { type EmbeddedSqs, openEmbeddedSqs } from '../../../src/local/aws/embedded-sqs.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../../src/local/lambda/poller.ts';
+import { countMessages } from '../../../src/local/aws/queue-calls.ts';
+import { type QueueName, sqsCall } from '../../support/sqs-calls.ts';
 import { until } from '../../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,23 +17,8 @@ async function open(options: { visibilityTimeoutSeconds?: number; maxReceiveCoun
 afterEach(() => sqs.close());
 
 const send = (body: string, more: object = {}) =>
-  awsJson<{ MessageId: string }>({
-    endpoint: sqs.endpoint,
-    target: 'AmazonSQS.SendMessage',
-    input: { QueueUrl: sqs.signups.url, MessageBody: body, ...more },
-  });
-
-async function counts(url = sqs.signups.url) {
-  const { Attributes } = await awsJson<{ Attributes: Record<string, string> }>({
-    endpoint: sqs.endpoint,
-    target: 'AmazonSQS.GetQueueAttributes',
-    input: { QueueUrl: url, AttributeNames: ['All'] },
-  });
-  return {
-    visible: Number(Attributes['ApproximateNumberOfMessages']),
-    hidden: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
-  };
-}
+  sqsCall<{ MessageId: string }>(sqs, 'signups', 'SendMessage', { MessageBody: body, ...more });
+const counts = (queue: QueueName = 'signups') => countMessages(sqs.endpoint, sqs[queue]);
 
 function poll(handler: PollerOptions['handler'], more: Partial<PollerOptions> = {}): Poller {
   const poller = startPoller({
@@ -128,7 +114,7 @@ describe('the poller', () => {
     for (const body of ['good', 'bad', 'fine']) await send(body);
     poll(async (event) => failing(event, 'bad'));
     await until(async () => (await counts()).hidden === 1);
-    expect(await counts()).toEqual({ visible: 0, hidden: 1 });
+    expect(await counts()).toEqual({ visible: 0, hidden: 1, delayed: 0 });
   });
 
   it.each([
@@ -166,7 +152,7 @@ describe('the poller', () => {
       received.push(...event.Records.map((record) => record.attributes.ApproximateReceiveCount));
       return failing(event, 'poison');
     });
-    await until(async () => (await counts(sqs.deadLetters.url)).visible === 1);
+    await until(async () => (await counts('deadLetters')).visible === 1);
     expect(received).toEqual(['1', '2']);
   });
 
@@ -197,7 +183,7 @@ describe('the poller', () => {
     release.resolve();
     await stopped;
     expect(seen).toEqual(['first']);
-    expect(await counts()).toEqual({ visible: 1, hidden: 0 });
+    expect(await counts()).toEqual({ visible: 1, hidden: 0, delayed: 0 });
   });
 
   it('reports errors around the handler and continues', async () => {

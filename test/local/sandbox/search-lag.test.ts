@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  createShoplineSandbox,
-  type ShoplineSandbox,
-} from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { openShoplineSandbox } from '../../support/sandbox-shops.ts';
 import { shopClient, SHOPLINE_TOKEN } from './shop-client.ts';
 
 let now = 1_000_000;
@@ -11,8 +9,7 @@ const send = shopClient(() => shop.baseUrl, SHOPLINE_TOKEN);
 const create = async () => send('POST', '/customers', { email: 'ada@example.com' });
 
 beforeEach(async () => {
-  shop = createShoplineSandbox({ now: () => now, knobs: { limits: [] } });
-  await shop.listen();
+  shop = await openShoplineSandbox(() => now);
 });
 afterEach(async () => shop.close());
 

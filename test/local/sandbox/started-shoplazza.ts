@@ -1,9 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { ShoplazzaCustomer } from '../../../src/local/sandbox/shoplazza/customer.ts';
-import {
-  createShoplazzaSandbox,
-  type ShoplazzaSandbox,
-} from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import type { ShoplazzaSandbox } from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import { openShoplazzaSandbox } from '../../support/sandbox-shops.ts';
 import { shopClient, SHOPLAZZA_TOKEN } from './shop-client.ts';
 
 const NOW = Date.parse('2026-11-22T03:04:05.012Z');
@@ -19,12 +17,11 @@ export const HOME = {
 
 /** A Shoplazza sandbox without limits, new for every test of the file, whose clock stands at 2026-11-22T03:04:05.012Z. */
 export function startedShoplazza() {
-  let shop: ShoplazzaSandbox = createShoplazzaSandbox();
+  let shop: ShoplazzaSandbox;
   const send = shopClient(() => shop.baseUrl, SHOPLAZZA_TOKEN);
   const post = async (customer: object) => send('POST', '/customers', { customer });
   beforeEach(async () => {
-    shop = createShoplazzaSandbox({ now: () => NOW, knobs: { limits: [] } });
-    await shop.listen();
+    shop = await openShoplazzaSandbox(() => NOW);
   });
   afterEach(async () => shop.close());
   return {

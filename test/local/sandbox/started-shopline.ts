@@ -1,9 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { ShoplineCustomer } from '../../../src/local/sandbox/shopline/customer.ts';
-import {
-  createShoplineSandbox,
-  type ShoplineSandbox,
-} from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { openShoplineSandbox } from '../../support/sandbox-shops.ts';
 import { shopClient, SHOPLINE_TOKEN } from './shop-client.ts';
 
 /** The time of every test. */
@@ -11,11 +9,10 @@ export const NOW = Date.parse('2026-11-22T03:04:05.012Z');
 
 /** A SHOPLINE sandbox without limits, new for every test of the file, whose clock stands at 2026-11-22T03:04:05.012Z. */
 export function startedShopline() {
-  let shop: ShoplineSandbox = createShoplineSandbox();
+  let shop: ShoplineSandbox;
   const send = shopClient(() => shop.baseUrl, SHOPLINE_TOKEN);
   beforeEach(async () => {
-    shop = createShoplineSandbox({ now: () => NOW, knobs: { limits: [] } });
-    await shop.listen();
+    shop = await openShoplineSandbox(() => NOW);
   });
   afterEach(async () => shop.close());
   return {

@@ -86,7 +86,7 @@ export function updateRules(scene: () => Scene): void {
 
     it('makes no call when there is nothing to set', async () => {
       const id = scene().shop.seed(ADA);
-      expect(await scene().platform.update(id, [])).toEqual({ unheld: [] });
+      expect(await scene().platform.update(id, [])).toMatchObject({ unheld: [] });
       expect(scene().shop.sandbox.calls()).toEqual([]);
     });
 

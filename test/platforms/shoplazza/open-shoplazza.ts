@@ -1,17 +1,14 @@
-import {
-  createShoplazzaSandbox,
-  type ShoplazzaSandbox,
-} from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import type { ShoplazzaSandbox } from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplazza, shoplazzaHeaders } from '../../../src/platforms/shoplazza/shoplazza.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
+import { openShoplazzaSandbox } from '../../support/sandbox-shops.ts';
 import type { OpenShop, Person } from '../contract.ts';
 
 type StoredCustomer = ReturnType<ShoplazzaSandbox['customers']>[number];
 
 /** A Shoplazza sandbox shop that listens, without rate limits. */
 export async function openShoplazza(): Promise<OpenShop & { readonly sandbox: ShoplazzaSandbox }> {
-  const sandbox = createShoplazzaSandbox({ knobs: { limits: [] } });
-  await sandbox.listen();
+  const sandbox = await openShoplazzaSandbox();
   return {
     sandbox,
     adapterOver: (call) => createShoplazza({ call, digest: testDigest, country: 'TW' }),

@@ -16,7 +16,7 @@ describe('updating at Shoplazza', () => {
     const { platform, requests } = answering();
     const customer = { ...ADA, registeredAt: '2020-01-01T00:00:00Z' };
     const facts = factsOf({ customer }).filter(({ key }) => key === 'registeredAt');
-    expect(await platform.update('c-1', facts)).toEqual({ unheld: ['registeredAt'] });
+    expect(await platform.update('c-1', facts)).toMatchObject({ unheld: ['registeredAt'] });
     expect(requests).toEqual([]);
   });
 
@@ -28,7 +28,7 @@ describe('updating at Shoplazza', () => {
     const { platform, asked } = answering({ body: { customer: STORED } });
     const customer = { ...ADA, registeredAt: '2020-01-01T00:00:00Z' };
     const facts = factsOf({ customer }).filter(({ key }) => keys.includes(key));
-    expect(await platform.update('c-1', facts)).toEqual({
+    expect(await platform.update('c-1', facts)).toMatchObject({
       unheld: keys.filter((key) => key === 'registeredAt'),
     });
     expect(asked()).toEqual(['GET /customers/{id}']);

@@ -1,27 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fact, Platform } from '../../../src/delivery/platform-port.ts';
-import { aNormalSignup } from '../../support/platform-fixtures.ts';
-import { openShoplazza } from './open-shoplazza.ts';
+import { describe, expect, it } from 'vitest';
+import { useShoplazza } from './use-shoplazza.ts';
 
 const ADA = { email: 'ada@example.com', phone: '+886912345678', name: 'Ada Lin' };
 const HOME = { line1: '1 Example Road', city: 'Taipei', firstName: 'Ada', lastName: 'Lin' };
 const BOTH = { email: { state: 'granted' }, sms: { state: 'denied' } } as const;
 
 describe('updating a Shoplazza customer', () => {
-  let shop: Awaited<ReturnType<typeof openShoplazza>>;
-  let platform: Platform;
-  beforeEach(async () => {
-    shop = await openShoplazza();
-    platform = shop.adapterOver(shop.callTo());
-  });
-  afterEach(async () => shop.close());
-
-  const factsOf = (parts: Parameters<typeof aNormalSignup>[0]): readonly Fact[] =>
-    platform.fit(aNormalSignup(parts)).facts;
-  const calls = (): readonly string[] =>
-    shop.sandbox.calls().map(({ method, route }) => `${method} ${route}`);
+  const { shop, platform, seed, factsOf, calls } = useShoplazza();
   const bodies = (method: string): readonly unknown[] =>
-    shop.sandbox.calls().flatMap((call) => (call.method === method ? [call.body] : []));
+    shop()
+      .calls()
+      .flatMap((call) => (call.method === method ? [call.body] : []));
 
   it.each([
     {
@@ -59,23 +48,23 @@ describe('updating a Shoplazza customer', () => {
       ],
     },
   ])('makes $name', async ({ parts, expected }) => {
-    const id = shop.seed({ ...ADA, tags: ['vip'] });
-    expect(await platform.update(id, factsOf(parts))).toEqual({ unheld: [] });
+    const id = seed({ ...ADA, tags: ['vip'] });
+    expect(await platform().update(id, factsOf(parts))).toMatchObject({ unheld: [] });
     expect(calls().map((call) => call.replace('{customer_id}', '{id}'))).toEqual(expected);
   });
 
   it('sends both consents always: the one that is no fact as it was just read', async () => {
-    const id = shop.seed({ ...ADA, consent: { email: true, sms: false } });
-    await platform.update(id, factsOf({ consent: { sms: { state: 'granted' } } }));
+    const id = seed({ ...ADA, consent: { email: true, sms: false } });
+    await platform().update(id, factsOf({ consent: { sms: { state: 'granted' } } }));
     expect(bodies('PUT')).toEqual([
       { customer: { accepts_marketing: true, accepts_sms_marketing: true } },
     ]);
   });
 
   it('merges tags with those of the shop, exactly compared, and leaves them out when none is new', async () => {
-    const id = shop.seed({ ...ADA, tags: ['VIP', 'fair'] });
-    await platform.update(id, factsOf({ customer: { ...ADA, tags: ['vip', 'fair'] } }));
-    await platform.update(id, factsOf({ customer: { ...ADA, name: 'Ada B.', tags: ['vip'] } }));
+    const id = seed({ ...ADA, tags: ['VIP', 'fair'] });
+    await platform().update(id, factsOf({ customer: { ...ADA, tags: ['vip', 'fair'] } }));
+    await platform().update(id, factsOf({ customer: { ...ADA, name: 'Ada B.', tags: ['vip'] } }));
     expect(bodies('PUT')).toEqual([
       { customer: expect.objectContaining({ tags: 'VIP,fair,vip' }) },
       { customer: expect.not.objectContaining({ tags: expect.anything() }) },
@@ -83,15 +72,15 @@ describe('updating a Shoplazza customer', () => {
   });
 
   it('reports a contact that is not the one in the shop, and a time of registration, as unheld', async () => {
-    const id = shop.seed(ADA);
+    const id = seed(ADA);
     const customer = {
       email: 'ADA@example.com',
       phone: '+886900000000',
       name: 'Ada Lin',
       registeredAt: '2020-01-01T00:00:00Z',
     };
-    const answer = await platform.update(id, factsOf({ customer, consent: BOTH }));
-    expect(answer).toEqual({ unheld: ['phone', 'registeredAt'] });
+    const answer = await platform().update(id, factsOf({ customer, consent: BOTH }));
+    expect(answer).toMatchObject({ unheld: ['phone', 'registeredAt'] });
   });
 
   it.each([
@@ -106,10 +95,10 @@ describe('updating a Shoplazza customer', () => {
       customer: { id: 'other', accepts_marketing: true, accepts_sms_marketing: true, tags: '' },
     },
   ])('writes nothing when the read shows $name', async ({ customer }) => {
-    const id = shop.seed(ADA);
+    const id = seed(ADA);
     const body = { customer: { id, ...customer } };
-    shop.sandbox.set({ faults: [{ kind: 'answer', status: 200, body, method: 'GET' }] });
-    const update = platform.update(id, factsOf({ customer: { ...ADA, tags: ['autumn'] } }));
+    shop().set({ faults: [{ kind: 'answer', status: 200, body, method: 'GET' }] });
+    const update = platform().update(id, factsOf({ customer: { ...ADA, tags: ['autumn'] } }));
     await expect(update).rejects.toMatchObject({ verdict: { kind: 'again' } });
     expect(calls()).toEqual(['GET /customers/{id}']);
   });
@@ -117,24 +106,24 @@ describe('updating a Shoplazza customer', () => {
   it.each(['PUT', 'POST'])(
     'does not take a page of a gateway as a confirmation of %s',
     async (method) => {
-      const id = shop.seed(ADA);
+      const id = seed(ADA);
       const headers = { 'content-type': 'text/html' };
-      shop.sandbox.set({
+      shop().set({
         faults: [{ kind: 'answer', status: 200, body: '<html></html>', headers, method }],
       });
       const facts = factsOf({ customer: { ...ADA, name: 'Ada B.', addresses: [HOME] } });
-      await expect(platform.update(id, facts)).rejects.toMatchObject({
+      await expect(platform().update(id, facts)).rejects.toMatchObject({
         verdict: { kind: 'again' },
       });
     },
   );
 
   it('reads the envelope and the tag list of 2025-06', async () => {
-    const id = shop.seed(ADA);
+    const id = seed(ADA);
     const stored = { id, accepts_marketing: true, accepts_sms_marketing: false, tags: ['a', 'b'] };
     const body = { code: 'Success', message: '', data: { customer: stored } };
-    shop.sandbox.set({ faults: [{ kind: 'answer', status: 200, body, method: 'GET' }] });
-    await platform.update(id, factsOf({ customer: { ...ADA, tags: ['c'] } }));
+    shop().set({ faults: [{ kind: 'answer', status: 200, body, method: 'GET' }] });
+    await platform().update(id, factsOf({ customer: { ...ADA, tags: ['c'] } }));
     expect(bodies('PUT')).toMatchObject([
       { customer: { accepts_marketing: true, accepts_sms_marketing: false, tags: 'a,b,c' } },
     ]);

@@ -1,18 +1,15 @@
-import {
-  createShoplineSandbox,
-  type ShoplineSandbox,
-} from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
 import { phoneParts, toE164 } from '../../../src/platforms/shared/phone-parts.ts';
 import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/shopline.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
+import { openShoplineSandbox } from '../../support/sandbox-shops.ts';
 import type { OpenShop, Person } from '../contract.ts';
 
 type StoredCustomer = ReturnType<ShoplineSandbox['customers']>[number];
 
 /** A SHOPLINE sandbox shop that listens, without rate limits. */
 export async function openShopline(): Promise<OpenShop & { readonly sandbox: ShoplineSandbox }> {
-  const sandbox = createShoplineSandbox({ knobs: { limits: [] } });
-  await sandbox.listen();
+  const sandbox = await openShoplineSandbox();
   return {
     sandbox,
     adapterOver: (call) => createShopline({ call, digest: testDigest, defaults: undefined }),

@@ -31,14 +31,19 @@ const factsOf = (customer: Customer): readonly Fact[] =>
     .platform.fit(aNormalSignup({ customer: { email: 'ada@example.com', ...customer } }))
     .facts.filter(({ key }) => key !== 'email');
 
+const WRITTEN = [
+  ['fields[]', 'id'],
+  ['fields[]', 'updated_at'],
+];
+
 describe('a request to SHOPLINE', () => {
-  it('that creates asks for the id alone', async () => {
+  it('that creates asks for the id and the time of the write alone', async () => {
     const { platform, requests } = over({ id: 'c-1' });
     await platform.create(platform.fit(aNormalSignup()));
-    expect(requests).toMatchObject([{ method: 'POST', query: [['fields[]', 'id']] }]);
+    expect(requests).toMatchObject([{ method: 'POST', query: WRITTEN }]);
   });
 
-  it('that updates asks for the id alone', async () => {
+  it('that updates asks for the id and the time of the write alone', async () => {
     const { platform, requests } = over({ id: 'c-1' });
     await platform.update('c-1', factsOf({ name: 'Ada' }));
     expect(requests).toEqual([
@@ -46,7 +51,7 @@ describe('a request to SHOPLINE', () => {
         method: 'PUT',
         route: '/customers/{id}',
         path: { id: 'c-1' },
-        query: [['fields[]', 'id']],
+        query: WRITTEN,
         body: { name: 'Ada' },
       },
     ]);
@@ -66,7 +71,7 @@ describe('a request to SHOPLINE', () => {
       },
       {
         method: 'PUT',
-        query: [['fields[]', 'id']],
+        query: WRITTEN,
         body: { delivery_addresses: [{ city: 'Taipei' }] },
       },
     ]);

@@ -68,7 +68,7 @@ describe('SHOPLINE takes signups one after the other', () => {
       [{ customer: { addresses: [at('1 Road')] } }, { customer: { addresses: [at('1  ROAD')] } }],
     ],
     [
-      'of a birthday in pieces',
+      'of a birthday in parts',
       [{ customer: { birthday: '1992-05-14' } }, { customer: { birthday: '--06-01' } }],
     ],
     [

@@ -7,6 +7,7 @@ import {
   PlatformError,
 } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
+import { routesOf } from '../../support/sandbox-shops.ts';
 import { openShopline } from './open-shopline.ts';
 
 type SignupParts = NonNullable<Parameters<typeof aNormalSignup>[0]>;
@@ -31,8 +32,7 @@ export function useShopline() {
     factsOf: (customer: SignupParts['customer'], more: SignupParts = {}): readonly Fact[] =>
       fitCustomer(customer, more).facts.filter(({ key }) => key !== 'email'),
     /** `METHOD route` of every call so far. */
-    calls: (): readonly string[] =>
-      opened.sandbox.calls().map(({ method, route }) => `${method} ${route}`),
+    calls: (): readonly string[] => routesOf(opened.sandbox),
   };
 }
 

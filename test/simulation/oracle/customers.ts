@@ -110,7 +110,9 @@ function judgeFields(
     const value = customer.fields[key];
     // Newer values of undelivered messages may be there: their write can have succeeded.
     const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
+    const isKeptBack = value === false && last !== undefined && keptBack(world, last, key);
     const isRight =
+      isKeptBack ||
       value === (last ? last.value : before[field]) ||
       (allowed.includes(value) && (deletedAt !== undefined || certain.length < mine.length));
     return isRight ? [] : [`${key} of ${emailOf(person)} is not what was said last`];
@@ -141,3 +143,11 @@ function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
       .map(({ root }) => root),
   );
 }
+
+/** A grant may stay without effect where its report says so. A consent is never raised instead. */
+const keptBack = ({ notes }: World, { root }: Statement, path: string): boolean =>
+  notes.reports.some(
+    (note) =>
+      eventOf(note.root) === eventOf(root) &&
+      note.report.leftOut?.some((one) => one.path === path) === true,
+  );

@@ -4,6 +4,7 @@ import {
   type Hit,
   type Platform,
   PlatformError,
+  type Shown,
 } from '../../../src/delivery/platform-port.ts';
 import { HttpError } from '../../../src/http/http.ts';
 import { GONE, silence } from '../../../src/platforms/shared/answers.ts';
@@ -64,43 +65,50 @@ export function createSimulatedPlatform(name: Platform['name'], call: ShopCall):
     async find(contacts) {
       const hits: Hit[] = [];
       for (const contact of contacts) {
-        const { ids } = (await ask({ operation: 'find', contact: contact.value })) as {
-          readonly ids: readonly string[];
+        const found = (await ask({ operation: 'find', contact: contact.value })) as {
+          readonly hits: readonly { readonly id: string; readonly shown: Shown }[];
         };
-        hits.push(...ids.map((id) => ({ id, contact })));
+        hits.push(...found.hits.map(({ id, shown }) => ({ id, contact, shown })));
       }
       return hits;
+    },
+    async read(id) {
+      const { shown } = (await ask({ operation: 'read', id })) as { readonly shown: Shown };
+      return shown;
     },
     async create({ facts }) {
       // SHOPLINE's create call cannot carry everything.
       const remaining = name === 'shopline' ? facts.filter(({ key }) => key === 'note') : [];
       const carried = facts.filter((fact) => !remaining.includes(fact));
       const fields = { 'consent.email': false, 'consent.sms': false, ...valuesOf(carried) };
-      const { id } = (await ask({ operation: 'create', fields, tags: tagsOf(carried) })) as {
+      const created = (await ask({ operation: 'create', fields, tags: tagsOf(carried) })) as {
         readonly id: string;
+        readonly updatedAt: number;
       };
-      return { id, remaining };
+      return { ...created, remaining };
     },
     async update(id, facts) {
       const fields = valuesOf(facts);
       const tags = tagsOf(facts);
-      if (name === 'shoplazza') {
-        if (tags.length === 0) return ask({ operation: 'update', id, fields }).then(nothing);
+      const answers: unknown[] = [];
+      const send = async (request: Omit<ShopRequest, 'token'>): Promise<void> => {
+        answers.push(await ask(request));
+      };
+      if (name === 'shoplazza' && tags.length > 0) {
         const { tags: stored } = (await ask({ operation: 'read', id })) as {
           readonly tags: readonly string[];
         };
         const merged = [...new Set([...stored, ...tags])];
-        await ask({ operation: 'update', id, fields, tags: merged, mayReplaceTags: true });
-        return { unheld: [] };
+        await send({ operation: 'update', id, fields, tags: merged, mayReplaceTags: true });
+      } else {
+        if (Object.keys(fields).length > 0) await send({ operation: 'update', id, fields });
+        if (tags.length > 0) await send({ operation: 'addTags', id, tags });
       }
-      if (Object.keys(fields).length > 0) await ask({ operation: 'update', id, fields });
-      if (tags.length > 0) await ask({ operation: 'addTags', id, tags });
-      return { unheld: [] };
+      const { updatedAt } = (answers.at(-1) ?? {}) as { readonly updatedAt?: number };
+      return { unheld: [], ...(updatedAt !== undefined && { updatedAt }) };
     },
   };
 }
-
-const nothing = () => ({ unheld: [] });
 
 function fit(signup: NormalSignup): Fitted {
   const { customer, consent } = signup.data;

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../../src/http/http.ts';
+import type { Shown } from '../../../src/delivery/platform-port.ts';
 import { REFUSED_NAME, START_MS } from '../schedule.ts';
 import type { World } from './world.ts';
 
@@ -9,6 +10,9 @@ export interface ShopCustomer {
   readonly shownFrom: Map<string, number>;
   fields: Readonly<Record<string, unknown>>;
   tags: readonly string[];
+  updatedAt: number;
+  /** Consents that the customer withdrew in the shop, where the shop says so. */
+  unsubscribed: readonly string[];
 }
 
 export interface ShopRequest {
@@ -59,7 +63,14 @@ export function createShop(world: World, validToken: () => string): Shop {
       (each) => typeof each === 'string',
     );
     const shownFrom = new Map(contacts.map((contact) => [contact, shownAt]));
-    const customer = { id: newId(), shownFrom, fields, tags };
+    const customer = {
+      id: newId(),
+      shownFrom,
+      fields,
+      tags,
+      updatedAt: shownAt === 0 ? 0 : time.now(),
+      unsubscribed: [],
+    };
     customers.set(customer.id, customer);
     return customer;
   };
@@ -76,7 +87,24 @@ export function createShop(world: World, validToken: () => string): Shop {
       }
     }
     customer.fields = { ...customer.fields, ...Object.fromEntries(changed) };
+    customer.updatedAt = time.now();
+    customer.unsubscribed = customer.unsubscribed.filter((key) => customer.fields[key] === false);
   };
+
+  const shownOf = ({ fields, updatedAt, unsubscribed }: ShopCustomer): Shown => ({
+    consents: Object.fromEntries(
+      // SHOPLINE shows no SMS consent.
+      (isUnique ? ['consent.email', 'consent.sms'] : ['consent.email']).map(
+        (key) => [key, fields[key] === true] as const,
+      ),
+    ),
+    unsubscribed: isUnique ? unsubscribed : [],
+    updatedAt,
+    contacts: CONTACTS.flatMap((kind) => {
+      const value = fields[kind];
+      return typeof value === 'string' ? [{ kind, value }] : [];
+    }),
+  });
 
   for (const { person, emailConsent } of schedule.existing) {
     const fields = { email: emailOf(person), 'consent.email': emailConsent, 'consent.sms': false };
@@ -109,7 +137,7 @@ export function createShop(world: World, validToken: () => string): Shop {
         const hits = [...customers.values()].filter(
           (each) => has(each, contact) && (each.shownFrom.get(contact ?? '') ?? 0) <= time.now(),
         );
-        return answer(200, { ids: hits.map((hit) => hit.id) });
+        return answer(200, { hits: hits.map((hit) => ({ id: hit.id, shown: shownOf(hit) })) });
       }
       if (operation === 'create') {
         const isTaken = [...customers.values()].some((each) =>
@@ -118,15 +146,17 @@ export function createShop(world: World, validToken: () => string): Shop {
         if (isUnique && isTaken) return answer(409);
         const email = JSON.stringify(fields['email']).slice(1, -1);
         created.set(email, (created.get(email) ?? 0) + 1);
-        return answer(201, { id: add(fields, tags, time.now() + schedule.searchLagMs).id });
+        const { id: newborn, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
+        return answer(201, { id: newborn, updatedAt });
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);
-      if (operation === 'read') return answer(200, { tags: customer.tags });
+      if (operation === 'read')
+        return answer(200, { tags: customer.tags, shown: shownOf(customer) });
       change(customer, fields);
       if (mayReplaceTags) customer.tags = tags;
       else customer.tags = [...new Set([...customer.tags, ...tags])];
-      return answer(200, {});
+      return answer(200, { updatedAt: customer.updatedAt });
     },
   };
 }

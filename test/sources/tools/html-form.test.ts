@@ -65,7 +65,7 @@ describe('a plain form', () => {
     expect(signupOf(htmlForm, aDelivery(body, URLENCODED)).data.customer.email).toBe(value);
   });
 
-  it('does not take the e-mail of somebody else', () => {
+  it('does not take the e-mail of another person', () => {
     const body = 'friend[email]=b@example.com&phone=0912345678';
     expect(signupOf(htmlForm, aDelivery(body, URLENCODED)).data.customer).toEqual({
       phone: '0912345678',

@@ -68,7 +68,7 @@ describe('a Klaviyo delivery', () => {
     const found = read(
       event('unsubscribed_from_email_marketing', {}),
       event('subscribed_to_email_marketing'),
-      { topic: 'x' } as unknown as ReturnType<typeof event>,
+      { topic: 'x' },
     );
     expect(found.map((one) => (one.kind === 'refused' ? one.error.reason : one.kind))).toEqual([
       'invalid_delivery',

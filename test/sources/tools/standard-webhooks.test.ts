@@ -34,6 +34,22 @@ describe('the native source', () => {
     ]);
   });
 
+  it('never gives two events one identity', () => {
+    const pairs = [
+      ['a', 'b#c'],
+      ['a#b', 'c'],
+      ['#3:a', 'b#c'],
+      ['3:a', 'b#c'],
+      ['#', '#'],
+      ['##', '#'],
+      ['#', '##'],
+    ] as const;
+    const ids = pairs.map(
+      ([source, id]) => read(aCloudEvent({ source, id, data: { customer } }))[0]?.id,
+    );
+    expect(new Set(ids).size).toBe(pairs.length);
+  });
+
   it('reads a batch, and data in base64', () => {
     const data_base64 = Buffer.from(JSON.stringify({ customer })).toString('base64');
     const { data: _, ...rest } = aCloudEvent({ id: '2', type: 'customer.updated' });

@@ -52,7 +52,7 @@ async function showProgress(host: HTMLElement, started: JobStatus): Promise<JobS
     const wait = gap;
     await new Promise((resolve) => setTimeout(resolve, wait));
     job = await get<JobStatus>(`/api/work/${started.id}`);
-    if (job.phase === 'watching') {
+    if (job.phase === 'waiting') {
       bar.removeAttribute('value');
       fill(numbers, 'Sent. Waiting for letters that come back');
     } else if (job.total > 0) {

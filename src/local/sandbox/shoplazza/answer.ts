@@ -19,8 +19,10 @@ export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
     orders_count: 0,
     last_order_at: null,
     total_spent: '0.00',
-    subscribed_flag: customer.accepts_marketing ? SUBSCRIBED : UNSUBSCRIBED,
-    sms_subscribed_flag: customer.accepts_sms_marketing ? SUBSCRIBED : UNSUBSCRIBED,
+    subscribed_flag:
+      customer.subscribed_flag ?? (customer.accepts_marketing ? SUBSCRIBED : UNSUBSCRIBED),
+    sms_subscribed_flag:
+      customer.sms_subscribed_flag ?? (customer.accepts_sms_marketing ? SUBSCRIBED : UNSUBSCRIBED),
     default_address: answers.find((address) => address['default'] === true) ?? null,
     addresses: answers,
   };

@@ -34,15 +34,17 @@ export function updatedCustomer(
   consentDefault?: boolean,
 ): ShoplazzaCustomer {
   const body = readerOf(input);
+  const email = body.flag('accepts_marketing', consentDefault ?? before.accepts_marketing);
+  const sms = body.flag('accepts_sms_marketing', consentDefault ?? before.accepts_sms_marketing);
   return {
     ...before,
     first_name: body.text('first_name', before.first_name),
     last_name: body.text('last_name', before.last_name),
-    accepts_marketing: body.flag('accepts_marketing', consentDefault ?? before.accepts_marketing),
-    accepts_sms_marketing: body.flag(
-      'accepts_sms_marketing',
-      consentDefault ?? before.accepts_sms_marketing,
-    ),
+    accepts_marketing: email,
+    accepts_sms_marketing: sms,
+    // A consent that stays as it is keeps the flag of who decided.
+    subscribed_flag: email === before.accepts_marketing ? before.subscribed_flag : null,
+    sms_subscribed_flag: sms === before.accepts_sms_marketing ? before.sms_subscribed_flag : null,
     tags: body.text('tags', before.tags),
     updated_at: toShoplazzaTime(nowMs),
   };

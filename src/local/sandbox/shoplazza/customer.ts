@@ -39,6 +39,10 @@ export interface ShoplazzaCustomer {
   readonly contact_type: 'email' | 'phone';
   readonly accepts_marketing: boolean;
   readonly accepts_sms_marketing: boolean;
+  /** Who decided about e-mail last: 1 and 2 the merchant and the customer against it, 3 and 4 for it; null the API. */
+  readonly subscribed_flag: number | null;
+  /** The same for SMS. */
+  readonly sms_subscribed_flag: number | null;
   /** Comma-separated. */
   readonly tags: string;
   readonly registered_at: string | null;
@@ -59,6 +63,8 @@ export function blankCustomer(nowMs: number): ShoplazzaCustomer {
     contact_type: 'email',
     accepts_marketing: false,
     accepts_sms_marketing: false,
+    subscribed_flag: null,
+    sms_subscribed_flag: null,
     tags: '',
     registered_at: null,
     created_at: time,

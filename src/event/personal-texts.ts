@@ -1,0 +1,84 @@
+/**
+ * Contacts and names of a person. `undefined` where a document holds more than can be looked for: no identifier that
+ * comes with it is shown then.
+ */
+export type PersonalTexts = readonly string[] | undefined;
+
+/** The last word of the name of a field that names or reaches a person: `email`, `recipient_phone`, `data[merges][FNAME]`. */
+const PERSONAL = /(?:e?mail|e?mailaddress|phones?|phonenumber|mobile|sms|tel|name)$/;
+
+/** Fields are told by the end of their name, in characters. */
+const NAME_END = 40;
+
+/** Its channels are called like contacts. What a person agreed to is no name. */
+const CONSENT = 'consent';
+
+/** As many values as a document may have that is read at all. */
+const MAX_VALUES = 50_000;
+
+/** Characters of all personal texts of a document: five addresses with the longest names have less. */
+const MAX_CHARACTERS = 10_000;
+
+/** Names of one object that are looked for in each order: given, family and full name, and as many more. */
+const MAX_PAIRED = 6;
+
+interface Found {
+  readonly value: unknown;
+  readonly isPersonal: boolean;
+}
+
+/**
+ * What an identifier must not hold, of any documents: those of invalid signups are logged too.
+ * Goes through them level by level, because a hostile document can be nested as deeply as it is long.
+ *
+ * @returns each text once; two names of one object also as one text, in both orders.
+ */
+export function personalTexts(...documents: readonly unknown[]): PersonalTexts {
+  const texts = new Set<string>();
+  let level: readonly Found[] = documents.map((value) => ({ value, isPersonal: false }));
+  let values = 0;
+  let characters = 0;
+  while (level.length > 0) {
+    values += level.length;
+    if (values > MAX_VALUES) return undefined;
+    for (const text of level.flatMap(textsOf)) {
+      characters += text.length;
+      if (characters > MAX_CHARACTERS) return undefined;
+      texts.add(text);
+    }
+    level = level.flatMap(membersOf);
+  }
+  return [...texts];
+}
+
+/** The personal text that a value is, and the pairs of names that it holds. */
+function textsOf({ value, isPersonal }: Found): readonly string[] {
+  if (typeof value === 'string') return isPersonal && value !== '' ? [value] : [];
+  if (typeof value === 'number') return isPersonal ? [String(value)] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Object.entries(value)
+    .filter(([key]) => isPersonal || isPersonalField(key))
+    .flatMap(([, member]) => (isName(member) ? [member] : []))
+    .slice(0, MAX_PAIRED);
+  return names.flatMap((one) =>
+    names.flatMap((other) => (one === other ? [] : [`${one} ${other}`])),
+  );
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= 200 && !/[@\d]/.test(value);
+
+const membersOf = ({ value, isPersonal }: Found): readonly Found[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+        key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
+      )
+    : [];
+
+const isPersonalField = (key: string): boolean =>
+  PERSONAL.test(
+    key
+      .slice(-NAME_END)
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, ''),
+  );

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { HostileBatch } from '../support/hostile-batches.ts';
+
+/** The heap of a function with 512 MB, in megabytes. */
+const HEAP = 400;
+
+/** Far below the timeout of the function, in milliseconds; a megabyte takes milliseconds where the time is linear. */
+const LONGEST_MS = 10_000;
+
+let batches: readonly HostileBatch[] = [];
+beforeAll(async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [`--max-old-space-size=${HEAP}`, 'test/support/hostile-batches.ts'],
+    { maxBuffer: 10_000_000 },
+  );
+  batches = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as HostileBatch);
+}, 300_000);
+
+describe('a megabyte of hostile text in any string of any schema', () => {
+  it('was tried at every place', () => {
+    expect(batches.flatMap(({ places }) => places).length).toBeGreaterThan(500);
+  });
+
+  it('ends its own message, and no other one', () => {
+    const touched = batches.filter(
+      ({ good, stayed }) => stayed.length > 0 || good.some((outcome) => outcome !== 'created'),
+    );
+    expect(touched).toEqual([]);
+    const unfinished = batches.filter(({ hostile }) =>
+      hostile.some((outcome) => outcome === 'crashed' || outcome === 'none'),
+    );
+    expect(unfinished).toEqual([]);
+  });
+
+  it('as the id of an event is a dead letter', () => {
+    const ends = batches.flatMap(({ places, hostile }) =>
+      places.flatMap((place, at) =>
+        /^(?:no )?event (?:id|source)$/.test(place) ? (hostile[at] ?? []) : [],
+      ),
+    );
+    expect(ends.length).toBeGreaterThan(30);
+    expect(new Set(ends)).toEqual(new Set(['dead_lettered']));
+  });
+
+  it('takes the time that its length takes', () => {
+    expect(batches.filter(({ ms }) => ms > LONGEST_MS)).toEqual([]);
+  });
+});
