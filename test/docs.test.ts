@@ -73,6 +73,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'docs/guarantees.md',
   'docs/privacy.md',
+  'docs/upgrading.md',
   ...globSync('docs/decisions/*.md'),
 ];
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
