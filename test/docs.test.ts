@@ -73,7 +73,7 @@ describe.each(
   'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign'.split(' '),
 )('the page of %s', (tool) => {
   const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
-  const lines = [...page.matchAll(/^ *("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
+  const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
 
   it.each(['Consent', 'Who is believed', 'What cannot be used'])('has the section %s', (title) => {
     expect(page).toContain(`\n## ${title}\n`);

@@ -26,8 +26,15 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
   return Object.fromEntries<StoreSource>([
     signed('standard-webhooks'),
     ['html-form', signUpForm(publicUrl)],
-    signed('typeform', { fields: { 'consent.email': 'marketing_consent', tags: 'interests' } }),
-    signed('tally', { fields: { 'consent.email': 'question_mKZnn1' } }),
+    signed('typeform', {
+      fields: {
+        'consent.email': { field: 'marketing_consent', granted: ['yes'], denied: ['no'] },
+        tags: 'interests',
+      },
+    }),
+    signed('tally', {
+      fields: { 'consent.email': { field: 'question_mKZnn1', granted: ['我願意收到優惠郵件'] } },
+    }),
     unsigned('jotform'),
     signed('google-forms', {
       fields: { 'consent.email': { field: '優惠通知', granted: ['我願意收到優惠郵件'] } },
