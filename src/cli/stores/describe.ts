@@ -1,6 +1,6 @@
 import { counted, timeOf } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless, wrap } from '../output/text.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
@@ -189,7 +189,9 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
 function changesOn({ name, changes }: StoreCheck, screen: Screen): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changes.flatMap(({ sources, what, line }) => [
-    `  ${harmless(`${sources.join(', ')}: ${what}:`)}`,
+    ...wrap(`${sources.join(', ')}: ${what}:`, Math.max(40, screen.columns - 2)).map(
+      (text) => `  ${text}`,
+    ),
     `    ${harmless(line)}`,
   ]);
   const title = `${harmless(name)}: rules that changed (docs/upgrading.md). Each line goes into the source.`;
