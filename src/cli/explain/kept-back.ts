@@ -1,4 +1,5 @@
 import type { ReadySignup } from '../../consume/prepared.ts';
+import type { LeftOut } from '../../event/left-out.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
@@ -13,18 +14,21 @@ export function explainLeftOut(
   { leftOut = [], signup }: ReadySignup,
   { found }: Partial<Rules>,
 ): readonly ExplainedLeftOut[] {
-  return [...leftOut, ...(signup.leftOut ?? [])].map(({ path, rule }) => {
+  const explain = ({ path, rule }: LeftOut): ExplainedLeftOut => {
     const from = found?.fields?.[path] ?? found?.fields?.[path.replace(/\.\d+$/, '')];
     return { path, rule, text: LEFT_OUT_TEXTS[rule], ...(from && { from }) };
-  });
+  };
+  return [...leftOut, ...(signup.leftOut ?? [])].map(explain);
 }
 
 /** The unclear answers, each with the lines of configuration that would settle it. */
 export const explainUnclear = ({ config, found }: Partial<Rules>): readonly ExplainedUnclear[] =>
-  (found?.unclear ?? []).map((one) => {
-    const hasWords = one.said.length > 0 && !one.said.includes(NO_WORDS_SENT);
-    return { ...one, ...(hasWords && { configuration: configurationFor(one, config) }) };
-  });
+  (found?.unclear ?? []).map((one) => withConfiguration(one, config));
+
+function withConfiguration(one: UnclearConsent, config: StoreSource | undefined): ExplainedUnclear {
+  const hasWords = one.said.length > 0 && !one.said.includes(NO_WORDS_SENT);
+  return hasWords ? { ...one, configuration: configurationFor(one, config) } : one;
+}
 
 function configurationFor({ channel, field, said }: UnclearConsent, config?: StoreSource) {
   const path = `consent.${channel}` as const;

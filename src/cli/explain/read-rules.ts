@@ -33,13 +33,10 @@ export async function readRules(
   const context = { config, country: config.country ?? store.country };
   const delivery = toDelivery(stored);
   const found = source.read(delivery, context);
-  return originsOf(delivery, { source, context }).map((origins, at) => {
+  return originsOf(delivery, { source, context }).map((origins, at): Rules => {
+    const of: Rules['of'] = (path) => ruleOf(path, config, origins);
     const one = found[at];
-    return {
-      of: (path: string) => ruleOf(path, config, origins),
-      config,
-      ...(one?.kind === 'signup' && { found: one }),
-    };
+    return one?.kind === 'signup' ? { of, config, found: one } : { of, config };
   });
 }
 

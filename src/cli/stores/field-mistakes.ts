@@ -18,16 +18,18 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
   return sources.flatMap(([name, source]) => {
     const { fields, trust } = asRecord(source);
     const at = `/sources/${showName(name)}`;
-    const isTrust = trust === undefined || trust === 'verified' || trust === 'anonymous';
     const ofFields = Object.entries(asRecord(fields)).flatMap(([path, field]) => {
       const text = mistakeOf(path, field);
       return text === undefined ? [] : [{ place: `${at}/fields/${showPath(path)}`, text }];
     });
-    return isTrust
-      ? ofFields
-      : [{ place: `${at}/trust`, text: 'must be `verified` or `anonymous`' }, ...ofFields];
+    return [...trustMistakes(trust, `${at}/trust`), ...ofFields];
   });
 }
+
+const trustMistakes = (trust: unknown, place: string): readonly Mistake[] =>
+  trust === undefined || trust === 'verified' || trust === 'anonymous'
+    ? []
+    : [{ place, text: 'must be `verified` or `anonymous`' }];
 
 const OPTIONS = new Set(['field', 'granted', 'denied']);
 const LISTS = ['granted', 'denied'] as const;

@@ -7,10 +7,10 @@ it.each([
   ['consent.sms', 'sms_news'],
 ])('the words of the sign-up page grant %s', (path, name) => {
   const page = readFileSync('src/local/pages/sign-up.html', 'utf8');
-  const [box = ''] = [...page.matchAll(/<input\b[^>]*>/g)]
+  const box = [...page.matchAll(/<input\b[^>]*>/g)]
     .map(([tag]) => tag)
-    .filter((tag) => tag.includes(`name="${name}"`));
-  const [, value] = /value="([^"]*)"/.exec(box) ?? [];
+    .find((tag) => tag.includes(`name="${name}"`));
+  const [, value] = /value="([^"]*)"/.exec(box ?? '') ?? [];
   const { fields } = sampleSources('http://localhost:3000')['html-form'] ?? {};
   expect(fields?.[path]).toEqual({ field: name, granted: [value] });
 });
