@@ -3,17 +3,12 @@ import type { EventParts } from '../support/an-event.ts';
 import { openRelay, type OpenRelay } from '../support/open-relay.ts';
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
 beforeEach(() => {
-  store = `anonymous-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
-  open.writes();
+  open.newStore();
 });
 
 const EMAIL = 'ada@example.com';
@@ -111,7 +106,7 @@ describe.each(['shopline', 'shoplazza'] as const)('an anonymous event on %s', (p
     await open.relay(platform, no);
     await open.relay(platform, yes);
     expect(consents()).toEqual([false]);
-    store = `${store}-again`;
+    open.newStore();
     open[platform].reset();
     await open.relay(platform, yes);
     await open.relay(platform, no);

@@ -180,16 +180,12 @@ describe('a customer who is gone from the shop', () => {
 });
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
 beforeEach(() => {
-  store = `refusals-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
+  open.newStore();
 });
 
 describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (platform) => {
@@ -230,7 +226,7 @@ describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (plat
     const expiries = (JSON.parse(await open.dump()) as { Items: readonly Kept[] }).Items;
     const days = (prefix: string) =>
       expiries
-        .filter(({ pk }) => pk.S.startsWith(`${prefix}#${store}`))
+        .filter(({ pk }) => pk.S.startsWith(`${prefix}#${open.store}`))
         .map(({ expiresAt }) => Math.round((Number(expiresAt.N) - open.now / 1000) / 86_400));
     expect(days('refusal')).toEqual([400]);
     expect(days('contact')).toEqual([35]);
@@ -248,7 +244,7 @@ describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (plat
     };
     await expect(open.relay(platform, more)).rejects.toMatchObject({ verdict: { kind: 'gone' } });
     const items = (JSON.parse(await open.dump()) as { Items: readonly Kept[] }).Items;
-    expect(items.filter(({ pk }) => pk.S.startsWith(`refusal#${store}`))).toHaveLength(1);
+    expect(items.filter(({ pk }) => pk.S.startsWith(`refusal#${open.store}`))).toHaveLength(1);
     await open.relay(platform, more);
     expect(consents()).toEqual([false]);
   });

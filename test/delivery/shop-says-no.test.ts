@@ -3,16 +3,12 @@ import type { EventParts } from '../support/an-event.ts';
 import { openRelay, type OpenRelay } from '../support/open-relay.ts';
 
 let open: OpenRelay;
-let store = '';
-let tests = 0;
 beforeAll(async () => {
-  open = await openRelay(() => store);
+  open = await openRelay();
 });
 afterAll(() => open.close());
 beforeEach(() => {
-  store = `shop-no-${(tests += 1)}`;
-  open.shopline.reset();
-  open.shoplazza.reset();
+  open.newStore();
 });
 
 const EMAIL = 'ada@example.com';

@@ -400,7 +400,9 @@ describe('verified facts end alike in any order, consents alike or more refused,
     await fc.assert(
       fc.asyncProperty(byAnyone, async (run) => {
         const { who, want, stories } = await deliver('shopline', run);
-        const found = shopline.customers().filter(({ email }) => email === `${who}@example.com`);
+        const found = shops.shopline
+          .customers()
+          .filter(({ email }) => email === `${who}@example.com`);
         expect(found).toHaveLength(1);
         const [customer] = found;
         expect({ name: customer?.name ?? undefined, note: customer?.memo ?? undefined }).toEqual({
@@ -420,7 +422,9 @@ describe('verified facts end alike in any order, consents alike or more refused,
     await fc.assert(
       fc.asyncProperty(byAnyone, async (run) => {
         const { who, want, stories } = await deliver('shoplazza', run);
-        const found = shoplazza.customers().filter(({ email }) => email === `${who}@example.com`);
+        const found = shops.shoplazza
+          .customers()
+          .filter(({ email }) => email === `${who}@example.com`);
         expect(found).toHaveLength(1);
         const [customer] = found;
         expect(customer?.first_name || undefined).toBe(want.firstName);

@@ -148,14 +148,14 @@ const stores: Readonly<Record<string, Store>> = {
   'tw-main': { ...aStore('token'), platform: 'shopline', userAgent: 'test', sources },
 };
 const get = async (name: string): Promise<Store> => stores[name] ?? aStore('token');
-const { run, reports, sent, passes } = aConsume(async () => 'created', {
+const { run, reports, sent, permits } = aConsume(async () => 'created', {
   stores: { get, refresh: get },
   sources: SOURCES,
   openPlatform: createPlatforms({ http: shop, digest: createDigest('key'), now: () => NOW }),
 });
 
 async function runBatch(batch: readonly Case[]): Promise<HostileBatch> {
-  for (const kept of [reports, sent, passes]) kept.length = 0;
+  for (const kept of [reports, sent, permits]) kept.length = 0;
   const bad = batch.map(({ body }, at) => ({ messageId: `bad-${at}`, body }));
   const good = Array.from({ length: HOSTILE_PER_BATCH }, (_, at) => {
     const data = signup('tw-main', `person-${at}@example.com`);

@@ -22,6 +22,8 @@ export interface OpenRelay extends OpenLedger, SandboxShops {
   now: number;
   /** Starts with an unknown store and empty shops, so that tests share nothing; forgets calls and writes. */
   newStore(): void;
+  /** The name of this store. */
+  readonly store: string;
   /** Delivers one event once. */
   relay(
     platform: PlatformName,
@@ -50,6 +52,9 @@ export async function openRelay(): Promise<OpenRelay> {
     },
     set now(ms) {
       clock.now = ms;
+    },
+    get store() {
+      return `store-${stores}`;
     },
     newStore: () => {
       stores += 1;
