@@ -59,12 +59,12 @@ async function attemptPart(
   };
   const { joint } = earlier ?? {};
   const all = (): readonly CallRecord[] => [...(earlier?.calls ?? []), ...calls];
-  const settle = (error: unknown): Settlement =>
+  const settleAll = (error: unknown): Settlement =>
     settleTry(error, message, all().length > 0 || joint?.isFailed === true, batch);
-  const whole = await deliver().catch(settle);
+  const whole = await deliver().catch(settleAll);
   const result = isDeadLetter(whole)
     ? withAttempts(
-        await refuseFirst(part, whole, { deliver: refuse, settle }),
+        await refuseFirst(part, whole, { deliver: refuse, settle: settleAll }),
         message,
         all().length > 0 || joint?.isFailed === true,
       )

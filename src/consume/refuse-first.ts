@@ -59,7 +59,9 @@ function refusalsIn(part: Part): readonly ReadySignup[] {
   if ('error' in part) return part.refusals ?? [];
   if ('skipped' in part) return [];
   const { signup, store } = part;
-  return refusalSignups(signup, deniedIn(signup, store)).map((each) => ({ ...part, signup: each }));
+  return refusalSignups(signup, deniedIn(signup, store)).map((each) =>
+    Object.assign({}, part, { signup: each }),
+  );
 }
 
 /** The parameters of a shop that lower a consent. */

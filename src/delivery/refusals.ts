@@ -90,14 +90,15 @@ export function denialFacts(
 
 /** A signup that refuses these channels and says nothing else. @param keys `consent.email`, `consent.sms`. */
 export function refusalSignup(
-  { leftOut: _, ...signup }: NormalSignup,
+  signup: NormalSignup,
   contacts: readonly Contact[],
   keys: readonly string[],
 ): NormalSignup {
   const { store, consent = {} } = signup.data;
   const channels = (['email', 'sms'] as const).filter((name) => keys.includes(`consent.${name}`));
+  const { leftOut: _leftOut, ...rest } = signup;
   return {
-    ...signup,
+    ...rest,
     type: 'customer.updated',
     contacts,
     data: {

@@ -80,6 +80,24 @@ export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
   return Object.fromEntries(observed);
 }
 
+/** How long an attempt that creates without a lease may take to record its customer, in milliseconds. */
+const CREATION_MS = 15_000;
+
+/**
+ * Whether another attempt may be creating this customer without a lease: the ledger has no clocks yet, and the record is
+ * young. Its no is then only what that event did not grant.
+ */
+export function mayBeInCreation(
+  facts: readonly Fact[],
+  clocks: Clocks,
+  { shown, at }: Look,
+): boolean {
+  const { updatedAt = -Infinity, consents } = shown;
+  const isYoung = Math.abs(at - updatedAt) < CREATION_MS;
+  const isRefused = facts.some((fact) => isGrant(fact) && consents[fact.key] === false);
+  return isYoung && isRefused && !hasFieldClocks(clocks);
+}
+
 /** Facts that may be written, what was left out, and the clocks with what has to be remembered. */
 export interface Sifted {
   readonly facts: readonly Fact[];

@@ -15,6 +15,7 @@ import { keepDenials, raises, withRefusals } from './refusals.ts';
 import {
   hasFieldClocks,
   type Look,
+  mayBeInCreation,
   noteWrite,
   observe,
   withoutContradicted,
@@ -139,6 +140,12 @@ async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan>
   const { id, leased, shared } = planned;
   const found = hasFieldClocks(leased) ? undefined : shared.shown;
   const look = lookOf(job, planned, found ?? (await job.platform.read(id)));
+  if (job.platform.refusesDuplicates && mayBeInCreation(known.facts, leased, look)) {
+    throw new PlatformError(
+      { kind: 'again', retryAfterMs: 2_000 },
+      'the shop wrote this customer a moment ago; waiting until its creator, if it is the relay, has recorded it',
+    );
+  }
   const clocks = observe(leased, look);
   const sifted = withoutContradicted(job.signup, known.facts, {
     look,

@@ -90,17 +90,18 @@ const kept = (data: Signup): Kept => ({ data, leftOut: [] });
  */
 function withoutIdentities(data: Signup): Kept {
   const leftOut: LeftOut[] = [];
-  const own = [data.customer.email?.toLowerCase(), data.customer.phone];
+  const own = new Set<unknown>([data.customer.email?.toLowerCase(), data.customer.phone]);
   const strip = (platform: 'shopline' | 'shoplazza'): Pick<Signup, typeof platform> => {
     const given = data[platform];
-    const names: readonly string[] = IDENTITIES[platform];
-    if (given === undefined || !names.some((name) => Object.hasOwn(given, name))) return {};
+    const names = new Set<string>(IDENTITIES[platform]);
+    if (given === undefined || ![...names].some((name) => Object.hasOwn(given, name))) return {};
     for (const name of names) {
       const value = given[name];
-      if (value === undefined || own.includes(String(value).toLowerCase())) continue;
+      if (value === undefined || own.has(typeof value === 'string' ? value.toLowerCase() : value))
+        continue;
       leftOut.push({ path: `${platform}.${name}`, rule: 'anonymous_contact' });
     }
-    const others = Object.entries(given).filter(([name]) => !names.includes(name));
+    const others = Object.entries(given).filter(([name]) => !names.has(name));
     return { [platform]: Object.fromEntries(others) };
   };
   return { data: { ...data, ...strip('shopline'), ...strip('shoplazza') }, leftOut };

@@ -225,7 +225,7 @@ describe('the trust in a signup', () => {
           get: async () =>
             Object.assign(aStore('token'), {
               sources: { form: Object.assign({ tool }, config) },
-            }) as Store,
+            }),
           refresh: () => Promise.reject(new Error('not asked')),
         },
         digest: createDigest('test-key'),

@@ -136,12 +136,12 @@ describe.each(['shopline', 'shoplazza'] as const)('an anonymous event on %s', (p
       locale: 'en',
       externalId: 'crm-1',
     };
-    const event_ = anonymous(1, both, { consent: { email: granted } });
-    await expect(open.relay(platform, event_)).rejects.toMatchObject({
+    const ambiguous = anonymous(1, both, { consent: { email: granted } });
+    await expect(open.relay(platform, ambiguous)).rejects.toMatchObject({
       verdict: { kind: 'ambiguous' },
     });
     open.now += 10_000;
-    const found = await open.relay(platform, event_);
+    const found = await open.relay(platform, ambiguous);
     expect(found).not.toHaveProperty('leftOut');
     expect(open[platform].customers()).toHaveLength(1);
     expect(consents()).toEqual([true]);

@@ -50,12 +50,21 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
 
   it('stands against an older yes that nobody has seen before', async () => {
     seed(false);
+    open.now += MINUTE;
     const month = -30 * 24 * 60;
     expect(await says(month, { email: EMAIL, firstName: 'Ada' }, 'granted')).toMatchObject(SAYS_NO);
     expect(consents()).toEqual([false]);
     const again = await says(month, { email: EMAIL, firstName: 'Ada' }, 'granted');
     expect(again).toMatchObject(SAYS_NO);
     expect(consents()).toEqual([false]);
+  });
+
+  it('waits for a record that the relay itself may be creating, where creates take no lease', async () => {
+    seed(false);
+    const outcome = await says(-60, { email: EMAIL }, 'granted').catch((error: unknown) => error);
+    expect(outcome).toMatchObject(
+      platform === 'shopline' ? SAYS_NO : { verdict: { kind: 'again', retryAfterMs: 2_000 } },
+    );
   });
 
   it('gives way to a yes that was given afterwards', async () => {

@@ -286,6 +286,10 @@ async function deliver(
   return { who, want: expected(stories), stories };
 }
 
+/** Shoplazza cannot change a phone: a grant for one that the customer does not have is left out, whoever gave it. */
+const orRefused = (events: readonly Said[], may: readonly boolean[]): readonly boolean[] =>
+  events.some(({ phone }) => phone !== undefined) ? [...may, false] : may;
+
 describe('any order, repetition and interleaving of the same events ends in the same customer, created once', () => {
   it('on SHOPLINE', async () => {
     await fc.assert(
@@ -327,7 +331,7 @@ describe('any order, repetition and interleaving of the same events ends in the 
   it('on Shoplazza', async () => {
     await fc.assert(
       fc.asyncProperty(runs, async (run) => {
-        const { who, want } = await deliver('shoplazza', run);
+        const { who, want, stories } = await deliver('shoplazza', run);
         const found = shops.shoplazza
           .customers()
           .filter(({ email }) => email === `${who}@example.com`);
@@ -343,15 +347,14 @@ describe('any order, repetition and interleaving of the same events ends in the 
             .toSorted(),
           lines: customer?.addresses.map(({ address1 }) => address1).toSorted(),
           email: customer?.accepts_marketing,
-          sms: customer?.accepts_sms_marketing,
         }).toEqual({
           firstName: want.firstName,
           lastName: want.lastName,
           tags: want.tags,
           lines: want.lines,
           email: want.email,
-          sms: want.sms,
         });
+        expect(orRefused(stories, [want.sms])).toContain(customer?.accepts_sms_marketing);
       }),
       { numRuns: 40 },
     );
@@ -429,7 +432,9 @@ describe('verified facts end alike in any order, consents alike or more refused,
         const [customer] = found;
         expect(customer?.first_name || undefined).toBe(want.firstName);
         expect(consentsOf(stories, 'email')).toContain(customer?.accepts_marketing);
-        expect(consentsOf(stories, 'sms')).toContain(customer?.accepts_sms_marketing);
+        expect(orRefused(stories, consentsOf(stories, 'sms'))).toContain(
+          customer?.accepts_sms_marketing,
+        );
       }),
       { numRuns: 40 },
     );

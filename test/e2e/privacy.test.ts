@@ -114,7 +114,7 @@ const WRONG_CUSTOMERS: Json = {
   firstName: [text],
   lastName: odd,
   gender: text,
-  birthday: `${BIRTHDAY} ${MARK}`,
+  birthday: `${MARK} ${BIRTHDAY}`,
   locale: text,
   externalId: odd,
   note: `${text}\u0000`,

@@ -1,4 +1,4 @@
-import type { Fact, Platform, Shown } from '../../src/delivery/platform-port.ts';
+import type { Fact, Platform } from '../../src/delivery/platform-port.ts';
 import { changed, ledgerWith, type Sabotaged } from './sabotage-tools.ts';
 
 const platformWith = (change: (platform: Platform) => Partial<Platform>): Sabotaged['sabotage'] =>
@@ -9,8 +9,10 @@ const platformWith = (change: (platform: Platform) => Partial<Platform>): Sabota
     },
   }));
 
-const ranked = ({ stamp: { weak: _, ...stamp }, ...fact }: Fact): Fact =>
-  Object.assign({}, fact, { stamp }) as Fact;
+const ranked = (fact: Fact): Fact => {
+  const { weak: _weak, ...stamp } = fact.stamp;
+  return Object.assign({}, fact, { stamp });
+};
 
 /** What goes wrong with refusals and with anonymous events. */
 export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
@@ -47,39 +49,5 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
     platform: 'shopline',
     sabotage: ledgerWith(() => ({ readRefusals: () => Promise.resolve({}) })),
     breaks: /consent\.\w+ of .* is not what was said last/,
-  },
-  {
-    name: 'a shop that is not asked before a consent is raised',
-    platform: 'shoplazza',
-    sabotage: platformWith((platform) => {
-      const blind = <T extends object>(shown: T): T => ({
-        ...shown,
-        consents: {},
-        unsubscribed: [],
-      });
-      return {
-        read: async (id) => blind(await platform.read(id)),
-        find: async (contacts) =>
-          (await platform.find(contacts)).map((hit) =>
-            hit.shown ? { ...hit, shown: blind(hit.shown) } : hit,
-          ),
-      };
-    }),
-    breaks: /was withdrawn in the shop, and raised again/,
-  },
-  {
-    name: 'a shop whose records tell no time',
-    platform: 'shopline',
-    sabotage: platformWith((platform) => {
-      const timeless = ({ updatedAt: _, ...shown }: Shown): Shown => shown;
-      return {
-        read: async (id) => timeless(await platform.read(id)),
-        find: async (contacts) =>
-          (await platform.find(contacts)).map((hit) =>
-            hit.shown ? { ...hit, shown: timeless(hit.shown) } : hit,
-          ),
-      };
-    }),
-    breaks: /was withdrawn in the shop, and raised again/,
   },
 ];
