@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../src/event/errors.ts';
 import { LEFT_OUT_RULES } from '../src/event/left-out.ts';
+import { readConfiguration } from '../src/cli/stores/read-configuration.ts';
 import { NO_WORDS, YES_WORDS } from '../src/sources/form/consent-words.ts';
 
 describe('the documentation', () => {
@@ -68,11 +69,35 @@ describe('the documentation', () => {
   });
 });
 
+describe.each(
+  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign'.split(' '),
+)('the page of %s', (tool) => {
+  const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
+  const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
+
+  it.each(['Consent', 'Who is believed', 'What cannot be used'])('has the section %s', (title) => {
+    expect(page).toContain(`\n## ${title}\n`);
+  });
+
+  it.runIf(lines.length > 0)('shows lists of answers that a store takes', () => {
+    for (const line of lines) {
+      const store = {
+        platform: 'shoplazza',
+        baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
+        accessToken: 'an-invented-token',
+        sources: { x: { tool, fields: JSON.parse(`{${line}}`) as object } },
+      };
+      expect(readConfiguration('x', JSON.stringify(store)).mistakes).toEqual([]);
+    }
+  });
+});
+
 const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',
   'docs/privacy.md',
+  'docs/upgrading.md',
   ...globSync('docs/decisions/*.md'),
 ];
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -1,4 +1,5 @@
 import { isOwnAttribute } from '../message/attributes.ts';
+import { keptBackNotes } from '../event/left-out.ts';
 import { annotateBody } from '../dead-letters/body/annotate.ts';
 import { type DeadLetter, toSummary } from '../dead-letters/letter.ts';
 import type { PredictDeps } from '../dead-letters/predict/predict.ts';
@@ -66,5 +67,6 @@ export function toPredictionRow({
     needsForce,
     ...(newReason !== undefined && { newReason }),
     text: detail ?? (needsForce ? (why ?? '') : ''),
+    notes: keptBackNotes(prediction),
   };
 }

@@ -60,6 +60,8 @@ export interface PredictionRow {
   readonly newReason?: string;
   /** Details; may be empty. */
   readonly text: string;
+  /** What would not be used, by path and rule: `left out: phone (impossible_phone)`. */
+  readonly notes: readonly string[];
 }
 
 export interface PlanResponse {

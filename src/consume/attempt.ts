@@ -9,6 +9,9 @@ import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
+/** So often the refusals wait for a run of the function that has as much time as the delivery took; then any time will do. */
+const PATIENT_TRIES = 5;
+
 /** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */
 export const LEAST_WORK_MS = 3_000;
 
@@ -38,6 +41,14 @@ async function attemptPart(
   const { now, remainingMs } = batch;
   const startedAt = now();
   const calls: CallRecord[] = [];
+  const refuse = async (ready: ReadySignup): Promise<void> => {
+    // It takes about as long as the delivery before it.
+    const likelyMs = message.attempts < PATIENT_TRIES ? now() - startedAt : 0;
+    if (remainingMs() < Math.max(LEAST_WORK_MS, likelyMs)) {
+      throw new WaitError('the function has no time left to apply a refusal');
+    }
+    await deliverOne({ message, ready }, calls, batch);
+  };
   const deliver = async (): Promise<PartResult> => {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
@@ -50,12 +61,6 @@ async function attemptPart(
   const all = (): readonly CallRecord[] => [...(earlier?.calls ?? []), ...calls];
   const settle = (error: unknown): Settlement =>
     settleTry(error, message, all().length > 0 || joint?.isFailed === true, batch);
-  const refuse = async (ready: ReadySignup): Promise<void> => {
-    if (remainingMs() < LEAST_WORK_MS) {
-      throw new WaitError('the function has no time left to apply a refusal');
-    }
-    await deliverOne({ message, ready }, calls, batch);
-  };
   const whole = await deliver().catch(settle);
   const result = isDeadLetter(whole)
     ? withAttempts(

@@ -41,7 +41,7 @@ export function createConsume(deps: ConsumeDeps): Consume {
     const newCustomers = createNewCustomers(deps);
     const prefetch = await prefetchBatch(signups, deps);
     const batch: Batch = { ...deps, limiters, newCustomers, remainingMs, prefetch };
-    const groups = groupsByPerson(prepared, contactKeysOf);
+    const groups = groupsByPerson(prepared, personKeysOf);
     const attempted = await Promise.all(groups.map((group) => attemptGroup(group, batch)));
     const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), limiters.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -51,10 +51,13 @@ export function createConsume(deps: ConsumeDeps): Consume {
 const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
-const contactKeysOf = (prepared: Prepared): readonly string[] =>
-  readyIn(prepared).flatMap(({ signup }) =>
-    signup.contacts.map(({ value }) => `${signup.store} ${value}`),
-  );
+/** What names its persons: contacts, and the ids of its source. */
+const personKeysOf = (prepared: Prepared): readonly string[] =>
+  readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
+    const values = contacts.map(({ value }) => value);
+    const names = vendorId ? values.concat(`${vendorId.source} ${vendorId.id}`) : values;
+    return names.map((name) => `${store} ${name}`);
+  });
 
 /**
  * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched.

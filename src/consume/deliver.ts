@@ -1,4 +1,5 @@
 import { deliverSignup } from '../delivery/deliver-signup.ts';
+import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
 import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
 import type { Outcome, Skipped } from '../delivery/job.ts';
@@ -72,7 +73,14 @@ async function deliverTo(
     refusalDays: store.refusalDays,
     gaveUpFinding: messages.some(({ message }) => hasGivenUpFinding(message, startedAt)),
   };
-  return isOne ? [await deliverSignup(job)] : deliverTogether({ ...job, all });
+  if (signup.contacts.length === 0) return [await deliverByVendorId(job)];
+  const outcomes = isOne ? [await deliverSignup(job)] : await deliverTogether({ ...job, all });
+  await rememberVendorIds(
+    ledger,
+    messages.map((one) => one.ready.signup),
+    outcomes,
+  );
+  return outcomes;
 }
 
 const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): boolean =>

@@ -12,6 +12,7 @@ import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 /** What it takes to read a message. */
@@ -139,7 +140,10 @@ async function toPart(
   const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { kind: _, data, unclear, leftOut, fields, ...identity } = found;
+  const { country, unusable, reconsent } = config;
+  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
+  const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
@@ -147,8 +151,6 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const { country, unusable, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
   const read = {
     event,
     receivedAt,
@@ -164,6 +166,9 @@ async function toPart(
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
+    ...(vendorId !== undefined && {
+      signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
+    }),
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };

@@ -34,6 +34,8 @@ export async function refuseFirst(
 ): Promise<Settlement> {
   const refusals = refusalsIn(part);
   if (refusals.length === 0) return letter;
+  // The search for the customer has remembered them already.
+  if (letter.reason === 'customer_not_found') return applied(letter);
   let isApplied = true;
   let waits: Settlement | undefined;
   for (const ready of refusals) {
@@ -42,10 +44,17 @@ export async function refuseFirst(
     else waits ??= failed;
   }
   if (waits) return waits;
-  const applied = isApplied ? 'the refusal was applied' : 'the refusal was not applied';
-  return { ...letter, detail: `${applied}; ${letter.detail}` };
+  return isApplied
+    ? applied(letter)
+    : { ...letter, detail: `the refusal was not applied; ${letter.detail}` };
 }
 
+const applied = (letter: DeadLetter): DeadLetter => ({
+  ...letter,
+  detail: `the refusal was applied; ${letter.detail}`,
+});
+
+/** One signup for each contact by which a part refuses something. */
 function refusalsIn(part: Part): readonly ReadySignup[] {
   if ('error' in part) return part.refusals ?? [];
   if ('skipped' in part) return [];

@@ -129,7 +129,7 @@ function withoutPerson(call: CallRecord, { safeId }: ReadySignup): CallRecord {
 }
 
 /** Left out by the checks before the attempt, and by the attempt itself. */
-function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
+export function leftOutIn(part: Part, result: PartResult): Pick<AttemptReport, 'leftOut'> {
   const before = 'signup' in part ? [...(part.leftOut ?? []), ...(part.signup.leftOut ?? [])] : [];
   const during = 'outcome' in result && result.outcome !== 'skipped' ? (result.leftOut ?? []) : [];
   const leftOut = [...before, ...during];

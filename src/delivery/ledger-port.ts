@@ -1,4 +1,4 @@
-import type { Contact } from '../event/signup.ts';
+import type { Contact, VendorId } from '../event/signup.ts';
 import type { Clocks } from './platform-port.ts';
 
 /** The exclusive right to write a contact or a customer, until it is released or runs out. */
@@ -35,6 +35,14 @@ export interface ContactRefusals {
   readonly contact: Contact;
   /** Denials by their clock: `consent.email`, `consent.sms`. */
   readonly refusals: Clocks;
+}
+
+/** Whom an event with the source's id of a customer was about. */
+interface VendorCustomer {
+  readonly customerId: string;
+  readonly contacts: readonly Contact[];
+  /** Of the event, in milliseconds since the epoch. */
+  readonly time: number;
 }
 
 export interface KnownClocks {
@@ -166,4 +174,14 @@ export interface Ledger {
     refusals: readonly ContactRefusals[],
     refusalDays?: number,
   ): Promise<void>;
+
+  /**
+   * The customer whom a source calls by this id: the one to whom its contacts lead now, else the one to whom they led.
+   * So a customer who was deleted and made anew in the shop is found.
+   */
+  findByVendorId(store: string, vendorId: VendorId): Promise<string | undefined>;
+  /** Remembers whom a source calls by this id. An older event never replaces what a newer one left. */
+  rememberVendorId(store: string, vendorId: VendorId, customer: VendorCustomer): Promise<void>;
+  /** Keeps an id that was used for another 35 days. */
+  keepVendorId(store: string, vendorId: VendorId): Promise<void>;
 }

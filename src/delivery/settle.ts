@@ -36,7 +36,9 @@ export interface Try {
 }
 
 /** Decides how an undelivered message ends. Pure: time and randomness are arguments. */
-export function settle(error: unknown, attempt: Try): Settlement {
+export function settle(error: unknown, given: Try): Settlement {
+  const called = given.called || (error instanceof WaitError && error.isAttempt);
+  const attempt = { ...given, called };
   const attempts = attempt.attempts + (attempt.called ? 1 : 0);
   if (error instanceof RejectedError) {
     return { action: 'deadLetter', reason: error.reason, attempts, detail: error.message };

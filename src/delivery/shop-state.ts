@@ -27,6 +27,8 @@ export const hasFieldClocks = (clocks: Clocks): boolean =>
 const SKEW_MS = 5_000;
 /** A write without an answer may still change the record for this long, in milliseconds. */
 const UNANSWERED_MS = 60_000;
+/** The ledger knows a created customer within this time, in milliseconds: creates of a batch share a write. */
+const RECORDED_MS = 5_000;
 /** A MongoDB id begins with the second in which the shop created the record. */
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
@@ -52,6 +54,17 @@ function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
     isNear(wrote ?? created, SKEW_MS) ||
     isNear(clocks[TRIED]?.time, UNANSWERED_MS + SKEW_MS) ||
     isNear(creatingSince, UNANSWERED_MS + SKEW_MS)
+  );
+}
+
+/**
+ * Whether another attempt of ours may have created the record and not told the ledger yet: a create without a lease is
+ * seen in the shop first.
+ */
+export function mayBeOurs(clocks: Clocks, { shown, at }: Look): boolean {
+  const { updatedAt } = shown;
+  return (
+    !hasFieldClocks(clocks) && updatedAt !== undefined && at - updatedAt < SKEW_MS + RECORDED_MS
   );
 }
 
@@ -132,7 +145,7 @@ export function withoutContradicted(
     if (own !== undefined && !isReached(own)) return 'contact_not_shown';
     const isStoredNo = shown.consents[key] === false && clocks[key]?.id !== SHOP;
     const { updatedAt = -Infinity } = shown;
-    return isStoredNo && isForeign && updatedAt > stamp.time ? 'shop_says_no' : undefined;
+    return isStoredNo && isForeign && updatedAt >= stamp.time ? 'shop_says_no' : undefined;
   });
   const noted = new Map(Object.entries(clocks));
   for (const fact of facts) {

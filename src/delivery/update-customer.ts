@@ -16,6 +16,7 @@ import {
   hasFieldClocks,
   type Look,
   noteWrite,
+  mayBeOurs,
   observe,
   withoutContradicted,
   withoutKnown,
@@ -134,6 +135,9 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
   }
 }
 
+/** Delay of an attempt that meets a customer of whom another attempt has not told the ledger yet, in milliseconds. */
+const JUST_CREATED_RETRY_MS = 2_000;
+
 /** What a search showed may be stale by now, unless the ledger has never written this customer. */
 async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
   const { id, leased, shared } = planned;
@@ -146,6 +150,13 @@ async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan>
     clocks,
     canChangeContacts: !job.platform.refusesDuplicates,
   });
+  const isHeldBack = sifted.leftOut.some(({ rule }) => rule === 'shop_says_no');
+  if (isHeldBack && job.platform.refusesDuplicates && mayBeOurs(leased, look)) {
+    throw new PlatformError(
+      { kind: 'again', retryAfterMs: JUST_CREATED_RETRY_MS },
+      'another attempt may have created this customer a moment ago; the ledger does not know the customer yet',
+    );
+  }
   const contacts = [...shared.contacts, ...look.shown.contacts];
   const facts = await withRefusals(job, sifted.facts, unique(contacts));
   return {

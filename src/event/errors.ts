@@ -29,6 +29,7 @@ export class RejectedError extends Error {
 interface WaitErrorOptions extends ErrorOptions {
   readonly retryAfterMs?: number;
   readonly exhaustedAs?: Reason;
+  readonly isAttempt?: boolean;
 }
 
 /** The same message can succeed later: it is postponed. Waiting alone does not count as an attempt. */
@@ -38,12 +39,15 @@ export class WaitError extends Error {
   readonly retryAfterMs?: number;
   /** The reason of the dead letter if the retry horizon ends first. @default 'retries_exhausted' */
   readonly exhaustedAs?: Reason;
+  /** Whether it counts as an attempt although no shop was called. */
+  readonly isAttempt: boolean;
 
   /** @param detail what the message waits for, free of personal data and secrets. */
   constructor(detail: string, options: WaitErrorOptions = {}) {
     super(detail, options);
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.exhaustedAs !== undefined) this.exhaustedAs = options.exhaustedAs;
+    this.isAttempt = options.isAttempt === true;
   }
 }
 

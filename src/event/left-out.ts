@@ -31,3 +31,27 @@ export interface LeftOut {
   readonly path: string;
   readonly rule: LeftOutRule;
 }
+
+/** What was not used of a signup, as its log line has it. */
+export interface KeptBack {
+  readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
+  /** Channels whose consent is unclear. */
+  readonly unclear?: readonly string[];
+}
+
+/** A note names this many parts at most. */
+const MOST_NAMED = 6;
+
+/** The same in words: `left out: phone (impossible_phone)`, `unclear: consent.email`. Paths and rules, never values. */
+export function keptBackNotes({ leftOut = [], unclear = [] }: KeptBack): readonly string[] {
+  const notes: readonly (readonly [string, readonly string[]])[] = [
+    ['left out', leftOut.map(({ path, rule }) => `${path} (${rule})`)],
+    ['unclear', unclear.map((channel) => `consent.${channel}`)],
+  ];
+  return notes.flatMap(([title, parts]) => {
+    if (parts.length === 0) return [];
+    const more = parts.length - MOST_NAMED;
+    const tail = more > 0 ? [`${more} more`] : [];
+    return `${title}: ${[...parts.slice(0, MOST_NAMED), ...tail].join(', ')}`;
+  });
+}

@@ -7,6 +7,13 @@ export interface Contact {
   readonly value: string;
 }
 
+/** The id by which a source calls a customer. It may change its customer's contacts, and never means another one. */
+export interface VendorId {
+  /** Name of the source in the store's configuration. */
+  readonly source: string;
+  readonly id: string;
+}
+
 /** Whether the sender has checked who its signups are about. `anonymous`: anyone may have typed them. */
 export type Trust = 'verified' | 'anonymous';
 
@@ -21,7 +28,10 @@ export interface NormalSignup {
   readonly time: number;
   /** Orders facts of the same time: `id` and `source` of the event. */
   readonly stampId: string;
+  /** Empty where the event names its customer by `vendorId` only. */
   readonly contacts: readonly Contact[];
+  /** Absent where the source has no ids of customers, or never uses them alone. */
+  readonly vendorId?: VendorId;
   readonly trust: Trust;
   /** The consents that this anonymous event grants rank with verified ones. */
   readonly reconsent?: true;

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { counted } from '../cli/output/format.ts';
+import { keptBackNotes } from '../event/left-out.ts';
 import { cut, harmless } from '../cli/output/text.ts';
 import type { SignupLine } from './signup-line.ts';
 
@@ -42,7 +43,8 @@ export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
   const id = visible(line.eventId ?? line.messageId ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
-  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})`;
+  const notes = keptBackNotes(line).map((note) => `; ${visible(note)}`);
+  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})${notes.join('')}`;
 }
 
 /** Ids come from senders, of any length. */

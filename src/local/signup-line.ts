@@ -1,7 +1,8 @@
-import { parseRecord } from '../util/is-record.ts';
+import type { KeptBack } from '../event/left-out.ts';
+import { asRecord, parseRecord } from '../util/is-record.ts';
 
 /** A log line of `consume` about one attempt at one signup. */
-export interface SignupLine {
+export interface SignupLine extends KeptBack {
   readonly outcome: string;
   readonly reason?: string;
   readonly eventId?: string;
@@ -22,8 +23,21 @@ export function parseSignupLine(line: string): SignupLine | undefined {
     outcome: fields['outcome'],
     ...texts(fields, ['reason', 'eventId', 'source', 'store', 'messageId']),
     calls: Array.isArray(calls) ? calls.length : 0,
+    ...keptBack(fields),
   };
 }
+
+function keptBack({ leftOut, unclear }: Readonly<Record<string, unknown>>): KeptBack {
+  const parts = listOf(leftOut).map(asRecord);
+  return {
+    ...(parts.length > 0 && {
+      leftOut: parts.map(({ path, rule }) => ({ path: String(path), rule: String(rule) })),
+    }),
+    ...(listOf(unclear).length > 0 && { unclear: listOf(unclear).map(String) }),
+  };
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function texts<K extends string>(
   fields: Readonly<Record<string, unknown>>,

@@ -38,6 +38,8 @@ export interface FoundSignup {
   readonly id: string;
   /** When it became true, RFC 3339 with a zone; absent when the tool does not say. */
   readonly time?: string;
+  /** The tool's own id of the customer, where later events may name the customer by it alone. */
+  readonly vendorId?: string;
   /** The signup without its store; checked by the signup's schema afterwards. */
   readonly data: Omit<Signup, 'store'>;
   readonly unclear?: readonly UnclearConsent[];
@@ -45,6 +47,15 @@ export interface FoundSignup {
   readonly leftOut?: readonly LeftOut[];
   /** What the tool calls the fields of the signup, by path: for the texts of errors. */
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** Tags for a customer whom the tool names by its own id only. */
+export interface FoundTags {
+  readonly kind: 'tags';
+  readonly id: string;
+  readonly time?: string;
+  readonly vendorId: string;
+  readonly tags: readonly string[];
 }
 
 /** Something that is no signup, and why. */
@@ -62,7 +73,7 @@ interface FoundRefused {
   readonly error: RejectedError;
 }
 
-export type Found = FoundSignup | FoundNothing | FoundRefused;
+export type Found = FoundSignup | FoundTags | FoundNothing | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {

@@ -49,6 +49,7 @@ describe('a job', () => {
       shopDecides: false,
       needsForce: false,
       text: '',
+      notes: [],
     };
     const { letters } = aConsoleContext();
     const letter = {

@@ -85,7 +85,7 @@ describe('dead letters in the console', () => {
     );
     expect(revealed).toBe(false);
     expect(letter).toMatchObject({ reason: 'invalid_signup', eventId: 'web-1' });
-    expect(today).toMatchObject({ verdict: 'fails', newReason: 'invalid_signup' });
+    expect(today).toMatchObject({ verdict: 'fails', newReason: 'invalid_signup', notes: [] });
     const wrong = body.lines.filter(({ errors }) => errors.length > 0);
     expect(wrong.map(({ text }) => text.includes('phone'))).toEqual([true]);
     const everything = JSON.stringify([await list(), body]);

@@ -13,6 +13,16 @@ it.each([
     '  03:04:05  m-1: dead letter: invalid_json (0 calls)',
   ],
   [
+    {
+      outcome: 'created',
+      eventId: 'e-1',
+      calls: 1,
+      leftOut: [{ path: 'phone', rule: 'impossible_phone' }],
+      unclear: ['email', 'sms'],
+    },
+    '  03:04:05  e-1: created (1 call); left out: phone (impossible_phone); unclear: consent.email, consent.sms',
+  ],
+  [
     { outcome: 'updated', eventId: '\u001B[2Je\r\n', store: 's', calls: 1 },
     '  03:04:05  \u{FFFD}[2Je  : updated (s, 1 call)',
   ],

@@ -23,6 +23,17 @@ describe('parseSignupLine', () => {
     });
   });
 
+  it('reads what was left out, and which consents are unclear', () => {
+    const leftOut = [{ path: 'phone', rule: 'impossible_phone' }];
+    const fields = { message: 'signup', outcome: 'created', leftOut, unclear: ['email'] };
+    expect(parseSignupLine(JSON.stringify(fields))).toEqual({
+      outcome: 'created',
+      calls: 0,
+      leftOut,
+      unclear: ['email'],
+    });
+  });
+
   it.each([
     ['metrics', '{"_aws":{},"created":1}'],
     ['another message', '{"message":"cold start","outcome":"created"}'],

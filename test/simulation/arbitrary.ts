@@ -32,9 +32,21 @@ const said: fc.Arbitrary<Said> = fc.record({
   note: maybe(fc.constantFrom('n1', 'n2', 'n3'), 4),
   tag: maybe(fc.constantFrom('fair', 'vip', 'pos')),
   hasPhone: fc.boolean(),
+  anonymous: fc.constantFrom(undefined, undefined, undefined, undefined, 'person', 'stranger'),
   email: maybe(consent),
   sms: maybe(consent),
   sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 3 }),
+});
+
+/** An unsubscribe as marketing tools send it, often of somebody whom the shop does not know yet. */
+const refusal: fc.Arbitrary<Said> = fc.record({
+  person,
+  type: fc.constant('customer.updated'),
+  minute: fc.constantFrom(0, undefined),
+  hasPhone: fc.boolean(),
+  email: fc.constantFrom({ state: 'denied' } as const, undefined),
+  sms: fc.constant({ state: 'denied' } as const),
+  sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 2 }),
 });
 
 const worker: fc.Arbitrary<Worker> = fc.record({
@@ -106,6 +118,18 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: is('deleted'), person, atMs: sentAt }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: is('decides'),
+      person,
+      channel: fc.constantFrom('email' as const, 'sms' as const),
+      isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
+      isSaid: fc.boolean(),
+      atMs: sentAt,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: is('edited'), person, atMs: sentAt }) },
 );
 
 const existing: fc.Arbitrary<readonly Existing[]> = fc.uniqueArray(
@@ -120,7 +144,10 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     searchLagMs: fc.constantFrom(0, 100, 5_000, 30_000),
     hasTightLimit: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
     existing,
-    said: fc.array(said, { minLength: 1, maxLength: 5 }),
+    said: fc.array(fc.oneof({ weight: 7, arbitrary: said }, { weight: 1, arbitrary: refusal }), {
+      minLength: 1,
+      maxLength: 5,
+    }),
     fleet: fc.array(worker, { minLength: 1, maxLength: 4 }),
     // Many troubles at once hide each other.
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),

@@ -6,6 +6,7 @@ import {
   without,
 } from './sabotage-tools.ts';
 import type { Clocks } from '../../src/delivery/platform-port.ts';
+import { SABOTAGED_CONSENTS } from './sabotaged-consents.ts';
 import { SABOTAGED_JOINTS } from './sabotaged-joints.ts';
 import { SABOTAGED_SHOPS } from './sabotaged-shops.ts';
 
@@ -114,4 +115,5 @@ export const SABOTAGES: readonly Sabotaged[] = [
   },
   ...SABOTAGED_SHOPS,
   ...SABOTAGED_JOINTS,
+  ...SABOTAGED_CONSENTS,
 ];

@@ -10,6 +10,8 @@ export interface Said {
   readonly note?: string | undefined;
   readonly tag?: string | undefined;
   readonly hasPhone: boolean;
+  /** Anyone may have typed it. `stranger`: with a phone of their own beside the person's e-mail. */
+  readonly anonymous?: 'person' | 'stranger' | undefined;
   readonly email?: Consent | undefined;
   readonly sms?: Consent | undefined;
   /** Once per time, in milliseconds after the start. */
@@ -54,7 +56,18 @@ export type Trouble =
   /** The token changes; the configuration changes later, or before it where negative. */
   | { readonly kind: 'token'; readonly atMs: number; readonly knownAfterMs: number }
   /** The customer is deleted by hand. */
-  | { readonly kind: 'deleted'; readonly person: number; readonly atMs: number };
+  | { readonly kind: 'deleted'; readonly person: number; readonly atMs: number }
+  /** The customer decides about a channel in the shop. `isSaid`: the shop tells that it was the customer. */
+  | {
+      readonly kind: 'decides';
+      readonly person: number;
+      readonly channel: 'email' | 'sms';
+      readonly isYes: boolean;
+      readonly isSaid: boolean;
+      readonly atMs: number;
+    }
+  /** Shop staff edit the record. */
+  | { readonly kind: 'edited'; readonly person: number; readonly atMs: number };
 
 /** `after`: the write happened. `late`: it happens five seconds after the caller gave up. */
 export type ShopFault =

@@ -5,7 +5,7 @@ import { judge } from './oracle/judge.ts';
 import { type Said, type Schedule, START_MS } from './schedule.ts';
 import { startConsumer } from './world/consumer.ts';
 import { createQueueService } from './world/queue.ts';
-import { createShop, emailOf, phoneOf } from './world/shop.ts';
+import { createShop, emailOf, phoneOf, strangerPhoneOf } from './world/shop.ts';
 import type { Item } from './world/expressions.ts';
 import { createTable } from './world/table.ts';
 import { createWorld, type World } from './world/world.ts';
@@ -23,7 +23,7 @@ export interface Run {
 
 export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
 
-const MAX_STEPS = 30_000;
+const MAX_STEPS = 50_000;
 const LEASE_MS = 60_000;
 const digest = createDigest('simulation');
 const STORE = 'tw';
@@ -127,11 +127,13 @@ function eventOf(said: Said, event: number): object {
       customer: {
         email: emailOf(said.person),
         ...(said.hasPhone && { phone: phoneOf(said.person) }),
+        ...(said.anonymous === 'stranger' && { phone: strangerPhoneOf(said.person) }),
         name: said.name,
         note: said.note,
         ...(said.tag !== undefined && { tags: [said.tag] }),
       },
       ...((said.email ?? said.sms) && { consent }),
+      ...(said.anonymous && { options: { trust: 'anonymous' } }),
     },
   };
 }

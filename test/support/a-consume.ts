@@ -28,6 +28,9 @@ export const blankLedger: Ledger = {
   forgetCustomer: () => Promise.resolve(),
   readRefusals: () => Promise.resolve({}),
   rememberRefusals: () => Promise.resolve(),
+  findByVendorId: () => Promise.resolve(undefined),
+  rememberVendorId: () => Promise.resolve(),
+  keepVendorId: () => Promise.resolve(),
 };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];

@@ -56,6 +56,10 @@ interface Scene {
   readonly shown?: Shown;
   /** What the contacts have refused, each time it is read. */
   readonly refusals?: () => Clocks;
+  /** The source's id of the customer; the event then has no contact. */
+  readonly vendorId?: string;
+  /** Whom the ledger knows by that id. */
+  readonly vendorCustomer?: string;
   readonly refusesDuplicates?: boolean;
   readonly gaveUpFinding?: boolean;
   /** `in the ledger` and `contacts lost`: the lease on the contacts ran out, and another attempt has written the customer. */
@@ -121,6 +125,10 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
         `refuse ${refusals.map(({ contact, refusals: each }) => `${contact.kind} ${Object.keys(each).join(',')}`).join('; ')}`,
         undefined,
       ),
+    findByVendorId: (_, { id }) => note(`find by id ${id}`, scene.vendorCustomer),
+    rememberVendorId: (_, { id }, { customerId, contacts }) =>
+      note(`remember id ${id} ${customerId} ${say(contacts)}`, undefined),
+    keepVendorId: (_, { id }) => note(`keep id ${id}`, undefined),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
   const platform: Platform = {
@@ -158,7 +166,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     eventSource: '/test',
     time: 5,
     stampId: 'e-1',
-    contacts: states.map(({ contact }) => contact),
+    contacts: scene.vendorId === undefined ? states.map(({ contact }) => contact) : [],
+    ...(scene.vendorId !== undefined && { vendorId: { source: 'shop', id: scene.vendorId } }),
     trust: scene.trust ?? 'verified',
     data: { store: 'tw-main', customer: {} },
   };

@@ -1,5 +1,5 @@
 import type { Clocks } from '../../delivery/platform-port.ts';
-import type { Contact } from '../../event/signup.ts';
+import type { Contact, VendorId } from '../../event/signup.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { DynamoTable } from './table.ts';
 
@@ -40,7 +40,17 @@ export const contactKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,
   store: string,
   { value }: Contact,
-): string => `contact#${store}#${digest(value)}`;
+): string => contactHashKey(store, digest(value));
+
+/** The same by the contact's hash. */
+export const contactHashKey = (store: string, hash: string): string => `contact#${store}#${hash}`;
+
+/** Of the item that leads from a source's id of a customer to the customer. */
+export const vendorKey = (
+  { digest }: Pick<LedgerDeps, 'digest'>,
+  store: string,
+  { source, id }: VendorId,
+): string => `vendor#${store}#${source}#${digest(id)}`;
 
 /** Of the item that holds what was refused for a contact, whoever it belongs to. */
 export const refusalKey = (

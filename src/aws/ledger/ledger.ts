@@ -4,6 +4,7 @@ import { createCustomerItems } from './customers.ts';
 import type { LedgerDeps } from './keys.ts';
 import { createNewCustomerItems } from './new-customers.ts';
 import { createRefusalItems } from './refusals.ts';
+import { createVendorItems } from './vendor-ids.ts';
 
 /**
  * The ledger on one DynamoDB table. Every write updates a single item under a condition. So no transaction is needed, and a
@@ -15,6 +16,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     ...createContactItems(deps),
     ...createContactLeases(deps),
     ...createRefusalItems(deps),
+    ...createVendorItems(deps),
     ...customers,
     ...createNewCustomerItems({ ...deps, ...customers }),
   };

@@ -14,6 +14,8 @@ interface LedgerTraces {
   readonly customers: readonly CustomerTrace[];
   /** Remembered refusals of these contacts, by the keys of their items. */
   readonly refusals: readonly string[];
+  /** Ids by which sources call these customers, by the keys of their items. */
+  readonly vendorIds: readonly string[];
 }
 
 /** A customer in an own item, or in the shared item of new customers. */
@@ -46,41 +48,45 @@ export async function findTraces(
   store?: string,
 ): Promise<LedgerTraces> {
   try {
-    const hashed = hashes.map((_, at) => `contains(pk, :v${at})`).join(' OR ');
+    const hashed = hashes
+      .map((_, at) => `contains(pk, :v${at}) OR contains(contacts, :v${at})`)
+      .join(' OR ');
     const found = (await scan(deps, hashed, hashes)).filter(
       ({ pk }) => store === undefined || storeOf(pk) === store,
     );
-    const own = found.filter(({ pk }) => pk.startsWith('contact#'));
-    const customers = unique(own.flatMap(customersOf));
-    const contacts = await contactsOf(deps, own, customers);
+    const own = found.filter(isContact);
+    const customers = unique(own.flatMap(customersOf), keyOf);
+    const theirs = await itemsOf(deps, customers);
+    const contacts = unique([...own, ...theirs.filter(isContact)], ({ pk }) => pk);
+    const vendorIds = [...found, ...theirs].filter(isVendorId).map(({ pk }) => pk);
     return {
       contacts: contacts.map(({ pk }) => pk),
       customers: await existing(deps, customers, contacts),
-      refusals: found.filter(({ pk }) => !own.some((one) => one.pk === pk)).map(({ pk }) => pk),
+      refusals: found.filter(({ pk }) => pk.startsWith('refusal#')).map(({ pk }) => pk),
+      vendorIds: [...new Set(vendorIds)],
     };
   } catch (error) {
     throw unavailable('the ledger', error);
   }
 }
 
-/** The person's contacts, and all other contacts of the same customers. */
-async function contactsOf(
+const isContact = ({ pk }: Item): boolean => pk.startsWith('contact#');
+const isVendorId = ({ pk }: Item): boolean => pk.startsWith('vendor#');
+
+/** All items that lead to these customers. */
+async function itemsOf(
   deps: LedgerTable,
-  own: readonly Item[],
   customers: readonly LinkedCustomer[],
 ): Promise<readonly Item[]> {
-  const found = new Map(own.map((item) => [item.pk, item]));
   const keys = new Set(customers.map(keyOf));
   const ids = customers.map(({ customerId }) => customerId);
-  if (ids.length === 0) return [...found.values()];
+  if (ids.length === 0) return [];
   const values = ids.map((_, at) => `:v${at}`).join(', ');
   const linked = `customerId IN (${values}) OR formerCustomerId IN (${values})`;
   // Another shop may use the same id for another customer.
-  const theirs = (await scan(deps, linked, ids)).filter((item) =>
+  return (await scan(deps, linked, ids)).filter((item) =>
     customersOf(item).some((customer) => keys.has(keyOf(customer))),
   );
-  for (const item of theirs) if (item.pk.startsWith('contact#')) found.set(item.pk, item);
-  return [...found.values()];
 }
 
 async function existing(
@@ -130,10 +136,11 @@ async function scan(
     {
       TableName: table,
       ConsistentRead: true,
-      FilterExpression: `(begins_with(pk, :contact) OR begins_with(pk, :refusal)) AND (${condition})`,
+      FilterExpression: `(begins_with(pk, :contact) OR begins_with(pk, :refusal) OR begins_with(pk, :vendor)) AND (${condition})`,
       ExpressionAttributeValues: {
         ':contact': 'contact#',
         ':refusal': 'refusal#',
+        ':vendor': 'vendor#',
         ...Object.fromEntries(values.map((value, at) => [`:v${at}`, value])),
       },
     },
@@ -152,8 +159,8 @@ const customersOf = ({ pk, customerId, formerCustomerId }: Item): readonly Linke
 
 const keyOf = ({ store, customerId }: LinkedCustomer): string => customerKey(store, customerId);
 
-const unique = (customers: readonly LinkedCustomer[]): readonly LinkedCustomer[] => [
-  ...new Map(customers.map((customer) => [keyOf(customer), customer])).values(),
+const unique = <T>(items: readonly T[], toKey: (item: T) => string): readonly T[] => [
+  ...new Map(items.map((item) => [toKey(item), item])).values(),
 ];
 
 /**
@@ -168,7 +175,7 @@ const unique = (customers: readonly LinkedCustomer[]): readonly LinkedCustomer[]
  */
 export async function removeTraces(
   deps: LedgerTable,
-  { contacts, customers, refusals }: LedgerTraces,
+  { contacts, customers, refusals, vendorIds }: LedgerTraces,
   { now, forgetsRefusals }: { readonly now: number; readonly forgetsRefusals: boolean },
 ): Promise<number> {
   let gone = 0;
@@ -177,6 +184,7 @@ export async function removeTraces(
     for (const { contacts: keys, denials } of customers)
       await keepRefusals(deps, keys, denials, now);
   for (const customer of customers) if (await removeCustomer(deps, customer, now)) gone += 1;
+  for (const key of vendorIds) if (await removeItem(deps, key, now)) gone += 1;
   for (const key of contacts) if (await removeItem(deps, key, now)) gone += 1;
   return gone;
 }

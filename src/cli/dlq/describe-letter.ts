@@ -1,5 +1,6 @@
 import { type AnnotatedBody, annotateBody } from '../../dead-letters/body/annotate.ts';
 import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
+import { keptBackNotes } from '../../event/left-out.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
 import { harmless } from '../output/text.ts';
@@ -29,7 +30,7 @@ export function describeLetter(
       : []),
     `Body, ${letter.bytes} bytes. ${note}${unwrapped}`,
     bodyLines(body, screen),
-    harmless(describePrediction(prediction)),
+    harmless([describePrediction(prediction), ...keptBackOf(prediction)].join(' ')),
   ].join('\n\n');
 }
 
@@ -95,6 +96,10 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
     ...(cut > 0 ? [`… and ${cut} more lines`] : []),
   ].join('\n');
 }
+
+/** What it would not use, one sentence each. */
+const keptBackOf = (prediction: Prediction): readonly string[] =>
+  keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 
 /** One sentence about what a replay would do. */
 function describePrediction(prediction: Prediction): string {

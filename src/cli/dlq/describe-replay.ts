@@ -1,4 +1,5 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
+import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { harmless } from '../output/text.ts';
 import { counted, INCOMPLETE, iso } from '../output/format.ts';
@@ -36,9 +37,28 @@ function describeDryRun(report: ReplayReport, screen: Screen): readonly string[]
   return [
     `Dry run: ${counted(selected, 'dead letter')}, nothing was changed.`,
     groupTable(perLetter, screen),
+    ...describeKeptBack(perLetter),
     `--execute would replay ${going} and leave ${selected - going}.`,
     ...often,
   ];
+}
+
+/** Letters shown with what they do not use. */
+const MOST_LETTERS = 20;
+
+function describeKeptBack(perLetter: readonly ReplayedLetter[]): readonly string[] {
+  const all = perLetter.flatMap(({ eventId, messageId, prediction }) => {
+    const notes = keptBackNotes(prediction);
+    return notes.length > 0 ? [harmless(`  ${eventId ?? messageId}  ${notes.join('; ')}`)] : [];
+  });
+  if (all.length === 0) return [];
+  const more = all.length - MOST_LETTERS;
+  const lines = [
+    'Delivered without some parts:',
+    ...all.slice(0, MOST_LETTERS),
+    ...(more > 0 ? [`  … and ${counted(more, 'letter')} more; --json shows all`] : []),
+  ];
+  return [lines.join('\n')];
 }
 
 function describeRun(report: ReplayReport, screen: Screen): readonly string[] {

@@ -32,13 +32,19 @@ function alterText(text: string): string {
   return text === one ? other : one;
 }
 
-/** Keeps spaces, punctuation and the kind of each character: the way to split a name depends on them. */
-const mask = (text: string): string =>
-  text.replaceAll(/[\p{L}\p{N}]/gu, (char) => {
+/**
+ * Keeps spaces, punctuation and the kind of each character: the way to split a name depends on them. A text without
+ * letters and digits gets a letter.
+ */
+function mask(text: string): string {
+  const masked = text.replaceAll(/[\p{L}\p{N}\p{So}]/gu, (char) => {
+    if (/\p{So}/u.test(char)) return char === '★' ? '☆' : '★';
     if (/\p{N}/u.test(char)) return char === '7' ? '6' : '7';
     if (/\p{Script=Han}/u.test(char)) return char === '一' ? '乙' : '一';
     return char === 'x' ? 'y' : 'x';
   });
+  return masked === text ? `${text}x` : masked;
+}
 
 /** A value without members, and its path. */
 export interface Leaf {

@@ -1,6 +1,12 @@
 import Table from 'cli-table3';
 import { fold, harmless } from '../output/text.ts';
-import type { Explained, ExplainedField } from './explained.ts';
+import type {
+  Explained,
+  ExplainedField,
+  ExplainedLeftOut,
+  ExplainedTrust,
+  ExplainedUnclear,
+} from './explained.ts';
 import type { SentParameter } from './sent.ts';
 
 /** The widest each column may be, in columns of the terminal. Longer cells are folded. */
@@ -30,15 +36,62 @@ function describeOne(one: Explained): string {
     ].join('\n');
   }
   const { type, store, platform, fields, always, unheld } = one;
-  const isUpdate = type === 'customer.updated';
   return [
-    `Mapped: ${type} for store "${harmless(store)}" on ${platform}. ${isUpdate ? 'This event only updates a known customer, but the requests below are those for a new one.' : 'The requests below are those for a new customer.'}`,
-    fieldTable(fields),
-    `Also sent, by signup-relay itself or the store's configuration:\n${always.map((sent) => `  ${show(sent)}`).join('\n')}`,
+    `Mapped: ${type} for store "${harmless(store)}" on ${platform}. ${aboutRequests(one)}`,
+    describeTrust(one.trust),
+    `Kept:\n${fieldTable(fields)}`,
+    ...describeLeftOut(one.leftOut),
+    ...one.unclear.map(describeUnclear),
+    ...(always.length > 0
+      ? [
+          `Also sent, by signup-relay itself or the store's configuration:\n${always.map((sent) => `  ${show(sent)}`).join('\n')}`,
+        ]
+      : []),
     unheld.length > 0
       ? `${platform} has no place for: ${harmless(unheld.join(', '))}.`
       : `${platform} has a place for every field.`,
   ].join('\n\n');
+}
+
+function aboutRequests({ type, vendorId }: Extract<Explained, { outcome: 'mapped' }>): string {
+  if (vendorId !== undefined) {
+    return `It has no contact. It reaches the customer whom an earlier event of this source with a contact called ${harmless(vendorId)}, within 35 days. Without such an event it is skipped: switch on the topics of new and changed customers, at Shopify customers/create and customers/update.`;
+  }
+  return type === 'customer.updated'
+    ? 'This event only updates a known customer, but the requests below are those for a new one.'
+    : 'The requests below are those for a new customer.';
+}
+
+function describeTrust({ trust, by, reconsent }: ExplainedTrust): string {
+  const head = `Trust: ${trust} (${harmless(by)}).`;
+  if (trust === 'verified') return head;
+  const grants = reconsent
+    ? 'A yes may follow a refusal (`reconsent`).'
+    : 'A yes never follows a refusal.';
+  return `${head} For a customer who exists, it changes neither e-mail nor phone, and grants a channel only by a contact that both share. ${grants}`;
+}
+
+function describeLeftOut(all: readonly ExplainedLeftOut[]): readonly string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(({ path, rule, text: why, from }) =>
+    harmless(`  ${path}: ${why} (rule: ${rule})${from === undefined ? '' : `, from ${from}`}`),
+  );
+  return [`Left out:\n${lines.join('\n')}`];
+}
+
+function describeUnclear({ channel, field, said, configuration }: ExplainedUnclear): string {
+  const words = said.map((one) => JSON.stringify(one)).join(', ');
+  const head = harmless(
+    `Unclear: consent.${channel}, from ${field}. The answer ${words} neither grants nor denies.`,
+  );
+  if (configuration === undefined) {
+    return `${head}\nLet the tool send the words of the option; the source's \`fields\` can then list them.`;
+  }
+  return [
+    `${head} To settle it, add one line to the source's \`fields\`:`,
+    `  a yes: ${harmless(configuration.yes)}`,
+    `  a no:  ${harmless(configuration.no)}`,
+  ].join('\n');
 }
 
 function fieldTable(fields: readonly ExplainedField[]): string {

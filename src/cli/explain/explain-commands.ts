@@ -20,11 +20,11 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     .command('explain')
     .summary('show how each field of a delivery reaches the shop')
     .description(
-      'Shows for each field where its value comes from, by which rule, and what is sent to the shop. Sends nothing.',
+      'Shows for each field where its value comes from, by which rule, and what is sent to the shop; what is left out, which consents are unclear, and who is believed. Sends nothing.',
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, body}, or a canonical event',
+      'a webhook.delivered event, its data, {headers, body}, a file of `send`, or a canonical event',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
@@ -68,7 +68,7 @@ async function explainFile(
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
   let event: Event;
   try {
-    event = readEvent(file, target);
+    event = readEvent(file, target, terminal.now());
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const { reason, message: detail, issues } = error;

@@ -8,6 +8,7 @@ import type { Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
 import { leavesOf } from './alter.ts';
+import { explainLeftOut, explainTrust, explainUnclear } from './kept-back.ts';
 import { readRules, type Rules } from './read-rules.ts';
 import { sentOf } from './sent.ts';
 
@@ -54,12 +55,14 @@ function explainPart(part: Part, rules: Rules | undefined): Explained {
   }
 }
 
-function explainSignup({ signup, store }: ReadySignup, rules: Rules | undefined): Explained {
+function explainSignup(ready: ReadySignup, rules: Partial<Rules> = {}): Explained {
+  const { signup, store } = ready;
   const sent = sentOf(signup, openPlatform(store));
   const { store: _, ...data } = signup.data;
+  const isById = signup.contacts.length === 0;
   const fields = leavesOf(data).map(({ path, value }) => {
     const field = path.join('.');
-    const { from, rule } = rules?.(field) ?? { from: { place: '?' }, rule: '?' };
+    const { from, rule } = rules.of?.(field) ?? { from: { place: '?' }, rule: '?' };
     return {
       field,
       value,
@@ -75,8 +78,12 @@ function explainSignup({ signup, store }: ReadySignup, rules: Rules | undefined)
     type: signup.type,
     store: signup.store,
     platform: store.platform,
+    ...(isById && { vendorId: signup.vendorId?.id ?? '' }),
     fields,
-    always: sent.always,
+    leftOut: explainLeftOut(ready, rules),
+    unclear: explainUnclear(rules),
+    trust: explainTrust(ready, rules),
+    always: isById ? [] : sent.always,
     unheld: sent.unheld,
   };
 }

@@ -1,4 +1,7 @@
 import type { Issue, Reason } from '../../event/errors.ts';
+import type { LeftOut } from '../../event/left-out.ts';
+import type { Trust } from '../../event/signup.ts';
+import type { UnclearConsent } from '../../sources/source.ts';
 import type { Origin } from './origins.ts';
 import type { SentParameter } from './sent.ts';
 
@@ -15,6 +18,28 @@ export interface ExplainedField {
   readonly isUnheld: boolean;
 }
 
+/** A part of the signup that is left out. */
+export interface ExplainedLeftOut extends LeftOut {
+  readonly text: string;
+  /** The tool's own name of the field. */
+  readonly from?: string;
+}
+
+/** An answer that neither grants nor denies, and what would settle it. */
+export interface ExplainedUnclear extends UnclearConsent {
+  /** Lines for the source's `fields`: one if the answer is a yes, one if it is a no. None if the answer has no words. */
+  readonly configuration?: { readonly yes: string; readonly no: string };
+}
+
+/** Who is believed. */
+export interface ExplainedTrust {
+  readonly trust: Trust;
+  /** What decided it: `trust` of the source, the tool's default, the event. */
+  readonly by: string;
+  /** Whether consents of an anonymous source rank with verified ones. */
+  readonly reconsent: boolean;
+}
+
 /** The explanation of one signup. */
 export type Explained =
   | {
@@ -23,7 +48,12 @@ export type Explained =
       readonly type: string;
       readonly store: string;
       readonly platform: string;
+      /** The event has no contact: it reaches the customer whom its source calls by this id. */
+      readonly vendorId?: string;
       readonly fields: readonly ExplainedField[];
+      readonly leftOut: readonly ExplainedLeftOut[];
+      readonly unclear: readonly ExplainedUnclear[];
+      readonly trust: ExplainedTrust;
       /** Sent by the relay itself, or because of the store's configuration. */
       readonly always: readonly SentParameter[];
       /** Paths of fields that the platform has no place for. */

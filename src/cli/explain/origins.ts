@@ -60,11 +60,12 @@ export function originsOf(
 
 /** Values by path, without id and time of the signup. */
 const valuesOf = (found: Found): SignupValues =>
-  new Map(
-    found.kind !== 'signup'
-      ? []
-      : leavesOf(found.data).map(({ path, value }) => [path.join('.'), value]),
-  );
+  new Map(leavesOf(dataOf(found)).map(({ path, value }) => [path.join('.'), value]));
+
+function dataOf(found: Found): object | undefined {
+  if (found.kind === 'tags') return { customer: { tags: found.tags } };
+  return found.kind === 'signup' ? found.data : undefined;
+}
 
 const isSame = (values: SignupValues, others: SignupValues = new Map()): boolean =>
   values.size === others.size && [...values].every(([path, value]) => others.get(path) === value);

@@ -4,6 +4,7 @@ import { toEvent } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { isRecord } from '../../util/is-record.ts';
 
 interface ExplainTarget {
@@ -16,14 +17,15 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The event in a file, as it would be on the queue. Options of the command line win over the file.
  *
+ * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
  * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget): Event {
+export function readEvent(file: string, target: ExplainTarget, now: number): Event {
   const content = contentOf(file);
   if (!isRecord(content)) {
     throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
-  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, target));
+  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
   const event = toEvent(content);
   const { data } = event;
   if (!isRecord(data)) return event;
@@ -47,9 +49,22 @@ function contentOf(file: string): unknown {
   }
 }
 
-/** Header names can be in any case. A JSON body can be an object instead of a text. */
-function deliveryOf(file: string, content: Json, target: ExplainTarget): Json {
-  const { headers = {}, body, bodyBase64, store, source }: Json = { ...content, ...target };
+interface DeliveryContext {
+  readonly target: ExplainTarget;
+  readonly now: number;
+}
+
+/**
+ * Header names can be in any case. A JSON body can be an object instead of a text; a file of `send` has `json`, `form` or
+ * `multipart` instead.
+ */
+function deliveryOf(file: string, content: Json, { target, now }: DeliveryContext): Json {
+  const { headers = {}, store, source, ...given }: Json = { ...content, ...target };
+  const isSent = ['json', 'form', 'multipart'].some((name) => name in given);
+  const sent = isSent
+    ? parseDeliveryFile(JSON.stringify({ store: '', source: '', headers, ...given }), now)
+    : undefined;
+  const { body, bodyBase64 }: Json = sent ? { body: sent.body } : given;
   if (body === undefined && bodyBase64 === undefined) {
     throw new UsageError(`${file} is neither an event nor a delivery: it has no \`body\`.`);
   }

@@ -37,7 +37,11 @@ export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | '
   const fitted = platform.fit(signup);
   const all = parametersOf(platform.name, fitted);
   const fit: Fit = (other) => {
-    const data = validate(validateSignup, other, 'invalid_signup', 'the signup');
+    // The schema demands a contact. An event with the id of its source has none.
+    const data =
+      signup.contacts.length === 0
+        ? { ...signup.data, customer: customerIn(other) }
+        : validate(validateSignup, other, 'invalid_signup', 'the signup');
     return parametersOf(platform.name, platform.fit({ ...signup, data }));
   };
   const { store: _, ...fields } = signup.data;
@@ -54,6 +58,10 @@ export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | '
   const used = new Set([...of.values()].flat());
   return { of, always: [...all.values()].filter((one) => !used.has(one)), unheld: fitted.unheld };
 }
+
+const customerIn = (data: unknown): NormalSignup['data']['customer'] =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy of a customer with one other value
+  (data as NormalSignup['data']).customer;
 
 /** Parameters in the platform's own section keep their names. */
 const verbatim = ([, ...path]: readonly string[], all: SentByName): readonly SentParameter[] => {

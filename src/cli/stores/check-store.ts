@@ -4,6 +4,7 @@ import type { Store } from '../../generated/types.ts';
 import type { Http } from '../../http/http.ts';
 import { checkToken } from '../../platforms/check-token.ts';
 import { PlatformError } from '../../delivery/platform-port.ts';
+import { type ChangedRule, changedRules } from './changed-rules.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
 /** The result of a check of one store. Holds no secrets and no personal data. */
@@ -14,6 +15,8 @@ export interface StoreCheck {
   readonly result: string;
   readonly mistakes: readonly string[];
   readonly warnings: readonly string[];
+  /** Defaults that changed with this version and that the configuration does not decide. */
+  readonly changes: readonly ChangedRule[];
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -37,7 +40,7 @@ export async function checkStore(name: string, text: string, deps: CheckDeps): P
   const { store, mistakes, warnings } = configuration;
   if (!store) {
     const result = 'the configuration is invalid; the token was not tested';
-    return { name, ok: false, result, mistakes, warnings, calls: [] };
+    return { name, ok: false, result, mistakes, warnings, changes: [], calls: [] };
   }
   return askShop(name, store, configuration, deps);
 }
@@ -49,7 +52,7 @@ async function askShop(
   { http, now }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], calls };
+  const base = { name, mistakes: [], changes: changedRules(store), calls };
   try {
     const startedAt = now();
     const answer = await checkToken(store, {

@@ -1,6 +1,6 @@
 import { counted, timeOf } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless, wrap } from '../output/text.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
@@ -168,7 +168,10 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
     describeClock(clockAheadSeconds),
     ok ? result : 'see below',
   ]);
-  const notes = checks.flatMap((check) => remarksOn(check, screen));
+  const notes = checks.flatMap((check) => [
+    ...remarksOn(check, screen),
+    ...changesOn(check, screen),
+  ]);
   return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
 }
 
@@ -180,6 +183,19 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
   return lines.length > 0
     ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
+}
+
+/** Rules that changed, each with the line that decides it. */
+function changesOn({ name, changes }: StoreCheck, screen: Screen): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changes.flatMap(({ sources, what, line }) => [
+    ...wrap(`${sources.join(', ')}: ${what}:`, Math.max(40, screen.columns - 2)).map(
+      (text) => `  ${text}`,
+    ),
+    `    ${harmless(line)}`,
+  ]);
+  const title = `${harmless(name)}: rules that changed (docs/upgrading.md). Each line goes into the source.`;
+  return [[paint(screen, 'yellow', title), ...lines].join('\n')];
 }
 
 /** A difference of one second is ignored: the header has whole seconds only. */

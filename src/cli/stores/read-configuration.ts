@@ -2,6 +2,7 @@ import { RejectedError } from '../../event/errors.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { fieldMistakes } from './field-mistakes.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
 /** A valid configuration, or its mistakes by path and without values. */
@@ -24,18 +25,33 @@ export function readConfiguration(name: string, text: string): Configuration {
         'the name must have at most 64 characters: letters, digits, `_` or `-`, starting with a letter or digit',
       ];
   try {
-    const store = validate(validateStore, parseJson(text), 'invalid_event', 'the configuration');
-    if (named.length > 0) return { mistakes: named, warnings: [] };
+    const parsed = parseJson(text);
+    const own = fieldMistakes(parsed);
+    const { store, mistakes } = checkSchema(parsed);
+    const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
+    const all = [...named, ...own.map(({ place, text: why }) => `${place} ${why}`), ...others];
+    if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     return { store, mistakes: [], warnings: sourceProblems(store) };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    const issues = error.issues.map(({ path, expected }) => `${path || '/'} ${expected}`);
-    return {
-      mistakes: [...named, ...(issues.length > 0 ? issues : [error.message])],
-      warnings: [],
-    };
+    return { mistakes: [...named, error.message], warnings: [] };
   }
 }
+
+function checkSchema(value: unknown): Pick<Configuration, 'store' | 'mistakes'> {
+  try {
+    const store = validate(validateStore, value, 'invalid_event', 'the configuration');
+    return { store, mistakes: [] };
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    return { mistakes: error.issues.map(({ path, expected }) => `${path || '/'} ${expected}`) };
+  }
+}
+
+/** Whether the schema says the same in its own words. It hides a name with a dot: `/sources/news/fields/…`. */
+const isAlsoOf = (mistake: string, { place }: { readonly place: string }): boolean =>
+  [place, place.replace(/(\/fields\/).*/, '$1…')].some((at) => mistake.startsWith(`${at} `)) ||
+  mistake.startsWith(`${place}/`);
 
 /** Shorter secrets in an address could be guessed; `receive` refuses them. */
 const LEAST_SECRET = 16;

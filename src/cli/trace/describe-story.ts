@@ -1,3 +1,4 @@
+import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
 import { counted, duration, timeOf } from '../output/format.ts';
@@ -52,6 +53,7 @@ function notesOn(step: Attempt): readonly string[] {
     why,
     customerId && `customer ${customerId} in the shop`,
     unheld && `the shop has no place for ${unheld.join(', ')}`,
+    ...keptBackNotes(step),
     retryAt && `next attempt in ${duration(retryInMs)}, not before ${timeOf(retryAt)}`,
   ].filter((note): note is string => typeof note === 'string' && note !== '');
 }

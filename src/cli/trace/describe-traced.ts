@@ -31,7 +31,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
       `leased by an attempt until ${timeOf(customer.leasedUntil)}: this state may be stale`,
     ...events.map(
       ({ eventId, source, time, fields }) =>
-        `${timeOf(time)}  event ${harmless(eventId)} from ${harmless(source)} set ${counted(fields, 'field')}`,
+        `${timeOf(time)}  ${source === '' ? 'the shop itself' : `event ${harmless(eventId)} from ${harmless(source)}`} set ${counted(fields, 'field')}`,
     ),
   ].filter((fact) => fact !== false);
   return [head, ...facts.map((fact) => `  ${fact}`)].join('\n');

@@ -35,6 +35,10 @@ export interface AttemptEntry {
   readonly ageMs?: number;
   readonly retryInMs?: number;
   readonly unheld?: readonly string[];
+  /** Parts that were not used, by path and rule. */
+  readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
+  /** Channels whose consent is unclear. */
+  readonly unclear?: readonly string[];
 }
 
 /** A delivery that was put on the queue, from the log of `receive`. */
@@ -71,6 +75,8 @@ export function readEntry({ at, text }: LogLine): LogEntry | undefined {
 function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry {
   const firstSeenAt = Date.parse(textOf(fields['firstSeenAt']));
   const unheld = textsOf(fields['unheld']);
+  const leftOut = listOf(fields['leftOut']).map((one) => readLeftOut(asRecord(one)));
+  const unclear = textsOf(fields['unclear']);
   const { attempts = 0, replays = 0 } = fieldsOf('number', fields, ['attempts', 'replays']);
   return {
     kind: 'attempt',
@@ -81,6 +87,8 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     ...fieldsOf('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
     ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
     ...(unheld.length > 0 && { unheld }),
+    ...(leftOut.length > 0 && { leftOut }),
+    ...(unclear.length > 0 && { unclear }),
     attempts,
     replays,
     contacts: textsOf(fields['contacts']),
@@ -93,6 +101,8 @@ const readCall = (fields: Fields): LoggedCall => ({
   ...fieldsOf('number', fields, ['status', 'durationMs']),
   ...fieldsOf('string', fields, ['requestId']),
 });
+
+const readLeftOut = ({ path, rule }: Fields) => ({ path: textOf(path), rule: textOf(rule) });
 
 interface Kinds {
   readonly string: string;

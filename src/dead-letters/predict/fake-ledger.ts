@@ -20,7 +20,7 @@ export interface FakeLedger extends Ledger {
 
 /** Reads the real ledger. Writes and leases succeed, stay in memory and show in later reads; the table never changes. */
 export function createFakeLedger(
-  real: Pick<Ledger, 'readContacts' | 'readClocks' | 'readRefusals'>,
+  real: Pick<Ledger, 'readContacts' | 'readClocks' | 'readRefusals' | 'findByVendorId'>,
   before: FakeWrites,
   now: () => number,
 ): FakeLedger {
@@ -78,6 +78,9 @@ export function createFakeLedger(
     },
     readRefusals: (store, asked) => real.readRefusals(store, asked),
     rememberRefusals: async () => undefined,
+    findByVendorId: (store, vendorId) => real.findByVendorId(store, vendorId),
+    rememberVendorId: async () => undefined,
+    keepVendorId: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };

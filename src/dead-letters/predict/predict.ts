@@ -6,6 +6,7 @@ import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { Outcome } from '../../delivery/job.ts';
 import { settle, type Settlement } from '../../delivery/settle.ts';
+import { keptBackIn } from './kept-back.ts';
 import { failureOf, type Prediction, SHOP_REASONS } from './prediction.ts';
 import type { DeadLetter } from '../letter.ts';
 import { askShop } from './ask-shop.ts';
@@ -38,10 +39,13 @@ export async function predictLetter(letter: DeadLetter, deps: PredictDeps): Prom
   }
   if (deps.dryRunAttempt)
     return { ...base, ...(await askShop(letter, prepared, deps.dryRunAttempt)) };
-  if (!SHOP_REASONS.has(letter.reason)) return { ...base, verdict: 'delivers' };
+  const kept = keptBackIn(prepared.parts.map((part) => ({ part, result: NOT_TRIED })));
+  if (!SHOP_REASONS.has(letter.reason)) return { ...base, verdict: 'delivers', ...kept };
   const last = `last time: ${letter.detail ?? letter.reason}`;
-  return { ...base, verdict: 'delivers', shopDecides: true, detail: last };
+  return { ...base, verdict: 'delivers', shopDecides: true, detail: last, ...kept };
 }
+
+const NOT_TRIED = { outcome: 'unchanged', customerId: '', unheld: [] } as const;
 
 interface PartPrediction {
   readonly result: Outcome | { readonly outcome: 'skipped'; readonly why: string } | Settlement;

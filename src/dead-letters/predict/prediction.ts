@@ -1,5 +1,7 @@
 import type { Settlement } from '../../delivery/settle.ts';
 import type { Issue } from '../../event/errors.ts';
+import type { LeftOut } from '../../event/left-out.ts';
+import type { UnclearConsent } from '../../sources/source.ts';
 import type { LetterReason } from '../letter.ts';
 
 /** The expected result of a replay. */
@@ -19,6 +21,10 @@ export interface Prediction {
    * same contact; `detail` says which.
    */
   readonly outcome?: 'created' | 'updated' | 'unchanged' | 'waits';
+  /** Parts of its signups that would not be used, by path and rule. Of letters that are delivered. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Channels whose consent is unclear. */
+  readonly unclear?: readonly UnclearConsent['channel'][];
   /** Absent if unknown. */
   readonly store?: string;
 }

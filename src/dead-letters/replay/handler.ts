@@ -12,7 +12,7 @@ import { replayLetters } from './replay.ts';
 import type { ReturnedLetter, ReplayedLetter, ReplayReport } from './report.ts';
 
 /** The prediction for one dead letter. */
-interface PredictionRow {
+interface PredictionRow extends Pick<Prediction, 'leftOut' | 'unclear'> {
   readonly messageId: string;
   readonly eventId?: string;
   /** Its reason now. */
@@ -76,7 +76,7 @@ export async function handleReplay(input: unknown, deps: ReplayDeps): Promise<Re
 }
 
 function toRow({ messageId, eventId, reason: was, prediction }: ReplayedLetter): PredictionRow {
-  const { verdict, reason, detail } = prediction;
+  const { verdict, reason, detail, leftOut, unclear } = prediction;
   return {
     messageId,
     ...(eventId !== undefined && { eventId }),
@@ -84,6 +84,8 @@ function toRow({ messageId, eventId, reason: was, prediction }: ReplayedLetter):
     verdict,
     ...(reason !== undefined && { reason }),
     ...(detail !== undefined && { detail }),
+    ...(leftOut && { leftOut }),
+    ...(unclear && { unclear }),
   };
 }
 

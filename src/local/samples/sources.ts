@@ -26,10 +26,19 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
   return Object.fromEntries<StoreSource>([
     signed('standard-webhooks'),
     ['html-form', signUpForm(publicUrl)],
-    signed('typeform', { fields: { 'consent.email': 'marketing_consent', tags: 'interests' } }),
-    signed('tally', { fields: { 'consent.email': 'question_mKZnn1' } }),
+    signed('typeform', {
+      fields: {
+        'consent.email': { field: 'marketing_consent', granted: ['yes'], denied: ['no'] },
+        tags: 'interests',
+      },
+    }),
+    signed('tally', {
+      fields: { 'consent.email': { field: 'question_mKZnn1', granted: ['我願意收到優惠郵件'] } },
+    }),
     unsigned('jotform'),
-    signed('google-forms', { fields: { 'consent.email': '優惠通知' } }),
+    signed('google-forms', {
+      fields: { 'consent.email': { field: '優惠通知', granted: ['我願意收到優惠郵件'] } },
+    }),
     signed('shopify'),
     signed('square'),
     signed('loyverse'),
@@ -44,7 +53,13 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
 /** The form of the sign-up page: `pages/sign-up.html`. */
 const signUpForm = (publicUrl: string): StoreSource => ({
   tool: 'html-form',
-  fields: { 'consent.email': 'email_news', 'consent.sms': 'sms_news' },
+  fields: {
+    'consent.email': {
+      field: 'email_news',
+      granted: ['I agree to get news and offers by e-mail.'],
+    },
+    'consent.sms': { field: 'sms_news', granted: ['I agree to get news and offers by SMS.'] },
+  },
   public: {
     origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
     honeypot: 'website',

@@ -76,8 +76,10 @@ function saidIn(answer: Answer): readonly string[] {
 }
 
 /** An option whose words the tool does not send is an answer that nothing can be read from. */
+export const NO_WORDS_SENT = '(an option without words)';
+
 const withIds = ({ unnamedOptions = 0 }: Answer, texts: readonly string[]): readonly string[] =>
-  texts.length === 0 && unnamedOptions > 0 ? ['(an option without words)'] : texts;
+  texts.length === 0 && unnamedOptions > 0 ? [NO_WORDS_SENT] : texts;
 
 function byRules(answer: Answer, channel: Channel, proof: string | undefined): ConsentAnswer {
   const { isYes, kind, wording } = answer;
@@ -89,7 +91,7 @@ function byRules(answer: Answer, channel: Channel, proof: string | undefined): C
     if (isYes && isOneBox(answer) && !isAgainst) return { consent: granted(proof ?? wording) };
     if (!isYes && kind === 'box') return {};
     if (!isYes && !isAgainst) return { consent: { state: 'denied' } };
-    return { unclear: filled([wording ?? '']) };
+    return { unclear: saidIn(answer) };
   }
   if (all.length === 0) return (answer.unnamedOptions ?? 0) > 0 ? { unclear: saidIn(answer) } : {};
   if (answer.isNamedOption) return { consent: granted(proof ?? all.join('; ')) };

@@ -65,15 +65,17 @@ function optionOf(
 const titleOf = (text: string): string =>
   normalized(decode(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
 
-/** A form tool has at most three ways to name a field. */
-const RANKS = [0, 1, 2];
+/** A form tool has at most four ways to name a field. */
+const RANKS = [0, 1, 2, 3];
 
 /** The tool's own reference decides before a label, which a form may use twice. */
 function named(answers: readonly Answer[], ref: string, path: string): Answer | undefined {
   const wanted = titleOf(ref);
   if (wanted === '') return undefined;
   for (const rank of RANKS) {
-    const found = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === wanted);
+    const alike = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === wanted);
+    const exact = alike.filter(({ refs }) => refs[rank] === ref);
+    const found = exact.length === 1 ? exact : alike;
     if (found.length > 1) {
       const detail = `the form has ${found.length} fields of the name that the source's \`fields\` give for "${path}"; use the tool's key, then replay`;
       throw new RejectedError('invalid_delivery', detail);

@@ -29,13 +29,44 @@ export function parseForm({
   body,
 }: Pick<Delivery, 'headers' | 'body'>): readonly FormEntry[] {
   const type = contentType(headers['content-type']);
-  const raw = type?.essence === 'multipart/form-data' ? partsOf(body, type) : pairsOf(body);
+  const raw = rawEntries(body, type);
   if (raw.length > MAX_ENTRIES) throw noForm(`has more than ${MAX_ENTRIES} fields`);
   const charset = namedCharset(raw) || type?.params.get('charset') || 'utf-8';
   return raw.map(({ name, value }) => ({
     name: typeof name === 'string' ? name : decodeText(name, charset),
     value: decodeText(value, charset),
   }));
+}
+
+/** Of a multipart form the body is asked first: pages that set the content type themselves leave the boundary out. */
+function rawEntries(body: Uint8Array, type: MIMEType | undefined): readonly RawEntry[] {
+  const isMultipart = type?.essence === 'multipart/form-data';
+  const named = isMultipart ? type.params.get('boundary') : undefined;
+  const boundary = named ?? boundaryIn(body);
+  if (boundary !== undefined && boundary !== '') return partsOf(body, boundary);
+  if (isMultipart) throw noForm('names no `boundary` in its content type');
+  return type?.essence === 'text/plain' ? (linesOf(body) ?? pairsOf(body)) : pairsOf(body);
+}
+
+/** The boundary that a body begins with. */
+const boundaryIn = (body: Uint8Array): string | undefined =>
+  /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\nContent-/i.exec(
+    Buffer.from(body.subarray(0, 400)).toString('latin1'),
+  )?.[1];
+
+/** A form with `enctype="text/plain"` posts `name=value` lines, and escapes nothing; undefined where it is none. */
+function linesOf(body: Uint8Array): readonly RawPair[] | undefined {
+  const text = Buffer.from(body).toString('latin1');
+  if (!/^[^=\r\n]+=[^\r\n]*\r?\n/.test(text)) return undefined;
+  return text
+    .split(/\r?\n(?=[^=\r\n]+=|\s*$)/)
+    .filter((line) => line.includes('='))
+    .map((line) => {
+      const at = line.indexOf('=');
+      const part = (from: number, to?: number): Buffer =>
+        Buffer.from(line.slice(from, to), 'latin1');
+      return { name: part(0, at), value: part(at + 1) };
+    });
 }
 
 /** A hidden field `_charset_` is filled in by the browser. @see https://html.spec.whatwg.org/#attr-fe-name-charset */
@@ -63,9 +94,8 @@ function contentType(header = ''): MIMEType | undefined {
   }
 }
 
-function partsOf(body: Uint8Array, type: MIMEType): readonly RawEntry[] {
-  const boundary = type.params.get('boundary');
-  if (!boundary) throw noForm('names no `boundary` in its content type');
+function partsOf(given: Uint8Array, boundary: string): readonly RawEntry[] {
+  const body = strictMultipart(given, boundary);
   const limits = { maxFileSize: MAX_BYTES, maxTotalSize: MAX_BYTES, maxParts: MAX_ENTRIES };
   try {
     return (
@@ -77,6 +107,16 @@ function partsOf(body: Uint8Array, type: MIMEType): readonly RawEntry[] {
   } catch {
     throw noForm('is no complete multipart form');
   }
+}
+
+/** Without what stands before the first part, and with the line ends of the standard: some scripts write bare `\n`. */
+function strictMultipart(body: Uint8Array, boundary: string): Uint8Array {
+  const text = Buffer.from(body).toString('latin1');
+  const start = text.indexOf(`--${boundary}`);
+  const parts = start > 0 && text[start - 1] === '\n' ? text.slice(start) : text;
+  const hasStandardEnds = parts.includes('\r\n');
+  if (hasStandardEnds && parts.length === text.length) return body;
+  return Buffer.from(hasStandardEnds ? parts : parts.replaceAll('\n', '\r\n'), 'latin1');
 }
 
 /** A pair whose charset is not yet known. */

@@ -15,6 +15,7 @@ interface Reported {
     readonly sms?: SignupChannelConsent | undefined;
   };
   readonly unclear?: readonly UnclearConsent[] | undefined;
+  readonly vendorId?: string | undefined;
   /** What the tool calls the fields, by path. */
   readonly fields?: FoundSignup['fields'];
 }
@@ -23,7 +24,8 @@ interface Reported {
 export const skipped = (id: string, why: string): FoundNothing => ({ kind: 'skipped', id, why });
 
 /** What a tool reports of a person, or why it is no signup: nobody is invented who has neither e-mail nor phone. */
-export function found({ id, isNew, time, customer, consent, unclear, fields }: Reported): Found {
+export function found(reported: Reported): Found {
+  const { id, isNew, time, customer, consent, unclear, vendorId, fields } = reported;
   if (!customer.email && !customer.phone) {
     return skipped(id, 'it has neither an e-mail nor a phone');
   }
@@ -32,7 +34,7 @@ export function found({ id, isNew, time, customer, consent, unclear, fields }: R
     kind: 'signup',
     type: isNew ? 'customer.signed_up' : 'customer.updated',
     id,
-    ...known({ time, unclear, fields }),
+    ...known({ time, unclear, vendorId, fields }),
     data: { customer, ...(Object.keys(channels).length > 0 && { consent: channels }) },
   };
 }

@@ -77,14 +77,19 @@ const MAX_LENGTH = 100;
  */
 export function tagsOf(list: unknown): string[] | undefined {
   const parts = (toText(list) ?? '').split(/(?<!\\),/);
-  const tags = parts.flatMap((part) => toText(part.replaceAll(String.raw`\,`, ',')) ?? []);
+  return tagsIn(parts.map((part) => part.replaceAll(String.raw`\,`, ',')));
+}
+
+/** The tags of a list that holds one in each text, under the same limits. */
+export function tagsIn(list: readonly unknown[]): string[] | undefined {
+  const tags = list.flatMap((one) => toText(one) ?? []);
   const fit = [...new Set(tags)].filter((tag) => tag.length <= MAX_LENGTH).slice(0, MAX_TAGS);
   return fit.length > 0 ? fit : undefined;
 }
 
-/** The texts in a value of a form tool: one, several, none. Numbers become their digits, blanks are left out. */
+/** The texts in a value of a form tool: one, several, lists of them. Numbers become their digits, blanks are left out. */
 export function toTexts(value: unknown): readonly string[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const values: readonly unknown[] = [value].flat(3);
   return values
     .map((one) => (typeof one === 'number' ? String(one) : one))
     .filter((one) => typeof one === 'string')

@@ -21,7 +21,7 @@ function read({ body, headers }: Delivery, context: SourceContext): readonly Fou
   const { type, timestamp, data: response } = posted;
   const id = headers['webhook-id'] ?? response.responseId ?? timestamp;
   if (type !== 'form.response') return [skipped(id, 'is no form.response')];
-  const asked = Object.entries(response.namedValues).map(toAnswer);
+  const asked = Object.entries(response.namedValues ?? {}).map(toAnswer);
   if (asked.every((answer) => !isAnswered(answer)) && !response.respondentEmail) {
     return [skipped(id, 'is a response without any answer')];
   }

@@ -7,6 +7,7 @@ import { toSignupData } from '../form/fields.ts';
 import { mediaType, parseForm } from '../read/form-body.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
 
@@ -34,15 +35,15 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
 }
 
-/** Pages post JSON as `text/plain` (`sendBeacon`, `no-cors`), under a wrong content type, or under none. */
+/** Pages post JSON as `text/plain` (`sendBeacon`, `no-cors`), under a wrong content type, or under none; and forms as JSON. */
 function isJson({ headers, body }: Delivery): boolean {
-  return /[/+]json$/.test(mediaType(headers)) || /^\s*\{\s*["}]/.test(startOf(body));
-}
-
-const startOf = (body: Uint8Array): string =>
-  Buffer.from(body.subarray(0, 256))
+  const start = Buffer.from(body)
     .toString('utf8')
-    .replace(/^\uFEFF/, '');
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^(?:\{\s*["}]|\[\s*\{|"\{)/.test(start)) return true;
+  return /[/+]json$/.test(mediaType(headers)) && !/^(?:[\w.[\]%+-]+=|--)/.test(start);
+}
 
 /** A form has no id of its own: the hash of what was posted, within a short time. */
 function idOf({ body, receivedAt }: Delivery): string {
@@ -76,10 +77,34 @@ function withPlus(text: string, country: string | undefined): string {
 }
 
 function fromJson(body: Uint8Array): readonly Answer[] {
-  const form = readJsonBody(body);
-  const fields = validate(validateHtmlFormDelivery, form, 'invalid_delivery', 'the delivery');
+  const posted = readJsonBody(body);
+  // `JSON.stringify` twice is a common mistake.
+  const form = typeof posted === 'string' ? readJsonBody(Buffer.from(posted)) : posted;
+  const [only, ...others] = Array.isArray(form) && !isFieldList(form) ? form : [form];
+  const whole: unknown = others.length > 0 ? form : isFieldList(only) ? fieldsOf(only) : only;
+  const fields = validate(validateHtmlFormDelivery, whole, 'invalid_delivery', 'the delivery');
   return flatten(fields, '');
 }
+
+interface ListedField {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** `[{"name": "email", "value": "…"}]`, as jQuery's `serializeArray` and others write a form. */
+const isFieldList = (value: unknown): value is readonly ListedField[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => isRecord(one) && typeof one['name'] === 'string' && 'value' in one);
+
+/** A name may come several times. */
+const fieldsOf = (list: readonly ListedField[]): object =>
+  Object.fromEntries(
+    [...Map.groupBy(list, ({ name }) => name.replace(/\[\]$/, ''))].map(([name, all]) => [
+      name,
+      all.length === 1 ? all[0]?.value : all.map(({ value }) => value),
+    ]),
+  );
 
 /** `{"customer": {"email": …}}` is `customer.email` to `fields`, and `email` to the common names. */
 function flatten(fields: object, prefix: string): readonly Answer[] {
@@ -87,6 +112,7 @@ function flatten(fields: object, prefix: string): readonly Answer[] {
     const name = `${prefix}${key}`;
     if (typeof value === 'boolean')
       return [{ ...toAnswer(name, []), kind: 'box', isYes: value, isOnlyOption: true }];
+    if (isFieldList(value)) return flatten(fieldsOf(value), `${name}.`);
     if (Array.isArray(value) || typeof value !== 'object' || value === null) {
       return [toAnswer(name, toTexts(value))];
     }

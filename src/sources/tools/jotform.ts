@@ -57,13 +57,27 @@ type ObjectAnswer = Readonly<Record<string, unknown>>;
 const jotformAnswers = (rawRequest: object): readonly Answer[] =>
   Object.entries(rawRequest).flatMap(([key, value]: [string, unknown]) => {
     const [, number, name] = /^(q\d+)_(.*)$/s.exec(key) ?? [];
-    return number === undefined || name === undefined
-      ? []
-      : answersOf([key, number, name], name, value);
+    if (number === undefined || name === undefined) return [];
+    return answersOf([key, number, name, withoutNumber(name, number)], name, fromJson(value));
   });
 
+/** Unique names carry the number of their question: `q4_email4`. */
+const withoutNumber = (name: string, number: string): string =>
+  name.endsWith(number.slice(1)) ? name.slice(0, 1 - number.length) : name;
+
+/** A matrix and some widgets post JSON in a text. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*(?:\{\s*["}]|\[\s*["[{\]])/.test(value)) return value;
+  try {
+    return readJsonBody(Buffer.from(value));
+  } catch {
+    return value;
+  }
+}
+
 function answersOf(refs: readonly string[], name: string, value: unknown): readonly Answer[] {
-  if (Array.isArray(value)) return [{ refs, names: [], kind: 'boxes', texts: toTexts(value) }];
+  if (Array.isArray(value))
+    return [{ refs, names: [], kind: 'boxes', ...listed(Object.fromEntries(value.entries())) }];
   if (!isParts(value)) return [{ refs, names: namesOf(name), kind: 'text', texts: toTexts(value) }];
   if (isList(value)) return [{ refs, names: [], kind: 'boxes', ...listed(value) }];
   if ('full' in value || 'phone' in value) {
@@ -97,34 +111,45 @@ function answersOf(refs: readonly string[], name: string, value: unknown): reado
   }
 }
 
-/** A date that is none is left out and reported later. */
-const dateText = ({ year, month, day }: ObjectAnswer): string =>
-  [year, month, day].flatMap((part) => toTexts(part)).join('-');
+/** The widget for birthdays posts the month's name. A date that is none is left out and reported later. */
+function dateText({ year, month, day }: ObjectAnswer): string {
+  const isNamed = /\p{L}/u.test(toTexts(month).join(''));
+  const parts = (isNamed ? [day, month, year] : [year, month, day]).flatMap((part) =>
+    toTexts(part),
+  );
+  return parts.join(isNamed ? ' ' : '-');
+}
 
-/** Unique names carry the number of their question: `q4_email4`. */
+/** `email` of `email4`. */
 const namesOf = (name: string): readonly string[] => [name, name.replace(/\d+$/, '')];
 
 /** Options of a question with "Other": `{"0": "Skin care", "other": "Sun"}`. */
 const isList = (value: ObjectAnswer): boolean =>
   Object.keys(value).every((key) => /^(?:\d+|other)$/.test(key));
 
-const listed = ({ other, ...options }: ObjectAnswer): Pick<Answer, 'texts' | 'typed'> => ({
-  texts: Object.values(options).flatMap((one) => toTexts(one)),
-  typed: toTexts(other),
-});
+function listed({ other, ...options }: ObjectAnswer): Pick<Answer, 'texts' | 'typed'> {
+  const inner = Object.values(options).map((one) =>
+    isParts(one) ? listed({ ...one }) : { texts: toTexts(one) },
+  );
+  return {
+    texts: inner.flatMap(({ texts }) => texts),
+    typed: [...inner.flatMap((one) => ('typed' in one && one.typed) || []), ...toTexts(other)],
+  };
+}
 
 const isParts = (value: unknown): value is ObjectAnswer =>
   typeof value === 'object' && value !== null;
 
-/** `{full}`, `{area, phone}`, `{country, area, phone}`; a calling code may stand in either of the first two. */
+/** `{full}`, `{area, phone}`, with a calling code in `country` where the form asks for one. */
 function phoneOf({ full, country, area, phone }: ObjectAnswer): string | undefined {
   const [whole] = toTexts(full);
   const [local] = toTexts(phone);
-  if (whole !== undefined || local === undefined) return whole;
   const [code] = toTexts(country);
   const [prefix] = toTexts(area);
-  const national = prefix === undefined ? local : `${prefix} ${local}`;
-  return code === undefined ? national : `+${code.replace(/^(?:\+|00)/, '')} ${national}`;
+  const national = whole ?? (prefix === undefined ? local : `${prefix} ${local ?? ''}`);
+  if (national === undefined || (local === undefined && whole === undefined)) return undefined;
+  if (code === undefined || /^\s*(?:\+|00)/.test(national)) return national;
+  return `+${code.replace(/^(?:\+|00)/, '')} ${national}`;
 }
 
 /** One text of a name that was asked for in two: Chinese, Japanese and Korean names have the family name first. */

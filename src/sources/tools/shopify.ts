@@ -9,10 +9,10 @@ import type {
 } from '../../generated/types.ts';
 import { validateShopifyDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
-import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
+import { consentOf, found, hashOf, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Found, Source } from '../source.ts';
-import { tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
+import { tagsIn, tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
@@ -25,7 +25,10 @@ const TOPICS = new Set([
   'customers_marketing_consent/update',
 ]);
 
-/** Shopify's customers/create, customers/update and both consent topics; every other topic is no signup. */
+/** Since API 2025-01 the only topic with tags. It names the customer by Shopify's id. */
+const TAGS_ADDED = 'customer.tags_added';
+
+/** Shopify's topics of new and changed customers, of both consents, and of added tags; every other topic is no signup. */
 export const shopify: Source = {
   tool: 'shopify',
   read({ headers, body }) {
@@ -36,18 +39,41 @@ export const shopify: Source = {
     const id = toText(headers['x-shopify-event-id']) ?? toText(headers['x-shopify-webhook-id']);
     const triggeredAt = timeOfText(headers['x-shopify-triggered-at']);
     const fallbackId = [topic, triggeredAt].join(':');
-    if (!TOPICS.has(topic)) return [skipped(id ?? fallbackId, 'its topic is not about a signup')];
+    if (topic === 'customer.tags_removed') {
+      return [skipped(id ?? fallbackId, 'tags are added and never removed')];
+    }
+    if (topic !== TAGS_ADDED && !TOPICS.has(topic)) {
+      return [skipped(id ?? fallbackId, 'its topic is not about a signup')];
+    }
     if (headers['x-shopify-test'] === 'true') {
       return [skipped(id ?? fallbackId, 'it is a test of Shopify')];
     }
     const json = readJsonBody(body);
     const customer = validate(validateShopifyDelivery, json, 'invalid_delivery', 'the delivery');
+    if (topic === TAGS_ADDED) return [addedTags(customer, { id, triggeredAt })];
     const time = triggeredAt ?? timeOf(customer);
     return [
       toFound(customer, { topic, time, id: id ?? [topic, customerOf(customer), time].join(':') }),
     ];
   },
 };
+
+/** A list holds one tag in each text, a text several of them. */
+const readTags = (tags: unknown): string[] | undefined =>
+  Array.isArray(tags) ? tagsIn(tags) : tagsOf(tags);
+
+function addedTags(
+  body: ShopifyDelivery,
+  about: { readonly id: string | undefined; readonly triggeredAt: string | undefined },
+): Found {
+  const vendorId = gidOf(body.customerId);
+  const time = timeOfText(body.occurredAt) ?? about.triggeredAt;
+  const tags = readTags(body.tags) ?? [];
+  const id = about.id ?? [TAGS_ADDED, vendorId, time, hashOf(tags)].join(':');
+  if (vendorId === undefined) return skipped(id, 'it names no customer');
+  if (tags.length === 0) return skipped(id, 'it holds no tag');
+  return { kind: 'tags', id, ...known({ time }), vendorId, tags };
+}
 
 interface About {
   readonly topic: string;
@@ -65,7 +91,8 @@ function toFound(body: ShopifyDelivery, { topic, id, time }: About): Found {
     ...known({ externalId: customerOf(body), registeredAt }),
   };
   const fields = { email: 'email', phone: 'phone' };
-  return found({ id, isNew, time, customer, consent: consentIn(body, isNew), fields });
+  const consent = consentIn(body, isNew);
+  return found({ id, isNew, time, customer, consent, vendorId: customerOf(body), fields });
 }
 
 /** Only the contact and what changed: the other fields are not in it. */
@@ -75,7 +102,7 @@ function consentChange(body: ShopifyDelivery, { id, time }: About): Found {
   if (!consent.email && !consent.sms) return skipped(id, 'the customer neither agreed nor refused');
   const email = toText(body.email_address) ?? toText(body.email);
   const customer = known({ email, phone: toPhone(body.phone) });
-  return found({ id, isNew: false, time, customer, consent });
+  return found({ id, isNew: false, time, customer, consent, vendorId: customerOf(body) });
 }
 
 function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
@@ -85,7 +112,7 @@ function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
     firstName: toText(body.first_name),
     lastName: toText(body.last_name),
     note: toNote(body.note),
-    tags: tagsOf(body.tags),
+    tags: readTags(body.tags),
     addresses: addressesOf(body.addresses ?? []),
   });
 }
@@ -136,7 +163,11 @@ const timeOf = (body: ShopifyDelivery): string | undefined =>
   timeOfText(body.created_at);
 
 function customerOf(body: ShopifyDelivery): string | undefined {
-  const id = toText(body.customer_id) ?? toText(body.id);
-  const gid = id === undefined ? undefined : `gid://shopify/Customer/${id}`;
-  return toText(body.admin_graphql_api_id) ?? gid;
+  return toText(body.admin_graphql_api_id) ?? gidOf(body.customer_id) ?? gidOf(body.id);
+}
+
+/** The id of Shopify's GraphQL API, of a number too. */
+function gidOf(value: unknown): string | undefined {
+  const id = toText(value);
+  return id === undefined || id.startsWith('gid:') ? id : `gid://shopify/Customer/${id}`;
 }

@@ -5,6 +5,7 @@ import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
@@ -39,33 +40,72 @@ function read({ body }: Delivery, context: SourceContext): readonly Found[] {
 function toAnswer(field: Field, all: readonly Field[]): Answer {
   const { key, type, value, options } = field;
   const label = field.label?.trim() ?? '';
-  const kind = KINDS.get(type) ?? 'text';
+  const kind = KINDS.get(type) ?? (Array.isArray(value) ? 'boxes' : 'text');
   const names = type === 'HIDDEN_FIELDS' ? [] : [label];
   const base = { refs: [key, label], names, kind, wording: label };
-  const isOnlyOption = options?.length === 1 || groupOf(field, all)?.options?.length === 1;
+  const group = groupOf(field, all);
+  const isOnlyOption = options?.length === 1 || group?.options?.length === 1;
   // One option of a group of boxes has a field of its own beside the group's.
   if (typeof value === 'boolean') {
-    const group = groupOf(field, all);
-    const option = group?.options?.find(({ id }) => key === `${group.key}_${id}`);
-    const wording = option?.text?.trim() || label;
+    const wording = (group && wordsOfOption(field, group)) || label;
     return { ...base, kind: 'box', texts: [], isYes: value, isOnlyOption, wording };
   }
-  const texts = new Map(options?.map((option) => [option.id, option.text]));
-  const given = toTexts(value);
-  const isOfOptions = kind === 'boxes' || kind === 'choice';
-  const chosen = given.map((one) => texts.get(one) ?? (isOfOptions && isId(one) ? undefined : one));
-  const words = toTexts(chosen);
-  const unnamedOptions = given.length - words.length;
-  return { ...base, texts: words, isOnlyOption, ...(unnamedOptions > 0 && { unnamedOptions }) };
+  if (isRecord(value)) return { ...base, kind: 'boxes', ...cellsOf(field, value) };
+  if (kind === 'boxes' || kind === 'choice')
+    return { ...base, isOnlyOption, ...chosenOf(field, all) };
+  return { ...base, texts: toTexts(value), isOnlyOption };
+}
+
+type Chosen = Pick<Answer, 'texts' | 'typed' | 'unnamedOptions'>;
+
+/** Values are ids of options; anything else was typed. The words of an id may stand at the field of its option only. */
+function chosenOf(field: Field, all: readonly Field[]): Chosen {
+  const { key, value, options } = field;
+  const given = toTexts(value).map((id) => {
+    const option = options?.find((one) => String(one.id) === id);
+    const own = all.find((one) => one.key === `${key}_${id}`);
+    const words = option?.text ?? (own && wordsOfOption(own, field));
+    const isTyped = option === undefined ? !own && !isId(id, options ?? []) : option.isOtherOption;
+    return isTyped === true ? { typed: words ?? id } : { words: toTexts(words)[0] };
+  });
+  const texts = given.flatMap(({ words }) => words ?? []);
+  const typed = given.flatMap((one) => one.typed ?? []);
+  return { texts, typed, ...unnamed(given.length - texts.length - typed.length) };
+}
+
+const unnamed = (count: number): Pick<Answer, 'unnamedOptions'> =>
+  count > 0 ? { unnamedOptions: count } : {};
+
+/** The words of an option by the field of its own: those of the group's list, else `Sun` of `Interests (Sun)`. */
+function wordsOfOption({ key, label }: Field, group: Field): string | undefined {
+  const listed = group.options?.find(({ id }) => key === `${group.key}_${id}`)?.text?.trim();
+  if (listed) return listed;
+  const start = `${group.label?.trim() ?? ''} (`;
+  const text = label?.trim() ?? '';
+  return text.startsWith(start) && text.endsWith(')') ? text.slice(start.length, -1) : undefined;
+}
+
+/** A matrix holds ids of columns by the id of their row: `{"row": ["column"]}`. */
+function cellsOf({ rows, columns }: Field, value: Readonly<Record<string, unknown>>): Chosen {
+  const wordsIn = (list: Field['rows'], id: string): string | undefined =>
+    toTexts(list?.find((one) => String(one.id) === id)?.text)[0];
+  const cells = Object.entries(value).flatMap(([row, ids]) =>
+    toTexts(ids).map((id) => [wordsIn(rows, row), wordsIn(columns, id)] as const),
+  );
+  const texts = cells.flatMap(([row, column]) => (row && column ? [`${row}: ${column}`] : []));
+  return { texts, ...unnamed(cells.length - texts.length) };
 }
 
 /** The question that a field of one option belongs to: `question_x` of `question_x_<option id>`. */
 const groupOf = ({ key }: Field, all: readonly Field[]): Field | undefined =>
-  all.find((other) => other.key !== key && key.startsWith(`${other.key}_`));
+  all
+    .filter((other) => other.key !== key && key.startsWith(`${other.key}_`))
+    .toSorted((a, b) => b.key.length - a.key.length)[0];
 
-/** Ids of options come without their words at times. They are UUIDs, as Tally's documentation shows them. */
-const isId = (text: string): boolean =>
-  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text.trim());
+/** Ids are UUIDs in Tally's documentation. Without a list of options a word with a digit may be one, too. */
+const isId = (text: string, options: readonly unknown[]): boolean =>
+  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text.trim()) ||
+  (options.length === 0 && /^(?=.*\d)[\w-]+$/.test(text.trim()));
 
 const KINDS: ReadonlyMap<string, Answer['kind']> = new Map([
   ['INPUT_EMAIL', 'email'],
@@ -75,4 +115,5 @@ const KINDS: ReadonlyMap<string, Answer['kind']> = new Map([
   ['MULTIPLE_CHOICE', 'choice'],
   ['DROPDOWN', 'choice'],
   ['MULTI_SELECT', 'boxes'],
+  ['RANKING', 'boxes'],
 ]);

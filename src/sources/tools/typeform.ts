@@ -10,7 +10,13 @@ import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
 type Response = NonNullable<TypeformDelivery['form_response']>;
-type Question = Pick<TypeformQuestion, 'id' | 'title' | 'choices' | 'allow_other_choice'>;
+type Question = Pick<TypeformQuestion, 'id' | 'title' | 'choices' | 'allow_other_choice'> & {
+  readonly subfield_key?: string | null;
+};
+/** A question that may hold others: contact info, a group, contact info in a group. */
+type QuestionGroup = Question & {
+  readonly properties?: { readonly fields?: readonly QuestionGroup[] | null } | null;
+};
 type TypeformAnswer = NonNullable<Response['answers']>[number];
 
 /**
@@ -38,13 +44,11 @@ function read({ body }: Delivery, context: SourceContext): readonly Found[] {
 
 /** A test delivery has the event's id as its token, and was opened and submitted at the same time. */
 const isTest = (id: string, { token, landed_at: landedAt, submitted_at: at }: Response): boolean =>
-  token === id && landedAt === at;
+  token === id && Date.parse(landedAt ?? '') === Date.parse(at ?? '');
 
 function answersOf({ answers, hidden, definition }: Response): readonly Answer[] {
   const questions = new Map(
-    definition?.fields
-      ?.flatMap((field): readonly Question[] => [field, ...(field.properties?.fields ?? [])])
-      .map((question) => [question.id, question]),
+    (definition?.fields ?? []).flatMap(questionsIn).map((question) => [question.id, question]),
   );
   const asked = (answers ?? []).map((answer) => toAnswer(answer, questions.get(answer.field.id)));
   const passed = Object.entries(hidden ?? {}).map(([name, value]): Answer => ({
@@ -56,13 +60,21 @@ function answersOf({ answers, hidden, definition }: Response): readonly Answer[]
   return [...asked, ...passed];
 }
 
+const questionsIn = (question: QuestionGroup): readonly Question[] => [
+  question,
+  ...(question.properties?.fields ?? []).flatMap(questionsIn),
+];
+
 /** Titles hold recalled answers, so `fields` cannot name them; a title that is a common name as a whole is one. */
 function toAnswer(answer: TypeformAnswer, question: Question | undefined): Answer {
   const { ref, id } = answer.field;
   const title = question?.title ?? undefined;
   const kind = KINDS.get(answer.type) ?? 'text';
-  const base = { refs: [ref ?? id, id], names: [ref ?? '', title ?? ''], kind, wording: title };
-  if (answer.type === 'boolean') return { ...base, texts: [], ...known({ isYes: answer.boolean }) };
+  const names = [ref ?? '', title ?? '', question?.subfield_key ?? ''];
+  const base = { refs: [ref ?? id, id], names, kind, wording: title };
+  if (answer.type === 'boolean') {
+    return { ...base, texts: [], ...known({ isYes: answer.boolean ?? undefined }) };
+  }
   const isOnlyOption = question?.choices?.length === 1 && question.allow_other_choice !== true;
   return { ...base, ...textsOf(answer), isOnlyOption };
 }
@@ -79,7 +91,8 @@ const KINDS: ReadonlyMap<string, Answer['kind']> = new Map([
 /** Every answer has one member that is named after its type. */
 function textsOf(answer: TypeformAnswer): Pick<Answer, 'texts' | 'typed'> {
   const { choice, choices, email, phone_number: phone, date, text, number, url } = answer;
+  const { file_url: file } = answer;
   if (choice) return { texts: toTexts(choice.label), typed: toTexts(choice.other) };
   if (choices) return { texts: toTexts(choices.labels), typed: toTexts(choices.other) };
-  return { texts: toTexts([email, phone, date, text, number, url]) };
+  return { texts: toTexts([email, phone, date, text, number, url, file]) };
 }

@@ -117,6 +117,47 @@ describe('signup-relay dlq replay', () => {
   });
 });
 
+describe('letters that are delivered without some parts', () => {
+  const delivered = JSON.stringify(
+    anEvent({
+      type: 'webhook.delivered',
+      data: {
+        customer: undefined,
+        store: 'tw-main',
+        source: 'html-form',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'email=ada%40example.com&phone=ask+me&email_news=maybe+later',
+      },
+    }),
+  );
+
+  it('are named by `dlq replay`, by path and rule', async () => {
+    await put(fine('e-1'), aLetter({ id: 'form-1', store: 'tw-main', body: delivered }));
+    const { out } = await run('dlq', 'replay');
+    expect(out).toContain(
+      'Delivered without some parts:\n  form-1  left out: phone (impossible_phone); unclear: consent.email\n',
+    );
+    expect(out).not.toMatch(/e-1 {2}left out|ask me|maybe later/);
+    const { perLetter } = json((await run('dlq', 'replay', '--json')).out);
+    const prediction = {
+      leftOut: [{ path: 'phone', rule: 'impossible_phone' }],
+      unclear: ['email'],
+    };
+    expect(perLetter).toContainEqual(
+      expect.objectContaining({ prediction: expect.objectContaining(prediction) as object }),
+    );
+  });
+
+  it('say so in `dlq show`', async () => {
+    await put(aLetter({ id: 'form-1', store: 'tw-main', body: delivered }));
+    const { out } = await run('dlq', 'show', 'form-1');
+    expect(out).toContain(
+      'A replay would pass all checks. Left out: phone (impossible_phone). Unclear: consent.email.',
+    );
+    expect(out).not.toMatch(/ask me|maybe later/);
+  });
+});
+
 describe('signup-relay dlq discard, export and import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
 

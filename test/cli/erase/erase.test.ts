@@ -15,6 +15,7 @@ import { runCli } from '../../../src/cli/run-cli.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { toLine } from '../../../src/dead-letters/file-format.ts';
 import type { Archive } from '../../../src/dead-letters/ports.ts';
+import type { Contact } from '../../../src/event/signup.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
@@ -271,6 +272,22 @@ describe('signup-relay erase', () => {
       expect(left).not.toContain('c-1');
       expect(left.match(/customer#/g)).toHaveLength(2);
       expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
+    });
+
+    it('removes the ids by which sources call the person, and nobody else', async () => {
+      const store = 'tw-vendor';
+      const call = (id: string, customerId: string, contacts: readonly Contact[]) =>
+        ledger.rememberVendorId(store, { source: 'shop', id }, { customerId, contacts, time: 1 });
+      await ledger.linkContacts(store, [email], 'c-1');
+      await call('1', 'c-1', [email, phone]);
+      // By the customer only: this event knew another contact.
+      await call('2', 'c-1', [{ kind: 'email', value: 'old@example.com' }]);
+      await call('3', 'c-2', [bob]);
+      await erase(ADA, { execute: true, store });
+      const found = await Promise.all(
+        ['1', '2', '3'].map((id) => ledger.findByVendorId(store, { source: 'shop', id })),
+      );
+      expect(found).toEqual([undefined, undefined, 'c-2']);
     });
 
     it('removes a customer that was created and never written since, and no other of that second', async () => {

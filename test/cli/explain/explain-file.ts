@@ -20,6 +20,7 @@ const SOURCES = {
   tally: { tool: 'tally' },
   mail: { tool: 'mailchimp' },
   line: { tool: 'line' },
+  shop: { tool: 'shopify' },
   native: { tool: 'standard-webhooks' },
 };
 export const SHOPLINE = {

@@ -184,3 +184,23 @@ describe('signup-relay explain', () => {
     expect(out).toMatch(/Rejected: invalid_signup\.\n {2}\/customer\/email .* \(rule: format\)/);
   });
 });
+
+describe('a delivery that names its customer by an id alone', () => {
+  const ADDED = {
+    headers: { 'x-shopify-topic': 'customer.tags_added', 'x-shopify-event-id': 'e1' },
+    body: { customerId: 'gid://shopify/Customer/1', tags: ['vip', 'gold'] },
+  };
+  it.each([SHOPLINE, SHOPLAZZA])('shows its tags, and nothing of a new customer', async (store) => {
+    const { code, signups } = await explained(ADDED, 'shop', store);
+    expect(code).toBe(0);
+    expect(signups).toMatchObject([{ vendorId: 'gid://shopify/Customer/1', always: [] }]);
+    const tags = await fieldsOf(ADDED, 'shop', store);
+    expect([...tags.values()].map(({ sent }) => sent.length)).toEqual([1, 1]);
+  });
+
+  it('says what to switch on', async () => {
+    const names = ['--store', 'tw-main', '--source', 'shop'];
+    const { out } = await run('explain', fileOf(ADDED), ...names, '--config', fileOf(SHOPLINE));
+    expect(out).toContain('customers/create');
+  });
+});

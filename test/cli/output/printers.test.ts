@@ -62,6 +62,7 @@ const check = {
   result: EVIL,
   mistakes: [EVIL],
   warnings: [EVIL],
+  changes: [{ sources: [EVIL], what: EVIL, line: EVIL }],
   calls: [],
 };
 const keys = { added: [EVIL], removed: [], changed: [] };
@@ -187,6 +188,16 @@ const PRINTED: Readonly<Record<string, () => string>> = {
             isUnheld: false,
           },
         ],
+        leftOut: [{ path: EVIL, rule: 'too_long', text: 'too long', from: EVIL }],
+        unclear: [
+          {
+            channel: 'email',
+            field: EVIL,
+            said: [EVIL],
+            configuration: { yes: EVIL, no: EVIL },
+          },
+        ],
+        trust: { trust: 'anonymous', by: EVIL, reconsent: true },
         always: [{ parameter: EVIL, value: EVIL, request: 'create' }],
         unheld: [EVIL],
       },
@@ -238,6 +249,8 @@ const PRINTED: Readonly<Record<string, () => string>> = {
                 reason: EVIL,
                 why: EVIL,
                 unheld: [EVIL],
+                leftOut: [{ path: EVIL, rule: EVIL }],
+                unclear: [EVIL],
                 attempts: 1,
                 replays: 0,
                 contacts: [],
@@ -262,7 +275,18 @@ const PRINTED: Readonly<Record<string, () => string>> = {
       screen,
     ),
   'npm start': () =>
-    outcomeLine({ outcome: EVIL, reason: EVIL, eventId: EVIL, store: EVIL, calls: 1 }, new Date(0)),
+    outcomeLine(
+      {
+        outcome: EVIL,
+        reason: EVIL,
+        eventId: EVIL,
+        store: EVIL,
+        calls: 1,
+        leftOut: [{ path: EVIL, rule: EVIL }],
+        unclear: [EVIL],
+      },
+      new Date(0),
+    ),
 };
 
 describe('no character of a foreign text steers the terminal', () => {

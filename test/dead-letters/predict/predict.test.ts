@@ -30,6 +30,22 @@ describe('a prediction', () => {
     });
   });
 
+  it('names what would not be used, by path and rule, and never a value', async () => {
+    const body = delivery(
+      'form',
+      'email=ada%40example.com&phone=ask+me&name=-&emailOptIn=maybe+later',
+    );
+    expect(await predict(aLetter({ body }))).toEqual({
+      verdict: 'delivers',
+      store: 'ok',
+      leftOut: [
+        { path: 'name', rule: 'no_visible_character' },
+        { path: 'phone', rule: 'impossible_phone' },
+      ],
+      unclear: ['email'],
+    });
+  });
+
   it.each(['rejected', 'identity_conflict', 'contact_taken', 'customer_not_found', 'unauthorized'])(
     'leaves the decision to a shop that answered %s before',
     async (reason) => {

@@ -52,12 +52,12 @@ describe('the samples', () => {
     const shown = webhooks.map(({ file, store }) => {
       const delivery = parseSampleDelivery(read(file), 0);
       expect(delivery?.store).toBe(store);
-      expect(file).toBe(`webhooks/${delivery?.tool}.json`);
+      expect(file.startsWith(`webhooks/${delivery?.tool}`)).toBe(true);
       return delivery?.tool ?? '';
     });
-    expect(shown.toSorted()).toEqual([...SOURCES.keys()].toSorted());
+    expect([...new Set(shown)].toSorted()).toEqual([...SOURCES.keys()].toSorted());
     const sources = Object.entries(sampleSources('http://localhost:8787'));
-    expect(sources.map(([name]) => name).toSorted()).toEqual(shown.toSorted());
+    expect(sources.map(([name]) => name).toSorted()).toEqual([...SOURCES.keys()].toSorted());
     for (const [name, { tool }] of sources) expect(tool).toBe(name);
   });
 

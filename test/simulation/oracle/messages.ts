@@ -17,6 +17,14 @@ export const deliveredRoots = ({ notes }: World): ReadonlySet<string> =>
     notes.reports.filter(({ report }) => DELIVERED.has(report.outcome)).map(({ root }) => root),
   );
 
+/** The messages that are remembered for a customer to come, and reached none. */
+export const rememberedRoots = ({ notes }: World): ReadonlySet<string> => {
+  const reached = notes.reports.filter(({ report }) => 'customerId' in report);
+  const skipped = notes.reports.filter(({ report }) => report.outcome === 'skipped');
+  const roots = new Set(reached.map(({ root }) => root));
+  return new Set(skipped.map(({ root }) => root).filter((root) => !roots.has(root)));
+};
+
 /** The messages whose refusals hold: also those that became dead letters for another reason. */
 export const refusedRoots = (world: World): ReadonlySet<string> =>
   new Set([

@@ -13,6 +13,17 @@ export interface ShopCustomer {
   updatedAt: number;
   /** Consents that the customer withdrew in the shop, where the shop says so. */
   unsubscribed: readonly string[];
+  /** The phone that it was created with. */
+  readonly bornPhone: unknown;
+}
+
+/** What happened to the consents of one e-mail: decisions in the shop, looks of the relay, and what it raised. */
+export interface ConsentNote {
+  readonly email: unknown;
+  readonly at: number;
+  readonly what: 'yes' | 'no' | 'look' | 'raised';
+  /** Absent for a look at all of them. */
+  readonly key?: string;
 }
 
 export interface ShopRequest {
@@ -32,11 +43,14 @@ export interface Shop {
   readonly created: ReadonlyMap<string, number>;
   /** When customers of an e-mail were deleted by hand. */
   readonly deletions: ReadonlyMap<string, readonly number[]>;
+  readonly consents: readonly ConsentNote[];
   handle(request: ShopRequest): HttpAnswer;
 }
 
 export const emailOf = (person: number): string => `p${person}@example.com`;
 export const phoneOf = (person: number): string => `+88691234567${person}`;
+/** A phone that nobody but a stranger names. */
+export const strangerPhoneOf = (person: number): string => `+88698765432${person}`;
 
 const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
 const CONTACTS = ['email', 'phone'] as const;
@@ -70,12 +84,19 @@ export function createShop(world: World, validToken: () => string): Shop {
       tags,
       updatedAt: shownAt === 0 ? 0 : time.now(),
       unsubscribed: [],
+      bornPhone: fields['phone'],
     };
     customers.set(customer.id, customer);
     return customer;
   };
   const has = ({ fields }: ShopCustomer, contact: unknown): boolean =>
     contact !== undefined && CONTACTS.some((name) => fields[name] === contact);
+
+  const consents: ConsentNote[] = [];
+  const note = (customer: ShopCustomer, what: ConsentNote['what'], key?: string): void => {
+    const email = customer.fields['email'];
+    consents.push({ email, at: time.now(), what, ...(key !== undefined && { key }) });
+  };
 
   const change = (customer: ShopCustomer, fields: Readonly<Record<string, unknown>>): void => {
     const changed = Object.entries(fields).filter(
@@ -84,6 +105,11 @@ export function createShop(world: World, validToken: () => string): Shop {
     for (const [name, value] of changed) {
       if ((name === 'email' || name === 'phone') && customer.fields[name] !== value) {
         customer.shownFrom.set(String(value), time.now() + schedule.searchLagMs);
+      }
+    }
+    for (const [name, value] of changed) {
+      if (name.startsWith('consent.') && value === true && customer.fields[name] !== true) {
+        note(customer, 'raised', name);
       }
     }
     customer.fields = { ...customer.fields, ...Object.fromEntries(changed) };
@@ -111,6 +137,23 @@ export function createShop(world: World, validToken: () => string): Shop {
     add(fields, ['old'], 0);
   }
   for (const trouble of schedule.troubles) {
+    if (trouble.kind !== 'decides' && trouble.kind !== 'edited') continue;
+    time.after(trouble.atMs, () => {
+      const email = emailOf(trouble.person);
+      const customer = [...customers.values()].find(({ fields }) => fields['email'] === email);
+      if (customer === undefined) return;
+      customer.updatedAt = time.now();
+      say('shop', `customer ${customer.id}: ${JSON.stringify(trouble)}`);
+      if (trouble.kind === 'edited') return;
+      const key = `consent.${trouble.channel}`;
+      if (customer.fields[key] === trouble.isYes) return;
+      customer.fields = { ...customer.fields, [key]: trouble.isYes };
+      const others = customer.unsubscribed.filter((each) => each !== key);
+      customer.unsubscribed = !trouble.isYes && trouble.isSaid ? [...others, key] : others;
+      note(customer, trouble.isYes ? 'yes' : 'no', key);
+    });
+  }
+  for (const trouble of schedule.troubles) {
     if (trouble.kind !== 'deleted') continue;
     time.after(trouble.atMs, () => {
       const email = emailOf(trouble.person);
@@ -126,6 +169,7 @@ export function createShop(world: World, validToken: () => string): Shop {
     customers,
     created,
     deletions,
+    consents,
     handle({ operation, id = '', contact, token, fields = {}, tags = [], mayReplaceTags }) {
       const sinceMs = time.now() - START_MS;
       if (closings.some(({ atMs, forMs }) => sinceMs >= atMs && sinceMs < atMs + forMs)) {
@@ -137,6 +181,7 @@ export function createShop(world: World, validToken: () => string): Shop {
         const hits = [...customers.values()].filter(
           (each) => has(each, contact) && (each.shownFrom.get(contact ?? '') ?? 0) <= time.now(),
         );
+        for (const hit of hits) note(hit, 'look');
         return answer(200, { hits: hits.map((hit) => ({ id: hit.id, shown: shownOf(hit) })) });
       }
       if (operation === 'create') {
@@ -151,6 +196,7 @@ export function createShop(world: World, validToken: () => string): Shop {
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);
+      if (operation === 'read') note(customer, 'look');
       if (operation === 'read')
         return answer(200, { tags: customer.tags, shown: shownOf(customer) });
       change(customer, fields);

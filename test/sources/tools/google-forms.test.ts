@@ -62,3 +62,59 @@ describe('a response of Google Forms', () => {
     ]);
   });
 });
+
+describe('the questions of a Google form', () => {
+  const read = (namedValues: object, fields: Readonly<Record<string, string>>) =>
+    signupOf(
+      googleForms,
+      aDelivery(aResponse({ namedValues: { Email: ['a@example.com'], ...namedValues } })),
+      { fields },
+    ).data;
+
+  it.each<[string, object, Readonly<Record<string, string>>, object]>([
+    [
+      'a row of a grid',
+      { 'Rate [Food]': ['Good'], 'Rate [Room]': [null] },
+      { note: 'Rate [Food]' },
+      { note: 'Good' },
+    ],
+    [
+      'a grid of boxes',
+      { Rate: [['Good', 'Bad'], null, ['Fine']] },
+      { tags: 'Rate' },
+      { tags: ['Good', 'Bad', 'Fine'] },
+    ],
+    ['a number', { Age: 34 }, { note: 'Age' }, { note: '34' }],
+    ['null', { Age: null }, { note: 'Age' }, {}],
+    [
+      'files',
+      { F: ['https://a.example/1, https://a.example/2'] },
+      { note: 'F' },
+      { note: 'https://a.example/1, https://a.example/2' },
+    ],
+    [
+      'a title with other white space and code points',
+      { 'Cafe\u0301\n  name ': ['x'] },
+      { note: 'Caf\u00E9 name' },
+      { note: 'x' },
+    ],
+    ['the exact one of two titles', { 'A ': ['x'], A: ['y'] }, { note: 'A' }, { note: 'y' }],
+    ['a title with =', { 'N=1': ['y'] }, { note: 'N=1' }, { note: 'y' }],
+  ])('read %s', (_, namedValues, fields, expected) => {
+    expect(read(namedValues, fields).customer).toEqual({ email: 'a@example.com', ...expected });
+  });
+
+  it.each([
+    ['News=a=b', { News: ['a=b'] }],
+    ['N=1=a=b', { 'N=1': ['a=b'] }],
+    ['News=a b', { News: [' a  b'] }],
+  ])('have the option of %s', (ref, namedValues) => {
+    expect(read(namedValues, { 'consent.email': ref }).consent?.email?.state).toBe('granted');
+  });
+
+  it('are blank where there are none', () => {
+    expect(readWith(googleForms, aDelivery(aResponse({ namedValues: null })))[0]?.kind).toBe(
+      'skipped',
+    );
+  });
+});

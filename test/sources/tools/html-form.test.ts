@@ -176,3 +176,68 @@ describe('a plain form', () => {
     expect(data).not.toHaveProperty('consent');
   });
 });
+
+describe('a form that is posted under another name', () => {
+  const PERSON = { email: 'ada+news@example.com', name: 'Ada Lin' };
+  const JSON_BODY = JSON.stringify(PERSON);
+  const LISTED = JSON.stringify(Object.entries(PERSON).map(([name, value]) => ({ name, value })));
+  const FORM = 'email=ada%2Bnews%40example.com&name=Ada+Lin';
+  const MULTIPART = multipart(PERSON);
+  const OCTETS = MULTIPART.replaceAll(
+    '"\r\n\r\n',
+    '"\r\nContent-Type: application/octet-stream\r\n\r\n',
+  );
+  const BOUNDARY = 'multipart/form-data; boundary=b';
+  it.each<[string, string, string | undefined]>([
+    ['JSON as text', JSON_BODY, 'text/plain;charset=UTF-8'],
+    ['JSON as nothing', JSON_BODY, undefined],
+    ['JSON as a form', JSON_BODY, 'application/x-www-form-urlencoded'],
+    ['JSON as multipart', JSON_BODY, 'multipart/form-data'],
+    ['JSON as octets', JSON_BODY, 'application/octet-stream'],
+    ['JSON as JSON of an API', JSON_BODY, 'application/vnd.api+json'],
+    ['JSON as no content type', JSON_BODY, 'json'],
+    ['JSON behind a byte order mark', `\uFEFF${JSON_BODY}`, 'text/plain'],
+    ['JSON behind white space', `${' '.repeat(500)}\r\n${JSON_BODY}`, undefined],
+    ['JSON as text of JSON', JSON.stringify(JSON_BODY), 'application/json'],
+    ['a list of one', `[${JSON_BODY}]`, 'text/plain'],
+    ['a list of fields', LISTED, 'application/json'],
+    ['a member with the fields', `{"fields":${LISTED}}`, 'application/json'],
+    ['a form as JSON', FORM, 'application/json'],
+    ['a form as nothing', FORM, undefined],
+    ['a form as text', FORM, 'text/plain;charset=UTF-8'],
+    ['lines of text', 'email=ada+news@example.com\r\nname=Ada Lin\r\n', 'text/plain'],
+    ['multipart', MULTIPART, BOUNDARY],
+    [
+      'multipart with a quoted boundary',
+      MULTIPART,
+      'Multipart/Form-Data; charset=utf-8; Boundary="b"',
+    ],
+    ['multipart of octets', OCTETS, BOUNDARY],
+    ['multipart without its boundary', MULTIPART, 'multipart/form-data'],
+    ['multipart as nothing', MULTIPART, undefined],
+    ['multipart with bare line ends', MULTIPART.replaceAll('\r\n', '\n'), BOUNDARY],
+    ['multipart behind an empty line', `\r\n${MULTIPART}`, BOUNDARY],
+  ])('is read: %s', (_, body, type) => {
+    const headers = type === undefined ? {} : { 'content-type': type };
+    expect(signupOf(htmlForm, aDelivery(body, headers)).data.customer).toEqual(PERSON);
+  });
+
+  it('has every value of a name that is listed twice', () => {
+    const list = [
+      ...JSON.parse(LISTED),
+      { name: 'likes[]', value: 'a' },
+      { name: 'likes[]', value: 'b' },
+    ];
+    const { data } = signupOf(htmlForm, aDelivery(list), { fields: { tags: 'likes' } });
+    expect(data.customer.tags).toEqual(['a', 'b']);
+  });
+
+  it('leaves files out, however many', () => {
+    const file = '--b\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\nPNG\r\n';
+    const body = file + file.replace('a.png', '') + MULTIPART;
+    const { data } = signupOf(htmlForm, aDelivery(body, { 'content-type': BOUNDARY }), {
+      fields: { note: 'f' },
+    });
+    expect(data.customer).toEqual(PERSON);
+  });
+});

@@ -141,3 +141,93 @@ describe('a Jotform submission', () => {
     expect(error).toMatchObject({ name: 'RejectedError', reason: 'invalid_delivery' });
   });
 });
+
+describe("a Jotform submission of a form's own questions", () => {
+  it.each<[string, string, unknown, StoreSource['fields'], object]>([
+    ['numbered names', 'q19_email19', 'b@x.example', { email: 'email' }, { email: 'b@x.example' }],
+    [
+      'the numbered name itself',
+      'q19_email19',
+      'b@x.example',
+      { email: 'email19' },
+      { email: 'b@x.example' },
+    ],
+    [
+      '"Other" of a list',
+      'q19_likes',
+      ['Skin', { other: 'Sun' }],
+      { tags: 'q19' },
+      { tags: ['Skin', 'Sun'] },
+    ],
+    [
+      '"Other" that is empty',
+      'q19_likes',
+      { 0: 'Skin', other: null },
+      { tags: 'q19' },
+      { tags: ['Skin'] },
+    ],
+    [
+      '"Other" alone',
+      'q19_likes',
+      { other: 'Sun, sea' },
+      { tags: 'q19' },
+      { tags: ['Sun', 'sea'] },
+    ],
+    ['a matrix', 'q19_m', { 0: ['A', 'B'], 1: ['C'] }, { tags: 'q19' }, { tags: ['A', 'B', 'C'] }],
+    [
+      'a matrix as JSON in a text',
+      'q19_m',
+      '{"0":"Very","1":"Not"}',
+      { tags: 'q19' },
+      { tags: ['Very', 'Not'] },
+    ],
+    ['a row of it', 'q19_m', '{"Food":"Good"}', { note: 'q19.Food' }, { note: 'Good' }],
+    ['a list as JSON in a text', 'q19_w', '[{"Name":"x"}]', { note: 'q19' }, { note: 'x' }],
+    ['text that is no JSON', 'q19_w', '{"Name":', { note: 'q19' }, { note: '{"Name":' }],
+    [
+      'files',
+      'q19_f',
+      ['https://a.example/1', 'https://a.example/2'],
+      { note: 'q19' },
+      { note: 'https://a.example/1\nhttps://a.example/2' },
+    ],
+    [
+      'a month by its name',
+      'q19_b',
+      { month: 'May', day: '14', year: '1992' },
+      { birthday: 'q19' },
+      { birthday: '1992-05-14' },
+    ],
+    [
+      'a calling code beside the whole number',
+      'q19_t',
+      { country: '886', full: '911 000 103' },
+      { phone: 'q19' },
+      { phone: '+886 911 000 103' },
+    ],
+    ['an answer that is null', 'q19_t', null, { note: 'q19' }, { email: 'a@example.com' }],
+    ['an object without parts', 'q19_t', {}, { note: 'q19' }, { email: 'a@example.com' }],
+  ])('reads %s', (_, key, value, fields, expected) => {
+    expect(
+      map(
+        {
+          q4_email: key.includes('email') ? undefined : 'a@example.com',
+          [key]: value,
+          q5_phoneNumber: '',
+        },
+        fields,
+      ).customer,
+    ).toMatchObject(expected);
+  });
+
+  it('asks for the key where two names differ in their numbers only', () => {
+    const answers = { q4_email: undefined, q19_email19: 'b@x.example', q20_email20: 'c@x.example' };
+    const error = thrownBy(() => map(answers, { email: 'email' }));
+    expect(error).toMatchObject({ reason: 'invalid_delivery' });
+  });
+
+  it('prefers the name without a number', () => {
+    const answers = { q4_email: 'a@example.com', q19_email19: 'b@x.example' };
+    expect(map(answers, { email: 'email' }).customer.email).toBe('a@example.com');
+  });
+});

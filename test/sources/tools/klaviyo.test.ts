@@ -54,7 +54,7 @@ describe('a Klaviyo delivery', () => {
           ? one.data.customer
           : one.kind === 'skipped'
             ? one.why
-            : one.error.reason,
+            : one.kind === 'refused' && one.error.reason,
       ),
     ).toEqual([
       { email: 'ada@example.com' },

@@ -58,6 +58,7 @@ describe('a Shopify delivery', () => {
         type: 'customer.signed_up',
         id: '98880550-7158-44d4-b7cd-2c97c8a00001',
         time: '2026-09-15T03:20:00.136738016Z',
+        vendorId: 'gid://shopify/Customer/4321',
         data: {
           customer: {
             email: 'ada@example.com',
@@ -232,8 +233,98 @@ describe('a Shopify delivery', () => {
 
   it('without its topic, or with fields of another kind, is no Shopify delivery', () => {
     expect(() => readBy('shopify', CUSTOMER)).toThrow('x-shopify-topic is missing');
-    expect(() => read({ ...CUSTOMER, tags: ['a'] })).toThrow('/tags must be text');
+    expect(() => read({ ...CUSTOMER, note: ['a'] })).toThrow('/note must be text');
     expect(() => read('{')).toThrow('the delivery is not JSON');
     expect(() => read(Buffer.from([0xff]))).toThrow('not UTF-8');
+  });
+});
+
+describe("Shopify's topic of added tags", () => {
+  const ADDED = {
+    customerId: 'gid://shopify/Customer/4321',
+    tags: ['vip', ' VIP, gold ', 'vip', '', 'x'.repeat(101)],
+    occurredAt: '2026-09-15T03:19:59Z',
+  };
+  const added = (body: object = {}, headers = {}) =>
+    read({ ...ADDED, ...body }, { 'x-shopify-topic': 'customer.tags_added', ...headers });
+
+  it('names its customer by the id alone', () => {
+    expect(added()).toEqual([
+      {
+        kind: 'tags',
+        id: '98880550-7158-44d4-b7cd-2c97c8a00001',
+        time: '2026-09-15T03:19:59Z',
+        vendorId: 'gid://shopify/Customer/4321',
+        tags: ['vip', 'VIP, gold'],
+      },
+    ]);
+  });
+
+  it('names the same customer as every other topic', () => {
+    const ids = [
+      added(),
+      added({ customerId: 4321 }),
+      added({ customerId: '4321' }),
+      read(CUSTOMER),
+      read({ ...CUSTOMER, admin_graphql_api_id: undefined }, UPDATE),
+      read(
+        {
+          customer_id: 4321,
+          email_address: 'a@example.com',
+          email_marketing_consent: { state: 'subscribed' },
+        },
+        { 'x-shopify-topic': 'customers_email_marketing_consent/update' },
+      ),
+    ].map(([one]) => (one && 'vendorId' in one ? one.vendorId : undefined));
+    expect(new Set(ids)).toEqual(new Set(['gid://shopify/Customer/4321']));
+  });
+
+  it('keeps every digit of a large id', () => {
+    const body = '{"customerId":706405506930370084,"tags":["vip"]}';
+    expect(read(body, { 'x-shopify-topic': 'customer.tags_added' })).toMatchObject([
+      { vendorId: 'gid://shopify/Customer/706405506930370084' },
+    ]);
+  });
+
+  it.each<[string, object, object, string]>([
+    ['nobody', { customerId: null }, {}, 'it names no customer'],
+    ['no tag', { tags: null }, {}, 'it holds no tag'],
+    ['blank tags', { tags: ['', '\u200B'] }, {}, 'it holds no tag'],
+    [
+      'removed tags',
+      {},
+      { 'x-shopify-topic': 'customer.tags_removed' },
+      'tags are added and never removed',
+    ],
+    ['a test', {}, { 'x-shopify-test': 'true' }, 'it is a test of Shopify'],
+  ])('is skipped with %s', (_, body, headers, why) => {
+    expect(added(body, headers)).toMatchObject([{ kind: 'skipped', why }]);
+  });
+
+  it('has an id and a time of its own where the headers have none', () => {
+    const bare = {
+      'x-shopify-event-id': '',
+      'x-shopify-webhook-id': '',
+      'x-shopify-triggered-at': '',
+    };
+    const ids = [
+      added({}, bare),
+      added({ tags: ['gold'] }, bare),
+      added({ customerId: '5' }, bare),
+    ];
+    expect(new Set(ids.map(([one]) => one?.id)).size).toBe(3);
+    expect(added({}, bare)).toEqual(added({}, bare));
+  });
+
+  it('customers/* of API 2025-01 say nothing of tags and consents', () => {
+    const {
+      tags: _,
+      email_marketing_consent: __,
+      sms_marketing_consent: ___,
+      ...customer
+    } = CUSTOMER;
+    const { data } = signupIn(read(customer));
+    expect(data.customer).not.toHaveProperty('tags');
+    expect(data).not.toHaveProperty('consent');
   });
 });

@@ -91,3 +91,102 @@ describe('a Tally response', () => {
     ]);
   });
 });
+
+describe('a Tally question', () => {
+  const UUID = 'fd986440-2ce3-47c5-a528-5fbbf6728be7';
+  const TWO = [
+    { id: 'o1', text: 'Sun' },
+    { id: 'o2', text: 'Sea' },
+  ];
+  const read = (fields: readonly Field[], by: Readonly<Record<string, string>>) => {
+    const data = { createdAt: null, fields: [FIELDS[1], ...fields] };
+    return signupOf(tally, aDelivery(aResponse({ data })), { fields: by });
+  };
+  const q = (field: Field): Field => ({ key: 'q', label: 'Likes', type: 'CHECKBOXES', ...field });
+  const own = (id: string, text: string, value: boolean): Field =>
+    q({ key: `q_${id}`, label: `Likes (${text})`, value });
+
+  it.each<[string, readonly Field[], string, unknown]>([
+    ['a ranking', [q({ type: 'RANKING', value: ['o2', 'o1'], options: TWO })], 'q', ['Sea', 'Sun']],
+    ['ids of a ranking', [q({ type: 'RANKING', value: [UUID] })], 'q', undefined],
+    ['ids of a type of tomorrow', [q({ type: 'NEW_LIST', value: [UUID] })], 'q', undefined],
+    ['ids that are no UUIDs', [q({ value: ['o1', 'xK92ab'], options: null })], 'q', undefined],
+    ['ids of another list', [q({ value: [UUID], options: TWO })], 'q', undefined],
+    [
+      'an option without its words',
+      [q({ value: ['o1'], options: [{ id: 'o1', text: null }] })],
+      'q',
+      undefined,
+    ],
+    ['numbers as ids', [q({ value: [1], options: [{ id: 1, text: 'Sun' }] })], 'q', ['Sun']],
+    ['one id that is no list', [q({ type: 'DROPDOWN', value: 'o1', options: TWO })], 'q', ['Sun']],
+    [
+      'what was typed beside the options',
+      [q({ value: ['o1', 'Rain, snow'], options: TWO })],
+      'q',
+      ['Sun', 'Rain', 'snow'],
+    ],
+    [
+      'ids whose options have fields of their own',
+      [q({ value: ['o1'] }), own('o1', 'Sun', true), own('o2', 'Sea', false)],
+      'q',
+      ['Sun'],
+    ],
+    [
+      'the field of one option',
+      [q({ value: ['o1'] }), own('o1', 'Sun (care)', true)],
+      'q_o1',
+      ['Sun (care)'],
+    ],
+    [
+      'a matrix',
+      [
+        q({
+          type: 'MATRIX',
+          value: { r: ['c'] },
+          rows: [{ id: 'r', text: 'Food' }],
+          columns: [{ id: 'c', text: 'Good' }],
+        }),
+      ],
+      'q',
+      ['Food: Good'],
+    ],
+    ['a matrix without words', [q({ type: 'MATRIX', value: { r: ['c'] } })], 'q', undefined],
+  ])('gives tags of %s', (_, fields, ref, tags) => {
+    expect(read(fields, { tags: ref }).data.customer.tags).toEqual(tags);
+  });
+
+  it.each<[string, readonly Field[], string]>([
+    ['an id', [q({ value: [UUID] })], 'q'],
+    ['what people typed', [q({ value: ['Yes'], options: [{ id: 'o', text: 'No' }] })], 'q'],
+    [
+      'an option that people fill in',
+      [q({ value: ['o'], options: [{ id: 'o', text: 'Yes', isOtherOption: true }] })],
+      'q',
+    ],
+    [
+      'a matrix',
+      [
+        q({
+          type: 'MATRIX',
+          value: { r: ['c'] },
+          rows: [{ id: 'r', text: 'E-mail' }],
+          columns: [{ id: 'c', text: 'Yes' }],
+        }),
+      ],
+      'q',
+    ],
+  ])('never grants by %s', (_, fields, ref) => {
+    const found = read(fields, { 'consent.email': ref });
+    expect(found.data.consent).toBeUndefined();
+    expect(found.unclear).toHaveLength(1);
+  });
+
+  it('may miss everything: nulls are no answers', () => {
+    for (const data of [null, { createdAt: null, fields: null }]) {
+      expect(readWith(tally, aDelivery(aResponse({ data })))[0]).toMatchObject({
+        data: { customer: {} },
+      });
+    }
+  });
+});

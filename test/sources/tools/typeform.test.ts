@@ -107,3 +107,65 @@ describe('a Typeform response', () => {
     ]);
   });
 });
+
+describe('a Typeform response', () => {
+  const read = (answer: Fields, fields: readonly Fields[] | null = [], by = {}) => {
+    const answers = [
+      { type: 'email', email: 'a@example.com', field: { id: 'a' } },
+      { field: { id: 'b', ref: 'x' }, ...answer },
+    ];
+    const definition = fields && { fields };
+    return signupOf(typeform, aDelivery(anEvent({}, { answers, definition })), { fields: by }).data;
+  };
+  const named = { type: 'text', text: 'Ada' };
+  const group = (...fields: readonly Fields[]) => ({ id: 'g', title: 'G', properties: { fields } });
+
+  it.each<[string, readonly Fields[]]>([
+    ['in contact info', [group({ id: 'b', title: 'First name' })]],
+    ['of a part without a title', [group({ id: 'b', title: null, subfield_key: 'first_name' })]],
+    ['in contact info in a group', [group(group({ id: 'b', title: 'First name' }))]],
+    ['with white space and stars', [{ id: 'b', title: '*First  name* ' }]],
+  ])('is read by a title %s', (_, fields) => {
+    expect(read(named, fields).customer).toMatchObject({ firstName: 'Ada' });
+  });
+
+  it.each<[string, Fields, unknown]>([
+    ['an opinion scale', { type: 'number', number: 7 }, '7'],
+    ['a file', { type: 'file_url', file_url: 'https://a.example/f' }, 'https://a.example/f'],
+    ['a ranking', { type: 'choices', choices: { labels: ['A', 'B'] } }, 'A\nB'],
+    [
+      'a payment',
+      { type: 'payment', payment: { amount: '1', last4: '4242', name: 'Ada' } },
+      undefined,
+    ],
+    ['null', { type: 'choice', choice: null }, undefined],
+    ['labels that are null', { type: 'choices', choices: { labels: null, other: 'Sun' } }, 'Sun'],
+    ['a choice of nulls', { type: 'choice', choice: { label: null, other: null } }, undefined],
+    ['a type of tomorrow', { type: 'hologram', hologram: {} }, undefined],
+  ])('gives %s as a note', (_, answer, note) => {
+    const customer: Fields = { ...read(answer, [], { note: 'x' }).customer };
+    expect(customer['note']).toBe(note);
+  });
+
+  it('takes nulls as what is not known', () => {
+    expect(
+      read({ ...named, field: { id: 'b', ref: null } }, null, { name: 'b' }).customer,
+    ).toMatchObject({ name: 'Ada' });
+    expect(
+      read({ type: 'boolean', boolean: null }, [], { 'consent.email': 'x' }).consent,
+    ).toBeUndefined();
+    expect(
+      readWith(typeform, aDelivery(anEvent({}, { definition: { fields: null }, answers: null }))),
+    ).toHaveLength(1);
+  });
+
+  it('is a test where both times are the same, however they are written', () => {
+    const test = { token: '01K5TYPEFORM0001', landed_at: '2026-09-15T03:20:00.000Z' };
+    expect(readWith(typeform, aDelivery(anEvent({}, test)))[0]).toMatchObject({
+      why: 'is a test of Typeform',
+    });
+    expect(readWith(typeform, aDelivery(anEvent({}, { ...test, landed_at: null })))[0]?.kind).toBe(
+      'signup',
+    );
+  });
+});

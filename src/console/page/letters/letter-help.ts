@@ -23,6 +23,7 @@ export function letterHelp(
       others.length > 0 && el('ul', {}, ...others.map((text) => el('li', {}, text))),
       el('h3', {}, 'If replayed now'),
       el('p', {}, verdictBadge(today), today.text !== letter.detail && ` ${today.text}`),
+      today.notes.length > 0 && el('ul', {}, ...today.notes.map((note) => el('li', {}, note))),
     ),
     el(
       'section',

@@ -73,5 +73,5 @@ const toCells = (row: PredictionRow): Cells => [
   row.store ?? '–',
   words(row.reason),
   verdictBadge(row),
-  row.text,
+  [row.text, ...row.notes].filter((text) => text !== '').join('; '),
 ];

@@ -1,0 +1,74 @@
+import type { ReadySignup } from '../../consume/prepared.ts';
+import type { LeftOut } from '../../event/left-out.ts';
+import type { StoreSource } from '../../generated/types.ts';
+import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
+import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
+import type { UnclearConsent } from '../../sources/source.ts';
+import { jsonText } from '../output/text.ts';
+import type { ExplainedLeftOut, ExplainedTrust, ExplainedUnclear } from './explained.ts';
+import { LEFT_OUT_TEXTS } from './left-out-texts.ts';
+import type { Rules } from './read-rules.ts';
+
+/** What the checks before the shop leave out, with the tool's own names of the fields. */
+export function explainLeftOut(
+  { leftOut = [], signup }: ReadySignup,
+  { found }: Partial<Rules>,
+): readonly ExplainedLeftOut[] {
+  const explain = ({ path, rule }: LeftOut): ExplainedLeftOut => {
+    const from = found?.fields?.[path] ?? found?.fields?.[path.replace(/\.\d+$/, '')];
+    return { path, rule, text: LEFT_OUT_TEXTS[rule], ...(from && { from }) };
+  };
+  return [...leftOut, ...(signup.leftOut ?? [])].map(explain);
+}
+
+/** The unclear answers, each with the lines of configuration that would settle it. */
+export const explainUnclear = ({ config, found }: Partial<Rules>): readonly ExplainedUnclear[] =>
+  (found?.unclear ?? []).map((one) => withConfiguration(one, config));
+
+function withConfiguration(one: UnclearConsent, config: StoreSource | undefined): ExplainedUnclear {
+  const hasWords = one.said.length > 0 && !one.said.includes(NO_WORDS_SENT);
+  return hasWords ? { ...one, configuration: configurationFor(one, config) } : one;
+}
+
+function configurationFor({ channel, field, said }: UnclearConsent, config?: StoreSource) {
+  const path = `consent.${channel}` as const;
+  const fields = config?.fields ?? {};
+  const given = fields[path];
+  const { granted = [], denied = [] } = listsOf(fields, channel) ?? {};
+  const reference = given === undefined ? field : referenceOf(given);
+  const line = (lists: Readonly<Record<'granted' | 'denied', readonly string[]>>): string => {
+    const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
+    const texts = [['field', reference] as const, ...filled].map(
+      ([name, value]) => `"${name}": ${listText(value)}`,
+    );
+    return `"${path}": { ${texts.join(', ')} }`;
+  };
+  return {
+    yes: line({ granted: [...granted, ...said], denied }),
+    no: line({ granted, denied: [...denied, ...said] }),
+  };
+}
+
+const listText = (value: string | readonly string[]): string =>
+  typeof value === 'string'
+    ? jsonText(value)
+    : `[${value.map((text) => jsonText(text)).join(', ')}]`;
+
+/** Who is believed, and what decided it. */
+export function explainTrust(
+  { signup }: Pick<ReadySignup, 'signup'>,
+  { config }: Partial<Rules>,
+): ExplainedTrust {
+  const { trust, reconsent = false } = signup;
+  return { trust, by: decidedBy(trust, signup.data.options?.trust, config), reconsent };
+}
+
+function decidedBy(
+  trust: string,
+  byEvent: string | undefined,
+  config: StoreSource | undefined,
+): string {
+  if (config?.trust === trust) return `\`trust\` of the source`;
+  if (byEvent === trust) return '`data.options.trust` of the event';
+  return config === undefined ? 'default of direct events' : `default of ${config.tool}`;
+}
