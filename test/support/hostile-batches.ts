@@ -133,7 +133,7 @@ function* ofTool(
 ): Generator<Case> {
   const sample = read(`events/webhooks/${file}`);
   const content = ['json', 'form', 'multipart'].find((key) => key in sample) ?? 'json';
-  const tool = file.replace('.json', '');
+  const tool = String(sample['source']);
   const schema = `schemas/sources/${tool}.schema.json`;
   const described = tool === 'standard-webhooks' ? [] : textPlaces(read(schema));
   const places = distinct([...textsIn(sample[content]), ...described]);
