@@ -89,6 +89,9 @@ const NO_COUNTRY = new Set([
   'TA',
 ]);
 
+/** No name of a country has more characters, also with a code or a flag. */
+const LONGEST = 200;
+
 /**
  * A country as its ISO 3166-1 alpha-2 code: from a code of two or three letters, from its flag, or from its name in
  * English, Chinese, Japanese, its own and other languages.
@@ -96,6 +99,7 @@ const NO_COUNTRY = new Set([
  * @returns `undefined` where no country is meant, or two are.
  */
 export function readCountry(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const flag = /^\s*([\u{1F1E6}-\u{1F1FF}]{2})\s*$/u.exec(text)?.[1];
   const plain = flag === undefined ? normalized(text, 'NFKC').trim() : lettersOf(flag);
   if (/^[A-Z]{2}$/i.test(plain)) return codeOf(plain.toUpperCase());

@@ -7,6 +7,9 @@ export interface FoundEmail {
   readonly isFirstOfSeveral: boolean;
 }
 
+/** Much more than an address and the name before it. Longer texts would take long. */
+const LONGEST = 1_000;
+
 /** What stands around an address: white space, dots, quotes, brackets. */
 const AROUND = '[\\s.,;:"\'“”‘’`´()\\[\\]<>«»‹›《》〈〉「」『』【】、。，；：]';
 const BEFORE = new RegExp(
@@ -25,6 +28,7 @@ const BETWEEN = /[\s,;|，；、]+|\/|(?:\s(?:or|and)\s)|[或和及]/iu;
  * @returns `undefined` where it is no address: nothing is completed or corrected. Of several whole ones the first counts.
  */
 export function readEmail(text: string): FoundEmail | undefined {
+  if (text.length > LONGEST) return undefined;
   const clean = halfWidth(withoutInvisible(text)).replaceAll(/\p{Z}/gu, ' ').trim();
   const inner = NAMED.exec(clean)?.[1] ?? clean;
   const one = readOne(inner);

@@ -40,6 +40,8 @@ const SEPARATORS = /[\s\p{Pd}\p{Ps}\p{Pe}\p{Pc}\p{Pi}\p{Pf}−ー～~\u1173一.,
 const BETWEEN = /[/,，、;；|\n&]|\s(?:or|and|oder|ou|o|y|und|et)\s|[或和及與与]|または|또는/iu;
 /** Spreadsheets write numbers so: `912345678.0` would gain a digit, `8.86912E+11` has lost some. */
 const SPREADSHEET = /^\+?\d{5,}\.0+$|^\+?\d+(?:[.,]\d+)?e\s*[+-]?\s*\d+$/iu;
+/** Characters that can belong to a number and what stands around it. Longer texts would take long. */
+const LONGEST = 250;
 /** Fewer digits name no line that a shop could reach, and would make an extension of a short number. */
 const LEAST_DIGITS = 6;
 
@@ -49,6 +51,7 @@ const LEAST_DIGITS = 6;
  * @returns `undefined` if the text names no phone, or has two readings. Of several whole numbers the first counts.
  */
 export function readPhone(text: string, context: PhoneContext = {}): FoundPhone | undefined {
+  if (text.length > LONGEST) return undefined;
   const clean = cleaned(text);
   if (SPREADSHEET.test(clean)) return undefined;
   const whole = readOne(clean, context);
@@ -67,6 +70,7 @@ export const parsePhone = (phone: string, country: string | undefined): string |
 
 /** Whether a text could be a number of some country although it cannot be read: digits enough, and no `+`. */
 export function looksNational(text: string): boolean {
+  if (text.length > LONGEST) return false;
   const clean = cleaned(text);
   const digits = clean.replaceAll(/\D/g, '');
   return (

@@ -17,6 +17,20 @@ export const asciiDigits = (text: string): string =>
 /** Without format characters: zero-width signs, direction marks, soft hyphens, byte order marks. */
 export const withoutInvisible = (text: string): string => text.replaceAll(/\p{Cf}/gu, '');
 
+/**
+ * Without white space and invisible signs at its ends. Inside a text a joiner may belong to its letters.
+ * In loops: a pattern for the end of a text would take the square of its length.
+ */
+export function trimInvisible(text: string): string {
+  let end = text.length;
+  for (let size = 1; end > 0; end -= size) {
+    const isPair = /[\uDC00-\uDFFF]/.test(text.charAt(end - 1)) && end > 1;
+    size = isPair ? 2 : 1;
+    if (!/^[\s\p{Cf}]$/u.test(text.slice(end - size, end))) break;
+  }
+  return text.slice(0, end).replace(/^[\s\p{Cf}]+/u, '');
+}
+
 /** Whether anything in it can be seen. */
 export const isVisible = (text: string): boolean =>
   /[^\p{C}\p{Z}\p{M}]/u.test(text.replaceAll(BLANK_LETTERS, ''));

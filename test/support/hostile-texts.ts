@@ -3,18 +3,24 @@ export type Place = readonly (string | number)[];
 
 /** What costs most per character, each until it has so many bytes as JSON. */
 const NASTY: readonly ((bytes: number) => string)[] = [
-  (bytes) => `%${'25'.repeat(bytes / 2)}`,
+  (bytes) => `%${'25'.repeat(bytes / 2)}41`,
   (bytes) => `&${'amp;'.repeat(bytes / 4)}lt;`,
   (bytes) => `a${'\u0315\u0300'.repeat(bytes / 4)}`,
   (bytes) => '"\\'.repeat(bytes / 8),
   (bytes) => `${'ada.'.repeat(bytes / 8)}@${'a-.'.repeat(bytes / 8)}`,
   (bytes) => `+${'8 (-'.repeat(bytes / 4)}`,
-  (bytes) => '\t\n \u3000'.repeat(bytes / 10),
+  (bytes) => `a${'\t\n \u3000\u200B'.repeat(bytes / 14)}x`,
+  (bytes) => `Yes${'.!'.repeat(bytes / 2)}x`,
+  (bytes) => `1${'0'.repeat(bytes - 2)}x`,
+  (bytes) => `a${'(<['.repeat(bytes / 3)}b`,
 ];
+
+/** How many texts of a kind there are. */
+export const KINDS = NASTY.length + 1;
 
 /** The n-th text of a kind: each content alone first, then all, beginning with another one each time. */
 export function hostileText(n: number, bytes: number): string {
-  const single = NASTY[n % (NASTY.length + 1)];
+  const single = NASTY[n % KINDS];
   if (single) return single(bytes);
   const turned = NASTY.map((_, at) => NASTY[(at + n) % NASTY.length]);
   return turned.map((make) => make?.(bytes / NASTY.length)).join('');

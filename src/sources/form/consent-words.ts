@@ -210,8 +210,11 @@ export function normalForm(text: string): string {
 const YES = listed(YES_WORDS);
 const NO = listed(NO_WORDS);
 
-export const isPlainYes = (text: string): boolean => YES.has(plain(text));
-export const isPlainNo = (text: string): boolean => NO.has(plain(text));
+/** No listed word has more characters. Longer texts would take long. */
+const LONGEST = 200;
+
+export const isPlainYes = (text: string): boolean => text.length <= LONGEST && YES.has(plain(text));
+export const isPlainNo = (text: string): boolean => text.length <= LONGEST && NO.has(plain(text));
 
 /** Words that name the other channel, and not this one. */
 export const namesOtherChannel = (text: string, channel: Channel): boolean =>

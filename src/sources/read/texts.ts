@@ -1,7 +1,7 @@
 import { decode } from 'html-entities';
 import { readLocale } from '../../event/locale.ts';
 import { toBirthday } from '../../event/birthday.ts';
-import { cutText, isVisible } from '../../event/text.ts';
+import { cutText, isVisible, trimInvisible } from '../../event/text.ts';
 import type { Answer } from '../form/answer.ts';
 import { normalized } from '../../event/normalized.ts';
 
@@ -38,13 +38,11 @@ function trimmed(value: unknown, controls: RegExp): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
   const plain = ENTITY.test(text) ? decode(text) : text;
-  const clean = plain.replaceAll(controls, ' ').replaceAll(ENDS, '');
+  const clean = trimInvisible(plain.replaceAll(controls, ' '));
   return isVisible(clean) ? clean : undefined;
 }
 
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,31});/i;
-/** White space and invisible signs. Inside a text a joiner may belong to its letters. */
-const ENDS = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
 
 /** A birthday of a tool; what cannot be read stays as it is, and is left out and reported later. Zeros say nothing. */
 export function toBirthdayText(value: unknown): string | undefined {
