@@ -77,7 +77,7 @@ export async function withRefusals(
 }
 
 /** Refusals in the platform's terms. */
-export function denialFacts(
+function denialFacts(
   { platform, signup }: Pick<Job, 'platform' | 'signup'>,
   refusals: Clocks,
 ): readonly Fact[] {

@@ -235,10 +235,10 @@ describe('the trust in a signup', () => {
     const signup = signupOf(parts[0]);
     return [signup?.trust, signup?.reconsent];
   };
-  const ANONYMOUS = ['html-form', 'typeform', 'tally', 'jotform', 'google-forms'];
+  const ANONYMOUS = new Set(['html-form', 'typeform', 'tally', 'jotform', 'google-forms']);
 
   it.each([...SOURCES.keys()])('is what anyone can do with %s', async (tool) => {
-    const expected = ANONYMOUS.includes(tool) ? 'anonymous' : 'verified';
+    const expected = ANONYMOUS.has(tool) ? 'anonymous' : 'verified';
     expect(await trustOf(tool)).toEqual([expected, undefined]);
   });
 

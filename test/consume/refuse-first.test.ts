@@ -32,8 +32,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a refusal on %s', (platform) 
       ? open.shopline.customers().map((one) => one.is_subscribed_marketing_email)
       : open.shoplazza
           .customers()
-          .map((one) => [one.accepts_marketing, one.accepts_sms_marketing])
-          .flat();
+          .flatMap((one) => [one.accepts_marketing, one.accepts_sms_marketing]);
   const signUp = (): Promise<unknown> =>
     open.deliver([said(1, { email: EMAIL }, { consent: { email: granted } })]);
 

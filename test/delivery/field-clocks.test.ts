@@ -87,7 +87,7 @@ describe('isNewer', () => {
       id: fc.constantFrom('a', 'b', 'Z'),
       mark: fc.constantFrom<Partial<Stamp>>({}, { denied: true }, { weak: true }),
     })
-    .map(({ mark, ...stamp }): Stamp => ({ ...stamp, ...mark }));
+    .map(({ mark, ...stamp }): Stamp => Object.assign(stamp, mark));
 
   it('orders any two stamps one way only', () => {
     fc.assert(

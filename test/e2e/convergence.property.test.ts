@@ -383,12 +383,12 @@ function consentsOf(events: readonly Said[], channel: 'email' | 'sms') {
 const byAnyone = runs.chain(({ events, ...run }) =>
   fc
     .array(fc.boolean(), { minLength: events.length, maxLength: events.length })
-    .map((isAnonymous) => ({
-      ...run,
-      events: events.map((event, at) =>
-        Object.assign({}, event, isAnonymous[at] ? { trust: 'anonymous' as const } : {}),
-      ),
-    })),
+    .map((isAnonymous) => {
+      const mixed = events.map((event, index) =>
+        Object.assign({}, event, isAnonymous[index] ? { trust: 'anonymous' as const } : {}),
+      );
+      return Object.assign({}, run, { events: mixed });
+    }),
 );
 
 describe('verified facts end alike in any order, consents alike or more refused, contacts of anonymous events only where they created', () => {

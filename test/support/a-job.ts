@@ -30,7 +30,7 @@ export const aDenial = (key: string, time = 5): Fact => {
 };
 
 /** A shop that shows no consent and no time. */
-export const NOTHING_SHOWN: Shown = { consents: {}, unsubscribed: [], contacts: [EMAIL, PHONE] };
+const NOTHING_SHOWN: Shown = { consents: {}, unsubscribed: [], contacts: [EMAIL, PHONE] };
 
 /** The clocks of fields; the notes about the shop's record are not what these tests are about. */
 const fieldsIn = (clocks: Clocks): string =>

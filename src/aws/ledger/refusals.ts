@@ -46,7 +46,7 @@ export function createRefusalItems({
 }
 
 /** What an item `refusal#…` says. */
-export function refusalsIn(item: Item): Clocks {
+function refusalsIn(item: Item): Clocks {
   const stamps = Object.entries(CHANNELS).flatMap(([key, channel]) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
     const stamp = item[channel] as Stamp | undefined;

@@ -15,15 +15,17 @@ interface Mistake {
  */
 export function fieldMistakes(configuration: unknown): readonly Mistake[] {
   const sources = Object.entries(asRecord(asRecord(configuration)['sources']));
-  return sources.flatMap(([name, source]) => {
+  const mistakes: Mistake[] = [];
+  for (const [name, source] of sources) {
     const { fields, trust } = asRecord(source);
     const at = `/sources/${showName(name)}`;
     const ofFields = Object.entries(asRecord(fields)).flatMap(([path, field]) => {
       const text = mistakeOf(path, field);
       return text === undefined ? [] : [{ place: `${at}/fields/${showPath(path)}`, text }];
     });
-    return [...trustMistakes(trust, `${at}/trust`), ...ofFields];
-  });
+    mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields);
+  }
+  return mistakes;
 }
 
 const trustMistakes = (trust: unknown, place: string): readonly Mistake[] =>

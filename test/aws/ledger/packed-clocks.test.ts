@@ -8,7 +8,7 @@ const stamp = fc
     id: fc.constantFrom('e-1', '/pos\n"e-2"'),
     mark: fc.constantFrom({}, { denied: true as const }, { weak: true as const }),
   })
-  .map(({ mark, ...rest }) => ({ ...rest, ...mark }));
+  .map(({ mark, ...rest }) => Object.assign(rest, mark));
 
 it('loses nothing', () => {
   fc.assert(

@@ -60,13 +60,13 @@ const wronglySkipped = ({ notes, schedule }: World): readonly string[] =>
     .map(({ root }) => root)
     .filter((root) => {
       const said = schedule.said[eventOf(root)];
-      const states = [said?.email?.state, said?.sms?.state];
+      const states = new Set([said?.email?.state, said?.sms?.state]);
       const saysMore = [said?.name, said?.note, said?.tag].some((field) => field !== undefined);
       return (
         said?.type !== 'customer.updated' ||
         saysMore ||
-        !states.includes('denied') ||
-        states.includes('granted')
+        !states.has('denied') ||
+        states.has('granted')
       );
     });
 
