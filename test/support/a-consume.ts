@@ -28,6 +28,7 @@ export const blankLedger: Ledger = {
   forgetCustomer: () => Promise.resolve(),
   readRefusals: () => Promise.resolve({}),
   rememberRefusals: () => Promise.resolve(),
+  noteCreated: () => Promise.resolve(),
 };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];

@@ -78,6 +78,7 @@ export function createFakeLedger(
     },
     readRefusals: (store, asked) => real.readRefusals(store, asked),
     rememberRefusals: async () => undefined,
+    noteCreated: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };
