@@ -36,7 +36,11 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
-      if (report.leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, report.leftOut.length);
+      if (report.leftOut) {
+        metrics.addMetric('LeftOut', MetricUnit.Count, report.leftOut.length);
+        const refused = report.leftOut.filter(({ rule }) => rule === 'shop_says_no').length;
+        if (refused > 0) metrics.addMetric('ShopSaysNo', MetricUnit.Count, refused);
+      }
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
