@@ -58,6 +58,8 @@ const isOver = (outcome: AttemptReport['outcome']): boolean =>
 function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
   if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
   if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);
+  const refused = leftOut?.filter(({ rule }) => rule === 'shop_says_no').length ?? 0;
+  if (refused > 0) metrics.addMetric('ShopSaysNo', MetricUnit.Count, refused);
   if (unclear) metrics.addMetric('ConsentUnclear', MetricUnit.Count, unclear.length);
   if (consents) metrics.addMetric('ConsentAnswers', MetricUnit.Count, consents);
 }

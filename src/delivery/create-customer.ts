@@ -75,16 +75,23 @@ async function afterCreate(
   const written = late.error
     ? fitted.facts.filter((fact) => !remaining.includes(fact))
     : fitted.facts;
+  const createdAt = late.updatedAt ?? updatedAt;
   const isNewHere = await recordCustomer(job, states, exclusive, {
     customerId: id,
-    clocks: noteCreate(advance(job.remembered, written), id, late.updatedAt ?? updatedAt),
+    clocks: noteCreate(advance(job.remembered, written), id, createdAt),
     refusalDays: job.refusalDays,
   });
   if (late.error) throw late.error;
   // Another attempt has found and written this customer since the create: compare field by field.
   if (!isNewHere) {
     const { contacts } = job.signup;
-    return { ...(await updateCustomer(job, id, { contacts, isNew: true })), outcome: 'created' };
+    const shared = { contacts, isNew: true, createdAt };
+    const outcome = await updateCustomer(job, id, shared).catch(async (error: unknown) => {
+      // The record must not count as somebody else's: that would keep a yes back.
+      await job.ledger.noteCreated(job.signup.store, id, createdAt ?? job.now());
+      throw error;
+    });
+    return { ...outcome, outcome: 'created' };
   }
   return { outcome: 'created', customerId: id, unheld: [...fitted.unheld, ...late.unheld] };
 }

@@ -156,6 +156,8 @@ export interface Ledger {
    * again. A customer's own item takes precedence over this record.
    */
   addNewCustomers(store: string, newCustomers: readonly NewCustomer[]): Promise<void>;
+  /** Notes that this customer was created a moment ago, although its clocks could not be recorded. Needs no lease. */
+  noteCreated(store: string, customerId: string, at: number): Promise<void>;
   /** Records one new customer. @returns false when another attempt has written this customer already. */
   addCustomer(
     store: string,

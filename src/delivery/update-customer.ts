@@ -16,6 +16,7 @@ import {
   hasFieldClocks,
   type Look,
   mayBeInCreation,
+  noteCreate,
   noteWrite,
   observe,
   withoutContradicted,
@@ -31,6 +32,8 @@ export interface SharedContacts {
   readonly isNew?: boolean;
   /** What a search of this attempt showed. */
   readonly shown?: Shown | undefined;
+  /** When the shop says that this attempt created the customer. Milliseconds since the epoch. */
+  readonly createdAt?: number | undefined;
   /** When a create with one of them was sent that got no answer. Milliseconds since the epoch. */
   readonly creatingSince?: number | undefined;
 }
@@ -56,10 +59,11 @@ export async function updateCustomer(
   const lease = leaseOf(job);
   const { customer } = prefetched ?? {};
   const atCreation = customer?.id === id && customer.isNewCustomer ? customer.clocks : undefined;
-  const leased = await ledger.leaseCustomer(signup.store, id, lease, atCreation);
-  if (leased === undefined) {
+  const known = await ledger.leaseCustomer(signup.store, id, lease, atCreation);
+  if (known === undefined) {
     throw new WaitError('another event of the same customer is in progress');
   }
+  const leased = { ...noteCreate({}, id, shared.createdAt), ...known };
   const plan = await planUpdate(job, allowed, { id, lease, leased, shared });
   const all = [...leftOut, ...plan.leftOut];
   const kept = all.length > 0 ? { leftOut: all } : {};

@@ -317,3 +317,15 @@ describe('a store', () => {
     expect(metrics[0]).not.toHaveProperty('StorePaused');
   });
 });
+
+describe('what was left out', () => {
+  it('is in the line by path and rule, and counted; grants against the shop on their own', () => {
+    const leftOut = [
+      { path: 'consent.email', rule: 'shop_says_no' },
+      { path: 'phone', rule: 'anonymous_contact' },
+    ] as const;
+    const { lines, metrics } = printed(aReport({ outcome: 'updated', leftOut }));
+    expect(lines[0]).toMatchObject({ leftOut });
+    expect(metrics[0]).toMatchObject({ LeftOut: 2, ShopSaysNo: 1 });
+  });
+});

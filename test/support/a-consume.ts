@@ -31,6 +31,7 @@ export const blankLedger: Ledger = {
   findByVendorId: () => Promise.resolve(undefined),
   rememberVendorId: () => Promise.resolve(),
   keepVendorId: () => Promise.resolve(),
+  noteCreated: () => Promise.resolve(),
 };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];

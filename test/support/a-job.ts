@@ -120,6 +120,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     readClocks: (_, id) => note(`read ${id}`, scene.formerClocks ?? {}),
     forgetCustomer: (_, id, contacts) => note(`forget ${id} ${say(contacts)}`, undefined),
     readRefusals: (_, contacts) => note(`refusals of ${say(contacts)}`, scene.refusals?.() ?? {}),
+    noteCreated: (_, id) => note(`created ${id}`, undefined),
     rememberRefusals: (_, refusals) =>
       note(
         `refuse ${refusals.map(({ contact, refusals: each }) => `${contact.kind} ${Object.keys(each).join(',')}`).join('; ')}`,

@@ -21,6 +21,7 @@ type CustomerItems = Pick<
   | 'saveClocks'
   | 'releaseCustomer'
   | 'addCustomer'
+  | 'noteCreated'
   | 'forgetCustomer'
 >;
 
@@ -34,7 +35,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
     const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
-      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease, triedAt${others}`,
+      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease${others}`,
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
       values: {
@@ -64,6 +65,13 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
       { pk, clocks, version: 1, expiresAt: expiry, ...kept },
       { condition: 'attribute_not_exists(pk)' },
     );
+  },
+
+  async noteCreated(store, customerId, at) {
+    await table.update(customerKey(store, customerId), {
+      update: 'SET triedAt = :at, expiresAt = if_not_exists(expiresAt, :ttl)',
+      values: { ':at': at, ':ttl': expiresAt(now()) },
+    });
   },
 
   async forgetCustomer(store, customerId, contacts) {

@@ -81,6 +81,7 @@ export function createFakeLedger(
     findByVendorId: (store, vendorId) => real.findByVendorId(store, vendorId),
     rememberVendorId: async () => undefined,
     keepVendorId: async () => undefined,
+    noteCreated: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };
