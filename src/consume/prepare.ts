@@ -51,7 +51,7 @@ function readEvent(
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
 
-/** Whether nobody can tell yet whom an event is about. */
+/** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
 
 /** Enforces a delay that is longer than SQS can delay a message. */

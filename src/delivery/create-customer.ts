@@ -87,7 +87,7 @@ async function afterCreate(
     const { contacts } = job.signup;
     const shared = { contacts, isNew: true, createdAt };
     const outcome = await updateCustomer(job, id, shared).catch(async (error: unknown) => {
-      // The record must not count as somebody else's: that would keep a yes back.
+      // If the record counted as foreign, a yes would be held back.
       await job.ledger.noteCreated(job.signup.store, id, createdAt ?? job.now());
       throw error;
     });

@@ -30,7 +30,7 @@ export interface NewCustomer {
   readonly refusalDays?: number | undefined;
 }
 
-/** The refusals that are remembered for a contact, whoever it belongs to. */
+/** The refusals that are remembered for a contact. */
 export interface ContactRefusals {
   readonly contact: Contact;
   /** Denials by their clock: `consent.email`, `consent.sms`. */

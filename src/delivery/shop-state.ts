@@ -117,7 +117,7 @@ export function withoutKnown(facts: readonly Fact[], clocks: Clocks): Sifted {
 }
 
 /**
- * Leaves out the grants that the shop's record contradicts: a no on a record that somebody else wrote after the yes was
+ * Leaves out the grants that the shop's record contradicts: a no on a record that the shop wrote after the yes was
  * given, and a contact that the record does not show after the write.
  *
  * @param before the clocks before the look. @param clocks those after it.

@@ -55,7 +55,7 @@ export class Draft {
 
   private mendOne(error: ErrorObject, places: Places): boolean {
     const { keyword, instancePath } = error;
-    // Unknown fields and missing ones are mistakes of a program, which nobody typed.
+    // Unknown and missing fields are mistakes of a program, not of a person.
     if (keyword === 'additionalProperties') return false;
     const [top = '', ...path] = placeIn(instancePath.split('/').slice(1), places);
     const rule = RULES[keyword] ?? 'wrong_value';

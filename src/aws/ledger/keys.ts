@@ -52,7 +52,7 @@ export const vendorKey = (
   { source, id }: VendorId,
 ): string => `vendor#${store}#${source}#${digest(id)}`;
 
-/** Of the item that holds what was refused for a contact, whoever it belongs to. */
+/** Key of the item that holds the refusals of a contact. */
 export const refusalKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,
   store: string,

@@ -23,7 +23,7 @@ interface Reported {
 /** Something that is no signup. */
 export const skipped = (id: string, why: string): FoundNothing => ({ kind: 'skipped', id, why });
 
-/** What a tool reports of a person, or why it is no signup: nobody is invented who has neither e-mail nor phone. */
+/** A signup from a tool's report. Without e-mail and phone it is skipped: the relay invents no contact. */
 export function found(reported: Reported): Found {
   const { id, isNew, time, customer, consent, unclear, vendorId, fields } = reported;
   if (!customer.email && !customer.phone) {
@@ -40,7 +40,7 @@ export function found(reported: Reported): Found {
 }
 
 /**
- * Reads the elements of a delivery one by one: what is wrong with one of them keeps no other one back.
+ * Reads the elements of a delivery one by one. An invalid element does not hold back the others.
  *
  * @param idOf of an element that cannot be read: any text that is the same on every repetition
  */
@@ -59,7 +59,7 @@ export function readEach<T>(
   });
 }
 
-/** Longer lists are checked as a whole, and refused. */
+/** A longer list is checked as a whole and rejected. */
 const MAX_ELEMENTS = 1_000;
 
 /** The elements of a delivery's list; `undefined` where it has none that can be taken apart. */
@@ -96,7 +96,7 @@ const SIGN_UP_MS = 600_000;
 
 /**
  * Whether a change of a record still belongs to its making. Later changes update customers whom the shop knows and
- * create nobody.
+ * never create one.
  */
 export function isSignUp(createdAt: string | undefined, updatedAt: string | undefined): boolean {
   // Square rounds one of the two to the second: it may be the earlier one.

@@ -9,16 +9,16 @@ import { normalized } from '../../event/normalized.ts';
 const MAX_NOTE = 2_000;
 
 /**
- * A value of a tool as text in one line: `O&#39;Hara` as what it is, without invisible signs at its ends. Numbers become
- * their digits.
+ * A tool's value as one line of text. Decodes entities (`O&#39;Hara`), removes invisible characters at both ends, and
+ * writes numbers as digits.
  *
- * @returns `undefined` for blank text, text that nobody can see, and everything else: to a tool that means "not known".
+ * @returns `undefined` (not known) for blank or invisible text, and for values of other types.
  */
 export function toText(value: unknown): string | undefined {
   return trimmed(value, /\p{Cc}+/gu);
 }
 
-/** Text that may have several lines; what is longer than a note may be ends in `…`. */
+/** Text of several lines. A text longer than a note is cut and ends in `…`. */
 export function toNote(value: unknown): string | undefined {
   const text = trimmed(value, /(?:(?![\t\n\r])\p{Cc})+/gu);
   return text === undefined ? undefined : cutText(text, MAX_NOTE);

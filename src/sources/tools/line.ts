@@ -35,7 +35,7 @@ function whyNot({ type, follow }: LineEvent): string {
 }
 
 const WHY: ReadonlyMap<string, string> = new Map([
-  ['follow', 'somebody became a friend, but LINE tells neither e-mail nor phone'],
+  ['follow', 'a person became a friend, but LINE tells neither e-mail nor phone'],
   ['unfollow', 'a friend left, but LINE tells neither e-mail nor phone'],
   ['accountLink', 'a friend linked an account, but LINE tells neither e-mail nor phone'],
 ]);

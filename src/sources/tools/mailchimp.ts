@@ -62,7 +62,7 @@ function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
     case 'upemail':
       return changeOfAddress(delivery, { id, time });
     case 'cleaned':
-      // A bounce is the mailbox speaking and not the customer; a complaint about spam is a refusal.
+      // A bounce comes from the mailbox, not from the customer. A spam complaint is a refusal.
       return delivery['data[reason]'] === 'abuse'
         ? found({ ...refusal, isNew: false, consent: denied })
         : skipped(id, 'the address bounced, which says nothing about consent');
@@ -73,7 +73,7 @@ function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
 
 /**
  * An update by the new address alone. With the old one it would change nothing; as a signup it would make a second
- * customer. So the shop either knows the new address already, or it ends as a dead letter that somebody can act on.
+ * customer. If the shop does not know the new address, the event becomes a dead letter for ops.
  */
 function changeOfAddress(
   delivery: MailchimpDelivery,

@@ -11,13 +11,13 @@ import { toAddress } from '../read/to-address.ts';
 
 type Customer = NonNullable<SquareCustomer>;
 
-/** How Square makes records of which nobody signed up. */
+/** Records that Square creates without a signup, by how it creates them. */
 const NO_SIGN_UP: ReadonlyMap<string, string> = new Map([
   ['MERGE', 'it is a merge of customers'],
   ['UNMERGE_RECOVERY', 'it is a merge of customers that was undone'],
   ['IMPORT', 'it is an import of customers'],
   ['THIRD_PARTY_IMPORT', 'it is an import of customers'],
-  ['INSTANT_PROFILE', 'Square made it from a payment: nobody signed up'],
+  ['INSTANT_PROFILE', 'Square made it from a payment: it is no signup'],
 ]);
 
 /** Square's customer.created and customer.updated; merges, imports and every other event are no signups. */
@@ -51,7 +51,7 @@ function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Foun
   if (isCreated && noSignUp !== undefined) return skipped(id, noSignUp);
   const isYoung = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');
   const isNew = isCreated || (noSignUp === undefined && isYoung);
-  // Where it is false nobody was asked: only an opt-out says something.
+  // `false` only means that Square did not ask. So only an opt-out counts.
   const isDenied = customer.preferences?.email_unsubscribed === true;
   return found({
     id,

@@ -56,7 +56,7 @@ function documentsOf(posted: Posted): readonly HeldDocument[] {
 function readEvent({ value }: HeldDocument, store: string, settings: Settings): FoundSignup {
   const event = toEvent(value);
   const { id, source, type, time } = event;
-  // A delivery inside a delivery could name the store and the source of somebody else.
+  // A delivery inside a delivery could name another sender's store and source.
   if (type === 'webhook.delivered') {
     throw broken('/type', 'enum', 'must be customer.signed_up or customer.updated');
   }

@@ -121,7 +121,7 @@ describe('a Square delivery', () => {
     [
       'customer.created',
       { creation_source: 'INSTANT_PROFILE' },
-      'Square made it from a payment: nobody signed up',
+      'Square made it from a payment: it is no signup',
     ],
     [
       'customer.created',
