@@ -76,6 +76,13 @@ export function createMemoryLedger(now: () => number): Ledger {
       customers.delete(`${store} ${id}`);
       for (const contact of all) contacts.delete(keyOf(store, contact));
     },
+    // The workloads refuse nothing, and no tool sends ids of its own.
+    noteCreated: async () => undefined,
+    readRefusals: async () => ({}),
+    rememberRefusals: async () => undefined,
+    findByVendorId: async () => undefined,
+    rememberVendorId: async () => undefined,
+    keepVendorId: async () => undefined,
   };
 }
 
