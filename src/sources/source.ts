@@ -66,7 +66,7 @@ export interface FoundNothing {
   readonly why: string;
 }
 
-/** One element of a delivery that cannot be read, apart from its neighbours. */
+/** An element of a delivery that cannot be read. The other elements are delivered. */
 interface FoundRefused {
   readonly kind: 'refused';
   readonly id: string;
