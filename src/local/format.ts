@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { counted } from '../cli/output/format.ts';
+import { briefDetail, counted } from '../cli/output/format.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { cut, harmless } from '../cli/output/text.ts';
 import type { SignupLine } from './signup-line.ts';
@@ -16,6 +16,9 @@ const STYLES: Readonly<Record<string, Style>> = {
   unchanged: 'dim',
   skipped: 'dim',
   dead_lettered: 'yellow',
+  postponed: 'yellow',
+  crashed: 'red',
+  trapped: 'yellow',
   refused: 'red',
 };
 
@@ -41,10 +44,14 @@ export function paintOutcome(end: SignupEnd): string {
 /** One attempt at a user's own event, as a running `npm start` prints it. */
 export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
-  const id = visible(line.eventId ?? line.messageId ?? 'no id');
+  const id = visible(line.eventId ?? line.messageId ?? line.source ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
-  const notes = keptBackNotes(line).map((note) => `; ${visible(note)}`);
-  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})${notes.join('')}`;
+  const why = line.why === undefined ? '' : `: ${harmless(briefDetail(line.why))}`;
+  const unheld = line.unheld && `the shop has no place for ${line.unheld.join(', ')}`;
+  const notes = [...(unheld === undefined ? [] : [unheld]), ...keptBackNotes(line)].map(
+    (note) => `; ${harmless(note)}`,
+  );
+  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})${why}${notes.join('')}`;
 }
 
 /** Ids come from senders, of any length. */

@@ -24,6 +24,10 @@ export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** A detail without the beginning that only repeats its reason: `the signup is not valid: …`. */
+export const briefDetail = (detail: string): string =>
+  detail.replace(/^the (?:signup|event|delivery|request to \w+) is not valid: (?=.)/, '');
+
 /** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =
   'Not all dead letters were seen: another command or function is reading some, or this run was stopped. Try again in a few minutes.';
