@@ -56,3 +56,12 @@ export function outcomeLine(line: SignupLine, at: Date): string {
 
 /** Ids come from senders, of any length. */
 const visible = (text: string): string => cut(harmless(text), 80);
+
+/** What is wrong with a command line, in three lines. @param usage the whole help; its first line is shown. */
+export function wrongUsage(error: unknown, usage: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = ''] = usage.split('\n');
+  const [, command = ''] = /^Usage: (npm (?:run \w+|\w+))/.exec(first) ?? [];
+  // Node's own message goes on with advice about `--`.
+  return `${harmless(message.split('. ')[0] ?? '').replace(/\.?$/, '.')}\n${first}\nAll options: ${command} -- --help`;
+}
