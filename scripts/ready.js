@@ -34,7 +34,8 @@ export function makeReady() {
   if (isNodeOld()) return oldNodeText();
   if (!existsSync(pathOf('node_modules/ajv'))) return 'The packages are missing: run npm ci first.';
   const sources = digest();
-  if (existsSync(pathOf(STAMP)) && readFileSync(pathOf(STAMP), 'utf8') === sources) return undefined;
+  if (existsSync(pathOf(STAMP)) && readFileSync(pathOf(STAMP), 'utf8') === sources)
+    return undefined;
   const { status } = spawnSync(process.execPath, [pathOf('scripts/generate.ts')], {
     cwd: pathOf('.'),
     stdio: ['ignore', 'ignore', 'inherit'],
