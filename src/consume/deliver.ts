@@ -77,11 +77,10 @@ async function deliverTo(
   };
   if (signup.contacts.length === 0) return [await deliverByVendorId(job)];
   const outcomes = isOne ? [await deliverSignup(job)] : await deliverTogether({ ...job, all });
-  await rememberVendorIds(
-    ledger,
-    messages.map((one) => one.ready.signup),
-    outcomes,
-  );
+  const signups = messages.map((one) => one.ready.signup);
+  if (signups.some(({ vendorId }) => vendorId !== undefined)) {
+    await rememberVendorIds(ledger, signups, outcomes);
+  }
   return outcomes;
 }
 
