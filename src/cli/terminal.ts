@@ -24,3 +24,17 @@ export interface Terminal {
   /** Standard error for progress bars. */
   readonly errorStream: NodeJS.WritableStream;
 }
+
+/**
+ * The reader of a pipe may end first, as `head` does: then the command stops in order, and says nothing more.
+ *
+ * @param streams standard output and standard error. @param stop stops the command.
+ */
+export function onClosedPipe(streams: readonly NodeJS.WritableStream[], stop: () => void): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop();
+    });
+  }
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../cli/run-cli.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import { onClosedPipe, type Terminal } from '../cli/terminal.ts';
 import { addConsoleCommands } from '../console/console-commands.ts';
 
 /** The first Ctrl-C stops the command in order; the second has no listener and kills the process. */
@@ -29,4 +29,12 @@ const terminal: Terminal = {
   errorStream: process.stderr,
 };
 
-process.exitCode = await runCli(process.argv.slice(2), terminal, [addConsoleCommands]);
+onClosedPipe([process.stdout, process.stderr], () => stop.abort());
+
+try {
+  process.exitCode = await runCli(process.argv.slice(2), terminal, [addConsoleCommands]);
+} catch (error) {
+  // A bug: its stack helps more than a sentence.
+  console.error(error);
+  process.exitCode = 2;
+}

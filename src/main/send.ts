@@ -1,4 +1,5 @@
 import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
+import { onClosedPipe } from '../cli/terminal.ts';
 import { wrongUsage } from '../local/format.ts';
 import {
   createLocalTarget,
@@ -33,4 +34,5 @@ async function main(): Promise<number> {
   }
 }
 
+onClosedPipe([process.stdout, process.stderr], () => undefined);
 process.exitCode = await main();

@@ -93,13 +93,13 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
 
 const EXAMPLES = {
   list: `
-Days are in UTC. Exit codes: 0 done, 2 wrong usage.
+Days are in UTC. Exit codes: 0 done, 2 could not run.
 
-  signup-relay archive list --stage prod
-  signup-relay archive list --stage prod --store tw-main --since 30d --json`,
+  npx signup-relay archive list --stage prod
+  npx signup-relay archive list --stage prod --store tw-main --since 30d --json`,
   now: `
-Exit codes: 0 done, 1 some letters were not moved or not seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not moved or not seen, 2 could not run.
 
-  signup-relay archive now --stage prod
-  signup-relay archive now --stage prod --within 336 --reason rejected --execute`,
+  npx signup-relay archive now --stage prod
+  npx signup-relay archive now --stage prod --within 336 --reason rejected --execute`,
 };

@@ -38,10 +38,10 @@ export const addExportCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq export letters.jsonl --since 7d
-  signup-relay dlq export expiring.jsonl --limit 100 --remove
+  npx signup-relay --stage prod dlq export letters.jsonl --since 7d
+  npx signup-relay --stage prod dlq export expiring.jsonl --limit 100 --remove
 
-Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 could not run.
 The file holds personal data.`,
     )
     .action(async (name: string, options: ExportOptions) => {
@@ -89,10 +89,10 @@ export const addDiscardCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq discard --reason invalid_json --why "test posts of the form builder"
-  signup-relay dlq discard --id pos-101-000042 --why "a duplicate" --execute
+  npx signup-relay --stage prod dlq discard --reason invalid_json --why "test posts of the form builder"
+  npx signup-relay --stage prod dlq discard --id pos-101-000042 --why "a duplicate" --execute
 
-Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.`,
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 could not run.`,
     )
     .action(async (options: DiscardOptions) => {
       const { terminal, finish } = context;
@@ -153,11 +153,11 @@ export const addImportCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq import letters.jsonl
-  signup-relay dlq import --archive --store tw-main --since 90d
+  npx signup-relay --stage prod dlq import letters.jsonl
+  npx signup-relay --stage prod dlq import --archive --store tw-main --since 90d
 
 --reason, --store, --source, --id, --since, --until and --limit work with --archive only.
-Exit codes: 0 done, 1 some lines are broken or were not accepted, 2 wrong usage.`,
+Exit codes: 0 done, 1 some lines are broken or were not accepted, 2 could not run.`,
     )
     .action(async (file: string | undefined, options: ImportOptions) => {
       const { terminal, finish } = context;

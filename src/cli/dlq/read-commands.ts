@@ -21,11 +21,11 @@ export const addListCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq list
-  signup-relay dlq list --store tw-main --since 3d
-  signup-relay dlq list --reason rejected,contact_taken --json
+  npx signup-relay --stage prod dlq list
+  npx signup-relay --stage prod dlq list --store tw-main --since 3d
+  npx signup-relay --stage prod dlq list --reason rejected,contact_taken --json
 
-Exit codes: 0 all letters were seen, 1 some were not, 2 wrong usage.`,
+Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
     )
     .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
@@ -61,10 +61,10 @@ export const addShowCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
-  signup-relay dlq show pos-101-000042 --reveal
+  npx signup-relay --stage prod dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
+  npx signup-relay --stage prod dlq show pos-101-000042 --reveal
 
-Exit codes: 0 found, 1 not found, 2 wrong usage.`,
+Exit codes: 0 found, 1 not found, 2 could not run.`,
     )
     .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
       const { terminal, finish } = context;

@@ -53,12 +53,12 @@ export const addReplayCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq replay --reason unknown_store
-  signup-relay dlq replay --reason unauthorized --ask-shops
-  signup-relay dlq replay --reason unknown_store --execute --first 10
-  signup-relay dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
+  npx signup-relay --stage prod dlq replay --reason unknown_store
+  npx signup-relay --stage prod dlq replay --reason unauthorized --ask-shops
+  npx signup-relay --stage prod dlq replay --reason unknown_store --execute --first 10
+  npx signup-relay --stage prod dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
 
-Exit codes: 0 all letters pass, 1 some fail, stay or come back, 2 wrong usage.
+Exit codes: 0 all letters pass, 1 some fail, stay or come back, 2 could not run.
 Ctrl-C is safe at any time: a letter is removed only after its copy is on the queue.`,
     )
     .action(async (options: ReplayCommandOptions) => {

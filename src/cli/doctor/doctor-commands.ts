@@ -18,11 +18,11 @@ export const addDoctorCommands: AddCommands = (program, { terminal, deployment, 
     .addHelpText(
       'after',
       `
-Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 wrong usage.
+Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 could not run.
 
-  npm run package && signup-relay doctor
-  signup-relay doctor --stage prod --region eu-west-1
-  signup-relay doctor --env local.env`,
+  npm run package && npx signup-relay doctor
+  npx signup-relay doctor --stage prod --region eu-west-1
+  npx signup-relay doctor --env local.env`,
     )
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await examine(options, terminal, deployment);

@@ -33,10 +33,10 @@ export const addEraseCommands: AddCommands = (program, context) => {
     .addHelpText(
       'after',
       `
-Exit codes: 0 erased or dry run, 1 something is left, 2 wrong usage.
+Exit codes: 0 erased or dry run, 1 something is left, 2 could not run.
 
-  signup-relay erase ada@example.com --stage prod
-  signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
+  npx signup-relay erase ada@example.com --stage prod
+  npx signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
     )
     .action(
       async (contact: string, { json, ...options }: EraseOptions & { readonly json?: boolean }) => {

@@ -24,6 +24,15 @@ export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** The variable with the options that chose the relay, such as `--stage prod`. */
+export const RELAY_OPTIONS = 'SIGNUP_RELAY_OPTIONS';
+
+/** A command that can be pasted as it stands: with `npx`, and for the same relay. @param words such as `dlq list`. */
+export const commandLine = (
+  { env }: { readonly env: Readonly<Record<string, string | undefined>> },
+  words: string,
+): string => ['npx signup-relay', env[RELAY_OPTIONS], words].filter(Boolean).join(' ');
+
 /** A detail without the beginning that only repeats its reason: `the signup is not valid: …`. */
 export const briefDetail = (detail: string): string =>
   detail.replace(/^the (?:signup|event|delivery|request to \w+) is not valid: (?=.)/, '');

@@ -2,6 +2,7 @@ import { RejectedError } from '../../event/errors.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { jsonMistake } from '../read-input.ts';
 import { fieldMistakes } from './field-mistakes.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
@@ -34,7 +35,9 @@ export function readConfiguration(name: string, text: string): Configuration {
     return { store, mistakes: [], warnings: sourceProblems(store) };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    return { mistakes: [...named, error.message], warnings: [] };
+    const mistake = jsonMistake(text);
+    const problem = mistake === undefined ? error.message : `not JSON: ${mistake}`;
+    return { mistakes: [...named, problem], warnings: [] };
   }
 }
 

@@ -121,22 +121,22 @@ const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.s
 
 const EXAMPLES = {
   list: `
-Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 wrong usage.
+Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 could not run.
 
-  signup-relay store list --stage prod
-  signup-relay store list --env local.env --json`,
+  npx signup-relay store list --stage prod
+  npx signup-relay store list --env local.env --json`,
   show: `
-Exit codes: 0 the store works, 1 it is invalid or paused, 2 wrong usage.
+Exit codes: 0 the store works, 1 it is invalid or paused, 2 could not run.
 
-  signup-relay store show tw-main --stage prod`,
+  npx signup-relay store show tw-main --stage prod`,
   check: `
-Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 wrong usage.
+Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
 
-  signup-relay store check tw-main --stage prod
-  signup-relay store check --all --stage prod`,
+  npx signup-relay store check tw-main --stage prod
+  npx signup-relay store check --all --stage prod`,
   put: `
-Exit codes: 0 written or unchanged, 1 not written (invalid, or token refused), 2 wrong usage.
+Exit codes: 0 written or unchanged, 1 not written (invalid, or token refused), 2 could not run.
 
-  signup-relay store put tw-main tw-main.json --stage prod
-  pass show shops/tw-main | signup-relay store put tw-main - --stage prod`,
+  npx signup-relay store put tw-main tw-main.json --stage prod
+  pass show shops/tw-main | npx signup-relay store put tw-main - --stage prod`,
 };

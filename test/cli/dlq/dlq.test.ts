@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -160,6 +160,9 @@ describe('letters that are delivered without some parts', () => {
 
 describe('signup-relay dlq discard, export and import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('discards with a copy that brings the letters back', async () => {
     await put(fine('e-1'), fine('e-2'));
