@@ -25,7 +25,7 @@ function toRow({ kind, platform, batches }: KindCost): Row {
     name: `${platform}: ${kind.name}`,
     measured: digits(calls),
     ratio: `ledger: ${digits(requests)} requests, ${digits(writes)} write and ${digits(reads)} read units`,
-    goal: { wanted: `${least}, the minimum`, isReached: calls <= least },
+    goal: { target: `${least}, the minimum`, isReached: calls <= least },
   };
 }
 

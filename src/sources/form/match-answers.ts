@@ -70,10 +70,10 @@ const RANKS = [0, 1, 2, 3];
 
 /** The tool's own reference decides before a label, which a form may use twice. */
 function named(answers: readonly Answer[], ref: string, path: string): Answer | undefined {
-  const wanted = titleOf(ref);
-  if (wanted === '') return undefined;
+  const title = titleOf(ref);
+  if (title === '') return undefined;
   for (const rank of RANKS) {
-    const alike = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === wanted);
+    const alike = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === title);
     const exact = alike.filter(({ refs }) => refs[rank] === ref);
     const found = exact.length === 1 ? exact : alike;
     if (found.length > 1) {

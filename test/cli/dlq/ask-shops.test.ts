@@ -159,10 +159,10 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
       }),
       body('found', { store, customer: { email: mail('shop'), name: 'Cy Ho' } }),
       body('two', { store, customer: { email: mail('shop'), phone: other } }),
-      body('nobody', {
+      body('unknown', {
         store,
         type: 'customer.updated',
-        customer: { email: mail('nobody'), name: 'D' },
+        customer: { email: mail('unknown'), name: 'D' },
       }),
       body('back', {
         store,
@@ -187,7 +187,7 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
       late: 'updated',
       found: 'updated',
       two: 'identity_conflict',
-      nobody: 'customer_not_found',
+      unknown: 'customer_not_found',
       back: 'created',
     });
     // A customer who is gone is written at the second attempt.

@@ -191,8 +191,8 @@ export function createShop(world: World, validToken: () => string): Shop {
         if (isUnique && isTaken) return answer(409);
         const email = JSON.stringify(fields['email']).slice(1, -1);
         created.set(email, (created.get(email) ?? 0) + 1);
-        const { id: newborn, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
-        return answer(201, { id: newborn, updatedAt });
+        const { id: createdId, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
+        return answer(201, { id: createdId, updatedAt });
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);

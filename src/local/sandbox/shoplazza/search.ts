@@ -15,8 +15,8 @@ export function filterCustomers(
   query: Query,
   knobs: ShoplazzaKnobs,
 ): readonly ShoplazzaCustomer[] {
-  const isSame = (one: string | null, wanted: string): boolean =>
-    one !== null && comparable(one, knobs) === comparable(wanted, knobs);
+  const isSame = (one: string | null, other: string): boolean =>
+    one !== null && comparable(one, knobs) === comparable(other, knobs);
   const email = textOf(query['email']);
   const contact = textOf(query['contact']);
   const ids = listOf(query['ids']).flatMap((text) => text.split(',').map((id) => id.trim()));

@@ -19,9 +19,9 @@ export function notificationsOf(
     ...(customer.email === null ? [] : (['email'] as const)),
     ...(customer.mobile_phone === null ? [] : (['sms'] as const)),
   ];
-  const wanted = read.list('notification_types', ['email', 'sms']);
+  const requested = read.list('notification_types', ['email', 'sms']);
   const welcome = read.flag('send_notification', true)
-    ? reachable.filter((channel) => wanted.includes(channel))
+    ? reachable.filter((channel) => requested.includes(channel))
     : [];
   const credit = customer.credit_balance > 0 ? reachable : [];
   return [
