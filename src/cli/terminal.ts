@@ -13,7 +13,7 @@ export interface Terminal {
   readonly sleep: (ms: number) => Promise<void>;
   /** Aborted at Ctrl-C: a command finishes the present step, reports, and stops. */
   readonly signal: AbortSignal;
-  /** Standard output is a terminal: colours and progress bars are wanted. */
+  /** Standard output is a terminal, so colours and progress bars are shown. */
   readonly isInteractive: boolean;
   /** Width of the terminal. */
   readonly columns: number;

@@ -36,8 +36,8 @@ const WEEKDAY =
 const HAN_NUMBER = /[〇零一二三四五六七八九十]+/gu;
 
 /**
- * A birthday as `YYYY-MM-DD`, or `--MM-DD` where the year is not said (`0000`). Reads the texts above, with the month
- * before the day where the year is last and both would do, and `{year, month, day}`.
+ * A birthday as `YYYY-MM-DD`, or `--MM-DD` where the year is not said (`0000`). Reads the texts above and `{year,
+ * month, day}`. Where the year is last and both orders would do, the month comes before the day.
  *
  * @returns `undefined` for everything that is no day of the years 1900 to 2099: nothing is guessed.
  */

@@ -33,7 +33,7 @@ export function contactHashes(
   return contacts.flatMap((value) => (value === undefined ? [] : [contactHash(value, digest)]));
 }
 
-/** Of what is no address, too, so that a search by the same wrong text finds it. */
+/** A text that is no address has a hash too, so a search by the same wrong text finds it. */
 const addressIn = (text: string): string | undefined =>
   text.includes('@') ? text.trim() : undefined;
 

@@ -93,8 +93,8 @@ const NO_COUNTRY = new Set([
 const LONGEST = 200;
 
 /**
- * A country as its ISO 3166-1 alpha-2 code: from a code of two or three letters, from its flag, or from its name in
- * English, Chinese, Japanese, its own and other languages.
+ * A country as its ISO 3166-1 alpha-2 code. It is read from a code of two or three letters, from a flag, or from a
+ * name: in English, Chinese, Japanese, the country's own and other languages.
  *
  * @returns `undefined` where no country is meant, or two are.
  */
@@ -137,7 +137,7 @@ const lettersOf = (flag: string): string =>
     String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41),
   );
 
-/** From what is surest and cheapest to what is neither: the names in one language take a few milliseconds to collect. */
+/** The surest and cheapest comes first. The names in one language take a few milliseconds to collect. */
 function nameOf(text: string): string | undefined {
   const key = squash(text);
   if (key === '') return undefined;
@@ -161,7 +161,7 @@ function codes(): ReadonlySet<string> {
   return known;
 }
 
-/** `Intl` turns codes of countries that are gone (`SU`, `DD`) into those of today. */
+/** `Intl` replaces codes of countries that are gone (`SU`, `DD`) by those of today. */
 const isCurrent = (code: string, english: Intl.DisplayNames): boolean =>
   english.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
 

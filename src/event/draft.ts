@@ -4,7 +4,7 @@ import type { LeftOut, LeftOutRule } from './left-out.ts';
 import { cutNote, type Fields, isFields } from './read-customer.ts';
 import { cutText } from './text.ts';
 
-/** What a broken rule of the schema means for the part that breaks it; every other one makes a wrong value. */
+/** The meaning of a broken rule of the schema for the part that breaks it. Every other rule means a wrong value. */
 const RULES: Readonly<Record<string, LeftOutRule>> = {
   type: 'wrong_form',
   maxLength: 'too_long',

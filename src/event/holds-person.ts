@@ -25,9 +25,9 @@ interface Needles {
 }
 
 /**
- * Tells whether a text holds one of the personal texts, or a word of a name, the local part of an e-mail, or the last
- * digits of a phone. Letter case, separators and accents make no difference. Looks into base64 and hexadecimal digits,
- * and knows the plain MD5, SHA-1 and SHA-256 of contacts.
+ * Tells whether a text holds one of the personal texts, or a part of one. Parts are a word of a name, the local part of
+ * an e-mail, the last digits of a phone. Letter case, separators and accents make no difference. Looks into base64 and
+ * hexadecimal digits, and knows the plain MD5, SHA-1 and SHA-256 of contacts.
  *
  * @returns a function for texts of at most a few hundred characters. The caller has to check their length.
  */
@@ -141,7 +141,7 @@ function decodingsOf(text: string): readonly string[] {
 /**
  * `ada%40example.com` is an e-mail too, and `ada%2540example.com`. Never fails: bytes that are no UTF-8 become `\uFFFD`.
  *
- * @returns `undefined` where more encodings lie within each other than anybody needs.
+ * @returns `undefined` where too many encodings lie within each other.
  */
 export function percentDecoded(text: string): string | undefined {
   let decoded = text;
@@ -154,7 +154,10 @@ export function percentDecoded(text: string): string | undefined {
   return /%[0-9a-f]{2}/i.test(decoded) ? undefined : decoded;
 }
 
-/** Senders put plain hashes of contacts into identifiers: who knows a contact finds its hash in a log. */
+/**
+ * Senders put plain hashes of contacts into identifiers. A reader of a log that knows a contact could find its hash
+ * there.
+ */
 function hashesOf(personal: readonly string[]): readonly string[] {
   const contacts = personal.flatMap(spellingsOf).slice(0, MAX_HASHED);
   return contacts.flatMap((contact) =>

@@ -45,8 +45,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 const CODE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
 
 /**
- * The language of a customer as a code such as `zh-hant` or `en-US`, from a code or from its name in the languages of the
- * shops' customers. Codes stay as they are written.
+ * The language of a customer as a code such as `zh-hant` or `en-US`. It is read from a code, or from its name in the
+ * languages of the shops' customers. Codes stay as they are written.
  *
  * @returns `undefined` where no language is meant.
  */

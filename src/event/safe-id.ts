@@ -26,7 +26,7 @@ export function createIsSafe(personal: PersonalTexts): (text: string) => boolean
   };
 }
 
-/** What stands for an identifier that holds personal data. */
+/** Replaces an identifier that holds personal data. */
 export const hashedId = (id: string, digest: (text: string) => string): string =>
   `hash:${digest(id).slice(0, 32)}`;
 
@@ -39,5 +39,5 @@ const OURS = /^hash:/;
 /** An international phone, with or without separators. */
 const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;
 
-/** Digits without a plus sign are a phone to those who know it, or a number of the sender's own. */
+/** Digits without a plus sign may be a phone, or a number of the sender's own. */
 export const looksLikePhone = (name: string): boolean => name.replaceAll(/\D/g, '').length >= 7;

@@ -35,7 +35,7 @@ export interface NormalSignup {
   readonly trust: Trust;
   /** The consents that this anonymous event grants rank with verified ones. */
   readonly reconsent?: true;
-  /** What was left out before any shop was asked. Absent when it is nothing. */
+  /** Parts that were left out before any shop was asked. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
   readonly data: Signup;
 }

@@ -2,7 +2,7 @@ import { normalized } from './normalized.ts';
 
 /** Letters that fill a place and show nothing: Hangul fillers, the empty Braille cell. */
 const BLANK_LETTERS = /[\u115F\u1160\u2800\u3164\uFFA0]/gu;
-/** What people type into a field that they have no answer for. Not `null`: that is a family name. */
+/** Texts that people type into a field that they have no answer for. Not `null`: that is a family name. */
 const NO_ANSWER = /^(?:n[/.]?a\.?|n\.a|none|undefined|無|无|沒有|没有|なし|無し|없음|없어요)$/iu;
 
 /** Decimal digits of every script as ASCII digits. Unicode keeps the ten digits of a script side by side, 0 first. */

@@ -22,8 +22,8 @@ export interface Usable {
  * A signup's data as it was found, read and checked. With `leave-out` the parts that no shop can use are left out, as
  * long as a contact stays.
  *
- * @throws RejectedError `invalid_signup`: with `refuse`, or without a usable contact; also where a phone lacks only the
- * country of the store, which a correction and a replay deliver.
+ * @throws RejectedError `invalid_signup`: with `refuse`, or without a usable contact. Also where a phone lacks only the
+ * country of the store: a corrected store and a replay deliver it.
  */
 export function toUsable(found: unknown, context: UsableContext): Usable {
   if (!isFields(found) || !isFields(found['customer']) || findExcess(found)) {

@@ -103,7 +103,7 @@ export const toReceiveReport = (
   durationMs,
 });
 
-/** Anybody can post to any address. Until its source is found, a name in it may be a phone. */
+/** Anyone can post to any address. Until its source is found, a name in it may be a phone. */
 const nameIn = (
   name: string | undefined,
   { tool }: Pick<ReceiveResult, 'tool'>,

@@ -13,7 +13,7 @@ interface ShownLetter {
   readonly reveal: boolean;
 }
 
-/** One letter in full: its attributes, its body with the errors that a check finds now, and what a replay would do. */
+/** One letter in full: attributes, body with the errors that a check finds now, and the prediction of a replay. */
 export function describeLetter(
   { letter, prediction, reveal }: ShownLetter,
   screen: ClockScreen,
@@ -97,7 +97,7 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
   ].join('\n');
 }
 
-/** What it would not use, one sentence each. */
+/** Parts that a replay would not use, one sentence each. */
 const keptBackOf = (prediction: Prediction): readonly string[] =>
   keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 

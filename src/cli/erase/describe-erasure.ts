@@ -4,7 +4,7 @@ import { harmless } from '../output/text.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
 
-/** What was found and removed in each place, and the places that the command cannot reach. Names no person. */
+/** Found and removed items of each place, and the places that the command cannot reach. Names no person. */
 export function describeErasure(erasure: Erasure, screen: Screen): string {
   const { dryRun, ledger } = erasure;
   const rows = [

@@ -54,7 +54,7 @@ const listText = (value: string | readonly string[]): string =>
     ? jsonText(value)
     : `[${value.map((text) => jsonText(text)).join(', ')}]`;
 
-/** Who is believed, and what decided it. */
+/** Whether the source is trusted, and the setting that decided it. */
 export function explainTrust(
   { signup }: Pick<ReadySignup, 'signup'>,
   { config }: Partial<Rules>,

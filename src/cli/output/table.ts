@@ -34,7 +34,7 @@ export function table(
     columns.map(({ isWhole }) => isWhole !== true),
     width - 2 * columns.length,
   );
-  // cli-table3 counts a cut by code units and can split a character: no cell may be left for it to cut.
+  // cli-table3 counts a cut by code units and can split a character. So no cell may be left for it to cut.
   const fit = (row: readonly string[]): string[] =>
     row.map((cell, at) => cut(cell, widths[at] ?? 0));
   const drawn = new CliTable({

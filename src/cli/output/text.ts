@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 /** Control, format (bidi marks included), private-use and unassigned characters, lone surrogates, line separators. */
 const HARMFUL = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** Text from outside, on one line. Nothing in it can move the cursor, turn the writing direction or hide text. */
+/** Text from outside, on one line. Nothing in it can move the cursor, change the writing direction or hide text. */
 export const harmless = (text: string): string =>
   text.replaceAll(HARMFUL, (character) => (/\s/.test(character) ? ' ' : '\u{FFFD}'));
 

@@ -27,7 +27,7 @@ export function createServer(deps: ShopServerDeps): FastifyInstance {
   return app;
 }
 
-/** Answers every error in the platform's own shape, whether it comes from a route, the path, the body or the sandbox. */
+/** Answers every error in the platform's own shape. It may come from a route, the path, the body or the sandbox. */
 function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   // The platforms accept JSON only.

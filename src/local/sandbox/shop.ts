@@ -18,7 +18,8 @@ export interface Sandbox<C, K extends Knobs> {
   /** Adds a customer without a call: unchecked, and searchable at once. */
   seed(customer: Partial<C>): C;
   /**
-   * Changes a customer without a call, as shop staff or the customer do in the shop: unchecked, with a new `updated_at`.
+   * Changes a customer without a call, as shop staff or the customer do in the shop. Unchecked, with a new
+   * `updated_at`.
    *
    * @returns the customer; `undefined` if no customer has this id.
    */

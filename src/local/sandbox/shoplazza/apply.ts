@@ -42,7 +42,7 @@ export function updatedCustomer(
     last_name: body.text('last_name', before.last_name),
     accepts_marketing: email,
     accepts_sms_marketing: sms,
-    // A consent that stays as it is keeps the flag of who decided.
+    // A consent that stays as it is keeps the flag of the last decision.
     subscribed_flag: email === before.accepts_marketing ? before.subscribed_flag : null,
     sms_subscribed_flag: sms === before.accepts_sms_marketing ? before.sms_subscribed_flag : null,
     tags: body.text('tags', before.tags),

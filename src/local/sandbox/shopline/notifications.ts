@@ -9,7 +9,7 @@ export interface ShoplineNotification {
   readonly channel: 'email' | 'sms';
 }
 
-/** The messages after a create: a welcome unless `send_notification` is false, and a notice of any welcome credit. */
+/** The messages after a create: a welcome unless `send_notification` is false, and a notice of any store credit. */
 export function notificationsOf(
   customer: ShoplineCustomer,
   body: JsonObject,
