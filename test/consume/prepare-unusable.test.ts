@@ -226,7 +226,7 @@ describe('a delivery of Loyverse', () => {
     ]);
   });
 
-  it('loses one odd element, and none of its neighbours', async () => {
+  it('loses one odd element, and no other', async () => {
     const [odd, fine] = await deliver(
       loyverse(
         { ...AT, id: 'lv-1', phone_number: 'ask' },

@@ -17,7 +17,7 @@ const ranked = (fact: Fact): Fact => {
 /** What goes wrong with refusals and with anonymous events. */
 export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   {
-    name: 'a relay that believes everybody',
+    name: 'a relay that trusts every sender',
     platform: 'shopline',
     sabotage: platformWith((platform) => ({
       fit: (signup) => {

@@ -209,7 +209,7 @@ describe('a story', () => {
   });
 });
 
-describe('what is shown of a story', () => {
+describe('the texts of a story', () => {
   const look = { isInteractive: false, env: {}, columns: 90 };
   const shown = async (lines: readonly LogLine[], letters?: readonly LetterSummary[]) => {
     const told = await stories(lines, {}, letters);
