@@ -14,7 +14,10 @@ export interface VendorId {
   readonly id: string;
 }
 
-/** Whether the sender has checked who its signups are about. `anonymous`: anyone may have typed them. */
+/**
+ * Whether the sender has checked that its signups are from the person they name. `anonymous`: anyone may have typed
+ * them.
+ */
 export type Trust = 'verified' | 'anonymous';
 
 /** A normalised signup: phones in E.164, all times present. */

@@ -25,7 +25,7 @@ const prepare = (event: object, store: Store) =>
     sources: SOURCES,
   });
 
-/** What comes of a delivery: per signup its customer and what was left out, or the error. */
+/** The result of a delivery: per signup its customer and the parts left out, or the error. */
 async function deliver({ tool, body, type = 'application/json', source, store }: Posted) {
   const sources = { form: { tool, ...source } };
   const config = { ...aStore('token'), country: 'TW', ...store, sources } as Store;

@@ -9,7 +9,7 @@ import { REASONS } from '../../src/event/errors.ts';
 
 type Line = Record<string, unknown>;
 
-/** What is printed. */
+/** The printed lines. */
 interface Printed {
   readonly lines: readonly Line[];
   readonly texts: readonly string[];

@@ -224,7 +224,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   });
 });
 
-/** Receives a letter without deleting it: it is in the queue but cannot be read, as all letters during a refresh. */
+/** Receives a letter without deleting it. It is in the queue but cannot be read, as all letters during a refresh. */
 async function makeInFlight(sqs: Consumer['sqs']): Promise<void> {
   await putMessage(sqs, 'deadLetters', '{}', { reason: 'rejected' });
   await sqsCall(sqs, 'deadLetters', 'ReceiveMessage', { VisibilityTimeout: 600 });

@@ -102,7 +102,7 @@ async function dryRunAttempt(...args: readonly string[]): Promise<ReplayReport> 
   expect(err).toBe('');
   return JSON.parse(out) as ReplayReport;
 }
-/** What is said about each letter, by its event. */
+/** The answer about each letter, by its event. */
 function said(report: ReplayReport): Record<string, string> {
   return Object.fromEntries(
     report.perLetter.map(({ messageId, prediction: { outcome, reason } }) => [
@@ -190,7 +190,7 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
       unknown: 'customer_not_found',
       back: 'created',
     });
-    // A customer who is gone is written at the second attempt.
+    // A deleted customer is written at the second attempt.
     const records = [...letters, ...letters.slice(-1)].map(recordOf);
     expect(await consume(records)).toEqual(predicted);
   });

@@ -49,7 +49,7 @@ export interface Shop {
 
 export const emailOf = (person: number): string => `p${person}@example.com`;
 export const phoneOf = (person: number): string => `+88691234567${person}`;
-/** A phone that nobody but a stranger names. */
+/** A phone that only an anonymous sender names. */
 export const strangerPhoneOf = (person: number): string => `+88698765432${person}`;
 
 const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
