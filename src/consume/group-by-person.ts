@@ -1,6 +1,6 @@
 import type { Prepared, SignupMessage, SignupMessages } from './prepared.ts';
 
-/** After this many attempts a message goes alone: its own event may be the cause, and must not delay other messages. */
+/** After this many attempts a message goes alone. Its own event may be the cause, and must not delay other messages. */
 const ALONE_AFTER = 3;
 
 /** Consecutive messages: one that goes alone, or several that can be delivered as one. */
@@ -46,8 +46,8 @@ interface PersonGroup<T> {
 }
 
 /**
- * Groups items that share a key, directly or through other items: one event has the e-mail, another the phone, a third
- * both. An item without a key is its own group.
+ * Groups items that share a key, directly or through other items. Example: one event has the e-mail, another the phone,
+ * a third both. An item without a key is its own group.
  */
 export function groupsByPerson<T>(
   items: readonly T[],

@@ -94,7 +94,7 @@ function nameOf({ data }: Event): string | undefined {
 const storeNameIn = (event: Event): string =>
   nameOf(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
 
-/** A store's or a source's name as it may be shown before it is known to be one: a sender can write anything there. */
+/** A store's or a source's name, safe to show before it is known to exist. A sender can write anything there. */
 export const nameIn = (
   name: string,
   { digest }: Pick<ConsumeDeps, 'digest'>,

@@ -27,7 +27,7 @@ export type Part =
   | {
       readonly known: Known;
       readonly error: unknown;
-      /** What it refuses all the same, each by one contact. */
+      /** The refusals that count all the same, each by one contact. */
       readonly refusals?: readonly ReadySignup[];
     };
 

@@ -94,7 +94,7 @@ const LONGEST = 200;
 
 /**
  * A country as its ISO 3166-1 alpha-2 code. It is read from a code of two or three letters, from a flag, or from a
- * name: in English, Chinese, Japanese, the country's own and other languages.
+ * name. Names may be in English, Chinese, Japanese, the country's own and other languages.
  *
  * @returns `undefined` where no country is meant, or two are.
  */

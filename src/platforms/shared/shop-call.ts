@@ -16,7 +16,7 @@ export interface AttemptContext {
   /** Time until every call of this attempt must have ended, in milliseconds. */
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have a slot for one more call; rejects if the wait would be too long. */
+  /** Resolves when the store's rate limits have a slot for one more call. Rejects if the wait would be too long. */
   readonly waitForSlot: () => Promise<void>;
 }
 

@@ -50,8 +50,8 @@ export interface StoredCustomer extends Row {
 /**
  * Body of Update Customer; `undefined` if the customer has everything already.
  *
- * Both consents are always sent, one that does not change with its stored value: Shoplazza may take a missing consent for
- * granted. Tags are sent merged with the stored ones, because they replace these, and only if one of them is new.
+ * Both consents are always sent, one that does not change with its stored value. Shoplazza may take a missing consent
+ * for granted. Tags are sent merged with the stored ones, because they replace these, and only if one of them is new.
  *
  * @param stored may be absent only if the changes hold both consents and no tags.
  */

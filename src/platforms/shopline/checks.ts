@@ -54,7 +54,7 @@ const PLACES: ReadonlyMap<string, string> = new Map([
   ['consent.sms', '/consent/sms'],
 ]);
 
-/** Turns a pointer into a request body into a pointer into the signup. */
+/** Maps a pointer into a request body to a pointer into the signup. */
 function signupPointer(pointer: string, verbatim: RequestParameters): string {
   const [, name = '', ...rest] = pointer.split('/');
   if (name === '') return Object.keys(verbatim).length > 0 ? '/shopline' : '';

@@ -34,7 +34,7 @@ export function canonicalFacts(signup: NormalSignup, { digest, defaults }: FitDe
 /** Whole characters, not code units. @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */
 const isTag = (tag: string): boolean => /^.{3,40}$/su.test(tag);
 
-/** A welcome message or credit needs an explicit choice: SHOPLINE's own default is to send the message. */
+/** A welcome message or welcome credit needs an explicit choice: SHOPLINE's own default is to send the message. */
 function createOptions({ options }: Signup, defaults: StoreDefaults = {}): Fitted['createOnly'] {
   return {
     is_member: true,

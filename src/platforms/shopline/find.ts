@@ -79,7 +79,7 @@ export async function readCustomer(ask: Ask, id: string): Promise<Shown> {
   return shownIn(answer.body);
 }
 
-/** SHOPLINE's answers hold no SMS consent, and do not say who withdrew one. */
+/** SHOPLINE's answers hold no SMS consent, and do not name the author of a withdrawn one. */
 function shownIn(row: Row): Shown {
   const email = row['is_subscribed_marketing_email'];
   return {
@@ -94,7 +94,7 @@ function shownIn(row: Row): Shown {
  * The contacts that this customer really has. SHOPLINE ignores filters that it does not know, so a search can return
  * any customer.
  *
- * The contact phones count only if there is no mobile phone: until a mobile phone is confirmed, the answer can show it
+ * The contact phones count only if there is no mobile phone. Until a mobile phone is confirmed, the answer can show it
  * as a contact phone.
  */
 export function shownContacts(row: Row): readonly Contact[] {

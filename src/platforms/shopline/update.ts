@@ -62,7 +62,7 @@ function isRowList(value: unknown): value is readonly Row[] {
 const MAX_TAGS = 60;
 
 /**
- * Adds as many tags as there is room for. If the sum exceeds 60, SHOPLINE answers 200 and adds none; a second call then
+ * Adds as many tags as there is room for. If the sum exceeds 60, SHOPLINE answers 200 and adds none. A second call then
  * sends only as many as fit. So the tags of several signups end alike, whether they come together or one by one.
  *
  * @returns the tags that the customer lacks afterwards.

@@ -38,9 +38,9 @@ interface Said {
 
 /**
  * What an answer says about one channel. A yes is never guessed. With lists, an answer counts only if it equals a
- * listed one. Without lists, four answers grant: a ticked box that is the only option of its question, a yes to a
- * yes-no question, an option that `fields` name, and a plain word. None of them grants where the words around it speak
- * against it.
+ * listed one. Without lists, four answers grant. They are a ticked box without other options, a yes to a yes-no
+ * question, an option that `fields` name, and a plain word. None of them grants where the words around it speak against
+ * it.
  */
 export function toConsent(answer: Answer, { channel, lists, proof }: Said): ConsentAnswer {
   const read = withoutEntities(answer);
