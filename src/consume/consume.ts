@@ -54,7 +54,7 @@ export function createConsume(deps: ConsumeDeps): Consume {
 const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
-/** What names its persons: contacts, and the ids of its source. */
+/** Identifies its persons: contacts, and the ids of its source. */
 const personKeysOf = (prepared: Prepared): readonly string[] =>
   readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
     const values = contacts.map(({ value }) => value);

@@ -36,7 +36,7 @@ export interface ConsumeDeps {
   readonly newHolder: () => string;
 }
 
-/** What the attempts of one batch use: their part of the deps, and what they share. */
+/** The deps and the shared state of the attempts of one batch. */
 export interface Batch extends Pick<
   ConsumeDeps,
   'stores' | 'ledger' | 'openPlatform' | 'digest' | 'horizonMs' | 'now' | 'random' | 'newHolder'

@@ -6,7 +6,10 @@ const ALONE_AFTER = 3;
 /** Consecutive messages: one that goes alone, or several that can be delivered as one. */
 export type MergeableRun = { readonly alone: Prepared } | { readonly together: SignupMessages };
 
-/** Splits a group into runs. Together go consecutive messages of one new signup each, for one store, with the same contacts and the same trust. */
+/**
+ * Splits a group into runs. Consecutive messages go together if each has one new signup, for one store, with the same
+ * contacts and the same trust.
+ */
 export function mergeableRunsOf(group: readonly Prepared[]): readonly MergeableRun[] {
   const runs: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
   for (const prepared of group) {

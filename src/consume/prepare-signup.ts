@@ -24,10 +24,10 @@ export interface ReadEvent {
   readonly country?: string | undefined;
   /** The source it came through; absent for a direct event. */
   readonly sender?: Sender;
-  /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
+  /** The source's rule for parts that cannot be used; else the store's rule, else the default. */
   readonly unusable?: Store['unusable'] | undefined;
   readonly default?: Store['unusable'];
-  /** What the tool calls the fields of the signup, by path. */
+  /** The tool's names of the fields of the signup, by path. */
   readonly fields?: FoundSignup['fields'];
   /** For identifiers that come with it: hides those that hold personal data of this event. */
   readonly safeId: SafeId;

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly customerId: string;
   /** Fields that the platform could not hold, as paths into the signup or as fact keys. */
   readonly unheld: readonly string[];
-  /** What this event may not say about the customer. Absent when it is nothing. */
+  /** Facts that this event may not set on the customer. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
 }
 

@@ -37,7 +37,7 @@ export interface ContactRefusals {
   readonly refusals: Clocks;
 }
 
-/** Whom an event with the source's id of a customer was about. */
+/** The customer of an event that has the source's id of a customer. */
 interface VendorCustomer {
   readonly customerId: string;
   readonly contacts: readonly Contact[];

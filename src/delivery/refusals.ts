@@ -60,7 +60,7 @@ export const holdsOnlyRefusals = ({ facts }: Fitted): boolean =>
 /** Whether a fact would raise a consent. Only then refusals have to be read. */
 export const raises = (facts: readonly Fact[]): boolean => facts.some(isGrant);
 
-/** Of each clock the newest fact: those given, and what the contacts have refused. */
+/** The newest fact of each clock, of the given facts and the refusals of the contacts. */
 export async function withRefusals(
   job: Pick<Job, 'ledger' | 'signup' | 'platform'>,
   facts: readonly Fact[],

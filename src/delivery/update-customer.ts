@@ -30,7 +30,7 @@ export interface SharedContacts {
   readonly contacts: readonly Contact[];
   /** Whether this attempt has linked or leased one of them: it may bring refusals along. */
   readonly isNew?: boolean;
-  /** What a search of this attempt showed. */
+  /** The search result of this attempt. */
   readonly shown?: Shown | undefined;
   /** When the shop says that this attempt created the customer. Milliseconds since the epoch. */
   readonly createdAt?: number | undefined;
@@ -139,7 +139,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
   }
 }
 
-/** What a search showed may be stale by now, unless the ledger has never written this customer. */
+/** The search result may be stale by now, unless the ledger has never written this customer. */
 async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
   const { id, leased, shared } = planned;
   const found = hasFieldClocks(leased) ? undefined : shared.shown;

@@ -51,7 +51,9 @@ export function toBirthday(value: unknown): string | undefined {
   return toDay(toDigits(year), toDigits(month), toDigits(day));
 }
 
-/** Whether a birthday lies behind a time, in milliseconds since the epoch; somewhere on earth it may be tomorrow already. */
+/**
+ * Whether a birthday lies after a time, in milliseconds since the epoch. Somewhere on earth it may be tomorrow already.
+ */
 export const isFuture = (birthday: string, now: number): boolean =>
   !birthday.startsWith('--') && Date.parse(`${birthday}T00:00:00Z`) > now + 86_400_000;
 

@@ -22,7 +22,7 @@ const ALPHA_3 = [
   'USAUS UZBUZ VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW',
 ];
 
-/** What people call a country besides its names in `Intl`; compared after `squash`. */
+/** Common names of a country besides those in `Intl`; compared after `squash`. */
 const COMMON: Readonly<Record<string, string>> = {
   TW: 'roc|republic of china|republic of china taiwan|taiwan province of china|taiwan china|chinese taipei|formosa|中華民國|中华民国|中國台灣|中国台湾|中国台湾省|台湾省|台湾|台灣|臺灣|台灣省|台灣地區|台湾中国|台灣中國|臺灣地區|taiwan region',
   CN: 'prc|people s republic of china|mainland china|china mainland|中華人民共和國|中华人民共和国|中國大陸|中国大陆|大陸|大陆|内地|內地|中国内地|中國內地',

@@ -72,7 +72,7 @@ export class Draft {
         true;
   }
 
-  /** A refusal is never lost to what stands beside it, and a grant never gains by it. */
+  /** A wrong part beside a refusal never removes it. A wrong part beside a grant never helps it. */
   private mendConsent(path: readonly string[], rule: LeftOutRule): boolean {
     const [channel = '', field] = path;
     const consent = this.data['consent'];
@@ -120,7 +120,7 @@ export class Draft {
     return { ...this.data, customer: Object.fromEntries(entries) };
   }
 
-  /** Of every list, where its elements that are left stood at first. */
+  /** For every list, the first positions of the elements that are left. */
   private places(): Places {
     const { customer } = this.data;
     const lists = Object.entries(isFields(customer) ? customer : {}).flatMap(([field, value]) =>
@@ -134,7 +134,7 @@ export class Draft {
 
 type Places = ReadonlyMap<string, readonly string[]>;
 
-/** From a place in what is left to the place in what was found. */
+/** From a place in the rest of the signup to the place in the whole signup. */
 function placeIn(pointer: readonly string[], places: Places): readonly string[] {
   const [top = '', field = '', at, ...inner] = pointer;
   const list = top === 'customer' ? places.get(field) : undefined;

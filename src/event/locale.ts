@@ -1,7 +1,7 @@
 import type { SignupCustomer } from '../generated/types.ts';
 import { isVisible, normalized, withoutInvisible } from './text.ts';
 
-/** Languages of the shops' customers, with what people call them besides the names in `Intl`. */
+/** Languages of the shops' customers, with their common names besides those in `Intl`. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   'zh-hant':
     'cht|zht|traditional chinese|chinese traditional|繁體中文|繁体中文|繁中|繁體|繁体|正體中文|正體|中文繁體|中文繁体|台灣中文|chinese taiwan|chinese hong kong|華語|國語|廣東話|粵語|cantonese',

@@ -7,19 +7,19 @@ export type PersonalTexts = readonly string[] | undefined;
 /** The last word of the name of a field that names or reaches a person: `email`, `recipient_phone`, `data[merges][FNAME]`. */
 const PERSONAL = /(?:e?mail|e?mailaddress|phones?|phonenumber|mobile|sms|tel|name)$/;
 
-/** Fields are told by the end of their name, in characters. */
+/** So many characters at the end of a field's name are compared. */
 const NAME_END = 40;
 
-/** Its channels are called like contacts. What a person agreed to is no name. */
+/** Its channels have the names of contacts, but its texts are no names of a person. */
 const CONSENT = 'consent';
 
-/** As many values as a document may have that is read at all. */
+/** The most values of a document that is read. */
 const MAX_VALUES = 50_000;
 
 /** Characters of all personal texts of a document: five addresses with the longest names have less. */
 const MAX_CHARACTERS = 10_000;
 
-/** Names of one object that are looked for in each order: given, family and full name, and as many more. */
+/** Most names of one object that are looked for in pairs: given, family and full name, and three more. */
 const MAX_PAIRED = 6;
 
 interface Found {
@@ -28,8 +28,8 @@ interface Found {
 }
 
 /**
- * What an identifier must not hold, of any documents: those of invalid signups are logged too.
- * Goes through them level by level, because a hostile document can be nested as deeply as it is long.
+ * The texts that no identifier may hold, from any documents. Identifiers of invalid signups are logged too. Goes
+ * through the documents level by level, because a hostile document can be nested as deeply as it is long.
  *
  * @returns each text once; two names of one object also as one text, in both orders.
  */

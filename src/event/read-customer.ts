@@ -18,7 +18,7 @@ export interface ReadContext {
 /** A customer after reading. Fields that cannot be read are still there, as they were written. */
 export interface ReadCustomer {
   readonly customer: Fields;
-  /** What the reading itself left out, whatever becomes of the rest: an extension, a name of dots. */
+  /** Parts that the reading itself left out, also if the rest is refused: an extension, a name of dots. */
   readonly dropped: readonly LeftOut[];
   /** Fields that no shop can use, by their path. */
   readonly unusable: readonly LeftOut[];
@@ -154,7 +154,7 @@ function readAddress(
   const { countryCode } = fields;
   const code = typeof countryCode === 'string' ? readCountry(countryCode) : undefined;
   if (typeof countryCode === 'string') {
-    // The whole address: another country's, or the store's, would send a parcel elsewhere.
+    // The whole address is refused: with another country, or the store's, a parcel would go elsewhere.
     if (code === undefined) refuse('', 'unknown_country');
     fields['countryCode'] = code ?? countryCode;
   }

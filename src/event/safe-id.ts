@@ -34,7 +34,7 @@ export const hashedId = (id: string, digest: (text: string) => string): string =
 /** Printable ASCII without `@`, space and quotes. */
 const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 
-/** An id that looks like ours would be taken for the id that ours stands for. */
+/** An id in the form of our replacement would be mistaken for the id that was replaced. */
 const OURS = /^hash:/;
 
 /** An international phone, with or without separators. */
@@ -110,7 +110,7 @@ function needlesOf(personal: readonly string[]): Needles {
 const isFindable = (needle: string): boolean =>
   needle.length >= (ASCII.test(needle) ? LEAST_LENGTH : LEAST_BEYOND_ASCII);
 
-/** What of a personal text is personal on its own. */
+/** The parts of a personal text that are personal on their own. */
 function partsOf(text: string): readonly string[] {
   const local = localPartOf(text);
   if (local !== undefined) {
@@ -132,7 +132,7 @@ function pairsOf(words: readonly string[]): readonly string[] {
   return short.flatMap((one) => short.flatMap((other) => (one === other ? [] : [one + other])));
 }
 
-/** The end of a phone is the same in every spelling. An extension may follow it. */
+/** The last digits of a phone are the same in every spelling. An extension may follow them. */
 function lastDigitsOf(text: string): readonly string[] {
   if (!/\p{Nd}/u.test(text)) return [];
   const plain = asciiDigits(normalized(text, 'NFKD'));
@@ -170,10 +170,13 @@ const ASCII = /^[\0-\u{7F}]*$/u;
 const fold = (squashed: string): string =>
   squashed.replaceAll(/([aou])e|aa/g, (_, vowel: string | undefined) => vowel ?? 'a');
 
-/** Rarely there by chance, also where bytes at random become letters. */
+/** Rare by chance, also where random bytes become letters. */
 const LIKE_A_CONTACT = /[a-z0-9._%-]{3,}@[a-z0-9-]{2,}\.[a-z]{2,}|\+\d{8,15}/i;
 
-/** What a text may say in base64, base64url or hexadecimal digits. It may begin anywhere, after letters of something else. */
+/**
+ * The texts that a text may hold in base64, base64url or hexadecimal digits. It may begin anywhere, after letters of
+ * something else.
+ */
 function decodingsOf(text: string): readonly string[] {
   const base64 = (text.match(/[\w+/-]{6,}/g) ?? []).flatMap((run) =>
     [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('utf8')),

@@ -7,9 +7,9 @@ import { type Fields, isFields, type ReadContext, readCustomer } from './read-cu
 import { describeIssues, findExcess, validate } from './validate.ts';
 
 export interface UsableContext extends ReadContext {
-  /** What becomes of a part that cannot be used: it is left out, or it refuses the signup. */
+  /** Whether a part that cannot be used is left out, or the signup is refused. */
   readonly unusable: 'leave-out' | 'refuse';
-  /** What the tool calls its fields, by path into the signup. For the texts of errors. */
+  /** The tool's names of its fields, by path into the signup. For the texts of errors. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -55,7 +55,7 @@ function withDistinctTags(customer: Fields): Fields {
   return { ...customer, tags: all.filter((tag, at) => !isRepeated(tag, at, all)) };
 }
 
-/** Parts that the schema takes, and no shop does. */
+/** Parts that the schema accepts, but no shop does. */
 const ISSUES: Partial<Record<LeftOutRule, Pick<Issue, 'rule' | 'expected'>>> = {
   impossible_phone: {
     rule: 'phone',

@@ -15,7 +15,7 @@ const MAX_DETAIL = 1_000;
  *
  * @param reason of the rejection where the value breaks the schema
  * @param subject names the value in the error text: `the signup`
- * @param about what else holds contacts and names that no error may show
+ * @param about further documents with contacts and names that no error may show
  * @throws RejectedError with that reason and the broken rules, without names or values of the sender.
  */
 export function validate<T>(

@@ -13,7 +13,7 @@ import { isOnCreateOnly } from './parameters.ts';
  * customer is read first: Update Customer replaces all tags, and may take a missing consent for granted. Addresses have
  * calls of their own. Safe to repeat.
  *
- * @param stored what a look a moment ago showed; absent: read where it is needed.
+ * @param stored the customer as a look a moment ago showed it; absent: read where it is needed.
  * @returns as unheld: contacts and times that only create can carry, unless the customer has them already.
  * @see https://shoplazza.dev/reference/update-customer-3
  */
