@@ -34,7 +34,7 @@ export interface Validator<T> {
 const schemas = loadSchemas('schemas');
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(schemas);
-// One file per folder: a function loads the validators of a platform or of the sources only if it needs them.
+// One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
 for (const [folder, titles] of titlesByFolder('schemas')) {
   const name = folder === '' ? 'validators' : `${folder}-validators`;
   await writeValidators(`${OUT}/${name}.js`, titles);

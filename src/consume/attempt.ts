@@ -9,7 +9,7 @@ import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
 /**
- * The refusals wait this many times for a run of the function that has as much time as the delivery took. Then any time
+ * The refusals wait this many times for a run of the function with as much time as the delivery took. Then any time
  * will do.
  */
 const PATIENT_TRIES = 5;

@@ -7,8 +7,8 @@ const ALONE_AFTER = 3;
 export type MergeableRun = { readonly alone: Prepared } | { readonly together: SignupMessages };
 
 /**
- * Splits a group into runs. Consecutive messages go together if each has one new signup, for one store, with the same
- * contacts and the same trust.
+ * Splits a group into runs. Consecutive messages go together if each has one new signup, with the same store, contacts
+ * and trust.
  */
 export function mergeableRunsOf(group: readonly Prepared[]): readonly MergeableRun[] {
   const runs: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];

@@ -58,8 +58,8 @@ function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
 const secondOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) * 1_000;
 
 /**
- * The clocks after a look at the shop's record. A stored no is a refusal where the ledger last saw a yes, or where the
- * shop names the author of the no. The refusal counts from the record's own time. A stored yes is noted.
+ * The clocks after a look at the shop's record. A stored no is a refusal in two cases. Either the ledger last saw a
+ * yes, or the shop names the author of the no. The refusal counts from the record's own time. A stored yes is noted.
  */
 export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
   const observed = new Map(Object.entries(clocks));

@@ -86,7 +86,7 @@ const kept = (data: Signup): Kept => ({ data, leftOut: [] });
 
 /**
  * The relay looks for the contacts in `data.customer`. An anonymous event must not give a customer an e-mail or a phone
- * without a search for it: it may be another customer's.
+ * without a search for it. It may be another customer's.
  */
 function withoutIdentities(data: Signup): Kept {
   const leftOut: LeftOut[] = [];

@@ -286,7 +286,7 @@ async function deliver(
   return { who, want: expected(stories), stories };
 }
 
-/** Shoplazza cannot change a phone: a grant for one that the customer does not have is left out, from any sender. */
+/** Shoplazza cannot change a phone. A grant for one that the customer does not have is left out, from any sender. */
 const orRefused = (events: readonly Said[], may: readonly boolean[]): readonly boolean[] =>
   events.some(({ phone }) => phone !== undefined) ? [...may, false] : may;
 

@@ -39,8 +39,7 @@ interface Said {
 /**
  * What an answer says about one channel. A yes is never guessed. With lists, an answer counts only if it equals a
  * listed one. Without lists, four answers grant. They are a ticked box without other options, a yes to a yes-no
- * question, an option that `fields` name, and a plain word. None of them grants where the words around it speak against
- * it.
+ * question, an option of `fields`, a plain word. None of them grants where the words around it speak against it.
  */
 export function toConsent(answer: Answer, { channel, lists, proof }: Said): ConsentAnswer {
   const read = withoutEntities(answer);
@@ -62,7 +61,7 @@ function byLists(answer: Answer, lists: ConsentLists, proof: string | undefined)
 
 const listForm = (text: string): string => normalForm(decode(text));
 
-/** The words that a list may name: those of the chosen options, or those of the question of a ticked box. */
+/** The words that a list may name: those of the chosen options, or of a ticked box's question. */
 function saidIn(answer: Answer): readonly string[] {
   const { kind, isYes, wording = '', names, refs } = answer;
   const texts = filled(allTexts(answer));

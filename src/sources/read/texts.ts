@@ -70,7 +70,7 @@ const MAX_LENGTH = 100;
 
 /**
  * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag. Tags over 100
- * characters and those after the sixtieth are left out: they must not keep the customer from the shop.
+ * characters and those after the sixtieth are left out. They must not keep the customer from the shop.
  *
  * @returns `undefined` when there are none.
  */
