@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { counted } from '../cli/output/format.ts';
 import { keptBackNotes } from '../event/left-out.ts';
-import { cut, harmless } from '../cli/output/text.ts';
+import { cut } from '../cli/output/text.ts';
+import { harmless } from '../util/harmless.ts';
 import type { SignupLine } from './signup-line.ts';
 
 type Style = Parameters<typeof styleText>[0];

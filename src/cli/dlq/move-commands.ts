@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { importArchive, importLetters } from '../../dead-letters/import.ts';
 import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
 import type { CommandContext } from '../command-context.ts';

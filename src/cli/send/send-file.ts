@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { claimedId } from '../../event/event.ts';
 import { unwrap } from '../../event/unwrap.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The two ways to send a file. Both reject with `SendError`. */
 export interface SendTarget {

@@ -1,6 +1,7 @@
 import { counted, timeOf } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless, wrap } from '../output/text.ts';
+import { wrap } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';

@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
