@@ -51,6 +51,15 @@ describe('the plan of src', () => {
   });
 });
 
+describe('what is said once', () => {
+  it.each(files.filter((file) => !file.startsWith('util/')))(
+    '%s takes its object guard from util/is-record.ts',
+    (file) => {
+      expect(codeOf(file)).not.toMatch(/=== 'object' &&\s+\w+ !== null &&\s+!Array\.isArray/);
+    },
+  );
+});
+
 describe('imports', () => {
   it.each(files)('of %s lead to lower floors only', (file) => {
     const strays = importedFilesOf(file).filter(
