@@ -104,7 +104,7 @@ const LIST_COLUMNS = [
 ] as const;
 
 /** One row for each store, and below the table all mistakes and warnings. */
-export function describeList(stores: readonly StoreReport[], screen: Screen): string {
+export function describeStores(stores: readonly StoreReport[], screen: Screen): string {
   if (stores.length === 0) {
     return 'No store is configured. To add one: signup-relay store put <name> <file>';
   }

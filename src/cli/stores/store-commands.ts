@@ -5,7 +5,7 @@ import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { describeChecks, describeList, describePut, describeStore } from './describe.ts';
+import { describeChecks, describeStores, describePut, describeStore } from './describe.ts';
 import { putStoreFile } from './put-store.ts';
 import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
@@ -33,7 +33,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .action(async (output: OutputOptions) => {
       const relay = deployment();
       const stores = await reportStores(await storedStores(relay), relay, terminal);
-      say({ stores }, () => describeList(stores, terminal), output);
+      say({ stores }, () => describeStores(stores, terminal), output);
       finish(stores.every(isFine) ? 0 : 1);
     });
 

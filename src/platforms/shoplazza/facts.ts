@@ -3,7 +3,7 @@ import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer } from '../../generated/types.ts';
 import { type NameParts, parameterFact, splitName, tagFacts } from '../shared/facts.ts';
 import type { ShopDeps } from '../shared/shop-call.ts';
-import { addressFacts, toAddress } from './addresses.ts';
+import { addressFacts, toShopAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a Shoplazza customer, without `data.shoplazza`. Pure; never throws. */
 export function canonicalFacts(
@@ -15,7 +15,7 @@ export function canonicalFacts(
   const tags = (customer.tags ?? []).map((tag) => tag.trim());
   const names = namesOf(customer);
   const shopAddresses = (customer.addresses ?? []).map((address) =>
-    toAddress(address, names, country),
+    toShopAddress(address, names, country),
   );
   return {
     facts: [

@@ -10,7 +10,7 @@ import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts } from './facts.ts';
 import { findCustomers, shownIn } from './find.ts';
 import { overrideFacts } from './overrides.ts';
-import { readCustomer, updateCustomer } from './update.ts';
+import { fetchCustomer, sendUpdate } from './update.ts';
 
 /** The Shoplazza shop of a store, for one attempt. */
 export const openShoplazza = shopOpener(shoplazzaHeaders, createShoplazza);
@@ -39,13 +39,13 @@ export function createShoplazza({ call, ...fitDeps }: ShopDeps): Platform {
     find: (contacts) => findCustomers(ask, contacts),
     create: (fitted) => createCustomer(ask, fitted),
     async read(id) {
-      last = { id, row: await readCustomer(ask, id) };
+      last = { id, row: await fetchCustomer(ask, id) };
       return shownIn(last.row);
     },
     update(id, facts) {
       const stored = last?.id === id ? last.row : undefined;
       last = undefined;
-      return updateCustomer(ask, id, facts, stored);
+      return sendUpdate(ask, id, facts, stored);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Signup, SignupCustomer, StoreDefaults } from '../../generated/type
 import { fullName, parameterFact, phoneParts, tagFacts } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
 import type { ShopDeps } from '../shared/shop-call.ts';
-import { addressFacts, toAddress, unheldOfAddress } from './addresses.ts';
+import { addressFacts, toShopAddress, unheldOfAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a SHOPLINE customer, without `data.shopline`. Pure; never throws. */
 export function canonicalFacts(
@@ -14,7 +14,7 @@ export function canonicalFacts(
   const { tags = [], addresses = [] } = signup.data.customer;
   const context = { signup, digest };
   const shopAddresses = addresses
-    .map(toAddress)
+    .map(toShopAddress)
     .filter((address) => Object.keys(address).length > 0);
   return {
     facts: [

@@ -8,9 +8,9 @@ import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts } from './facts.ts';
-import { findCustomers, readCustomer } from './find.ts';
+import { findCustomers, fetchCustomer } from './find.ts';
 import { overrideFacts } from './overrides.ts';
-import { updateCustomer } from './update.ts';
+import { sendUpdate } from './update.ts';
 
 /** The SHOPLINE shop of a store, for one attempt. */
 export const openShopline = shopOpener(shoplineHeaders, createShopline);
@@ -38,9 +38,9 @@ export function createShopline({ call, ...fitDeps }: ShopDeps): Platform {
     fit: (signup) => fit(signup, fitDeps),
     takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
-    read: (id) => readCustomer(ask, id),
+    read: (id) => fetchCustomer(ask, id),
     create: (fitted) => createCustomer(ask, fitted),
-    update: (id, facts) => updateCustomer(ask, id, facts),
+    update: (id, facts) => sendUpdate(ask, id, facts),
   };
 }
 

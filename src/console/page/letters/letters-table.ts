@@ -2,7 +2,7 @@ import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import { el } from '../dom.ts';
 import { grouped } from '../../../cli/output/format.ts';
 import { ago, timeLeft, words } from '../format.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface LettersTable {
   readonly element: HTMLElement;
@@ -14,7 +14,7 @@ interface LettersTable {
 /** The letters of the list, each with a checkbox. */
 export function lettersTable(onTick: () => void): LettersTable {
   const ticked = new Set<string>();
-  const rows = table(
+  const rows = htmlTable(
     'Dead letters',
     [
       { title: 'Select', hideTitle: true },

@@ -3,7 +3,7 @@ import { el, fill } from '../dom.ts';
 import { grouped } from '../../../cli/output/format.ts';
 import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface Stores {
   readonly element: HTMLElement;
@@ -12,7 +12,7 @@ interface Stores {
 
 /** Every store with its circuit breaker and pace. */
 export function storesTable(): Stores {
-  const rows = table('Stores', [
+  const rows = htmlTable('Stores', [
     { title: 'Store' },
     { title: 'Platform' },
     { title: 'State', breaks: true },
