@@ -104,13 +104,12 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
         file: string,
         { check, key, ...output }: OutputOptions & { check: boolean; key?: string },
       ) => {
-        const result = await putStoreFile(name, readInput(file), {
-          deployment: deployment(),
-          http: createHttp(),
-          now: terminal.now,
-          checks: check,
-          ...(key !== undefined && { keyId: key }),
-        });
+        const result = await putStoreFile(
+          name,
+          readInput(file),
+          { checks: check, ...(key !== undefined && { keyId: key }) },
+          { deployment: deployment(), http: createHttp(), now: terminal.now },
+        );
         say(result, () => describePut(result, terminal), output);
         finish(['written', 'unchanged'].includes(result.outcome) ? 0 : 1);
       },

@@ -1,8 +1,8 @@
 import { timedDepth } from '../../../aws/queues/queue-depth.ts';
-import { listStores, type StoredStore } from '../../../aws/store-admin.ts';
+import { listStores } from '../../../aws/store-admin.ts';
 import { readSecret } from '../../../aws/stores.ts';
 import { ConfigError } from '../../../event/errors.ts';
-import { createHttp, type Http } from '../../../http/http.ts';
+import { createHttp } from '../../../http/http.ts';
 import type { Deployment } from '../../deployment.ts';
 import { openProgress } from '../../output/progress.ts';
 import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
@@ -24,20 +24,25 @@ export async function liveFindings(
       : await clockFindings({ client: deployment.sqs(), url: queue }, now)),
     ...(await letterFindings(deployment, now())),
     ...(await keyFindings(deployment)),
-    ...(asksShops ? await ofStores(deployment, terminal) : []),
+    ...(asksShops ? await storeFindings(deployment, terminal) : []),
   ];
 }
 
-async function ofStores(deployment: Deployment, terminal: Terminal): Promise<readonly Finding[]> {
+/** Checks every store: is its configuration valid, and does the shop accept the token? */
+async function storeFindings(
+  deployment: Deployment,
+  terminal: Terminal,
+): Promise<readonly Finding[]> {
   const path = deployment.optionalName('STORES_PATH');
   if (path === undefined) return [];
   const stores = await listStores(deployment.ssm(), path);
   const progress = openProgress(terminal, 'Testing tokens', stores.length);
-  const findings = await storeFindings(stores, {
-    http: createHttp(),
-    now: terminal.now,
-    onChecked: progress.advance,
-  });
+  const http = createHttp();
+  const findings: Finding[] = [];
+  for (const [at, { name, text }] of stores.entries()) {
+    findings.push(...toFindings(await checkStore(name, text, { http, now: terminal.now })));
+    progress.advance(at + 1);
+  }
   progress.end();
   return findings;
 }
@@ -99,25 +104,6 @@ async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> 
       },
     ];
   }
-}
-
-interface StoreFindingDeps {
-  readonly http: Http;
-  readonly now: () => number;
-  readonly onChecked: (done: number, total: number) => void;
-}
-
-/** Checks every store: is its configuration valid, and does the shop accept the token? */
-async function storeFindings(
-  stores: readonly StoredStore[],
-  { http, now, onChecked }: StoreFindingDeps,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const [at, { name, text }] of stores.entries()) {
-    findings.push(...toFindings(await checkStore(name, text, { http, now })));
-    onChecked(at + 1, stores.length);
-  }
-  return findings;
 }
 
 function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): readonly Finding[] {
