@@ -90,7 +90,7 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: ReceiveDeps,
+  { stores }: Pick<ReceiveDeps, 'stores'>,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
   try {
@@ -114,7 +114,7 @@ interface KnownRequest extends ReceiveRequest {
 async function take(
   request: KnownRequest,
   config: StoreSource,
-  deps: ReceiveDeps,
+  deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
   const rejected = checkNative(request, config);
@@ -165,7 +165,10 @@ async function keep(
 }
 
 /** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
-async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+async function get(
+  request: ReceiveRequest,
+  deps: Pick<ReceiveDeps, 'stores'>,
+): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
   if (question === undefined) return handshake(answers.empty(200));
   const answer = handshakes.answerHub(question, await sourceOf(request, deps));

@@ -5,7 +5,7 @@ import { anEvent } from '../support/an-event.ts';
 /** HTML that must never be rendered, in every field of a letter. */
 export const EVIL = '<img src=x onerror="document.title=`hacked`">';
 /** Turns the writing direction: what follows would read as another text. */
-export const TURNED = '\u202Egnp.exe\u2066';
+const TURNED = '\u202Egnp.exe\u2066';
 /** Personal data in the letters. */
 export const PERSONAL = 'yawen.chen@example.com';
 

@@ -61,7 +61,7 @@ export const createFit =
   };
 
 /** The canonical facts with the overrides in their place; at most one fact per key. */
-export function withOverrides(canonical: Fitted, overrides: Overrides): Fitted {
+function withOverrides(canonical: Fitted, overrides: Overrides): Fitted {
   const kept = canonical.facts.filter((fact) => !overrides.clocks.has(clockOf(fact)));
   const byKey = new Map([...kept, ...overrides.facts].map((fact) => [fact.key, fact]));
   return {
