@@ -118,7 +118,7 @@ describe.each(PAGES.toSorted())('%s', (page) => {
   });
 
   it('names only scripts that package.json has', () => {
-    const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
