@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { validateSignup } from '../generated/validators.js';
+import { isRecord, memberOf } from '../util/is-record.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
-import { cutNote, type Fields, isFields } from './read-customer.ts';
+import { cutNote, type Fields } from './read-customer.ts';
 import { cutText } from './text.ts';
 
 /** The meaning of a broken rule of the schema for the part that breaks it. Every other rule means a wrong value. */
@@ -35,7 +36,7 @@ export class Draft {
   /** @param path without `customer`: `addresses.0.phone`. */
   leaveOut(path: readonly string[], rule: LeftOutRule): void {
     const customer = this.data['customer'];
-    if (path[0] === 'note' && rule === 'too_long' && isFields(customer)) {
+    if (path[0] === 'note' && rule === 'too_long' && isRecord(customer)) {
       setAt(customer, ['note'], cutNote(String(customer['note'])));
     } else if (!setAt(customer, path, undefined)) return;
     this.leftOut.push({ path: path.join('.'), rule });
@@ -76,16 +77,16 @@ export class Draft {
   private mendConsent(path: readonly string[], rule: LeftOutRule): boolean {
     const [channel = '', field] = path;
     const consent = this.data['consent'];
-    if (channel === '' || !isFields(consent)) {
+    if (channel === '' || !isRecord(consent)) {
       delete this.data['consent'];
       return this.say('consent', rule);
     }
     const said = consent[channel];
-    if (field === 'text' && rule === 'too_long' && isFields(said)) {
+    if (field === 'text' && rule === 'too_long' && isRecord(said)) {
       setAt(consent, path, cutText(String(said['text']), MAX_PROOF));
       return this.say(`consent.${channel}.text`, rule);
     }
-    const isKept = isFields(said) && field !== undefined && field !== 'state';
+    const isKept = isRecord(said) && field !== undefined && field !== 'state';
     const isPart = isKept && (field === 'text' || said['state'] === 'denied');
     const place = isPart ? path : [channel];
     return setAt(consent, place, undefined)
@@ -94,7 +95,7 @@ export class Draft {
   }
 
   private keep(field: string, most: number): boolean {
-    const list = isFields(this.data['customer']) ? this.data['customer'][field] : undefined;
+    const list = isRecord(this.data['customer']) ? this.data['customer'][field] : undefined;
     if (!Array.isArray(list)) return false;
     let kept = 0;
     for (const [at, one] of list.entries()) {
@@ -113,7 +114,7 @@ export class Draft {
   /** Elements that were left out leave no gap. */
   compact(): Fields {
     const { customer } = this.data;
-    if (!isFields(customer)) return this.data;
+    if (!isRecord(customer)) return this.data;
     const entries = Object.entries(customer)
       .map(([key, value]) => [key, Array.isArray(value) ? filled(value) : value] as const)
       .filter(([, value]) => value !== undefined);
@@ -123,7 +124,7 @@ export class Draft {
   /** For every list, the first positions of the elements that are left. */
   private places(): Places {
     const { customer } = this.data;
-    const lists = Object.entries(isFields(customer) ? customer : {}).flatMap(([field, value]) =>
+    const lists = Object.entries(isRecord(customer) ? customer : {}).flatMap(([field, value]) =>
       Array.isArray(value)
         ? [[field, value.flatMap((one, at) => (isThere(one) ? [String(at)] : []))] as const]
         : [],
@@ -165,8 +166,3 @@ function setAt(root: unknown, path: readonly string[], value: unknown): boolean 
   else Reflect.set(node, last, value);
   return true;
 }
-
-const memberOf = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-    ? (Reflect.get(node, key) as unknown)
-    : undefined;

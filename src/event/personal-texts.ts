@@ -1,3 +1,5 @@
+import { entriesOf } from '../util/is-record.ts';
+
 /**
  * Contacts and names of a person. `undefined` where a document holds more than can be looked for: no identifier that
  * comes with it is shown then.
@@ -55,8 +57,7 @@ export function personalTexts(...documents: readonly unknown[]): PersonalTexts {
 function textsOf({ value, isPersonal }: Found): readonly string[] {
   if (typeof value === 'string') return isPersonal && value !== '' ? [value] : [];
   if (typeof value === 'number') return isPersonal ? [String(value)] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  const names = Object.entries(value)
+  const names = entriesOf(value)
     .filter(([key]) => isPersonal || isPersonalField(key))
     .flatMap(([, member]) => (isName(member) ? [member] : []))
     .slice(0, MAX_PAIRED);
@@ -69,11 +70,9 @@ const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= 200 && !/[@\d]/.test(value);
 
 const membersOf = ({ value, isPersonal }: Found): readonly Found[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
-        key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
-      )
-    : [];
+  entriesOf(value).flatMap(([key, member]) =>
+    key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
+  );
 
 const isPersonalField = (key: string): boolean =>
   PERSONAL.test(

@@ -1,3 +1,4 @@
+import { isRecord } from '../util/is-record.ts';
 import { isFuture, toBirthday } from './birthday.ts';
 import { readCountry } from './country.ts';
 import { readEmail } from './email.ts';
@@ -62,7 +63,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
   if (Array.isArray(addresses)) {
     fields['addresses'] = addresses.map((address: unknown, at) =>
-      isFields(address)
+      isRecord(address)
         ? readAddress(address, context, {
             drop: (field, rule) => drop(`addresses.${at}.${field}`, rule),
             refuse: (field, rule) => refuse(`addresses.${at}${field}`, rule),
@@ -83,9 +84,6 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
 
 /** A note that is cut as the shops would. */
 export const cutNote = (note: string): string => cutText(note, MAX_NOTE);
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 

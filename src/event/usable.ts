@@ -1,9 +1,10 @@
 import { type Issue, RejectedError } from './errors.ts';
 import type { Signup } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
+import { isRecord } from '../util/is-record.ts';
 import { Draft, isRepeated } from './draft.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
-import { type Fields, isFields, type ReadContext, readCustomer } from './read-customer.ts';
+import { type Fields, type ReadContext, readCustomer } from './read-customer.ts';
 import { describeIssues, findExcess, validate } from './validate.ts';
 
 export interface UsableContext extends ReadContext {
@@ -26,7 +27,7 @@ export interface Usable {
  * country of the store: a corrected store and a replay deliver it.
  */
 export function toUsable(found: unknown, context: UsableContext): Usable {
-  if (!isFields(found) || !isFields(found['customer']) || findExcess(found)) {
+  if (!isRecord(found) || !isRecord(found['customer']) || findExcess(found)) {
     return { data: check(found, [], context), leftOut: [] };
   }
   const read = readCustomer(found['customer'], context);

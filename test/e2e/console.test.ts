@@ -125,6 +125,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await said('with personal data');
     expect(await page.locator('pre').textContent()).toContain(JSON.stringify(EVIL).slice(1, -1));
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
+    expect(await page.locator('main').textContent()).not.toMatch(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u);
     expect(await page.title()).toBe('Dead letter · signup-relay console');
   });
 

@@ -6,6 +6,7 @@ import { sampleSources } from '../../src/local/samples/sources.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { aConsume, aStore, NOW } from './a-consume.ts';
 import {
   distinct,
@@ -32,8 +33,6 @@ export interface HostileBatch {
   readonly ms: number;
 }
 
-/** The largest message of SQS. */
-const MAX_BYTES = 1_048_576;
 const HOSTILE_PER_BATCH = 5;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -63,7 +62,7 @@ const signup = (store: string, email: string, more: Json = {}): Json => ({
 function largest(place: string, n: number, bodyOf: (text: string) => unknown): Case {
   for (let bytes = 1_000_000; ; bytes *= 0.8) {
     const body = JSON.stringify(bodyOf(hostileText(n, Math.floor(bytes / 56) * 56)));
-    if (Buffer.byteLength(body) <= MAX_BYTES) return { place, body };
+    if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return { place, body };
   }
 }
 

@@ -3,7 +3,7 @@ import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 

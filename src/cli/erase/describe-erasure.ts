@@ -1,6 +1,6 @@
 import { counted } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
 

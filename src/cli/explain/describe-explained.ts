@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { fold, harmless } from '../output/text.ts';
+import { fold } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import type {
   Explained,
   ExplainedField,

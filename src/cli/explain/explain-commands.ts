@@ -1,5 +1,4 @@
-import { jsonText } from '../output/text.ts';
-import { readFileSync } from 'node:fs';
+import { jsonText } from '../../util/harmless.ts';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
@@ -9,6 +8,7 @@ import { parseStore } from '../../event/parse-store.ts';
 import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
+import { readText } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
@@ -88,7 +88,7 @@ function openStores(
   { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): Stores {
   if (config !== undefined) {
-    const parsed = parseStore(store, textOf(config));
+    const parsed = parseStore(store, readText(config));
     return { get: async () => parsed, refresh: async () => parsed };
   }
   const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
@@ -99,12 +99,4 @@ function openStores(
   }
   const readParameter = sdkParameters(new SSMClient({}));
   return createStores({ readParameter, path, ttlMs: 60_000, now });
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read.`, { cause: error });
-  }
 }

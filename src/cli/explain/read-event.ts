@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
+import { readText } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -33,13 +33,7 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
 }
 
 function contentOf(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = isRecord(error) ? String(error['code']) : 'unknown';
-    throw new UsageError(`${file} cannot be read (${code}).`, { cause: error });
-  }
+  const text = readText(file);
   try {
     return unwrap(text);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
-import { cut, harmless, widthOf } from './text.ts';
+import { cut, widthOf } from './text.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The terminal, as far as a printer needs it. */
 export type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;

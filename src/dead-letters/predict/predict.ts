@@ -55,7 +55,7 @@ interface PartPrediction {
 async function predictPart(
   part: Part,
   now: number,
-  { openPlatform }: PredictDeps,
+  { openPlatform }: Pick<PredictDeps, 'openPlatform'>,
 ): Promise<PartPrediction> {
   try {
     if ('error' in part) throw part.error;

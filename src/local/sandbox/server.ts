@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isControl } from './control-routes.ts';
-import { addFaultHooks, type FaultDeps } from './fault-hooks.ts';
+import { addFaultHooks } from './fault-hooks.ts';
 import { createLeakyBuckets } from './leaky-buckets.ts';
-import { type Dialect, ShopError } from './shop.ts';
-
-interface ShopServerDeps extends FaultDeps {
-  /** The only access token that the shop accepts. */
-  readonly token: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import { type Dialect, ShopError, type ShopServerDeps } from './shop.ts';
 
 /** An HTTP server with everything around the routes: call log, limits, token, faults and error bodies. */
 export function createServer(deps: ShopServerDeps): FastifyInstance {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { Call } from './call-log.ts';
+import type { Call, CallLog } from './call-log.ts';
 import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
 
@@ -68,6 +68,14 @@ export interface Dialect {
   readonly isAuthorized: (headers: IncomingHttpHeaders, token: string) => boolean;
   /** The body of an error that no rule about customers causes. */
   readonly errorBody: (status: 400 | 401 | 404 | 429 | 500) => unknown;
+}
+
+/** What the server of a shop is built with, without its routes. */
+export interface ShopServerDeps extends Pick<ShopState<unknown, Knobs>, 'knobs' | 'now'> {
+  readonly dialect: Dialect;
+  readonly calls: CallLog;
+  /** The only access token that the shop accepts. */
+  readonly token: string;
 }
 
 /** An error answer: a route throws it, and the server sends it unchanged. */

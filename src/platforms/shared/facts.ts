@@ -48,7 +48,7 @@ export function tagFacts(
   });
 }
 
-export function tagsOf(facts: readonly Fact[]): readonly string[] {
+export function tagsAmong(facts: readonly Fact[]): readonly string[] {
   return facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []));
 }
 

@@ -14,7 +14,7 @@ import { normalized } from '../../event/text.ts';
  * @param country of the store, ISO 3166-1 alpha-2, for an address without a country.
  * @see https://shoplazza.dev/reference/create-address-3
  */
-export function toAddress(
+export function toShopAddress(
   address: SignupAddress,
   names: NameParts,
   country: string | undefined,

@@ -1,6 +1,6 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import type { Row } from '../shared/answers.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
 import { addressesOf } from './addresses.ts';
 
@@ -21,7 +21,7 @@ export function createBody({
   facts,
   createOnly,
 }: Pick<Fitted, 'facts' | 'createOnly'>): CustomerBody {
-  const tags = tagsOf(facts);
+  const tags = tagsAmong(facts);
   const addresses = addressesOf(facts);
   return {
     customer: {

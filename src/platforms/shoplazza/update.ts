@@ -1,6 +1,6 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 import { contentOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
@@ -17,7 +17,7 @@ import { isOnCreateOnly } from './parameters.ts';
  * @returns as unheld: contacts and times that only create can carry, unless the customer has them already.
  * @see https://shoplazza.dev/reference/update-customer-3
  */
-export async function updateCustomer(
+export async function sendUpdate(
   ask: Ask,
   id: string,
   facts: readonly Fact[],
@@ -26,7 +26,7 @@ export async function updateCustomer(
   const fixed = facts.filter(isFixed);
   const changes: CustomerChanges = {
     parameters: parametersOf(facts.filter((fact) => !isFixed(fact))),
-    tags: tagsOf(facts),
+    tags: tagsAmong(facts),
   };
   const seen = await write(ask, id, { ...changes, hasContacts: fixed.some(isContact), stored });
   const refused = await addAddresses(ask, id, facts);
@@ -75,7 +75,7 @@ async function write(
   const hasConsents = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
   const needsCustomer = Object.keys(parameters).length > 0 || hasContacts;
   const mustRead = tags.length > 0 || (needsCustomer && !hasConsents);
-  const stored = changes.stored ?? (mustRead ? await readCustomer(ask, id) : undefined);
+  const stored = changes.stored ?? (mustRead ? await fetchCustomer(ask, id) : undefined);
   const body = updateBody(changes, stored);
   if (body === undefined) return { row: stored, isWritten: false };
   const answer = await ask('update', { path: { id }, body });
@@ -85,7 +85,7 @@ async function write(
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
+export async function fetchCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
   const answer = await ask('read', { path: { id } });
   const row = contentOf(answer.body, 'customer');
   if (row && idOf(row) === id && isStoredCustomer(row)) return row;

@@ -1,23 +1,20 @@
 import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
-import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer, StoreDefaults } from '../../generated/types.ts';
 import { fullName, parameterFact, phoneParts, tagFacts } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
-import { addressFacts, toAddress, unheldOfAddress } from './addresses.ts';
-
-export interface FitDeps {
-  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
-  readonly digest: Digest;
-  readonly defaults: StoreDefaults | undefined;
-}
+import type { ShopDeps } from '../shared/shop-call.ts';
+import { addressFacts, toShopAddress, unheldOfAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a SHOPLINE customer, without `data.shopline`. Pure; never throws. */
-export function canonicalFacts(signup: NormalSignup, { digest, defaults }: FitDeps): Fitted {
+export function canonicalFacts(
+  signup: NormalSignup,
+  { digest, defaults }: Pick<ShopDeps, 'digest' | 'defaults'>,
+): Fitted {
   const { tags = [], addresses = [] } = signup.data.customer;
   const context = { signup, digest };
   const shopAddresses = addresses
-    .map(toAddress)
+    .map(toShopAddress)
     .filter((address) => Object.keys(address).length > 0);
   return {
     facts: [

@@ -72,7 +72,7 @@ function hitOf(row: Row, contact: Contact): Hit | undefined {
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function readCustomer(ask: Ask, id: string): Promise<Shown> {
+export async function fetchCustomer(ask: Ask, id: string): Promise<Shown> {
   const fields = FIELDS.map((field) => ['fields[]', field] as const);
   const answer = await ask('read', { path: { id }, query: fields });
   if (!isRecord(answer.body) || idOf(answer.body) !== id) throw unreadable('read', answer);

@@ -9,11 +9,7 @@ import { updateBody } from './bodies.ts';
  * Sets exactly these facts. One PUT writes parameters and addresses; the stored addresses are read first. One PATCH
  * adds tags. A call with nothing to send is left out. Safe to repeat.
  */
-export async function updateCustomer(
-  ask: Ask,
-  id: string,
-  facts: readonly Fact[],
-): Promise<Updated> {
+export async function sendUpdate(ask: Ask, id: string, facts: readonly Fact[]): Promise<Updated> {
   const addresses = facts.filter((fact) => fact.kind === 'address');
   const tags = facts.filter((fact) => fact.kind === 'tag');
   const merged = await readAndMerge(ask, id, addresses);

@@ -23,7 +23,7 @@ export interface Table {
  *
  * @param nameAt index of the column that names the row.
  */
-export function table(caption: string, columns: readonly Column[], nameAt = 0): Table {
+export function htmlTable(caption: string, columns: readonly Column[], nameAt = 0): Table {
   const id = newId('table');
   const body = el('tbody', { role: 'rowgroup' });
   const element = el(

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { readerOf } from '../parameters.ts';
+import { parameterReader } from '../parameters.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
 /** A message that a real shop would have sent to a customer. */
@@ -14,7 +14,7 @@ export function notificationsOf(
   customer: ShoplineCustomer,
   body: JsonObject,
 ): readonly ShoplineNotification[] {
-  const read = readerOf(body);
+  const read = parameterReader(body);
   const reachable = [
     ...(customer.email === null ? [] : (['email'] as const)),
     ...(customer.mobile_phone === null ? [] : (['sms'] as const)),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { countOf, listOf, type Query, textOf } from '../parameters.ts';
+import { countOf, listOf, type Query, queryText } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
 import { invalid } from './dialect.ts';
@@ -84,7 +84,7 @@ function compareTime(value: string, filter: string): boolean {
 
 /** `query` finds a part of the name, the e-mail or a phone; `search_fields[]` selects some of these fields. */
 function matchesText(customer: ShoplineCustomer, query: Query): boolean {
-  const part = textOf(query['query'])?.toLowerCase();
+  const part = queryText(query['query'])?.toLowerCase();
   if (part === undefined || part === '') return true;
   const narrowed = [...listOf(query['search_fields[]']), ...listOf(query['search_fields'])];
   return QUERY_FIELDS.filter((name) => narrowed.length === 0 || narrowed.includes(name)).some(
@@ -108,14 +108,14 @@ export function listCustomers(
   query: Query,
 ): readonly ShoplineCustomer[] {
   const within = (time: string, after: Query[string], before: Query[string]): boolean =>
-    isBefore(textOf(after), time) && isBefore(time, textOf(before));
+    isBefore(queryText(after), time) && isBefore(time, queryText(before));
   const found = customers.filter(
     (customer) =>
       within(customer.created_at, query['created_after'], query['created_before']) &&
       within(customer.updated_at, query['updated_after'], query['updated_before']),
   );
-  const ordered = textOf(query['sort_by']) === 'asc' ? found : found.toReversed();
-  const previousId = textOf(query['previous_id']);
+  const ordered = queryText(query['sort_by']) === 'asc' ? found : found.toReversed();
+  const previousId = queryText(query['previous_id']);
   return previousId === undefined
     ? ordered
     : ordered.slice(ordered.findIndex(({ id }) => id === previousId) + 1);
