@@ -75,7 +75,7 @@ describe.each(
   const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
   const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
 
-  it.each(['Consent', 'Who is believed', 'What cannot be used'])('has the section %s', (title) => {
+  it.each(['Consent', 'Trust', 'What cannot be used'])('has the section %s', (title) => {
     expect(page).toContain(`\n## ${title}\n`);
   });
 

@@ -12,8 +12,7 @@ export function readInput(file: string): string {
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${name} cannot be read (${code}).`, { cause: error });
+    throw cannotRead(name, error);
   }
   try {
     // Also removes a byte order mark.
@@ -82,3 +81,11 @@ export function readJsonInput(file: string): { readonly text: string; readonly v
   if (mistake === undefined) return { text, value: JSON.parse(text) };
   throw new UsageError(`${file === '-' ? 'Standard input' : file} is not JSON: ${mistake}.`);
 }
+
+export function cannotRead(what: string, error: unknown): UsageError {
+  return new UsageError(`${what} cannot be read (${codeOf(error)}).`, { cause: error });
+}
+
+/** The code of Node.js: `ENOENT`. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

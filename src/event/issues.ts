@@ -6,8 +6,8 @@ import { looksLikePhone } from './safe-id.ts';
 const MAX_ISSUES = 20;
 
 /**
- * Turns Ajv's errors into issues for a shop owner: at most 20, each once, without names or values of the sender.
- * Where the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
+ * Makes issues for a shop owner from Ajv's errors. At most 20, each once, without names or values of the sender. Where
+ * the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
  *
  * @param expected the schema's own texts, by Ajv's `schemaPath`
  * @param isSafe whether a name that the schema does not know may be shown

@@ -3,7 +3,7 @@ import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
 import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
 
-/** Two days: a weekend may lie between the warning and the first person who reads it. */
+/** Two days: a weekend may lie between the warning and the next working day. */
 const SOON_MS = 48 * 3_600_000;
 /** Single letters below the table of groups. More would push that table off the screen. */
 const SHOWN = 10;

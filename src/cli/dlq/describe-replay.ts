@@ -1,7 +1,7 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { counted, INCOMPLETE, iso } from '../output/format.ts';
 
 /** The result of a replay, or of its dry run. */

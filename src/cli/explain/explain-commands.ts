@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
@@ -20,7 +20,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     .command('explain')
     .summary('show how each field of a delivery reaches the shop')
     .description(
-      'Shows for each field where its value comes from, by which rule, and what is sent to the shop; what is left out, which consents are unclear, and who is believed. Sends nothing.',
+      'Shows for each field the origin of its value, the rule, and the value that is sent to the shop. Also shows parts that are left out, unclear consents, and the trust of the source. Sends nothing.',
     )
     .argument(
       '<file>',

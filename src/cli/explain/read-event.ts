@@ -48,8 +48,8 @@ interface DeliveryContext {
 }
 
 /**
- * Header names can be in any case. A JSON body can be an object instead of a text; a file of `send` has `json`, `form` or
- * `multipart` instead.
+ * Header names can be in any case. A JSON body can be an object instead of a text. A file of `send` has `json`, `form`
+ * or `multipart` instead.
  */
 function deliveryOf(file: string, content: Json, { target, now }: DeliveryContext): Json {
   const { headers = {}, store, source, ...given }: Json = { ...content, ...target };

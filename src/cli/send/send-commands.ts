@@ -1,4 +1,4 @@
-import { harmlessLines, jsonText } from '../output/text.ts';
+import { harmlessLines, jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
 import { localBase, openTarget } from './open-target.ts';

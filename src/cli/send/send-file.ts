@@ -1,6 +1,6 @@
 import { claimedId, unwrap } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { jsonMistake, readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -4,7 +4,7 @@ import type { AddCommands, CommandContext, OutputOptions } from '../command-cont
 import type { ResourceName } from '../deployment.ts';
 import { commandLine, counted } from '../output/format.ts';
 import { paint } from '../output/table.ts';
-import { harmless, jsonText } from '../output/text.ts';
+import { harmless, jsonText } from '../../util/harmless.ts';
 
 /** What a relay consists of, and what waits in it. */
 interface Status {

@@ -3,7 +3,7 @@ import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
 import { counted, duration, timeOf } from '../output/format.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The result of a trace as text. */
 export function describeTraced(traced: Traced, screen: Screen): string {
