@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError, WaitError } from '../event/errors.ts';
+import { AmbiguousIdError } from '../dead-letters/letter.ts';
 import { addArchiveCommands } from './dlq/archive-commands.ts';
 import { awsProblem } from './aws-problem.ts';
 import type { AddCommands, CommandContext } from './command-context.ts';
@@ -100,7 +101,7 @@ function wrongUsage(
 
 /** Messages of these errors are for people. Any other error is a bug, and its stack trace helps more. */
 const isPlain = (error: unknown): error is Error =>
-  error instanceof UsageError || error instanceof ConfigError || error instanceof WaitError;
+  [UsageError, ConfigError, WaitError, AmbiguousIdError].some((kind) => error instanceof kind);
 
 function createProgram(
   subjects: readonly AddCommands[],

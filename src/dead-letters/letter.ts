@@ -75,7 +75,7 @@ export interface Selection {
   readonly reasons?: readonly LetterReason[];
   readonly stores?: readonly string[];
   readonly sources?: readonly string[];
-  /** Event ids or message ids. */
+  /** Event ids, message ids, or the first characters of a message id: see `isShortId`. */
   readonly ids?: readonly string[];
   /** Dead letter since this time or later, in milliseconds since the epoch. */
   readonly since?: number;
@@ -96,8 +96,32 @@ export function isSelected(letter: LetterSummary, selection: Selection): boolean
     isOneOf(reasons, letter.reason) &&
     isOneOf(stores, letter.store) &&
     isOneOf(sources, letter.source) &&
-    isOneOf(ids, letter.eventId, letter.messageId) &&
+    (ids === undefined || ids.some((id) => id === letter.eventId || isIdOf(id, letter))) &&
     (since === undefined || letter.failedAt >= since) &&
     (until === undefined || letter.failedAt < until)
   );
+}
+
+/** Whether an id may be the beginning of a message id, as `dlq list` shows it: at least 8 of its 36 characters. */
+export const isShortId = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f-]{0,26})?$/i.test(id);
+
+const isIdOf = (id: string, { messageId }: Pick<LetterSummary, 'messageId'>): boolean =>
+  id === messageId || (isShortId(id) && messageId.toLowerCase().startsWith(id.toLowerCase()));
+
+/** A short id fits several letters, so that it is not known which one is meant. */
+export class AmbiguousIdError extends Error {
+  override readonly name = 'AmbiguousIdError';
+}
+
+/** @throws AmbiguousIdError a short id of the selection fits several of the letters. */
+export function checkShortIds(
+  { ids = [] }: Pick<Selection, 'ids'>,
+  letters: readonly Pick<LetterSummary, 'messageId' | 'eventId'>[],
+): void {
+  for (const id of ids.filter(isShortId)) {
+    const found = letters.filter((letter) => letter.eventId !== id && isIdOf(id, letter));
+    if (found.length < 2) continue;
+    const some = found.slice(0, 5).map(({ messageId }) => messageId);
+    throw new AmbiguousIdError(`${id} fits several letters. Name one in full: ${some.join(', ')}.`);
+  }
 }

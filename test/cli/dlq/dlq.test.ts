@@ -55,6 +55,54 @@ describe('signup-relay dlq list', () => {
     expect(await counts()).toEqual({ dead: 3, signups: 0 });
   });
 
+  it('has a total for each reason, most letters first, and the whole of what went wrong', async () => {
+    const detail = text(
+      `the signup is not valid: /customer/email must be ${'very '.repeat(40)}right`,
+    );
+    await put(
+      fine('e-1'),
+      ...['tw-main', 'us-main', 'tw-main'].map((store, at) =>
+        aLetter({ id: `bad-${at}`, store, reason: 'invalid_signup', attributes: { detail } }),
+      ),
+    );
+    const { out } = await run('dlq', 'list');
+    const rows = out
+      .split('\n')
+      .filter((line) => / \d+ days?$/.test(line) && !/bad-|e-1/.test(line));
+    expect(rows.map((row) => row.trim().split(/\s+/).slice(0, 4))).toEqual([
+      ['invalid_signup', '2', 'groups', '3'],
+      ['tw-main', '/test', '2', expect.any(String)],
+      ['us-main', '/test', '1', expect.any(String)],
+      ['unknown_store', 'us-main', '/test', '1'],
+    ]);
+    expect(out).toContain('\n          /customer/email must be very very');
+    expect(out).not.toContain('is not valid');
+    expect(out).not.toContain('…');
+    expect(out.replaceAll(/\s+/g, ' ').match(/very /g)).toHaveLength(120);
+    expect(json((await run('dlq', 'list', '--json')).out)).toMatchObject({
+      reasons: [
+        { reason: 'invalid_signup', count: 3 },
+        { reason: 'unknown_store', count: 1 },
+      ],
+      groups: [{ count: 2 }, { count: 1 }, { count: 1 }],
+    });
+  });
+
+  it('shows short ids that every command takes', async () => {
+    await put(fine('e-1'), fine('e-2'));
+    const { out } = await run('dlq', 'list');
+    const [, short = ''] = /^([0-9a-f]{8}) {2}e-1 /m.exec(out) ?? [];
+    expect(out).toMatch(/To see one: npx signup-relay dlq show [0-9a-f]{8}\n/);
+    expect((await run('dlq', 'show', short)).out).toMatch(/^event +e-1$/m);
+    const dry = await run('dlq', 'discard', '--id', short, '--why', 'a test');
+    expect(dry.out).toContain('--execute would discard 1 letter.');
+    const live = await run('dlq', 'replay', '--id', short.toUpperCase(), '--execute', '--json');
+    expect(json(live.out)).toMatchObject({ selected: 1, replayed: 1 });
+    expect(await counts()).toEqual({ dead: 1, signups: 1 });
+    // Shorter beginnings could fit by chance.
+    expect((await run('dlq', 'show', short.slice(0, 7))).code).toBe(1);
+  });
+
   it.each([
     ['--reason', 'unheard-of'],
     ['--since', 'yesterday'],
