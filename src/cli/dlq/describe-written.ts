@@ -1,6 +1,6 @@
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
-import { counted, INCOMPLETE } from '../output/format.ts';
+import { commandLine, counted, INCOMPLETE } from '../output/format.ts';
 import { type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
 import { letterJson } from './describe-list.ts';
@@ -9,7 +9,7 @@ import { letterJson } from './describe-list.ts';
 export function describeDiscard(
   report: DiscardReport,
   copy: string | undefined,
-  screen: Pick<Screen, 'columns'>,
+  screen: Pick<Screen, 'columns' | 'env'>,
 ): string {
   const { dryRun, selected } = report;
   if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
@@ -17,7 +17,7 @@ export function describeDiscard(
     const kept =
       copy === undefined
         ? 'No copy was kept.'
-        : `A copy is in ${copy}. It holds personal data: delete the file when you do not need it any more. To undo: signup-relay dlq import ${copy}`;
+        : `A copy is in ${copy}. It holds personal data: delete the file when you do not need it any more. To undo: ${commandLine(screen, `dlq import ${copy}`)}`;
     return [`Discarded ${counted(report.removed, 'letter')}. ${kept}`, ...ends(report)].join(
       '\n\n',
     );

@@ -1,3 +1,4 @@
+import { commandLine } from '../output/format.ts';
 import { jsonText } from '../../util/harmless.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
@@ -15,7 +16,7 @@ export const addListCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('list'))
     .summary('count dead letters by reason, store and source')
     .description(
-      'Counts dead letters by reason, store and source. The first to expire is on top. Reading hides the letters from other commands for a moment.',
+      'Counts dead letters by reason, store and source. The reason with most letters is on top. Reading hides the letters from other commands for a moment.',
     )
     .addHelpText(
       'after',
@@ -54,7 +55,7 @@ export const addShowCommand: AddDlqCommand = (dlq, context) => {
     .description(
       'Shows one dead letter: its history, its body with the errors beside the fields, and what a replay would do. Values are masked.',
     )
-    .argument('<id>', 'message id or event id')
+    .argument('<id>', 'event id, message id, or the first 8 characters of it')
     .option('--reveal', 'show values: personal data')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -73,7 +74,7 @@ Exit codes: 0 found, 1 not found, 2 could not run.`,
       const letter = await findLetter(id, reading);
       if (letter === undefined) {
         terminal.complain(
-          'No dead letter with this id was found. To see all: signup-relay dlq list',
+          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
         );
         finish(1);
         return;

@@ -83,7 +83,11 @@ export const withSelection = (command: Command): Command =>
     )
     .option('--store <stores>', 'only letters for these stores', collect)
     .option('--source <sources>', 'only events of these sources', collect)
-    .option('--id <ids>', 'only these event ids or message ids', collect)
+    .option(
+      '--id <ids>',
+      'only these event ids or message ids; 8 characters of a message id are enough',
+      collect,
+    )
     .option('--since <time>', 'dead letters since then: 2h, 3d, 2026-09-15, 2026-09-15T03:20:00Z')
     .option('--until <time>', 'dead letters before then')
     .option('--limit <count>', 'at most this many; the first to expire come first')

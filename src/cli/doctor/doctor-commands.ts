@@ -1,5 +1,5 @@
 import type { AddCommands } from '../command-context.ts';
-import { counted } from '../output/format.ts';
+import { commandLine, counted } from '../output/format.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { jsonText } from '../../util/harmless.ts';
@@ -55,7 +55,7 @@ function describeFinding(finding: Finding, screen: Screen): string {
     [label, where],
     ['', what],
     ['why', why],
-    ['fix', fix],
+    ['fix', fix.replaceAll(': signup-relay ', `: ${commandLine(screen, '')} `)],
   ].flatMap(([head = '', text = '']) =>
     wrap(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
   );

@@ -1,4 +1,4 @@
-import { counted, timeOf } from '../output/format.ts';
+import { commandLine, counted, timeOf } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
@@ -106,7 +106,7 @@ const LIST_COLUMNS = [
 /** One row for each store, and below the table all mistakes and warnings. */
 export function describeStores(stores: readonly StoreReport[], screen: Screen): string {
   if (stores.length === 0) {
-    return 'No store is configured. To add one: signup-relay store put <name> <file>';
+    return `No store is configured. To add one: ${commandLine(screen, 'store put <name> <file>')}`;
   }
   const rows = stores.map((store) => [
     store.name,
