@@ -1,7 +1,7 @@
 import { decode } from 'html-entities';
-import { showName } from '../../event/issues.ts';
-import { normalForm } from '../../sources/form/consent-words.ts';
-import { asRecord, isRecord } from '../../util/is-record.ts';
+import { showName } from '../event/issues.ts';
+import { normalForm } from './form/consent-words.ts';
+import { asRecord, isRecord } from '../util/is-record.ts';
 
 /** A mistake in a source, by its place in the configuration and without values. */
 interface Mistake {
