@@ -12,6 +12,8 @@ interface StoresDeps {
   /** How long a store is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
+  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
 }
 
 interface Entry {
@@ -70,7 +72,10 @@ export function createStores(deps: StoresDeps): Stores {
   };
 }
 
-async function readStore({ readParameter, path }: StoresDeps, name: string): Promise<Store> {
+async function readStore(
+  { readParameter, path, parse = parseStore }: StoresDeps,
+  name: string,
+): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
     throw unavailable('Parameter Store', error);
   });
@@ -80,7 +85,7 @@ async function readStore({ readParameter, path }: StoresDeps, name: string): Pro
       `no store "${name}" is configured; put its configuration to the parameter ${path}/${name} or correct data.store, then replay`,
     );
   try {
-    return parseStore(name, text);
+    return await parse(name, text);
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

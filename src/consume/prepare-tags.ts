@@ -41,6 +41,7 @@ export async function prepareTags(
     known: { ...known, type },
     signup: { ...signup, vendorId: { source, id: vendorId } },
     store,
+    via: source,
     clamped,
     safeId,
   };
