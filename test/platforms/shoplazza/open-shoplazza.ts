@@ -28,6 +28,7 @@ export async function openShoplazza(): Promise<OpenShop & { readonly sandbox: Sh
         tags: tags.join(', '),
       }).id;
     },
+    showsConsents: ['email', 'sms'],
     edit: (id, { consent }) => {
       sandbox.edit(id, {
         accepts_marketing: consent.email,

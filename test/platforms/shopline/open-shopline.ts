@@ -28,6 +28,8 @@ export async function openShopline(): Promise<OpenShop & { readonly sandbox: Sho
         is_subscribed_marketing_sms: consent?.sms ?? false,
       }).id;
     },
+    // Its answers have no twin of `is_subscribed_marketing_sms`.
+    showsConsents: ['email'],
     edit: (id, { consent }) => {
       sandbox.edit(id, {
         is_subscribed_marketing_email: consent.email,
