@@ -255,7 +255,7 @@ describe("Shopify's topic of added tags", () => {
         id: '98880550-7158-44d4-b7cd-2c97c8a00001',
         time: '2026-09-15T03:19:59Z',
         vendorId: 'gid://shopify/Customer/4321',
-        tags: ['vip', 'VIP, gold'],
+        tags: ['vip', 'VIP, gold', 'x'.repeat(101)],
       },
     ]);
   });
