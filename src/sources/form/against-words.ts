@@ -41,7 +41,7 @@ const AGAINST_WORDS = new Set(
     'nikdy zadny odhlasit odhlaste odhlasuji zrusit zrusit odmitam nechci nechcem nesouhlasim nesuhlasim neposilat neposilejte neposielat neposielajte nezasilat neprejem nepreji',
     'nemoj nemojte nikad otkazi otkazujem odjava odjavi odjavite odustajem nikoli odjavim',
     'не нет ни никогда без отказ отказываюсь отказаться отписаться отписка отпишите отписаться отмена отменить прекратить прекратите удалить удалите стоп запрещаю хватит',
-    'ні ніколи відмова відмовляюсь відписатися скасуати припинити припиніть видалити немає недей искам отпиши отписване откажи отказвам спрете',
+    'ні ніколи відмова відмовляюсь відписатися скасувати припинити припиніть видалити немає недей искам отпиши отписване откажи отказвам спрете',
     'tylko wylacznie mniej przeciw oprocz pouze jenom jen mene proti okrem ziadny ziadna ziadne ziadnu ziadnych samo manje protiv',
     'только лишь кроме против меньше лише тільки окрім проти менше само',
     'neturiu nenoriu atsisakau atsisakyti atteikties atsaku nevelos loobun loobuda mitte tuhista',
@@ -73,7 +73,7 @@ const AGAINST_PHRASES =
 
 /** How words of stopping begin, in alphabets; what they end in depends on who stops what. */
 const AGAINST_STEMS =
-  /(?<!\p{L})(?:stop|un[- ]?(?:subscri|scri|regist|enrol|follow|sign)|refrain|withh[eo]ld|withdr|prohib|prevent|terminat|discontinu|declin|reject|remov|delet|cancel|annul|anul|desabon|desinscr|desuscri|descadastr|disiscri|dezabon|abbestell|abmeld|austrag|abgemeld|abbestellt|widerruf|widerspr|widersproch|abgelehn|untersag|verweiger|uitschrij|uitgeschr|afmeld|afgemeld|opzeg|avregist|avanmal|avprenum|avmeld|avbestal|avbestill|odhlas|zrus|wypis|zrezygn|rezygn|odjav|leirat|lemond|leiratkoz|refus|rechaz|rifiut|recus|weiger|supprim|elimin|bloqu|blokk|blocc|desactiv|disattiv|deaktiv|deactiv|suspend|engelle|kaldir|durdur|iptal|отпис|отпиш|отказ|отмен|отмін|прекра|отключ|запре|исключ|удал|отозв|отзыв|переста|отклон|откаж|спира|скасув|відпис|відпиш|відмов|припин|видал|заборон|вимкн|διαγρα|απεγγρα|ακυρ|σταματ|αρνουμ)/u;
+  /(?<!\p{L})(?:stop|un[- ]?(?:subscri|scri|regist|enrol|follow|sign)|refrain|withh[eo]ld|withdr|prohib|prevent|terminat|discontinu|declin|reject|remov|delet|cancel|annul|anul|desabon|desinscr|desuscri|descadastr|disiscri|dezabon|abbestell|abmeld|austrag|abgemeld|abbestellt|widerruf|widerspr|widersproch|abgelehn|untersag|verweiger|uitschrij|uitgeschr|afmeld|afgemeld|opzeg|avregist|avanmal|avprenum|avmeld|avbestal|avbestill|odhlas|zrus|wypis|zrezygn|rezygn|odjav|leirat|lemond|leiratkoz|refus|rechaz|rifiut|recus|weiger|supprim|elimin|bloqu|blokk|blocc|desactiv|disattiv|deaktiv|deactiv|suspend|engelle|kaldir|durdur|iptal|отпис|отпиш|отказ|отмен|отмін|прекра|отключ|запре|исключ|удал|отозв|отзыв|переста|отклон|откаж|спира|скасу|відпис|відпиш|відмов|припин|видал|заборон|вимкн|διαγρα|απεγγρα|ακυρ|σταματ|αρνουμ)/u;
 
 /** Scripts without spaces: anywhere in the text. */
 const AGAINST_ANYWHERE =

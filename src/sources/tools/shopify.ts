@@ -16,8 +16,8 @@ import { tagsIn, tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
-/** What a signup may hold. */
-const MAX_ADDRESSES = 5;
+/** A bound for hostile input: those that are too many for a signup are left out later, and reported. */
+const MOST_ADDRESSES = 100;
 const TOPICS = new Set([
   'customers/create',
   'customers/update',
@@ -120,7 +120,7 @@ function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
 /** The default address first, because a customer may have more than a signup holds. */
 function addressesOf(all: readonly ShopifyAddress[]): SignupAddress[] | undefined {
   const sorted = all.toSorted((a, b) => Number(b.default ?? false) - Number(a.default ?? false));
-  const addresses = sorted.flatMap((one) => addressOf(one) ?? []).slice(0, MAX_ADDRESSES);
+  const addresses = sorted.flatMap((one) => addressOf(one) ?? []).slice(0, MOST_ADDRESSES);
   return addresses.length > 0 ? addresses : undefined;
 }
 

@@ -223,11 +223,11 @@ describe('a Shopify delivery', () => {
     expect(one?.id).toBe(`${topic}:gid://shopify/Customer/4321:2026-09-16T00:00:00Z`);
   });
 
-  it('with more addresses than a signup holds keeps the default one', () => {
+  it('with more addresses than a signup holds has the default one first: the last ones are left out later', () => {
     const other = { ...ADDRESS, default: false, city: 'Tainan' };
     const body = { ...CUSTOMER, addresses: [...Array.from({ length: 7 }, () => other), ADDRESS] };
     const { addresses = [] } = signupIn(read(body)).data.customer;
-    expect(addresses).toHaveLength(5);
+    expect(addresses).toHaveLength(8);
     expect(addresses[0]).toMatchObject({ default: true, city: '台北市' });
   });
 
