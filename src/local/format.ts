@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { counted } from '../cli/output/format.ts';
+import { counted } from '../util/counted.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { cut } from '../cli/output/text.ts';
 import { harmless } from '../util/harmless.ts';

@@ -1,4 +1,5 @@
-import { counted, timeOf } from '../output/format.ts';
+import { timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { counted } from '../../cli/output/format.ts';
+import { counted } from '../../util/counted.ts';
 import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
 import type { JobContext, JobResult, Jobs } from '../jobs.ts';

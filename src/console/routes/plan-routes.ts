@@ -3,7 +3,7 @@ import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
 import type { PlanResponse, SelectedLetters } from '../letter-responses.ts';
 import type { ReplayPace } from '../letter-service.ts';
-import { counted, grouped } from '../../cli/output/format.ts';
+import { counted, grouped } from '../../util/counted.ts';
 import { passes, toPlanResponse } from '../plans.ts';
 import type { JobStatus } from '../responses.ts';
 import { refuseWhileBusy, startJob, refreshLetters } from './job-routes.ts';

@@ -2,7 +2,7 @@ import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
-import { counted } from '../../../cli/output/format.ts';
+import { counted } from '../../../util/counted.ts';
 import { askDiscard, type CountedLetters } from './discard-dialog.ts';
 import { planPanel } from './plan-panel.ts';
 

@@ -2,7 +2,7 @@ import type { SelectedLetters } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { counted } from '../../../cli/output/format.ts';
+import { counted } from '../../../util/counted.ts';
 
 /** The letters that an action is for. */
 export interface CountedLetters extends SelectedLetters {

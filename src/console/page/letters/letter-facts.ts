@@ -1,7 +1,7 @@
 import type { LetterResponse } from '../../letter-responses.ts';
 import { htmlTable } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { ago, dateAndClock, timeLeft } from '../format.ts';
 
 /** Times, attempts and message attributes of one letter. */

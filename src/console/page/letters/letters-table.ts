@@ -1,6 +1,6 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import { el } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { ago, timeLeft, words } from '../format.ts';
 import { htmlTable } from '../components/table.ts';
 

@@ -4,7 +4,7 @@ import { get, messageOf, query } from '../api.ts';
 import { verdictBadge } from '../components/badge.ts';
 import { type Cells, htmlTable } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { counted, grouped } from '../../../cli/output/format.ts';
+import { counted, grouped } from '../../../util/counted.ts';
 import { clock, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import { replayForm } from './replay-form.ts';

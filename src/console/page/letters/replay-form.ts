@@ -2,7 +2,7 @@ import type { JobStatus } from '../../responses.ts';
 import type { PlanResponse } from '../../letter-responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { counted } from '../../../cli/output/format.ts';
+import { counted } from '../../../util/counted.ts';
 
 /** Speed, canary and stop rule for replaying the letters of a dry run. */
 export function replayForm(

@@ -1,6 +1,6 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
 import { htmlTable } from '../components/table.ts';

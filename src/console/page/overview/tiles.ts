@@ -1,7 +1,8 @@
 import type { QueueSample, StoresResponse } from '../../responses.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
 import { el, fill } from '../dom.ts';
-import { duration, grouped } from '../../../cli/output/format.ts';
+import { duration } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { clock, timeLeft } from '../format.ts';
 import type { QueueStore } from './queue-store.ts';
 
