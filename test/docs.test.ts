@@ -75,7 +75,7 @@ describe.each(
   const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
   const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
 
-  it.each(['Consent', 'Who is believed', 'What cannot be used'])('has the section %s', (title) => {
+  it.each(['Consent', 'Trust', 'What cannot be used'])('has the section %s', (title) => {
     expect(page).toContain(`\n## ${title}\n`);
   });
 
@@ -97,7 +97,8 @@ it.each(['shopify', 'standard-webhooks'])(
   (tool) => {
     const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
     const section = page.slice(page.indexOf('\n## Who is believed\n'));
-    for (const words of ['anonymous', 'e-mail', 'phone', 'refusal']) expect(section).toContain(words);
+    for (const words of ['anonymous', 'e-mail', 'phone', 'refusal'])
+      expect(section).toContain(words);
   },
 );
 
@@ -127,7 +128,7 @@ describe.each(PAGES.toSorted())('%s', (page) => {
   });
 
   it('names only scripts that package.json has', () => {
-    const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 

@@ -73,7 +73,7 @@ export function createStores(deps: StoresDeps): Stores {
 }
 
 async function readStore(
-  { readParameter, path, parse = parseStore }: StoresDeps,
+  { readParameter, path, parse = parseStore }: Pick<StoresDeps, 'readParameter' | 'path' | 'parse'>,
   name: string,
 ): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {

@@ -16,7 +16,7 @@ export interface ReadySignup {
   readonly safeId: SafeId;
   /** Name of the configured source that it came through; absent for a direct event. */
   readonly via?: string;
-  /** What no shop can use of it. */
+  /** Parts of it that no shop can use. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
@@ -29,7 +29,7 @@ export type Part =
   | {
       readonly known: Known;
       readonly error: unknown;
-      /** What it refuses all the same, each by one contact. */
+      /** The refusals that count all the same, each by one contact. */
       readonly refusals?: readonly ReadySignup[];
     };
 

@@ -93,7 +93,12 @@ export async function erase(
 async function eraseLedger(
   { values }: Person,
   { execute, store, skipped, forgetRefusals = false }: EraseOptions & { readonly skipped: boolean },
-  { ledger, ledgerDigest, letters, refusalDays }: EraseDeps,
+  {
+    ledger,
+    ledgerDigest,
+    letters,
+    refusalDays,
+  }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters' | 'refusalDays'>,
 ): Promise<Erasure['ledger']> {
   const traces = await findTraces(ledger, values.map(ledgerDigest), store);
   const { contacts, customers, refusals } = traces;

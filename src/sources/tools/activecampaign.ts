@@ -63,7 +63,7 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
       ? found({ ...refusal, customer: known({ email: address, phone }), consent: { sms } })
       : skipped(id, 'a program wrote it: it may be an echo of the shop');
   }
-  // Who was put on a list by the merchant or by an automation has not agreed to anything.
+  // A contact that the merchant or an automation put on a list has not agreed to anything.
   const isGrant = isNew && (from === undefined || from === '' || from === 'public');
   const email = consentOf(isGrant ? 'granted' : undefined, time);
   return found({ ...about, isNew, consent: { email, sms }, unclear });
