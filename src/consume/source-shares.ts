@@ -8,10 +8,11 @@ type Counted = Pick<AttemptReport, 'store' | 'via' | 'named' | 'leftOut' | 'uncl
 const DIRECT = 'direct';
 
 /** The paths that a metric may have; parts of addresses and single tags count as one path. */
-const PATHS: ReadonlySet<string> = new Set([
-  ...['email', 'phone', 'name', 'firstName', 'lastName', 'birthday', 'gender', 'locale'],
-  ...['note', 'externalId', 'registeredAt', 'tags', 'addresses', 'consent.email', 'consent.sms'],
-]);
+const PATHS: ReadonlySet<string> = new Set(
+  'email phone name firstName lastName birthday gender locale note externalId registeredAt tags addresses consent.email consent.sms'.split(
+    ' ',
+  ),
+);
 
 /** A signup without the part weighs as much as four with it: the sum is above zero from a fifth on. */
 const LEFT_OUT_WEIGHT = 4;

@@ -23,10 +23,12 @@ function sent(...reports: readonly Report[]): readonly string[] {
   shares.publish();
   expect(lines).toHaveLength(first);
   return lines.map((line) => {
-    const emf = JSON.parse(line) as Record<string, unknown> & {
-      readonly _aws: { readonly CloudWatchMetrics: readonly { Dimensions: string[][] }[] };
+    const emf = JSON.parse(line) as Record<string, unknown>;
+    const { _aws: header } = emf;
+    const { CloudWatchMetrics: all } = header as {
+      readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly string[][] }[];
     };
-    const [dimensions = []] = emf._aws.CloudWatchMetrics[0]?.Dimensions ?? [];
+    const [dimensions = []] = all[0]?.Dimensions ?? [];
     expect(dimensions.toSorted()).toEqual(
       ['service', 'source', ...('path' in emf ? ['path'] : [])].toSorted(),
     );

@@ -151,8 +151,10 @@ const consentIn = (body: ShopifyDelivery, isAct: boolean): Consents => ({
 /** A remembered grant without its time must not beat a later denial that came from elsewhere. */
 function channelOf(consent: ShopifyConsent | undefined, isAct: boolean) {
   const at = timeOfText(consent?.consent_updated_at);
-  if (consent?.state === 'unsubscribed') return consentOf('denied', at);
-  const isGrant = consent?.state === 'subscribed' && (isAct || at !== undefined);
+  // Shopify's REST API writes its states in small letters, GraphQL in capitals.
+  const state = consent?.state?.toLowerCase();
+  if (state === 'unsubscribed') return consentOf('denied', at);
+  const isGrant = state === 'subscribed' && (isAct || at !== undefined);
   return consentOf(isGrant ? 'granted' : undefined, at);
 }
 

@@ -97,7 +97,7 @@ it.each([{ id: 'another' }, { id: 1 }, ['name'], 'name'])(
   async (wrong) => {
     const { body } = await create();
     const before = shop().customers();
-    const answer = await control('PATCH', `/customers/${String(body.id)}`, wrong as object);
+    const answer = await control('PATCH', `/customers/${String(body.id)}`, wrong);
     expect(answer.status).toBe(400);
     expect(shop().customers()).toEqual(before);
   },

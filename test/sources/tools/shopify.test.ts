@@ -126,6 +126,10 @@ describe('a Shopify delivery', () => {
     // A consent that Shopify only remembers must not replace a later denial from elsewhere.
     [{ state: 'subscribed' }, UPDATE, undefined],
     [{ state: 'unsubscribed' }, UPDATE, { state: 'denied' }],
+    // As GraphQL writes it.
+    [{ state: 'UNSUBSCRIBED' }, UPDATE, { state: 'denied' }],
+    [{ state: 'SUBSCRIBED' }, {}, { state: 'granted' }],
+    [{ state: 'NOT_SUBSCRIBED' }, {}, undefined],
     [{ state: 'pending' }, {}, undefined],
     [{ state: 'not_subscribed' }, {}, undefined],
     [{ state: 'redacted' }, {}, undefined],
