@@ -3,7 +3,7 @@ import type { LetterList } from '../dead-letters/list.ts';
 import type { JobContext, JobResult } from './jobs.ts';
 import type { LetterFilter, LettersResponse, SelectedLetters } from './letter-responses.ts';
 import type { LetterService } from './letter-service.ts';
-import { letters as letterCount } from './page/format.ts';
+import { counted } from '../cli/output/format.ts';
 
 /** The list of dead letters as it was last read; without bodies, so without personal data. */
 export interface LetterCache {
@@ -66,7 +66,7 @@ export async function refreshLetters(
   const list = await letters.list(job);
   if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
   letterCache.write(list, now());
-  const text = `${letterCount(list.total)} in the dead-letter queue.`;
+  const text = `${counted(list.total, 'letter')} in the dead-letter queue.`;
   if (list.complete) return { text };
   return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };
 }

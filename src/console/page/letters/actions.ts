@@ -2,7 +2,7 @@ import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
-import { letters } from '../format.ts';
+import { counted } from '../../../cli/output/format.ts';
 import { askDiscard, type Selection } from './discard-dialog.ts';
 import { planPanel } from './plan-panel.ts';
 
@@ -33,7 +33,7 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
   const discard = el('button', { type: 'button' }, 'Discard …');
   const show = (): void => {
     const count = selection?.count ?? 0;
-    fill(number, count === 0 ? 'No letter' : letters(count));
+    fill(number, count === 0 ? 'No letter' : counted(count, 'letter'));
     dryRun.disabled = discard.disabled = plan.inert = busy || count === 0;
   };
   const run: RunJob = async (start) => {

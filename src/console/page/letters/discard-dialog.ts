@@ -2,7 +2,7 @@ import type { SelectedLetters } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { letters } from '../format.ts';
+import { counted } from '../../../cli/output/format.ts';
 
 /** The letters that an action is for. */
 export interface Selection extends SelectedLetters {
@@ -13,7 +13,7 @@ export interface Selection extends SelectedLetters {
 export async function askDiscard(
   selection: Selection,
 ): Promise<(() => Promise<JobStatus>) | undefined> {
-  const number = letters(selection.count);
+  const number = counted(selection.count, 'letter');
   const why = el('input', { id: 'why', required: true, maxlength: 500, autocomplete: 'off' });
   const typed = el('input', {
     id: 'typed',

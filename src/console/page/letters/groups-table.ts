@@ -1,6 +1,7 @@
 import type { LetterGroup } from '../../../dead-letters/list.ts';
 import { el } from '../dom.ts';
-import { ago, count, timeLeft, words } from '../format.ts';
+import { grouped } from '../../../cli/output/format.ts';
+import { ago, timeLeft, words } from '../format.ts';
 import { table } from '../components/table.ts';
 
 /** Reason, store and source of a group. An empty text means that its letters have none. */
@@ -67,7 +68,7 @@ function toCells(
     button,
     store || '–',
     source || '–',
-    count(group.count),
+    grouped(group.count),
     ago(group.oldest, now),
     el('span', { class: isUrgent ? 'urgent' : undefined }, timeLeft(group.soonestExpiry, now)),
   ];

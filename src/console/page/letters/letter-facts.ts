@@ -1,7 +1,8 @@
 import type { LetterResponse } from '../../letter-responses.ts';
 import { table } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { ago, count, dateAndClock, timeLeft } from '../format.ts';
+import { grouped } from '../../../cli/output/format.ts';
+import { ago, dateAndClock, timeLeft } from '../format.ts';
 
 /** Times, attempts and message attributes of one letter. */
 export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement {
@@ -13,8 +14,8 @@ export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement
     ['First seen', when(letter.firstSeenAt)],
     ['Failed', when(letter.failedAt)],
     ['Expires', `${dateAndClock(letter.expiresAt)} (${timeLeft(letter.expiresAt, now)})`],
-    ['Attempts', count(letter.attempts)],
-    ['Replays', count(letter.replays)],
+    ['Attempts', grouped(letter.attempts)],
+    ['Replays', grouped(letter.replays)],
     ...(letter.replayedAt === undefined
       ? []
       : [['Last replayed', when(letter.replayedAt)] as const]),

@@ -1,6 +1,7 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import { el } from '../dom.ts';
-import { ago, count, timeLeft, words } from '../format.ts';
+import { grouped } from '../../../cli/output/format.ts';
+import { ago, timeLeft, words } from '../format.ts';
 import { table } from '../components/table.ts';
 
 interface LettersTable {
@@ -57,7 +58,7 @@ export function lettersTable(onTick: () => void): LettersTable {
           letter.source ?? '–',
           ago(letter.failedAt, now),
           timeLeft(letter.expiresAt, now),
-          count(letter.replays),
+          grouped(letter.replays),
         ]),
       );
     },

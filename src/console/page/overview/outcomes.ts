@@ -1,7 +1,8 @@
 import type { OutcomesResponse, StoreOutcomes } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { clock, count, dateAndClock, HOUR } from '../format.ts';
+import { grouped } from '../../../cli/output/format.ts';
+import { clock, dateAndClock, HOUR } from '../format.ts';
 import { choice } from '../components/choice.ts';
 import { table } from '../components/table.ts';
 import { repeat } from '../view.ts';
@@ -80,7 +81,7 @@ const toCells = ({ store, counts }: StoreOutcomes) => [
   share(counts),
   ...OUTCOMES.map(([name]) => {
     const value = counts[name] ?? 0;
-    return el('span', { class: value === 0 ? 'zero' : `outcome ${name}` }, count(value));
+    return el('span', { class: value === 0 ? 'zero' : `outcome ${name}` }, grouped(value));
   }),
 ];
 

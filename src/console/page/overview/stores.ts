@@ -1,6 +1,7 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
-import { count, timeLeft, words } from '../format.ts';
+import { grouped } from '../../../cli/output/format.ts';
+import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
 import { table } from '../components/table.ts';
 
@@ -43,8 +44,8 @@ const toCells = (row: StoreRow, now: number) => [
   row.platform ?? '–',
   state(row, now),
   pace(row),
-  count(row.recent?.calls ?? 0),
-  count(row.recent?.failures ?? 0),
+  grouped(row.recent?.calls ?? 0),
+  grouped(row.recent?.failures ?? 0),
 ];
 
 const WHY: Readonly<Record<string, string>> = {
