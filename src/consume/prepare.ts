@@ -1,9 +1,8 @@
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent } from '../event/event.ts';
+import { claimedId, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
-import { unwrap } from '../event/unwrap.ts';
 import { parseJson, validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';

@@ -1,14 +1,13 @@
-import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
+import type { Contact } from '../event/signup.ts';
+import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { createCustomer } from './create-customer.ts';
-import { newerFacts } from './field-clocks.ts';
+import { advance, isNewer, newerFacts } from './field-clocks.ts';
 import type { Job, Outcome, Skipped } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { PlatformError } from './platform-port.ts';
+import { type Clocks, PlatformError, type Stamp } from './platform-port.ts';
 import { holdsOnlyRefusals, rememberRefusals } from './refusals.ts';
-import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
@@ -130,3 +129,32 @@ function refuseWhileLeased(states: readonly ContactState[], now: number): void {
     throw new WaitError('another event of the same person is in progress');
   }
 }
+
+/**
+ * Keeps the denials of a person whose customer was deleted in the shop. The next create makes a new customer, but an older
+ * grant that comes late, or is replayed, must not give a consent.
+ */
+async function rememberConsent(job: Job, states: readonly ContactState[]): Promise<Job> {
+  const formerIds = new Set(states.flatMap(({ formerCustomerId }) => formerCustomerId ?? []));
+  let remembered: Clocks = {};
+  for (const id of formerIds) {
+    remembered = merged(remembered, await job.ledger.readClocks(job.signup.store, id));
+  }
+  const facts = job.fitted.facts.filter(({ key, stamp }) => !isOlder(stamp, remembered[key]));
+  return { ...job, remembered, fitted: { ...job.fitted, facts } };
+}
+
+/** Adds the denials of a former customer, the newer one of each key. Grants do not matter here. */
+function merged(known: Clocks, former: Clocks): Clocks {
+  const denials = Object.entries(former).filter(([, { denied }]) => denied === true);
+  const facts = denials.map(([key, stamp]) => ({
+    kind: 'parameters' as const,
+    key,
+    stamp,
+    parameters: {},
+  }));
+  return advance(known, facts);
+}
+
+const isOlder = (stamp: Stamp, than: Stamp | undefined): boolean =>
+  than !== undefined && isNewer(than, stamp);

@@ -1,5 +1,4 @@
-import { asciiDigits, withoutInvisible } from './text.ts';
-import { normalized } from './normalized.ts';
+import { asciiDigits, normalized, withoutInvisible } from './text.ts';
 
 /** Years that a signup's birthday may have. */
 const YEAR = /^(?:19|20)\d{2}$/;

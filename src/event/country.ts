@@ -1,4 +1,4 @@
-import { normalized } from './normalized.ts';
+import { normalized } from './text.ts';
 
 /**
  * ISO 3166-1: each alpha-3 code with its alpha-2 code behind it. `Intl` knows names and alpha-2 only.

@@ -1,6 +1,5 @@
 import type { SignupCustomer } from '../generated/types.ts';
-import { isVisible, withoutInvisible } from './text.ts';
-import { normalized } from './normalized.ts';
+import { isVisible, normalized, withoutInvisible } from './text.ts';
 
 /** Languages of the shops' customers, with what people call them besides the names in `Intl`. */
 const LANGUAGES: Readonly<Record<string, string>> = {

@@ -4,8 +4,7 @@ import {
   parsePhoneNumberFromString,
   type PhoneNumber,
 } from 'libphonenumber-js';
-import { asciiDigits, withoutInvisible } from './text.ts';
-import { normalized } from './normalized.ts';
+import { asciiDigits, normalized, withoutInvisible } from './text.ts';
 
 /** How a number without `+` is read. */
 export interface PhoneContext {

@@ -2,16 +2,16 @@ import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './table.ts';
 import {
   clocksExpireAt,
   contactKey,
   customerKey,
   expiresAt,
   holdsDenial,
+  type LedgerDeps,
   newCustomersKey,
 } from './keys.ts';
-import type { LedgerDeps } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
 
 type CustomerItems = Pick<

@@ -1,8 +1,13 @@
 import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
-import type { Item } from './attribute-values.ts';
-import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
-import type { LedgerDeps } from './keys.ts';
+import type { Item } from './table.ts';
+import {
+  expiresAt,
+  holdsDenial,
+  type LedgerDeps,
+  newCustomersKey,
+  refusalExpiresAt,
+} from './keys.ts';
 
 /** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
 const MAX_PER_ITEM = 100;

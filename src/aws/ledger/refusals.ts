@@ -1,7 +1,7 @@
 import { advance } from '../../delivery/field-clocks.ts';
 import type { ContactRefusals, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks, Fact, Stamp } from '../../delivery/platform-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './table.ts';
 import { type LedgerDeps, refusalExpiresAt, refusalKey } from './keys.ts';
 
 /** The attribute of each clock. */

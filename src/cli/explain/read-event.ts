@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent } from '../../event/event.ts';
+import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
-import { unwrap } from '../../event/unwrap.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { isRecord } from '../../util/is-record.ts';

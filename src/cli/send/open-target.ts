@@ -4,7 +4,7 @@ import { RejectedError, WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import { unwrap } from '../../event/unwrap.ts';
+import { unwrap } from '../../event/event.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';

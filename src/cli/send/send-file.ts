@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { claimedId } from '../../event/event.ts';
-import { unwrap } from '../../event/unwrap.ts';
+import { claimedId, unwrap } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { harmless } from '../output/text.ts';
 

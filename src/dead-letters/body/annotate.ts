@@ -1,6 +1,6 @@
 import type { Issue } from '../../event/errors.ts';
 import { showIssue } from '../../event/issues.ts';
-import { unwrap } from '../../event/unwrap.ts';
+import { unwrap } from '../../event/event.ts';
 import { findExcess } from '../../event/validate.ts';
 import { entriesOf, isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';

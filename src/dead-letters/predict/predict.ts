@@ -1,5 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
-import { combineResults } from '../../consume/combine-results.ts';
+import { combineResults } from '../../consume/attempt.ts';
 import { readMessage } from '../../message/message.ts';
 import type { ConsumeDeps } from '../../consume/deps.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';

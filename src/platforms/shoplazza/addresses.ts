@@ -1,9 +1,8 @@
 import type { AddressFact, Fact } from '../../delivery/platform-port.ts';
 import type { SignupAddress } from '../../generated/types.ts';
 import type { Row } from '../shared/answers.ts';
-import { type FactContext, stampOf } from '../shared/facts.ts';
-import type { NameParts } from '../shared/names.ts';
-import { normalized } from '../../event/normalized.ts';
+import { type FactContext, type NameParts, stampOf } from '../shared/facts.ts';
+import { normalized } from '../../event/text.ts';
 
 /**
  * An address in Shoplazza's shape; `undefined` if its names or its country are not known.

@@ -2,8 +2,7 @@ import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer, Store } from '../../generated/types.ts';
-import { parameterFact, tagFacts } from '../shared/facts.ts';
-import { type NameParts, splitName } from '../shared/names.ts';
+import { type NameParts, parameterFact, splitName, tagFacts } from '../shared/facts.ts';
 import { addressFacts, toAddress } from './addresses.ts';
 
 export interface FitDeps {

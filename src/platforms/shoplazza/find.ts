@@ -1,7 +1,6 @@
 import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
-import { idOf, type Row } from '../shared/answers.ts';
-import { updatedAtOf } from '../shared/times.ts';
+import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { digits } from './addresses.ts';
 import { rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';

@@ -1,8 +1,7 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
-import { idOf } from '../shared/answers.ts';
-import { updatedAtOf } from '../shared/times.ts';
+import { idOf, updatedAtOf } from '../shared/answers.ts';
 import { withOverrides } from '../shared/overrides.ts';
 import {
   createShopCall,

@@ -1,7 +1,6 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
-import { idOf, type Row } from '../shared/answers.ts';
+import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { tagsOf } from '../shared/facts.ts';
-import { updatedAtOf } from '../shared/times.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 import { contentOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';

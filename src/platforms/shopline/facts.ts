@@ -2,10 +2,8 @@ import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer, StoreDefaults } from '../../generated/types.ts';
-import { parameterFact, tagFacts } from '../shared/facts.ts';
-import { fullName } from '../shared/names.ts';
+import { fullName, parameterFact, phoneParts, tagFacts } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
-import { phoneParts } from '../shared/phone-parts.ts';
 import { addressFacts, toAddress, unheldOfAddress } from './addresses.ts';
 
 export interface FitDeps {

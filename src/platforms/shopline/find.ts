@@ -1,9 +1,8 @@
 import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { idOf, type Row } from '../shared/answers.ts';
-import { updatedAtOf } from '../shared/times.ts';
-import { phoneParts, toE164 } from '../shared/phone-parts.ts';
+import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
+import { phoneParts, toE164 } from '../shared/facts.ts';
 import { type Ask, unreadable } from './ask.ts';
 
 /** Only the fields that are compared: an answer should hold as little personal data as possible. */

@@ -1,9 +1,8 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
-import { idOf } from '../shared/answers.ts';
+import { idOf, updatedAtOf } from '../shared/answers.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { updatedAtOf } from '../shared/times.ts';
 import { withOverrides } from '../shared/overrides.ts';
 import {
   createShopCall,

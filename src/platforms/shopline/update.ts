@@ -1,7 +1,6 @@
 import type { AddressFact, Fact, TagFact, Updated } from '../../delivery/platform-port.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { idOf, type Row } from '../shared/answers.ts';
-import { updatedAtOf } from '../shared/times.ts';
+import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { type MergedAddresses, mergeAddresses } from './addresses.ts';
 import { type Ask, unreadable } from './ask.ts';
 import { updateBody } from './bodies.ts';

@@ -1,4 +1,4 @@
-import { normalized } from '../../event/normalized.ts';
+import { normalized } from '../../event/text.ts';
 /**
  * The plain words of consent. Compared as a whole, after `plain`; an answer that only begins with one of them says
  * nothing. `docs/consent.md` prints both lists, and a test keeps them equal.

@@ -3,7 +3,7 @@ import { RejectedError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import { type Answer, isAnswered } from './answer.ts';
 import { referencesOf } from './field-references.ts';
-import { normalized } from '../../event/normalized.ts';
+import { normalized } from '../../event/text.ts';
 
 /** An answer, and the place in the signup that it belongs to. */
 export interface Match {

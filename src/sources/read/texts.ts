@@ -1,9 +1,8 @@
 import { decode } from 'html-entities';
 import { readLocale } from '../../event/locale.ts';
 import { toBirthday } from '../../event/birthday.ts';
-import { cutText, isVisible, trimInvisible } from '../../event/text.ts';
+import { cutText, isVisible, normalized, trimInvisible } from '../../event/text.ts';
 import type { Answer } from '../form/answer.ts';
-import { normalized } from '../../event/normalized.ts';
 
 /** Longest note that a signup may have. */
 const MAX_NOTE = 2_000;

@@ -1,10 +1,10 @@
 import {
   type Attributes,
+  type DynamoDb,
   fromAttributes,
   toAttributes,
-} from '../../../src/aws/ledger/attribute-values.ts';
+} from '../../../src/aws/ledger/table.ts';
 import { AwsJsonError } from '../../../src/aws/json/errors.ts';
-import type { DynamoDb } from '../../../src/aws/ledger/table.ts';
 
 import { isHeld, type Item, type Names, updated } from './expressions.ts';
 

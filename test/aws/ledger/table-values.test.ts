@@ -5,7 +5,7 @@ import {
   fromAttributes,
   type Item,
   toAttributes,
-} from '../../../src/aws/ledger/attribute-values.ts';
+} from '../../../src/aws/ledger/table.ts';
 
 const value = fc
   .jsonValue({ maxDepth: 3 })
