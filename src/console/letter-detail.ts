@@ -29,9 +29,24 @@ export async function describeLetter(
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
-        value: reveal || isOwnAttribute(name) ? toText(value) : MASK,
+        value: reveal || isShown(name, value, letter) ? toText(value) : MASK,
       })),
   };
+}
+
+/** Other programs can write attributes of the relay's names: only what has passed the checks of `toLetter` is shown. */
+function isShown(name: string, value: string | Uint8Array, letter: DeadLetter): boolean {
+  if (!isOwnAttribute(name) || typeof value !== 'string') return false;
+  switch (name) {
+    case 'reason':
+    case 'detail':
+    case 'store':
+    case 'source':
+    case 'eventId':
+      return letter[name] === value;
+    default:
+      return /^(?:\d{1,6}|[\d-]{10}T[\d:.]{8,18}(?:Z|[+-][\d:]{5}))$/.test(value);
+  }
 }
 
 const withReason = <T extends { readonly reason?: DeadLetter['reason'] }>(

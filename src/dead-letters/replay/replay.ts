@@ -35,7 +35,7 @@ export async function replayLetters(
 ): Promise<ReplayReport> {
   const clock = await openQueueClock(deps);
   const timed = { ...deps, now: clock.now };
-  const filter = await openSelectionFilter(selection, timed);
+  const filter = await openSelectionFilter(selection, timed, onProgress);
   return withReadingSession(timed, (session) =>
     replayInSession({ session, filter, clock, options, deps: timed, onProgress }),
   );
@@ -57,7 +57,9 @@ async function replayInSession(run: ReplayRun): Promise<ReplayReport> {
   const returnedLetters = createReturnedLetters(clock.openedBy);
   const replayFilter = createReplayFilter(filter, returnedLetters, clock);
   const { matches, isOver } = replayFilter;
-  const batches = openLetterBatches(session, deps.signal, matches, isOver);
+  const batches = openLetterBatches(session, deps.signal, matches, isOver, (done) => {
+    onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
+  });
   const sender = new BatchSender({ session, returnedLetters, replayedAt, rate, deps });
   const stopRules = new StopRules({ batches, returnedLetters, sender, options, deps });
   const replay = new BatchReplay({ sender, stopRules, rate, options });
