@@ -30,9 +30,9 @@ export function shownTexts(
   const isShown = (id: string): boolean => HASHED.test(id) || isSafe(id);
   const isOwnStore = store === memberOf(memberOf(content, 'data'), 'store');
   const isStore = (name: string): boolean =>
-    isOwnStore
-      ? STORE_NAME.test(name)
-      : isShown(name) && !(looksLikePhone(name) && !HASHED.test(name));
+    (isOwnStore && STORE_NAME.test(name)) ||
+    HASHED.test(name) ||
+    (isSafe(name) && !looksLikePhone(name));
   return {
     detail: isExplained && detail !== undefined ? shownDetail(detail, personal) : undefined,
     eventId: eventId !== undefined && isShown(eventId) ? eventId : undefined,
