@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { DAY, HOUR, MINUTE } from '../format.ts';
+import { axisClock, axisTime, DAY, HOUR, MINUTE } from '../format.ts';
 
 interface Line {
   readonly name: string;
@@ -28,22 +28,14 @@ export interface ChartOptions {
 export const HEIGHT = 170;
 
 /** Allowed distances between the lines of the value axis. */
-const STEPS = {
-  messages: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
+export const STEPS = {
+  messages: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((one) => [one, 2 * one, 5 * one]),
   time: [
     15_000,
     30_000,
-    MINUTE,
-    5 * MINUTE,
-    15 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    2 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    DAY,
-    2 * DAY,
-    4 * DAY,
+    ...[1, 2, 5, 15, 30].map((minutes) => minutes * MINUTE),
+    ...[1, 2, 6, 12].map((hours) => hours * HOUR),
+    ...[1, 2, 4, 7, 14].map((days) => days * DAY),
   ],
 };
 
@@ -73,13 +65,15 @@ export function plotOptions(
         ...axis,
         size: 26,
         grid: { show: false },
-        values: (_, times) => times.map(shortTime),
+        space: 70,
+        values: (_, times, __, ___, step) => times.map((time) => axisClock(time, step)),
       },
       {
         ...axis,
         size: 58,
         incrs: [...STEPS[unit]],
-        values: (_, ticks) => ticks.map(format),
+        values: (_, ticks, __, ___, step) =>
+          ticks.map((tick) => (unit === 'time' ? axisTime(tick, step) : format(tick))),
       },
     ],
     series: [
@@ -106,10 +100,3 @@ export const plotData = (points: readonly Point[], lines: number): uPlot.Aligned
   points.map(({ at }) => at / 1_000),
   ...Array.from({ length: lines }, (_, line) => points.map(({ values }) => values[line] ?? null)),
 ];
-
-const shortTime = (seconds: number): string =>
-  new Date(seconds * 1_000).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds % 60 !== 0 && { second: '2-digit' }),
-  });
