@@ -75,8 +75,7 @@ async function start(): Promise<void> {
       const latest = queues.latest()?.at;
       const isSilent = now - (latest ?? openedAt) > SILENT_MS;
       if (problem === undefined && !isSilent) return showLive(now);
-      const since = latest === undefined ? 'No numbers yet' : `Out of date since ${clock(latest)}`;
-      showTrouble(`${since}: ${problem ?? 'the queues do not answer.'}`, 'queues');
+      showTrouble(problem ?? 'The queues do not answer.', 'queues');
     } catch (error) {
       showTrouble(messageOf(error), 'all');
     }
@@ -100,7 +99,8 @@ function showLive(at: number): void {
 /** The numbers shown are out of date: those of the queues, or all if the console itself does not answer. They turn grey. */
 function showTrouble(problem: string, stale: 'queues' | 'all'): void {
   const live = byId('live');
-  live.textContent = problem;
+  const latest = queues.latest()?.at;
+  live.textContent = latest === undefined ? problem : `${problem} Numbers are of ${clock(latest)}.`;
   live.dataset['state'] = 'trouble';
   document.body.dataset['stale'] = stale;
 }

@@ -39,6 +39,8 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
   const show = (): void => {
     const count = selection?.count ?? 0;
     fill(number, count === 0 ? 'No letter' : counted(count, 'letter'), ' selected');
+    // A dry run that is shown offers what comes next.
+    dryRun.className = plan.hasChildNodes() ? '' : 'primary';
     dryRun.disabled = discard.disabled = plan.inert = busy || count === 0;
   };
   const run: RunJob = async (start) => {
@@ -72,6 +74,7 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
     if (end?.plan === undefined) return;
     const panel = await planPanel(end.plan, change);
     fill(plan, panel);
+    show();
     panel.focus();
   };
   const remove = async (): Promise<void> => {

@@ -31,7 +31,7 @@ function optionsOf({
     },
     {
       which: 'all',
-      text: 'All letters, also those that would fail',
+      text: passing + shopDecides > 0 ? 'All letters, also those that would fail' : 'All letters',
       count: failing + needsForce > 0 ? total : 0,
       level: 'danger',
     },

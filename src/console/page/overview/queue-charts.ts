@@ -116,8 +116,12 @@ export function queueCharts(store: QueueStore): QueueCharts {
     el(
       'div',
       { class: 'head' },
-      el('h2', { id: 'queues' }, 'Queues over time'),
-      el('span', { class: 'quiet' }, `Times in ${zoneOf(Date.now())}`),
+      el(
+        'div',
+        { class: 'named' },
+        el('h2', { id: 'queues' }, 'Queues over time'),
+        el('span', { class: 'quiet' }, `Times in ${zoneOf(Date.now())}`),
+      ),
       spans,
     ),
     el('div', { class: 'charts' }, ...charts.map((one) => one.element)),
