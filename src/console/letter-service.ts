@@ -53,13 +53,13 @@ export function createLetterService({ open, openCopy }: LetterServiceDeps): Lett
     },
     async predict(ids, { signal, onProgress }) {
       const selection = { messageIds: new Set(ids) };
-      const options = { execute: false };
+      const options = { execute: false, brief: true };
       const dryRun = await replayLetters(selection, options, open(signal), toProgress(onProgress));
       return dryRun.perLetter.map(toPredictionRow);
     },
     async replay(ids, pace, { signal, onProgress }) {
       const selection = { messageIds: new Set(ids) };
-      const options = { ...pace, execute: true, settleMs: SETTLE_MS };
+      const options = { ...pace, execute: true, settleMs: SETTLE_MS, brief: true };
       const report = await replayLetters(selection, options, open(signal), toProgress(onProgress));
       return replayResult(report);
     },

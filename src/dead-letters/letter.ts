@@ -74,6 +74,17 @@ const withoutUndefined = (
     Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
+/** Keeps equal texts once: thousands of letters say the same in `detail`. */
+export function createTextPool(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, text);
+    return text;
+  };
+}
+
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
 /** Sorts the letters that expire first to the front; equal times by message id, so the order is always the same. */

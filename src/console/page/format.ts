@@ -27,6 +27,18 @@ export const zoneOf = (at: number): string =>
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
+/** Allowed distances between the lines of the value axis. */
+export const AXIS_STEPS = {
+  messages: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((one) => [one, 2 * one, 5 * one]),
+  time: [
+    15_000,
+    30_000,
+    ...[1, 2, 5, 15, 30].map((minutes) => minutes * MINUTE),
+    ...[1, 2, 6, 12].map((hours) => hours * HOUR),
+    ...[1, 2, 4, 7, 14].map((days) => days * DAY),
+  ],
+};
+
 const AXIS_UNITS = [
   [DAY, 'd'],
   [HOUR, 'h'],

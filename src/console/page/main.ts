@@ -100,7 +100,8 @@ function showLive(at: number): void {
 function showTrouble(problem: string, stale: 'queues' | 'all'): void {
   const live = byId('live');
   const latest = queues.latest()?.at;
-  live.textContent = latest === undefined ? problem : `${problem} Numbers are of ${clock(latest)}.`;
+  const text = problem.replace(/^./, (first) => first.toUpperCase()).replace(/\.?$/, '.');
+  live.textContent = latest === undefined ? text : `${text} Numbers are of ${clock(latest)}.`;
   live.dataset['state'] = 'trouble';
   document.body.dataset['stale'] = stale;
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter, Selection } from '../letter.ts';
+import { createTextPool, type DeadLetter, type Selection } from '../letter.ts';
 import { type LetterBatches, openLetterBatches } from '../reading/batches.ts';
 import { openSelectionFilter, type SelectionFilter } from '../reading/filter.ts';
 import { openQueueClock, type QueueClock } from '../reading/queue-clock.ts';
@@ -91,10 +91,19 @@ async function replayBatches(
   batches: LetterBatches,
   replay: BatchReplay,
 ): Promise<readonly ReplayedLetter[]> {
-  const { session, filter, onProgress } = run;
+  const { session, filter, options, onProgress } = run;
   const done: ReplayedLetter[] = [];
+  const pool = createTextPool();
   const onLetter = (letter: ReplayedLetter): void => {
-    done.push(letter);
+    const { issues, detail, ...prediction } = letter.prediction;
+    done.push({
+      ...letter,
+      prediction: {
+        ...prediction,
+        ...(detail !== undefined && { detail: pool(detail) }),
+        ...(issues !== undefined && options.brief !== true && { issues }),
+      },
+    });
     const total = filter.count ?? Math.max(session.expected, done.length);
     onProgress({ phase: 'replaying', done: done.length, total });
   };

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { axisClock, axisTime, DAY, HOUR, MINUTE } from '../format.ts';
+import { AXIS_STEPS, axisClock, axisTime } from '../format.ts';
 
 interface Line {
   readonly name: string;
@@ -27,18 +27,6 @@ export interface ChartOptions {
 
 export const HEIGHT = 170;
 
-/** Allowed distances between the lines of the value axis. */
-export const STEPS = {
-  messages: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((one) => [one, 2 * one, 5 * one]),
-  time: [
-    15_000,
-    30_000,
-    ...[1, 2, 5, 15, 30].map((minutes) => minutes * MINUTE),
-    ...[1, 2, 6, 12].map((hours) => hours * HOUR),
-    ...[1, 2, 4, 7, 14].map((days) => days * DAY),
-  ],
-};
-
 /** @param onPoint is given the index of the point under the pointer. */
 export function plotOptions(
   { lines, format, least, unit }: ChartOptions,
@@ -56,7 +44,7 @@ export function plotOptions(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(least, most * 1.1)] } },
@@ -71,7 +59,7 @@ export function plotOptions(
       {
         ...axis,
         size: 58,
-        incrs: [...STEPS[unit]],
+        incrs: [...AXIS_STEPS[unit]],
         values: (_, ticks, __, ___, step) =>
           ticks.map((tick) => (unit === 'time' ? axisTime(tick, step) : format(tick))),
       },
