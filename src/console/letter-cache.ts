@@ -1,14 +1,11 @@
 import type { LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterGroup, LetterList } from '../dead-letters/list.ts';
-import type { JobContext, JobResult } from './jobs.ts';
 import type {
   LetterFilter,
   LettersResponse,
   ReasonTotal,
   SelectedLetters,
 } from './letter-responses.ts';
-import type { LetterService } from './letter-service.ts';
-import { counted } from '../cli/output/format.ts';
 
 /** The list of dead letters as it was last read; without bodies, so without personal data. */
 export interface LetterCache {
@@ -94,25 +91,4 @@ function matcherOf({ reason, store, source, ids }: LetterFilter): (letter: Filte
     fits(store, letter.store) &&
     fits(source, letter.source) &&
     (wanted === undefined || (letter.messageId !== undefined && wanted.has(letter.messageId)));
-}
-
-interface RefreshDeps {
-  readonly letters: Pick<LetterService, 'list'>;
-  readonly letterCache: Pick<LetterCache, 'write'>;
-  readonly now: () => number;
-}
-
-/** Reads the whole dead-letter queue into the cache. A stopped read leaves the cache as it was. */
-export async function refreshLetters(
-  { letters, letterCache, now }: RefreshDeps,
-  job: JobContext,
-): Promise<JobResult> {
-  const startedAt = now();
-  const list = await letters.list(job);
-  if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
-  const readAt = now();
-  letterCache.write(list, readAt, readAt - startedAt);
-  const text = `${counted(list.total, 'letter')} in the dead-letter queue.`;
-  if (list.complete) return { text };
-  return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };
 }

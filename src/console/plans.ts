@@ -1,4 +1,4 @@
-import { counted, grouped } from '../cli/output/format.ts';
+import { counted, grouped } from '../util/counted.ts';
 import type { PlanResponse, PredictionRow } from './letter-responses.ts';
 
 /** The result of a dry run. A replay of the plan replays only these letters. */

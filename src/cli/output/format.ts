@@ -24,13 +24,6 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 /** Milliseconds since the epoch as people read them, with the zone: `2026-09-15 03:20:00 UTC`. */
 export const timeOf = (ms: number): string => `${iso(ms).slice(0, 19).replace('T', ' ')} UTC`;
 
-/** `1,200`. */
-export const grouped = (value: number): string => value.toLocaleString('en');
-
-/** `1 letter`, `1,200 letters`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${grouped(count)} ${count === 1 ? one : many}`;
-
 /** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =
   'Not all dead letters were seen: another command or function is reading some, or this run was stopped. Try again in a few minutes.';

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
-import { refreshLetters } from '../letter-cache.ts';
 import type { PlanResponse, SelectedLetters } from '../letter-responses.ts';
 import type { ReplayPace } from '../letter-service.ts';
 import { chosenOf, planText, toPlanResponse, type Which } from '../plans.ts';
 import type { JobStatus } from '../responses.ts';
-import { refuseWhileBusy, startJob } from './job-routes.ts';
+import { refreshLetters, refuseWhileBusy, startJob } from './job-routes.ts';
 import { SELECTED, selectedIds } from './selected-letters.ts';
 
 interface DryRunRequest {

@@ -1,7 +1,7 @@
 import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, messageOf, post } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { showToast } from '../toast.ts';
 
 /** Between two requests; short at first, because many jobs take less than a second. */

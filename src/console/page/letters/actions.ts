@@ -2,8 +2,8 @@ import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
-import { counted } from '../../../cli/output/format.ts';
-import { askDiscard, type Selection } from './confirm-dialogs.ts';
+import { counted } from '../../../util/counted.ts';
+import { askDiscard, type CountedLetters } from './confirm-dialogs.ts';
 import { planPanel } from './plan-panel.ts';
 
 type RunJob = (start: () => Promise<JobStatus | undefined>) => Promise<JobStatus | undefined>;
@@ -16,7 +16,7 @@ interface Actions {
   /** The dry run, with its own button to replay. */
   readonly plan: HTMLElement;
   /** The letters that the buttons act on; undefined while they are not known. */
-  readonly select: (selection: Selection | undefined) => void;
+  readonly select: (selection: CountedLetters | undefined) => void;
   /** Shows the progress of a job; the buttons are disabled meanwhile. */
   readonly run: RunJob;
   /** Reads the queue again without an operator: the buttons stay enabled, and wait for its end. */
@@ -27,7 +27,7 @@ interface Actions {
 
 /** Dry run, replay and discard. @param onChanged called after a job that may have changed the queue. */
 export function actions(onChanged: (end: JobStatus) => void): Actions {
-  let selection: Selection | undefined;
+  let selection: CountedLetters | undefined;
   let busy = false;
   let looking: Promise<void> | undefined;
   const running = el('div', { tabindex: -1 });

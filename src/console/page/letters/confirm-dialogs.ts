@@ -1,17 +1,17 @@
-import { counted, grouped } from '../../../cli/output/format.ts';
+import { counted, grouped } from '../../../util/counted.ts';
 import type { PlanResponse, SelectedLetters } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { type Child, el, newId } from '../dom.ts';
 
 /** The letters that an action is for. */
-export interface Selection extends SelectedLetters {
+export interface CountedLetters extends SelectedLetters {
   readonly count: number;
 }
 
 /** Asks for the reason and the number of letters. @returns how to discard them; undefined if cancelled. */
 export async function askDiscard(
-  selection: Selection,
+  selection: CountedLetters,
 ): Promise<(() => Promise<JobStatus>) | undefined> {
   const number = counted(selection.count, 'letter');
   const why = el('input', { id: 'why', required: true, maxlength: 500, autocomplete: 'off' });

@@ -1,9 +1,9 @@
 import type { LettersResponse, ReasonTotal } from '../../letter-responses.ts';
 import { lettersHref } from '../api.ts';
 import { type Child, el, fill } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { ago, timeLeft, words } from '../format.ts';
-import { type Cells, table } from '../components/table.ts';
+import { type Cells, htmlTable } from '../components/table.ts';
 
 /** Reason, store and source of a group. An empty text means that its letters have none. */
 export interface GroupKey {
@@ -28,8 +28,8 @@ const AMOUNTS = [
  * group, a second click deselects it.
  */
 export function groupTables(onSelect: (key: GroupKey) => void): GroupTables {
-  const totals = table('Dead letters by reason', [{ title: 'Reason' }, ...AMOUNTS]);
-  const groups = table('Dead letters by reason, store and source', [
+  const totals = htmlTable('Dead letters by reason', [{ title: 'Reason' }, ...AMOUNTS]);
+  const groups = htmlTable('Dead letters by reason, store and source', [
     { title: 'Reason' },
     { title: 'Store', breaks: true },
     { title: 'Source', breaks: true },

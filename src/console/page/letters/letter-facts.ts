@@ -1,8 +1,8 @@
 import type { LetterResponse } from '../../letter-responses.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 import { lettersHref } from '../api.ts';
 import { type Child, el } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { ago, dateAndClock, timeLeft } from '../format.ts';
 
 /** Times, attempts and message attributes of one letter. */
@@ -22,7 +22,7 @@ export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement
       : [['Last replayed', when(letter.replayedAt)] as const]),
     ['Message id', letter.messageId],
   ];
-  const rows = table('Attributes', [{ title: 'Attribute' }, { title: 'Value', breaks: true }]);
+  const rows = htmlTable('Attributes', [{ title: 'Attribute' }, { title: 'Value', breaks: true }]);
   rows.update(attributes.map(({ name, value }) => [name, value]));
   return el(
     'div',

@@ -1,9 +1,9 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import { lettersHref } from '../api.ts';
 import { el } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { ago, timeLeft, words } from '../format.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface LettersTable {
   readonly element: HTMLElement;
@@ -15,7 +15,7 @@ interface LettersTable {
 /** The letters of the list, each with a checkbox. */
 export function lettersTable(onTick: () => void): LettersTable {
   const ticked = new Set<string>();
-  const rows = table(
+  const rows = htmlTable(
     'Dead letters',
     [
       { title: 'Select', hideTitle: true },

@@ -3,7 +3,7 @@ import type { LettersResponse } from '../../letter-responses.ts';
 import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, lettersHref, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { counted } from '../../../cli/output/format.ts';
+import { counted } from '../../../util/counted.ts';
 import { clock, MINUTE, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import { repeat, type View } from '../view.ts';

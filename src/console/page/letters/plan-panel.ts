@@ -2,9 +2,9 @@ import type { PlanResponse, PredictionRow } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
 import { verdictBadge } from '../components/badge.ts';
-import { type Cells, table } from '../components/table.ts';
+import { type Cells, htmlTable } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { counted, grouped } from '../../../cli/output/format.ts';
+import { counted, grouped } from '../../../util/counted.ts';
 import { clock, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import { replayForm } from './replay-form.ts';
@@ -15,7 +15,7 @@ export async function planPanel(
   run: (start: () => Promise<JobStatus>) => Promise<unknown>,
 ): Promise<HTMLElement> {
   const plan = await get<PlanResponse>(`/api/plans/${id}`);
-  const list = table('Predictions', [
+  const list = htmlTable('Predictions', [
     { title: 'Event', breaks: true },
     { title: 'Store', breaks: true },
     { title: 'Reason' },

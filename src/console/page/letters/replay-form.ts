@@ -2,7 +2,7 @@ import type { JobStatus } from '../../responses.ts';
 import type { PlanResponse } from '../../letter-responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { counted, grouped } from '../../../cli/output/format.ts';
+import { counted, grouped } from '../../../util/counted.ts';
 import { confirmReplay } from './confirm-dialogs.ts';
 
 interface Option {

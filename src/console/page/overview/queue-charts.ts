@@ -1,6 +1,7 @@
 import type { HistoryPoint } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
-import { duration, grouped } from '../../../cli/output/format.ts';
+import { duration } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { MINUTE, zoneOf } from '../format.ts';
 import { chart } from '../components/chart.ts';
 import { choice } from '../components/choice.ts';

@@ -1,10 +1,10 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
 import { lettersHref } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface Stores {
   readonly element: HTMLElement;
@@ -13,7 +13,7 @@ interface Stores {
 
 /** Every store with its circuit breaker and pace. */
 export function storesTable(): Stores {
-  const rows = table('Stores', [
+  const rows = htmlTable('Stores', [
     { title: 'Store' },
     { title: 'Platform' },
     { title: 'State', breaks: true },

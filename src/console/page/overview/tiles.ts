@@ -3,7 +3,8 @@ import type { LetterGroup } from '../../../dead-letters/list.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
 import { lettersHref } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { duration, grouped } from '../../../cli/output/format.ts';
+import { duration } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { clock, timeLeft } from '../format.ts';
 import type { QueueStore } from './queue-store.ts';
 
