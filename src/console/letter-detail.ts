@@ -37,17 +37,19 @@ export async function toLetterResponse(
 /** Other programs can write attributes of the relay's names: only what has passed the checks of `toLetter` is shown. */
 function isShown(name: string, value: string | Uint8Array, letter: DeadLetter): boolean {
   if (!isOwnAttribute(name) || typeof value !== 'string') return false;
-  switch (name) {
-    case 'reason':
-    case 'detail':
-    case 'store':
-    case 'source':
-    case 'eventId':
-      return letter[name] === value;
-    default:
-      return /^(?:\d{1,6}|[\d-]{10}T[\d:.]{8,18}(?:Z|[+-][\d:]{5}))$/.test(value);
-  }
+  const { reason, detail, store, source, eventId } = letter;
+  const texts: Readonly<Record<string, string | undefined>> = {
+    reason,
+    detail,
+    store,
+    source,
+    eventId,
+  };
+  return name in texts ? texts[name] === value : COUNT_OR_TIME.test(value);
 }
+
+/** As the relay writes them. */
+const COUNT_OR_TIME = /^(?:\d{1,6}|\d{4}-\d\d-\d\dT[\d:.]{8,18}Z)$/;
 
 const withReason = <T extends { readonly reason?: DeadLetter['reason'] }>(
   problem: T,

@@ -32,11 +32,7 @@ export function lettersView(search: URLSearchParams): View {
   const groups = groupTables((group) => {
     key = group;
     history.replaceState(null, '', lettersHref(key));
-    load()
-      .then(() => {
-        if (key.reason !== undefined) showList();
-      })
-      .catch(showError);
+    loadChosen().catch(showError);
   });
   const list = lettersTable(() => {
     select();
@@ -87,6 +83,10 @@ export function lettersView(search: URLSearchParams): View {
     rows = response.letters;
     show();
   }
+  const loadChosen = async (): Promise<void> => {
+    await load();
+    if (key.reason !== undefined) showList();
+  };
   const loadMore = async (): Promise<void> => {
     const path = `/api/letters${query({ ...key, offset: rows.length })}`;
     const next = await get<LettersResponse>(path);
