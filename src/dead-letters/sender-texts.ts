@@ -2,6 +2,7 @@ import { unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createHoldsPerson, createIsSafe, looksLikePhone } from '../event/safe-id.ts';
 import { parseJson } from '../event/validate.ts';
+import { isErrorWord } from '../platforms/shared/safe-text.ts';
 import { isRecord, memberOf } from '../util/is-record.ts';
 
 /** Texts of a letter's attributes. The relay's own are free of personal data, but any sender can write the same attributes. */
@@ -79,7 +80,11 @@ function shownDetail(detail: string, personal: PersonalTexts): string {
   const holdsPerson = createHoldsPerson(personal);
   const isPersonal = (part: string): boolean => CONTACT.test(part) || holdsPerson(part);
   if (!isPersonal(text)) return text;
-  const masked = text.replaceAll(/\S+/g, (word) => (isPersonal(word) ? '…' : word));
+  // Error words stay, also where an address is `customer@example.com`: what went wrong must be readable.
+  const masked = text.replaceAll(/\S+/g, (word) =>
+    isPersonal(word) && !isErrorWord(word) ? '…' : word,
+  );
+  const others = masked.split(/\s+/).filter((word) => !isErrorWord(word));
   // A name can be spread over words.
-  return isPersonal(masked) ? '…' : masked;
+  return isPersonal(others.join(' ')) ? '…' : masked;
 }

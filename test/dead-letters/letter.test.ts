@@ -71,6 +71,17 @@ describe('texts that another program wrote into the attributes of a letter', () 
     expect(read({ detail }).detail).toBe(shown);
   });
 
+  it('keep the words of an error that are also words of a contact', () => {
+    const customer = {
+      email: 'not an address',
+      phone: 'customer@example.com',
+      name: 'Invalid Format',
+    };
+    const body = JSON.stringify({ data: { store: 'ok', customer } });
+    const detail = 'the signup is not valid: /customer/email must be an e-mail address (format)';
+    expect(read({ detail }, body).detail).toBe(detail);
+  });
+
   it('show no detail that the relay cannot have written', () => {
     expect(read({ reason: 'my-own-reason', detail: 'call me' })).toMatchObject({
       reason: 'crashed',
