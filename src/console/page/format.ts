@@ -2,7 +2,7 @@ import { duration } from '../../cli/output/format.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 
 export const ago = (at: number, now: number): string => `${duration(now - at)} ago`;
 
