@@ -1,7 +1,7 @@
 import type { ReplayReport } from '../dead-letters/replay/report.ts';
 import type { DiscardReport } from '../dead-letters/write.ts';
 import type { JobResult } from './jobs.ts';
-import { counted } from '../cli/output/format.ts';
+import { counted } from '../util/counted.ts';
 
 const STOPPED: Readonly<Record<NonNullable<ReplayReport['stopped']>, string>> = {
   failures: 'Stopped: too many letters came back.',

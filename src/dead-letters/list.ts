@@ -1,6 +1,7 @@
 import {
   byExpiry,
   checkShortIds,
+  createTextPool,
   isSelected,
   type DeadLetter,
   type LetterReason,
@@ -44,9 +45,13 @@ export async function listLetters(
 ): Promise<LetterList> {
   return withReadingSession(deps, async (session) => {
     const letters: LetterSummary[] = [];
+    const pool = createTextPool();
     let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
-      letters.push(...next.filter((letter) => isSelected(letter, selection)).map(toSummary));
+      for (const letter of next.filter((each) => isSelected(each, selection))) {
+        const { detail, ...summary } = toSummary(letter);
+        letters.push(detail === undefined ? summary : { ...summary, detail: pool(detail) });
+      }
       done += next.length;
       onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
@@ -111,16 +116,23 @@ type Counted = Pick<LetterGroup, 'count' | 'soonestExpiry'>;
  * @returns undefined if no visible letter has this id. @throws WaitError the queue cannot be reached.
  * @throws AmbiguousIdError the beginning fits several letters.
  */
-export async function findLetter(id: string, deps: ReadDeps): Promise<DeadLetter | undefined> {
+export async function findLetter(
+  id: string,
+  deps: ReadDeps,
+  onProgress: OnProgress = () => undefined,
+): Promise<DeadLetter | undefined> {
   return withReadingSession(deps, async (session) => {
     let found: DeadLetter | undefined;
     const all: Pick<DeadLetter, 'messageId' | 'eventId'>[] = [];
+    let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
       for (const letter of next.filter((each) => isSelected(each, { ids: [id] }))) {
         if (letter.messageId === id) return letter;
         all.push({ messageId: letter.messageId, ...(letter.eventId === id && { eventId: id }) });
         if (found === undefined || letter.failedAt > found.failedAt) found = letter;
       }
+      done += next.length;
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
     checkShortIds({ ids: [id] }, all);
     return found;

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { briefDetail, counted } from '../cli/output/format.ts';
+import { briefDetail } from '../cli/output/format.ts';
+import { counted } from '../util/counted.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { cut } from '../cli/output/text.ts';
 import { harmless } from '../util/harmless.ts';

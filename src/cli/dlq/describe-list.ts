@@ -6,10 +6,11 @@ import {
   type ReasonTotal,
   totalsByReason,
 } from '../../dead-letters/list.ts';
-import { briefDetail, commandLine, counted, duration, INCOMPLETE, iso } from '../output/format.ts';
+import { briefDetail, commandLine, duration, INCOMPLETE, iso } from '../output/format.ts';
 import { type ClockScreen, paint, table } from '../output/table.ts';
 import { fold, wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
+import { counted } from '../../util/counted.ts';
 
 /** Two days: a weekend may lie between the warning and the first person who reads it. */
 const SOON_MS = 48 * 3_600_000;

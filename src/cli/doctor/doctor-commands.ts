@@ -1,5 +1,6 @@
 import type { AddCommands } from '../command-context.ts';
-import { commandLine, counted } from '../output/format.ts';
+import { commandLine } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { jsonText } from '../../util/harmless.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';

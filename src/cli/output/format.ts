@@ -21,15 +21,8 @@ export function duration(ms: number): string {
 /** Milliseconds since the epoch as ISO 8601. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Milliseconds since the epoch as people read them, in UTC: `2026-09-15 03:20:00`. */
-export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
-
-/** `1,200`. */
-export const grouped = (value: number): string => value.toLocaleString('en');
-
-/** `1 letter`, `1,200 letters`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${grouped(count)} ${count === 1 ? one : many}`;
+/** Milliseconds since the epoch as people read them, with the zone: `2026-09-15 03:20:00 UTC`. */
+export const timeOf = (ms: number): string => `${iso(ms).slice(0, 19).replace('T', ' ')} UTC`;
 
 /** The variable with the options that chose the relay, such as `--stage prod`. */
 export const RELAY_OPTIONS = 'SIGNUP_RELAY_OPTIONS';

@@ -2,7 +2,8 @@ import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import type { QueueDepth } from '../../dead-letters/ports.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import type { ResourceName } from '../deployment.ts';
-import { commandLine, counted } from '../output/format.ts';
+import { commandLine } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint } from '../output/table.ts';
 import { harmless, jsonText } from '../../util/harmless.ts';
 

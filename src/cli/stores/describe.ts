@@ -1,4 +1,5 @@
-import { commandLine, counted, timeOf } from '../output/format.ts';
+import { commandLine, timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
@@ -89,7 +90,7 @@ function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): st
 /** `2026-09-15 03:20:00 UTC`. */
 const clock = (time = ''): string => {
   const ms = Date.parse(time);
-  return Number.isNaN(ms) ? '?' : `${timeOf(ms)} UTC`;
+  return Number.isNaN(ms) ? '?' : timeOf(ms);
 };
 
 const LIST_COLUMNS = [

@@ -1,7 +1,8 @@
 import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
-import { counted, duration, timeOf } from '../output/format.ts';
+import { duration, timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
 
@@ -111,7 +112,7 @@ function describeState({ outcome, customerId, steps }: Story): string {
 const under = (text: string, { columns }: Screen): readonly string[] =>
   wrap(text, Math.max(40, columns - INDENT.length)).map((line) => INDENT + line);
 
-const INDENT = ' '.repeat(25);
+const INDENT = ' '.repeat(29);
 
 const STYLES: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
   created: 'green',

@@ -2,7 +2,8 @@ import { paint, type Screen } from '../output/table.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
-import { counted, duration, timeOf } from '../output/format.ts';
+import { duration, timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { harmless } from '../../util/harmless.ts';
 
 /** The result of a trace as text. */
@@ -40,7 +41,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
 function describeNothing({ label, searched }: Traced, ago: string): string {
   const stores = searched.stores.length === 0 ? 'no store' : harmless(searched.stores.join(', '));
   const places = [
-    `the logs of receive and consume since ${timeOf(searched.from)} UTC (${ago})`,
+    `the logs of receive and consume since ${timeOf(searched.from)} (${ago})`,
     ...(searched.wholeDeadLetterQueue === undefined ? [] : ['the dead-letter queue']),
     ...(searched.asContact ? [`the ledger, stores: ${stores}`] : []),
   ];

@@ -6,12 +6,12 @@ import {
   type Selection,
 } from '../letter.ts';
 import { listLetters } from '../list.ts';
-import type { ReadDeps } from './session.ts';
+import type { OnProgress, ReadDeps } from './session.ts';
 
 /** Whether a letter is selected, the limit included. */
 export interface SelectionFilter {
   readonly matches: (letter: LetterSummary) => boolean;
-  /** How many letters match; known only with a limit or a short id. */
+  /** How many letters match; known with a limit or a short id, or where each is named. Some of those can be gone. */
   readonly count?: number;
   /** Whether the limit leaves some letters out. */
   readonly isLimited: boolean;
@@ -26,12 +26,17 @@ export interface SelectionFilter {
 export async function openSelectionFilter(
   selection: Selection,
   deps: ReadDeps,
+  onProgress?: OnProgress,
 ): Promise<SelectionFilter> {
-  const { limit, ids = [] } = selection;
+  const { limit, ids = [], messageIds } = selection;
   if (limit === undefined && !ids.some(isShortId)) {
-    return { matches: (letter) => isSelected(letter, selection), isLimited: false };
+    return {
+      matches: (letter) => isSelected(letter, selection),
+      ...(messageIds !== undefined && { count: messageIds.size }),
+      isLimited: false,
+    };
   }
-  const { letters, total } = await listLetters(selection, deps);
+  const { letters, total } = await listLetters(selection, deps, onProgress);
   checkShortIds(selection, letters);
   const chosen = new Set(letters.map(({ messageId }) => messageId));
   return {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { counted } from '../../cli/output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { NO_LINES } from '../../cli/output/table.ts';
 import { describeOutcome, paintStdout, paintOutcome } from '../format.ts';
 import type { SampleResult } from './run.ts';

@@ -45,6 +45,14 @@ function safeToken(token: string): string {
   return parts.length <= 6 && parts.every((part) => ERROR_WORDS.has(part)) ? bare : '…';
 }
 
+/** Whether a word, or each word of a path such as `/customer/email`, is one of error texts: it says nothing of a person. */
+export const isErrorWord = (text: string): boolean =>
+  ERROR_WORDS.has(text.toLowerCase()) ||
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .every((word) => word === '' || ERROR_WORDS.has(word));
+
 /** Chinese words of error texts. A run of Han characters passes if it consists of these words only. */
 const HAN_ERROR_WORDS: readonly string[] =
   `電子郵件 電子郵箱 電郵 郵箱 信箱 手機 號碼 電話 生日 地址 標籤 會員 顧客 客戶

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { counted, duration } from '../../../src/cli/output/format.ts';
+import { duration } from '../../../src/cli/output/format.ts';
+import { counted } from '../../../src/util/counted.ts';
 import { cut, fold, widthOf, wrap } from '../../../src/cli/output/text.ts';
 
 describe('the width of a text', () => {

@@ -1,7 +1,7 @@
 import type { LetterResponse } from '../../letter-responses.ts';
 import { messageOf } from '../api.ts';
 import { el } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { bytes } from '../format.ts';
 import { showToast } from '../toast.ts';
 

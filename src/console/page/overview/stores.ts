@@ -1,6 +1,7 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
+import { lettersHref } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { grouped } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
 import { htmlTable } from '../components/table.ts';
@@ -40,7 +41,7 @@ export function storesTable(): Stores {
 }
 
 const toCells = (row: StoreRow, now: number) => [
-  row.store,
+  el('a', { href: lettersHref({ store: row.store }) }, row.store),
   row.platform ?? '–',
   state(row, now),
   pace(row),
