@@ -20,6 +20,6 @@ if (isNodeOld()) {
   }
 } else {
   const problem = makeReady();
-  if (problem === undefined) import('../src/main/cli.ts');
+  if (problem === undefined) void import('../src/main/cli.ts');
   else say(problem);
 }

@@ -55,12 +55,10 @@ function digest() {
 
 /** @param {string} folder @returns {string[]} */
 function filesIn(folder) {
-  return readdirSync(pathOf(folder), { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? filesIn(path) : [path];
-    })
-    .sort();
+  return readdirSync(pathOf(folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

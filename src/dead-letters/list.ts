@@ -88,13 +88,13 @@ function groupsOf(sorted: readonly LetterSummary[]): readonly LetterGroup[] {
 }
 
 /** All letters of one reason. */
-export type ReasonTotal = Omit<LetterGroup, 'store' | 'source'> & {
+export type ReasonGroups = Omit<LetterGroup, 'store' | 'source'> & {
   /** Most letters first. */
   readonly groups: readonly LetterGroup[];
 };
 
 /** The groups by reason with their totals. Most letters come first; equal counts by the first to expire. */
-export function totalsByReason(groups: readonly LetterGroup[]): readonly ReasonTotal[] {
+export function totalsByReason(groups: readonly LetterGroup[]): readonly ReasonGroups[] {
   const byCount = (a: Counted, b: Counted): number =>
     b.count - a.count || a.soonestExpiry - b.soonestExpiry;
   const totals = [...Map.groupBy(groups, ({ reason }) => reason)].map(([reason, all]) => ({

@@ -38,13 +38,14 @@ const FINE: ReadonlySet<string> = new Set(['accepted', 'handshake']);
 
 /** A webhook that `receive` did not put on the queue. */
 function refusedWebhook(fields: Readonly<Record<string, unknown>>): SignupLine | undefined {
-  const { outcome, store, source, status } = fields;
+  const { outcome, status } = fields;
   if (typeof outcome !== 'string' || FINE.has(outcome)) return undefined;
+  const { store = '…', source = '…' } = texts(fields, ['store', 'source']);
   return {
     outcome: outcome === 'trapped' ? outcome : 'refused',
     ...(outcome !== 'trapped' && { reason: `HTTP ${String(status)}` }),
     ...texts(fields, ['why', 'store']),
-    source: `/webhooks/${String(store ?? '…')}/${String(source ?? '…')}`,
+    source: `/webhooks/${store}/${source}`,
     calls: 0,
   };
 }

@@ -3,7 +3,7 @@ import { isShortId } from '../../dead-letters/letter.ts';
 import {
   type LetterGroup,
   type LetterList,
-  type ReasonTotal,
+  type ReasonGroups,
   totalsByReason,
 } from '../../dead-letters/list.ts';
 import { briefDetail, commandLine, duration, INCOMPLETE, iso } from '../output/format.ts';
@@ -59,7 +59,7 @@ const GROUPS = [
 ] as const;
 
 /** One row for a reason with one group; else a row with its total, and its groups below. */
-function reasonRows(total: ReasonTotal, now: number): readonly (readonly string[])[] {
+function reasonRows(total: ReasonGroups, now: number): readonly (readonly string[])[] {
   const [only, ...others] = total.groups;
   if (only !== undefined && others.length === 0) return [groupRow(only.reason, only, now)];
   const all = { ...total, store: counted(total.groups.length, 'group'), source: '' };
@@ -100,13 +100,12 @@ function lettersUnderTitles(
   ]);
   const [head = '', ...lines] = table(LETTERS, rows, screen).split('\n');
   const width = Math.max(40, screen.columns - INDENT.length);
-  const details = shown.map(({ detail = '–' }) =>
-    wrap(briefDetail(detail), width).flatMap((line) => fold(line, width)),
+  const below = shown.map(({ detail = '–' }) =>
+    wrap(briefDetail(detail), width)
+      .flatMap((line) => fold(line, width))
+      .map((line) => INDENT + line),
   );
-  return [
-    head,
-    ...lines.flatMap((line, at) => [line, ...(details[at] ?? []).map((text) => INDENT + text)]),
-  ].join('\n');
+  return [head, ...lines.flatMap((line, at) => [line, ...(below[at] ?? [])])].join('\n');
 }
 
 const INDENT = ' '.repeat(10);
@@ -128,20 +127,29 @@ function shortIdOf(
 }
 
 /** The same as JSON. */
-export const listJson = ({ letters, groups, total, complete, ...ends }: LetterList): object => ({
-  total,
-  complete,
-  ...(ends.oldest !== undefined && { oldest: iso(ends.oldest) }),
-  ...(ends.soonestExpiry !== undefined && { soonestExpiry: iso(ends.soonestExpiry) }),
-  reasons: totalsByReason(groups).map(({ groups: _, ...total }) => withTimes(total)),
-  groups: totalsByReason(groups).flatMap((total) => total.groups.map(withTimes)),
-  letters: letters.map(letterJson),
-});
+export function listJson({ letters, groups, total, complete, ...ends }: LetterList): object {
+  const reasons = totalsByReason(groups);
+  return {
+    total,
+    complete,
+    ...(ends.oldest !== undefined && { oldest: iso(ends.oldest) }),
+    ...(ends.soonestExpiry !== undefined && { soonestExpiry: iso(ends.soonestExpiry) }),
+    reasons: reasons.map(({ reason, count, ...times }) => ({ reason, count, ...isoTimes(times) })),
+    groups: reasons.flatMap((one) =>
+      one.groups.map(({ reason, store, source, count, ...times }) =>
+        Object.assign({ reason, store, source, count }, isoTimes(times)),
+      ),
+    ),
+    letters: letters.map(letterJson),
+  };
+}
 
-const withTimes = <T extends Pick<LetterGroup, 'oldest' | 'soonestExpiry'>>(group: T): object => ({
-  ...group,
-  oldest: iso(group.oldest),
-  soonestExpiry: iso(group.soonestExpiry),
+const isoTimes = ({
+  oldest,
+  soonestExpiry,
+}: Pick<LetterGroup, 'oldest' | 'soonestExpiry'>): object => ({
+  oldest: iso(oldest),
+  soonestExpiry: iso(soonestExpiry),
 });
 
 /** One letter as JSON: times as ISO 8601. */

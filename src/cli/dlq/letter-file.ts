@@ -66,7 +66,7 @@ async function openFile(path: string, append: boolean): Promise<FileHandle> {
 }
 
 /** Follows no symbolic link, and does not wait for the other end of a pipe. Windows has neither flag. */
-const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
 const APPEND = O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK;
 
 /** Personal data goes into no file that others can read, or that has another name elsewhere. */
