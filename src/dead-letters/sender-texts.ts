@@ -2,7 +2,7 @@ import { unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createHoldsPerson, createIsSafe, looksLikePhone } from '../event/safe-id.ts';
 import { parseJson } from '../event/validate.ts';
-import { isErrorWord } from '../platforms/shared/safe-text.ts';
+import { isErrorWord } from '../event/error-words.ts';
 import { isRecord, memberOf } from '../util/is-record.ts';
 
 /** Texts of a letter's attributes. The relay's own are free of personal data, but any sender can write the same attributes. */
