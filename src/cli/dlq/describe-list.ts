@@ -105,7 +105,7 @@ function lettersUnderTitles(
       .flatMap((line) => fold(line, width))
       .map((line) => INDENT + line),
   );
-  return [head, ...lines.flatMap((line, at) => [line, ...(below[at] ?? [])])].join('\n');
+  return [head, ...lines.flatMap((line, at) => [line].concat(below[at] ?? []))].join('\n');
 }
 
 const INDENT = ' '.repeat(10);
