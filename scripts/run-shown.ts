@@ -25,6 +25,7 @@ export async function runShown(command: string, settled: () => Promise<void>): P
     signal: new AbortController().signal,
     isInteractive: false,
     columns: COLUMNS,
+    askHidden: async () => undefined,
     print,
     complain: print,
     errorStream: process.stderr,

@@ -21,6 +21,8 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** The same on standard error. */
   readonly complain: (text: string) => void;
+  /** Asks for a secret, which is not shown; undefined without a terminal to ask on. Empty if the person gives up. */
+  readonly askHidden: (question: string) => Promise<string | undefined>;
   /** Standard error for progress bars. */
   readonly errorStream: NodeJS.WritableStream;
 }

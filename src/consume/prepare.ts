@@ -1,3 +1,4 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { claimedId, toEvent } from '../event/event.ts';
@@ -16,7 +17,7 @@ import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 /** What it takes to read a message. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
 /** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
@@ -70,11 +71,11 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
  */
 export async function prepareDelivery(
   { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, deps.senders);
   const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) {
     throw unknownSource(stored.store, nameIn(stored.source, deps));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askHidden } from '../cli/ask-hidden.ts';
 import { runCli } from '../cli/run-cli.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { addConsoleCommands } from '../console/console-commands.ts';
@@ -24,6 +25,7 @@ const terminal: Terminal = {
   signal: stop.signal,
   isInteractive: process.stdout.isTTY && process.stderr.isTTY,
   columns: process.stdout.columns || 120,
+  askHidden: (question) => askHidden(question, process.stdin, process.stderr),
   print: (text) => void process.stdout.write(`${text}\n`),
   complain: (text) => void process.stderr.write(`${text}\n`),
   errorStream: process.stderr,

@@ -9,7 +9,7 @@ import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { openParameters } from '../aws/parameters.ts';
 import { lazyQueue } from '../aws/queues/lazy-queue.ts';
-import { createStores, readSecret } from '../aws/stores.ts';
+import { createSenders, createStores, readSecret } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
 import { type Consume, createConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
@@ -40,7 +40,8 @@ const readParameter = openParameters(
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
-  const { reportAttempt, reportStore } = createReporters(log, metrics);
+  const { reportAttempt, reportStore, reportOwnSources } = createReporters(log, metrics);
+  const configurations = { readParameter, ttlMs: config.storesTtlMs, now };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,
@@ -51,11 +52,11 @@ const consume = once(async (): Promise<Consume> => {
     report: reportAttempt,
     sources: lazySources(),
     stores: createStores({
-      readParameter,
+      ...configurations,
       path: config.storesPath,
-      ttlMs: config.storesTtlMs,
-      now,
+      onOwnSources: reportOwnSources,
     }),
+    senders: createSenders({ ...configurations, path: config.sourcesPath }),
     queue: lazyQueue(aws, {
       signups: config.signupsQueueUrl,
       deadLetters: config.deadLetterQueueUrl,

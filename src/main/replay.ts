@@ -8,7 +8,7 @@ import { openParameters } from '../aws/parameters.ts';
 import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
 import { createQueue } from '../aws/queues/queue.ts';
-import { createStores } from '../aws/stores.ts';
+import { createSenders, createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../config/functions.ts';
 import { handleReplay, type ReplayAnswer, reportReplay } from '../dead-letters/replay/handler.ts';
 import { createDigest } from '../event/digest.ts';
@@ -29,6 +29,15 @@ const client = new SQSClient(aws);
 const now = Date.now;
 /** Predictions do not read the ledger, so a random key replaces its secret key. */
 const digest = createDigest(randomUUID());
+const configurations = {
+  readParameter: openParameters(
+    process.env,
+    { connectMs: 2_000, requestMs: 10_000, tries: 3 },
+    now,
+  ),
+  ttlMs: config.storesTtlMs,
+  now,
+};
 const deps = {
   now,
   digest,
@@ -36,16 +45,8 @@ const deps = {
   deadLetters: createDeadLetters({ client, url: config.deadLetterQueueUrl }),
   queue: createQueue({ client, urls: { signups: config.signupsQueueUrl } }),
   signupsDepth: () => queueDepth({ client, url: config.signupsQueueUrl }),
-  stores: createStores({
-    readParameter: openParameters(
-      process.env,
-      { connectMs: 2_000, requestMs: 10_000, tries: 3 },
-      now,
-    ),
-    path: config.storesPath,
-    ttlMs: config.storesTtlMs,
-    now,
-  }),
+  stores: createStores({ ...configurations, path: config.storesPath }),
+  senders: createSenders({ ...configurations, path: config.sourcesPath }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
 };

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Stores } from '../delivery/stores-port.ts';
+import type { Senders } from '../delivery/stores-port.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
@@ -24,7 +24,7 @@ import {
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
-  readonly stores: Pick<Stores, 'get'>;
+  readonly senders: Senders;
   readonly queue: Queue;
   /** The public base address, without a slash at its end. */
   readonly publicUrl: string;
@@ -92,16 +92,10 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: ReceiveDeps,
+  { senders }: ReceiveDeps,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
-  try {
-    const { sources = {} } = await stores.get(store);
-    return Object.hasOwn(sources, source) ? sources[source] : undefined;
-  } catch (error) {
-    if (error instanceof RejectedError) return undefined;
-    throw error;
-  }
+  return senders.find(store, source);
 }
 
 /** A request whose store and source exist. */

@@ -5,7 +5,7 @@ import { prepareMessage } from '../../src/consume/prepare.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 import type { Known, Message } from '../../src/message/message.ts';
 import type { Found } from '../../src/sources/source.ts';
-import { aStore } from '../support/a-consume.ts';
+import { aStore, noSenders } from '../support/a-consume.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
@@ -24,6 +24,7 @@ const prepare = (
   prepareMessage(aMessage({ body: JSON.stringify(body), ...message }), {
     now: () => SENT_AT,
     stores,
+    senders: noSenders,
     digest: createDigest('test-key'),
     sources: new Map([['typeform', { tool: 'typeform', read: () => holds }]]),
   });

@@ -3,6 +3,7 @@ import { createArchive } from '../../aws/archive.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { listStores } from '../../aws/store-admin.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
+import { configurationPaths } from '../deployment.ts';
 import { openPredicting, openReading } from '../dlq/open-letters.ts';
 import { readConfiguration } from '../stores/read-configuration.ts';
 import { describeErasure, isErased } from './describe-erasure.ts';
@@ -55,7 +56,7 @@ async function openErasing(
   const relay = context.deployment();
   const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   const bucket = relay.optionalName('ARCHIVE_BUCKET');
-  const stores = await listStores(relay.ssm(), relay.requiredName('STORES_PATH'));
+  const stores = await listStores(relay.ssm(), configurationPaths(relay));
   return {
     letters: { ...openPredicting(context), ...openReading(context) },
     countries: stores

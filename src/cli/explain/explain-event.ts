@@ -4,7 +4,7 @@ import type { Event } from '../../generated/types.ts';
 import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part, ReadySignup } from '../../consume/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import type { Stores } from '../../delivery/stores-port.ts';
+import type { Senders, Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
 import { leavesOf } from './alter.ts';
@@ -14,6 +14,7 @@ import { sentOf } from './sent.ts';
 
 interface ExplainDeps {
   readonly stores: Stores;
+  readonly senders: Senders;
   readonly now: () => number;
 }
 
@@ -37,7 +38,7 @@ export async function explainEvent(event: Event, deps: ExplainDeps): Promise<rea
     foreign: {},
   };
   const { parts } = await prepareMessage(message, { ...deps, digest, sources: SOURCES });
-  const rules = await readRules(event, { parts, stores: deps.stores });
+  const rules = await readRules(event, { ...deps, parts });
   return parts.map((part, index) => explainPart(part, rules[index] ?? rules[0]));
 }
 
