@@ -8,7 +8,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { putTogether } from '../event/store-parts.ts';
+import { putTogether } from '../config/store-parts.ts';
 import { asRecord, isRecord } from '../util/is-record.ts';
 import { unavailable } from './unavailable.ts';
 

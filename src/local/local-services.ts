@@ -10,7 +10,7 @@ import { freePort } from './aws/free-port.ts';
 import { createLogStore, type LogStore } from './aws/log-store.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
-import { takeApart } from '../event/store-parts.ts';
+import { takeApart } from '../config/store-parts.ts';
 import type { Store } from '../generated/types.ts';
 import type { LocalPorts } from './local-ports.ts';
 import {

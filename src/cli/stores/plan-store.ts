@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigurationPaths, StoredStore } from '../../aws/store-admin.ts';
-import { putTogether, takeApart } from '../../event/store-parts.ts';
+import { putTogether, takeApart } from '../../config/store-parts.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { asRecord } from '../../util/is-record.ts';
 import { leavesOf } from '../explain/alter.ts';

@@ -183,7 +183,7 @@ describe('signup-relay doctor --stage', () => {
   });
 
   const parameters = (texts: Readonly<Record<string, string>>): void =>
-    but('GetParametersByPath', ({ Path }: { readonly Path: string }) => ({
+    but('GetParametersByPath', (_: object, { Path }: { readonly Path: string }) => ({
       Parameters: Object.entries(texts)
         .filter(([name]) => name.startsWith(`${Path}/`))
         .map(([Name, Value]) => ({ Name, Value })),
@@ -203,12 +203,8 @@ describe('signup-relay doctor --stage', () => {
   });
 
   it('says that a stack of an older version names no path of the sources', async () => {
-    const { DescribeStacks } = answers;
-    but('DescribeStacks', (input: never) => {
-      const answer = DescribeStacks?.(input) as {
-        readonly Stacks: readonly [{ readonly Outputs: readonly { readonly OutputKey: string }[] }];
-      };
-      const [stack] = answer.Stacks;
+    type Stack = { readonly Outputs: readonly { readonly OutputKey: string }[] };
+    but('DescribeStacks', ({ Stacks: [stack] }: { readonly Stacks: readonly [Stack] }) => {
       const Outputs = stack.Outputs.filter(({ OutputKey }) => OutputKey !== 'SourcesPath');
       return { Stacks: [{ ...stack, Outputs }] };
     });
