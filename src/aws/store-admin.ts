@@ -1,11 +1,8 @@
 import {
-  DeleteParameterCommand,
-  DescribeParametersCommand,
   GetParameterCommand,
   GetParametersByPathCommand,
   type Parameter,
   ParameterNotFound,
-  PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { putTogether } from '../config/store-parts.ts';
@@ -45,13 +42,23 @@ export async function listStores(
   return (await listConfigured(client, paths)).filter(({ shop }) => shop !== undefined);
 }
 
+/** The names of all stores, without their configurations. @throws WaitError Parameter Store cannot be read. */
+export async function listStoreNames(
+  client: Client,
+  path: ConfigurationPaths['stores'],
+): Promise<readonly string[]> {
+  return (await listParameters(client, path, { isRecursive: false, decrypts: false })).map(
+    ({ name }) => name,
+  );
+}
+
 /** As `listStores`, and also the sources whose store does not exist: a killed `store put` can leave them. */
 export async function listConfigured(
   client: Client,
   paths: ConfigurationPaths,
 ): Promise<readonly StoredStore[]> {
-  const shops = await listParameters(client, paths.stores, false);
-  const sources = await listParameters(client, paths.sources, true);
+  const shops = await listParameters(client, paths.stores, { isRecursive: false });
+  const sources = await listParameters(client, paths.sources, { isRecursive: true });
   const names = new Set([...shops, ...sources].map(({ name }) => name.split('/')[0] ?? ''));
   return [...names].toSorted().map((name) =>
     toStored(
@@ -69,7 +76,9 @@ export async function readStored(
   name: string,
 ): Promise<StoredStore | undefined> {
   const shop = await readParameter(client, `${paths.stores}/${name}`);
-  const sources = await listParameters(client, `${paths.sources}/${name}`, false);
+  const sources = await listParameters(client, `${paths.sources}/${name}`, {
+    isRecursive: false,
+  });
   if (shop === undefined && sources.length === 0) return undefined;
   return toStored(
     name,
@@ -137,7 +146,7 @@ async function readParameter(client: Client, name: string): Promise<StoredParame
 async function listParameters(
   client: Client,
   path: string,
-  isRecursive: boolean,
+  { isRecursive, decrypts = true }: { readonly isRecursive: boolean; readonly decrypts?: boolean },
 ): Promise<readonly StoredParameter[]> {
   const found: StoredParameter[] = [];
   let token: string | undefined;
@@ -145,7 +154,7 @@ async function listParameters(
     const command = new GetParametersByPathCommand({
       Path: path,
       Recursive: isRecursive,
-      WithDecryption: true,
+      WithDecryption: decrypts,
       MaxResults: 10,
       ...(token !== undefined && { NextToken: token }),
     });
@@ -167,79 +176,3 @@ const toParameter = (
   version: Version,
   ...(LastModifiedDate && { changedAt: LastModifiedDate.getTime() }),
 });
-
-interface WrittenParameter {
-  readonly version: number;
-  /** `Advanced` parameters (more than 4 KB) cost money. */
-  readonly tier: string;
-}
-
-/**
- * Writes a SecureString.
- *
- * @param keyId absent for the default key of the account.
- * @throws WaitError Parameter Store refused the write or cannot be reached.
- */
-export async function putParameter(
-  client: Client,
-  parameter: string,
-  { text, keyId }: { readonly text: string; readonly keyId?: string },
-): Promise<WrittenParameter> {
-  const command = new PutParameterCommand({
-    Name: parameter,
-    Value: text,
-    Type: 'SecureString',
-    Overwrite: true,
-    // The standard tier while the value fits into 4 KB; a source with very many fields does not.
-    Tier: 'Intelligent-Tiering',
-    ...(keyId !== undefined && { KeyId: keyId }),
-  });
-  const { Version = 0, Tier = 'Standard' } = await client.send(command).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
-  });
-  return { version: Version, tier: Tier };
-}
-
-/** Removes a parameter; one that is gone already is no error. @throws WaitError */
-export async function deleteParameter(client: Client, parameter: string): Promise<void> {
-  try {
-    await client.send(new DeleteParameterCommand({ Name: parameter }));
-  } catch (error) {
-    if (!(error instanceof ParameterNotFound)) throw unavailable('Parameter Store', error);
-  }
-}
-
-/** Most names of one question. */
-const MOST_NAMES = 50;
-
-/**
- * The KMS keys of parameters, by name; none of those that do not exist. A write without a key sets the default one, and
- * the functions may decrypt with no other than theirs.
- *
- * @throws WaitError Parameter Store cannot be reached.
- */
-export async function keysOf(
-  client: Client,
-  parameters: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const keys = new Map<string, string>();
-  for (let at = 0; at < parameters.length; at += MOST_NAMES) {
-    const Values = parameters.slice(at, at + MOST_NAMES);
-    let token: string | undefined;
-    do {
-      const command = new DescribeParametersCommand({
-        ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values }],
-        MaxResults: MOST_NAMES,
-        ...(token !== undefined && { NextToken: token }),
-      });
-      const answer = await client.send(command).catch((error: unknown) => {
-        throw unavailable('Parameter Store', error);
-      });
-      for (const { Name, KeyId } of answer.Parameters ?? []) {
-        if (Name !== undefined && KeyId !== undefined) keys.set(Name, KeyId);
-      }
-      token = answer.NextToken;
-    } while (token !== undefined);
-  }
-  return keys;
-}

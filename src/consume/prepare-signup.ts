@@ -3,13 +3,14 @@ import { contactHashes } from '../event/contact-hashes.ts';
 import { RejectedError } from '../event/errors.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, hashedId, looksLikePhone, type SafeId } from '../event/safe-id.ts';
+import { CONFIGURED_NAME } from '../event/parse-store.ts';
 import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import type { FoundSignup } from '../sources/source.ts';
-import { isRecord } from '../util/is-record.ts';
+import { memberOf, parseRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import type { Part, ReadySignup } from './prepared.ts';
 import { refusalsOfBroken } from './refuse-first.ts';
@@ -83,11 +84,20 @@ export async function prepareSignup(
 }
 
 /** The store that an event names; undefined where no store can be called so. */
-function nameOf({ data }: Event): string | undefined {
-  const name = isRecord(data) ? data['store'] : undefined;
-  return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
-    ? name
-    : undefined;
+const nameOf = ({ data }: Pick<Event, 'data'>): string | undefined => {
+  const name = memberOf(data, 'store');
+  return typeof name === 'string' && CONFIGURED_NAME.test(name) ? name : undefined;
+};
+
+/** The same of a content that may not be a valid event. */
+export function claimedStore(content: unknown): string | undefined {
+  const bytes = memberOf(content, 'data_base64');
+  return (
+    nameOf({ data: memberOf(content, 'data') }) ??
+    (typeof bytes === 'string'
+      ? nameOf({ data: parseRecord(Buffer.from(bytes, 'base64').toString('utf8')) })
+      : undefined)
+  );
 }
 
 /** @throws RejectedError `invalid_signup` where the event names no store. */

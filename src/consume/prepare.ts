@@ -12,7 +12,13 @@ import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
-import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import {
+  claimedStore,
+  nameIn,
+  prepareSignup,
+  type ReadEvent,
+  readStore,
+} from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
@@ -32,7 +38,31 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
     const [first] = parts;
     return { message, known: parts.length === 1 && first ? first.known : known, parts };
   } catch (error) {
-    return { message, known, parts: [{ known, error }] };
+    const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
+    return { message, known: named, parts: [{ known: named, error }] };
+  }
+}
+
+/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+async function storeNamedIn(
+  { body }: Message,
+  error: unknown,
+  { stores, digest }: PrepareDeps,
+): Promise<Pick<Known, 'store'>> {
+  if (!(error instanceof RejectedError)) return {};
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined) return {};
+    const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
+    return await stores.get(store).then(
+      () => ({ store }),
+      // The name may still be right where the store cannot be read; where it is unknown, only `unknown_store` shows it.
+      (why: unknown) =>
+        why instanceof RejectedError && error.reason !== 'unknown_store' ? {} : { store: shown },
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -42,7 +72,7 @@ function readEvent(
   learn: (known: Known) => void,
 ): ReadEvent {
   const content = unwrap(body);
-  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
@@ -51,6 +81,10 @@ function readEvent(
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
+
+/** Undefined where the person of an event is not known yet. */
+const textsOf = (content: unknown): PersonalTexts =>
+  holdsBytes(content) ? undefined : personalTexts(content);
 
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;

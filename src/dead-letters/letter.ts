@@ -1,4 +1,8 @@
 import { type Reason, REASONS } from '../event/errors.ts';
+import { claimedStore } from '../consume/prepare-signup.ts';
+import { personalTexts } from '../event/personal-texts.ts';
+import { createIsSafe, looksLikePhone } from '../event/safe-id.ts';
+import { unwrap } from '../event/unwrap.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 
@@ -41,7 +45,9 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   const { text, time, count } = readerOf(message.attributes);
   const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
   const replayedAt = time('replayedAt');
-  const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };
+  // Only the relay writes attributes. A message that SQS itself moved has none.
+  const store = text('store') ?? (reason === 'crashed' ? storeIn(message.body) : undefined);
+  const optional = { detail: text('detail'), eventId: text('eventId'), store };
   return {
     messageId: message.messageId,
     reason,
@@ -55,6 +61,18 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
     bytes: Buffer.byteLength(message.body),
     message,
   };
+}
+
+/** The store that a body names; undefined where the name could be personal data. */
+function storeIn(body: string): string | undefined {
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined || looksLikePhone(store)) return undefined;
+    return createIsSafe(personalTexts(content))(store) ? store : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const withoutUndefined = (

@@ -18,3 +18,22 @@ it('reads a dead letter and its message alike: a time that is none counts as abs
     attempts: 4,
   });
 });
+
+it.each([
+  ['the store that it names', { data: { store: 'tw-main', customer: 7 } }, 'tw-main'],
+  [
+    'no store where the name could be a person',
+    { data: { store: 'ada-lin', name: 'Ada Lin' } },
+    undefined,
+  ],
+  ['no store where the name could be a phone', { data: { store: '0912345678' } }, undefined],
+  ['no store where it names none', { data: {} }, undefined],
+])('a message that SQS moved is of %s', (_, body, store) => {
+  const message = { messageId: 'm', receipt: 'r', sentAt: 0, attributes: {} };
+  const letter = toLetter({ ...message, body: JSON.stringify(body) }, 0);
+  expect({ reason: letter.reason, store: letter.store }).toEqual({ reason: 'crashed', store });
+  const own = { reason: text('rejected') };
+  expect(toLetter({ ...message, attributes: own, body: '{"data":{"store":"x"}}' }, 0).store).toBe(
+    undefined,
+  );
+});

@@ -86,7 +86,11 @@ export function describePackagedLetters(
       );
       const lambda = await openPackaged('replay', env, service);
       onTestFinished(() => lambda.close());
-      expect(await replay(lambda, {})).toMatchObject({ selected: 3, replayed: 2, left: 1 });
+      expect(await replay(lambda, { dryRun: false })).toMatchObject({
+        selected: 3,
+        replayed: 2,
+        left: 1,
+      });
       await until(() => embedded.isDrained());
       expect(await where()).toEqual({ dead: [wrong.body], signups: [] });
       const emails = embedded.shoplazza.customers().map(({ email }) => email);

@@ -1,12 +1,6 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import {
-  type ConfigurationPaths,
-  deleteParameter,
-  keysOf,
-  putParameter,
-  readStored,
-  type StoredStore,
-} from '../../aws/store-admin.ts';
+import { type ConfigurationPaths, readStored, type StoredStore } from '../../aws/store-admin.ts';
+import { deleteParameter, keysOf, putParameter } from '../../aws/write-parameters.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { Http } from '../../http/http.ts';
 import { parseRecord } from '../../util/is-record.ts';
