@@ -80,20 +80,17 @@ export async function readStored(
     isRecursive: false,
   });
   if (shop === undefined && sources.length === 0) return undefined;
-  return toStored(
-    name,
-    shop && { ...shop, name },
-    sources.map((one) => ({ ...one, name: `${name}/${one.name}` })),
-  );
+  return toStored(name, shop, sources);
 }
 
+/** @param found the parameters of its sources; a name may begin with that of the store. */
 function toStored(
   name: string,
   shop: StoredParameter | undefined,
   found: readonly StoredParameter[],
 ): StoredStore {
   const sources = Object.fromEntries(
-    found.map((one) => [one.name.slice(name.length + 1), one.text] as const),
+    found.map((one) => [one.name.split('/').at(-1) ?? '', one.text] as const),
   );
   const parsed = parsedJson(shop?.text);
   const whole = isRecord(parsed)

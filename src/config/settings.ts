@@ -100,7 +100,7 @@ export const overlap = (one: string, other: string): boolean =>
   isInside(one, other) || isInside(other, one);
 
 /** Whether a parameter or path is this path, or lies below it. */
-export const isInside = (name: string, path: string): boolean =>
+const isInside = (name: string, path: string): boolean =>
   name === path || name.startsWith(`${path}/`);
 
 /** @returns milliseconds. */

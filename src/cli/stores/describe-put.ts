@@ -9,7 +9,9 @@ export function describePut(result: PutResult, screen: Screen): string {
   const { mistakes, warnings } = result;
   const notes = [...mistakes, ...warnings].map((one) => `  ${harmless(one)}`);
   return [
-    ...[headline(result, screen), ...changesOf(result), ...notes],
+    headline(result, screen),
+    ...changesOf(result),
+    ...notes,
     ...nextSteps(result, screen),
   ].join('\n');
 }
@@ -20,25 +22,22 @@ function headline(
 ): string {
   const name = harmless(result.name);
   const tested = check ? 'The shop accepts the token.' : 'The token was not tested.';
-  switch (outcome) {
-    case 'invalid':
-      return paint(screen, 'red', `Not written. The configuration of ${name} is invalid:`);
-    case 'refused':
-      return `${paint(screen, 'red', 'Not written: the shop did not accept the token.')} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
-    case 'unchanged':
-      return `${name} is unchanged; nothing was written. ${tested}`;
-    case 'would_change':
-    case 'needs_replace':
-      return `${paint(screen, 'yellow', 'Nothing is written yet.')} ${isNew === true ? `This creates ${name}.` : `This changes ${name}.`} ${tested}`;
-    case 'written': {
-      const use = 'The functions use it after at most STORES_TTL_SECONDS (60).';
-      const cost =
-        tier === 'Advanced'
-          ? ' A parameter is longer than 4 KB, so AWS charges for it (advanced parameter).'
-          : '';
-      return `${isNew === true ? 'Created' : 'Changed'} ${name}, version ${version ?? '?'}. ${tested} ${use}${cost}`;
-    }
+  if (outcome === 'invalid')
+    return paint(screen, 'red', `Not written. The configuration of ${name} is invalid:`);
+  if (outcome === 'refused') {
+    return `${paint(screen, 'red', 'Not written: the shop did not accept the token.')} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
   }
+  if (outcome === 'unchanged') return `${name} is unchanged; nothing was written. ${tested}`;
+  if (outcome !== 'written') {
+    const change = isNew === true ? `This creates ${name}.` : `This changes ${name}.`;
+    return `${paint(screen, 'yellow', 'Nothing is written yet.')} ${change} ${tested}`;
+  }
+  const use = 'The functions use it after at most STORES_TTL_SECONDS (60).';
+  const cost =
+    tier === 'Advanced'
+      ? ' A parameter is longer than 4 KB, so AWS charges for it (advanced parameter).'
+      : '';
+  return `${isNew === true ? 'Created' : 'Changed'} ${name}, version ${version ?? '?'}. ${tested} ${use}${cost}`;
 }
 
 /** Most changes that are listed. A new store with long forms has hundreds, and the file has them all. */
@@ -88,17 +87,17 @@ export function describeMigrated(
   if (results.length === 0) return 'Every source has a parameter of its own. Nothing to do.';
   const lines = results.flatMap(({ name, outcome, mistakes, parameters = 0 }) => {
     const count = counted(parameters, 'parameter');
-    const text = {
+    const texts: Partial<Record<PutResult['outcome'], string>> = {
       written: `${count} written`,
       would_change: `${count} to write`,
       unchanged: keepsSources ? 'its sources are copied already' : 'nothing to do',
     };
-    return outcome in text
-      ? [`  ${harmless(name)}: ${text[outcome as keyof typeof text]}`]
-      : [
-          paint(screen, 'red', `  ${harmless(name)} is invalid, so it stays as it is:`),
-          ...mistakes.map((one) => `    ${harmless(one)}`),
-        ];
+    const text = texts[outcome];
+    if (text !== undefined) return [`  ${harmless(name)}: ${text}`];
+    return [
+      paint(screen, 'red', `  ${harmless(name)} is invalid, so it stays as it is:`),
+      ...mistakes.map((one) => `    ${harmless(one)}`),
+    ];
   });
   const isDryRun = results.some(({ outcome }) => outcome === 'would_change');
   const end = keepsSources

@@ -120,7 +120,9 @@ function changesOf(before: unknown, after: unknown): readonly Change[] {
   });
   const removed = [...old]
     .filter(([path]) => !next.has(path))
-    .map(([path, value]): Change => ({ kind: 'removed', path, ...shown('before', path, value) }));
+    .map(([path, value]): Change =>
+      Object.assign({ kind: 'removed' as const, path }, shown('before', path, value)),
+    );
   return [...changed, ...removed];
 }
 

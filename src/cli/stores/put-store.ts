@@ -77,7 +77,12 @@ export async function putStoreFile(
   const check = options.checks ? await checkStore(name, text, { http, now }) : undefined;
   const { isNew, changes, losses, steps } = plan;
   const found = {
-    ...{ name, mistakes, warnings: check?.warnings ?? warnings, isNew, changes, losses },
+    name,
+    mistakes,
+    warnings: check?.warnings ?? warnings,
+    isNew,
+    changes,
+    losses,
     ...(check && { check }),
     parameters: steps.length,
     version: stored?.version ?? 0,
@@ -94,14 +99,15 @@ export async function putStoreFile(
  *
  * @throws WaitError a step failed. The steps before it are done, and the same command does the rest.
  */
-export async function takeSteps(
+async function takeSteps(
   name: string,
   steps: readonly Step[],
   { keyId }: Pick<PutOptions, 'keyId'>,
   { client, paths }: Pick<PutDeps, 'client' | 'paths'>,
 ): Promise<Pick<PutResult, 'version' | 'tier'>> {
   const shop = `${paths.stores}/${name}`;
-  let result: Pick<PutResult, 'version' | 'tier'> = {};
+  const tiers: string[] = [];
+  let version: number | undefined;
   let done = 0;
   try {
     // A new source gets the key of its shop: the functions may decrypt with no other.
@@ -115,13 +121,13 @@ export async function takeSteps(
           text,
           ...(key !== undefined && { keyId: key }),
         });
-        const tier = result.tier === 'Advanced' ? result.tier : written.tier;
-        const version = parameter === shop ? { version: written.version } : {};
-        result = { ...result, ...version, tier };
+        tiers.push(written.tier);
+        if (parameter === shop) ({ version } = written);
       }
       done += 1;
     }
-    return result;
+    const tier = tiers.find((one) => one === 'Advanced') ?? tiers[0];
+    return { ...(version !== undefined && { version }), ...(tier !== undefined && { tier }) };
   } catch (error) {
     if (!(error instanceof WaitError)) throw error;
     const text = `${error.message}; ${done} of ${steps.length} parameters are done. To do the rest, run the same command again.`;

@@ -284,7 +284,7 @@ describe('store put, killed at any step', () => {
       if (/Put|Delete/.test(command.constructor.name) && (left -= 1) < 0) throw new Error('killed');
       return ssm.send(command as GetParameterCommand);
     };
-    return { send } as unknown as Pick<SSMClient, 'send'>;
+    return { send };
   };
   const put = (name: string, client: Pick<SSMClient, 'send'>) =>
     putStoreFile(
@@ -308,7 +308,7 @@ describe('store put, killed at any step', () => {
     // Removals come last: until then the old source is there. New ones are there before the shop says so.
     expect(sources).toHaveProperty('old');
     expect(await shopOf(name)).toMatchObject({ country: count < 3 ? 'US' : 'CA' });
-    if (count >= 2) expect(sources).toMatchObject({ kept: { secrets: ['2'] }, new: {} });
+    expect(Object.keys(sources)).toEqual(count < 2 ? ['kept', 'old'] : ['kept', 'new', 'old']);
     expect(await put(name, ssm)).toMatchObject({ outcome: 'written', parameters: 4 - count });
     expect(await put(name, ssm)).toMatchObject({ outcome: 'unchanged' });
     expect(await sourcesOf(name)).toEqual({
@@ -333,11 +333,11 @@ describe('store set-token', () => {
   it('asks for it without showing it', async () => {
     const name = newStore({ accessToken: 'an-old-token' });
     const asked: string[] = [];
-    const askHidden = async (question: string) => {
+    const ask = async (question: string) => {
       asked.push(question);
       return TOKEN;
     };
-    expect((await runWith({ askHidden }, 'set-token', name)).code).toBe(0);
+    expect((await runWith({ askHidden: ask }, 'set-token', name)).code).toBe(0);
     expect(asked).toEqual([`New token of ${name} (it is not shown): `]);
     expect(await shopOf(name)).toEqual(aStore());
   });
