@@ -1,6 +1,6 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { type ConfigurationPaths, listStores, type StoredStore } from '../aws/store-admin.ts';
-import { limitsOf } from '../rate-limit/default-limits.ts';
+import { limitsOf } from '../rate-limit/limiter.ts';
 import type { Store } from '../generated/types.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';
 import { steadyGapMs } from '../rate-limit/slots.ts';

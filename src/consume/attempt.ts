@@ -3,13 +3,15 @@ import { WaitError } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Attempted, AttemptedPart, EarlierTry, PartResult } from './attempted.ts';
-import { combineResults } from './combine-results.ts';
 import { deliverOne } from './deliver.ts';
 import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
-/** So often the refusals wait for a run of the function that has as much time as the delivery took; then any time will do. */
+/**
+ * The refusals wait this many times for a run of the function with as much time as the delivery took. Then any time
+ * will do.
+ */
 const PATIENT_TRIES = 5;
 
 /** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */
@@ -93,3 +95,42 @@ export const settleTry = (
     horizonMs,
     random: random(),
   });
+
+type Settled<A extends Settlement['action']> = Extract<Settlement, { readonly action: A }>;
+
+/**
+ * Decides how a message ends, from the results of its parts; `undefined` when all parts are done.
+ *
+ * While one part can still succeed, the whole message is tried again; delivered parts stay unchanged. Only then does a
+ * part that can never succeed make a dead letter, so no part is given up early.
+ */
+export function combineResults(results: readonly PartResult[]): Settlement | undefined {
+  const [crash] = settledBy('crash', results);
+  if (crash) return crash;
+  const postponed = settledBy('postpone', results);
+  const [longest] = postponed.toSorted((a, b) => b.delayMs - a.delayMs);
+  if (longest) {
+    return { ...longest, attempts: Math.max(...postponed.map(({ attempts }) => attempts)) };
+  }
+  return combineDead(settledBy('deadLetter', results), results.length);
+}
+
+const settledBy = <A extends Settlement['action']>(
+  action: A,
+  results: readonly PartResult[],
+): readonly Settled<A>[] =>
+  results.filter((one): one is Settled<A> => 'action' in one && one.action === action);
+
+function combineDead(
+  dead: readonly Settled<'deadLetter'>[],
+  all: number,
+): Settled<'deadLetter'> | undefined {
+  const [first] = dead;
+  if (first === undefined || all === 1) return first;
+  const attempts = Math.max(...dead.map((one) => one.attempts));
+  return {
+    ...first,
+    attempts,
+    detail: `${dead.length} of ${all} signups in this delivery: ${first.detail}`,
+  };
+}

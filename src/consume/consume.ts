@@ -1,15 +1,17 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createNewCustomers } from '../delivery/new-customers.ts';
 import { prefetchBatch } from '../delivery/prefetch.ts';
+import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
 import { readMessage } from '../message/message.ts';
-import { attemptMessage, LEAST_WORK_MS } from './attempt.ts';
+import type { Copy } from '../message/queue-port.ts';
 import { attemptTogether } from './attempt-together.ts';
+import { attemptMessage, LEAST_WORK_MS } from './attempt.ts';
 import type { Attempted, Untouched } from './attempted.ts';
 import type { Batch, ConsumeDeps } from './deps.ts';
-import { groupsByPerson, mergeableRunsOf, type MergeableRun } from './group-by-person.ts';
+import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
-import { settleBatch } from './settle-batch.ts';
+import { toReport } from './report.ts';
 
 /** Takes one batch of the queue. @returns the messages that must stay on the queue. */
 export type Consume = (
@@ -19,6 +21,7 @@ export type Consume = (
 
 /** Time kept for sending the copies, in milliseconds. */
 const SETTLING_MS = 3_000;
+
 /** The longest attempt, in milliseconds. Leases last longer. */
 const MOST_WORK_MS = 45_000;
 
@@ -51,7 +54,7 @@ export function createConsume(deps: ConsumeDeps): Consume {
 const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
-/** What names its persons: contacts, and the ids of its source. */
+/** Identifies its persons: contacts, and the ids of its source. */
 const personKeysOf = (prepared: Prepared): readonly string[] =>
   readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
     const values = contacts.map(({ value }) => value);
@@ -60,8 +63,8 @@ const personKeysOf = (prepared: Prepared): readonly string[] =>
   });
 
 /**
- * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched.
- * The next message is assumed to take as long as the slowest so far: a timeout would lose every settlement of the batch.
+ * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched. The
+ * next message is assumed to take as long as the slowest so far. A timeout would lose every settlement of the batch.
  */
 async function attemptGroup(
   group: readonly Prepared[],
@@ -95,3 +98,33 @@ async function attemptRun(
 
 const timeOf = (prepared: Prepared): number =>
   Math.min(...readyIn(prepared).map(({ signup }) => signup.time), Infinity);
+
+/**
+ * Sends the copies of undelivered messages and reports every attempt.
+ *
+ * @returns the ids of the messages that must stay on the queue. They were not started, they crashed, or the queue did
+ * not confirm their copy.
+ */
+export async function settleBatch(
+  batch: readonly (Attempted | Untouched)[],
+  { queue, report, now }: Pick<ConsumeDeps, 'queue' | 'report' | 'now'>,
+): Promise<readonly string[]> {
+  const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
+  const confirmed = await queue.send(attempted.flatMap((each) => copyFor(each, now()) ?? []));
+  const stays = attempted.filter(
+    ({ message, settlement }) => settlement !== undefined && !confirmed.has(message.id),
+  );
+  for (const each of attempted) {
+    const context = { message: each.message, now: now(), stays: stays.includes(each) };
+    for (const part of each.parts) report(toReport(part, context));
+  }
+  const untouched = batch.flatMap((each) => ('untouched' in each ? [each.untouched.id] : []));
+  return [...untouched, ...stays.map(({ message }) => message.id)];
+}
+
+/** Undefined where no copy is needed: the message is done, or SQS has to deliver it again. */
+function copyFor({ message, known, settlement }: Attempted, now: number): Copy | undefined {
+  if (settlement?.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
+  if (settlement?.action === 'postpone') return postponedCopy(message, settlement, now, known);
+  return undefined;
+}

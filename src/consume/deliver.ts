@@ -1,15 +1,17 @@
 import { deliverSignup } from '../delivery/deliver-signup.ts';
-import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
 import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
 import type { Outcome, Skipped } from '../delivery/job.ts';
+import { PlatformError } from '../delivery/platform-port.ts';
+import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
-import type { CallRecord } from '../telemetry/call-record.ts';
 import type { AttemptContext } from '../platforms/shared/shop-call.ts';
+import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
+import { limitsOf } from '../rate-limit/limiter.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Batch } from './deps.ts';
 import type { SignupMessage, SignupMessages } from './prepared.ts';
-import { withRateLimit } from './with-rate-limit.ts';
 
 /** `customer.updated` may overtake its `customer.signed_up`, so an unknown customer is searched for this long … */
 const FIND_HORIZON_MS = 60_000;
@@ -21,7 +23,7 @@ const LEAST_FINDS = 5;
 type Delivered = Outcome | Skipped;
 
 /**
- * Brings signups of one person, with the same contacts, to their shop in one attempt, in the order of the list.
+ * Brings signups of one person, with the same contacts, to their shop in one attempt. Their order is that of the list.
  *
  * @param calls gets every call to the shop, in order.
  * @returns one outcome each; `undefined`, before any call, where they have to be delivered one after the other.
@@ -75,11 +77,10 @@ async function deliverTo(
   };
   if (signup.contacts.length === 0) return [await deliverByVendorId(job)];
   const outcomes = isOne ? [await deliverSignup(job)] : await deliverTogether({ ...job, all });
-  await rememberVendorIds(
-    ledger,
-    messages.map((one) => one.ready.signup),
-    outcomes,
-  );
+  const signups = messages.map((one) => one.ready.signup);
+  if (signups.some(({ vendorId }) => vendorId !== undefined)) {
+    await rememberVendorIds(ledger, signups, outcomes);
+  }
   return outcomes;
 }
 
@@ -101,4 +102,73 @@ export async function deliverOne(
   const [outcome] = (await deliverRun([message], calls, batch)) ?? [];
   if (outcome === undefined) throw new Error('one signup has one outcome');
   return outcome;
+}
+
+/** One attempt to call a store. */
+interface StoreAttempt {
+  /** The name that signups use for the store. */
+  readonly name: string;
+  readonly store: Store;
+  /** Gets every call to the shop, in order. */
+  readonly calls: CallRecord[];
+  /** Replays and imports use only what new signups leave free. */
+  readonly lowPriority: boolean;
+}
+
+/** Runs one attempt under the store's rate limiter. Where the shop refuses the token, reads the store again, once. */
+async function withRateLimit<T>(
+  { name, store, calls, lowPriority }: StoreAttempt,
+  deliver: (store: Store, context: AttemptContext) => Promise<T>,
+  {
+    digest,
+    limiters,
+    remainingMs,
+    stores,
+  }: Pick<Batch, 'digest' | 'limiters' | 'remainingMs' | 'stores'>,
+): Promise<T> {
+  const tokenMark = digest(store.accessToken).slice(0, 16);
+  const permit = limiters.permit({ name, limits: limitsOf(store), tokenMark }, lowPriority);
+  const context: AttemptContext = {
+    remainingMs,
+    waitForSlot: () => permit.waitForSlot(),
+    onCall: (call) => {
+      calls.push(call);
+      permit.saw(call.status === undefined || call.status >= 500);
+    },
+  };
+  try {
+    const refresh = async (): Promise<Store> => stores.refresh(name, store.accessToken);
+    const result = await withFreshToken(store, (current) => deliver(current, context), refresh);
+    permit.end({ kind: 'other' });
+    return result;
+  } catch (error) {
+    permit.end(endOf(error));
+    throw error;
+  }
+}
+
+/** The token may have been replaced since the store was read. */
+async function withFreshToken<T>(
+  store: Store,
+  deliver: (store: Store) => Promise<T>,
+  refresh: () => Promise<Store>,
+): Promise<T> {
+  try {
+    return await deliver(store);
+  } catch (error) {
+    if (endOf(error).kind !== 'unauthorized') throw error;
+    const fresh = await refresh();
+    if (fresh.accessToken === store.accessToken) throw error;
+    return deliver(fresh);
+  }
+}
+
+/** What the error of an attempt says about the store. */
+function endOf(error: unknown): AttemptEnd {
+  if (!(error instanceof PlatformError)) return { kind: 'other' };
+  const { verdict } = error;
+  if (verdict.kind === 'wait') return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs };
+  return {
+    kind: verdict.kind === 'unauthorized' || verdict.kind === 'closed' ? verdict.kind : 'other',
+  };
 }

@@ -1,10 +1,9 @@
 import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent } from '../event/event.ts';
+import { claimedId, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
-import { unwrap } from '../event/unwrap.ts';
 import { parseJson, validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
@@ -22,7 +21,7 @@ import {
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
-/** What it takes to read a message. */
+/** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
 /** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
@@ -148,7 +147,10 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
   };
 }
 
-/** Contacts and names in the body of a delivery that is JSON or urlencoded: where it holds no signup, its ids are logged too. */
+/**
+ * Contacts and names in the body of a delivery that is JSON or urlencoded. Where it holds no signup, its ids are logged
+ * too.
+ */
 function textsIn(body: Uint8Array): PersonalTexts {
   const text = Buffer.from(body).toString('utf8');
   try {

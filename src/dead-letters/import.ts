@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Copy, Queue } from '../message/queue-port.ts';
+import type { Copy } from '../message/queue-port.ts';
 import { MAX_BATCH_ENTRIES } from '../util/sqs-limits.ts';
 import { readArchive } from './archive/read.ts';
 import { fromLine, type WrittenLetter } from './file-format.ts';
 import { isSelected, type Selection, toLetter } from './letter.ts';
 import type { Archive } from './ports.ts';
+import type { ReplayDeps } from './replay/options.ts';
 import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
 export interface ImportReport {
@@ -22,12 +23,11 @@ export interface ImportReport {
   readonly complete: boolean;
 }
 
-type ImportDeps = ReadDeps & { readonly queue: Queue };
-
-type FileImportDeps = ImportDeps & {
-  /** Which letters are imported; with a limit, the first ones. @default all */
-  readonly selection?: Selection;
-};
+type FileImportDeps = ReadDeps &
+  Pick<ReplayDeps, 'queue'> & {
+    /** Which letters are imported; with a limit, the first ones. @default all */
+    readonly selection?: Selection;
+  };
 
 interface NumberedLetter {
   readonly number: number;
@@ -148,7 +148,7 @@ export interface ArchiveImportReport extends Omit<ImportReport, 'broken' | 'refu
 export async function importArchive(
   selection: Selection,
   { remove }: { readonly remove: boolean },
-  { archive, ...deps }: ImportDeps & { readonly archive: Archive },
+  { archive, ...deps }: ReadDeps & Pick<ReplayDeps, 'queue'> & { readonly archive: Archive },
   onProgress?: OnProgress,
 ): Promise<ArchiveImportReport> {
   const keys: string[] = [];

@@ -2,7 +2,7 @@ import { type Reason, REASONS } from '../event/errors.ts';
 import { claimedStore } from '../consume/prepare-signup.ts';
 import { personalTexts } from '../event/personal-texts.ts';
 import { createIsSafe, looksLikePhone } from '../event/safe-id.ts';
-import { unwrap } from '../event/unwrap.ts';
+import { unwrap } from '../event/event.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 
@@ -84,7 +84,7 @@ const withoutUndefined = (
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
-/** Sorts the letters that expire first to the front; equal times by message id, so the order is always the same. */
+/** Letters that expire first come first. Equal times are sorted by message id, so the order is always the same. */
 export const byExpiry = (a: Expiring, b: Expiring): number =>
   a.expiresAt - b.expiresAt || (a.messageId < b.messageId ? -1 : 1);
 

@@ -1,14 +1,13 @@
-import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
+import type { Contact } from '../event/signup.ts';
+import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { createCustomer } from './create-customer.ts';
-import { newerFacts } from './field-clocks.ts';
+import { advance, isNewer, newerFacts } from './field-clocks.ts';
 import type { Job, Outcome, Skipped } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
-import { PlatformError } from './platform-port.ts';
+import { type Clocks, PlatformError, type Stamp } from './platform-port.ts';
 import { holdsOnlyRefusals, rememberRefusals } from './refusals.ts';
-import { rememberConsent } from './remember-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import { refuseWhileAmbiguous } from './contact-leases.ts';
 import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
@@ -20,7 +19,7 @@ export type GivenJob = Omit<Job, 'remembered'>;
 /**
  * Brings one signup to one shop: finds the customer, then creates it, updates it or leaves it unchanged.
  *
- * Safe to repeat and to run in parallel: the ledger's leases let one attempt at a time write a customer, and its clocks
+ * Safe to repeat and to run in parallel. The ledger's leases let one attempt at a time write a customer. Its clocks
  * protect the values of newer events.
  *
  * @throws RejectedError it can never succeed. @throws WaitError it has to wait.
@@ -85,7 +84,7 @@ async function findThenWrite(
   const contacts = unknownContacts.map(({ contact }) => contact);
   const hits = await platform.find(contacts);
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
-  // One customer may be deleted by now, and the other be the same person, created again: only a second search can tell.
+  // One customer may be deleted by now, and the other be the same person, created again. Only a second search can tell.
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
@@ -130,3 +129,32 @@ function refuseWhileLeased(states: readonly ContactState[], now: number): void {
     throw new WaitError('another event of the same person is in progress');
   }
 }
+
+/**
+ * Keeps the denials of a person whose customer was deleted in the shop. The next create makes a new customer. An older
+ * grant that comes late, or is replayed, must not give a consent.
+ */
+async function rememberConsent(job: Job, states: readonly ContactState[]): Promise<Job> {
+  const formerIds = new Set(states.flatMap(({ formerCustomerId }) => formerCustomerId ?? []));
+  let remembered: Clocks = {};
+  for (const id of formerIds) {
+    remembered = merged(remembered, await job.ledger.readClocks(job.signup.store, id));
+  }
+  const facts = job.fitted.facts.filter(({ key, stamp }) => !isOlder(stamp, remembered[key]));
+  return { ...job, remembered, fitted: { ...job.fitted, facts } };
+}
+
+/** Adds the denials of a former customer, the newer one of each key. Grants do not matter here. */
+function merged(known: Clocks, former: Clocks): Clocks {
+  const denials = Object.entries(former).filter(([, { denied }]) => denied === true);
+  const facts = denials.map(([key, stamp]) => ({
+    kind: 'parameters' as const,
+    key,
+    stamp,
+    parameters: {},
+  }));
+  return advance(known, facts);
+}
+
+const isOlder = (stamp: Stamp, than: Stamp | undefined): boolean =>
+  than !== undefined && isNewer(than, stamp);

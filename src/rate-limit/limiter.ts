@@ -1,11 +1,20 @@
 import type { WaitError } from '../event/errors.ts';
+import type { Store } from '../generated/types.ts';
 import { createBarrier } from '../util/barrier.ts';
 import { type BatchSeen, recordBatch } from './circuit-breaker.ts';
 import type { AttemptEnd, LimitedStore, LimiterDeps, Limiters } from './limiter-port.ts';
-import { dropReserved, learnCost, newMemory, type StoreMemory, unrecordedAt } from './memory.ts';
 import { changeOf, type StoreState } from './state.ts';
 import { updateState } from './update-state.ts';
-import { createWaitingLine, refusal, type WaitingCall } from './waiting-line.ts';
+import {
+  createWaitingLine,
+  dropReserved,
+  learnCost,
+  newMemory,
+  refusal,
+  type StoreMemory,
+  unrecordedAt,
+  type WaitingCall,
+} from './waiting-line.ts';
 
 export type { StoreChange } from './state.ts';
 
@@ -92,7 +101,10 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   };
 }
 
-/** Opens the rate limiters of one batch after the other. What was learnt about a store stays in memory between them. */
+/**
+ * Opens the rate limiters of one batch after the other. State that was learnt about a store stays in memory between
+ * them.
+ */
 export function createLimiters(deps: LimiterDeps): () => Limiters {
   const memories = new Map<string, StoreMemory>();
   return () => {
@@ -112,3 +124,22 @@ export function createLimiters(deps: LimiterDeps): () => Limiters {
     };
   };
 }
+
+type Limits = NonNullable<Store['limits']>;
+
+/**
+ * The platforms' documented limits. A store's own `limits` replace them.
+ *
+ * @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example
+ * @see https://shoplazza.dev/reference/api-rate-limits
+ */
+const DOCUMENTED: Readonly<Record<Store['platform'], Limits>> = {
+  shopline: [{ perSecond: 20, burst: 20 }],
+  shoplazza: [
+    { perSecond: 2, burst: 40 },
+    { perSecond: 20, burst: 80 },
+  ],
+};
+
+/** The leaky buckets of a store. Every call must fit into all of them. */
+export const limitsOf = ({ platform, limits }: Store): Limits => limits ?? DOCUMENTED[platform];

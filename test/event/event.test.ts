@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
-import { claimedId, toEvent } from '../../src/event/event.ts';
-import { unwrap } from '../../src/event/unwrap.ts';
+import { claimedId, toEvent, unwrap } from '../../src/event/event.ts';
 import { rejectionOf } from '../schemas/rejection-of.ts';
 import { aCloudEvent } from '../support/a-cloud-event.ts';
 import { inEventBridge, inSns } from '../support/envelopes.ts';

@@ -3,7 +3,7 @@ import { WaitError } from '../../src/event/errors.ts';
 import { createLimiters, createLimiter } from '../../src/rate-limit/limiter.ts';
 import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { StoreChange } from '../../src/rate-limit/state.ts';
-import { newMemory } from '../../src/rate-limit/memory.ts';
+import { newMemory } from '../../src/rate-limit/waiting-line.ts';
 import { runAttempts } from '../support/attempts.ts';
 import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';

@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
-import { createWaitingLine, type WaitingLine } from '../../src/rate-limit/waiting-line.ts';
+import {
+  createWaitingLine,
+  newMemory,
+  type StoreMemory,
+  type WaitingLine,
+} from '../../src/rate-limit/waiting-line.ts';
 import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
-import { newMemory, type StoreMemory } from '../../src/rate-limit/memory.ts';
 import { NEW_STORE } from '../../src/rate-limit/state.ts';
 import { createMemoryStates, type MemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';

@@ -1,8 +1,7 @@
 import type { ContactEnd, ContactState, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Item } from './attribute-values.ts';
-import { contactKey, expiresAt } from './keys.ts';
-import type { LedgerDeps } from './keys.ts';
+import type { Item } from './table.ts';
+import { contactKey, expiresAt, type LedgerDeps } from './keys.ts';
 
 type ContactItems = Pick<
   Ledger,
@@ -83,7 +82,7 @@ export function toContactState(
   };
 }
 
-/** Turns the end of an attempt into the parts of an update. */
+/** Makes the parts of an update from the end of an attempt. */
 function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
   readonly sets: readonly string[];
   readonly removes: readonly string[];

@@ -2,16 +2,16 @@ import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './table.ts';
 import {
   clocksExpireAt,
   contactKey,
   customerKey,
   expiresAt,
   holdsDenial,
+  type LedgerDeps,
   newCustomersKey,
 } from './keys.ts';
-import type { LedgerDeps } from './keys.ts';
 import { newCustomerIn } from './new-customers.ts';
 
 type CustomerItems = Pick<
@@ -152,7 +152,7 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
   };
 }
 
-/** An attempt noted a write without an answer, or left a lease behind that ran out: it was killed, or its write was pending. */
+/** An attempt noted a write without an answer, or its lease ran out. It was killed, or its write was pending. */
 function triedIn(item: Item): Clocks {
   const { triedAt = 0, lease } = item as CustomerItem;
   const time = Math.max(triedAt, lease?.until ?? 0);

@@ -1,8 +1,13 @@
 import type { Ledger, NewCustomer } from '../../delivery/ledger-port.ts';
 import type { Clocks, Stamp } from '../../delivery/platform-port.ts';
-import type { Item } from './attribute-values.ts';
-import { expiresAt, holdsDenial, newCustomersKey, refusalExpiresAt } from './keys.ts';
-import type { LedgerDeps } from './keys.ts';
+import type { Item } from './table.ts';
+import {
+  expiresAt,
+  holdsDenial,
+  type LedgerDeps,
+  newCustomersKey,
+  refusalExpiresAt,
+} from './keys.ts';
 
 /** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
 const MAX_PER_ITEM = 100;
@@ -76,7 +81,9 @@ export function newCustomerIn(item: Item | undefined, customerId: string): Clock
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** The clocks of one event, because one event sets most fields of a customer: its keys, those that it denied, and the weak ones. */
+/**
+ * The clocks of one event: its keys, those that it denied, and the weak ones. One event sets most fields of a customer.
+ */
 type PackedClock = readonly [
   time: number,
   id: string,

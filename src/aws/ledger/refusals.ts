@@ -1,15 +1,15 @@
 import { advance } from '../../delivery/field-clocks.ts';
 import type { ContactRefusals, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks, Fact, Stamp } from '../../delivery/platform-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './table.ts';
 import { type LedgerDeps, refusalExpiresAt, refusalKey } from './keys.ts';
 
 /** The attribute of each clock. */
 export const CHANNELS = { 'consent.email': 'email', 'consent.sms': 'sms' } as const;
 
 /**
- * The items `refusal#<store>#<hash>`: what was refused for a contact, whether a customer has it or not. Items of their own,
- * because those of the contacts expire much earlier.
+ * The items `refusal#<store>#<hash>`: the refusals by a contact, whether a customer has it or not. They are items of
+ * their own, because those of the contacts expire much earlier.
  */
 export function createRefusalItems({
   table,

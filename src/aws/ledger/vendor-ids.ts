@@ -1,5 +1,5 @@
 import type { Ledger } from '../../delivery/ledger-port.ts';
-import type { Item } from './attribute-values.ts';
+import type { Item } from './table.ts';
 import { contactHashKey, expiresAt, type LedgerDeps, vendorKey } from './keys.ts';
 
 type VendorItems = Pick<Ledger, 'findByVendorId' | 'rememberVendorId' | 'keepVendorId'>;

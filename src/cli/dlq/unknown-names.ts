@@ -7,7 +7,7 @@ import { isSelected, type LetterSummary, type Selection } from '../../dead-lette
 import { listLetters } from '../../dead-letters/list.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { UsageError } from '../usage-error.ts';
 import { openReading } from './open-letters.ts';
 

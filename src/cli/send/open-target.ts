@@ -4,7 +4,7 @@ import { WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import { unwrap } from '../../event/unwrap.ts';
+import { unwrap } from '../../event/event.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
@@ -52,7 +52,7 @@ export function openTarget({
   };
 }
 
-/** The command signs in the name of the tool. That is for tests, and never for a deployed relay. */
+/** The command signs in the name of the tool. This is for tests, and never for a deployed relay. */
 function localBase(publicUrl: string | undefined): string {
   const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
   const url = URL.canParse(base) ? new URL(base) : undefined;

@@ -1,6 +1,7 @@
-import { counted } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
+import { harmless } from '../../util/harmless.ts';
 import { paint, type Screen } from '../output/table.ts';
-import { cut, harmless } from '../output/text.ts';
+import { cut } from '../output/text.ts';
 import type { Change } from './plan-store.ts';
 import type { PutResult } from './put-store.ts';
 

@@ -1,6 +1,8 @@
-import { counted, timeOf } from '../output/format.ts';
+import { timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless, wrap } from '../output/text.ts';
+import { wrap } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
@@ -106,7 +108,7 @@ const LIST_COLUMNS = [
  *
  * @param strays names of stores that have sources only.
  */
-export function describeList(
+export function describeStores(
   stores: readonly StoreReport[],
   strays: readonly string[],
   screen: Screen,

@@ -6,7 +6,7 @@ import { asRecord } from '../../util/is-record.ts';
 import { leavesOf } from '../explain/alter.ts';
 
 /** One write or removal. The texts hold tokens and secrets. */
-export type Step =
+export type ParameterStep =
   | { readonly kind: 'write'; readonly parameter: string; readonly text: string }
   | { readonly kind: 'remove'; readonly parameter: string };
 
@@ -24,7 +24,7 @@ export interface StorePlan {
    * In an order that can be cut off anywhere: sources first, the shop next, removals last. A run that starts again makes
    * a shorter plan.
    */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ParameterStep[];
   readonly changes: readonly Change[];
   readonly isNew: boolean;
   /** The reasons why the plan needs `--replace`, each a sentence. */
@@ -49,14 +49,14 @@ export function planStore(
   const shopParameter = `${paths.stores}/${name}`;
   const present = stored?.sources ?? {};
   const folder = `${paths.sources}/${name}`;
-  const steps: readonly Step[] = [
+  const steps: readonly ParameterStep[] = [
     ...Object.entries(sources).flatMap(([source, value]) =>
       writeUnlessEqual(`${folder}/${source}`, value, present[source]),
     ),
     ...writeUnlessEqual(shopParameter, shop, stored?.shop),
     ...Object.keys(present)
       .filter((source) => !Object.hasOwn(sources, source))
-      .map((source): Step => ({ kind: 'remove', parameter: `${folder}/${source}` })),
+      .map((source): ParameterStep => ({ kind: 'remove', parameter: `${folder}/${source}` })),
   ];
   const before = asRecord(parsed(stored?.text));
   return {
@@ -72,7 +72,7 @@ function writeUnlessEqual(
   parameter: string,
   value: object,
   present: string | undefined,
-): readonly Step[] {
+): readonly ParameterStep[] {
   // As JSON: a key that is undefined is no difference.
   const text = JSON.stringify(value);
   return isDeepStrictEqual(parsed(present), parsed(text))

@@ -2,10 +2,10 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { type ConfigurationPaths, readStored, type StoredStore } from '../../aws/store-admin.ts';
 import { deleteParameter, keysOf, putParameter } from '../../aws/write-parameters.ts';
 import { WaitError } from '../../event/errors.ts';
-import type { Http } from '../../http/http.ts';
+import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { parseRecord } from '../../util/is-record.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { type Change, planStore, type Step } from './plan-store.ts';
+import { type Change, planStore, type ParameterStep } from './plan-store.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 /** The result of `store put`, `store set-token` and, for one store, of `store migrate`. Holds no secrets. */
@@ -39,11 +39,9 @@ export interface PutResult {
   readonly tier?: string;
 }
 
-export interface PutDeps {
+export interface PutDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
   readonly client: Pick<SSMClient, 'send'>;
   readonly paths: ConfigurationPaths;
-  readonly http: Http;
-  readonly now: () => number;
 }
 
 export interface PutOptions {
@@ -101,7 +99,7 @@ export async function putStoreFile(
  */
 async function takeSteps(
   name: string,
-  steps: readonly Step[],
+  steps: readonly ParameterStep[],
   { keyId }: Pick<PutOptions, 'keyId'>,
   { client, paths }: Pick<PutDeps, 'client' | 'paths'>,
 ): Promise<Pick<PutResult, 'version' | 'tier'>> {
@@ -153,7 +151,7 @@ export async function setToken(
   if (shop['accessToken'] === token) return { ...found, outcome: 'unchanged', version };
   // The rest of the parameter stays as it is, also where an older version wrote it.
   const parameter = `${paths.stores}/${name}`;
-  const write: Step = {
+  const write: ParameterStep = {
     kind: 'write',
     parameter,
     text: JSON.stringify({ ...shop, accessToken: token }),

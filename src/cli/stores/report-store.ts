@@ -1,4 +1,4 @@
-import { limitsOf } from '../../rate-limit/default-limits.ts';
+import { limitsOf } from '../../rate-limit/limiter.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';

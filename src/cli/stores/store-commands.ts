@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
 import { listConfigured, listStores } from '../../aws/store-admin.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
@@ -6,7 +6,7 @@ import { configurationPaths } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { describeChecks, describeList, describeStore } from './describe.ts';
+import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
 import { addWriteCommands } from './write-commands.ts';
@@ -45,7 +45,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
       const strays = configured.filter(({ shop }) => shop === undefined).map(({ name }) => name);
       const stores = await reportStores(stored, relay, terminal);
       const value = { stores, sourcesWithoutStore: strays };
-      say(value, () => describeList(stores, strays, terminal), output);
+      say(value, () => describeStores(stores, strays, terminal), output);
       finish(stores.every(isFine) && strays.length === 0 ? 0 : 1);
     });
 

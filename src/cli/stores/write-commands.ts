@@ -4,7 +4,7 @@ import { type ConfigurationPaths, listStores, type StoredStore } from '../../aws
 import { createHttp } from '../../http/http.ts';
 import { parseRecord } from '../../util/is-record.ts';
 import type { CommandContext, OutputOptions } from '../command-context.ts';
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeMigrated, describePut } from './describe-put.ts';

@@ -39,8 +39,8 @@ export function verdictByStatus(
 }
 
 /**
- * The verdict for a 408 or 5xx: the shop may have written. Every call except create is safe to repeat: an update sets
- * the same values again, and an address is added only after a search for it.
+ * The verdict for a 408 or 5xx: the shop may have written. Every call except create is safe to repeat. An update sets
+ * the same values again; an address is added only after a search for it.
  */
 export function unfinished(operation: string, answer: HttpAnswer): Verdict {
   return operation === 'create'
@@ -72,7 +72,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
  * The wait that a `Retry-After` header asks for, in milliseconds, at most one hour.
  *
  * @param header seconds or an HTTP date; `undefined` and anything else give `undefined`.
- * @param date the answer's own `Date` header: an HTTP date is compared with the clock of the shop, not with ours.
+ * @param date the answer's own `Date` header. An HTTP date is compared with the clock of the shop, not with ours.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 export function parseRetryAfter(header: string | undefined, date?: string): number | undefined {
@@ -108,4 +108,10 @@ export type Row = Readonly<Record<string, unknown>>;
 export function idOf(row: unknown): string | undefined {
   const id = isRecord(row) ? row['id'] : undefined;
   return typeof id === 'string' && /^[\w-]{1,128}$/.test(id) ? id : undefined;
+}
+
+/** A time in an answer, RFC 3339 with any offset, in milliseconds since the epoch; absent if it is none. */
+export function updatedAtOf(value: unknown): { readonly updatedAt?: number } {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? {} : { updatedAt: ms };
 }

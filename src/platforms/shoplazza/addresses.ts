@@ -1,9 +1,8 @@
 import type { AddressFact, Fact } from '../../delivery/platform-port.ts';
 import type { SignupAddress } from '../../generated/types.ts';
 import type { Row } from '../shared/answers.ts';
-import { type FactContext, stampOf } from '../shared/facts.ts';
-import type { NameParts } from '../shared/names.ts';
-import { normalized } from '../../event/normalized.ts';
+import { type FactContext, type NameParts, stampOf } from '../shared/facts.ts';
+import { normalized } from '../../event/text.ts';
 
 /**
  * An address in Shoplazza's shape; `undefined` if its names or its country are not known.
@@ -15,7 +14,7 @@ import { normalized } from '../../event/normalized.ts';
  * @param country of the store, ISO 3166-1 alpha-2, for an address without a country.
  * @see https://shoplazza.dev/reference/create-address-3
  */
-export function toAddress(
+export function toShopAddress(
   address: SignupAddress,
   names: NameParts,
   country: string | undefined,
@@ -62,8 +61,8 @@ export function englishCountry(code: string): string | undefined {
 export const DEFAULT_ADDRESS = 'address.default';
 
 /**
- * One fact per address, and one for the default address. The choice of the default has a clock of its own: an old event
- * that arrives late adds its address and does not make it the default again. The first address with `default: true`
+ * One fact per address, and one for the default address. The choice of the default has a clock of its own. An old event
+ * that arrives late adds its address, and does not make it the default again. The first address with `default: true`
  * counts.
  *
  * `default` is always explicit: without it, an address is the default inside create, and not the default elsewhere.

@@ -1,11 +1,9 @@
 import type { AddressFact } from '../../delivery/platform-port.ts';
 import type { ShoplineDeliveryAddress, SignupAddress } from '../../generated/types.ts';
 import type { Row } from '../shared/answers.ts';
-import { type FactContext, stampOf } from '../shared/facts.ts';
-import { fullName } from '../shared/names.ts';
-import { phoneParts } from '../shared/phone-parts.ts';
+import { type FactContext, fullName, phoneParts, stampOf } from '../shared/facts.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { normalized } from '../../event/normalized.ts';
+import { normalized } from '../../event/text.ts';
 
 /**
  * An address in SHOPLINE's shape, with only the fields that are known.
@@ -15,7 +13,7 @@ import { normalized } from '../../event/normalized.ts';
  *
  * @see https://open-api.docs.shoplineapp.com/docs/delivery-address
  */
-export function toAddress(address: SignupAddress): ShoplineDeliveryAddress & Row {
+export function toShopAddress(address: SignupAddress): ShoplineDeliveryAddress & Row {
   const phone = address.phone ? phoneParts(address.phone) : undefined;
   const fields = {
     country: address.countryCode,

@@ -1,5 +1,5 @@
 import { normalForm } from './consent-words.ts';
-import { normalized } from '../../event/normalized.ts';
+import { normalized } from '../../event/text.ts';
 
 /**
  * Words of negation and of stopping, whole words; compared in lower case and without accents. They only withhold: they

@@ -2,7 +2,7 @@ import type { SignupAddress } from '../../generated/types.ts';
 import { readCountry } from '../../event/country.ts';
 import { known } from './found.ts';
 import { toPhone, toText } from './texts.ts';
-import { normalized } from '../../event/normalized.ts';
+import { normalized } from '../../event/text.ts';
 
 /** An address in a tool's own texts. */
 type AddressParts = Readonly<Partial<Record<Exclude<keyof SignupAddress, 'default'>, unknown>>> & {

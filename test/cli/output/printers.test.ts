@@ -10,7 +10,7 @@ import { describeExplained } from '../../../src/cli/explain/describe-explained.t
 import { describeSent } from '../../../src/cli/send/send-file.ts';
 import { describeChecks, describeStore } from '../../../src/cli/stores/describe.ts';
 import { describeMigrated, describePut } from '../../../src/cli/stores/describe-put.ts';
-import { describeList as describeStores } from '../../../src/cli/stores/describe.ts';
+import { describeStores } from '../../../src/cli/stores/describe.ts';
 import { describeTraced } from '../../../src/cli/trace/describe-traced.ts';
 import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
 import { outcomeLine } from '../../../src/local/format.ts';

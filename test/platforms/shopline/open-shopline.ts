@@ -1,5 +1,5 @@
 import type { ShoplineSandbox } from '../../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
-import { phoneParts, toE164 } from '../../../src/platforms/shared/phone-parts.ts';
+import { phoneParts, toE164 } from '../../../src/platforms/shared/facts.ts';
 import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/shopline.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
 import { openShoplineSandbox } from '../../support/sandbox-shops.ts';

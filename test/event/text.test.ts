@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalized } from '../../src/event/normalized.ts';
+import { normalized } from '../../src/event/text.ts';
 import { ALL_FILES, codeOf } from '../support/source-files.ts';
 
 const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
@@ -29,6 +29,6 @@ describe('normalized', () => {
 
   it('is the only way in which the relay normalises a text', () => {
     const direct = ALL_FILES.filter((file) => codeOf(file).includes('.normalize('));
-    expect(direct).toEqual(['event/normalized.ts']);
+    expect(direct).toEqual(['event/text.ts']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phoneParts, toE164 } from '../../../src/platforms/shared/phone-parts.ts';
+import { phoneParts, toE164 } from '../../../src/platforms/shared/facts.ts';
 
 describe('phoneParts', () => {
   it.each([

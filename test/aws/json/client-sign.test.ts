@@ -2,7 +2,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createSignRequest, type Credentials } from '../../../src/aws/json/sign.ts';
+import { createSignRequest, type Credentials } from '../../../src/aws/json/client.ts';
 
 const scope = { region: 'ap-east-1', service: 'dynamodb' };
 const ofUnits = fc.string({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combineResults } from '../../src/consume/combine-results.ts';
+import { combineResults } from '../../src/consume/attempt.ts';
 import { dead, later } from '../support/settlements.ts';
 
 const created = { outcome: 'created', customerId: 'c-1', unheld: [] } as const;

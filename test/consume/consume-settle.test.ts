@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempted } from '../../src/consume/attempted.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
-import { settleBatch } from '../../src/consume/settle-batch.ts';
+import { settleBatch } from '../../src/consume/consume.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import type { Settlement } from '../../src/delivery/settle.ts';
 import { aMessage } from '../support/a-message.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitName } from '../../../src/platforms/shared/names.ts';
+import { splitName } from '../../../src/platforms/shared/facts.ts';
 
 describe('splitName', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   addSpareSlots,
+  dropReserved,
   learnCost,
   newMemory,
-  dropReserved,
   takeSpareSlot,
   unrecordedAt,
-} from '../../src/rate-limit/memory.ts';
+} from '../../src/rate-limit/waiting-line.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const aSlot = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + afterMs + 750 });
