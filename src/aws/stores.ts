@@ -1,6 +1,7 @@
 import type { Senders, Stores } from '../delivery/stores-port.ts';
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
-import { CONFIGURED_NAME, parseSource, parseStore } from '../event/parse-store.ts';
+import { CONFIGURED_NAME } from '../event/event.ts';
+import { parseSource, parseStore } from '../event/parse-store.ts';
 import type { Store, StoreSource } from '../generated/types.ts';
 import type { ReadParameter } from './parameters.ts';
 import { kindOfError, unavailable } from './unavailable.ts';

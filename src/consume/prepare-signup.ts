@@ -3,14 +3,13 @@ import { contactHashes } from '../event/contact-hashes.ts';
 import { RejectedError } from '../event/errors.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, hashedId, looksLikePhone, type SafeId } from '../event/safe-id.ts';
-import { CONFIGURED_NAME } from '../event/parse-store.ts';
+import { claimedStore } from '../event/event.ts';
 import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import type { FoundSignup } from '../sources/source.ts';
-import { memberOf, parseRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import type { Part, ReadySignup } from './prepared.ts';
 import { refusalsOfBroken } from './refuse-first.ts';
@@ -47,7 +46,7 @@ export async function prepareSignup(
   // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
   const readRefusals = async (): Promise<readonly ReadySignup[]> => {
-    const name = nameOf(event);
+    const name = claimedStore(event);
     const store = name && (await stores.get(name).catch(() => undefined));
     if (!store) return [];
     const region = country ?? store.country;
@@ -83,26 +82,9 @@ export async function prepareSignup(
   }
 }
 
-/** The store that an event names; undefined where no store can be called so. */
-const nameOf = ({ data }: Pick<Event, 'data'>): string | undefined => {
-  const name = memberOf(data, 'store');
-  return typeof name === 'string' && CONFIGURED_NAME.test(name) ? name : undefined;
-};
-
-/** The same of a content that may not be a valid event. */
-export function claimedStore(content: unknown): string | undefined {
-  const bytes = memberOf(content, 'data_base64');
-  return (
-    nameOf({ data: memberOf(content, 'data') }) ??
-    (typeof bytes === 'string'
-      ? nameOf({ data: parseRecord(Buffer.from(bytes, 'base64').toString('utf8')) })
-      : undefined)
-  );
-}
-
 /** @throws RejectedError `invalid_signup` where the event names no store. */
 const storeNameIn = (event: Event): string =>
-  nameOf(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
+  claimedStore(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
 
 /** A store's or a source's name, safe to show before it is known to exist. A sender can write anything there. */
 export const nameIn = (

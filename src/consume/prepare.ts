@@ -1,7 +1,7 @@
 import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -11,13 +11,7 @@ import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
-import {
-  claimedStore,
-  nameIn,
-  prepareSignup,
-  type ReadEvent,
-  readStore,
-} from './prepare-signup.ts';
+import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 

@@ -1,8 +1,7 @@
 import { type Reason, REASONS } from '../event/errors.ts';
-import { claimedStore } from '../consume/prepare-signup.ts';
 import { personalTexts } from '../event/personal-texts.ts';
 import { createIsSafe, looksLikePhone } from '../event/safe-id.ts';
-import { unwrap } from '../event/event.ts';
+import { claimedStore, unwrap } from '../event/event.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 

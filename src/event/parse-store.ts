@@ -4,9 +4,6 @@ import type { Store, StoreSource } from '../generated/types.ts';
 import { ConfigError, RejectedError } from './errors.ts';
 import { parseJson, validate } from './validate.ts';
 
-/** The form of the name of a store and of a source: both are parts of a parameter's name. */
-export const CONFIGURED_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 /**
  * Reads one store's configuration.
  *

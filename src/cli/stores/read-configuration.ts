@@ -1,5 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
-import { CONFIGURED_NAME } from '../../event/parse-store.ts';
+import { CONFIGURED_NAME } from '../../event/event.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
