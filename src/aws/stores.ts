@@ -16,7 +16,18 @@ export interface ConfigurationDeps {
   readonly now: () => number;
 }
 
+interface SendersDeps extends ConfigurationDeps {
+  /** Reads the parameter of a source, or throws `ConfigError`. @default `parseSource`, which knows the schema only */
+  readonly parse?: (
+    store: string,
+    source: string,
+    text: string,
+  ) => StoreSource | Promise<StoreSource>;
+}
+
 interface StoresDeps extends ConfigurationDeps {
+  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
+  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
   /** Hears once of each store whose parameter still holds sources. */
   readonly onOwnSources?: (store: string) => void;
 }
@@ -47,7 +58,7 @@ export function createStores(deps: StoresDeps): Stores {
 }
 
 /** Sources from Parameter Store, with a cache as `createStores` has it. Reads no parameter of a shop. */
-export function createSenders(deps: ConfigurationDeps): Senders {
+export function createSenders(deps: SendersDeps): Senders {
   const cache = createCache(deps, (key: string) => readSource(deps, key));
   return {
     async find(store, source) {
@@ -117,7 +128,7 @@ function createCache<T>(
   };
 }
 
-async function readStore(deps: ConfigurationDeps, name: string): Promise<Store> {
+async function readStore(deps: StoresDeps, name: string): Promise<Store> {
   const parameter = `${deps.path}/${name}`;
   const text = await readText(deps, parameter);
   if (text === undefined)
@@ -125,15 +136,17 @@ async function readStore(deps: ConfigurationDeps, name: string): Promise<Store> 
       'unknown_store',
       `no store "${name}" is configured; put its configuration to the parameter ${parameter} or correct data.store, then replay`,
     );
-  return waitIfInvalid(() => parseStore(name, text));
+  const { parse = parseStore } = deps;
+  return waitIfInvalid(() => parse(name, text));
 }
 
 /** @param key `<store>/<source>`. @throws RejectedError there is no such source. */
-async function readSource(deps: ConfigurationDeps, key: string): Promise<StoreSource> {
+async function readSource(deps: SendersDeps, key: string): Promise<StoreSource> {
   const [store = '', source = ''] = key.split('/');
   const text = await readText(deps, `${deps.path}/${key}`);
   if (text === undefined) throw new RejectedError('unknown_source', 'there is no such source');
-  return waitIfInvalid(() => parseSource(store, source, text));
+  const { parse = parseSource } = deps;
+  return waitIfInvalid(() => parse(store, source, text));
 }
 
 async function readText(
@@ -146,9 +159,9 @@ async function readText(
 }
 
 /** The configuration can be corrected, so signups wait for it. */
-function waitIfInvalid<T>(parse: () => T): T {
+async function waitIfInvalid<T>(parse: () => T | Promise<T>): Promise<T> {
   try {
-    return parse();
+    return await parse();
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

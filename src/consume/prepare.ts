@@ -197,6 +197,7 @@ async function toPart(
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
+    via: delivery.source,
     ...(vendorId !== undefined && {
       signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
     }),

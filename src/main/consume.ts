@@ -18,6 +18,7 @@ import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
@@ -30,6 +31,10 @@ const metrics = openMetrics(process.env);
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
+const { reportAttempt, reportStore, reportOwnSources, publishSources } = createReporters(
+  log,
+  metrics,
+);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
@@ -40,7 +45,6 @@ const readParameter = openParameters(
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
-  const { reportAttempt, reportStore, reportOwnSources } = createReporters(log, metrics);
   const configurations = { readParameter, ttlMs: config.storesTtlMs, now };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
@@ -54,9 +58,14 @@ const consume = once(async (): Promise<Consume> => {
     stores: createStores({
       ...configurations,
       path: config.storesPath,
+      parse: parseConfigured,
       onOwnSources: reportOwnSources,
     }),
-    senders: createSenders({ ...configurations, path: config.sourcesPath }),
+    senders: createSenders({
+      ...configurations,
+      path: config.sourcesPath,
+      parse: parseConfiguredSource,
+    }),
     queue: lazyQueue(aws, {
       signups: config.signupsQueueUrl,
       deadLetters: config.deadLetterQueueUrl,
@@ -79,6 +88,12 @@ const consume = once(async (): Promise<Consume> => {
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.begin(context);
-    return (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    try {
+      return await (
+        await consume()
+      )(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    } finally {
+      publishSources();
+    }
   },
 ).use(logMetrics(metrics));

@@ -15,6 +15,7 @@ import { createDigest } from '../event/digest.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 
@@ -45,8 +46,12 @@ const deps = {
   deadLetters: createDeadLetters({ client, url: config.deadLetterQueueUrl }),
   queue: createQueue({ client, urls: { signups: config.signupsQueueUrl } }),
   signupsDepth: () => queueDepth({ client, url: config.signupsQueueUrl }),
-  stores: createStores({ ...configurations, path: config.storesPath }),
-  senders: createSenders({ ...configurations, path: config.sourcesPath }),
+  stores: createStores({ ...configurations, path: config.storesPath, parse: parseConfigured }),
+  senders: createSenders({
+    ...configurations,
+    path: config.sourcesPath,
+    parse: parseConfiguredSource,
+  }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
 };

@@ -3,6 +3,7 @@ import { openParameters } from '../../src/aws/parameters.ts';
 import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
+import { parseConfigured, parseConfiguredSource } from '../../src/sources/parse-configured.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 
 const PARAMETER = '/relay/stores/tw-main';
@@ -22,7 +23,8 @@ const reading = (ttlMs: number) => ({
   ttlMs,
   now: () => clock,
 });
-const open = (ttlMs = 60_000): Stores => createStores(reading(ttlMs));
+const open = (ttlMs = 60_000): Stores =>
+  createStores({ ...reading(ttlMs), parse: parseConfigured });
 const tokenOf = async (): Promise<string> => (await stores.get('tw-main')).accessToken;
 const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -260,5 +262,60 @@ describe('senders', () => {
     expect(String(error)).not.toContain('my-secret');
     await parameters.close();
     expect(await errorOf(openSenders().find('tw-main', 'join'))).toBeInstanceOf(WaitError);
+  });
+
+  it('that the schema alone cannot refuse are refused as `store put` refuses them', async () => {
+    const lists = { field: 'q', granted: ['Yes'], denied: ['yes'] };
+    parameters.put(JOIN, JSON.stringify({ tool: 'typeform', fields: { 'consent.email': lists } }));
+    const read = { ...reading(60_000), path: '/relay/sources', parse: parseConfiguredSource };
+    expect(await errorOf(createSenders(read).find('tw-main', 'join'))).toMatchObject({
+      name: 'WaitError',
+      message: expect.stringContaining(
+        '/sources/join/fields/consent.email has the same answer in `granted`',
+      ) as string,
+    });
+  });
+});
+
+describe('a configuration that the schema alone cannot refuse', () => {
+  const put = (source: object): void => {
+    const store = JSON.parse(aStore('an-invented-token')) as object;
+    parameters.put(
+      PARAMETER,
+      JSON.stringify({ ...store, sources: { news: { tool: 'typeform', ...source } } }),
+    );
+  };
+  const messageOf = async (): Promise<string> => {
+    const error = await errorOf(stores.get('tw-main'));
+    // Its signups wait: a corrected configuration delivers them.
+    expect(error).toBeInstanceOf(WaitError);
+    return (error as WaitError).message;
+  };
+  const START = 'the configuration of store "tw-main" is invalid: /sources/news';
+
+  it.each([
+    [
+      'an answer of both lists',
+      {
+        fields: {
+          'consent.email': { field: 'q', granted: ['Yes &amp; No'], denied: ['yes & no'] },
+        },
+      },
+      '/fields/consent.email has the same answer in `granted` (number 1) and in `denied` (number 1): take it out of one list',
+    ],
+    ['a trust that is none', { trust: 'trusted' }, '/trust must be `verified` or `anonymous`'],
+    [
+      'an unknown option of a consent field',
+      { fields: { 'consent.sms': { field: 'q', grant: ['Yes'] } } },
+      '/fields/consent.sms has the unknown option `grant`: a consent field has `field`, `granted` and `denied`',
+    ],
+  ])('%s is refused with its place and what to do', async (_, source, message) => {
+    put(source);
+    expect(await messageOf()).toBe(START + message);
+  });
+
+  it('lists without a common answer are taken', async () => {
+    put({ fields: { 'consent.email': { field: 'q', granted: ['Yes'], denied: ['No'] } } });
+    expect(await tokenOf()).toBe('an-invented-token');
   });
 });

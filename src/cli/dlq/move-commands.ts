@@ -62,7 +62,9 @@ The file holds personal data.`,
           selection,
           { remove: options.remove === true },
           { ...openReading(context), sink },
-          ({ done, total }) => bar.advance(done, total),
+          ({ phase, done, total }) => {
+            if (phase !== 'reading') bar.advance(done, total);
+          },
         ).finally(bar.end),
       );
       if (report.selected === 0) await refuseUnknown(selection, context);
@@ -143,7 +145,9 @@ async function discard(
     selection,
     { why, execute: options.execute === true },
     { ...openReading(context), ...(sink && { sink }) },
-    ({ done, total }) => bar.advance(done, total),
+    ({ phase, done, total }) => {
+      if (phase !== 'reading') bar.advance(done, total);
+    },
   ).finally(bar.end);
   if (report.selected === 0) await refuseUnknown(selection, context);
   return report;

@@ -2,6 +2,7 @@ import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { createQueue } from '../../aws/queues/queue.ts';
 import { createSenders, createStores } from '../../aws/stores.ts';
+import { parseConfigured, parseConfiguredSource } from '../../sources/parse-configured.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';
 import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
@@ -39,8 +40,8 @@ export function openPredicting({ terminal, deployment }: OpenContext): PredictDe
     now,
     digest,
     sources: SOURCES,
-    stores: createStores({ ...reading, path: paths.stores }),
-    senders: createSenders({ ...reading, path: paths.sources }),
+    stores: createStores({ ...reading, path: paths.stores, parse: parseConfigured }),
+    senders: createSenders({ ...reading, path: paths.sources, parse: parseConfiguredSource }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   };
 }

@@ -3,8 +3,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createSenders, createStores } from '../../aws/stores.ts';
 import type { Senders, Stores } from '../../delivery/stores-port.ts';
+import { parseConfigured, parseConfiguredSource } from '../../sources/parse-configured.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { parseStore } from '../../event/parse-store.ts';
 import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
@@ -74,7 +74,7 @@ async function explainFile(
     const { reason, message: detail, issues } = error;
     return [{ outcome: 'rejected', reason, detail, issues }];
   }
-  return explainEvent(event, { ...openStores(options, terminal), now: terminal.now });
+  return explainEvent(event, { ...(await openStores(options, terminal)), now: terminal.now });
 }
 
 /**
@@ -82,12 +82,12 @@ async function explainFile(
  *
  * @throws UsageError there is no file and a path is not set. @throws ConfigError the file is not a configuration.
  */
-function openStores(
+async function openStores(
   { config, store = 'of the file' }: { readonly config?: string; readonly store?: string },
   { env, now }: Pick<Terminal, 'env' | 'now'>,
-): { readonly stores: Stores; readonly senders: Senders } {
+): Promise<{ readonly stores: Stores; readonly senders: Senders }> {
   if (config !== undefined) {
-    const parsed = parseStore(store, readText(config));
+    const parsed = await parseConfigured(store, readText(config));
     const stores = { get: async () => parsed, refresh: async () => parsed };
     return { stores, senders: { find: async () => undefined } };
   }
@@ -101,7 +101,11 @@ function openStores(
   }
   const reading = { readParameter: sdkParameters(new SSMClient({})), ttlMs: 60_000, now };
   return {
-    stores: createStores({ ...reading, path }),
-    senders: createSenders({ ...reading, path: sourcesPath }),
+    stores: createStores({ ...reading, path, parse: parseConfigured }),
+    senders: createSenders({
+      ...reading,
+      path: sourcesPath,
+      parse: parseConfiguredSource,
+    }),
   };
 }
