@@ -7,7 +7,7 @@ import type { ReadParameter } from './parameters.ts';
 import { kindOfError, unavailable } from './unavailable.ts';
 
 /** Reads configurations of one kind. */
-export interface ConfigurationDeps {
+interface ConfigurationDeps {
   readonly readParameter: ReadParameter;
   /** Prefix of the SecureStrings: `<path>/<store>`, or `<path>/<store>/<source>`. */
   readonly path: string;
