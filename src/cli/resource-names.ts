@@ -19,6 +19,7 @@ const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
   DeadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   LedgerTable: 'LEDGER_TABLE',
   StoresPath: 'STORES_PATH',
+  SourcesPath: 'SOURCES_PATH',
   LedgerKeyParameter: 'LEDGER_KEY_PARAMETER',
   ArchiveBucket: 'ARCHIVE_BUCKET',
   ConsumeLogGroup: 'CONSUME_LOG_GROUP',

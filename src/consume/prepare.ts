@@ -1,6 +1,7 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -15,7 +16,7 @@ import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
 /** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
@@ -30,7 +31,31 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
     const [first] = parts;
     return { message, known: parts.length === 1 && first ? first.known : known, parts };
   } catch (error) {
-    return { message, known, parts: [{ known, error }] };
+    const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
+    return { message, known: named, parts: [{ known: named, error }] };
+  }
+}
+
+/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+async function storeNamedIn(
+  { body }: Message,
+  error: unknown,
+  { stores, digest }: PrepareDeps,
+): Promise<Pick<Known, 'store'>> {
+  if (!(error instanceof RejectedError)) return {};
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined) return {};
+    const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
+    return await stores.get(store).then(
+      () => ({ store }),
+      // The name may still be right where the store cannot be read; where it is unknown, only `unknown_store` shows it.
+      (why: unknown) =>
+        why instanceof RejectedError && error.reason !== 'unknown_store' ? {} : { store: shown },
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -40,7 +65,7 @@ function readEvent(
   learn: (known: Known) => void,
 ): ReadEvent {
   const content = unwrap(body);
-  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
@@ -49,6 +74,10 @@ function readEvent(
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
+
+/** Undefined where the person of an event is not known yet. */
+const textsOf = (content: unknown): PersonalTexts =>
+  holdsBytes(content) ? undefined : personalTexts(content);
 
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
@@ -69,11 +98,11 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
  */
 export async function prepareDelivery(
   { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, deps.senders);
   const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) {
     throw unknownSource(stored.store, nameIn(stored.source, deps));

@@ -1,4 +1,7 @@
 import { type Reason, REASONS } from '../event/errors.ts';
+import { personalTexts } from '../event/personal-texts.ts';
+import { createIsSafe, looksLikePhone } from '../event/safe-id.ts';
+import { claimedStore, unwrap } from '../event/event.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 import { shownTexts } from './sender-texts.ts';
@@ -55,7 +58,11 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   return {
     messageId: message.messageId,
     reason,
-    ...withoutUndefined({ ...shownTexts(written, message.body, known !== undefined) }),
+    ...withoutUndefined({
+      // A message that SQS itself moved has no attributes of the relay.
+      ...(reason === 'crashed' && written.store === undefined && { store: storeIn(message.body) }),
+      ...withoutUndefined({ ...shownTexts(written, message.body, known !== undefined) }),
+    }),
     attempts: count('attempts'),
     replays: count('replays'),
     firstSeenAt: time('firstSeenAt') ?? message.sentAt,
@@ -65,6 +72,18 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
     bytes: Buffer.byteLength(message.body),
     message,
   };
+}
+
+/** The store that a body names; undefined where the name could be personal data. */
+function storeIn(body: string): string | undefined {
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined || looksLikePhone(store)) return undefined;
+    return createIsSafe(personalTexts(content))(store) ? store : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const withoutUndefined = (
@@ -129,7 +148,8 @@ export function isSelected(letter: LetterSummary, selection: Selection): boolean
 /** Whether an id may be the beginning of a message id, as `dlq list` shows it: at least 8 of its 36 characters. */
 export const isShortId = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f-]{0,26})?$/i.test(id);
 
-const isIdOf = (id: string, { messageId }: Pick<LetterSummary, 'messageId'>): boolean =>
+/** Whether an id, in full or its beginning, names this letter. */
+export const isIdOf = (id: string, { messageId }: Pick<LetterSummary, 'messageId'>): boolean =>
   id === messageId || (isShortId(id) && messageId.toLowerCase().startsWith(id.toLowerCase()));
 
 /** A short id fits several letters, so that it is not known which one is meant. */

@@ -35,6 +35,25 @@ it('takes the beginning of a message id, if one letter only has it', () => {
   expect(() => checkShortIds({ ids: ['5f1c6d1e-9', ids[0] ?? '', 'e-1'] }, letters)).not.toThrow();
 });
 
+it.each([
+  ['the store that it names', { data: { store: 'tw-main', customer: 7 } }, 'tw-main'],
+  [
+    'no store where the name could be a person',
+    { data: { store: 'ada-lin', name: 'Ada Lin' } },
+    undefined,
+  ],
+  ['no store where the name could be a phone', { data: { store: '0912345678' } }, undefined],
+  ['no store where it names none', { data: {} }, undefined],
+])('a message that SQS moved is of %s', (_, body, store) => {
+  const message = { messageId: 'm', receipt: 'r', sentAt: 0, attributes: {} };
+  const letter = toLetter({ ...message, body: JSON.stringify(body) }, 0);
+  expect({ reason: letter.reason, store: letter.store }).toEqual({ reason: 'crashed', store });
+  const own = { reason: text('rejected') };
+  expect(toLetter({ ...message, attributes: own, body: '{"data":{"store":"x"}}' }, 0).store).toBe(
+    undefined,
+  );
+});
+
 describe('texts that another program wrote into the attributes of a letter', () => {
   const read = (attributes: Readonly<Record<string, string>>, body?: string) =>
     toLetter(

@@ -13,6 +13,7 @@ import {
   listArchived,
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
+import { refuseUnknown } from './unknown-names.ts';
 
 interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;
@@ -42,6 +43,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
       const archived = openArchive(context);
       const selection = parseSelection(options, await agesFrom(options, context));
       const list = await listArchived(selection, archived);
+      if (list.total === 0) await refuseUnknown(selection, context);
       terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
     });
 
@@ -83,6 +85,7 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
     openReading(context),
     ({ done, total }) => progress.advance(done, total),
   ).finally(progress.end);
+  if (report.due === 0) await refuseUnknown(selection, context);
   terminal.print(
     options.json === true
       ? jsonText(archivingJson(report, execute))

@@ -8,6 +8,7 @@ import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openPredicting, openReading } from './open-letters.ts';
+import { refuseUnknown } from './unknown-names.ts';
 import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
 type ListOptions = SelectionOptions & { readonly json?: boolean };
@@ -37,6 +38,7 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
       const list = await listLetters(selection, reading, ({ done, total }) =>
         bar.advance(done, total),
       ).finally(bar.end);
+      if (list.total === 0) await refuseUnknown(selection, context);
       if (options.json === true) terminal.print(jsonText(listJson(list)));
       else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);

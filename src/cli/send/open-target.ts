@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { createStores } from '../../aws/stores.ts';
-import { RejectedError, WaitError } from '../../event/errors.ts';
+import { createSenders } from '../../aws/stores.ts';
+import { WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
@@ -40,18 +40,16 @@ export function openTarget({
     },
     async post(delivery) {
       const base = localBase(terminal.env['PUBLIC_URL']);
-      const path = relay.requiredName('STORES_PATH');
+      const path = relay.requiredName('SOURCES_PATH');
       const { readParameter } = relay;
-      const stores = createStores({ readParameter, path, ttlMs: 0, now: terminal.now });
-      const config = await stores.get(delivery.store).then(
-        ({ sources }) => sources?.[delivery.source],
-        (error: unknown) => {
-          if (!(error instanceof RejectedError || error instanceof WaitError)) throw error;
-          throw new SendError(`${error.message}.`, { cause: error });
-        },
-      );
+      const senders = createSenders({ readParameter, path, ttlMs: 0, now: terminal.now });
+      const { store, source } = delivery;
+      const config = await senders.find(store, source).catch((error: unknown) => {
+        if (!(error instanceof WaitError)) throw error;
+        throw new SendError(`${error.message}.`, { cause: error });
+      });
       if (!config) {
-        throw new SendError(`Store ${delivery.store} has no source ${delivery.source}.`);
+        throw new SendError(`No source ${source} of a store ${store} is configured.`);
       }
       return { tool: config.tool, status: await post(base, delivery, config, terminal.now()) };
     },

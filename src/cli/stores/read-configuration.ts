@@ -1,4 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
+import { CONFIGURED_NAME } from '../../event/event.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
@@ -15,12 +16,9 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Valid names of a store: the name is part of events, addresses and a parameter's name. */
-const STORE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 /** Reads the configuration of one store. */
 export function readConfiguration(name: string, text: string): Configuration {
-  const named = STORE_NAME.test(name)
+  const named = CONFIGURED_NAME.test(name)
     ? []
     : [
         'the name must have at most 64 characters: letters, digits, `_` or `-`, starting with a letter or digit',

@@ -98,11 +98,15 @@ describe('signup-relay send', () => {
   });
 
   it.each([
-    ['a store that does not exist', { store: 'nobody', source: 'tally' }, 'no store "nobody"'],
+    [
+      'a store that does not exist',
+      { store: 'nobody', source: 'tally' },
+      'No source tally of a store nobody is configured.',
+    ],
     [
       'a source that does not exist',
       { store: 'tw-main', source: 'x' },
-      'Store tw-main has no source x.',
+      'No source x of a store tw-main is configured.',
     ],
     [
       'no relay at the address',
