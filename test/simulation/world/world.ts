@@ -13,11 +13,17 @@ export interface ShopCallNote {
   /** Whether its caller cannot know the result. */
   readonly isUncertain: boolean;
   readonly isWritten: boolean;
+  /** When its caller stops waiting for an answer, where none comes. */
+  readonly endsAt: number;
 }
 
 /** One attempt: a platform that was opened for one signup. */
 export interface AttemptNote {
+  /** The process that makes it. */
+  readonly process: object;
   readonly openedAt: number;
+  /** The first event that it delivers. */
+  eventId?: string;
   /** Time until which calls must have ended, by virtual time. */
   readonly deadline: number;
   /** When it asked for its first slot. */
@@ -41,6 +47,7 @@ interface Notes {
     readonly at: number;
     /** When the function got the batch. */
     readonly batchAt: number;
+    readonly process: object;
     readonly root: string;
     readonly attemptsBefore: number;
     readonly report: AttemptReport;
