@@ -55,8 +55,8 @@ const worker: fc.Arbitrary<Worker> = fc.record({
   dice: fc.array(fc.nat(99), { maxLength: 8 }),
   // Several events of one person in a batch are delivered as one.
   batchSizes: fc.oneof(
-    fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }),
-    fc.constant([10]),
+    { weight: 2, arbitrary: fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }) },
+    { weight: 3, arbitrary: fc.constant([10]) },
   ),
 });
 
@@ -76,6 +76,15 @@ const shopFault: fc.Arbitrary<ShopFault> = fc.constantFrom(
 const is = <K extends Trouble['kind']>(kind: K): fc.Arbitrary<K> => fc.constant(kind);
 const nth = (most: number): fc.Arbitrary<number> =>
   fc.oneof(fc.nat(Math.ceil(most / 6)), fc.nat(most));
+
+const decides: fc.Arbitrary<Trouble> = fc.record({
+  kind: is('decides'),
+  person,
+  channel: fc.constantFrom('email' as const, 'email' as const, 'sms' as const),
+  isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
+  isSaid: fc.boolean(),
+  atMs: sentAt,
+});
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: is('shop'), nth: nth(24), how: shopFault }) },
@@ -120,14 +129,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: is('deleted'), person, atMs: sentAt }) },
   {
     weight: 3,
-    arbitrary: fc.record({
-      kind: is('decides'),
-      person,
-      channel: fc.constantFrom('email' as const, 'sms' as const),
-      isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
-      isSaid: fc.boolean(),
-      atMs: sentAt,
-    }),
+    arbitrary: decides,
   },
   { weight: 1, arbitrary: fc.record({ kind: is('edited'), person, atMs: sentAt }) },
 );
@@ -137,8 +139,52 @@ const existing: fc.Arbitrary<readonly Existing[]> = fc.uniqueArray(
   { maxLength: 1, selector: (each) => each.person },
 );
 
-/** Runs of one to five events, one to four consumers and up to eight troubles. */
-export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+/** One person who says yes and no, in forms, by unsubscribing and in the shop, all within a few minutes. */
+const ofTwoMinds = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const close = fc.array(fc.constantFrom(0, 0, 10, 100, 1_000, 5_000), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  const spoken = fc.oneof(minute, fc.constantFrom(0, 1));
+  const yes: fc.Arbitrary<Said> = fc.record({
+    person: fc.constant(0),
+    type: fc.constantFrom('customer.signed_up', 'customer.signed_up', 'customer.updated'),
+    minute: maybe(spoken, 5),
+    note: maybe(fc.constantFrom('n1', 'n2')),
+    hasPhone: fc.boolean(),
+    email: fc.constant({ state: 'granted' }),
+    sms: maybe(consent),
+    sentAtMs: fc.oneof(close, fc.array(sentAt, { minLength: 1, maxLength: 2 })),
+  });
+  const no: fc.Arbitrary<Said> = fc.record({
+    person: fc.constant(0),
+    type: fc.constantFrom('customer.updated', 'customer.updated', 'customer.signed_up'),
+    minute: fc.constantFrom(0, undefined),
+    name: maybe(fc.constant(REFUSED_NAME), 1),
+    hasPhone: fc.boolean(),
+    email: fc.constant({ state: 'denied' }),
+    sms: maybe(fc.constant({ state: 'denied' })),
+    sentAtMs: close,
+  });
+  return fc.record({
+    platform: fc.constant(platform),
+    searchLagMs: fc.constantFrom(0, 5_000, 30_000),
+    hasTightLimit: fc.constant(false),
+    existing,
+    said: fc.array(fc.oneof({ weight: 2, arbitrary: yes }, { weight: 1, arbitrary: no }), {
+      minLength: 2,
+      maxLength: 4,
+    }),
+    fleet: fc.array(worker, { minLength: 2, maxLength: 3 }),
+    troubles: fc.array(
+      fc.oneof({ weight: 3, arbitrary: trouble }, { weight: 4, arbitrary: decides }),
+      { maxLength: 3 },
+    ),
+  });
+};
+
+/** One to five events, one to four consumers and up to eight troubles. */
+const anything = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
   fc.record({
     platform: fc.constant(platform),
     searchLagMs: fc.constantFrom(0, 100, 5_000, 30_000),
@@ -152,3 +198,10 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     // Many troubles at once hide each other.
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),
   });
+
+/** Runs of every kind. */
+export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+  fc.oneof(
+    { weight: 4, arbitrary: anything(platform) },
+    { weight: 1, arbitrary: ofTwoMinds(platform) },
+  );
