@@ -85,7 +85,7 @@ async function findThenWrite(
   const hits = await platform.find(contacts);
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
   // One customer may be deleted by now, and the other be the same person, created again: only a second search can tell.
-  if (ids.size > 1) return resolveConflict(job, states);
+  if (ids.size > 1) return job.isRefusal ? refuseEach(job, ids) : resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
   if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
@@ -105,6 +105,15 @@ async function findThenWrite(
     );
   }
   throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
+}
+
+/** Several customers have the contact by which a person refuses. It stays linked to none of them. */
+async function refuseEach(job: Job, ids: ReadonlySet<string>): Promise<Outcome> {
+  const { contacts } = job.signup;
+  let last: Outcome | undefined;
+  for (const id of ids) last = await updateCustomer(job, id, { contacts });
+  if (last === undefined) throw new Error('there are several customers');
+  return last;
 }
 
 /** Whether the platform said lately that a customer has one of the contacts, although the search shows none. */

@@ -149,7 +149,7 @@ export interface Ledger {
     clocks: Clocks,
     refusalDays?: number,
   ): Promise<boolean>;
-  /** @param triedAt when a write failed that may have reached the shop, in milliseconds since the epoch. */
+  /** @param triedAt when a write began that failed and may have reached the shop, in milliseconds since the epoch. */
   releaseCustomer(store: string, customerId: string, lease: Lease, triedAt?: number): Promise<void>;
   /**
    * Records new customers while their contacts are leased. They share one write, because most of them are never written

@@ -1,4 +1,4 @@
-import type { Said, Schedule, Trouble, Worker } from './schedule.ts';
+import { REFUSED_NAME, type Said, type Schedule, type Trouble, type Worker } from './schedule.ts';
 
 interface OnceBroken {
   readonly name: string;
@@ -196,5 +196,35 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
         { kind: 'deleted', person: 0, atMs: 300_000 },
       ],
     ),
+  },
+  {
+    name: 'an event is refused that denies by the e-mail of one customer and the phone of a create that was taken',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ hasPhone: true, anonymous: 'person', sentAtMs: [100] }),
+        said(),
+        said({ name: REFUSED_NAME, hasPhone: true, sms: { state: 'denied' }, sentAtMs: [1_000] }),
+      ],
+      [worker({ pace: [3], batchSizes: [10] }), worker({ pace: [3] })],
+      [],
+      30_000,
+    ),
+  },
+  {
+    name: 'staff edit a record, the shop refuses an update of it, and an older yes follows',
+    schedule: {
+      ...run(
+        'shoplazza',
+        [
+          said({ name: REFUSED_NAME, sentAtMs: [100] }),
+          said({ minute: 0, email: { state: 'granted' } }),
+          said(),
+        ],
+        [worker({ pace: [6], batchSizes: [10] })],
+        [{ kind: 'edited', person: 0, atMs: 0 }],
+      ),
+      existing: [{ person: 0, emailConsent: false }],
+    },
   },
 ];

@@ -102,6 +102,8 @@ function judgeFields(
     deletedAt === undefined ? delivered.has(root) : written.has(root),
   );
   const refused = refusedRoots(world);
+  // By whichever contact: the event as a whole would have reached this customer.
+  const heard = refusedRoots(world, 'rejected');
   const remembered = rememberedRoots(world);
   const existing = schedule.existing.find((each) => each.person === person);
   const wasEmail = deletedAt === undefined && existing?.emailConsent === true;
@@ -113,7 +115,8 @@ function judgeFields(
         ({ root, value }) =>
           // What reached the customer for certain, and refusals that are remembered on a contact of the customer.
           (certain.includes(root) && !remembered.has(root)) ||
-          (value === false && refused.has(root) && isAbout(personOf(root), field, customer)),
+          (value === false &&
+            (heard.has(root) || (refused.has(root) && isAbout(personOf(root), field, customer)))),
       ),
     );
     // A refusal of a contact that the customer does not have may count, or not.

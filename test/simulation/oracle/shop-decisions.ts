@@ -4,8 +4,8 @@ import { emailOf, phoneOf, type RecordNote, type Shop, strangerPhoneOf } from '.
 import type { AttemptNote, ShopCallNote, World } from '../world/world.ts';
 import { eventOf } from './messages.ts';
 
-/** How far the clocks of the shop and the relay may differ. Milliseconds. */
-const SKEW_MS = 5_000;
+/** How far the relay takes its clock and the shop's for equal, and how far they differ here. Milliseconds. */
+const SKEW_MS = 5_000 + 2_000;
 
 /** So long a write without an answer counts as the relay's own. Milliseconds. */
 const UNANSWERED_MS = 60_000;
@@ -126,11 +126,13 @@ function isRecorded(world: World, { at, attempt }: RecordNote): boolean {
 function isUnanswered(world: World, call: ShopCallNote, person: number, no: RecordNote): boolean {
   const isAboutIt = call.person === emailOf(person) || call.person === phoneOf(person);
   if (!isAboutIt || call.operation === 'find' || call.operation === 'read') return false;
-  const { attempt, endsAt, isUncertain, at } = call;
+  const { attempt, endsAt, isUncertain, operation, at } = call;
   const isKilled = reportOf(world, attempt, at) === undefined;
   if (!isUncertain && !isKilled) return false;
-  const until = isKilled ? attempt.deadline : endsAt;
-  return no.at >= at - SKEW_MS && no.at <= until + UNANSWERED_MS + SKEW_MS;
+  // The mark of a create tells only when its attempt had to end, or when its answer failed to come.
+  const until = operation !== 'create' ? at : isKilled ? attempt.deadline : endsAt;
+  const from = operation === 'create' ? until - 30_000 : at;
+  return no.at >= from - SKEW_MS && no.at <= until + UNANSWERED_MS + SKEW_MS;
 }
 
 /** Whether what a report says was left out had to be left out. */
