@@ -56,9 +56,15 @@ const worker: fc.Arbitrary<Worker> = fc.record({
   // Several events of one person in a batch are delivered as one.
   batchSizes: fc.oneof(
     { weight: 2, arbitrary: fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }) },
-    { weight: 3, arbitrary: fc.constant([10]) },
+    { weight: 4, arbitrary: fc.constant([10]) },
   ),
 });
+
+const STEADY = {
+  skewMs: fc.constant(0),
+  dice: fc.constant([]),
+  batchSizes: fc.constant([]),
+} as const;
 
 const shopFault: fc.Arbitrary<ShopFault> = fc.constantFrom(
   '500',
@@ -199,9 +205,48 @@ const anything = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),
   });
 
+/** One person whom nobody knows yet says yes, and unsubscribes while a slow shop creates the customer. */
+const noDuringCreate = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const consents = fc.constantFrom<readonly ('email' | 'sms')[]>(
+    ['email'],
+    ['sms'],
+    ['email', 'sms'],
+  );
+  const says = (
+    state: 'granted' | 'denied',
+    parts: { readonly type: Said['type']; readonly sentAtMs: fc.Arbitrary<readonly number[]> },
+  ): fc.Arbitrary<Said> =>
+    fc
+      .record({ hasPhone: fc.boolean(), channels: consents, sentAtMs: parts.sentAtMs })
+      .map(({ channels, ...said }) => ({
+        ...said,
+        person: 0,
+        type: parts.type,
+        ...(state === 'granted' && { minute: 1 }),
+        ...Object.fromEntries(channels.map((channel) => [channel, { state }])),
+      }));
+  const atOnce = fc.constant([0]);
+  const soon = fc.constantFrom([10], [100], [500], [1_000]);
+  // A create takes seconds; services are faster.
+  const pace = fc.array(fc.integer({ min: 5, max: 8 }), { minLength: 1, maxLength: 3 });
+  return fc.record({
+    platform: fc.constant(platform),
+    searchLagMs: fc.constantFrom(5_000, 30_000),
+    hasTightLimit: fc.constant(false),
+    existing: fc.constant([]),
+    said: fc.tuple(
+      says('granted', { type: 'customer.signed_up', sentAtMs: atOnce }),
+      says('denied', { type: 'customer.updated', sentAtMs: soon }),
+    ),
+    fleet: fc.array(fc.record({ ...STEADY, pace }), { minLength: 2, maxLength: 2 }),
+    troubles: fc.array(trouble, { maxLength: 1 }),
+  });
+};
+
 /** Runs of every kind. */
 export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
   fc.oneof(
-    { weight: 4, arbitrary: anything(platform) },
-    { weight: 1, arbitrary: ofTwoMinds(platform) },
+    { weight: 14, arbitrary: anything(platform) },
+    { weight: 4, arbitrary: ofTwoMinds(platform) },
+    { weight: 2, arbitrary: noDuringCreate(platform) },
   );

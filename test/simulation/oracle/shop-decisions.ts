@@ -1,6 +1,7 @@
 import type { LeftOut } from '../../../src/event/left-out.ts';
 import { type Said, START_MS } from '../schedule.ts';
 import { emailOf, phoneOf, type RecordNote, type Shop, strangerPhoneOf } from '../world/shop.ts';
+import { FUNCTION_MS } from '../world/function-time.ts';
 import type { AttemptNote, ShopCallNote, World } from '../world/world.ts';
 import { eventOf } from './messages.ts';
 
@@ -46,7 +47,8 @@ export function judgeRaises(world: World, shop: Shop, person: number): readonly 
     const key = `consent.${channel}`;
     const history = historyOf(shop, person, key);
     const wrong = history.some(
-      ({ what }, at) => what === 'raised' && !mayRaise(world, person, channel, history, at),
+      ({ what }, at) =>
+        what === 'raised' && !mayRaise(world, person, channel, history, { at, shop }),
     );
     return wrong
       ? [`${key} of ${emailOf(person)} was withdrawn in the shop, and raised again`]
@@ -59,7 +61,7 @@ function mayRaise(
   person: number,
   channel: (typeof CHANNELS)[number],
   history: readonly RecordNote[],
-  at: number,
+  { at, shop }: { readonly at: number; readonly shop: Shop },
 ): boolean {
   const raised = history[at];
   const noAt = history.slice(0, at).findLastIndex(isNo);
@@ -77,7 +79,11 @@ function mayRaise(
     (each, when) =>
       each.what === 'written' && when < look && each.at >= no.at - SKEW_MS && when !== noAt,
   );
-  return isOwn || world.notes.calls.some((call) => isUnanswered(world, call, person, no));
+  return (
+    isOwn ||
+    isLeased(world, shop, person, no) ||
+    world.notes.calls.some((call) => isUnanswered(world, call, person, no))
+  );
 }
 
 /** In the future, or without a time, a statement counts from when it was received. */
@@ -122,17 +128,30 @@ function isRecorded(world: World, { at, attempt }: RecordNote): boolean {
   return report !== undefined && 'customerId' in report;
 }
 
-/** Whether the no may look like an earlier write that got no answer. After a kill the ledger knows only the deadline. */
+/** An attempt that left its lease behind may have written: it was killed, or it knows no answer. */
+function isLeased({ notes }: World, { customers }: Shop, person: number, no: RecordNote): boolean {
+  return notes.leases.some(
+    ({ customerId, isEnded, at }) =>
+      !isEnded &&
+      customers.get(customerId)?.fields['email'] === emailOf(person) &&
+      no.at >= at - SKEW_MS &&
+      no.at <= at + UNANSWERED_MS + SKEW_MS,
+  );
+}
+
+/** Whether the no may look like an earlier write that got no answer. */
 function isUnanswered(world: World, call: ShopCallNote, person: number, no: RecordNote): boolean {
   const isAboutIt = call.person === emailOf(person) || call.person === phoneOf(person);
   if (!isAboutIt || call.operation === 'find' || call.operation === 'read') return false;
   const { attempt, endsAt, isUncertain, operation, at } = call;
+  if (operation !== 'create') {
+    return isUncertain && no.at >= at - SKEW_MS && no.at <= at + UNANSWERED_MS + SKEW_MS;
+  }
   const isKilled = reportOf(world, attempt, at) === undefined;
   if (!isUncertain && !isKilled) return false;
-  // The mark of a create tells only when its attempt had to end, or when its answer failed to come.
-  const until = operation !== 'create' ? at : isKilled ? attempt.deadline : endsAt;
-  const from = operation === 'create' ? until - 30_000 : at;
-  return no.at >= from - SKEW_MS && no.at <= until + UNANSWERED_MS + SKEW_MS;
+  // Its mark tells only when the attempt had to end, or when the answer failed to come.
+  const until = isKilled ? attempt.deadline : endsAt;
+  return no.at >= until - FUNCTION_MS - SKEW_MS && no.at <= until + UNANSWERED_MS + SKEW_MS;
 }
 
 /** Whether what a report says was left out had to be left out. */

@@ -40,6 +40,15 @@ export interface DeadLetter {
   readonly detail: string | undefined;
 }
 
+/** A lease on a customer as the ledger showed it. */
+export interface LeaseNote {
+  readonly customerId: string;
+  readonly holder: string;
+  readonly at: number;
+  /** Whether its attempt has ended it. */
+  isEnded: boolean;
+}
+
 /** The oracle's view of the world. */
 interface Notes {
   readonly calls: ShopCallNote[];
@@ -55,6 +64,7 @@ interface Notes {
   readonly deadLetters: DeadLetter[];
   /** Pauses of the store as the ledger showed them. */
   readonly pauses: { readonly from: number; until: number }[];
+  readonly leases: LeaseNote[];
   readonly violations: string[];
 }
 
@@ -77,7 +87,7 @@ export function createWorld(schedule: Schedule): World {
     schedule,
     time,
     trace,
-    notes: { calls: [], reports: [], deadLetters: [], pauses: [], violations: [] },
+    notes: { calls: [], reports: [], deadLetters: [], pauses: [], leases: [], violations: [] },
     say: (who, what) => {
       const seconds = ((time.now() - START_MS) / 1000).toFixed(3);
       trace.push(`${seconds.padStart(10)}  ${who.padEnd(5)} ${what}`);
