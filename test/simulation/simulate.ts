@@ -23,7 +23,7 @@ export interface Run {
 
 export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
 
-const MAX_STEPS = 50_000;
+const MAX_STEPS = 30_000;
 const LEASE_MS = 60_000;
 const digest = createDigest('simulation');
 const STORE = 'tw';
