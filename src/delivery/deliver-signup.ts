@@ -1,6 +1,6 @@
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { Contact } from '../event/signup.ts';
-import { refuseWhileAmbiguous } from './contact-leases.ts';
+import { marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
 import { createCustomer } from './create-customer.ts';
 import { advance, isNewer, newerFacts } from './field-clocks.ts';
 import type { Job, Outcome, Skipped } from './job.ts';
@@ -36,7 +36,10 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped>
   const [knownId] = knownIds;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   if (knownId !== undefined && unknownContacts.length === 0) {
-    return updateCustomer(job, knownId, { contacts: signup.contacts });
+    return updateCustomer(job, knownId, {
+      contacts: signup.contacts,
+      creatingSince: marksOf(states).creatingSince,
+    });
   }
 
   refuseWhileLeased(unknownContacts, job.now());

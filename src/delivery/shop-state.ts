@@ -90,17 +90,14 @@ const CREATION_MS = 15_000;
 
 /**
  * Whether another attempt may be creating this customer without a lease: the ledger has no clocks yet, and the record is
- * young. Its no is then only what that event did not grant.
+ * young. Its no is then only what that event did not grant. After a create without an answer there is nothing to wait for.
  */
-export function mayBeInCreation(
-  facts: readonly Fact[],
-  clocks: Clocks,
-  { shown, at }: Look,
-): boolean {
+export function mayBeInCreation(facts: readonly Fact[], clocks: Clocks, look: Look): boolean {
+  const { shown, at } = look;
   const { updatedAt = -Infinity, consents } = shown;
   const isYoung = Math.abs(at - updatedAt) < CREATION_MS;
   const isRefused = facts.some((fact) => isGrant(fact) && consents[fact.key] === false);
-  return isYoung && isRefused && !hasFieldClocks(clocks);
+  return isYoung && isRefused && !hasFieldClocks(clocks) && !isOurs(clocks, look);
 }
 
 /** Facts that may be written, what was left out, and the clocks with what has to be remembered. */

@@ -227,4 +227,25 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       existing: [{ person: 0, emailConsent: false }],
     },
   },
+  {
+    name: 'a create without an answer arrives late, and its customer is found while the record is young',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ email: { state: 'granted' }, sentAtMs: [1_000] }),
+        said({
+          type: 'customer.updated',
+          email: { state: 'granted' },
+          sms: { state: 'granted' },
+          sentAtMs: [0, 1_000],
+        }),
+        said({ email: { state: 'granted' }, sentAtMs: [300_000] }),
+      ],
+      [worker({ batchSizes: [2] }), worker({ batchSizes: [10] })],
+      [
+        { kind: 'shop', nth: 1, how: 'silent-late' },
+        { kind: 'queue', nth: 4, how: 'refused' },
+      ],
+    ),
+  },
 ];

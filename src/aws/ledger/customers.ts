@@ -78,7 +78,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   async forgetCustomer(store, customerId, contacts) {
     const free = (contact: Contact) =>
       table.update(contactKey({ digest }, store, contact), {
-        update: 'SET formerCustomerId = customerId REMOVE customerId',
+        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince',
         condition: 'customerId = :id',
         values: { ':id': customerId },
       });

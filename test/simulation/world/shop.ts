@@ -46,6 +46,8 @@ export interface ShopRequest {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly mayReplaceTags?: boolean;
+  /** Part of an update: the relay has looked at the consents before. */
+  readonly isForTags?: boolean;
 }
 
 /** A shop's database and its rules. */
@@ -230,7 +232,7 @@ export function createShop(world: World, validToken: () => string): Shop {
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);
       if (operation === 'read') {
-        note(customer, 'look', { attempt });
+        if (!request.isForTags) note(customer, 'look', { attempt });
         return answer(200, { tags: customer.tags, shown: shownOf(customer) });
       }
       change(customer, fields, attempt);
