@@ -9,7 +9,10 @@ import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
-/** So often the refusals wait for a run of the function that has as much time as the delivery took; then any time will do. */
+/**
+ * The refusals wait this many times for a run of the function with as much time as the delivery took. Then any time
+ * will do.
+ */
 const PATIENT_TRIES = 5;
 
 /** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */

@@ -14,7 +14,7 @@ import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-sign
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
-/** What it takes to read a message. */
+/** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
 
 /** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
@@ -112,7 +112,10 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
   };
 }
 
-/** Contacts and names in the body of a delivery that is JSON or urlencoded: where it holds no signup, its ids are logged too. */
+/**
+ * Contacts and names in the body of a delivery that is JSON or urlencoded. Where it holds no signup, its ids are logged
+ * too.
+ */
 function textsIn(body: Uint8Array): PersonalTexts {
   const text = Buffer.from(body).toString('utf8');
   try {

@@ -16,7 +16,7 @@ export interface ReadySignup {
   readonly isRefusal?: true;
   /** For identifiers of the shop: hides those that hold personal data of this signup. */
   readonly safeId: SafeId;
-  /** What no shop can use of it. */
+  /** Parts of it that no shop can use. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
@@ -29,7 +29,7 @@ export type Part =
   | {
       readonly known: Known;
       readonly error: unknown;
-      /** What it refuses all the same: for each channel, one signup by every contact, the channel's own first. */
+      /** The refusals that count all the same: for each channel one signup by every contact, the channel's own first. */
       readonly refusals?: readonly (readonly ReadySignup[])[];
     };
 

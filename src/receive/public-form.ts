@@ -13,7 +13,7 @@ const MAX_FORM_BYTES = 100_000;
 const TOKEN_FIELD = 'cf-turnstile-response';
 
 /**
- * Checks a post to a public form: its size, its honeypot (a field that people do not see) and its Turnstile token.
+ * Checks a post to a public form: size, Turnstile token, and honeypot (a field that people do not see).
  *
  * @param id for an answer that looks like a success.
  * @returns the result of a post that must not be stored; undefined for a good one.

@@ -81,9 +81,7 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
     return { ...tool, ...refused(why ?? 'the address is incomplete') };
   }
   const form = publicFormOf(config);
-  const result = await take({ ...request, store, source }, config, { ...deps, form }).catch(
-    toUnavailable,
-  );
+  const result = await take({ ...request, store, source, form }, config, deps).catch(toUnavailable);
   // Also after an error: the page's script may read every answer except a refusal.
   const forPage = form ? withHeaders(result, publicForm.corsHeaders(request, form)) : result;
   return { ...tool, ...forPage };
@@ -92,7 +90,7 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: ReceiveDeps,
+  { stores }: Pick<ReceiveDeps, 'stores'>,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
   try {
@@ -108,9 +106,7 @@ async function sourceOf(
 interface KnownRequest extends ReceiveRequest {
   readonly store: string;
   readonly source: string;
-}
-
-interface TakeDeps extends Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'> {
+  /** The configuration of a public form. */
   readonly form: StorePublicSource | undefined;
 }
 
@@ -118,13 +114,14 @@ interface TakeDeps extends Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnst
 async function take(
   request: KnownRequest,
   config: StoreSource,
-  deps: TakeDeps,
+  deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
   const rejected = checkNative(request, config);
   if (rejected !== undefined) return rejected;
   const id = deps.newId();
-  const { form, turnstile } = deps;
+  const { turnstile } = deps;
+  const { form } = request;
   const dropped = form && (await publicForm.checkPost(request, form, { id, turnstile }));
   return dropped ?? keep(request, id, deps);
 }
@@ -154,9 +151,9 @@ function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult 
 async function keep(
   request: KnownRequest,
   id: string,
-  { queue, newId, now, form }: TakeDeps,
+  { queue, newId, now }: Pick<ReceiveDeps, 'queue' | 'newId' | 'now'>,
 ): Promise<ReceiveResult> {
-  const { store, source } = request;
+  const { store, source, form } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const copy = deliveryCopy(request, { id, store, source, at: now(), traceparent });
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
@@ -168,7 +165,10 @@ async function keep(
 }
 
 /** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
-async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+async function get(
+  request: ReceiveRequest,
+  deps: Pick<ReceiveDeps, 'stores'>,
+): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
   if (question === undefined) return handshake(answers.empty(200));
   const answer = handshakes.answerHub(question, await sourceOf(request, deps));

@@ -43,10 +43,10 @@ const unread: Sabotaged['sabotage'] = ledgerWith((ledger) => {
   };
 });
 
-/** What goes wrong with refusals and with anonymous events. */
+/** Faults with refusals and with anonymous events. */
 export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   {
-    name: 'a relay that believes everybody',
+    name: 'a relay that trusts every sender',
     platform: 'shopline',
     sabotage: platformWith((platform) => ({
       fit: (signup) => {

@@ -6,6 +6,7 @@ import { sampleSources } from '../../src/local/samples/sources.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
 import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { aConsume, aStore, NOW } from './a-consume.ts';
 import {
   distinct,
@@ -18,8 +19,8 @@ import {
 } from './hostile-texts.ts';
 
 /**
- * A process of its own, with the memory of the function: puts a megabyte of hostile text into every string of every
- * schema, five such messages beside five good ones, and prints a line of JSON for each batch.
+ * A process of its own, with the memory of the function. It puts a megabyte of hostile text into every string of every
+ * schema, five such messages beside five good ones. It prints a line of JSON for each batch.
  */
 
 /** What became of one batch. */
@@ -32,8 +33,6 @@ export interface HostileBatch {
   readonly ms: number;
 }
 
-/** The largest message of SQS. */
-const MAX_BYTES = 1_048_576;
 const HOSTILE_PER_BATCH = 5;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -59,11 +58,11 @@ const signup = (store: string, email: string, more: Json = {}): Json => ({
   ...more,
 });
 
-/** The body with as much hostile text as SQS takes: what has to be escaped grows. */
+/** The body with as much hostile text as SQS takes. Characters that have to be escaped grow. */
 function largest(place: string, n: number, bodyOf: (text: string) => unknown): Case {
   for (let bytes = 1_000_000; ; bytes *= 0.8) {
     const body = JSON.stringify(bodyOf(hostileText(n, Math.floor(bytes / 56) * 56)));
-    if (Buffer.byteLength(body) <= MAX_BYTES) return { place, body };
+    if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return { place, body };
   }
 }
 
@@ -143,7 +142,7 @@ function* ofTool(
   });
 }
 
-/** A shop that knows nobody and takes everybody. */
+/** A shop that finds no customer and accepts every create. */
 async function shop({ method, url }: HttpCall): Promise<HttpAnswer> {
   const id = 'c-1';
   const isLists = method === 'GET' && url.pathname.endsWith('/addresses');

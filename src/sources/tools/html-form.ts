@@ -45,7 +45,7 @@ function isJson({ headers, body }: Delivery): boolean {
   return /[/+]json$/.test(mediaType(headers)) && !/^(?:[\w.[\]%+-]+=|--)/.test(start);
 }
 
-/** A form has no id of its own: the hash of what was posted, within a short time. */
+/** A form has no id of its own. Its id is the hash of the posted fields, within a short time. */
 function idOf({ body, receivedAt }: Delivery): string {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
   return `form-${hash}-${Math.floor(receivedAt / WINDOW_MS)}`;

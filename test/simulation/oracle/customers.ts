@@ -199,7 +199,7 @@ function strangersPhone(
   return isOwn ? [] : [`${emailOf(person)} has a contact that an anonymous event has added`];
 }
 
-/** A refusal that is remembered counts for whoever has the contact of its channel. */
+/** A refusal that is remembered counts for the customer with the contact of its channel. */
 function isAbout(said: Said | undefined, field: string, { fields }: ShopCustomer): boolean {
   if (field !== 'sms' || said === undefined) return true;
   if (said.anonymous === 'stranger') return fields['phone'] === strangerPhoneOf(said.person);

@@ -163,7 +163,7 @@ export function isLeftOutRightly(
   tried: { readonly batchAt: number; readonly at: number },
 ): boolean {
   if (rule === 'shop_says_no') {
-    // Somebody else wrote the record at or after the yes, or a write of the relay was not recorded.
+    // The record was written outside the relay at or after the yes, or a write of the relay was not recorded.
     return history.some(
       (each) =>
         each.at >= time &&

@@ -18,7 +18,7 @@ export interface ShopCustomer {
 }
 
 /**
- * What happened to the record of one e-mail, in order. `yes` and `no`: somebody decided in the shop. `kept`: staff wrote the
+ * The history of the record of one e-mail, in order. `yes` and `no` are decisions in the shop. `kept`: staff wrote the
  * record and a stored no stayed, which looks like a decision. `look`: the relay saw the record. `written`: it wrote the
  * record. `raised`: with that write a consent became a yes.
  */
@@ -64,7 +64,7 @@ export interface Shop {
 
 export const emailOf = (person: number): string => `p${person}@example.com`;
 export const phoneOf = (person: number): string => `+88691234567${person}`;
-/** A phone that nobody but a stranger names. */
+/** A phone that only an anonymous sender names. */
 export const strangerPhoneOf = (person: number): string => `+88698765432${person}`;
 
 const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
@@ -223,11 +223,11 @@ export function createShop(world: World, validToken: () => string): Shop {
         if (isUnique && isTaken) return answer(409);
         const email = JSON.stringify(fields['email']).slice(1, -1);
         created.set(email, (created.get(email) ?? 0) + 1);
-        const newborn = add(fields, tags, time.now() + schedule.searchLagMs);
+        const customer = add(fields, tags, time.now() + schedule.searchLagMs);
         const raised = CONSENTS.filter((key) => fields[key] === true);
-        for (const key of raised) note(newborn, 'raised', { key, attempt });
-        note(newborn, 'written', { attempt });
-        return answer(201, { id: newborn.id, updatedAt: newborn.updatedAt });
+        for (const key of raised) note(customer, 'raised', { key, attempt });
+        note(customer, 'written', { attempt });
+        return answer(201, { id: customer.id, updatedAt: customer.updatedAt });
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);
