@@ -243,10 +243,79 @@ const noDuringCreate = (platform: Schedule['platform']): fc.Arbitrary<Schedule> 
   });
 };
 
+/** Several signups of one person in one batch: they become one write. */
+const inOneBatch = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+  anything(platform).map(({ said: [first, ...others], ...schedule }) => ({
+    ...schedule,
+    fleet: schedule.fleet.map((one) => ({ ...one, batchSizes: [10] })),
+    said: [first, first, ...others].flatMap((one, at): readonly Said[] => {
+      if (one === undefined || first === undefined) return [];
+      if (at > 2) return [one];
+      const { person: who, hasPhone, anonymous } = first;
+      const isSame = { person: who, hasPhone, anonymous, type: 'customer.signed_up' as const };
+      return [{ ...one, ...isSame, sentAtMs: [0], ...(at === 1 && { minute: 2 }) }];
+    }),
+  }));
+
+/** The person decides in the shop, and an older yes comes afterwards. */
+const olderYes = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const channel = fc.constantFrom('email' as const, 'sms' as const);
+  return fc
+    .record({
+      channel,
+      hadSaidYes: fc.boolean(),
+      isYesInShop: fc.boolean(),
+      hasPhone: fc.boolean(),
+      decidesAtMs: fc.constantFrom(10_000, 20_000),
+      sentAtMs: fc.constantFrom([30_000], [100_000], [15_000, 300_000]),
+      fleet: fc.array(worker, { minLength: 1, maxLength: 2 }),
+      more: fc.array(trouble, { maxLength: 1 }),
+      isSaid: fc.boolean(),
+    })
+    .map((parts) => ({
+      platform,
+      searchLagMs: 100,
+      hasTightLimit: false,
+      existing: parts.isYesInShop ? [{ person: 0, emailConsent: true }] : [],
+      said: [
+        {
+          person: 0,
+          type: 'customer.signed_up' as const,
+          minute: 2,
+          hasPhone: parts.hasPhone,
+          ...(parts.hadSaidYes && { [parts.channel]: { state: 'granted' as const } }),
+          sentAtMs: [0],
+        },
+        {
+          person: 0,
+          type: 'customer.updated' as const,
+          minute: 1,
+          hasPhone: parts.hasPhone,
+          [parts.channel]: { state: 'granted' as const },
+          sentAtMs: parts.sentAtMs,
+        },
+      ],
+      fleet: parts.fleet,
+      troubles: [
+        {
+          kind: 'decides' as const,
+          person: 0,
+          channel: parts.channel,
+          isYes: false,
+          isSaid: parts.isSaid,
+          atMs: parts.decidesAtMs,
+        },
+        ...parts.more,
+      ],
+    }));
+};
+
 /** Runs of every kind. */
 export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
   fc.oneof(
-    { weight: 14, arbitrary: anything(platform) },
-    { weight: 4, arbitrary: ofTwoMinds(platform) },
-    { weight: 2, arbitrary: noDuringCreate(platform) },
+    { weight: 12, arbitrary: anything(platform) },
+    { weight: 4, arbitrary: inOneBatch(platform) },
+    { weight: 2, arbitrary: ofTwoMinds(platform) },
+    { weight: 1, arbitrary: noDuringCreate(platform) },
+    { weight: 1, arbitrary: olderYes(platform) },
   );

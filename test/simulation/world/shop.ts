@@ -30,8 +30,6 @@ export interface RecordNote {
   readonly key?: string;
   /** The phone of the record afterwards. */
   readonly phone: unknown;
-  /** The consents that are a yes afterwards. */
-  readonly granted: readonly string[];
   /** The shop shows that it was the person. */
   readonly isFlagged: boolean;
   /** Of the relay. */
@@ -119,7 +117,6 @@ export function createShop(world: World, validToken: () => string): Shop {
       at: time.now(),
       what,
       phone: fields['phone'],
-      granted: CONSENTS.filter((name) => fields[name] === true),
       isFlagged: isUnique && key !== undefined && unsubscribed.includes(key),
       attempt,
       ...(key !== undefined && { key }),
