@@ -218,13 +218,11 @@ const noDuringCreate = (platform: Schedule['platform']): fc.Arbitrary<Schedule> 
   ): fc.Arbitrary<Said> =>
     fc
       .record({ hasPhone: fc.boolean(), channels: consents, sentAtMs: parts.sentAtMs })
-      .map(({ channels, ...said }) => ({
-        ...said,
-        person: 0,
-        type: parts.type,
-        ...(state === 'granted' && { minute: 1 }),
-        ...Object.fromEntries(channels.map((channel) => [channel, { state }])),
-      }));
+      .map(({ channels, hasPhone, sentAtMs }) => {
+        const stated = Object.fromEntries(channels.map((channel) => [channel, { state }]));
+        const minutes = state === 'granted' ? { minute: 1 } : {};
+        return Object.assign({ person: 0, type: parts.type, hasPhone, sentAtMs }, minutes, stated);
+      });
   const atOnce = fc.constant([0]);
   const soon = fc.constantFrom([10], [100], [500], [1_000]);
   // A create takes seconds; services are faster.
@@ -245,17 +243,18 @@ const noDuringCreate = (platform: Schedule['platform']): fc.Arbitrary<Schedule> 
 
 /** Several signups of one person in one batch: they become one write. */
 const inOneBatch = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
-  anything(platform).map(({ said: [first, ...others], ...schedule }) => ({
-    ...schedule,
-    fleet: schedule.fleet.map((one) => ({ ...one, batchSizes: [10] })),
-    said: [first, first, ...others].flatMap((one, at): readonly Said[] => {
-      if (one === undefined || first === undefined) return [];
-      if (at > 2) return [one];
-      const { person: who, hasPhone, anonymous } = first;
-      const isSame = { person: who, hasPhone, anonymous, type: 'customer.signed_up' as const };
-      return [{ ...one, ...isSame, sentAtMs: [0], ...(at === 1 && { minute: 2 }) }];
-    }),
-  }));
+  anything(platform).map((schedule) => {
+    const [first, ...others] = schedule.said;
+    const { person: who, hasPhone, anonymous } = first ?? { person: 0, hasPhone: false };
+    const alike = { person: who, hasPhone, anonymous, type: 'customer.signed_up', sentAtMs: [0] };
+    const together = [first, first, others[0]].flatMap((one, at): readonly Said[] =>
+      one ? [Object.assign({}, one, alike, at === 1 ? { minute: 2 } : {})] : [],
+    );
+    return Object.assign({}, schedule, {
+      fleet: schedule.fleet.map((one) => Object.assign({}, one, { batchSizes: [10] })),
+      said: [...together, ...others.slice(1)],
+    });
+  });
 
 /** The person decides in the shop, and an older yes comes afterwards. */
 const olderYes = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {

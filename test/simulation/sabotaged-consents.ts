@@ -20,7 +20,7 @@ const showing = (change: (shown: Shown) => Shown): Sabotaged['sabotage'] =>
     read: async (id) => change(await platform.read(id)),
     find: async (contacts) =>
       (await platform.find(contacts)).map((hit) =>
-        hit.shown ? { ...hit, shown: change(hit.shown) } : hit,
+        hit.shown ? Object.assign({}, hit, { shown: change(hit.shown) }) : hit,
       ),
   }));
 
