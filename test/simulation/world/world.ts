@@ -41,7 +41,7 @@ export interface DeadLetter {
 }
 
 /** A lease on a customer as the ledger showed it. */
-export interface LeaseNote {
+interface LeaseNote {
   readonly customerId: string;
   readonly holder: string;
   readonly at: number;
