@@ -1,3 +1,4 @@
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import { settle, type Settlement } from '../delivery/settle.ts';
 import { WaitError } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
@@ -43,13 +44,13 @@ async function attemptPart(
   const { now, remainingMs } = batch;
   const startedAt = now();
   const calls: CallRecord[] = [];
-  const refuse = async (ready: ReadySignup): Promise<void> => {
+  const refuse = async (ready: ReadySignup): Promise<Outcome | Skipped> => {
     // It takes about as long as the delivery before it.
     const likelyMs = message.attempts < PATIENT_TRIES ? now() - startedAt : 0;
     if (remainingMs() < Math.max(LEAST_WORK_MS, likelyMs)) {
       throw new WaitError('the function has no time left to apply a refusal');
     }
-    await deliverOne({ message, ready }, calls, batch);
+    return deliverOne({ message, ready }, calls, batch);
   };
   const deliver = async (): Promise<PartResult> => {
     if ('error' in part) throw part.error;

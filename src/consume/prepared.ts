@@ -12,6 +12,8 @@ export interface ReadySignup {
   readonly store: Store;
   /** Whether one of its times lay in the future. */
   readonly clamped: boolean;
+  /** Whether it is the refusal of an event that cannot be delivered: it changes nothing else. */
+  readonly isRefusal?: true;
   /** For identifiers of the shop: hides those that hold personal data of this signup. */
   readonly safeId: SafeId;
   /** Name of the configured source that it came through; absent for a direct event. */
@@ -29,8 +31,8 @@ export type Part =
   | {
       readonly known: Known;
       readonly error: unknown;
-      /** The refusals that count all the same, each by one contact. */
-      readonly refusals?: readonly ReadySignup[];
+      /** The refusals that count all the same: for each channel one signup by every contact, the channel's own first. */
+      readonly refusals?: readonly (readonly ReadySignup[])[];
     };
 
 /** A message that was read. An event holds one signup; a webhook delivery holds any number. */
