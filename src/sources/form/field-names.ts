@@ -49,6 +49,13 @@ export function pathOfName(name: string): string | undefined {
   return PATHS.get(squashed) ?? PATHS.get(squashed.replace(POLITE, ''));
 }
 
+/** A field of a group that says nothing of itself: `customer[email]`, `form_fields[email]`. */
+const WRAPPED =
+  /^(?:customer|contact|user|person|member|subscriber|signup|form|form_fields|fields|data)[.[]([^.[\]]+)\]?$/i;
+
+/** The names of a form's field: its own, and the one inside its group. */
+export const namesOf = (name: string): readonly string[] => [name, WRAPPED.exec(name)?.[1] ?? ''];
+
 /** Whether a date question of this name asks for a birthday. */
 export const namesBirthday = (name: string): boolean => BIRTHDAY.test(squash(name));
 
