@@ -2,6 +2,7 @@ import type { Stores } from '../delivery/stores-port.ts';
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
 import { parseStore } from '../event/parse-store.ts';
 import type { Store } from '../generated/types.ts';
+import { createConfigurationCache } from './configuration-cache.ts';
 import type { ReadParameter } from './parameters.ts';
 import { kindOfError, unavailable } from './unavailable.ts';
 
@@ -12,61 +13,25 @@ interface StoresDeps {
   /** How long a store is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** In [0, 1): spreads the ages of the cache. */
+  readonly random?: () => number;
+  /** Told each time when an old configuration is used because it cannot be read now. */
+  readonly onStale?: (name: string) => void;
 }
 
-interface Entry {
-  readonly store: Promise<Store>;
-  /** Milliseconds since the epoch. */
-  readonly readAt: number;
-  /** How long the entry is valid, in milliseconds. */
-  readonly ttlMs: number;
-}
-
-/** How long a failure is cached, in milliseconds, so that a flood of unknown stores causes few reads. */
-const FAILURE_TTL_MS = 5_000;
-
-/** Shortest time between two reads of a store whose token the platform refuses, in milliseconds. */
-const REFRESH_GAP_MS = 1_000;
-
-/** The cache is limited, because senders choose the names of stores. */
-const MAX_ENTRIES = 1_000;
-
-/** Stores from Parameter Store, with a cache. Parallel calls for one store share one read. */
+/** Stores from Parameter Store, with a cache. */
 export function createStores(deps: StoresDeps): Stores {
-  const { ttlMs, now } = deps;
-  const entries = new Map<string, Entry>();
-
-  const keep = (name: string, entry: Entry): void => {
-    entries.delete(name);
-    entries.set(name, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-  };
-  const read = async (name: string): Promise<Store> => {
-    const entry: Entry = { store: readStore(deps, name), readAt: now(), ttlMs };
-    keep(name, entry);
-    try {
-      return await entry.store;
-    } catch (error) {
-      if (entries.get(name) === entry) {
-        keep(name, { ...entry, readAt: now(), ttlMs: Math.min(ttlMs, FAILURE_TTL_MS) });
-      }
-      throw error;
-    }
-  };
-  const fresh = (name: string, ageMs?: number): Promise<Store> | undefined => {
-    const entry = entries.get(name);
-    return entry && now() - entry.readAt < (ageMs ?? entry.ttlMs) ? entry.store : undefined;
-  };
-
+  const cache = createConfigurationCache({
+    read: (name) => readStore(deps, name),
+    ttlMs: deps.ttlMs,
+    now: deps.now,
+    random: deps.random,
+    onStale: deps.onStale,
+  });
   return {
-    get: (name) => fresh(name) ?? read(name),
-    async refresh(name, refusedToken) {
-      const current = await entries.get(name)?.store.catch(() => undefined);
-      if (current && current.accessToken !== refusedToken) return current;
-      // Checked again, because another call may have started a read meanwhile.
-      return fresh(name, REFRESH_GAP_MS) ?? read(name);
-    },
+    get: (name) => cache.get(name),
+    refresh: (name, refusedToken) =>
+      cache.refresh(name, ({ accessToken }) => accessToken === refusedToken),
   };
 }
 

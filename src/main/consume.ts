@@ -19,7 +19,7 @@ import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
 
 const config = loadConsumeConfig(process.env);
@@ -54,6 +54,8 @@ const consume = once(async (): Promise<Consume> => {
       readParameter,
       path: config.storesPath,
       ttlMs: config.storesTtlMs,
+      random: Math.random,
+      onStale: staleReporter(log, metrics),
       now,
     }),
     queue: lazyQueue(aws, {

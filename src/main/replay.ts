@@ -16,7 +16,7 @@ import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
 const config = loadReplayConfig(process.env);
 const log = openLog(process, Date.now);
@@ -44,6 +44,8 @@ const deps = {
     ),
     path: config.storesPath,
     ttlMs: config.storesTtlMs,
+    random: Math.random,
+    onStale: staleReporter(log, metrics),
     now,
   }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
