@@ -13,22 +13,37 @@ import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
+import { type Work, wholeWork } from './progress.ts';
 
 /** What it takes to read a message. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
 
-/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
-export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
+/**
+ * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
+ *
+ * @param choose of a delivery: which of its entries to read. @default all of them
+ */
+export async function prepareMessage(
+  message: Message,
+  deps: PrepareDeps,
+  choose: (found: readonly Found[], message: Message) => Work = wholeWork,
+): Promise<Prepared> {
   let known: Known = {};
+  let work: Work | undefined;
   try {
     const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps)
+        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
         : [await prepareSignup(read, deps)];
     const [first] = parts;
-    return { message, known: parts.length === 1 && first ? first.known : known, parts };
+    return {
+      message,
+      known: parts.length === 1 && first ? first.known : known,
+      parts,
+      ...(work && work.total > 1 && { work }),
+    };
   } catch (error) {
     return { message, known, parts: [{ known, error }] };
   }
@@ -70,6 +85,7 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
 export async function prepareDelivery(
   { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
   deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
@@ -83,7 +99,9 @@ export async function prepareDelivery(
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
   let ofBody: SafeId | undefined;
-  const parts = found.map((one) => {
+  const parts = choose(found).flatMap((place) => {
+    const one = found[place];
+    if (one === undefined) return [];
     const safeId =
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))

@@ -4,6 +4,7 @@ import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
 import type { UnclearConsent } from '../sources/source.ts';
+import type { Work } from './progress.ts';
 
 /** A signup that can be delivered. */
 export interface ReadySignup {
@@ -35,7 +36,10 @@ export type Part =
 export interface Prepared {
   readonly message: Message;
   readonly known: Known;
+  /** Of a message that one run cannot bring whole: those that this run works on. */
   readonly parts: readonly Part[];
+  /** Absent where the message can hold one signup only. */
+  readonly work?: Work;
 }
 
 /** A signup and its message. */
