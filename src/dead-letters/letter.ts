@@ -1,4 +1,5 @@
 import { type Reason, REASONS } from '../event/errors.ts';
+import { type LetterTexts, shownTexts } from '../event/letter-texts.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
 
@@ -41,11 +42,16 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   const { text, time, count } = readerOf(message.attributes);
   const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
   const replayedAt = time('replayedAt');
-  const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };
+  const written = {
+    detail: text('detail'),
+    eventId: text('eventId'),
+    store: text('store'),
+    source: text('source'),
+  };
   return {
     messageId: message.messageId,
     reason,
-    ...withoutUndefined({ ...optional, source: text('source') }),
+    ...withoutUndefined(shownTexts(written, message.body)),
     attempts: count('attempts'),
     replays: count('replays'),
     firstSeenAt: time('firstSeenAt') ?? message.sentAt,
@@ -57,11 +63,11 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   };
 }
 
-const withoutUndefined = (
-  texts: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> =>
+const withoutUndefined = (texts: LetterTexts): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(texts).flatMap(([name, value]: [string, string | undefined]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;

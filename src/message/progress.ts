@@ -33,7 +33,8 @@ export function decodeProgress(text: string | undefined): Progress | undefined {
   const total = Number(all);
   if (all === '' || total > MAX_TOTAL) return undefined;
   const [todo, again, failed] = parts.slice(0, 3).map((list) => decodePlaces(list, total));
-  if (!todo || !again || !failed) return undefined;
+  // Without work left, the message would have ended.
+  if (!todo || !again || !failed || todo.length === 0) return undefined;
   return { total, todo, again, failed, attempts: Number(parts[3]) };
 }
 

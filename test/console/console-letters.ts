@@ -79,7 +79,7 @@ export async function putDeadLetters(
   const evil = anEvent({
     id: EVIL,
     source: EVIL,
-    data: { store: EVIL, customer: { email: 'x@example.com', name: EVIL } },
+    data: { store: EVIL, customer: { email: 'x@example.com', note: EVIL } },
   });
   const evilAttributes = { source: EVIL, store: EVIL, eventId: EVIL, sender: 'x@example.com' };
   ids.push(
