@@ -5,6 +5,9 @@ import { looksLikePhone } from './safe-id.ts';
 /** More issues than this would not help a reader. */
 const MAX_ISSUES = 20;
 
+/** Errors that are looked at: each can name a place that is very long. */
+const MAX_ERRORS = 1_000;
+
 /**
  * Turns Ajv's errors into issues for a shop owner: at most 20, each once, without names or values of the sender.
  * Where the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
@@ -21,7 +24,7 @@ export function toIssues(
     typeof name === 'string' && isName(name) && isSafe(name) ? name : '…';
   const covers = Object.keys(expected).map((path) => `${path}/`);
   const issues = new Map<string, Issue>();
-  for (const { keyword, schemaPath, instancePath, params } of errors) {
+  for (const { keyword, schemaPath, instancePath, params } of errors.slice(0, MAX_ERRORS)) {
     // A broken `if` only repeats the error of its `then` or `else`.
     if (keyword === 'if' || covers.some((cover) => schemaPath.startsWith(cover))) continue;
     const isUnknown = schemaPath.includes('/additionalProperties/');

@@ -1,7 +1,7 @@
 import { type Issue, RejectedError } from './errors.ts';
 import type { Signup } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
-import { Draft, isRepeated } from './draft.ts';
+import { Draft, watchRepeated } from './draft.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
 import { type Fields, isFields, type ReadContext, readCustomer } from './read-customer.ts';
 import { describeIssues, findExcess, validate } from './validate.ts';
@@ -52,7 +52,8 @@ function withDistinctTags(customer: Fields): Fields {
   const { tags } = customer;
   if (!Array.isArray(tags)) return customer;
   const all: readonly unknown[] = tags;
-  return { ...customer, tags: all.filter((tag, at) => !isRepeated(tag, at, all)) };
+  const isRepeated = watchRepeated();
+  return { ...customer, tags: all.filter((tag) => !isRepeated(tag)) };
 }
 
 /** Parts that the schema takes, and no shop does. */

@@ -27,10 +27,11 @@ export function matchAnswers(
 ): readonly Match[] {
   const fields = referencesOf(given);
   const used = new Set<Answer>();
+  const index = RANKS.map((rank) => Map.groupBy(answers, ({ refs }) => titleOf(refs[rank] ?? '')));
   const configured = Object.entries(fields).flatMap(([path, ref]): readonly Match[] => {
-    const answer = named(answers, ref, path);
+    const answer = named(index, ref, path);
     if (answer) used.add(answer);
-    const meant = answer ?? optionOf(answers, ref, path, used);
+    const meant = answer ?? optionOf(index, ref, path, used);
     return meant === undefined ? [] : [{ path, answer: meant, rule: 'fields' }];
   });
   const free = answers.filter((answer) => isAnswered(answer) && !used.has(answer));
@@ -45,7 +46,7 @@ export function matchAnswers(
 
 /** `q8=SMS` is the question `q8` as far as `SMS` was chosen there. Names and options may hold a `=` themselves. */
 function optionOf(
-  answers: readonly Answer[],
+  answers: TitleIndex,
   ref: string,
   path: string,
   used: Set<Answer>,
@@ -69,12 +70,15 @@ const titleOf = (text: string): string =>
 /** A form tool has at most four ways to name a field. */
 const RANKS = [0, 1, 2, 3];
 
+/** For each way to name a field, the answers by that name. */
+type TitleIndex = readonly ReadonlyMap<string, readonly Answer[]>[];
+
 /** The tool's own reference decides before a label, which a form may use twice. */
-function named(answers: readonly Answer[], ref: string, path: string): Answer | undefined {
+function named(index: TitleIndex, ref: string, path: string): Answer | undefined {
   const wanted = titleOf(ref);
   if (wanted === '') return undefined;
-  for (const rank of RANKS) {
-    const alike = answers.filter(({ refs }) => titleOf(refs[rank] ?? '') === wanted);
+  for (const [rank, byTitle] of index.entries()) {
+    const alike = byTitle.get(wanted) ?? [];
     const exact = alike.filter(({ refs }) => refs[rank] === ref);
     const found = exact.length === 1 ? exact : alike;
     if (found.length > 1) {
