@@ -12,8 +12,8 @@ import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
-import type { Part, Prepared } from './prepared.ts';
-import { type Work, wholeWork } from './progress.ts';
+import type { Part, Prepared, Work } from './prepared.ts';
+import { wholeWork } from './progress.ts';
 
 /** What it takes to read a message. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;

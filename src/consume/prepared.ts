@@ -3,8 +3,8 @@ import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { Progress } from '../message/progress.ts';
 import type { UnclearConsent } from '../sources/source.ts';
-import type { Work } from './progress.ts';
 
 /** A signup that can be delivered. */
 export interface ReadySignup {
@@ -31,6 +31,14 @@ export type Part =
       /** What it refuses all the same, each by one contact. */
       readonly refusals?: readonly ReadySignup[];
     };
+
+/** The work of one run on a message of several signups. */
+export interface Work extends Omit<Progress, 'todo'> {
+  /** The places of the parts that this run prepares, in their order. */
+  readonly now: readonly number[];
+  /** Those that a later run prepares. */
+  readonly later: readonly number[];
+}
 
 /** A message that was read. An event holds one signup; a webhook delivery holds any number. */
 export interface Prepared {

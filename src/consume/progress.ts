@@ -1,16 +1,8 @@
 import type { Settlement } from '../delivery/settle.ts';
 import type { Message } from '../message/message.ts';
-import type { Progress } from '../message/progress.ts';
 import type { Found } from '../sources/source.ts';
 import type { Attempted, PartResult } from './attempted.ts';
-
-/** The work of one run on a message of several signups. */
-export interface Work extends Omit<Progress, 'todo'> {
-  /** The places of the parts that this run prepares, in their order. */
-  readonly now: readonly number[];
-  /** Those that a later run prepares. */
-  readonly later: readonly number[];
-}
+import type { Work } from './prepared.ts';
 
 /** Signups that one run prepares: more than it can bring at a usual shop. */
 const MOST_SIGNUPS = 100;

@@ -2,7 +2,6 @@ import { unwrap } from './event.ts';
 import { type PersonalTexts, personalTexts } from './personal-texts.ts';
 import { createNamesPerson, maskedText } from './safe-id.ts';
 import { parseJson } from './validate.ts';
-import { isRecord } from '../util/is-record.ts';
 
 /** Texts that came with a message. Anyone who may write to the queue can have written them. */
 export interface LetterTexts {
@@ -42,14 +41,16 @@ export function shownTexts(texts: LetterTexts, body: string): LetterTexts {
 /** Contacts and names in an event, or in what a tool posted. A body that cannot be read names none. */
 function textsOfBody(body: string): PersonalTexts {
   const content = valueOf(() => unwrap(body));
-  const data = isRecord(content) && isRecord(content['data']) ? content['data'] : {};
-  const { body: text, bodyBase64: base64 } = data;
+  const { data, data_base64: encoded } = membersOf(content);
+  const { body: text, bodyBase64: base64 } = membersOf(data);
   const bytes = typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : '';
-  const encoded = isRecord(content) ? content['data_base64'] : undefined;
   const inner = typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : '';
   const posted = [typeof text === 'string' ? text : bytes, inner].filter((one) => one !== '');
   return personalTexts(content, ...posted.map(postedValue));
 }
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
 const postedValue = (text: string): unknown =>
   valueOf(() => parseJson(text)) ?? Object.fromEntries(new URLSearchParams(text));
