@@ -13,8 +13,8 @@ const IN_MEMORY = [
 const CHANGE_ENVIRONMENT = ['test/dead-letters/archive/function.test.ts'];
 /** They start processes, servers or browsers. */
 const ON_THEIR_OWN = ['test/**/*.test.ts'];
-/** Folders with packages of their own: `npm run test:witnesses`, `npm run mutation`, `npm run coverage`. */
-const WITH_PACKAGES = ['test/{witnesses,quality}/**'];
+/** Folders with packages of their own: `npm run test:witnesses`, `test:dynamodb-local`, `mutation`, `coverage`. */
+const WITH_PACKAGES = ['test/{witnesses,quality,dynamodb-local}/**'];
 const inMemory = {
   name: 'in memory',
   include: IN_MEMORY,

@@ -15,7 +15,7 @@ export const cellsOf = ({ name, measured, ratio, cpu, memory, goal }: Row): read
   ratio ?? '',
   cpu ?? '',
   memory ?? '',
-  goal?.wanted ?? '',
+  goal?.target ?? '',
   goal ? (goal.isReached ? 'reached' : 'MISSED') : '',
 ];
 

@@ -12,7 +12,7 @@ export interface Row {
 }
 
 export interface Goal {
-  readonly wanted: string;
+  readonly target: string;
   readonly isReached: boolean;
 }
 

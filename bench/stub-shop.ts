@@ -5,8 +5,8 @@ import { answerQuestions } from './answer-questions.ts';
 import type { ShopCounts } from './shop-counts.ts';
 
 /**
- * A minimal shop: the three calls of SHOPLINE's API that the benchmark needs, over real HTTP, without rules, limits or a
- * log. It runs in its own process, so that no contestant's CPU time includes it.
+ * A minimal shop: the three calls of SHOPLINE's API that the benchmark needs. Over real HTTP, without rules, limits or
+ * a log. It runs in its own process, so that no contestant's CPU time includes it.
  */
 const ids = new Map<string, string>();
 let latencyMs = 0;

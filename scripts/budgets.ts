@@ -4,8 +4,9 @@ import { bundleSizes } from './bundle-sizes.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { signupCosts } from './signup-costs.ts';
 
-// `npm run budgets`: compares the figures that are the same on every machine with the ceilings in budgets.json: bytes of
-// every function, calls to the shop and ledger writes per batch of ten signups. `npm run bench` measures times.
+// `npm run budgets`: compares figures that are the same on every machine with the ceilings in budgets.json. They are
+// the bytes of every function, and calls to the shop and ledger writes per batch of ten signups. `npm run bench`
+// measures times.
 
 type Ceilings = Readonly<Record<string, number | string>>;
 type Section = 'bytes' | 'calls' | 'writes';

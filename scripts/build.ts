@@ -7,9 +7,9 @@ import { leanUndici } from './lean-undici.ts';
 import { PARSED_METADATA } from './parsed-metadata.ts';
 import { toCommonJs } from './to-common-js.ts';
 
-// `node scripts/build.ts [folder]`: one CommonJS bundle per entry point in <folder>/<name>/<name>.js, `dist` by default.
-// Code that is loaded by `import()` goes into separate files, and so does code that these files share with the bundle.
-// CommonJS, because an ES module that imports node:http makes Node load all of fetch at start: 55 ms of 165.
+// `node scripts/build.ts [folder]`: one CommonJS bundle per entry point in <folder>/<name>/<name>.js, `dist` by
+// default. Code that is loaded by `import()` goes into separate files. So does code that these files share with the
+// bundle. CommonJS, because an ES module that imports node:http makes Node load all of fetch at start: 55 ms of 165.
 
 /** The entry points that run on Lambda; `serverless.yml` has a function for each. */
 const DOORS = ['consume', 'receive', 'archive', 'replay'] as const;

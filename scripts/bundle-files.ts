@@ -13,12 +13,12 @@ export interface BundleFiles {
 export function bundleFiles(door: string, { outputs }: Pick<Metafile, 'outputs'>): BundleFiles {
   const entry = Object.keys(outputs).find((file) => basename(file) === `${door}.js`);
   if (entry === undefined) throw new Error(`there is no ${door}.js`);
-  const reach = (isWanted: (kind: string) => boolean): readonly string[] => {
+  const reach = (isIncluded: (kind: string) => boolean): readonly string[] => {
     const files = new Set([entry]);
     // The loop also visits files that it adds.
     for (const file of files) {
       for (const { path, kind } of outputs[file]?.imports ?? []) {
-        if (isWanted(kind) && path in outputs) files.add(path);
+        if (isIncluded(kind) && path in outputs) files.add(path);
       }
     }
     return [...files];

@@ -34,7 +34,7 @@ export interface Validator<T> {
 const schemas = loadSchemas('schemas');
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(schemas);
-// One file per folder, so that a function loads the validators of a platform or of the sources only if it needs them.
+// One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
 for (const [folder, titles] of titlesByFolder('schemas')) {
   const name = folder === '' ? 'validators' : `${folder}-validators`;
   await writeValidators(`${OUT}/${name}.js`, titles);
@@ -43,7 +43,7 @@ for (const [folder, titles] of titlesByFolder('schemas')) {
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 
 /**
- * One self-contained ES module. Node runs this file directly in tests and in the local run, so the `require` calls of
+ * One self-contained ES module. Node runs this file directly in tests and in the local run. So the `require` calls of
  * Ajv's standalone code are bundled.
  */
 async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {

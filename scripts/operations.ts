@@ -1,7 +1,7 @@
 /**
- * `node scripts/operations.ts`: runs the commands of docs/operations.md in order, against a local relay with the samples
- * delivered, and writes their output below them. With `--check` it writes nothing, and fails if a command prints other
- * words; numbers, times and ids may differ.
+ * `node scripts/operations.ts`: runs the commands of docs/operations.md in order, and writes their output below them.
+ * They run against a local relay with the samples delivered. With `--check` it writes nothing, and fails if a command
+ * prints other words; numbers, times and ids may differ.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { randomUUID } from 'node:crypto';
 import { runCli } from '../src/cli/run-cli.ts';
-import type { Terminal } from '../src/cli/terminal.ts';
+import { processTerminal, type Terminal } from '../src/cli/terminal.ts';
 import { addConsoleCommands } from '../src/console/console-commands.ts';
 
 /** Width of the page, in characters. */
@@ -16,18 +14,11 @@ export async function runShown(command: string, settled: () => Promise<void>): P
   const printed: string[] = [];
   const print = (text: string): void => void printed.push(text);
   const terminal: Terminal = {
-    env: process.env,
-    setEnv: (values) => void Object.assign(process.env, values),
-    now: Date.now,
-    random: Math.random,
-    newId: randomUUID,
-    sleep: (ms) => sleep(ms),
-    signal: new AbortController().signal,
+    ...processTerminal(new AbortController().signal),
     isInteractive: false,
     columns: COLUMNS,
     print,
     complain: print,
-    errorStream: process.stderr,
   };
   const code = await runCli(wordsOf(command), terminal, [addConsoleCommands]);
   await settled();

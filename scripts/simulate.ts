@@ -15,8 +15,8 @@ async function main(): Promise<number> {
   });
   const first =
     values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-  const wanted = Number(values.seeds ?? (values.seed === undefined ? 2_000 : 2 * RUNS_PER_SEED));
-  if (!Number.isSafeInteger(first) || !(wanted > 0)) {
+  const total = Number(values.seeds ?? (values.seed === undefined ? 2_000 : 2 * RUNS_PER_SEED));
+  if (!Number.isSafeInteger(first) || !(total > 0)) {
     console.error('usage: npm run simulate -- [--seeds <schedules>] [--seed <integer>]');
     return 2;
   }
@@ -24,23 +24,23 @@ async function main(): Promise<number> {
   let count = 0;
   const onRun = (): void => {
     count += 1;
-    if (count % 50 === 0) progress(count, wanted, startedAt);
+    if (count % 50 === 0) progress(count, total, startedAt);
   };
-  for (const { seed, platform, runs } of rounds(first, wanted)) {
+  for (const { seed, platform, runs } of rounds(first, total)) {
     const found = await search(platform, { seed, runs, onRun });
     if (found) {
       console.log(`\n${show(found)}\nreproduce: npm run simulate -- --seed ${seed}`);
       return 1;
     }
   }
-  progress(count, wanted, startedAt);
+  progress(count, total, startedAt);
   console.log(`\nno broken guarantee in ${count} schedules, starting at seed ${first}`);
   return 0;
 }
 
 /** All seeds in order, each for both platforms. */
-function* rounds(first: number, wanted: number) {
-  let left = wanted;
+function* rounds(first: number, total: number) {
+  let left = total;
   for (let seed = first; left > 0; seed += 1) {
     for (const platform of ['shopline', 'shoplazza'] as const) {
       const runs = Math.min(RUNS_PER_SEED, left);
@@ -50,11 +50,11 @@ function* rounds(first: number, wanted: number) {
   }
 }
 
-function progress(count: number, wanted: number, startedAt: number): void {
+function progress(count: number, total: number, startedAt: number): void {
   const perSecond = Math.round((count * 1000) / Math.max(1, Date.now() - startedAt));
   const isTerminal = process.stdout.isTTY;
   if (isTerminal)
-    process.stdout.write(`\r${count} of ${wanted} schedules, ${perSecond} per second `);
+    process.stdout.write(`\r${count} of ${total} schedules, ${perSecond} per second `);
 }
 
 process.exitCode = await main();

@@ -51,6 +51,38 @@ describe('the plan of src', () => {
   });
 });
 
+/** Names that several folders export. Both shops export the same names, and each door is a `handler`. */
+function namesExportedTwice(): readonly string[] {
+  const folders = new Map<string, Set<string>>();
+  for (const file of files.filter((one) => folderOf(one) !== 'main')) {
+    // Both shops have the same files, but not each function in the same one.
+    const [, before, after] = /^(.*\/)(?:shopline|shoplazza)(\/.*)?\/[^/]*$/.exec(file) ?? [];
+    const where = before === undefined ? file : `${before}<shop>${after ?? ''}`;
+    const names = codeOf(file).matchAll(
+      /^export (?:async )?(?:class|const|function|interface|type) (\w+)/gm,
+    );
+    for (const [, name = ''] of names) {
+      folders.set(name, (folders.get(name) ?? new Set<string>()).add(where));
+    }
+  }
+  return [...folders].flatMap(([name, all]) =>
+    all.size > 1 ? [`${name}: ${[...all].join(', ')}`] : [],
+  );
+}
+
+describe('what is said once', () => {
+  it('exports no name with two meanings', () => {
+    expect(namesExportedTwice()).toEqual([]);
+  });
+
+  it.each(files.filter((file) => !file.startsWith('util/')))(
+    '%s takes its object guard from util/is-record.ts',
+    (file) => {
+      expect(codeOf(file)).not.toMatch(/=== 'object' &&\s+\w+ !== null &&\s+!Array\.isArray/);
+    },
+  );
+});
+
 describe('imports', () => {
   it.each(files)('of %s lead to lower floors only', (file) => {
     const strays = importedFilesOf(file).filter(

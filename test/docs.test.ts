@@ -75,7 +75,7 @@ describe.each(
   const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
   const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
 
-  it.each(['Consent', 'Who is believed', 'What cannot be used'])('has the section %s', (title) => {
+  it.each(['Consent', 'Trust', 'What cannot be used'])('has the section %s', (title) => {
     expect(page).toContain(`\n## ${title}\n`);
   });
 
@@ -118,7 +118,7 @@ describe.each(PAGES.toSorted())('%s', (page) => {
   });
 
   it('names only scripts that package.json has', () => {
-    const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 

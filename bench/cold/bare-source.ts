@@ -1,4 +1,7 @@
-/** A bare handler's use of an AWS service: it creates the client at import, as the AWS documentation shows, and calls it once. */
+/**
+ * A bare handler's use of an AWS service. It creates the client at import, as the AWS documentation shows, and calls it
+ * once.
+ */
 const SERVICES = {
   sqs: service('@aws-sdk/client-sqs', 'SQSClient', 'SendMessageBatchCommand'),
   ssm: service('@aws-sdk/client-ssm', 'SSMClient', 'GetParameterCommand'),
@@ -28,7 +31,8 @@ function service(name: string, client: string, command: string): readonly string
 }
 
 /**
- * The source of a handler that calls the same AWS services as a function, with the SDK's clients, and does nothing else.
+ * The source of a bare handler. It calls the same AWS services as a function, with the SDK's clients, and does nothing
+ * else.
  *
  * @throws Error the function is not in the list above.
  */

@@ -10,8 +10,8 @@ import { type Init, initOnce } from './init-once.ts';
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
 
 /**
- * From process start to the answer for a batch of ten new people. It includes the code loaded at first use and the first
- * connections to Parameter Store, the ledger and a shop, all on this machine.
+ * From process start to the answer for a batch of ten new people. It includes the code loaded at first use, and the
+ * first connections to Parameter Store, ledger and shop. All run on this machine.
  */
 export async function measureFirstBatch(file: string, starts: number): Promise<readonly Row[]> {
   const [shop, services] = await Promise.all([

@@ -85,8 +85,8 @@ function goalOf(
     const cpu = median(played.map(cpuOf));
     const least = Math.min(...others);
     const beaten = others.filter((other) => cpu < other).length;
-    const wanted = `CPU below ${digits(least)}, the lowest of the others (below ${beaten} of ${others.length})`;
-    return { wanted, isReached: cpu < least };
+    const target = `CPU below ${digits(least)}, the lowest of the others (below ${beaten} of ${others.length})`;
+    return { target, isReached: cpu < least };
   }
-  return { wanted: '≥ 0.95 × the bare loop', isReached: rateRatio(played, bare) >= 0.95 };
+  return { target: '≥ 0.95 × the bare loop', isReached: rateRatio(played, bare) >= 0.95 };
 }

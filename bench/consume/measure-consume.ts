@@ -35,22 +35,22 @@ export async function measureConsume(options: SuiteOptions): Promise<readonly Ro
       players.push({ contestant, child: await arena.open(contestant) });
     }
     // The first round warms up, and creates the people who are known later.
-    for (let turn = 0; turn <= options.rounds; turn++) {
+    for (let cycle = 0; cycle <= options.rounds; cycle++) {
       for (const match of MATCHES) {
-        await arena.shop.ask({ kind: 'latency', ms: turn === 0 ? 0 : match.latencyMs });
+        await arena.shop.ask({ kind: 'latency', ms: cycle === 0 ? 0 : match.latencyMs });
         const count = Math.max(10, Math.round((match.events * options.size) / 10) * 10);
         // The order rotates, so that no contestant always has the best conditions.
-        for (const player of rotated(players, turn)) {
+        for (const player of rotated(players, cycle)) {
           const { key } = player.contestant;
-          const people = namesOf(key, match, turn, count);
+          const people = namesOf(key, match, cycle, count);
           const round = {
             workload: match.workload,
             people,
-            turn: turn * 2 + Number(match.workload === 'known'),
+            cycle: cycle * 2 + Number(match.workload === 'known'),
           };
           const result = await playRound(arena, player, round);
           const name = `${key} ${MATCHES.indexOf(match)}`;
-          if (turn > 0) played.set(name, [...(played.get(name) ?? []), result]);
+          if (cycle > 0) played.set(name, [...(played.get(name) ?? []), result]);
         }
       }
     }
@@ -65,10 +65,10 @@ export async function measureConsume(options: SuiteOptions): Promise<readonly Ro
 function namesOf(
   key: string,
   { workload, latencyMs }: { readonly workload: Workload; readonly latencyMs: number },
-  turn: number,
+  cycle: number,
   count: number,
 ): readonly string[] {
-  const group = workload === 'known' ? '0-0' : `${latencyMs}-${turn}`;
+  const group = workload === 'known' ? '0-0' : `${latencyMs}-${cycle}`;
   return Array.from({ length: count }, (_, at) => `${key}-${group}-${at}`);
 }
 

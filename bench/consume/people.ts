@@ -19,20 +19,20 @@ export interface SignupEvent {
   readonly data: Signup;
 }
 
-/** One event per person. `turn` distinguishes a person's events; later turns bring newer facts. */
-export function eventsOf(people: readonly string[], workload: Workload, turn: number): object[] {
+/** One event per person. `cycle` distinguishes a person's events; later cycles bring newer facts. */
+export function eventsOf(people: readonly string[], workload: Workload, cycle: number): object[] {
   return people.map((person) => ({
     specversion: '1.0',
-    id: `${person}-${turn}`,
+    id: `${person}-${cycle}`,
     source: '/bench',
     type: 'customer.signed_up',
-    time: new Date(Date.UTC(2026, 0, 1) + turn * 1_000).toISOString(),
+    time: new Date(Date.UTC(2026, 0, 1) + cycle * 1_000).toISOString(),
     datacontenttype: 'application/json',
     data: {
       store: 'bench',
       customer: {
         email: `${person}@example.com`,
-        firstName: workload === 'new' ? 'Ada' : `Ada ${turn}`,
+        firstName: workload === 'new' ? 'Ada' : `Ada ${cycle}`,
         lastName: 'Lin',
         birthday: '1992-05-14',
       },

@@ -24,7 +24,7 @@ export async function playRound(
   { contestant, child }: { readonly contestant: Contestant; readonly child: Child },
   round: Round,
 ): Promise<Played> {
-  const events = eventsOf(round.people, round.workload, round.turn);
+  const events = eventsOf(round.people, round.workload, round.cycle);
   const work = await prepare(arena, contestant, child, { round, events });
   await arena.shop.ask({ kind: 'counts' });
   const before = await child.ask<Usage>({ kind: 'usage' });

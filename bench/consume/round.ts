@@ -6,5 +6,5 @@ export interface Round {
   readonly workload: Workload;
   readonly people: readonly string[];
   /** Increases with every round. */
-  readonly turn: number;
+  readonly cycle: number;
 }

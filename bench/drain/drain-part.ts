@@ -7,7 +7,7 @@ export const DRAIN: Part = {
   title: "The shop's limit",
   unit: 'measured',
   notes: [
-    'Many new signups for one SHOPLINE store with the documented limit of 20 calls per second, delivered by six concurrent functions in separate processes, next to a quiet store. Time runs at double speed for all processes; the shop takes 200 ms. The minimum time is that of all calls except one burst, at 20 per second.',
+    'Many new signups for one SHOPLINE store with its documented 20 calls per second, next to a quiet store. Six concurrent functions in separate processes deliver them. Time runs at double speed for all processes; the shop takes 200 ms. The minimum time is that of all calls except one burst, at 20 per second.',
     'The relay uses 98.5 % of a limit, because its clock differs from the shop’s and calls arrive with jitter. `npm run bench:limits` shows the details of one run.',
   ],
   measure: measureAll,
@@ -30,5 +30,5 @@ const isTold = ({ name, goal }: Figure): boolean =>
 const toRow = (signups: number, { name, measured, goal, isMissed }: Figure): Row => ({
   name: `${signups.toLocaleString('en-US')} signups: ${name}`,
   measured,
-  ...(goal !== undefined && { goal: { wanted: goal, isReached: !isMissed } }),
+  ...(goal !== undefined && { goal: { target: goal, isReached: !isMissed } }),
 });

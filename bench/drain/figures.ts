@@ -90,10 +90,10 @@ function facts({ scene: { quiet }, sentAt, findings, ownCpuSeconds }: Measured):
   ];
 }
 
-const goal = (name: string, measured: string, wanted: string, isMet: boolean): Figure => ({
+const goal = (name: string, measured: string, target: string, isMet: boolean): Figure => ({
   name,
   measured,
-  goal: wanted,
+  goal: target,
   isMissed: !isMet,
 });
 const fact = (name: string, measured: string): Figure => ({ name, measured, isMissed: false });

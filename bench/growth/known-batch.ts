@@ -8,9 +8,9 @@ const PEOPLE = 1_000;
 /** Batch number `batch` as Lambda passes it: the same people repeatedly, each time with newer facts. */
 export function knownBatch(number: number, stores: number) {
   const from = (number * BATCH) % PEOPLE;
-  const turn = Math.floor((number * BATCH) / PEOPLE);
+  const cycle = Math.floor((number * BATCH) / PEOPLE);
   const people = Array.from({ length: BATCH }, (_, at) => `grown-${from + at}`);
-  const Records = eventsOf(people, 'known', turn).map((event, at) => {
+  const Records = eventsOf(people, 'known', cycle).map((event, at) => {
     const { data } = event as { readonly data: object };
     const store = `store-${(from + at) % stores}`;
     return toSqsRecord(

@@ -83,15 +83,15 @@ function toRow(name: string, { cost, heap }: Cost, first?: Cost): Row {
       grown !== undefined && {
         ratio: `${times(ratio)} the cost and ${times(grown)} the memory of 10^4`,
         goal: {
-          wanted: `both ≤ ${MOST_GROWTH} ×`,
+          target: `both ≤ ${MOST_GROWTH} ×`,
           isReached: ratio <= MOST_GROWTH && grown <= MOST_GROWTH,
         },
       }),
   };
 }
 
-/** Many turns, because a busy moment of the machine is as large as the effect to measure. */
-const TURNS_PER_ROUND = 3;
+/** Many cycles, because a busy moment of the machine is as large as the effect to measure. */
+const CYCLES_PER_ROUND = 3;
 
 /** Alternates the numbers of stores, so that a busy moment of the machine affects all alike. */
 async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise<readonly Row[]> {
@@ -99,8 +99,8 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
   const children = new Map<number, Child>();
   for (const stores of numbers) children.set(stores, await openRelay(arena, stores));
   const batches = Math.max(100, Math.round(1_000 * size));
-  const turns: (readonly number[])[] = [];
-  for (let round = 0; round <= rounds * TURNS_PER_ROUND; round++) {
+  const cycles: (readonly number[])[] = [];
+  for (let round = 0; round <= rounds * CYCLES_PER_ROUND; round++) {
     const costs = new Map<number, number>();
     // Each number of stores is first as often as last.
     for (const stores of round % 2 === 0 ? numbers : numbers.toReversed()) {
@@ -108,13 +108,13 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
       if (!child) continue;
       costs.set(stores, await work(child, round * batches, (round + 1) * batches, stores));
     }
-    if (round > 0) turns.push(numbers.map((stores) => costs.get(stores) ?? Number.NaN));
+    if (round > 0) cycles.push(numbers.map((stores) => costs.get(stores) ?? Number.NaN));
   }
   await Promise.all([...children.values()].map((child) => child.end()));
   return numbers.map((stores, at) => {
-    const costs = turns.map((turn) => turn[at] ?? Number.NaN);
-    // Compared with one store in the same turn.
-    const ratios = turns.map((turn) => (turn[at] ?? Number.NaN) / (turn[0] ?? Number.NaN));
+    const costs = cycles.map((cycle) => cycle[at] ?? Number.NaN);
+    // Compared with one store in the same cycle.
+    const ratios = cycles.map((cycle) => (cycle[at] ?? Number.NaN) / (cycle[0] ?? Number.NaN));
     return storesRow(stores, median(costs), median(ratios));
   });
 }
@@ -125,6 +125,6 @@ function storesRow(stores: number, cost: number, ratio: number): Row {
     measured: digits(cost),
     ratio: `${times(ratio)} one store`,
   };
-  const goal = { wanted: `≤ ${MOST_GROWTH} ×`, isReached: ratio <= MOST_GROWTH };
+  const goal = { target: `≤ ${MOST_GROWTH} ×`, isReached: ratio <= MOST_GROWTH };
   return stores === 1 ? row : { ...row, goal };
 }

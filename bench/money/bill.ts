@@ -36,8 +36,8 @@ export const totalOf = (bill: Bill): number =>
   Object.values(bill).reduce((sum, amount) => sum + amount, 0);
 
 /**
- * The duration that Lambda bills for an invocation measured here: waiting takes the same time, CPU work takes longer on a
- * share of a CPU.
+ * The duration that Lambda bills for an invocation measured here. Waiting takes the same time; CPU work takes longer on
+ * a share of a CPU.
  *
  * @returns whole milliseconds.
  */

@@ -66,6 +66,6 @@ function toRow(name: string, bill: Bill): Row {
     name,
     measured: dollars(totalOf(bill)),
     ratio: parts.join(', '),
-    goal: { wanted: `≤ $${MOST_DOLLARS}`, isReached: totalOf(bill) <= MOST_DOLLARS },
+    goal: { target: `≤ $${MOST_DOLLARS}`, isReached: totalOf(bill) <= MOST_DOLLARS },
   };
 }

@@ -48,9 +48,9 @@ async function play(
   try {
     const child = await arena.open(contestant, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
     const count = Math.round(50 * size) * 10;
-    for (let turn = 0; turn < rounds; turn++) {
-      const people = Array.from({ length: count }, (_, at) => `profiled-${turn}-${at}`);
-      await playRound(arena, { contestant, child }, { workload: 'new', people, turn });
+    for (let cycle = 0; cycle < rounds; cycle++) {
+      const people = Array.from({ length: count }, (_, at) => `profiled-${cycle}-${at}`);
+      await playRound(arena, { contestant, child }, { workload: 'new', people, cycle });
     }
     await child.end();
     return count * rounds;

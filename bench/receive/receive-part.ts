@@ -9,7 +9,7 @@ export const RECEIVE: Part = {
   title: 'Receive',
   unit: 'requests per second',
   notes: [
-    'A signed Typeform delivery, passed to the function in its own process, one request at a time: an instance of a Lambda function handles one request at a time, and Lambda starts an instance per concurrent request. The bare handler verifies nothing, reads no store and only sends to SQS.',
+    'The function gets a signed Typeform delivery in its own process, one request at a time. An instance of a Lambda function does the same; Lambda starts an instance per concurrent request. The bare handler verifies nothing, reads no store and only sends to SQS.',
     'The limit is the one call to SQS, here the embedded one. The relay adds the signature check, the store (read once a minute) and its log line.',
   ],
   measure: measureReceive,

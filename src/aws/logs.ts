@@ -39,7 +39,7 @@ async function findIn(
   { source, group }: LogGroup,
   filterPattern: string,
   { from, until }: Omit<LogQuery, 'terms'>,
-  { client, onPage }: LogsDeps,
+  { client, onPage }: Omit<LogsDeps, 'groups'>,
 ): Promise<readonly (readonly [string, LogLine])[]> {
   const lines: (readonly [string, LogLine])[] = [];
   let nextToken: string | undefined;

@@ -35,7 +35,10 @@ export function createStores(deps: StoresDeps): Stores {
   };
 }
 
-async function readStore({ readParameter, path }: StoresDeps, name: string): Promise<Store> {
+async function readStore(
+  { readParameter, path }: Pick<StoresDeps, 'readParameter' | 'path'>,
+  name: string,
+): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
     throw unavailable('Parameter Store', error);
   });

@@ -8,7 +8,7 @@ import { addDlqCommands } from './dlq/dlq-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
-import { harmlessLines } from './output/text.ts';
+import { harmlessLines } from '../util/harmless.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';

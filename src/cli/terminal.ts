@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** The environment of a command: variables, clock, chance, and output. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,7 +16,7 @@ export interface Terminal {
   readonly sleep: (ms: number) => Promise<void>;
   /** Aborted at Ctrl-C: a command finishes the present step, reports, and stops. */
   readonly signal: AbortSignal;
-  /** Standard output is a terminal: colours and progress bars are wanted. */
+  /** Standard output is a terminal, so colours and progress bars are shown. */
   readonly isInteractive: boolean;
   /** Width of the terminal. */
   readonly columns: number;
@@ -24,3 +27,21 @@ export interface Terminal {
   /** Standard error for progress bars. */
   readonly errorStream: NodeJS.WritableStream;
 }
+
+/** The terminal of this process. @param signal see `Terminal`. */
+export const processTerminal = (signal: AbortSignal): Terminal => ({
+  env: process.env,
+  setEnv: (values) => void Object.assign(process.env, values),
+  now: Date.now,
+  random: Math.random,
+  newId: randomUUID,
+  sleep: async (ms) => {
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
+  },
+  signal,
+  isInteractive: process.stdout.isTTY && process.stderr.isTTY,
+  columns: process.stdout.columns || 120,
+  print: (text) => void process.stdout.write(`${text}\n`),
+  complain: (text) => void process.stderr.write(`${text}\n`),
+  errorStream: process.stderr,
+});

@@ -43,8 +43,8 @@ const cookieName = (request: FastifyRequest): string =>
   `signup-relay-console-${request.socket.localPort}`;
 
 /**
- * Sets the cookie and opens the page without the token. An HTTP redirect would not do: after a link from another site,
- * browsers do not send a `SameSite=Strict` cookie to the redirect's target.
+ * Sets the cookie and opens the page without the token. An HTTP redirect would not do. After a link from another site,
+ * browsers do not send a `SameSite=Strict` cookie to its target.
  */
 async function exchangeToken(
   request: FastifyRequest,

@@ -1,7 +1,7 @@
 import type { ReplayReport } from '../dead-letters/replay/report.ts';
 import type { DiscardReport } from '../dead-letters/write.ts';
 import type { JobResult } from './jobs.ts';
-import { letters } from './page/format.ts';
+import { counted } from '../util/counted.ts';
 
 const STOPPED: Readonly<Record<NonNullable<ReplayReport['stopped']>, string>> = {
   failures: 'Stopped: too many letters came back.',
@@ -15,9 +15,11 @@ export function replayResult(report: ReplayReport): JobResult {
   const left = perLetter.filter(({ action }) => action === 'left').length;
   const isStopped = stopped !== undefined && stopped !== 'limit';
   const texts = [
-    `${letters(replayed)} replayed.`,
-    left > 0 && `${letters(left)} not replayed: they would fail, or the queue did not accept them.`,
-    cameBack.length > 0 && `${letters(cameBack.length)} came back: ${reasonsOf(cameBack)}.`,
+    `${counted(replayed, 'letter')} replayed.`,
+    left > 0 &&
+      `${counted(left, 'letter')} not replayed: they would fail, or the queue did not accept them.`,
+    cameBack.length > 0 &&
+      `${counted(cameBack.length, 'letter')} came back: ${reasonsOf(cameBack)}.`,
     cameBack.length === 0 && replayed > 0 && !isStopped && 'None has come back so far.',
     isStopped && STOPPED[stopped],
   ];
@@ -37,9 +39,10 @@ export function discardResult(
   copy: { readonly path: string; readonly isUsed: () => boolean },
 ): JobResult {
   const texts = [
-    `${letters(removed)} discarded.`,
+    `${counted(removed, 'letter')} discarded.`,
     copy.isUsed() && `The copy is in ${copy.path}. To restore it, run signup-relay dlq import.`,
-    left.length > 0 && `${letters(left.length)} could not be removed and may still be there.`,
+    left.length > 0 &&
+      `${counted(left.length, 'letter')} could not be removed and may still be there.`,
     stopped === 'signal' && 'Stopped early: the rest was not changed.',
   ];
   return {

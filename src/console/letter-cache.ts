@@ -1,9 +1,6 @@
 import type { LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterList } from '../dead-letters/list.ts';
-import type { JobContext, JobResult } from './jobs.ts';
 import type { LetterFilter, LettersResponse, SelectedLetters } from './letter-responses.ts';
-import type { LetterService } from './letter-service.ts';
-import { letters as letterCount } from './page/format.ts';
 
 /** The list of dead letters as it was last read; without bodies, so without personal data. */
 export interface LetterCache {
@@ -50,23 +47,4 @@ function matches(letter: LetterSummary, { reason, store, source, ids }: LetterFi
     fits(source, letter.source) &&
     (ids === undefined || ids.includes(letter.messageId))
   );
-}
-
-interface RefreshDeps {
-  readonly letters: Pick<LetterService, 'list'>;
-  readonly letterCache: Pick<LetterCache, 'write'>;
-  readonly now: () => number;
-}
-
-/** Reads the whole dead-letter queue into the cache. A stopped read leaves the cache as it was. */
-export async function refreshLetters(
-  { letters, letterCache, now }: RefreshDeps,
-  job: JobContext,
-): Promise<JobResult> {
-  const list = await letters.list(job);
-  if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
-  letterCache.write(list, now());
-  const text = `${letterCount(list.total)} in the dead-letter queue.`;
-  if (list.complete) return { text };
-  return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };
 }

@@ -10,7 +10,7 @@ import type { LetterResponse, PredictionRow } from './letter-responses.ts';
 const MASK = '•••';
 
 /** One letter for its page: body with errors, attributes, and the result of a replay now. */
-export async function describeLetter(
+export async function toLetterResponse(
   letter: DeadLetter,
   reveal: boolean,
   deps: PredictDeps,

@@ -5,7 +5,7 @@ import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts
 import { discardLetters } from '../dead-letters/write.ts';
 import { discardResult, replayResult } from './job-results.ts';
 import type { JobContext, JobResult } from './jobs.ts';
-import { describeLetter, toPredictionRow } from './letter-detail.ts';
+import { toLetterResponse, toPredictionRow } from './letter-detail.ts';
 import type { LetterResponse, PredictionRow } from './letter-responses.ts';
 
 /** The speed of a replay, and when it stops. */
@@ -49,7 +49,7 @@ export function createLetterService({ open, openCopy }: LetterServiceDeps): Lett
     async open(messageId, reveal) {
       const deps = open(new AbortController().signal);
       const letter = await findLetter(messageId, deps);
-      return letter && (await describeLetter(letter, reveal, deps));
+      return letter && (await toLetterResponse(letter, reveal, deps));
     },
     async predict(ids, { signal, onProgress }) {
       const selection = { ids, limit: ids.length };

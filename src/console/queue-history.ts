@@ -44,11 +44,8 @@ const NO_CLOUDWATCH =
 const AGES_NOTE =
   'CloudWatch reports the ages once a minute. It ignores messages received more than three times, and every refresh receives all dead letters.';
 
-interface QueueHistoryDeps {
+interface QueueHistoryDeps extends Pick<QueueNames, 'signups' | 'deadLetters'> {
   readonly client: CloudWatchClient;
-  /** Names of the queues. */
-  readonly signups: string;
-  readonly deadLetters: string;
   readonly now: () => number;
 }
 

@@ -17,7 +17,7 @@ type JointResult =
 /**
  * Tries to deliver several messages of one person as one. Never rejects.
  *
- * A joint try makes no dead letter, because another message may be the cause: where it cannot succeed, or the error is
+ * A joint try makes no dead letter, because another message may be the cause. Where it cannot succeed, or the error is
  * unknown, each message is tried alone, in order. Where it can succeed later, all messages are postponed.
  */
 export async function attemptTogether(

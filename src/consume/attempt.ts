@@ -9,7 +9,10 @@ import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { MOST_WAITS, settleWork } from './progress.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
-/** So often the refusals wait for a run of the function that has as much time as the delivery took; then any time will do. */
+/**
+ * The refusals wait this many times for a run of the function with as much time as the delivery took. Then any time
+ * will do.
+ */
 const PATIENT_TRIES = 5;
 
 /** So long a message with many signups may keep the other messages of its batch, in milliseconds. */

@@ -56,7 +56,7 @@ export function createConsume(deps: ConsumeDeps): Consume {
 const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
-/** What names its persons: contacts, and the ids of its source. */
+/** Identifies its persons: contacts, and the ids of its source. */
 const personKeysOf = (prepared: Prepared): readonly string[] =>
   readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
     const values = contacts.map(({ value }) => value);
@@ -65,8 +65,8 @@ const personKeysOf = (prepared: Prepared): readonly string[] =>
   });
 
 /**
- * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched.
- * The next message is assumed to take as long as the slowest so far: a timeout would lose every settlement of the batch.
+ * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched. The
+ * next message is assumed to take as long as the slowest so far. A timeout would lose every settlement of the batch.
  */
 async function attemptGroup(
   group: readonly Prepared[],
@@ -110,8 +110,8 @@ const timeOf = (prepared: Prepared): number =>
 /**
  * Sends the copies of undelivered messages and reports every attempt.
  *
- * @returns the ids of the messages that must stay on the queue: those not started, those that crashed, and those whose
- * copy the queue did not confirm.
+ * @returns the ids of the messages that must stay on the queue. They were not started, they crashed, or the queue did
+ * not confirm their copy.
  */
 export async function settleBatch(
   batch: readonly (Attempted | Untouched)[],

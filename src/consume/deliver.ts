@@ -23,7 +23,7 @@ const LEAST_FINDS = 5;
 type Delivered = Outcome | Skipped;
 
 /**
- * Brings signups of one person, with the same contacts, to their shop in one attempt, in the order of the list.
+ * Brings signups of one person, with the same contacts, to their shop in one attempt. Their order is that of the list.
  *
  * @param calls gets every call to the shop, in order.
  * @returns one outcome each; `undefined`, before any call, where they have to be delivered one after the other.

@@ -11,7 +11,7 @@ import type { Limiters } from '../rate-limit/limiter-port.ts';
 import type { Sources } from '../sources/source.ts';
 import type { ReportAttempt } from './report.ts';
 
-/** What `createConsume` is built with. Every function below it picks what it needs. */
+/** The parts that `createConsume` is built with. Every function below it takes the parts that it needs. */
 export interface ConsumeDeps {
   readonly queue: Queue;
   readonly stores: Stores;
@@ -36,7 +36,7 @@ export interface ConsumeDeps {
   readonly newHolder: () => string;
 }
 
-/** What the attempts of one batch use: their part of the deps, and what they share. */
+/** The deps and the shared state of the attempts of one batch. */
 export interface Batch extends Pick<
   ConsumeDeps,
   'stores' | 'ledger' | 'openPlatform' | 'digest' | 'horizonMs' | 'now' | 'random' | 'newHolder'

@@ -1,12 +1,15 @@
 import type { Prepared, SignupMessage, SignupMessages } from './prepared.ts';
 
-/** After this many attempts a message goes alone: its own event may be the cause, and must not delay other messages. */
+/** After this many attempts a message goes alone. Its own event may be the cause, and must not delay other messages. */
 const ALONE_AFTER = 3;
 
 /** Consecutive messages: one that goes alone, or several that can be delivered as one. */
 export type MergeableRun = { readonly alone: Prepared } | { readonly together: SignupMessages };
 
-/** Splits a group into runs. Together go consecutive messages of one new signup each, for one store, with the same contacts and the same trust. */
+/**
+ * Splits a group into runs. Consecutive messages go together if each has one new signup, with the same store, contacts
+ * and trust.
+ */
 export function mergeableRunsOf(group: readonly Prepared[]): readonly MergeableRun[] {
   const runs: { readonly person: string | undefined; readonly items: Prepared[] }[] = [];
   for (const prepared of group) {
@@ -46,8 +49,8 @@ interface PersonGroup<T> {
 }
 
 /**
- * Groups items that share a key, directly or through other items: one event has the e-mail, another the phone, a third
- * both. An item without a key is its own group.
+ * Groups items that share a key, directly or through other items. Example: one event has the e-mail, another the phone,
+ * a third both. An item without a key is its own group.
  */
 export function groupsByPerson<T>(
   items: readonly T[],

@@ -24,10 +24,10 @@ export interface ReadEvent {
   readonly country?: string | undefined;
   /** The source it came through; absent for a direct event. */
   readonly sender?: Sender;
-  /** What its source says about parts that cannot be used; the store's word otherwise, then the default. */
+  /** The source's rule for parts that cannot be used; else the store's rule, else the default. */
   readonly unusable?: Store['unusable'] | undefined;
   readonly default?: Store['unusable'];
-  /** What the tool calls the fields of the signup, by path. */
+  /** The tool's names of the fields of the signup, by path. */
   readonly fields?: FoundSignup['fields'];
   /** For identifiers that come with it: hides those that hold personal data of this event. */
   readonly safeId: SafeId;
@@ -94,7 +94,7 @@ function nameOf({ data }: Event): string | undefined {
 const storeNameIn = (event: Event): string =>
   nameOf(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
 
-/** A store's or a source's name as it may be shown before it is known to be one: a sender can write anything there. */
+/** A store's or a source's name, safe to show before it is known to exist. A sender can write anything there. */
 export const nameIn = (
   name: string,
   { digest }: Pick<ConsumeDeps, 'digest'>,

@@ -14,7 +14,7 @@ interface TagsContext {
 }
 
 /**
- * Makes tags an update without a contact. The schema of signups demands one, so it is not asked here: the ledger leads
+ * Makes tags an update without a contact. The schema of signups demands one, so it is not used here. The ledger leads
  * from the tool's id to the customer.
  *
  * @throws WaitError the store cannot be read.

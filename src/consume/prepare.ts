@@ -15,7 +15,7 @@ import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
 import { wholeWork } from './progress.ts';
 
-/** What it takes to read a message. */
+/** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
 
 /**
@@ -130,7 +130,10 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
   };
 }
 
-/** Contacts and names in the body of a delivery that is JSON or urlencoded: where it holds no signup, its ids are logged too. */
+/**
+ * Contacts and names in the body of a delivery that is JSON or urlencoded. Where it holds no signup, its ids are logged
+ * too.
+ */
 function textsIn(body: Uint8Array): PersonalTexts {
   const text = Buffer.from(body).toString('utf8');
   try {

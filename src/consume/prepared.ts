@@ -15,7 +15,7 @@ export interface ReadySignup {
   readonly clamped: boolean;
   /** For identifiers of the shop: hides those that hold personal data of this signup. */
   readonly safeId: SafeId;
-  /** What no shop can use of it. */
+  /** Parts of it that no shop can use. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
@@ -28,7 +28,7 @@ export type Part =
   | {
       readonly known: Known;
       readonly error: unknown;
-      /** What it refuses all the same, each by one contact. */
+      /** The refusals that count all the same, each by one contact. */
       readonly refusals?: readonly ReadySignup[];
     };
 

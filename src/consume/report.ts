@@ -122,7 +122,7 @@ export function toReport(
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
 }
 
-/** A shop can send any text as the id of a request, also what it was sent. */
+/** A shop can send any text as the id of a request, also data that it got. */
 function withoutPerson(call: CallRecord, { safeId }: ReadySignup): CallRecord {
   const { requestId, ...rest } = call;
   return requestId === undefined || safeId(requestId) === requestId ? call : rest;

@@ -12,8 +12,8 @@ export interface DiscardNote {
 }
 
 /**
- * One dead letter as one JSON line, without a line break: body verbatim, attributes with their types, binary values as
- * base64. Holds personal data.
+ * One dead letter as one JSON line, without a line break. The body is verbatim, attributes have their types, binary
+ * values are base64. Holds personal data.
  */
 export function toLine(
   { messageId, sentAt, groupId, traceHeader, attributes, body }: WrittenLetter,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Copy, Queue } from '../message/queue-port.ts';
+import type { Copy } from '../message/queue-port.ts';
 import { MAX_BATCH_ENTRIES } from '../util/sqs-limits.ts';
 import { readArchive } from './archive/read.ts';
 import { fromLine, type WrittenLetter } from './file-format.ts';
 import type { Selection } from './letter.ts';
 import type { Archive } from './ports.ts';
+import type { ReplayDeps } from './replay/options.ts';
 import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
 export interface ImportReport {
@@ -22,8 +23,6 @@ export interface ImportReport {
   readonly complete: boolean;
 }
 
-type ImportDeps = ReadDeps & { readonly queue: Queue };
-
 interface NumberedLetter {
   readonly number: number;
   readonly letter: WrittenLetter;
@@ -37,7 +36,7 @@ interface NumberedLetter {
  */
 export async function importLetters(
   lines: AsyncIterable<string>,
-  { queue, ...deps }: ImportDeps,
+  { queue, ...deps }: ReadDeps & Pick<ReplayDeps, 'queue'>,
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportReport> {
   const { prints, complete } = await printsInQueue(deps);
@@ -139,7 +138,7 @@ export interface ArchiveImportReport extends Omit<ImportReport, 'broken' | 'refu
 export async function importArchive(
   selection: Selection,
   { remove }: { readonly remove: boolean },
-  { archive, ...deps }: ImportDeps & { readonly archive: Archive },
+  { archive, ...deps }: ReadDeps & Pick<ReplayDeps, 'queue'> & { readonly archive: Archive },
   onProgress?: OnProgress,
 ): Promise<ArchiveImportReport> {
   const keys: string[] = [];

@@ -72,7 +72,7 @@ const withoutUndefined = (texts: LetterTexts): Readonly<Record<string, string>> 
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
-/** Sorts the letters that expire first to the front; equal times by message id, so the order is always the same. */
+/** Letters that expire first come first. Equal times are sorted by message id, so the order is always the same. */
 export const byExpiry = (a: Expiring, b: Expiring): number =>
   a.expiresAt - b.expiresAt || (a.messageId < b.messageId ? -1 : 1);
 

@@ -10,13 +10,13 @@ import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
 
 /**
- * Creates a customer that neither the ledger nor the search knows. If the customer turns out to exist, updates it.
+ * Creates a customer that neither the ledger nor the search knows. If the customer exists after all, updates it.
  *
  * Where the platform accepts duplicates, a lease on the contacts prevents a second create by another attempt.
  * A create without an answer is never repeated blindly: it leaves a mark, and the next attempt searches first.
  *
  * No create carries a grant that a contact has refused since. Where a lease protects the create, the refusals are read
- * under it; elsewhere they are read again after the link, before the clocks are recorded.
+ * under it. Elsewhere they are read again after the link, before the clocks are recorded.
  */
 export async function createCustomer(job: Job, states: readonly ContactState[]): Promise<Outcome> {
   if (job.platform.refusesDuplicates) return createUnder(await heeding(job), states, undefined);
@@ -100,11 +100,11 @@ async function afterCreate(
  * Records the clocks first, then the contacts that lead to them. While the contacts are leased, no other attempt can have
  * found the customer, so no check is needed. If the lease was lost meanwhile, another attempt may have.
  *
- * Without a lease, a create that raised a consent is linked first: a refusal then finds the link, or is found here. The
- * clocks are recorded last, so after a crash in between the next attempt finds none and reads the refusals itself.
+ * Without a lease, a create that raised a consent is linked first. A refusal then finds the link, or is found here. The
+ * clocks are recorded last. After a crash in between, the next attempt finds none and reads the refusals itself.
  *
- * @returns false when the customer has to be compared field by field: another attempt has found and written it since the
- * create, or one of its contacts has refused.
+ * @returns false when the customer has to be compared field by field. Either another attempt has found and written it
+ * since the create, or one of its contacts has refused.
  */
 async function recordCustomer(
   job: Job,

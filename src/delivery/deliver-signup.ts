@@ -19,7 +19,7 @@ export type GivenJob = Omit<Job, 'remembered'>;
 /**
  * Brings one signup to one shop: finds the customer, then creates it, updates it or leaves it unchanged.
  *
- * Safe to repeat and to run in parallel: the ledger's leases let one attempt at a time write a customer, and its clocks
+ * Safe to repeat and to run in parallel. The ledger's leases let one attempt at a time write a customer. Its clocks
  * protect the values of newer events.
  *
  * @throws RejectedError it can never succeed. @throws WaitError it has to wait.
@@ -84,7 +84,7 @@ async function findThenWrite(
   const contacts = unknownContacts.map(({ contact }) => contact);
   const hits = await platform.find(contacts);
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
-  // One customer may be deleted by now, and the other be the same person, created again: only a second search can tell.
+  // One customer may be deleted by now, and the other be the same person, created again. Only a second search can tell.
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
@@ -131,7 +131,7 @@ function refuseWhileLeased(states: readonly ContactState[], now: number): void {
 }
 
 /**
- * Keeps the denials of a person whose customer was deleted in the shop. The next create makes a new customer, but an older
+ * Keeps the denials of a person whose customer was deleted in the shop. The next create makes a new customer. An older
  * grant that comes late, or is replayed, must not give a consent.
  */
 async function rememberConsent(job: Job, states: readonly ContactState[]): Promise<Job> {

@@ -11,7 +11,7 @@ interface TogetherJob extends GivenJob {
 /**
  * Brings signups of one person to one shop as if they were one: one search, one lease, one write.
  *
- * @returns one outcome each. The first has the outcome of the whole; each other is `updated` if one of its facts was
+ * @returns one outcome each. The first has the outcome of the whole. Each other is `updated` if one of its facts was
  * written, else `unchanged`.
  * @throws as `deliverSignup` does, for all of them.
  */

@@ -1,9 +1,9 @@
 import type { Clocks, Fact, Fitted, Stamp } from './platform-port.ts';
 
 /**
- * Orders two stamps: by rank, then by time, then a denial over a grant, then by event id in code units.
- * So an anonymous grant never undoes a refusal, whichever came first.
- * The order is total, so the same events lead to the same customer in any order of arrival.
+ * Orders two stamps by rank, then by time. Then a denial goes over a grant, then the event id in code units decides. So
+ * an anonymous grant never undoes a refusal, whichever came first. The order is total, so the same events lead to the
+ * same customer in any order of arrival.
  */
 export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
   if (than === undefined) return true;
@@ -25,8 +25,8 @@ export function advance(clocks: Clocks, facts: readonly Fact[]): Clocks {
 }
 
 /**
- * Merges several signups of one person: the newest fact of every field, in the order in which the fields first appear.
- * Delivered one after the other, the clocks would accept the same facts.
+ * Merges several signups of one person: the newest fact of every field. Fields keep the order of their first
+ * appearance. Delivered one after the other, the clocks would accept the same facts.
  *
  * @param all in the order of delivery.
  * @returns with `createOnly` of the first, which would create the customer. `unheld` is empty: it stays with each signup.

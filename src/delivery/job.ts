@@ -11,7 +11,7 @@ export interface Outcome {
   readonly customerId: string;
   /** Fields that the platform could not hold, as paths into the signup or as fact keys. */
   readonly unheld: readonly string[];
-  /** What this event may not say about the customer. Absent when it is nothing. */
+  /** Facts that this event may not set on the customer. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
 }
 
@@ -38,7 +38,7 @@ export interface Job {
   readonly holder: string;
   /** Until when this attempt may call the platform, in milliseconds since the epoch. */
   readonly sendingUntil: number;
-  /** Whether the search has been repeated long enough: what it does not show does not exist. */
+  /** Whether the search has been repeated long enough: a customer that it does not show does not exist. */
   readonly gaveUpFinding: boolean;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;

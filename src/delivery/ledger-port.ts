@@ -37,7 +37,7 @@ export interface ContactRefusals {
   readonly refusals: Clocks;
 }
 
-/** Whom an event with the source's id of a customer was about. */
+/** The customer of an event that has the source's id of a customer. */
 interface VendorCustomer {
   readonly customerId: string;
   readonly contacts: readonly Contact[];
@@ -70,7 +70,7 @@ export interface BatchReads {
     requests: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
   ): Promise<readonly (readonly ContactState[])[]>;
   /**
-   * May miss the latest writes. `undefined` for an unknown customer, and for one whose clocks are about to expire: the
+   * May miss the latest writes. `undefined` for an unknown customer, and for one whose clocks are about to expire. The
    * attempt then reads and renews them itself.
    */
   readClocks(
@@ -128,7 +128,8 @@ export interface Ledger {
    * Leases a customer.
    *
    * @param clocksAtCreation of a new customer, where they are known: saves reading them.
-   * @returns the customer's clocks, empty for one that is new here, with `shop:tried` if a write had no answer; `undefined` when another attempt has leased it.
+   * @returns the customer's clocks, with `shop:tried` if a write had no answer. Empty for one that is new here;
+   * `undefined` when another attempt has leased it.
    */
   leaseCustomer(
     store: string,
@@ -178,8 +179,8 @@ export interface Ledger {
   ): Promise<void>;
 
   /**
-   * The customer whom a source calls by this id: the one to whom its contacts lead now, else the one to whom they led.
-   * So a customer who was deleted and made anew in the shop is found.
+   * The customer that a source calls by this id. It is the one to which its contacts lead now, else the one to which
+   * they led. So a customer who was deleted and made anew in the shop is found.
    */
   findByVendorId(store: string, vendorId: VendorId): Promise<string | undefined>;
   /** Remembers whom a source calls by this id. An older event never replaces what a newer one left. */

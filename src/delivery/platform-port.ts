@@ -113,7 +113,7 @@ export interface Platform {
   fit(signup: NormalSignup): Fitted;
   /**
    * Whether signups of one person may be written as one. Pure. False where a body would break the platform's rules, or
-   * where the result would differ from writing them one after the other.
+   * where separate writes would have another result.
    *
    * @param merged the result of `mergeFitted` for all of them.
    */

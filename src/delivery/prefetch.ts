@@ -19,8 +19,8 @@ export interface Prefetch {
 const FRESH_MS = 1_000;
 
 /**
- * Reads the ledger for all persons of a batch at once. Never rejects: after a failure every attempt reads for itself, so
- * that an unreadable item of one person does not stop the others.
+ * Reads the ledger for all persons of a batch at once. Never rejects. After a failure every attempt reads for itself,
+ * so an unreadable item of one person does not stop the others.
  *
  * @param deps without `batchReads`, nothing is read.
  */

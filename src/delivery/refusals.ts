@@ -9,7 +9,7 @@ type RefusalsJob = Pick<Job, 'ledger' | 'signup' | 'fitted' | 'refusalDays'>;
 
 /**
  * Remembers the refusals of an event on those of its contacts that lead to no customer. Another attempt may be about to
- * create the customer: it reads the refusals after its lease or its link, and this one reads ledger and shop after the
+ * create the customer. It reads the refusals after its lease or its link. This attempt reads ledger and shop after the
  * refusals. So at least one of the two sees the other.
  *
  * @returns whether there was something to remember.
@@ -30,7 +30,7 @@ export async function rememberRefusals(
   return true;
 }
 
-/** Keeps the denials of a customer who is forgotten, on the contacts that led to it. */
+/** Keeps the denials of a forgotten customer, on the contacts that led to it. */
 export async function keepDenials(
   { ledger, signup, refusalDays }: Pick<Job, 'ledger' | 'signup' | 'refusalDays'>,
   contacts: readonly Contact[],
@@ -53,14 +53,14 @@ function refusalsOf(contacts: readonly Contact[], denials: Clocks): readonly Con
   });
 }
 
-/** Whether an event says nothing but refusals, and who refuses. */
+/** Whether an event says nothing but refusals, and the contacts that refuse. */
 export const holdsOnlyRefusals = ({ facts }: Fitted): boolean =>
   facts.some(isDenial) && facts.every((fact) => isDenial(fact) || isContactFact(fact));
 
 /** Whether a fact would raise a consent. Only then refusals have to be read. */
 export const raises = (facts: readonly Fact[]): boolean => facts.some(isGrant);
 
-/** Of each clock the newest fact: those given, and what the contacts have refused. */
+/** The newest fact of each clock, of the given facts and the refusals of the contacts. */
 export async function withRefusals(
   job: Pick<Job, 'ledger' | 'signup' | 'platform'>,
   facts: readonly Fact[],

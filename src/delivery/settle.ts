@@ -1,3 +1,4 @@
+import { counted } from '../util/counted.ts';
 import { type Reason, RejectedError, WaitError } from '../event/errors.ts';
 import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { PlatformError } from './platform-port.ts';
@@ -76,12 +77,11 @@ const retryAfterOf = ({ verdict }: PlatformError): number | undefined =>
   'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
 
 function exhausted(error: PlatformError | WaitError, attempts: number, ageMs: number): Settlement {
-  const times = `${attempts} ${attempts === 1 ? 'time' : 'times'}`;
   return {
     action: 'deadLetter',
     reason: reasonOf(error),
     attempts,
-    detail: `tried ${times} in ${(ageMs / 3_600_000).toFixed(1)} h; at last: ${error.message}`,
+    detail: `tried ${counted(attempts, 'time')} in ${(ageMs / 3_600_000).toFixed(1)} h; at last: ${error.message}`,
   };
 }
 

@@ -5,10 +5,10 @@ import type { Clocks, Fact, Shown } from './platform-port.ts';
 import { CHANNEL_CONTACT, isGrant } from './trust.ts';
 
 /**
- * What the ledger knows about the shop's own record, beside the field clocks and in the same item:
- * `wrote` the record's time after our last write, `tried` the end of a write without an answer; per consent `yes` when the
- * shop showed a grant that no event made, `from` the earliest time from which a grant counts, `out` a grant that was left
- * out.
+ * The ledger's knowledge of the shop's own record, beside the field clocks and in the same item. `wrote` is the
+ * record's time after our last write, `tried` the end of a write without an answer. Per consent, `yes` means that the
+ * shop showed a grant that no event made. `from` is the earliest time from which a grant counts, `out` a grant that was
+ * left out.
  */
 const WROTE = 'shop:wrote';
 export const TRIED = 'shop:tried';
@@ -58,8 +58,8 @@ function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
 const secondOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) * 1_000;
 
 /**
- * The clocks after a look at the shop's record. A stored no is a refusal where the ledger last saw a yes, or where the shop
- * says who unsubscribed. The refusal counts from the record's own time. A stored yes is noted.
+ * The clocks after a look at the shop's record. A stored no is a refusal in two cases. Either the ledger last saw a
+ * yes, or the shop names the author of the no. The refusal counts from the record's own time. A stored yes is noted.
  */
 export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
   const observed = new Map(Object.entries(clocks));
@@ -72,7 +72,7 @@ export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
     }
     const isSaid = shown.unsubscribed.includes(key) && clock?.id !== SHOP;
     if (granted === undefined && !observed.delete(yesOf(key)) && !isSaid) continue;
-    // The shop shows this no now, so it follows the yes that was written, however the clocks of the senders differ.
+    // The shop shows this no now, so it follows the yes that was written. The clocks of the senders do not matter.
     const time = Math.max(shown.updatedAt ?? at, granted ?? -Infinity);
     const stamp = { time, id: SHOP, denied: true as const };
     if (isNewer(stamp, clock)) observed.set(key, stamp);
@@ -84,8 +84,8 @@ export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
 const CREATION_MS = 15_000;
 
 /**
- * Whether another attempt may be creating this customer without a lease: the ledger has no clocks yet, and the record is
- * young. Its no is then only what that event did not grant.
+ * Whether another attempt may be creating this customer without a lease. Then the ledger has no clocks yet, and the
+ * record is young. Its no then means only that this event did not grant.
  */
 export function mayBeInCreation(
   facts: readonly Fact[],
@@ -98,7 +98,7 @@ export function mayBeInCreation(
   return isYoung && isRefused && !hasFieldClocks(clocks);
 }
 
-/** Facts that may be written, what was left out, and the clocks with what has to be remembered. */
+/** Facts that may be written, facts that were left out, and the clocks with the state to remember. */
 export interface Sifted {
   readonly facts: readonly Fact[];
   readonly leftOut: readonly LeftOut[];
@@ -117,8 +117,8 @@ export function withoutKnown(facts: readonly Fact[], clocks: Clocks): Sifted {
 }
 
 /**
- * Leaves out the grants that the shop's record contradicts: a no on a record that the shop wrote after the yes was
- * given, and a contact that the record does not show after the write.
+ * Leaves out the grants that the shop's record contradicts. One case is a no on a record that the shop wrote after the
+ * yes was given. The other is a contact that the record does not show after the write.
  *
  * @param before the clocks before the look. @param clocks those after it.
  */

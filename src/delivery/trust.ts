@@ -39,15 +39,15 @@ export function isWeak(
   return isConsent(key) && !denied && reconsent !== true;
 }
 
-/** What an event may write on a customer who exists. */
+/** The facts that an event may write on a customer who exists. */
 export interface Allowed {
   readonly facts: readonly Fact[];
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * An anonymous event never changes the contacts of a customer who exists, and grants a channel only by the contact of that
- * channel. Anyone can type the e-mail of a customer beside a phone of their own.
+ * An anonymous event never changes the contacts of a customer who exists. It grants a channel only by the contact of
+ * that channel. Anyone can type the e-mail of a customer beside a phone of their own.
  *
  * @param shared the contacts that both the event and the customer have.
  */

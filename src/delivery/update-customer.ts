@@ -30,7 +30,7 @@ export interface SharedContacts {
   readonly contacts: readonly Contact[];
   /** Whether this attempt has linked or leased one of them: it may bring refusals along. */
   readonly isNew?: boolean;
-  /** What a search of this attempt showed. */
+  /** The search result of this attempt. */
   readonly shown?: Shown | undefined;
   /** When the shop says that this attempt created the customer. Milliseconds since the epoch. */
   readonly createdAt?: number | undefined;
@@ -86,7 +86,7 @@ export async function updateCustomer(
   return { outcome: 'updated', customerId: id, unheld: [...fitted.unheld, ...unheld], ...kept };
 }
 
-/** What is left out gets no clock, so no prefetch shows a repetition. This read keeps it free of writes. */
+/** A fact that is left out gets no clock, so no prefetch shows a repetition. This read keeps it free of writes. */
 async function isKnown(
   { ledger, signup }: Job,
   id: string,
@@ -102,7 +102,7 @@ interface LeasedCustomer {
   readonly leased: Clocks;
 }
 
-/** What an update writes, what it leaves out, and the clocks after its look at the shop. */
+/** Facts that an update writes, facts that it leaves out, and the clocks after its look at the shop. */
 interface Plan {
   readonly facts: readonly Fact[];
   readonly leftOut: readonly LeftOut[];
@@ -114,8 +114,8 @@ interface Planned extends LeasedCustomer {
 }
 
 /**
- * Plans an update from the facts that are newer than the clocks. Before a consent is raised, the shop's own record and the
- * remembered refusals are read: the person may have said no there, or by a contact that had no customer yet.
+ * Plans an update from the facts that are newer than the clocks. Before a consent is raised, the shop's own record and
+ * the remembered refusals are read. The person may have said no there, or by a contact that had no customer yet.
  */
 async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned): Promise<Plan> {
   const { id, lease, leased, shared } = planned;
@@ -139,7 +139,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
   }
 }
 
-/** What a search showed may be stale by now, unless the ledger has never written this customer. */
+/** The search result may be stale by now, unless the ledger has never written this customer. */
 async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
   const { id, leased, shared } = planned;
   const found = hasFieldClocks(leased) ? undefined : shared.shown;
@@ -177,7 +177,7 @@ const unique = (contacts: readonly Contact[]): readonly Contact[] => [
   ...new Map(contacts.map((contact) => [`${contact.kind} ${contact.value}`, contact])).values(),
 ];
 
-/** The customer was deleted in the shop. What it refused stays on its contacts. */
+/** The customer was deleted in the shop. Its refusals stay on its contacts. */
 async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
   const { ledger, signup } = job;
   await keepDenials(job, signup.contacts, clocks);

@@ -7,8 +7,9 @@ import { rememberRefusals, withRefusals } from './refusals.ts';
 import { type SharedContacts, updateCustomer } from './update-customer.ts';
 
 /**
- * Updates a customer that the ledger does not know by these contacts, and links the contacts to it. The contacts that the
- * shop shows are linked first: an event that refuses by one of them then finds the customer, or this one reads the refusal.
+ * Updates a customer that the ledger does not know by these contacts, and links the contacts to it. The contacts that
+ * the shop shows are linked first. An event that refuses by one of them then finds the customer, or this attempt reads
+ * the refusal.
  *
  * A contact that the shop does not know either becomes this customer's. Where the platform accepts duplicates, the contact
  * is leased meanwhile, because another event could create a second customer with it. An anonymous event adds no contact.

@@ -77,6 +77,6 @@ async function giveUp({ ledger, signup }: Job, contacts: readonly Contact[]): Pr
   }
   throw new RejectedError(
     'contact_taken',
-    'the shop says that the e-mail or the phone belongs to a customer, but its search shows none; search the shop by hand, correct the customer or the event, then replay',
+    'the shop says that the e-mail or the phone belongs to a customer, but its search shows none. Search the shop by hand, correct the customer or the event, then replay',
   );
 }

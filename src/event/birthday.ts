@@ -35,8 +35,8 @@ const WEEKDAY =
 const HAN_NUMBER = /[〇零一二三四五六七八九十]+/gu;
 
 /**
- * A birthday as `YYYY-MM-DD`, or `--MM-DD` where the year is not said (`0000`). Reads the texts above, with the month
- * before the day where the year is last and both would do, and `{year, month, day}`.
+ * A birthday as `YYYY-MM-DD`, or `--MM-DD` where the year is not said (`0000`). Reads the texts above and `{year,
+ * month, day}`. Where the year is last and both orders would do, the month comes before the day.
  *
  * @returns `undefined` for everything that is no day of the years 1900 to 2099: nothing is guessed.
  */
@@ -51,7 +51,9 @@ export function toBirthday(value: unknown): string | undefined {
   return toDay(toDigits(year), toDigits(month), toDigits(day));
 }
 
-/** Whether a birthday lies behind a time, in milliseconds since the epoch; somewhere on earth it may be tomorrow already. */
+/**
+ * Whether a birthday lies after a time, in milliseconds since the epoch. Somewhere on earth it may be tomorrow already.
+ */
 export const isFuture = (birthday: string, now: number): boolean =>
   !birthday.startsWith('--') && Date.parse(`${birthday}T00:00:00Z`) > now + 86_400_000;
 

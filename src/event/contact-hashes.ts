@@ -1,3 +1,4 @@
+import { asRecord } from '../util/is-record.ts';
 import type { Digest } from './digest.ts';
 import { readEmail } from './email.ts';
 import { parsePhone } from './phone.ts';
@@ -23,7 +24,7 @@ export function contactHashes(
   country: string | undefined,
   digest: Digest,
 ): readonly string[] {
-  const { email, phone } = recordOf(recordOf(data)['customer']);
+  const { email, phone } = asRecord(asRecord(data)['customer']);
   const contacts = [
     typeof email === 'string'
       ? (readEmail(email)?.email ?? addressIn(email))?.toLowerCase()
@@ -33,9 +34,6 @@ export function contactHashes(
   return contacts.flatMap((value) => (value === undefined ? [] : [contactHash(value, digest)]));
 }
 
-/** Of what is no address, too, so that a search by the same wrong text finds it. */
+/** A text that is no address has a hash too, so a search by the same wrong text finds it. */
 const addressIn = (text: string): string | undefined =>
   text.includes('@') ? text.trim() : undefined;
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};

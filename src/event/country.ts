@@ -22,7 +22,7 @@ const ALPHA_3 = [
   'USAUS UZBUZ VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW',
 ];
 
-/** What people call a country besides its names in `Intl`; compared after `squash`. */
+/** Common names of a country besides those in `Intl`; compared after `squash`. */
 const COMMON: Readonly<Record<string, string>> = {
   TW: 'roc|republic of china|republic of china taiwan|taiwan province of china|taiwan china|chinese taipei|formosa|中華民國|中华民国|中國台灣|中国台湾|中国台湾省|台湾省|台湾|台灣|臺灣|台灣省|台灣地區|台湾中国|台灣中國|臺灣地區|taiwan region',
   CN: 'prc|people s republic of china|mainland china|china mainland|中華人民共和國|中华人民共和国|中國大陸|中国大陆|大陸|大陆|内地|內地|中国内地|中國內地',
@@ -93,8 +93,8 @@ const NO_COUNTRY = new Set([
 const LONGEST = 200;
 
 /**
- * A country as its ISO 3166-1 alpha-2 code: from a code of two or three letters, from its flag, or from its name in
- * English, Chinese, Japanese, its own and other languages.
+ * A country as its ISO 3166-1 alpha-2 code. It is read from a code of two or three letters, from a flag, or from a
+ * name. Names may be in English, Chinese, Japanese, the country's own and other languages.
  *
  * @returns `undefined` where no country is meant, or two are.
  */
@@ -137,7 +137,7 @@ const lettersOf = (flag: string): string =>
     String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0x1_f1_e6 + 0x41),
   );
 
-/** From what is surest and cheapest to what is neither: the names in one language take a few milliseconds to collect. */
+/** The surest and cheapest comes first. The names in one language take a few milliseconds to collect. */
 function nameOf(text: string): string | undefined {
   const key = squash(text);
   if (key === '') return undefined;
@@ -161,7 +161,7 @@ function codes(): ReadonlySet<string> {
   return known;
 }
 
-/** `Intl` turns codes of countries that are gone (`SU`, `DD`) into those of today. */
+/** `Intl` replaces codes of countries that are gone (`SU`, `DD`) by those of today. */
 const isCurrent = (code: string, english: Intl.DisplayNames): boolean =>
   english.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
 

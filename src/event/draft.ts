@@ -1,10 +1,11 @@
 import type { ErrorObject } from 'ajv';
 import { validateSignup } from '../generated/validators.js';
+import { isRecord, memberOf } from '../util/is-record.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
-import { cutNote, type Fields, isFields } from './read-customer.ts';
+import { cutNote, type Fields } from './read-customer.ts';
 import { cutText } from './text.ts';
 
-/** What a broken rule of the schema means for the part that breaks it; every other one makes a wrong value. */
+/** The meaning of a broken rule of the schema for the part that breaks it. Every other rule means a wrong value. */
 const RULES: Readonly<Record<string, LeftOutRule>> = {
   type: 'wrong_form',
   maxLength: 'too_long',
@@ -41,7 +42,7 @@ export class Draft {
   /** @param path without `customer`: `addresses.0.phone`. */
   leaveOut(path: readonly string[], rule: LeftOutRule): void {
     const customer = this.data['customer'];
-    if (path[0] === 'note' && rule === 'too_long' && isFields(customer)) {
+    if (path[0] === 'note' && rule === 'too_long' && isRecord(customer)) {
       setAt(customer, ['note'], cutNote(String(customer['note'])));
     } else if (!setAt(customer, path, undefined)) return;
     this.leftOut.push({ path: path.join('.'), rule });
@@ -79,20 +80,20 @@ export class Draft {
         true;
   }
 
-  /** A refusal is never lost to what stands beside it, and a grant never gains by it. */
+  /** A wrong part beside a refusal never removes it. A wrong part beside a grant never helps it. */
   private mendConsent(path: readonly string[], rule: LeftOutRule): boolean {
     const [channel = '', field] = path;
     const consent = this.data['consent'];
-    if (channel === '' || !isFields(consent)) {
+    if (channel === '' || !isRecord(consent)) {
       delete this.data['consent'];
       return this.say('consent', rule);
     }
     const said = consent[channel];
-    if (field === 'text' && rule === 'too_long' && isFields(said)) {
+    if (field === 'text' && rule === 'too_long' && isRecord(said)) {
       setAt(consent, path, cutText(String(said['text']), MAX_PROOF));
       return this.say(`consent.${channel}.text`, rule);
     }
-    const isKept = isFields(said) && field !== undefined && field !== 'state';
+    const isKept = isRecord(said) && field !== undefined && field !== 'state';
     const isPart = isKept && (field === 'text' || said['state'] === 'denied');
     const place = isPart ? path : [channel];
     return setAt(consent, place, undefined)
@@ -109,7 +110,7 @@ export class Draft {
   }
 
   private keep(field: string, most: number): boolean {
-    const list = isFields(this.data['customer']) ? this.data['customer'][field] : undefined;
+    const list = isRecord(this.data['customer']) ? this.data['customer'][field] : undefined;
     if (!Array.isArray(list)) return false;
     let kept = 0;
     for (const [at, one] of list.entries()) {
@@ -129,17 +130,17 @@ export class Draft {
   /** Elements that were left out leave no gap. */
   compact(): Fields {
     const { customer } = this.data;
-    if (!isFields(customer)) return this.data;
+    if (!isRecord(customer)) return this.data;
     const entries = Object.entries(customer)
       .map(([key, value]) => [key, Array.isArray(value) ? filled(value) : value] as const)
       .filter(([, value]) => value !== undefined);
     return { ...this.data, customer: Object.fromEntries(entries) };
   }
 
-  /** Of every list, where its elements that are left stood at first. */
+  /** For every list, the first positions of the elements that are left. */
   private places(): Places {
     const { customer } = this.data;
-    const lists = Object.entries(isFields(customer) ? customer : {}).flatMap(([field, value]) =>
+    const lists = Object.entries(isRecord(customer) ? customer : {}).flatMap(([field, value]) =>
       Array.isArray(value)
         ? [[field, value.flatMap((one, at) => (isThere(one) ? [String(at)] : []))] as const]
         : [],
@@ -150,7 +151,7 @@ export class Draft {
 
 type Places = ReadonlyMap<string, readonly string[]>;
 
-/** From a place in what is left to the place in what was found. */
+/** From a place in the rest of the signup to the place in the whole signup. */
 function placeIn(pointer: readonly string[], places: Places): readonly string[] {
   const [top = '', field = '', at, ...inner] = pointer;
   const list = top === 'customer' ? places.get(field) : undefined;
@@ -187,8 +188,3 @@ function setAt(root: unknown, path: readonly string[], value: unknown): boolean 
   else Reflect.set(node, last, value);
   return true;
 }
-
-const memberOf = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-    ? (Reflect.get(node, key) as unknown)
-    : undefined;

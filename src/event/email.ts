@@ -10,7 +10,7 @@ export interface FoundEmail {
 /** Much more than an address and the name before it. Longer texts would take long. */
 const LONGEST = 1_000;
 
-/** What stands around an address: white space, dots, quotes, brackets. */
+/** Signs around an address: white space, dots, quotes, brackets. */
 const AROUND = '[\\s.,;:"\'“”‘’`´()\\[\\]<>«»‹›《》〈〉「」『』【】、。，；：]';
 const BEFORE = new RegExp(
   `^${AROUND}*(?:(?:mailto|e-?mail(?: ?address)?|mail|電子郵件|電子信箱|電郵|信箱|邮箱|邮件|メール(?:アドレス)?|이메일)${AROUND}+)?`,
@@ -22,8 +22,8 @@ const NAMED = /^[^<>@]*<([^<>]+)>\W*$/u;
 const BETWEEN = /[\s,;|，；、]+|\/|(?:\s(?:or|and)\s)|[或和及]/iu;
 
 /**
- * An e-mail as people write it, as the shops take it: without invisible characters and what stands around it, with ASCII
- * signs for full-width ones, an international domain in its ASCII form. Letter case is kept.
+ * An e-mail as people write it, in the form that the shops take. Invisible characters and signs around it are removed.
+ * Full-width signs become ASCII, and so does an international domain. Letter case is kept.
  *
  * @returns `undefined` where it is no address: nothing is completed or corrected. Of several whole ones the first counts.
  */

@@ -1,5 +1,6 @@
 import type { Event } from '../generated/types.ts';
 import { validateEvent } from '../generated/validators.js';
+import { isRecord, memberOf } from '../util/is-record.ts';
 import { RejectedError } from './errors.ts';
 import { parseJson, validate } from './validate.ts';
 
@@ -25,7 +26,7 @@ function decodeText(base64: string): string {
 
 /** The id of a value that may not be a valid event, for its dead letter. */
 export function claimedId(value: unknown): string | undefined {
-  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+  const id = memberOf(value, 'id');
   return typeof id === 'string' ? id : undefined;
 }
 
@@ -34,8 +35,6 @@ const MAX_ENVELOPES = 4;
 
 /** Text files from Windows may start with one. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 const BYTE_ORDER_MARK = /^\uFEFF/;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Takes an event out of the envelopes of AWS services: SNS, EventBridge, Pipes.
@@ -55,7 +54,7 @@ export function unwrap(body: string): unknown {
 
 /** The content of one envelope; `undefined` when the value is not an envelope. */
 function contentOf(value: unknown): unknown {
-  if (!isObject(value) || 'specversion' in value) return undefined;
+  if (!isRecord(value) || 'specversion' in value) return undefined;
   if (value['Type'] === 'Notification' && typeof value['TopicArn'] === 'string') {
     return parsed(value['Message']);
   }
@@ -69,6 +68,3 @@ function contentOf(value: unknown): unknown {
 /** Pipes can be configured to parse JSON bodies; SNS and SQS never do. */
 const parsed = (content: unknown): unknown =>
   typeof content === 'string' ? parseJson(content) : content;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

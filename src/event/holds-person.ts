@@ -30,9 +30,9 @@ interface Needles {
 }
 
 /**
- * Tells whether a text holds one of the personal texts, or a word of a name, the local part of an e-mail, or the last
- * digits of a phone. Letter case, separators and accents make no difference. Looks into base64 and hexadecimal digits,
- * and knows the plain MD5, SHA-1 and SHA-256 of contacts.
+ * Tells whether a text holds one of the personal texts, or a part of one. Parts are a word of a name, the local part of
+ * an e-mail, the last digits of a phone. Letter case, separators and accents make no difference. Looks into base64 and
+ * hexadecimal digits, and knows the plain MD5, SHA-1 and SHA-256 of contacts.
  *
  * @returns a function for texts of at most a few hundred characters. The caller has to check their length.
  */
@@ -68,7 +68,7 @@ export function needlesOf(personal: readonly string[]): Needles {
 const isFindable = (needle: string): boolean =>
   needle.length >= (ASCII.test(needle) ? LEAST_LENGTH : LEAST_BEYOND_ASCII);
 
-/** What of a personal text is personal on its own. */
+/** The parts of a personal text that are personal on their own. */
 function partsOf(text: string): readonly string[] {
   const local = localPartOf(text);
   if (local !== undefined) {
@@ -90,7 +90,7 @@ function pairsOf(words: readonly string[]): readonly string[] {
   return short.flatMap((one) => short.flatMap((other) => (one === other ? [] : [one + other])));
 }
 
-/** The end of a phone is the same in every spelling. An extension may follow it. */
+/** The last digits of a phone are the same in every spelling. An extension may follow them. */
 function lastDigitsOf(text: string): readonly string[] {
   if (!/\p{Nd}/u.test(text)) return [];
   const plain = asciiDigits(normalized(text, 'NFKD'));
@@ -128,10 +128,13 @@ export const ASCII = /^[\0-\u{7F}]*$/u;
 const fold = (squashed: string): string =>
   squashed.replaceAll(/([aou])e|aa/g, (_, vowel: string | undefined) => vowel ?? 'a');
 
-/** Rarely there by chance, also where bytes at random become letters. */
+/** Rare by chance, also where random bytes become letters. */
 export const LIKE_A_CONTACT = /[a-z0-9._%-]{3,}@[a-z0-9-]{2,}\.[a-z]{2,}|\+\d{8,15}/i;
 
-/** What a text may say in base64, base64url or hexadecimal digits. It may begin anywhere, after letters of something else. */
+/**
+ * The texts that a text may hold in base64, base64url or hexadecimal digits. It may begin anywhere, after letters of
+ * something else.
+ */
 function decodingsOf(text: string): readonly string[] {
   const base64 = (text.match(/[\w+/-]{6,}/g) ?? []).flatMap((run) =>
     [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('utf8')),
@@ -146,7 +149,7 @@ function decodingsOf(text: string): readonly string[] {
 /**
  * `ada%40example.com` is an e-mail too, and `ada%2540example.com`. Never fails: bytes that are no UTF-8 become `\uFFFD`.
  *
- * @returns `undefined` where more encodings lie within each other than anybody needs.
+ * @returns `undefined` where too many encodings lie within each other.
  */
 export function percentDecoded(text: string): string | undefined {
   let decoded = text;
@@ -159,7 +162,10 @@ export function percentDecoded(text: string): string | undefined {
   return /%[0-9a-f]{2}/i.test(decoded) ? undefined : decoded;
 }
 
-/** Senders put plain hashes of contacts into identifiers: who knows a contact finds its hash in a log. */
+/**
+ * Senders put plain hashes of contacts into identifiers. A reader of a log that knows a contact could find its hash
+ * there.
+ */
 function hashesOf(personal: readonly string[]): readonly string[] {
   const contacts = personal.flatMap(spellingsOf).slice(0, MAX_HASHED);
   return contacts.flatMap((contact) =>

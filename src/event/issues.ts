@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { counted } from '../util/counted.ts';
 import type { Issue } from './errors.ts';
 import { looksLikePhone } from './safe-id.ts';
 
@@ -9,8 +10,8 @@ const MAX_ISSUES = 20;
 const MAX_ERRORS = 1_000;
 
 /**
- * Turns Ajv's errors into issues for a shop owner: at most 20, each once, without names or values of the sender.
- * Where the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
+ * Makes issues for a shop owner from Ajv's errors. At most 20, each once, without names or values of the sender. Where
+ * the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
  *
  * @param expected the schema's own texts, by Ajv's `schemaPath`
  * @param isSafe whether a name that the schema does not know may be shown
@@ -78,12 +79,14 @@ const WORDS: Readonly<Record<string, (params: Params, show: (name: unknown) => s
     dependentRequired: ({ property, missingProperty }) =>
       `\`${showName(missingProperty)}\` is missing: \`${showName(property)}\` needs it`,
     minLength: ({ limit }) =>
-      limit === 1 ? 'must not be empty' : `must have at least ${count(limit, 'character')}`,
-    maxLength: ({ limit }) => `must have at most ${count(limit, 'character')}`,
-    minItems: ({ limit }) => `must have at least ${count(limit, 'entry')}`,
-    maxItems: ({ limit }) => `must have at most ${count(limit, 'entry')}`,
-    minProperties: ({ limit }) => `must have at least ${count(limit, 'field')}`,
-    maxProperties: ({ limit }) => `must have at most ${count(limit, 'field')}`,
+      limit === 1
+        ? 'must not be empty'
+        : `must have at least ${counted(Number(limit), 'character')}`,
+    maxLength: ({ limit }) => `must have at most ${counted(Number(limit), 'character')}`,
+    minItems: ({ limit }) => `must have at least ${counted(Number(limit), 'entry', 'entries')}`,
+    maxItems: ({ limit }) => `must have at most ${counted(Number(limit), 'entry', 'entries')}`,
+    minProperties: ({ limit }) => `must have at least ${counted(Number(limit), 'field')}`,
+    maxProperties: ({ limit }) => `must have at most ${counted(Number(limit), 'field')}`,
     minimum: ({ limit }) => `must be ${String(limit)} or more`,
     maximum: ({ limit }) => `must be ${String(limit)} or less`,
     exclusiveMinimum: ({ limit }) => `must be more than ${String(limit)}`,
@@ -110,8 +113,3 @@ const listed = (value: unknown): string[] =>
 
 const orList = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-
-const PLURALS: Readonly<Record<string, string>> = { entry: 'entries' };
-
-const count = (limit: unknown, noun: string): string =>
-  `${String(limit)} ${limit === 1 ? noun : (PLURALS[noun] ?? `${noun}s`)}`;

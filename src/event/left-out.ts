@@ -32,7 +32,7 @@ export interface LeftOut {
   readonly rule: LeftOutRule;
 }
 
-/** What was not used of a signup, as its log line has it. */
+/** The parts of a signup that were not used, as its log line has them. */
 export interface KeptBack {
   readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
   /** Channels whose consent is unclear. */

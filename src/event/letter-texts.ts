@@ -1,6 +1,7 @@
 import { unwrap } from './event.ts';
 import { type PersonalTexts, personalTexts } from './personal-texts.ts';
 import { createNamesPerson, maskedText } from './safe-id.ts';
+import { asRecord } from '../util/is-record.ts';
 import { parseJson } from './validate.ts';
 
 /** Texts that came with a message. Anyone who may write to the queue can have written them. */
@@ -41,16 +42,13 @@ export function shownTexts(texts: LetterTexts, body: string): LetterTexts {
 /** Contacts and names in an event, or in what a tool posted. A body that cannot be read names none. */
 function textsOfBody(body: string): PersonalTexts {
   const content = valueOf(() => unwrap(body));
-  const { data, data_base64: encoded } = membersOf(content);
-  const { body: text, bodyBase64: base64 } = membersOf(data);
+  const { data, data_base64: encoded } = asRecord(content);
+  const { body: text, bodyBase64: base64 } = asRecord(data);
   const bytes = typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : '';
   const inner = typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : '';
   const posted = [typeof text === 'string' ? text : bytes, inner].filter((one) => one !== '');
   return personalTexts(content, ...posted.map(postedValue));
 }
-
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
 
 const postedValue = (text: string): unknown =>
   valueOf(() => parseJson(text)) ?? Object.fromEntries(new URLSearchParams(text));

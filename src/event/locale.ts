@@ -1,7 +1,7 @@
 import type { SignupCustomer } from '../generated/types.ts';
 import { isVisible, normalized, withoutInvisible } from './text.ts';
 
-/** Languages of the shops' customers, with what people call them besides the names in `Intl`. */
+/** Languages of the shops' customers, with their common names besides those in `Intl`. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   'zh-hant':
     'cht|zht|traditional chinese|chinese traditional|繁體中文|繁体中文|繁中|繁體|繁体|正體中文|正體|中文繁體|中文繁体|台灣中文|chinese taiwan|chinese hong kong|華語|國語|廣東話|粵語|cantonese',
@@ -47,8 +47,8 @@ const LONGEST = 200;
 const CODE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
 
 /**
- * The language of a customer as a code such as `zh-hant` or `en-US`, from a code or from its name in the languages of the
- * shops' customers. Codes stay as they are written.
+ * The language of a customer as a code such as `zh-hant` or `en-US`. It is read from a code, or from its name in the
+ * languages of the shops' customers. Codes stay as they are written.
  *
  * @returns `undefined` where no language is meant.
  */

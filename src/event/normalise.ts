@@ -12,7 +12,7 @@ interface NormaliseContext {
   readonly country: string | undefined;
   /** Id and source of the event, safe for log and ledger. */
   readonly identity: { readonly eventId: string; readonly source: string };
-  /** Who sent it. @default a verified sender */
+  /** The trust in its sender. @default a verified sender */
   readonly sender?: Sender;
 }
 
@@ -27,8 +27,8 @@ export interface Sender {
 const CLOCK_TOLERANCE_MS = 300_000;
 
 /**
- * Brings a valid signup into the form that the relay compares and sends: phones in E.164, times present and not in the
- * future.
+ * Brings a valid signup into the form that the relay compares and sends. Phones are E.164; times are present and not in
+ * the future.
  *
  * @returns the signup, and whether a future time was replaced by the time of receipt.
  * @throws RejectedError `invalid_signup` when a phone is impossible.
@@ -86,7 +86,7 @@ const kept = (data: Signup): Kept => ({ data, leftOut: [] });
 
 /**
  * The relay looks for the contacts in `data.customer`. An anonymous event must not give a customer an e-mail or a phone
- * that was not looked for: it may be another customer's.
+ * without a search for it. It may be another customer's.
  */
 function withoutIdentities(data: Signup): Kept {
   const leftOut: LeftOut[] = [];

@@ -1,3 +1,5 @@
+import { entriesOf } from '../util/is-record.ts';
+
 /**
  * Contacts and names of a person. `undefined` where a document holds more than can be looked for: no identifier that
  * comes with it is shown then.
@@ -7,19 +9,19 @@ export type PersonalTexts = readonly string[] | undefined;
 /** The last word of the name of a field that names or reaches a person: `email`, `recipient_phone`, `data[merges][FNAME]`. */
 const PERSONAL = /(?:e?mail|e?mailaddress|phones?|phonenumber|mobile|sms|tel|name)$/;
 
-/** Fields are told by the end of their name, in characters. */
+/** So many characters at the end of a field's name are compared. */
 const NAME_END = 40;
 
-/** Its channels are called like contacts. What a person agreed to is no name. */
+/** Its channels have the names of contacts, but its texts are no names of a person. */
 const CONSENT = 'consent';
 
-/** As many values as a document may have that is read at all. */
+/** The most values of a document that is read. */
 const MAX_VALUES = 50_000;
 
 /** Characters of all personal texts of a document: five addresses with the longest names have less. */
 const MAX_CHARACTERS = 10_000;
 
-/** Names of one object that are looked for in each order: given, family and full name, and as many more. */
+/** Most names of one object that are looked for in pairs: given, family and full name, and three more. */
 const MAX_PAIRED = 6;
 
 interface Found {
@@ -28,8 +30,8 @@ interface Found {
 }
 
 /**
- * What an identifier must not hold, of any documents: those of invalid signups are logged too.
- * Goes through them level by level, because a hostile document can be nested as deeply as it is long.
+ * The texts that no identifier may hold, from any documents. Identifiers of invalid signups are logged too. Goes
+ * through the documents level by level, because a hostile document can be nested as deeply as it is long.
  *
  * @returns each text once; two names of one object also as one text, in both orders.
  */
@@ -55,8 +57,7 @@ export function personalTexts(...documents: readonly unknown[]): PersonalTexts {
 function textsOf({ value, isPersonal }: Found): readonly string[] {
   if (typeof value === 'string') return isPersonal && value !== '' ? [value] : [];
   if (typeof value === 'number') return isPersonal ? [String(value)] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  const names = Object.entries(value)
+  const names = entriesOf(value)
     .filter(([key]) => isPersonal || isPersonalField(key))
     .flatMap(([, member]) => (isName(member) ? [member] : []))
     .slice(0, MAX_PAIRED);
@@ -69,11 +70,9 @@ const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= 200 && !/[@\d]/.test(value);
 
 const membersOf = ({ value, isPersonal }: Found): readonly Found[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
-        key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
-      )
-    : [];
+  entriesOf(value).flatMap(([key, member]) =>
+    key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
+  );
 
 const isPersonalField = (key: string): boolean =>
   PERSONAL.test(

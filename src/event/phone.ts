@@ -19,7 +19,7 @@ export interface FoundPhone {
   readonly phone: string;
   /** Whether the number exists by the numbering plan. A number with `+` may be possible only. */
   readonly isValid: boolean;
-  /** Whether an extension was cut off: E.164 has none. */
+  /** Whether an extension was cut off: E.164 has no extensions. */
   readonly extension: boolean;
   /** Whether the text holds another number, too. */
   readonly isFirstOfSeveral: boolean;
@@ -39,7 +39,7 @@ const SEPARATORS = /[\s\p{Pd}\p{Ps}\p{Pe}\p{Pc}\p{Pi}\p{Pf}−ー～~\u1173一.,
 const BETWEEN = /[/,，、;；|\n&]|\s(?:or|and|oder|ou|o|y|und|et)\s|[或和及與与]|または|또는/iu;
 /** Spreadsheets write numbers so: `912345678.0` would gain a digit, `8.86912E+11` has lost some. */
 const SPREADSHEET = /^\+?\d{5,}\.0+$|^\+?\d+(?:[.,]\d+)?e\s*[+-]?\s*\d+$/iu;
-/** Characters that can belong to a number and what stands around it. Longer texts would take long. */
+/** Most characters of a number with the signs around it. Longer texts would take long. */
 const LONGEST = 250;
 /** Fewer digits name no line that a shop could reach, and would make an extension of a short number. */
 const LEAST_DIGITS = 6;

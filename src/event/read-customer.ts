@@ -1,3 +1,4 @@
+import { isRecord } from '../util/is-record.ts';
 import { isFuture, toBirthday } from './birthday.ts';
 import { readCountry } from './country.ts';
 import { readEmail } from './email.ts';
@@ -18,7 +19,7 @@ export interface ReadContext {
 /** A customer after reading. Fields that cannot be read are still there, as they were written. */
 export interface ReadCustomer {
   readonly customer: Fields;
-  /** What the reading itself left out, whatever becomes of the rest: an extension, a name of dots. */
+  /** Parts that the reading itself left out, also if the rest is refused: an extension, a name of dots. */
   readonly dropped: readonly LeftOut[];
   /** Fields that no shop can use, by their path. */
   readonly unusable: readonly LeftOut[];
@@ -64,7 +65,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
   if (Array.isArray(addresses)) {
     fields['addresses'] = addresses.map((address: unknown, at) =>
-      isFields(address) && at < MOST_ADDRESSES
+      isRecord(address) && at < MOST_ADDRESSES
         ? readAddress(address, context, {
             drop: (field, rule) => drop(`addresses.${at}.${field}`, rule),
             refuse: (field, rule) => refuse(`addresses.${at}${field}`, rule),
@@ -85,9 +86,6 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
 
 /** A note that is cut as the shops would. */
 export const cutNote = (note: string): string => cutText(note, MAX_NOTE);
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
@@ -156,7 +154,7 @@ function readAddress(
   const { countryCode } = fields;
   const code = typeof countryCode === 'string' ? readCountry(countryCode) : undefined;
   if (typeof countryCode === 'string') {
-    // The whole address: another country's, or the store's, would send a parcel elsewhere.
+    // The whole address is refused: with another country, or the store's, a parcel would go elsewhere.
     if (code === undefined) refuse('', 'unknown_country');
     fields['countryCode'] = code ?? countryCode;
   }

@@ -81,18 +81,18 @@ export function createNamesPerson(personal: PersonalTexts): (id: string) => bool
   };
 }
 
-/** What stands for an identifier that holds personal data. */
+/** Replaces an identifier that holds personal data. */
 export const hashedId = (id: string, digest: (text: string) => string): string =>
   `hash:${digest(id).slice(0, 32)}`;
 
 /** Printable ASCII without `@`, space and quotes. */
 const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 
-/** An id that looks like ours would be taken for the id that ours stands for. */
+/** An id in the form of our replacement would be mistaken for the id that was replaced. */
 const OURS = /^hash:/;
 
 /** An international phone, with or without separators. */
 const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;
 
-/** Digits without a plus sign are a phone to those who know it, or a number of the sender's own. */
+/** Digits without a plus sign may be a phone, or a number of the sender's own. */
 export const looksLikePhone = (name: string): boolean => name.replaceAll(/\D/g, '').length >= 7;

@@ -14,7 +14,10 @@ export interface VendorId {
   readonly id: string;
 }
 
-/** Whether the sender has checked who its signups are about. `anonymous`: anyone may have typed them. */
+/**
+ * Whether the sender has checked that its signups are from the person they name. `anonymous`: anyone may have typed
+ * them.
+ */
 export type Trust = 'verified' | 'anonymous';
 
 /** A normalised signup: phones in E.164, all times present. */
@@ -35,7 +38,7 @@ export interface NormalSignup {
   readonly trust: Trust;
   /** The consents that this anonymous event grants rank with verified ones. */
   readonly reconsent?: true;
-  /** What was left out before any shop was asked. Absent when it is nothing. */
+  /** Parts that were left out before any shop was asked. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
   readonly data: Signup;
 }

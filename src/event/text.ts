@@ -1,7 +1,7 @@
 /** Letters that fill a place and show nothing: Hangul fillers, the empty Braille cell. */
 const BLANK_LETTERS = /[\u115F\u1160\u2800\u3164\uFFA0]/gu;
 
-/** What people type into a field that they have no answer for. Not `null`: that is a family name. */
+/** Texts that people type into a field that they have no answer for. Not `null`: that is a family name. */
 const NO_ANSWER = /^(?:n[/.]?a\.?|n\.a|none|undefined|無|无|沒有|没有|なし|無し|없음|없어요)$/iu;
 
 /** Decimal digits of every script as ASCII digits. Unicode keeps the ten digits of a script side by side, 0 first. */
@@ -47,8 +47,8 @@ export const cutText = (text: string, length: number): string =>
 const LONG_RUN = /([\p{M}\u{FF9E}\u{FF9F}]{30})[\p{M}\u{FF9E}\u{FF9F}]+/gu;
 
 /**
- * A text in one of Unicode's normal forms, in linear time: sorting a run of a million marks would take minutes.
- * No language writes more than 30 marks on one letter, so the others are left out.
+ * A text in one of Unicode's normal forms, in linear time. Sorting a run of a million marks would take minutes. No
+ * language writes more than 30 marks on one letter, so the others are left out.
  *
  * @see https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */

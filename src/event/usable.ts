@@ -1,15 +1,16 @@
 import { type Issue, RejectedError } from './errors.ts';
 import type { Signup } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
+import { isRecord } from '../util/is-record.ts';
 import { Draft, watchRepeated } from './draft.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
-import { type Fields, isFields, type ReadContext, readCustomer } from './read-customer.ts';
+import { type Fields, type ReadContext, readCustomer } from './read-customer.ts';
 import { describeIssues, findExcess, validate } from './validate.ts';
 
 export interface UsableContext extends ReadContext {
-  /** What becomes of a part that cannot be used: it is left out, or it refuses the signup. */
+  /** Whether a part that cannot be used is left out, or the signup is refused. */
   readonly unusable: 'leave-out' | 'refuse';
-  /** What the tool calls its fields, by path into the signup. For the texts of errors. */
+  /** The tool's names of its fields, by path into the signup. For the texts of errors. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -22,11 +23,11 @@ export interface Usable {
  * A signup's data as it was found, read and checked. With `leave-out` the parts that no shop can use are left out, as
  * long as a contact stays.
  *
- * @throws RejectedError `invalid_signup`: with `refuse`, or without a usable contact; also where a phone lacks only the
- * country of the store, which a correction and a replay deliver.
+ * @throws RejectedError `invalid_signup`: with `refuse`, or without a usable contact. Also where a phone lacks only the
+ * country of the store: a corrected store and a replay deliver it.
  */
 export function toUsable(found: unknown, context: UsableContext): Usable {
-  if (!isFields(found) || !isFields(found['customer']) || findExcess(found)) {
+  if (!isRecord(found) || !isRecord(found['customer']) || findExcess(found)) {
     return { data: check(found, [], context), leftOut: [] };
   }
   const read = readCustomer(found['customer'], context);
@@ -56,7 +57,7 @@ function withDistinctTags(customer: Fields): Fields {
   return { ...customer, tags: all.filter((tag) => !isRepeated(tag)) };
 }
 
-/** Parts that the schema takes, and no shop does. */
+/** Parts that the schema accepts, but no shop does. */
 const ISSUES: Partial<Record<LeftOutRule, Pick<Issue, 'rule' | 'expected'>>> = {
   impossible_phone: {
     rule: 'phone',

@@ -15,7 +15,7 @@ const MAX_DETAIL = 1_000;
  *
  * @param reason of the rejection where the value breaks the schema
  * @param subject names the value in the error text: `the signup`
- * @param about what else holds contacts and names that no error may show
+ * @param about further documents with contacts and names that no error may show
  * @throws RejectedError with that reason and the broken rules, without names or values of the sender.
  */
 export function validate<T>(
@@ -53,7 +53,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What is wrong with a document, in one line that a dead letter can keep. */
+/** The errors of a document, in one line that a dead letter can keep. */
 export function describeIssues(subject: string, issues: readonly Issue[]): string {
   const shown = issues.slice(0, SHOWN_ISSUES).map(showIssue);
   const more = issues.length - shown.length;
@@ -89,7 +89,7 @@ export function findExcess(value: unknown): Issue | undefined {
   return undefined;
 }
 
-/** Uses loops for speed: every document is walked up to four times, and one list per value would cost most of that time. */
+/** Uses loops for speed. Every document is walked up to four times; one list per value would cost most of that time. */
 function childrenOf(level: readonly unknown[]): unknown[] {
   const children: unknown[] = [];
   for (const value of level) {

@@ -114,7 +114,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     const bytes = only && more.length === 0 ? only : Buffer.concat(this.#chunks);
     const text = bytes.toString('utf8');
     const answer = { status: this.#status, text, headers: () => plain(headers) };
-    // The connection becomes free one turn of the event loop later. An earlier call would open another one.
+    // The connection becomes free one tick of the event loop later. An earlier call would open another one.
     queueMicrotask(() => setImmediate(this.#resolve, answer));
   }
 

@@ -1,13 +1,14 @@
 import { styleText } from 'node:util';
-import { counted } from '../cli/output/format.ts';
+import { counted } from '../util/counted.ts';
 import { keptBackNotes } from '../event/left-out.ts';
-import { cut, harmless } from '../cli/output/text.ts';
+import { cut } from '../cli/output/text.ts';
+import { harmless } from '../util/harmless.ts';
 import type { SignupLine } from './signup-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours a text, except if stdout is no terminal or `NO_COLOR` is set. */
-export const paint = (style: Style, text: string): string =>
+export const paintStdout = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -35,7 +36,7 @@ export function describeOutcome(end: SignupEnd): string {
 
 /** Same, in the outcome's colour. */
 export function paintOutcome(end: SignupEnd): string {
-  return paint(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
+  return paintStdout(STYLES[end.outcome] ?? 'reset', describeOutcome(end));
 }
 
 /** One attempt at a user's own event, as a running `npm start` prints it. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { StoreSource } from '../generated/types.ts';
 import type { DeliveryFile } from '../sources/delivery-file.ts';
-import { AwsJsonError } from './aws/aws-json.ts';
+import { EmbeddedServiceError } from './aws/aws-json.ts';
 import { sendMessage } from './aws/queue-calls.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import { postDelivery } from './samples/post.ts';
@@ -65,7 +65,7 @@ export const createLocalTarget = (
 ) => ({
   send: async (body: string): Promise<string> =>
     sendMessage(options, body).catch((error: unknown) => {
-      throw error instanceof AwsJsonError
+      throw error instanceof EmbeddedServiceError
         ? fail(`The queue refused the message. ${error.message}`, error)
         : fail(
             `Nothing answers at ${options.endpoint}. Is npm start running? It prints its SQS endpoint.`,

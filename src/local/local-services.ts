@@ -38,6 +38,8 @@ export interface LocalServices {
 
 export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
   readonly ports: LocalPorts;
+  /** @default the embedded one; tests bring Amazon's own. */
+  readonly openDynamoDb?: typeof openEmbeddedDynamoDb;
 }
 
 const STORES_PATH = '/signup-relay/local/stores';
@@ -52,14 +54,14 @@ export const LOG_GROUPS = {
 
 /** Starts every service. All are empty, except for the ledger's key. */
 export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const { ports, ...sqsOptions } = options;
+  const { ports, openDynamoDb = openEmbeddedDynamoDb, ...sqsOptions } = options;
   const parameterStore = createParameterStore();
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const shopline = createShoplineSandbox();
   const shoplazza = createShoplazzaSandbox();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
-    openEmbeddedDynamoDb({ port: ports.dynamoDb }),
+    openDynamoDb({ port: ports.dynamoDb }),
     listen(parameterStore, ports.parameterStore),
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),

@@ -1,4 +1,4 @@
-import { paint } from './format.ts';
+import { paintStdout } from './format.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
 import type { EnvFile } from './run-files.ts';
@@ -9,7 +9,7 @@ export function nextSteps(
   logFile: string,
   envFile?: Pick<EnvFile, 'name'>,
 ): string {
-  const heading = (text: string): string => paint('bold', text);
+  const heading = (text: string): string => paintStdout('bold', text);
   const customers = (baseUrl: string): string =>
     `curl ${new URL(baseUrl).origin}/_sandbox/customers`;
   return `

@@ -19,7 +19,7 @@ const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);
 const metrics = openMetrics(process.env);
 
-/** Two tries at Parameter Store and two at SQS fit into the timeout, so a sender gets a 503 and tries again. */
+/** Two tries at Parameter Store and two at SQS fit into the timeout. So a sender gets a 503 and tries again. */
 const aws = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },

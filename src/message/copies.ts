@@ -96,11 +96,11 @@ const copyOf = (
   ...(message.traceHeader !== undefined && { traceHeader: message.traceHeader }),
 });
 
-/** As many attributes as SQS takes with this body. @param wanted the important ones first. */
-function withinLimits(body: string, wanted: readonly Attribute[]): Attributes {
+/** As many attributes as SQS takes with this body. @param attributes the important ones first. */
+function withinLimits(body: string, attributes: readonly Attribute[]): Attributes {
   const kept: Attribute[] = [];
   let room = MAX_MESSAGE_BYTES - Buffer.byteLength(body);
-  for (const [name, attribute] of wanted) {
+  for (const [name, attribute] of attributes) {
     const bytes = attributeBytes(name, attribute);
     if (kept.length === MAX_ATTRIBUTES || bytes > room) continue;
     kept.push([name, attribute]);

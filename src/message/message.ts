@@ -33,7 +33,7 @@ export interface Message {
   readonly foreign: Attributes;
 }
 
-/** What is known about a message, or about a signup in it. Free of personal data. */
+/** Facts about a message, or about a signup in it. Free of personal data. */
 export interface Known {
   readonly eventId?: string;
   readonly source?: string;

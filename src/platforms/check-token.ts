@@ -1,18 +1,20 @@
-import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Store } from '../generated/types.ts';
-import type { Http, HttpAnswer } from '../http/http.ts';
-import { createShopCall, type ShopCall } from './shared/shop-call.ts';
+import type { HttpAnswer } from '../http/http.ts';
+import {
+  createShopCall,
+  type PlatformsDeps,
+  type ShopCall,
+  type ShopCallDeps,
+} from './shared/shop-call.ts';
 import { createAsk as createShoplazzaAsk } from './shoplazza/ask.ts';
 import { shoplazzaHeaders } from './shoplazza/shoplazza.ts';
 import { createAsk as createShoplineAsk } from './shopline/ask.ts';
 import { shoplineHeaders } from './shopline/shopline.ts';
 
-interface CheckDeps {
-  readonly http: Http;
-  readonly now: () => number;
+interface CheckOptions {
   /** Time for all calls together, in milliseconds. */
   readonly timeoutMs: number;
-  readonly onCall?: (record: CallRecord) => void;
+  readonly onCall?: ShopCallDeps['onCall'];
 }
 
 /**
@@ -26,7 +28,8 @@ interface CheckDeps {
  */
 export async function checkToken(
   store: Store,
-  { http, now, timeoutMs, onCall = () => undefined }: CheckDeps,
+  { timeoutMs, onCall = () => undefined }: CheckOptions,
+  { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
 ): Promise<HttpAnswer> {
   const until = now() + timeoutMs;
   const callWith = (headers: Readonly<Record<string, string>>): ShopCall =>

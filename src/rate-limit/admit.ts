@@ -92,12 +92,12 @@ function admitProbe(
 function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: number): Admission {
   const reserve = (from: StoreState, calls: number, windowMs: number, leavesHalf = false) =>
     reserveSlots(from, store.limits, { calls, windowMs, now, leavesHalf });
-  const attempts = (from: StoreState, wanted: number, windowMs: number, leavesHalf = false) => {
+  const attempts = (from: StoreState, demanded: number, windowMs: number, leavesHalf = false) => {
     const firstWindowMs = Math.min(FIRST_SLOT_MS, windowMs);
     const first = reserve(from, 1, firstWindowMs, leavesHalf);
     if (first.slots.length === 0) return { ...first, attempts: 0 };
-    const all = reserve(from, callsOf(wanted), windowMs, leavesHalf);
-    if (all.slots.length === callsOf(wanted)) return { ...all, attempts: wanted };
+    const all = reserve(from, callsOf(demanded), windowMs, leavesHalf);
+    if (all.slots.length === callsOf(demanded)) return { ...all, attempts: demanded };
     // Slots that are too few for one more attempt stay free for other batches.
     const fitting = Math.max(1, Math.floor(all.slots.length / callsPerAttempt));
     return { ...reserve(from, callsOf(fitting), windowMs, leavesHalf), attempts: fitting };
@@ -134,8 +134,8 @@ const LIVE_WINDOW_MS = 2_000;
 const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
 
 /**
- * Returns are planned closer together than the limit allows. An attempt that returns too early is planned again behind all
- * others, which thins the plan; an unused slot would be lost.
+ * Returns are planned closer together than the limit allows. An attempt that returns too early is planned again behind
+ * all others, which thins the plan. An unused slot would be lost.
  */
 const PLANNED_SHARE = 0.75;
 

@@ -101,7 +101,10 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   };
 }
 
-/** Opens the rate limiters of one batch after the other. What was learnt about a store stays in memory between them. */
+/**
+ * Opens the rate limiters of one batch after the other. State that was learnt about a store stays in memory between
+ * them.
+ */
 export function createLimiters(deps: LimiterDeps): () => Limiters {
   const memories = new Map<string, StoreMemory>();
   return () => {

@@ -37,7 +37,7 @@ const paceFactor = ({ slow }: StoreState, now: number): number =>
   slow ? Math.min(1, slow.factor + Math.max(0, now - slow.since) / RECOVERY_MS) : 1;
 
 function paceOf({ perSecond, burst }: Limit, factor: number): Pace {
-  // A burst of at most one second may mean a fixed window of one second: a burst across its edge would overfill it. A
+  // A burst of at most one second may mean a fixed window of one second. A burst across its edge would overfill it. A
   // larger burst is a real bucket, so more of it is used. The rest is for calls that start late: the second call of an
   // attempt waits for the first answer.
   const atOnce = Math.max(1, Math.floor(burst * (burst > perSecond ? 0.75 : 0.25)));

@@ -135,7 +135,7 @@ export const inOrder = (all: readonly WaitingCall[]): readonly WaitingCall[] => 
   ...all.filter(({ kind }) => kind === 'lowPriority'),
 ];
 
-/** What a function remembers of a store from batch to batch. */
+/** The state of a store that a function keeps from batch to batch. */
 export interface StoreMemory extends StateCache {
   callsPerAttempt: number;
   /** Reserved slots that are not used yet, earliest first. */

@@ -69,7 +69,7 @@ export const methodNotAllowed = (): WebhookAnswer =>
   problem(405, 'Method Not Allowed', {}, { allow: 'GET, HEAD, OPTIONS, POST' });
 
 /** @param limit in bytes. */
-export const tooLarge = (limit: number): WebhookAnswer =>
+export const contentTooLarge = (limit: number): WebhookAnswer =>
   problem(413, 'Content Too Large', {
     detail: `A delivery may have at most ${limit.toLocaleString('en')} bytes.`,
   });
@@ -92,5 +92,5 @@ export const unprocessablePage = (text: string): WebhookAnswer => ({
 });
 
 /** Nothing was stored; the same request can succeed later. */
-export const unavailable = (): WebhookAnswer =>
+export const serviceUnavailable = (): WebhookAnswer =>
   problem(503, 'Service Unavailable', {}, { 'retry-after': RETRY_AFTER });

@@ -82,9 +82,7 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
     return { ...tool, ...refused(why ?? 'the address is incomplete') };
   }
   const form = publicFormOf(config);
-  const result = await take({ ...request, store, source }, config, { ...deps, form }).catch(
-    toUnavailable,
-  );
+  const result = await take({ ...request, store, source, form }, config, deps).catch(toUnavailable);
   // Also after an error: the page's script may read every answer except a refusal.
   const forPage = form ? withHeaders(result, publicForm.corsHeaders(request, form)) : result;
   return { ...tool, ...forPage };
@@ -93,7 +91,7 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: ReceiveDeps,
+  { stores }: Pick<ReceiveDeps, 'stores'>,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
   try {
@@ -110,9 +108,7 @@ async function sourceOf(
 interface KnownRequest extends ReceiveRequest {
   readonly store: string;
   readonly source: string;
-}
-
-interface TakeDeps extends Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'> {
+  /** The configuration of a public form. */
   readonly form: StorePublicSource | undefined;
 }
 
@@ -120,13 +116,14 @@ interface TakeDeps extends Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnst
 async function take(
   request: KnownRequest,
   config: StoreSource,
-  deps: TakeDeps,
+  deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
   const rejected = checkNative(request, config) ?? checkSize(request, config);
   if (rejected !== undefined) return rejected;
   const id = deps.newId();
-  const { form, turnstile } = deps;
+  const { turnstile } = deps;
+  const { form } = request;
   const dropped =
     form && (await publicForm.checkPost(request, { form, config }, { id, turnstile }));
   return dropped ?? keep(request, config, { ...deps, id });
@@ -166,9 +163,9 @@ function checkSize(request: KnownRequest, { tool }: StoreSource): ReceiveResult 
 async function keep(
   request: KnownRequest,
   config: StoreSource,
-  { queue, newId, now, form, id }: TakeDeps & { readonly id: string },
+  { queue, newId, now, id }: Pick<ReceiveDeps, 'queue' | 'newId' | 'now'> & { readonly id: string },
 ): Promise<ReceiveResult> {
-  const { store, source } = request;
+  const { store, source, form } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const secret = hasSecretAddress(config) ? request.secret : undefined;
   const arrival = { id, store, source, at: now(), traceparent };
@@ -182,7 +179,10 @@ async function keep(
 }
 
 /** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
-async function get(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
+async function get(
+  request: ReceiveRequest,
+  deps: Pick<ReceiveDeps, 'stores'>,
+): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
   if (question === undefined) return handshake(answers.empty(200));
   const answer = handshakes.answerHub(question, await sourceOf(request, deps));

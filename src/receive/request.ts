@@ -19,7 +19,7 @@ export interface ReceiveRequest {
   readonly body: Buffer;
 }
 
-/** An address can hold any text: only a text of this form reaches a log, a parameter's name or a message. */
+/** An address can hold any text. Only a text of this form reaches a log, a parameter's name or a message. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** Reads API Gateway's event. A missing field counts as empty, although API Gateway sends all of them. */
@@ -60,7 +60,7 @@ export function postedField(request: ReceiveRequest, name: string): string {
   }
 }
 
-/** A field at the top of a JSON body, or in a group (`group.name`); undefined for a body that is not JSON. */
+/** A field at the top of a JSON body, or in a group (`group.name`). Undefined for a body that is not JSON. */
 export function jsonField(body: Buffer, name: string): unknown {
   const value = parsedJson(body);
   return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);

@@ -52,7 +52,7 @@ export const refused = (why: string): ReceiveResult => ({
 /** @param limit in bytes. */
 export const tooLarge = (limit: number): ReceiveResult => ({
   outcome: 'too_large',
-  answer: answers.tooLarge(limit),
+  answer: answers.contentTooLarge(limit),
 });
 
 /** The sender did nothing wrong and may send again. The text of an unknown error is left out: it may quote the request. */
@@ -62,7 +62,7 @@ export const toUnavailable = (error: unknown): ReceiveResult => ({
     error instanceof WaitError
       ? error.message
       : `unexpected ${error instanceof Error ? error.name : 'error'}`,
-  answer: answers.unavailable(),
+  answer: answers.serviceUnavailable(),
 });
 
 /** Adds headers to the answer, except to a refusal: every refusal must look the same. */
@@ -103,7 +103,7 @@ export const toReceiveReport = (
   durationMs,
 });
 
-/** Anybody can post to any address. Until its source is found, a name in it may be a phone. */
+/** Anyone can post to any address. Until its source is found, a name in it may be a phone. */
 const nameIn = (
   name: string | undefined,
   { tool }: Pick<ReceiveResult, 'tool'>,

@@ -34,7 +34,7 @@ export interface UnclearConsent {
 export interface FoundSignup {
   readonly kind: 'signup';
   readonly type: 'customer.signed_up' | 'customer.updated';
-  /** The tool's own id of it, the same on every repetition: with the source's name it is the identity of the event. */
+  /** The tool's own id of it, the same on every repetition. With the source's name it is the identity of the event. */
   readonly id: string;
   /** When it became true, RFC 3339 with a zone; absent when the tool does not say. */
   readonly time?: string;

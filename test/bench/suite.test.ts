@@ -49,7 +49,7 @@ it('marks reached goals on the page, and omits empty columns', () => {
     measure: async () => Promise.resolve([]),
   };
   const rows: readonly Row[] = [
-    { name: 'ours', measured: '5', goal: { wanted: '≥ 6', isReached: false } },
+    { name: 'ours', measured: '5', goal: { target: '≥ 6', isReached: false } },
     { name: 'theirs', measured: '6' },
   ];
   const page = performancePage([{ part, rows }], { date: 'd', machine: 'm', command: 'c' });

@@ -4,6 +4,8 @@ import { anEvent } from '../support/an-event.ts';
 
 /** HTML that must never be rendered, in every field of a letter. */
 export const EVIL = '<img src=x onerror="document.title=`hacked`">';
+/** Turns the writing direction: what follows would read as another text. */
+const TURNED = '\u202Egnp.exe\u2066';
 /** Personal data in the letters. */
 export const PERSONAL = 'yawen.chen@example.com';
 
@@ -79,16 +81,16 @@ export async function putDeadLetters(
   const evil = anEvent({
     id: EVIL,
     source: EVIL,
-    data: { store: EVIL, customer: { email: 'x@example.com', note: EVIL } },
+    data: { store: EVIL, customer: { email: 'x@example.com', note: EVIL + TURNED } },
   });
   const evilAttributes = { source: EVIL, store: EVIL, eventId: EVIL, sender: 'x@example.com' };
   ids.push(
     await put(
       JSON.stringify(evil),
-      { ...evilAttributes, reason: 'unknown_store', detail: EVIL },
+      { ...evilAttributes, reason: 'unknown_store', detail: EVIL + TURNED },
       2,
     ),
   );
-  ids.push(await put(`{"broken": ${EVIL}`, {}, 1));
+  ids.push(await put(`{"broken": ${EVIL}${TURNED}`, {}, 1));
   return ids;
 }

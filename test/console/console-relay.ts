@@ -14,7 +14,7 @@ import { aTerminal } from '../support/a-terminal.ts';
 /** Length of a second in pauses, in milliseconds, to make the tests fast. */
 const SECOND_MS = 60;
 
-/** A console on the services that `env` names, on a free port. @param folder for copies of what is discarded. */
+/** A console on the services that `env` names, on a free port. @param folder for copies of discarded letters. */
 export async function openTestConsole(
   env: Readonly<Record<string, string>>,
   folder: string,

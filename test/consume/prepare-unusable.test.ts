@@ -25,7 +25,7 @@ const prepare = (event: object, store: Store) =>
     sources: SOURCES,
   });
 
-/** What comes of a delivery: per signup its customer and what was left out, or the error. */
+/** The result of a delivery: per signup its customer and the parts left out, or the error. */
 async function deliver({ tool, body, type = 'application/json', source, store }: Posted) {
   const sources = { form: { tool, ...source } };
   const config = { ...aStore('token'), country: 'TW', ...store, sources } as Store;
@@ -226,7 +226,7 @@ describe('a delivery of Loyverse', () => {
     ]);
   });
 
-  it('loses one odd element, and none of its neighbours', async () => {
+  it('loses one odd element, and no other', async () => {
     const [odd, fine] = await deliver(
       loyverse(
         { ...AT, id: 'lv-1', phone_number: 'ask' },

@@ -38,7 +38,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a refusal on %s', (platform) 
 
   it.each([
     ['beside a phone that is none', { email: EMAIL, phone: '12' }, {}, 'invalid_signup'],
-    ['beside a field that nobody knows', { email: EMAIL, shoeSize: 7 }, {}, 'invalid_signup'],
+    ['beside an unknown field', { email: EMAIL, shoeSize: 7 }, {}, 'invalid_signup'],
     [
       'beside a time of consent that is none',
       { email: EMAIL },
@@ -91,7 +91,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a refusal on %s', (platform) 
     expect(consents()[0]).toBe(false);
   });
 
-  it('of somebody unknown is remembered', async () => {
+  it('of an unknown person is remembered', async () => {
     const event = said(2, { email: EMAIL, phone: '12' }, { consent: { email: denied } });
     expect(await open.deliver([event])).toMatchObject([
       { outcome: 'dead_lettered', why: expect.stringMatching(/^the refusal was applied; /) },

@@ -9,7 +9,7 @@ import { REASONS } from '../../src/event/errors.ts';
 
 type Line = Record<string, unknown>;
 
-/** What is printed. */
+/** The printed lines. */
 interface Printed {
   readonly lines: readonly Line[];
   readonly texts: readonly string[];
@@ -318,7 +318,7 @@ describe('a store', () => {
   });
 });
 
-describe('what was left out', () => {
+describe('parts that were left out', () => {
   it('is in the line by path and rule, and counted; grants against the shop on their own', () => {
     const leftOut = [
       { path: 'consent.email', rule: 'shop_says_no' },

@@ -10,7 +10,7 @@ interface Customer {
 
 const contentOf = (fact: Fact): unknown => ({ ...fact, stamp: undefined });
 
-/** One write: what is newer than the clocks. */
+/** One write: the facts that are newer than the clocks. */
 const written = ({ clocks, fields }: Customer, { facts }: Fitted): Customer => {
   const newer = newerFacts(facts, clocks);
   const values = newer.map((fact) => [fact.key, contentOf(fact)] as const);

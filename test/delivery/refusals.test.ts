@@ -15,7 +15,7 @@ const both = [{ contact: EMAIL }, { contact: PHONE }];
 const REFUSED = { 'consent.email': { time: 9, id: 'r', denied: true as const } };
 const LEASE = 'lease email by me until 60000, sending until 20000';
 
-describe('a refusal of somebody whom the ledger does not know', () => {
+describe('a refusal of a person whom the ledger does not know', () => {
   it.each<[string, Scene, readonly string[], object]>([
     [
       'is remembered before ledger and shop are read; alone it is skipped',
@@ -36,7 +36,7 @@ describe('a refusal of somebody whom the ledger does not know', () => {
       { outcome: 'skipped' },
     ],
     [
-      'waits while somebody is creating the customer',
+      'waits while another attempt creates the customer',
       {
         facts: [aDenial('consent.email')],
         readAgain: [{ contact: EMAIL, leasedUntil: NOW + 1 }],
@@ -233,7 +233,7 @@ describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (plat
     expect([...days('customer'), ...days('newborns')]).toEqual([400]);
   });
 
-  it('survives the customer, whoever comes back', async () => {
+  it('outlives the customer, for every later customer of the contact', async () => {
     await open.relay(platform, says(1, 'granted'));
     const { customerId } = await open.relay(platform, says(5, 'denied'));
     open[platform].remove(customerId);

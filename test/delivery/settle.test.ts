@@ -19,7 +19,7 @@ const failed = (verdict: Verdict): PlatformError =>
 describe('settle', () => {
   it.each([
     {
-      name: 'what can never succeed is a dead letter at once, with its reason',
+      name: 'a message that can never succeed is a dead letter at once, with its reason',
       error: new RejectedError('invalid_signup', 'an e-mail is missing'),
       attempt: aTry({ called: false }),
       expected: {

@@ -48,7 +48,7 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
     } satisfies EventParts) as unknown as Promise<Said>;
   const SAYS_NO = { leftOut: [{ path: 'consent.email', rule: 'shop_says_no' }] };
 
-  it('stands against an older yes that nobody has seen before', async () => {
+  it('stands against an older yes that the relay has not seen before', async () => {
     seed(false);
     open.now += MINUTE;
     const month = -30 * 24 * 60;

@@ -4,8 +4,8 @@ import { resourceSpec, type Spec } from './spec.ts';
 import type { Template } from './template.ts';
 
 /**
- * Everything in a template that CloudFormation would refuse by its published specification: unknown types and properties,
- * wrong types, missing properties, dangling references, circles.
+ * Everything in a template that CloudFormation would refuse by its published specification. These are unknown types and
+ * properties, wrong types, missing properties, dangling references, circles.
  *
  * @returns one line per finding: `Resource.Property: problem`.
  */

@@ -125,6 +125,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await said('with personal data');
     expect(await page.locator('pre').textContent()).toContain(JSON.stringify(EVIL).slice(1, -1));
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
+    expect(await page.locator('main').textContent()).not.toMatch(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u);
     expect(await page.title()).toBe('Dead letter · signup-relay console');
   });
 
@@ -224,7 +225,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
   });
 });
 
-/** Receives a letter without deleting it: it is in the queue but cannot be read, as all letters during a refresh. */
+/** Receives a letter without deleting it. It is in the queue but cannot be read, as all letters during a refresh. */
 async function makeInFlight(sqs: Consumer['sqs']): Promise<void> {
   await putMessage(sqs, 'deadLetters', '{}', { reason: 'rejected' });
   await sqsCall(sqs, 'deadLetters', 'ReceiveMessage', { VisibilityTimeout: 600 });

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,7 +70,7 @@ function createFleet(platform: PlatformName) {
     while (waiting.length > 0 || busy > 0) {
       const Records = waiting.splice(0, batchSize);
       if (Records.length === 0) {
-        await nextTurn();
+        await nextTick();
         continue;
       }
       busy += 1;
@@ -195,12 +195,12 @@ type Stamped<T> = { readonly value: T; readonly minute: number; readonly id: str
 /** The rule, independent of the code: sort, and take the last. */
 function newest<T>(
   events: readonly Said[],
-  pick: (event: Said) => T | undefined,
+  valueIn: (event: Said) => T | undefined,
   minuteOf: (event: Said) => number = ({ minute }) => minute,
   weight: (value: T) => number = () => 0,
 ): T | undefined {
   const stamped = events.flatMap((event): Stamped<T>[] => {
-    const value = pick(event);
+    const value = valueIn(event);
     return value === undefined ? [] : [{ value, minute: minuteOf(event), id: event.id }];
   });
   const order = (a: Stamped<T>, b: Stamped<T>): number =>
@@ -286,7 +286,7 @@ async function deliver(
   return { who, want: expected(stories), stories };
 }
 
-/** Shoplazza cannot change a phone: a grant for one that the customer does not have is left out, whoever gave it. */
+/** Shoplazza cannot change a phone. A grant for one that the customer does not have is left out, from any sender. */
 const orRefused = (events: readonly Said[], may: readonly boolean[]): readonly boolean[] =>
   events.some(({ phone }) => phone !== undefined) ? [...may, false] : may;
 
@@ -367,10 +367,10 @@ function consentsOf(events: readonly Said[], channel: 'email' | 'sms') {
     channel === 'sms' ? (event.smsMinute ?? event.minute) : event.minute;
   const isWeak = (event: Said): boolean =>
     event.trust === 'anonymous' && event[channel] === 'granted';
-  const pick = (event: Said) => event[channel];
+  const valueIn = (event: Said) => event[channel];
   const strong = newest(
     events.filter((event) => !isWeak(event)),
-    pick,
+    valueIn,
     minuteOf,
     denialLast,
   );

@@ -102,7 +102,7 @@ it('loses no signup and creates no duplicate when functions are killed at work',
   let calls = 0;
   let killAt = 3 + Math.floor(dice() * 6);
   let planned = 0;
-  /** Kills by the number of calls, a little later: between two calls, in a call, in a write to the ledger. */
+  /** Kills by the number of calls, a little later. So between two calls, in a call, in a write to the ledger. */
   const faults = (): Fault => {
     calls += 1;
     if (calls >= killAt && planned < KILLS) {

@@ -19,7 +19,7 @@ describe('contactHashes', () => {
     ['both contacts', [EMAIL, PHONE], { email: 'Ada@Example.com', phone: '+886 912-345-678' }],
     ['a national phone, by the country', [PHONE], { phone: '0912 345 678' }, 'TW'],
     ['no national phone without a country', [], { phone: '0912 345 678' }],
-    ['what can be read of a wrong signup', [EMAIL], { email: ' ada@example.com ', phone: 'x' }],
+    ['the readable parts of a wrong signup', [EMAIL], { email: ' ada@example.com ', phone: 'x' }],
     ['nothing that is no contact', [], { email: 'nobody', phone: 7 }],
     ['nothing in something else', [], null],
   ])('mark %s', (_, marks, customer, country) => {

@@ -8,7 +8,7 @@ it.each([
     { leftOut: [{ path: 'phone', rule: 'impossible_phone' }], unclear: ['email', 'sms'] },
     ['left out: phone (impossible_phone)', 'unclear: consent.email, consent.sms'],
   ],
-])('what was not used in words: %j', (kept, notes) => {
+])('describes the parts that were not used: %j', (kept, notes) => {
   expect(keptBackNotes(kept)).toEqual(notes);
 });
 

@@ -64,12 +64,12 @@ describe('createSafeId', () => {
     ['an e-mail in base64', `join-${base64('ada@example.com')}`],
     ['an e-mail in base64 without padding', `u_${base64url('ada@example.com')}-7`],
     ['an e-mail within base64', base64('{"user":"ada@example.com"}')],
-    ['an e-mail of somebody else in base64', `join-${base64('bob@host.example')}`],
+    ['an e-mail of another person in base64', `join-${base64('bob@host.example')}`],
     ['an e-mail in base64, percent-encoded', encodeURIComponent(base64('user:ada@example.com'))],
     ['a percent-encoded e-mail in base64', base64('ada%40example.com')],
     ['a phone in base64', `x${base64('+886912345678')}`],
     ['a national phone in base64', `xy${base64('0912-345-678')}`],
-    ['a phone of somebody else in base64', `xyz${base64('+14155550100')}`],
+    ['a phone of another person in base64', `xyz${base64('+14155550100')}`],
     ['a name in base64', `a1${base64('Ada Lovelace')}`],
     ['a word of a name in base64', base64('lovelace')],
     ['a name in base64url', base64url('??>Lovelace??>')],
@@ -77,7 +77,7 @@ describe('createSafeId', () => {
     ['an e-mail in percent-encoded hexadecimal digits', percent(hex('ada@example.com'))],
     ['an e-mail with each character encoded', percent('ada@example.com')],
     ['an e-mail, encoded five times', `ada%${'25'.repeat(4)}40example.com`],
-    ['more encodings than anybody needs', `x%${'25'.repeat(6)}41`],
+    ['too many encodings', `x%${'25'.repeat(6)}41`],
     ['percent signs within each other', `%${'25'.repeat(250)}`],
     ['the last six digits of a phone', 'pos-345678'],
     ['the last six digits of a phone with separators', 'x34.56-78x'],
@@ -85,7 +85,7 @@ describe('createSafeId', () => {
     ['the SHA-256 of an e-mail, cut', `u:${sha256('ada@example.com').slice(0, 32)}:1`],
     ['the MD5 of a phone', md5('+886912345678')],
     ['the MD5 of a phone without its plus sign', md5('886912345678').toUpperCase()],
-    ['what stands for another id', `hash:${'0'.repeat(32)}`],
+    ['the replacement of another id', `hash:${'0'.repeat(32)}`],
   ])('hides %s behind its hash', (_, id) => {
     expect(createSafeId(digest, PERSONAL)(id)).toBe(`hash:${digest(id).slice(0, 32)}`);
   });
@@ -126,7 +126,7 @@ describe('createSafeId', () => {
     ['another script', '王小明', 'wang-xiaoming'],
     ['base64 within base64', 'Lovelace', base64(base64('Lovelace'))],
     ['an entity', 'Lovelace', 'love&#108;ace'],
-    ['a phone of somebody else without a plus sign', 'Lovelace', '14155550100'],
+    ['a phone of another person without a plus sign', 'Lovelace', '14155550100'],
   ])('does not look for %s, as the privacy page says', (_, text, id) => {
     expect(createSafeId(digest, [text])(id)).toBe(id);
   });

@@ -194,7 +194,7 @@ describe('what cannot be used', () => {
 
   it.each(
     cases.filter(([customer]) => !JSON.stringify(customer).match(/15550001111|Klingon|"\."/)),
-  )('refuses the signup where that is wanted: %j', (customer) => {
+  )('refuses the signup where the source says so: %j', (customer) => {
     expect(refusal(customer, REFUSE)).toMatchObject({ reason: 'invalid_signup' });
   });
 

@@ -33,7 +33,7 @@ async function check(
   };
   const onCall = (record: CallRecord): void => void records.push(record);
   const [result] = await Promise.allSettled([
-    checkToken(store, { http, now: () => clock, timeoutMs, onCall }),
+    checkToken(store, { timeoutMs, onCall }, { http, now: () => clock }),
   ]);
   return { calls, records, result };
 }
@@ -76,7 +76,7 @@ describe('the check of a token', () => {
 
   it('needs no listener for its calls', async () => {
     const http = async (): Promise<HttpAnswer> => ({ status: 200, headers: {}, body: {} });
-    const answer = await checkToken(SHOPLAZZA, { http, now: () => 0, timeoutMs: 9_000 });
+    const answer = await checkToken(SHOPLAZZA, { timeoutMs: 9_000 }, { http, now: () => 0 });
     expect(answer.status).toBe(200);
   });
 });

@@ -44,7 +44,7 @@ const steps = fc.array(
   { maxLength: 20 },
 );
 
-function turnsOf(history: readonly Step[], of: readonly Limit[]): readonly Slot[] {
+function slotsOf(history: readonly Step[], of: readonly Limit[]): readonly Slot[] {
   let state: StoreState = NEW_STORE;
   let now = NOW;
   return history.flatMap(({ afterMs, ...wish }) => {
@@ -63,7 +63,7 @@ describe('reserving slots', () => {
   it('never grants more than burst + rate × time, however late a slot is used', () => {
     fc.assert(
       fc.property(limits, steps, (of, history) => {
-        const slots = turnsOf(history, of);
+        const slots = slotsOf(history, of);
         const times = slots.flatMap(({ start, expires }) => [start, expires - 1]);
         const excess = times.flatMap((from) =>
           times
@@ -113,7 +113,7 @@ describe('reserving slots', () => {
       windowMs: 2_000,
       leavesHalf: false,
     }));
-    expect(turnsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
+    expect(slotsOf(demand, of).length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
   });
 
   it('lets any number of replays fill only half of the bucket', () => {

@@ -11,9 +11,9 @@ const ANSWERS = {
   nothingToStore: () => answers.nothingToStore(),
   unauthorized: () => answers.unauthorized(),
   methodNotAllowed: () => answers.methodNotAllowed(),
-  tooLarge: () => answers.tooLarge(1_000_000),
+  tooLarge: () => answers.contentTooLarge(1_000_000),
   unprocessable: () => answers.unprocessable('the event is not valid', [issue]),
-  unavailable: () => answers.unavailable(),
+  unavailable: () => answers.serviceUnavailable(),
 };
 
 it.each([

@@ -38,7 +38,7 @@ const said: fc.Arbitrary<Said> = fc.record({
   sentAtMs: fc.array(sentAt, { minLength: 1, maxLength: 3 }),
 });
 
-/** An unsubscribe as marketing tools send it, often of somebody whom the shop does not know yet. */
+/** An unsubscribe as marketing tools send it, often of a person whom the shop does not know yet. */
 const refusal: fc.Arbitrary<Said> = fc.record({
   person,
   type: fc.constant('customer.updated'),

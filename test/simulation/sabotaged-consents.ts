@@ -14,10 +14,10 @@ const ranked = (fact: Fact): Fact => {
   return Object.assign({}, fact, { stamp });
 };
 
-/** What goes wrong with refusals and with anonymous events. */
+/** Faults with refusals and with anonymous events. */
 export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   {
-    name: 'a relay that believes everybody',
+    name: 'a relay that trusts every sender',
     platform: 'shopline',
     sabotage: platformWith((platform) => ({
       fit: (signup) => {

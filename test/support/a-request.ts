@@ -11,7 +11,7 @@ export interface RequestOptions {
   readonly body?: string | Uint8Array;
 }
 
-/** A request as an HTTP API hands it to a function (payload 2.0). */
+/** A request as an HTTP API passes it to a function (payload 2.0). */
 export function aRequest(options: RequestOptions = {}): APIGatewayProxyEventV2 {
   const { method = 'POST', store = 'tw-main', source = 'form', secret, query = '' } = options;
   const { headers = {}, body = '' } = options;

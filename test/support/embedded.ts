@@ -8,6 +8,7 @@ import {
 } from '../../src/local/local-services.ts';
 import { type Poller, type PollerOptions, startPoller } from '../../src/local/lambda/poller.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
+import { openDynamoDb } from './dynamo-db.ts';
 import { putMessage, type QueueName, receiveTen, sqsCall } from './sqs-calls.ts';
 
 /** The embedded AWS and both sandbox shops, with the actions of an end-to-end test. */
@@ -28,9 +29,9 @@ export interface Embedded extends LocalServices {
  * `tw-main` (SHOPLINE) and `us-main` (Shoplazza) are configured. `close` stops the pollers as well.
  */
 export async function openEmbedded(
-  options: Omit<LocalServicesOptions, 'ports'> = {},
+  options: Omit<LocalServicesOptions, 'ports' | 'openDynamoDb'> = {},
 ): Promise<Embedded> {
-  const services = await openLocalServices({ ...options, ports: ANY_PORTS });
+  const services = await openLocalServices({ ...options, ports: ANY_PORTS, openDynamoDb });
   putSampleStores(services);
   const { sqs } = services;
   const pollers: Poller[] = [];

@@ -12,7 +12,7 @@ async function openHastySqs({ sqs }: Pick<Embedded, 'sqs'>): Promise<AwsProxy> {
   return proxy;
 }
 
-/** The environment of a run whose calls to SQS go through a proxy: the SDK uses the host of the queue's URL. */
+/** The environment of a run whose calls to SQS go through a proxy. The SDK uses the host of the queue's URL. */
 export const throughProxy = (
   { env, sqs }: Pick<Embedded, 'env' | 'sqs'>,
   { url }: AwsProxy,

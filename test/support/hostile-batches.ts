@@ -8,8 +8,8 @@ import { aConsume, aStore, NOW } from './a-consume.ts';
 import { type Case, cases, event, signup } from './hostile-cases.ts';
 
 /**
- * A process of its own, with the memory of the function: puts a megabyte of hostile text into every string of every
- * schema, five such messages beside five good ones, and prints a line of JSON for each batch.
+ * A process of its own, with the memory of the function. It puts a megabyte of hostile text into every string of every
+ * schema, five such messages beside five good ones. It prints a line of JSON for each batch.
  */
 
 /** What became of one batch. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { NOW } from './a-consume.ts';
 import {
   distinct,
@@ -11,9 +12,6 @@ import {
   textPlaces,
   textsIn,
 } from './hostile-texts.ts';
-
-/** The largest message of SQS. */
-const MAX_BYTES = 1_048_576;
 
 type Json = Readonly<Record<string, unknown>>;
 /** A message that costs much, if its length is not checked first. */
@@ -43,7 +41,7 @@ export const signup = (store: string, email: string, more: Json = {}): Json => (
 function largest(place: string, n: number, bodyOf: (text: string) => unknown): Case {
   for (let bytes = 1_000_000; ; bytes *= 0.8) {
     const body = JSON.stringify(bodyOf(hostileText(n, Math.floor(bytes / 56) * 56)));
-    if (Buffer.byteLength(body) <= MAX_BYTES) return { place, body };
+    if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return { place, body };
   }
 }
 

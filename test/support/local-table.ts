@@ -1,9 +1,7 @@
 import { createAwsJson } from '../../src/aws/json/client.ts';
-import {
-  type EmbeddedDynamoDb,
-  openEmbeddedDynamoDb,
-} from '../../src/local/aws/embedded-dynamodb.ts';
+import type { EmbeddedDynamoDb } from '../../src/local/aws/embedded-dynamodb.ts';
 import { DYNAMO_DB, type DynamoTable, openDynamoTable } from '../../src/aws/ledger/table.ts';
+import { openDynamoDb } from './dynamo-db.ts';
 
 interface TableAddress {
   readonly endpoint: string;
@@ -22,7 +20,7 @@ export const openLocalTable = ({ endpoint, table }: TableAddress): DynamoTable =
     table,
   );
 
-/** An embedded DynamoDB of its own, on a free port, and its table. */
+/** A DynamoDB and a table of its own. */
 export interface OpenTable {
   readonly table: DynamoTable;
   readonly dynamoDb: EmbeddedDynamoDb;
@@ -30,6 +28,6 @@ export interface OpenTable {
 }
 
 export async function openTable(): Promise<OpenTable> {
-  const dynamoDb = await openEmbeddedDynamoDb({ port: 0 });
+  const dynamoDb = await openDynamoDb({ port: 0 });
   return { table: openLocalTable(dynamoDb), dynamoDb, close: () => dynamoDb.close() };
 }

@@ -22,8 +22,8 @@ interface DeliverOptions {
 }
 
 /**
- * The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch, at a time that stands still
- * until the test moves it. Every store has the Shopify source `shop`.
+ * The queue handler on the real ledger, the real adapters and sandbox shops, batch by batch. Time stands still until
+ * the test moves it. Every store has the Shopify source `shop`.
  */
 export async function openBatches() {
   const clock = { now: NOW };

@@ -18,9 +18,9 @@ const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * The two steps of `npm run package`, in their own folder: parallel test files do not disturb
- * each other, and a package for a deployment stays. The environment is empty and the home
- * folder too, so it works only without credentials and without an account.
+ * The two steps of `npm run package`, in their own folder. Parallel test files do not disturb each other, and a package
+ * for a deployment stays. The environment is empty and the home folder too, so it works only without credentials and
+ * without an account.
  *
  * @throws Error one of the steps failed; with what it wrote.
  */

@@ -10,7 +10,7 @@ interface Template {
 }
 
 /**
- * The function `name` out of its packaged zip, with the handler that the template names and nothing but the given
+ * The function `name` out of its packaged zip, with the handler that the template names. It has only the given
  * environment.
  *
  * @throws Error the template has no such function, or its handler could not be loaded.

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { parseRecord } from '../../src/util/is-record.ts';
 import { type ReceivedMessage, toSqsRecord } from '../../src/local/lambda/sqs-event.ts';
 import type { Embedded } from './embedded.ts';
 import type { ZippedFunction } from './function-zip.ts';
+import { receiveTen, sqsCall } from './sqs-calls.ts';
 
 /** One log line about one attempt. */
 export type AttemptLine = Readonly<Record<string, unknown>>;
@@ -33,28 +33,15 @@ export async function pollOnce(
   lambda: ZippedFunction,
   options: PollOptions = {},
 ): Promise<PolledBatch> {
-  const call = <T>(operation: string, input: object): Promise<T> =>
-    awsJson<T>({
-      endpoint: sqs.endpoint,
-      target: `AmazonSQS.${operation}`,
-      input: { QueueUrl: sqs.signups.url, ...input },
-    });
-  const { Messages: received = [] } = await call<{ Messages?: readonly ReceivedMessage[] }>(
-    'ReceiveMessage',
-    {
-      MaxNumberOfMessages: 10,
-      MessageSystemAttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    },
-  );
+  const received = await receiveTen(sqs, 'signups');
   const Records = received.map((message) => toSqsRecord(message, sqs.signups.arn));
   const { response, lines } = await lambda.invoke({ Records }, options);
   const { batchItemFailures } = response as SQSBatchResponse;
   const failures = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   for (const { MessageId, ReceiptHandle } of received) {
     await (failures.includes(MessageId)
-      ? call('ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout: 0 })
-      : call('DeleteMessage', { ReceiptHandle }));
+      ? sqsCall(sqs, 'signups', 'ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout: 0 })
+      : sqsCall(sqs, 'signups', 'DeleteMessage', { ReceiptHandle }));
   }
   return { received, failures, lines, attempts: attemptsIn(lines) };
 }

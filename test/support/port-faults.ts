@@ -1,6 +1,6 @@
 /**
- * What can go wrong at a step. The process ends before or after it. Or the service refuses it, does it without an answer,
- * does half of it and reports that, or is unavailable for a moment.
+ * The faults of a step. The process ends before or after it. Or the service refuses it, does it without an answer, or
+ * does half of it and reports that. Or it is unavailable for a moment.
  */
 export type PortFault =
   | 'killed before'

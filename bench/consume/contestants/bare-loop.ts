@@ -6,13 +6,13 @@ import { createUndiciClient } from '../undici-client.ts';
 const send = createUndiciClient(process.env['SHOP_URL'] ?? '');
 const ids = new Map<string, string>();
 
-export async function run({ workload, people, turn }: Round): Promise<void> {
+export async function run({ workload, people, cycle }: Round): Promise<void> {
   const left = people.values();
   const work = async (): Promise<void> => {
     for (const person of left) {
       const body = JSON.stringify({
         email: `${person}@example.com`,
-        name: `Ada ${turn} Lin`,
+        name: `Ada ${cycle} Lin`,
         birthday: '1992-05-14',
         is_subscribed_marketing_email: true,
       });

@@ -48,7 +48,7 @@ const MAX_ANSWER_BYTES = 20_000_000;
 const MAX_SKEW_MS = 240_000;
 
 /**
- * An AWS service without the SDK's client, which needs three times the CPU per request and 10 ms of a cold start. It
+ * An AWS service without the SDK's client. The SDK needs three times the CPU per request, and 10 ms of a cold start. It
  * retries the same errors as the SDK, and as often.
  */
 export function createAwsJson<Operation extends string>(

@@ -82,7 +82,7 @@ export function toContactState(
   };
 }
 
-/** Turns the end of an attempt into the parts of an update. */
+/** Makes the parts of an update from the end of an attempt. */
 function changesOf({ customerId, creatingSince, takenSince }: ContactEnd): {
   readonly sets: readonly string[];
   readonly removes: readonly string[];

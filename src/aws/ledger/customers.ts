@@ -152,7 +152,7 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
   };
 }
 
-/** An attempt noted a write without an answer, or left a lease behind that ran out: it was killed, or its write was pending. */
+/** An attempt noted a write without an answer, or its lease ran out. It was killed, or its write was pending. */
 function triedIn(item: Item): Clocks {
   const { triedAt = 0, lease } = item as CustomerItem;
   const time = Math.max(triedAt, lease?.until ?? 0);

@@ -81,7 +81,9 @@ export function newCustomerIn(item: Item | undefined, customerId: string): Clock
   return typeof packed === 'string' ? unpackClocks(packed) : undefined;
 }
 
-/** The clocks of one event, because one event sets most fields of a customer: its keys, those that it denied, and the weak ones. */
+/**
+ * The clocks of one event: its keys, those that it denied, and the weak ones. One event sets most fields of a customer.
+ */
 type PackedClock = readonly [
   time: number,
   id: string,

@@ -8,8 +8,8 @@ import { type LedgerDeps, refusalExpiresAt, refusalKey } from './keys.ts';
 export const CHANNELS = { 'consent.email': 'email', 'consent.sms': 'sms' } as const;
 
 /**
- * The items `refusal#<store>#<hash>`: what was refused for a contact, whether a customer has it or not. Items of their own,
- * because those of the contacts expire much earlier.
+ * The items `refusal#<store>#<hash>`: the refusals by a contact, whether a customer has it or not. They are items of
+ * their own, because those of the contacts expire much earlier.
  */
 export function createRefusalItems({
   table,

@@ -53,7 +53,7 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
     input: object,
   ): Promise<Item | undefined> => {
     try {
-      const { Attributes } = await reach<{ Attributes?: Attributes }>(operation, input);
+      const { Attributes } = await reach<{ Attributes?: ItemAttributes }>(operation, input);
       return fromAttributes(Attributes ?? {});
     } catch (error) {
       if (isConditionFailed(error)) return undefined;
@@ -77,7 +77,7 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
   return {
     async get(pk) {
       const input = { TableName: name, Key: { pk: { S: pk } }, ConsistentRead: true };
-      const { Item } = await reach<{ Item?: Attributes }>('GetItem', input);
+      const { Item } = await reach<{ Item?: ItemAttributes }>('GetItem', input);
       return Item && fromAttributes(Item);
     },
     async getAll(pks, mode) {
@@ -104,7 +104,7 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
 }
 
 interface BatchGetAnswer {
-  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
+  readonly Responses?: Readonly<Record<string, readonly ItemAttributes[]>>;
   readonly UnprocessedKeys?: Readonly<Record<string, unknown>>;
 }
 
@@ -140,12 +140,12 @@ type AttributeValue =
   | { readonly BOOL: boolean }
   | { readonly NULL: true }
   | { readonly L: readonly AttributeValue[] }
-  | { readonly M: Attributes };
+  | { readonly M: ItemAttributes };
 
-export type Attributes = Readonly<Record<string, AttributeValue>>;
+export type ItemAttributes = Readonly<Record<string, AttributeValue>>;
 
 /** Leaves out `undefined`. @throws TypeError an item cannot hold this value, for example a function. */
-export const toAttributes = (item: Item): Attributes => mapMembers(item, toAttribute);
+export const toAttributes = (item: Item): ItemAttributes => mapMembers(item, toAttribute);
 
 function toAttribute(value: unknown): AttributeValue {
   if (typeof value === 'string') return { S: value };
@@ -157,7 +157,7 @@ function toAttribute(value: unknown): AttributeValue {
   throw new TypeError(`the ledger stores no ${typeof value}`);
 }
 
-export const fromAttributes = (attributes: Attributes): Item =>
+export const fromAttributes = (attributes: ItemAttributes): Item =>
   mapMembers(attributes, fromAttribute);
 
 function fromAttribute(value: AttributeValue): unknown {

@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import type { Command } from 'commander';
 import { archiveLetters } from '../../dead-letters/archive/archive.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';

@@ -2,7 +2,8 @@ import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
 import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
+import { INCOMPLETE, iso, duration } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
 
 const COLUMNS = [

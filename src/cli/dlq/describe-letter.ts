@@ -3,7 +3,7 @@ import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
 
@@ -13,7 +13,7 @@ interface ShownLetter {
   readonly reveal: boolean;
 }
 
-/** One letter in full: its attributes, its body with the errors that a check finds now, and what a replay would do. */
+/** One letter in full: attributes, body with the errors that a check finds now, and the prediction of a replay. */
 export function describeLetter(
   { letter, prediction, reveal }: ShownLetter,
   screen: ClockScreen,
@@ -97,7 +97,7 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
   ].join('\n');
 }
 
-/** What it would not use, one sentence each. */
+/** Parts that a replay would not use, one sentence each. */
 const keptBackOf = (prediction: Prediction): readonly string[] =>
   keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 

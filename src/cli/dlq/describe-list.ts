@@ -1,9 +1,10 @@
 import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
-import { counted, INCOMPLETE, iso, duration } from '../output/format.ts';
+import { INCOMPLETE, iso, duration } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 
-/** Two days: a weekend may lie between the warning and the first person who reads it. */
+/** Two days: a weekend may lie between the warning and the next working day. */
 const SOON_MS = 48 * 3_600_000;
 /** Single letters below the table of groups. More would push that table off the screen. */
 const SHOWN = 10;

@@ -1,8 +1,9 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
-import { counted, INCOMPLETE, iso } from '../output/format.ts';
+import { harmless } from '../../util/harmless.ts';
+import { INCOMPLETE, iso } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 
 /** The result of a replay, or of its dry run. */
 export function describeReplay(report: ReplayReport, screen: Screen): string {

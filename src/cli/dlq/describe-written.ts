@@ -1,8 +1,9 @@
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
-import { counted, INCOMPLETE } from '../output/format.ts';
+import { INCOMPLETE } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { letterJson } from './describe-list.ts';
 
 /** @param copy the file with the copies. */

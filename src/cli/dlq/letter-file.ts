@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LetterSink } from '../../dead-letters/file-format.ts';
+import { cannotRead, codeOf } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file with one letter on each line. Only its owner may read it: it holds personal data. */
@@ -68,7 +69,7 @@ async function endLastLine(file: FileHandle): Promise<void> {
 }
 
 function problemOf(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = codeOf(error);
   return code === 'EEXIST'
     ? `${path} exists already. Name another file, or add to it with --append.`
     : `${path} cannot be written (${code}).`;
@@ -77,8 +78,7 @@ function problemOf(path: string, error: unknown): string {
 /** The lines of a file. @throws UsageError it cannot be read. */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${path} cannot be read (${code}).`, { cause: error });
+    throw cannotRead(path, error);
   });
   try {
     yield* createInterface({

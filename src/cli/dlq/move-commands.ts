@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { importArchive, importLetters } from '../../dead-letters/import.ts';
 import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -16,7 +16,7 @@ import {
 import type { AddDlqCommand } from '../command-context.ts';
 import { closing, createLetterFile, type LetterFile, readLines } from './letter-file.ts';
 import { openArchive } from './open-archive.ts';
-import { openQueue, openReading } from './open-letters.ts';
+import { openSignupsQueue, openReading } from './open-letters.ts';
 import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
 interface ExportOptions extends SelectionOptions {
@@ -181,7 +181,7 @@ async function importFrom(
       'These options work with --archive only: a file is always imported in full.',
     );
   }
-  const deps = { ...openReading(context), queue: openQueue(context) };
+  const deps = { ...openReading(context), queue: openSignupsQueue(context) };
   const archived = parseSelection(options, await agesFrom(options, context));
   const bar = openProgress(context.terminal, 'import', 0);
   const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>

@@ -43,7 +43,7 @@ export function openPredicting({ terminal, deployment }: OpenContext): PredictDe
 }
 
 /** Both queues. @throws UsageError an address is not set. */
-export function openQueue({ deployment }: OpenContext): Queue {
+export function openSignupsQueue({ deployment }: OpenContext): Queue {
   const relay = deployment();
   const urls = {
     signups: relay.requiredName('SIGNUPS_QUEUE_URL'),
@@ -58,7 +58,7 @@ export function openReplaying(context: OpenContext): ReplayDeps {
   return {
     ...openReading(context),
     ...openPredicting(context),
-    queue: openQueue(context),
+    queue: openSignupsQueue(context),
     signupsDepth: () => queueDepth({ client: relay.sqs(), url }),
   };
 }

@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';

@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import {
   type ReplayDeps,

@@ -1,7 +1,8 @@
 import type { AddCommands } from '../command-context.ts';
-import { counted } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen } from '../output/table.ts';
-import { jsonText, wrap } from '../output/text.ts';
+import { wrap } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { type Diagnosis, type DoctorOptions, examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 

@@ -25,12 +25,12 @@ export interface DoctorOptions {
   readonly stores: boolean;
 }
 
-/** What was checked, and the findings. */
+/** The checks that ran, and the findings. */
 export interface Diagnosis {
   /** `the stack signup-relay-prod`. */
   readonly looked: string;
   readonly findings: readonly Finding[];
-  /** What was not checked. */
+  /** The checks that did not run. */
   readonly notes: readonly string[];
 }
 

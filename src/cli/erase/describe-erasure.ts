@@ -1,10 +1,10 @@
-import { counted } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { type Erased, isLeft } from './erase-dead-letters.ts';
 import type { Erasure } from './erase.ts';
 
-/** What was found and removed in each place, and the places that the command cannot reach. Names no person. */
+/** Found and removed items of each place, and the places that the command cannot reach. Names no person. */
 export function describeErasure(erasure: Erasure, screen: Screen): string {
   const { dryRun, ledger } = erasure;
   const rows = [

@@ -1,4 +1,4 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { createArchive } from '../../aws/archive.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { listStores } from '../../aws/store-admin.ts';

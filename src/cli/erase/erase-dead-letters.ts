@@ -33,7 +33,7 @@ export async function eraseDeadLetters(
 export const isMeant = (store: string | undefined, asked: string | undefined): boolean =>
   asked === undefined || store === undefined || store === asked;
 
-/** What was found and removed in one place. */
+/** Found and removed items of one place. */
 export interface Erased {
   readonly found: number;
   readonly removed: number;

@@ -91,7 +91,7 @@ export async function erase(
 async function eraseLedger(
   { values }: Person,
   { execute, store, skipped, forgetRefusals = false }: EraseOptions & { readonly skipped: boolean },
-  { ledger, ledgerDigest, letters }: EraseDeps,
+  { ledger, ledgerDigest, letters }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters'>,
 ): Promise<Erasure['ledger']> {
   const traces = await findTraces(ledger, values.map(ledgerDigest), store);
   const { contacts, customers, refusals } = traces;

@@ -10,8 +10,8 @@ import type { Person } from './person.ts';
 export type PersonMatch = 'nothing' | 'alone' | 'shared';
 
 /**
- * Looks for a person in a letter: in its signups, read as `consume` reads them, and in every text of body and attributes.
- * The texts matter because an unreadable body can hold people too. Never rejects.
+ * Looks for a person in a letter. It reads the signups as `consume` does, and every text of body and attributes. The
+ * texts matter because an unreadable body can hold people too. Never rejects.
  */
 export async function findInLetter(
   letter: Pick<WrittenLetter, 'body' | 'attributes' | 'sentAt'>,

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { fold, harmless } from '../output/text.ts';
+import { fold } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import type {
   Explained,
   ExplainedField,
@@ -68,7 +69,7 @@ function describeTrust({ trust, by, reconsent }: ExplainedTrust): string {
   const grants = reconsent
     ? 'A yes may follow a refusal (`reconsent`).'
     : 'A yes never follows a refusal.';
-  return `${head} For a customer who exists, it changes neither e-mail nor phone, and grants a channel only by a contact that both share. ${grants}`;
+  return `${head} For a customer who exists, it changes neither e-mail nor phone. It grants a channel only by a contact that both share. ${grants}`;
 }
 
 function describeLeftOut(all: readonly ExplainedLeftOut[]): readonly string[] {

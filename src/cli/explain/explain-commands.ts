@@ -1,5 +1,4 @@
-import { jsonText } from '../output/text.ts';
-import { readFileSync } from 'node:fs';
+import { jsonText } from '../../util/harmless.ts';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
@@ -9,6 +8,7 @@ import { parseStore } from '../../event/parse-store.ts';
 import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
+import { readText } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
@@ -20,7 +20,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     .command('explain')
     .summary('show how each field of a delivery reaches the shop')
     .description(
-      'Shows for each field where its value comes from, by which rule, and what is sent to the shop; what is left out, which consents are unclear, and who is believed. Sends nothing.',
+      'Shows for each field the origin of its value, the rule, and the value that is sent to the shop. Also shows parts that are left out, unclear consents, and the trust of the source. Sends nothing.',
     )
     .argument(
       '<file>',
@@ -88,7 +88,7 @@ function openStores(
   { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): Stores {
   if (config !== undefined) {
-    const parsed = parseStore(store, textOf(config));
+    const parsed = parseStore(store, readText(config));
     return { get: async () => parsed, refresh: async () => parsed };
   }
   const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
@@ -99,12 +99,4 @@ function openStores(
   }
   const readParameter = sdkParameters(new SSMClient({}));
   return createStores({ readParameter, path, ttlMs: 60_000, now });
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read.`, { cause: error });
-  }
 }

@@ -1,21 +1,16 @@
 import { createDigest } from '../../event/digest.ts';
 import { RejectedError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
+import type { ConsumeDeps } from '../../consume/deps.ts';
 import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part, ReadySignup } from '../../consume/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
-import type { Stores } from '../../delivery/stores-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
 import { leavesOf } from './alter.ts';
 import { explainLeftOut, explainTrust, explainUnclear } from './kept-back.ts';
 import { readRules, type Rules } from './read-rules.ts';
 import { sentOf } from './sent.ts';
-
-interface ExplainDeps {
-  readonly stores: Stores;
-  readonly now: () => number;
-}
 
 /** The output has no hashes, so the deployment's key is not needed. */
 const digest = createDigest('explain');
@@ -25,7 +20,10 @@ const digest = createDigest('explain');
  *
  * @throws WaitError the store's configuration cannot be read.
  */
-export async function explainEvent(event: Event, deps: ExplainDeps): Promise<readonly Explained[]> {
+export async function explainEvent(
+  event: Event,
+  deps: Pick<ConsumeDeps, 'stores' | 'now'>,
+): Promise<readonly Explained[]> {
   const at = deps.now();
   const message = {
     id: 'explained',

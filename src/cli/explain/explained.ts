@@ -31,7 +31,7 @@ export interface ExplainedUnclear extends UnclearConsent {
   readonly configuration?: { readonly yes: string; readonly no: string };
 }
 
-/** Who is believed. */
+/** Whether the source is trusted. */
 export interface ExplainedTrust {
   readonly trust: Trust;
   /** What decided it: `trust` of the source, the tool's default, the event. */

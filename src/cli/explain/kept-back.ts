@@ -4,7 +4,7 @@ import type { StoreSource } from '../../generated/types.ts';
 import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
 import type { UnclearConsent } from '../../sources/source.ts';
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import type { ExplainedLeftOut, ExplainedTrust, ExplainedUnclear } from './explained.ts';
 import { LEFT_OUT_TEXTS } from './left-out-texts.ts';
 import type { Rules } from './read-rules.ts';
@@ -54,7 +54,7 @@ const listText = (value: string | readonly string[]): string =>
     ? jsonText(value)
     : `[${value.map((text) => jsonText(text)).join(', ')}]`;
 
-/** Who is believed, and what decided it. */
+/** Whether the source is trusted, and the setting that decided it. */
 export function explainTrust(
   { signup }: Pick<ReadySignup, 'signup'>,
   { config }: Partial<Rules>,

@@ -27,7 +27,7 @@ const NOTHING: Origins = { of: new Map(), byType: new Set() };
 
 /**
  * Finds the origin of each value: changes one value of the delivery after the other, and reads the delivery again. This
- * works for every tool and shows what its source really does. Empty if the delivery cannot be read again.
+ * is possible for every tool, and shows the real behaviour of its source. Empty if the delivery cannot be read again.
  */
 export function originsOf(
   delivery: Delivery,

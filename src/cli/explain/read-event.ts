@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
+import { readText } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -33,13 +33,7 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
 }
 
 function contentOf(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = isRecord(error) ? String(error['code']) : 'unknown';
-    throw new UsageError(`${file} cannot be read (${code}).`, { cause: error });
-  }
+  const text = readText(file);
   try {
     return unwrap(text);
   } catch (error) {
@@ -54,8 +48,8 @@ interface DeliveryContext {
 }
 
 /**
- * Header names can be in any case. A JSON body can be an object instead of a text; a file of `send` has `json`, `form` or
- * `multipart` instead.
+ * Header names can be in any case. A JSON body can be an object instead of a text. A file of `send` has `json`, `form`
+ * or `multipart` instead.
  */
 function deliveryOf(file: string, content: Json, { target, now }: DeliveryContext): Json {
   const { headers = {}, store, source, ...given }: Json = { ...content, ...target };

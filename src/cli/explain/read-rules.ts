@@ -14,7 +14,7 @@ export interface Rules {
   readonly of: (path: string) => { readonly from: Origin; readonly rule: string };
   /** The source of a webhook; absent for a direct event. */
   readonly config?: StoreSource;
-  /** What the source found: the words of unclear answers, and the tool's names of the fields. */
+  /** Results of the source: the words of unclear answers, and the tool's names of the fields. */
   readonly found?: Pick<FoundSignup, 'unclear' | 'fields'>;
 }
 

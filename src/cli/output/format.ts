@@ -6,12 +6,16 @@ const UNITS = [
   ['s', 1_000, 1_000],
 ] as const;
 
-/** A length of time: `850 ms`, `2.3 s`, `15 min`, `47 h`, `13 days`. Rounded down, so that no deadline looks later. */
+/**
+ * A length of time: `0 s`, `850 ms`, `2.3 s`, `15 min`, `47 h`, `13 days`. Rounded down, so that no deadline looks later.
+ * The page of the console shows times by it, too.
+ */
 export function duration(ms: number): string {
+  if (ms < 1) return '0 s';
   const [unit, size] = UNITS.find(([, , least]) => ms >= least) ?? ['ms', 1];
-  const amount = Math.max(0, ms) / size;
+  const amount = ms / size;
   const parts = amount < 10 && unit !== 'ms' ? 10 : 1;
-  return `${Math.floor((Math.max(0, ms) * parts) / size) / parts} ${unit}`;
+  return `${Math.floor((ms * parts) / size) / parts} ${unit}`;
 }
 
 /** Milliseconds since the epoch as ISO 8601. */
@@ -19,10 +23,6 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Milliseconds since the epoch as people read them, in UTC: `2026-09-15 03:20:00`. */
 export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
-
-/** `1 letter`, `2 letters`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
 
 /** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =

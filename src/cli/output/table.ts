@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
-import { cut, harmless, widthOf } from './text.ts';
+import { cut, widthOf } from './text.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The terminal, as far as a printer needs it. */
 export type Screen = Pick<Terminal, 'isInteractive' | 'env' | 'columns'>;
@@ -34,7 +35,7 @@ export function table(
     columns.map(({ isWhole }) => isWhole !== true),
     width - 2 * columns.length,
   );
-  // cli-table3 counts a cut by code units and can split a character: no cell may be left for it to cut.
+  // cli-table3 counts a cut by code units and can split a character. So no cell may be left for it to cut.
   const fit = (row: readonly string[]): string[] =>
     row.map((cell, at) => cut(cell, widths[at] ?? 0));
   const drawn = new CliTable({

@@ -1,30 +1,5 @@
 import stringWidth from 'string-width';
-
-/** Control, format (bidi marks included), private-use and unassigned characters, lone surrogates, line separators. */
-const HARMFUL = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-/** Text from outside, on one line. Nothing in it can move the cursor, turn the writing direction or hide text. */
-export const harmless = (text: string): string =>
-  text.replaceAll(HARMFUL, (character) => (/\s/.test(character) ? ' ' : '\u{FFFD}'));
-
-/** The same for a text of several lines. */
-export const harmlessLines = (text: string): string => text.split('\n').map(harmless).join('\n');
-
-/** A JSON document as programs read it. Harmful characters are escaped, so that a terminal can show it too. */
-export const jsonText = (
-  value: unknown,
-  replacer?: (key: string, value: unknown) => unknown,
-): string =>
-  JSON.stringify(value, replacer, 2).replaceAll(HARMFUL, (character) =>
-    character === '\n' ? character : escaped(character),
-  );
-
-/** `JSON.stringify` leaves line breaks between the members only: inside texts it escapes them itself. */
-const escaped = (character: string): string =>
-  Array.from(
-    { length: character.length },
-    (_, at) => String.raw`\u` + character.charCodeAt(at).toString(16).padStart(4, '0'),
-  ).join('');
+import { harmless } from '../../util/harmless.ts';
 
 /** Columns that a text takes on the terminal: Chinese characters and emoji take two. */
 export const widthOf = (text: string): number => stringWidth(text);

@@ -1,6 +1,7 @@
 import type { AddCommands } from '../command-context.ts';
 import { paint, type Screen } from '../output/table.ts';
-import { jsonText, wrap } from '../output/text.ts';
+import { wrap } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { UsageError } from '../usage-error.ts';
 import { REASON_TEXTS, type ReasonText } from './reason-texts.ts';
 

@@ -54,7 +54,7 @@ export function openTarget({
   };
 }
 
-/** The command signs in the name of the tool. That is for tests, and never for a deployed relay. */
+/** The command signs in the name of the tool. This is for tests, and never for a deployed relay. */
 function localBase(publicUrl: string | undefined): string {
   const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
   const url = URL.canParse(base) ? new URL(base) : undefined;

@@ -1,4 +1,4 @@
-import { harmlessLines, jsonText } from '../output/text.ts';
+import { harmlessLines, jsonText } from '../../util/harmless.ts';
 import type { AddCommands } from '../command-context.ts';
 import { openTarget } from './open-target.ts';
 import { describeSent, SendError, sendFile } from './send-file.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { claimedId, unwrap } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
-import { harmless } from '../output/text.ts';
+import { cannotRead } from '../read-input.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The two ways to send a file. Both reject with `SendError`. */
 export interface SendTarget {
@@ -56,8 +57,7 @@ function readBody(file: string, raw: boolean): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new SendError(`${file} cannot be read (${code}).`, { cause: error });
+    throw new SendError(cannotRead(file, error).message, { cause: error });
   }
   if (text === '') throw new SendError(`${file} is empty, and SQS accepts no empty message.`);
   try {

@@ -6,7 +6,7 @@ import { SOURCES } from '../../sources/sources.ts';
 export interface ChangedRule {
   /** The sources that it is about. */
   readonly sources: readonly string[];
-  /** What counted before and does not count now. */
+  /** The rule that counted before and does not count now. */
   readonly what: string;
   /** For each of these sources, in the store's configuration. */
   readonly line: string;
@@ -27,7 +27,7 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
-/** What counted before and does not count now. A store that says what it wants gets none. */
+/** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
   const all = Object.entries(sources);
   const anonymous = all.filter(

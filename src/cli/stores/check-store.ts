@@ -1,8 +1,8 @@
 import type { CallRecord } from '../../telemetry/call-record.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
-import type { Http } from '../../http/http.ts';
 import { checkToken } from '../../platforms/check-token.ts';
+import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { PlatformError } from '../../delivery/platform-port.ts';
 import { type ChangedRule, changedRules } from './changed-rules.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
@@ -23,19 +23,17 @@ export interface StoreCheck {
   readonly clockAheadSeconds?: number;
 }
 
-interface CheckDeps {
-  readonly http: Http;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /** Timeout for all calls to one shop, in milliseconds. */
 const TIMEOUT_MS = 20_000;
 /** With a larger difference, signatures and times are wrong. Seconds. */
 const MOST_SKEW = 30;
 
 /** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
-export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
+export async function checkStore(
+  name: string,
+  text: string,
+  deps: Pick<PlatformsDeps, 'http' | 'now'>,
+): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
@@ -49,18 +47,14 @@ async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: CheckDeps,
+  { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
   const base = { name, mistakes: [], changes: changedRules(store), calls };
   try {
     const startedAt = now();
-    const answer = await checkToken(store, {
-      http,
-      now,
-      timeoutMs: TIMEOUT_MS,
-      onCall: (record) => void calls.push(record),
-    });
+    const onCall = (record: CallRecord) => void calls.push(record);
+    const answer = await checkToken(store, { timeoutMs: TIMEOUT_MS, onCall }, { http, now });
     const lastTook = calls.at(-1)?.durationMs ?? 0;
     const between = Math.max(startedAt, now() - lastTook / 2);
     const skew = aheadSeconds(answer.headers['date'], between);

@@ -1,6 +1,8 @@
-import { counted, timeOf } from '../output/format.ts';
+import { timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { harmless, wrap } from '../output/text.ts';
+import { wrap } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
@@ -103,7 +105,7 @@ const LIST_COLUMNS = [
 ] as const;
 
 /** One row for each store, and below the table all mistakes and warnings. */
-export function describeList(stores: readonly StoreReport[], screen: Screen): string {
+export function describeStores(stores: readonly StoreReport[], screen: Screen): string {
   if (stores.length === 0) {
     return 'No store is configured. To add one: signup-relay store put <name> <file>';
   }

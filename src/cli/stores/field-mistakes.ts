@@ -10,8 +10,8 @@ interface Mistake {
 }
 
 /**
- * Mistakes in `fields` and `trust` of the sources, one sentence each: lists of answers have rules that the schema cannot
- * express, and the schema's errors do not name a path such as `consent.email`.
+ * Mistakes in `fields` and `trust` of the sources, one sentence each. Lists of answers have rules that the schema
+ * cannot express. And the schema's errors do not name a path such as `consent.email`.
  */
 export function fieldMistakes(configuration: unknown): readonly Mistake[] {
   const sources = Object.entries(asRecord(asRecord(configuration)['sources']));

@@ -1,5 +1,5 @@
 import { putStore, readStoreText } from '../../aws/store-admin.ts';
-import type { Http } from '../../http/http.ts';
+import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import type { Deployment } from '../deployment.ts';
 import { leavesOf } from '../explain/alter.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
@@ -19,10 +19,7 @@ export interface PutResult {
   readonly tier?: string;
 }
 
-interface PutDeps {
-  readonly deployment: Deployment;
-  readonly http: Http;
-  readonly now: () => number;
+interface PutOptions {
   /** Whether the token is tested first. */
   readonly checks: boolean;
   readonly keyId?: string;
@@ -32,13 +29,17 @@ interface PutDeps {
 export async function putStoreFile(
   name: string,
   text: string,
-  { deployment, http, now, checks, keyId }: PutDeps,
+  { checks, keyId }: PutOptions,
+  {
+    deployment,
+    ...deps
+  }: Pick<PlatformsDeps, 'http' | 'now'> & { readonly deployment: Deployment },
 ): Promise<PutResult> {
   const { store, mistakes, warnings } = readConfiguration(name, text);
   if (!store) return { name, outcome: 'invalid', mistakes, warnings };
   const client = deployment.ssm();
   const parameter = `${deployment.requiredName('STORES_PATH')}/${name}`;
-  const check = checks ? await checkStore(name, text, { http, now }) : undefined;
+  const check = checks ? await checkStore(name, text, deps) : undefined;
   const found = { name, mistakes, warnings: check?.warnings ?? warnings, ...(check && { check }) };
   if (check && !check.ok) return { ...found, outcome: 'refused' };
   const before = await readStoreText(client, parameter);

@@ -1,11 +1,11 @@
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { describeChecks, describeList, describePut, describeStore } from './describe.ts';
+import { describeChecks, describeStores, describePut, describeStore } from './describe.ts';
 import { putStoreFile } from './put-store.ts';
 import { selectStores, reportStores, storedStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
@@ -33,7 +33,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .action(async (output: OutputOptions) => {
       const relay = deployment();
       const stores = await reportStores(await storedStores(relay), relay, terminal);
-      say({ stores }, () => describeList(stores, terminal), output);
+      say({ stores }, () => describeStores(stores, terminal), output);
       finish(stores.every(isFine) ? 0 : 1);
     });
 
@@ -104,13 +104,12 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
         file: string,
         { check, key, ...output }: OutputOptions & { check: boolean; key?: string },
       ) => {
-        const result = await putStoreFile(name, readInput(file), {
-          deployment: deployment(),
-          http: createHttp(),
-          now: terminal.now,
-          checks: check,
-          ...(key !== undefined && { keyId: key }),
-        });
+        const result = await putStoreFile(
+          name,
+          readInput(file),
+          { checks: check, ...(key !== undefined && { keyId: key }) },
+          { deployment: deployment(), http: createHttp(), now: terminal.now },
+        );
         say(result, () => describePut(result, terminal), output);
         finish(['written', 'unchanged'].includes(result.outcome) ? 0 : 1);
       },

@@ -1,8 +1,10 @@
 import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen } from '../output/table.ts';
 import type { Step, Story } from './story.ts';
-import { counted, duration, timeOf } from '../output/format.ts';
-import { harmless, wrap } from '../output/text.ts';
+import { duration, timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
+import { wrap } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 
 type Attempt = Extract<Step, { step: 'attempt' }>;
 

@@ -2,8 +2,9 @@ import { paint, type Screen } from '../output/table.ts';
 import { describeStory } from './describe-story.ts';
 import type { KnownCustomer } from './find-customers.ts';
 import type { Traced } from './trace-signups.ts';
-import { counted, duration, timeOf } from '../output/format.ts';
-import { harmless } from '../output/text.ts';
+import { duration, timeOf } from '../output/format.ts';
+import { counted } from '../../util/counted.ts';
+import { harmless } from '../../util/harmless.ts';
 
 /** The result of a trace as text. */
 export function describeTraced(traced: Traced, screen: Screen): string {

@@ -29,7 +29,7 @@ interface ClockEvent {
 }
 
 /** Reads the ledger for each contact. Stores without an entry are left out. @throws WaitError */
-export async function findCustomers(
+export async function readKnownCustomers(
   { contacts }: Pick<Subject, 'contacts'>,
   ledger: Pick<Ledger, 'readContacts' | 'readClocks'>,
 ): Promise<readonly KnownCustomer[]> {

@@ -1,3 +1,4 @@
+import type { AttemptReport } from '../../consume/report.ts';
 import type { LogLine } from '../../telemetry/logs-port.ts';
 import { asRecord, parseRecord } from '../../util/is-record.ts';
 
@@ -9,18 +10,18 @@ interface LoggedCall {
   readonly durationMs?: number;
 }
 
+/** Names of a signup in the log. */
+export type SignupNames = Pick<
+  AttemptReport,
+  'eventId' | 'source' | 'type' | 'store' | 'platform' | 'customerId'
+>;
+
 /** One attempt, from the log of `consume`. */
-export interface AttemptEntry {
+export interface AttemptEntry extends SignupNames {
   readonly kind: 'attempt';
   readonly at: number;
   readonly outcome: string;
   readonly messageId?: string;
-  readonly eventId?: string;
-  readonly source?: string;
-  readonly type?: string;
-  readonly store?: string;
-  readonly platform?: string;
-  readonly customerId?: string;
   readonly trace?: string;
   readonly firstSeenAt?: number;
   readonly reason?: string;

@@ -1,6 +1,6 @@
 import type { LetterSummary } from '../../dead-letters/letter.ts';
 import { isOf } from './find-entries.ts';
-import type { AttemptEntry, ReceiptEntry } from './log-entry.ts';
+import type { AttemptEntry, ReceiptEntry, SignupNames } from './log-entry.ts';
 
 /** One thing that happened to a signup. Times in milliseconds since the epoch. */
 export type Step =
@@ -19,14 +19,7 @@ export type Step =
     });
 
 /** The history of one signup, in order of time. */
-export interface Story {
-  readonly eventId?: string;
-  readonly source?: string;
-  readonly type?: string;
-  readonly store?: string;
-  readonly platform?: string;
-  /** The shop's id, once it is known. */
-  readonly customerId?: string;
+export interface Story extends SignupNames {
   /** Its W3C traces. */
   readonly traces: readonly string[];
   readonly steps: readonly Step[];

@@ -6,7 +6,7 @@ import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { iso } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
-import { jsonText } from '../output/text.ts';
+import { jsonText } from '../../util/harmless.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

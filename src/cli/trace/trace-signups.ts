@@ -4,7 +4,7 @@ import type { LetterList } from '../../dead-letters/list.ts';
 import type { Ledger } from '../../delivery/ledger-port.ts';
 import type { Digest } from '../../event/digest.ts';
 import type { Logs } from '../../telemetry/logs-port.ts';
-import { findCustomers, type KnownCustomer } from './find-customers.ts';
+import { readKnownCustomers, type KnownCustomer } from './find-customers.ts';
 import { findEntries, type FoundEntries, isOf, keyOf } from './find-entries.ts';
 import type { AttemptEntry, ReceiptEntry } from './log-entry.ts';
 import { type Story, tellStory } from './story.ts';
@@ -51,7 +51,7 @@ export async function traceSignups(query: TraceQuery, deps: TraceDeps): Promise<
   const { store, from, until } = query;
   const stores = deps.stores.filter(({ name }) => store === undefined || name === store);
   const subject = readSubject(query.text, stores, deps.digest);
-  const customers = await findCustomers(subject, deps.ledger);
+  const customers = await readKnownCustomers(subject, deps.ledger);
   const events = customers.flatMap((customer) => customer.events);
   const found = await findEntries({ ...subject, events }, { from, until }, deps.logs);
   const entries = store === undefined ? found : ofStore(found, store);

@@ -1,3 +1,5 @@
+import { harmlessLines } from '../../util/harmless.ts';
+
 /** Content of an element. Texts become text nodes, so text from a letter is never parsed as HTML. */
 export type Child = Node | string | false | undefined;
 
@@ -18,9 +20,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return fill(element, ...children);
 }
 
-/** Replaces the content of an element. */
+/** Replaces the content of an element. Texts are made harmless: a letter can hold marks that turn the writing direction. */
 export function fill<T extends Element>(element: T, ...children: readonly Child[]): T {
-  element.replaceChildren(...children.filter((child) => child !== false && child !== undefined));
+  const shown = children.filter((child) => child !== false && child !== undefined);
+  element.replaceChildren(
+    ...shown.map((child) => (typeof child === 'string' ? harmlessLines(child) : child)),
+  );
   return element;
 }
 

@@ -1,9 +1,9 @@
-import { byId } from './dom.ts';
+import { byId, fill } from './dom.ts';
 
 /** Shows a message for a while; screen readers read it aloud. */
 export function showToast(text: string, isProblem = false): void {
   const toast = byId('toast');
-  toast.textContent = text;
+  fill(toast, text);
   toast.classList.toggle('problem', isProblem);
   clearTimeout(timer);
   timer = setTimeout(() => (toast.textContent = ''), isProblem ? PROBLEM_MS : SHOWN_MS);

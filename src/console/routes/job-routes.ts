@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { counted } from '../../util/counted.ts';
 import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
 import type { JobContext, JobResult, Jobs } from '../jobs.ts';
@@ -44,4 +45,17 @@ export function refuseWhileBusy(jobs: Jobs): void {
   if (running !== undefined) {
     throw new RequestRefused(`Another job is running (${running.kind}). Wait for it, or stop it.`);
   }
+}
+
+/** Reads the whole dead-letter queue into the cache. A stopped read leaves the cache as it was. */
+export async function refreshLetters(
+  { letters, letterCache, now }: Pick<RouteContext, 'letters' | 'letterCache' | 'now'>,
+  job: JobContext,
+): Promise<JobResult> {
+  const list = await letters.list(job);
+  if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
+  letterCache.write(list, now());
+  const text = `${counted(list.total, 'letter')} in the dead-letter queue.`;
+  if (list.complete) return { text };
+  return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };
 }

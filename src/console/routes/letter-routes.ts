@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
-import { refreshLetters } from '../letter-cache.ts';
 import type {
   LetterFilter,
   LetterResponse,
@@ -9,7 +8,7 @@ import type {
   SelectedLetters,
 } from '../letter-responses.ts';
 import type { JobStatus } from '../responses.ts';
-import { refuseWhileBusy, startJob } from './job-routes.ts';
+import { refuseWhileBusy, startJob, refreshLetters } from './job-routes.ts';
 import { SELECTED, selectedIds } from './selected-letters.ts';
 
 interface ListRequest {

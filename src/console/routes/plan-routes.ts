@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
-import { refreshLetters } from '../letter-cache.ts';
 import type { PlanResponse, SelectedLetters } from '../letter-responses.ts';
 import type { ReplayPace } from '../letter-service.ts';
-import { count, letters as letterCount } from '../page/format.ts';
+import { counted, grouped } from '../../util/counted.ts';
 import { passes, toPlanResponse } from '../plans.ts';
 import type { JobStatus } from '../responses.ts';
-import { refuseWhileBusy, startJob } from './job-routes.ts';
+import { refuseWhileBusy, startJob, refreshLetters } from './job-routes.ts';
 import { SELECTED, selectedIds } from './selected-letters.ts';
 
 interface DryRunRequest {
@@ -61,7 +60,7 @@ export function addPlanRoutes(app: FastifyInstance, context: RouteContext): void
         const plan = { id: newId(), madeAt: now(), selected: ids, predictions };
         plans.add(plan);
         const passing = predictions.filter(passes).length;
-        const text = `${count(passing)} of ${letterCount(predictions.length)} would pass.`;
+        const text = `${grouped(passing)} of ${counted(predictions.length, 'letter')} would pass.`;
         return { text, plan: plan.id };
       });
     },

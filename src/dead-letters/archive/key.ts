@@ -40,7 +40,7 @@ export function readArchiveKey(key: string): ArchivedKey | undefined {
   };
 }
 
-/** The common prefix of all keys of a selection; longer if it has exactly one store, or one store and one reason. */
+/** The common prefix of all keys of a selection. Longer if it has exactly one store, or one store and one reason. */
 export function archivePrefix({ stores = [], reasons = [] }: Selection): string {
   if (stores.length !== 1) return 'store=';
   return `${ofStore(stores[0])}${reasons.length === 1 ? `reason=${reasons[0] ?? ''}/` : ''}`;

@@ -2,6 +2,7 @@ import type { Issue } from '../../event/errors.ts';
 import { showIssue } from '../../event/issues.ts';
 import { unwrap } from '../../event/event.ts';
 import { findExcess } from '../../event/validate.ts';
+import { harmless } from '../../util/harmless.ts';
 import { entriesOf, isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
@@ -84,7 +85,7 @@ function annotateText(body: string, { detail }: Problem, reveal: boolean): Annot
   const lines = texts.slice(0, MAX_LINES).map((text, at) => ({
     path: `line ${at + 1}`,
     indent: 0,
-    text: reveal ? text.replaceAll(/\p{Cc}/gu, ' ') : text.trim() === '' ? '' : MASK,
+    text: reveal ? harmless(text) : text.trim() === '' ? '' : MASK,
     errors: isPlaced && at === place ? [detail] : [],
   }));
   return {

@@ -1,4 +1,5 @@
 import { showName } from '../../event/issues.ts';
+import { jsonText } from '../../util/harmless.ts';
 
 /** One line of a body. */
 export interface BodyLine {
@@ -37,7 +38,7 @@ export function renderJson(
     const { key, comma, indent } = place;
     const isList = Array.isArray(one);
     if (typeof one !== 'object' || one === null) {
-      add(`${key}${mask === undefined ? scalar(one) : masked(one, mask)}${comma}`, place);
+      add(`${key}${mask === undefined ? jsonText(one) : masked(one, mask)}${comma}`, place);
       return;
     }
     const entries = Object.entries(one);
@@ -52,7 +53,7 @@ export function renderJson(
         pointer: `${place.pointer}/${entry.replaceAll('~', '~0').replaceAll('/', '~1')}`,
         path: `${place.path}/${isList ? entry : name(entry)}`,
         indent: indent + 1,
-        key: isList ? '' : `${scalar(name(entry))}: `,
+        key: isList ? '' : `${jsonText(name(entry))}: `,
         comma: at < entries.length - 1 ? ',' : '',
       });
     });
@@ -61,10 +62,6 @@ export function renderJson(
   walk(value, { pointer: '', path: '', indent: 0, key: '', comma: '' });
   return lines;
 }
-
-/** `JSON.stringify` does not escape the C1 control characters, which can control a terminal. */
-const scalar = (value: unknown): string =>
-  (JSON.stringify(value) ?? '').replaceAll(/[\u007F-\u009F]/g, ' ');
 
 const masked = (value: unknown, mask: string): string =>
   typeof value === 'string' ? `"${mask}"` : mask;

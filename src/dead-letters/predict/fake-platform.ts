@@ -31,7 +31,7 @@ export function createFakePlatform(platform: Platform, onWrite: () => void): Pla
     name: platform.name,
     refusesDuplicates: platform.refusesDuplicates,
     fit(signup) {
-      // What follows a create are facts about the same customer.
+      // Facts after a create are about the same customer.
       if (signup.type === 'customer.signed_up') ({ contacts } = signup);
       return platform.fit(signup);
     },

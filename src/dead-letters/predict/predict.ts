@@ -21,8 +21,8 @@ export interface PredictDeps extends PrepareDeps, Pick<ConsumeDeps, 'openPlatfor
 }
 
 /**
- * Predicts the result of a replay. Runs the code of `consume` up to the first call to a shop, with today's configuration;
- * with a `dryRunAttempt` it asks the shop too. Changes nothing. Never rejects.
+ * Predicts the result of a replay. Runs the code of `consume` up to the first call to a shop, with today's
+ * configuration. With a `dryRunAttempt` it asks the shop too. Changes nothing. Never rejects.
  */
 export async function predictLetter(letter: DeadLetter, deps: PredictDeps): Promise<Prediction> {
   const now = deps.now();
@@ -55,7 +55,7 @@ interface PartPrediction {
 async function predictPart(
   part: Part,
   now: number,
-  { openPlatform }: PredictDeps,
+  { openPlatform }: Pick<PredictDeps, 'openPlatform'>,
 ): Promise<PartPrediction> {
   try {
     if ('error' in part) throw part.error;

@@ -67,7 +67,7 @@ const leaseSecondsFor = (letters: number): number =>
 const EMPTY_RECEIVES = 2;
 
 /**
- * Give up after this many empty receives although SQS reports messages: they are in flight elsewhere, or the in-flight
+ * Give up after this many empty receives although SQS reports messages. They are in flight elsewhere, or the in-flight
  * limit is reached.
  */
 const MAX_EMPTY_RECEIVES = 6;
@@ -142,7 +142,7 @@ class QueueReading implements ReadingSession {
   }
 }
 
-/** What was read besides the selected letters. */
+/** Counts of the messages that were read besides the selected letters. */
 interface Seen {
   /** Letters in the queue, selected or not. */
   readonly total: number;

@@ -21,9 +21,9 @@ export type { ReplayDeps, ReplayOptions } from './options.ts';
 const RATE = 50;
 
 /**
- * Puts dead letters back on the signups queue: sends a copy of each, and removes the letter once SQS has confirmed the
- * copy. A crash in between leaves the letter in both queues; `consume` then finds nothing to change. Letters that arrive
- * during the run stay, so that a run never replays its own failures.
+ * Puts dead letters back on the signups queue. It sends a copy of each, and removes the letter once SQS has confirmed
+ * the copy. A crash in between leaves the letter in both queues; `consume` then finds nothing to change. Letters that
+ * arrive during the run stay, so that a run never replays its own failures.
  *
  * @throws WaitError the dead-letter queue cannot be reached.
  */
@@ -72,7 +72,7 @@ async function replayInSession(run: ReplayRun): Promise<ReplayReport> {
   });
 }
 
-/** Why a run is partial although no stop rule applied: it was aborted while reading, or the limit left letters out. */
+/** Why a run is partial although no stop rule applied. It was aborted while reading, or the limit left letters out. */
 function whyCutShort({ deps, filter }: ReplayRun): ReplayReport['stopped'] {
   if (deps.signal.aborted) return deps.remainingMs === undefined ? 'signal' : 'time';
   return filter.isLimited ? 'limit' : undefined;

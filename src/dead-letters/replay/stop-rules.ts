@@ -22,10 +22,8 @@ interface StopRulesParts {
   readonly returnedLetters: ReturnedLetters;
   readonly sender: Pick<BatchSender, 'sent' | 'refusedInARow'>;
   readonly options: ReplayOptions;
-  readonly deps: StopRulesDeps;
+  readonly deps: Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
 }
-
-type StopRulesDeps = Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
 
 /** Stops a replay on an abort, at the end of its time, or when too many letters come back. */
 export class StopRules {
@@ -92,7 +90,7 @@ interface Wait {
   readonly batches: LetterBatches;
   /** Whether no further letter can come back. */
   readonly isOver: () => boolean;
-  readonly deps: StopRulesDeps;
+  readonly deps: Pick<ReplayDeps, 'now' | 'sleep' | 'signal' | 'signupsDepth' | 'remainingMs'>;
 }
 
 async function waitForReturns(forMs: number, { batches, isOver, deps }: Wait): Promise<void> {
@@ -106,7 +104,7 @@ async function waitForReturns(forMs: number, { batches, isOver, deps }: Wait): P
 }
 
 /** A queue that cannot be asked does not count as empty. */
-async function isEmpty({ signupsDepth }: StopRulesDeps): Promise<boolean> {
+async function isEmpty({ signupsDepth }: StopRulesParts['deps']): Promise<boolean> {
   const depth = await signupsDepth?.().catch(() => undefined);
   if (depth === undefined) return false;
   return depth.waiting + depth.inFlight + depth.delayed === 0;

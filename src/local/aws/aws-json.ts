@@ -5,8 +5,8 @@ const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/local/aws4_request, SignedHeaders=host, Signature=local';
 
 /** A non-2xx answer of an embedded service. */
-export class AwsJsonError extends Error {
-  override readonly name = 'AwsJsonError';
+export class EmbeddedServiceError extends Error {
+  override readonly name = 'EmbeddedServiceError';
   /** The AWS error code without its namespace: `QueueDoesNotExist`. */
   readonly code: string;
 
@@ -29,7 +29,7 @@ export interface AwsJsonCall {
  * One unsigned call in AWS's JSON protocol, from the local run to its own embedded services.
  * The product uses clients of its own (`src/aws`).
  *
- * @throws AwsJsonError the service refused the call. @throws TypeError (of `fetch`) the service cannot be reached.
+ * @throws EmbeddedServiceError the service refused the call. @throws TypeError (of `fetch`) the service cannot be reached.
  */
 export async function awsJson<T = unknown>(call: AwsJsonCall): Promise<T> {
   const { endpoint, target, input, signal } = call;
@@ -50,8 +50,12 @@ export async function awsJson<T = unknown>(call: AwsJsonCall): Promise<T> {
   throw toError(target, answer);
 }
 
-function toError(target: string, answer: unknown): AwsJsonError {
+function toError(target: string, answer: unknown): EmbeddedServiceError {
   const { __type: type, message } = asRecord(answer);
   const code = typeof type === 'string' ? (type.split('#').at(-1) ?? type) : 'UnknownError';
-  return new AwsJsonError(target, code, typeof message === 'string' ? message : 'no message');
+  return new EmbeddedServiceError(
+    target,
+    code,
+    typeof message === 'string' ? message : 'no message',
+  );
 }

@@ -23,7 +23,7 @@ export async function openEmbeddedDynamoDb(options: {
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
   const table = 'signup-relay-ledger';
-  await createTable(endpoint, table);
+  await createLedgerTable(endpoint, table);
   return {
     endpoint,
     table,
@@ -36,7 +36,8 @@ export async function openEmbeddedDynamoDb(options: {
   };
 }
 
-async function createTable(endpoint: string, table: string): Promise<void> {
+/** The deployed table's key and billing, at any DynamoDB. Resolves when the table can be used. */
+export async function createLedgerTable(endpoint: string, table: string): Promise<void> {
   await awsJson({
     endpoint,
     target: 'DynamoDB_20120810.CreateTable',

@@ -95,8 +95,8 @@ const putParameter: Action = (parameters, input) => {
 /** Supports filters by name only. */
 const describeParameters: Action = (parameters, input) => {
   const filters = Array.isArray(input['ParameterFilters']) ? input['ParameterFilters'] : [];
-  const wanted = filters.map(asRecord).flatMap(({ Values }) => (isTextList(Values) ? Values : []));
-  const found = wanted.flatMap((name) => parameters.peek(name) ?? []);
+  const names = filters.map(asRecord).flatMap(({ Values }) => (isTextList(Values) ? Values : []));
+  const found = names.flatMap((name) => parameters.peek(name) ?? []);
   return {
     Parameters: found.map(({ name, type, version, keyId = DEFAULT_KEY }) => ({
       Name: name,

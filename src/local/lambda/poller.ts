@@ -36,8 +36,8 @@ const ERROR_PAUSE_MS = 1_000;
 
 /**
  * Polls until stopped: up to ten messages per invocation, one invocation at a time. Messages that the handler does not
- * report are deleted. Reported messages stay hidden until their visibility timeout ends, and so does the whole batch
- * after a crash or a timeout. Two pollers on one queue act as two concurrent invocations.
+ * report are deleted. Reported messages stay hidden until their visibility timeout ends. So does the whole batch after
+ * a crash or a timeout. Two pollers on one queue act as two concurrent invocations.
  */
 export function startPoller(options: PollerOptions): Poller {
   const stopping = new AbortController();

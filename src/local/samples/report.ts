@@ -1,14 +1,14 @@
 import Table from 'cli-table3';
-import { counted } from '../../cli/output/format.ts';
+import { counted } from '../../util/counted.ts';
 import { NO_LINES } from '../../cli/output/table.ts';
-import { describeOutcome, paint, paintOutcome } from '../format.ts';
+import { describeOutcome, paintStdout, paintOutcome } from '../format.ts';
 import type { SampleResult } from './run.ts';
 
 /** One row per sample. `!` marks an unexpected outcome. At most 100 columns wide. */
 export function sampleTable(results: readonly SampleResult[]): string {
   const table = new Table({
     head: ['  sample', 'store', 'outcome', 'shop calls', 'time'].map((title) =>
-      paint('bold', title),
+      paintStdout('bold', title),
     ),
     chars: { ...NO_LINES, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -20,9 +20,9 @@ export function sampleTable(results: readonly SampleResult[]): string {
     const again = seen.has(name) ? ' (again)' : '';
     seen.add(name);
     table.push([
-      `${asExpected ? ' ' : paint('red', '!')} ${name}${again}`,
+      `${asExpected ? ' ' : paintStdout('red', '!')} ${name}${again}`,
       sample.store,
-      end ? paintOutcome(end) : paint('red', 'no outcome in time'),
+      end ? paintOutcome(end) : paintStdout('red', 'no outcome in time'),
       calls,
       `${durationMs} ms`,
     ]);

@@ -2,22 +2,15 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isRecord } from '../../util/is-record.ts';
-import { type CallLog, routeOf } from './call-log.ts';
+import { routeOf } from './call-log.ts';
 import { isControl } from './control-routes.ts';
 import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
-import type { Knobs } from './knobs.ts';
-import { type Dialect, ShopError } from './shop.ts';
-
-export interface FaultDeps {
-  readonly dialect: Dialect;
-  readonly knobs: () => Knobs;
-  readonly calls: CallLog;
-}
+import { ShopError, type ShopServerDeps } from './shop.ts';
 
 /** Adds latency and faults, before the route or in place of its answer. @param closing ends every wait. */
 export function addFaultHooks(
   app: FastifyInstance,
-  { dialect, knobs, calls }: FaultDeps,
+  { dialect, knobs, calls }: Pick<ShopServerDeps, 'dialect' | 'knobs' | 'calls'>,
   closing: AbortSignal,
 ): void {
   const wait = async (ms: number): Promise<void> => {

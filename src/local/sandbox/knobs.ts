@@ -1,6 +1,6 @@
 import { isRecord } from '../../util/is-record.ts';
 import type { Faults } from './fault.ts';
-import type { Limit } from './leaky-buckets.ts';
+import type { BucketLimit } from './leaky-buckets.ts';
 
 /** For every knob: whether it can take this JSON value. */
 export type KnobChecks<K> = { readonly [Name in keyof K]-?: (value: unknown) => boolean };
@@ -60,7 +60,7 @@ export interface Knobs {
   /** Delay of every request, in milliseconds. @default 0 */
   readonly latencyMs: number;
   /** Leaky buckets. All of them must have room; `[]` = no limit. @default as the platform documents */
-  readonly limits: readonly Limit[];
+  readonly limits: readonly BucketLimit[];
   /** @default [] */
   readonly faults: Faults;
   /** Upper and lower case of e-mails, in searches and for `unique`. @default 'ignore' */

@@ -1,5 +1,5 @@
 /** One leaky bucket: every request adds a drop, `perSecond` drops leak per second, and `burst` drops fit. */
-export interface Limit {
+export interface BucketLimit {
   readonly perSecond: number;
   readonly burst: number;
 }
@@ -11,10 +11,10 @@ export interface Limit {
  * @param now milliseconds since the epoch.
  */
 export function createLeakyBuckets(
-  limits: () => readonly Limit[],
+  limits: () => readonly BucketLimit[],
   now: () => number,
 ): () => boolean {
-  let source: readonly Limit[] | undefined;
+  let source: readonly BucketLimit[] | undefined;
   let levels: number[] = [];
   let leakedAt = now();
   return () => {

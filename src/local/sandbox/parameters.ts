@@ -10,22 +10,22 @@ export function listOf(value: Query[string]): readonly string[] {
 }
 
 /** The value of a name; the last one if the name is repeated. */
-export function textOf(value: Query[string]): string | undefined {
+export function queryText(value: Query[string]): string | undefined {
   return listOf(value).at(-1);
 }
 
 /** A whole number of at least `least`; `otherwise` if the value is missing or anything else. */
 export function countOf(value: Query[string], otherwise: number, least = 1): number {
-  const count = Number(textOf(value) ?? '');
+  const count = Number(queryText(value) ?? '');
   return Number.isInteger(count) && count >= least ? count : otherwise;
 }
 
 /** Checks one value. @returns what it must be, or undefined if it is valid. Never quotes the value. */
-export type Check = (value: unknown) => string | undefined;
-export type Checks = Readonly<Record<string, Check>>;
+export type ParameterCheck = (value: unknown) => string | undefined;
+export type Checks = Readonly<Record<string, ParameterCheck>>;
 
 const must =
-  (expected: string, isValid: (value: unknown) => boolean): Check =>
+  (expected: string, isValid: (value: unknown) => boolean): ParameterCheck =>
   (value) =>
     isValid(value) ? undefined : `must be ${expected}`;
 
@@ -40,17 +40,17 @@ export const textOrList = must(
   (value) => typeof value === 'string' || isTextList(value),
 );
 
-export const matching = (expected: string, pattern: RegExp): Check =>
+export const matching = (expected: string, pattern: RegExp): ParameterCheck =>
   must(expected, (value) => typeof value === 'string' && pattern.test(value));
 
-export const integer = (least: number, most: number): Check =>
+export const integer = (least: number, most: number): ParameterCheck =>
   must(`an integer from ${least} to ${most}`, (value) => isIntegerIn(value, least, most));
 
-export const oneOf = (...allowed: readonly string[]): Check =>
+export const oneOf = (...allowed: readonly string[]): ParameterCheck =>
   must(`one of ${allowed.join(', ')}`, (value) => allowed.some((item) => item === value));
 
 export const orNull =
-  (check: Check): Check =>
+  (check: ParameterCheck): ParameterCheck =>
   (value) =>
     value === null ? undefined : check(value);
 
@@ -82,7 +82,7 @@ export interface Reader {
   list(name: string, otherwise: readonly string[]): readonly string[];
 }
 
-export function readerOf(body: JsonObject): Reader {
+export function parameterReader(body: JsonObject): Reader {
   const textAt = (name: string): string | undefined => {
     const value = body[name];
     return typeof value === 'string' ? value : undefined;

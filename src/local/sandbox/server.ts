@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isControl } from './control-routes.ts';
-import { addFaultHooks, type FaultDeps } from './fault-hooks.ts';
+import { addFaultHooks } from './fault-hooks.ts';
 import { createLeakyBuckets } from './leaky-buckets.ts';
-import { type Dialect, ShopError } from './shop.ts';
-
-interface ShopServerDeps extends FaultDeps {
-  /** The only access token that the shop accepts. */
-  readonly token: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import { type Dialect, ShopError, type ShopServerDeps } from './shop.ts';
 
 /** An HTTP server with everything around the routes: call log, limits, token, faults and error bodies. */
 export function createServer(deps: ShopServerDeps): FastifyInstance {
@@ -27,7 +20,7 @@ export function createServer(deps: ShopServerDeps): FastifyInstance {
   return app;
 }
 
-/** Answers every error in the platform's own shape, whether it comes from a route, the path, the body or the sandbox. */
+/** Answers every error in the platform's own shape. It may come from a route, the path, the body or the sandbox. */
 function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   // The platforms accept JSON only.

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { Call } from './call-log.ts';
+import type { Call, CallLog } from './call-log.ts';
 import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
 
@@ -18,7 +18,8 @@ export interface Sandbox<C, K extends Knobs> {
   /** Adds a customer without a call: unchecked, and searchable at once. */
   seed(customer: Partial<C>): C;
   /**
-   * Changes a customer without a call, as shop staff or the customer do in the shop: unchecked, with a new `updated_at`.
+   * Changes a customer without a call, as shop staff or the customer do in the shop. Unchecked, with a new
+   * `updated_at`.
    *
    * @returns the customer; `undefined` if no customer has this id.
    */
@@ -67,6 +68,14 @@ export interface Dialect {
   readonly isAuthorized: (headers: IncomingHttpHeaders, token: string) => boolean;
   /** The body of an error that no rule about customers causes. */
   readonly errorBody: (status: 400 | 401 | 404 | 429 | 500) => unknown;
+}
+
+/** What the server of a shop is built with, without its routes. */
+export interface ShopServerDeps extends Pick<ShopState<unknown, Knobs>, 'knobs' | 'now'> {
+  readonly dialect: Dialect;
+  readonly calls: CallLog;
+  /** The only access token that the shop accepts. */
+  readonly token: string;
 }
 
 /** An error answer: a route throws it, and the server sends it unchanged. */

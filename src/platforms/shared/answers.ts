@@ -39,8 +39,8 @@ export function verdictByStatus(
 }
 
 /**
- * The verdict for a 408 or 5xx: the shop may have written. Every call except create is safe to repeat: an update sets
- * the same values again, and an address is added only after a search for it.
+ * The verdict for a 408 or 5xx: the shop may have written. Every call except create is safe to repeat. An update sets
+ * the same values again; an address is added only after a search for it.
  */
 export function unfinished(operation: string, answer: HttpAnswer): Verdict {
   return operation === 'create'
@@ -72,7 +72,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
  * The wait that a `Retry-After` header asks for, in milliseconds, at most one hour.
  *
  * @param header seconds or an HTTP date; `undefined` and anything else give `undefined`.
- * @param date the answer's own `Date` header: an HTTP date is compared with the clock of the shop, not with ours.
+ * @param date the answer's own `Date` header. An HTTP date is compared with the clock of the shop, not with ours.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 export function parseRetryAfter(header: string | undefined, date?: string): number | undefined {

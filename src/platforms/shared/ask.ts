@@ -46,6 +46,13 @@ export function createAskApi<Operation extends string>(
   };
 }
 
+/** How a platform is asked: its calls, and the error for a success with a body that cannot be read. */
+export const askerOf = <Operation extends string>(api: Api<Operation>) => ({
+  createAsk: (call: ShopCall): AskApi<Operation> => createAskApi(call, api),
+  unreadable: (operation: Operation, answer: HttpAnswer): PlatformError =>
+    unreadableAnswer(operation, api.operations[operation], answer),
+});
+
 /** The error for a success with a body that cannot be read. A create may have made a customer all the same. */
 export function unreadableAnswer(
   operation: string,

@@ -31,7 +31,7 @@ const SHOWN_ISSUES = 5;
  * Refuses a signup whose request bodies break a rule.
  *
  * @param shop the platform's name as people write it.
- * @param toPointer turns a pointer into a body into a pointer into the signup.
+ * @param toPointer maps a pointer into a body to a pointer into the signup.
  * @throws RejectedError `invalid_request` if there is an issue.
  */
 export function rejectIssues(

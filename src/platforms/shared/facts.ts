@@ -9,7 +9,7 @@ import type { RequestParameters } from './parameters.ts';
 /** The signup that the facts come from. */
 export interface FactContext {
   readonly signup: NormalSignup;
-  /** Fact keys go to the ledger, which holds no personal data: a tag or an address appears as its keyed hash. */
+  /** Fact keys go to the ledger, which holds no personal data. So a tag or an address appears as its keyed hash. */
   readonly digest: Digest;
 }
 
@@ -48,7 +48,7 @@ export function tagFacts(
   });
 }
 
-export function tagsOf(facts: readonly Fact[]): readonly string[] {
+export function tagsAmong(facts: readonly Fact[]): readonly string[] {
   return facts.flatMap((fact) => (fact.kind === 'tag' ? [fact.tag] : []));
 }
 
@@ -72,8 +72,8 @@ export function fullName(
 }
 
 /**
- * Splits a name at its last space. A single word stays whole as the first name, and so does a Chinese, Japanese or
- * Korean name: where to split it would be a guess. The last name is then `''`, which clears an older one.
+ * Splits a name at its last space. A single word stays whole as the first name. So does a Chinese, Japanese or Korean
+ * name: a split would be a guess. The last name is then `''`, which clears an older one.
  */
 export function splitName(name: string): Required<NameParts> {
   const whole = name.trim();

@@ -1,5 +1,8 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
+import type { NormalSignup } from '../../event/signup.ts';
+import type { FactContext } from './facts.ts';
 import type { ParameterRules, RequestParameters } from './parameters.ts';
+import type { ShopDeps } from './shop-call.ts';
 
 /** `data.shopline` or `data.shoplazza` as facts. */
 export interface Overrides extends Fitted {
@@ -37,8 +40,28 @@ export function itemsOf<T>(value: unknown, isItem: (item: unknown) => item is T)
   return Array.isArray(value) ? value.filter(isItem) : [];
 }
 
+/** How a platform fits a signup. */
+interface Fitting {
+  /** The signup's own fields. */
+  readonly canonicalFacts: (signup: NormalSignup, deps: Omit<ShopDeps, 'call'>) => Fitted;
+  /** The platform's own parameters. */
+  readonly overrideFacts: (context: FactContext) => Overrides;
+  /** @throws RejectedError `invalid_request` when a body would break the platform's documented rules. */
+  readonly checkBodies: (signup: NormalSignup, fitted: Fitted) => void;
+}
+
+/** A signup in a platform's terms. Pure. */
+export const createFit =
+  ({ canonicalFacts, overrideFacts, checkBodies }: Fitting) =>
+  (signup: NormalSignup, deps: Omit<ShopDeps, 'call'>): Fitted => {
+    const overrides = overrideFacts({ signup, digest: deps.digest });
+    const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
+    checkBodies(signup, fitted);
+    return fitted;
+  };
+
 /** The canonical facts with the overrides in their place; at most one fact per key. */
-export function withOverrides(canonical: Fitted, overrides: Overrides): Fitted {
+function withOverrides(canonical: Fitted, overrides: Overrides): Fitted {
   const kept = canonical.facts.filter((fact) => !overrides.clocks.has(clockOf(fact)));
   const byKey = new Map([...kept, ...overrides.facts].map((fact) => [fact.key, fact]));
   return {

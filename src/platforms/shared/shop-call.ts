@@ -1,5 +1,7 @@
+import type { Platform } from '../../delivery/platform-port.ts';
 import type { Digest } from '../../event/digest.ts';
 import { WaitError } from '../../event/errors.ts';
+import type { Store } from '../../generated/types.ts';
 import type { Http, HttpAnswer, HttpCall } from '../../http/http.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
 
@@ -16,7 +18,7 @@ export interface AttemptContext {
   /** Time until every call of this attempt must have ended, in milliseconds. */
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
-  /** Resolves when the store's rate limits have a slot for one more call; rejects if the wait would be too long. */
+  /** Resolves when the store's rate limits have a slot for one more call. Rejects if the wait would be too long. */
   readonly waitForSlot: () => Promise<void>;
 }
 
@@ -25,6 +27,26 @@ export interface ShopCallDeps extends AttemptContext, Pick<PlatformsDeps, 'http'
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** What the shop of a store is built with, for one attempt. */
+export interface ShopDeps {
+  /** Calls with the headers of the platform. */
+  readonly call: ShopCall;
+  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
+  readonly digest: Digest;
+  /** For addresses that name no country, ISO 3166-1 alpha-2. */
+  readonly country?: Store['country'] | undefined;
+  readonly defaults?: Store['defaults'] | undefined;
+}
+
+/** Opens the shop of a store for one attempt, with the platform's headers. */
+export const shopOpener =
+  (headersOf: (store: Store) => ShopCallDeps['headers'], create: (deps: ShopDeps) => Platform) =>
+  (store: Store, { http, now, digest }: PlatformsDeps, context: AttemptContext): Platform => {
+    const { baseUrl, country, defaults } = store;
+    const call = createShopCall({ http, now, baseUrl, headers: headersOf(store), ...context });
+    return create({ call, digest, country, defaults });
+  };
 
 export interface ShopRequest {
   readonly method: HttpCall['method'];

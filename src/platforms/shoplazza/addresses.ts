@@ -14,7 +14,7 @@ import { normalized } from '../../event/text.ts';
  * @param country of the store, ISO 3166-1 alpha-2, for an address without a country.
  * @see https://shoplazza.dev/reference/create-address-3
  */
-export function toAddress(
+export function toShopAddress(
   address: SignupAddress,
   names: NameParts,
   country: string | undefined,
@@ -61,8 +61,8 @@ export function englishCountry(code: string): string | undefined {
 export const DEFAULT_ADDRESS = 'address.default';
 
 /**
- * One fact per address, and one for the default address. The choice of the default has a clock of its own: an old event
- * that arrives late adds its address and does not make it the default again. The first address with `default: true`
+ * One fact per address, and one for the default address. The choice of the default has a clock of its own. An old event
+ * that arrives late adds its address, and does not make it the default again. The first address with `default: true`
  * counts.
  *
  * `default` is always explicit: without it, an address is the default inside create, and not the default elsewhere.

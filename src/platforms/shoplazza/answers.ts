@@ -67,8 +67,8 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
 const MAX_TEXTS = 10;
 
 /**
- * The messages of an error answer. Shoplazza and its gateways use several shapes: `errors` as a list or by field,
- * `error`, `message`, a bare JSON text, plain text.
+ * The messages of an error answer. Shoplazza and its gateways use several shapes. They are `errors` as a list or by
+ * field, `error`, `message`, a bare JSON text, plain text.
  */
 export function errorTexts(body: unknown): readonly string[] {
   const found = isRecord(body)

@@ -1,6 +1,6 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import type { Row } from '../shared/answers.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
 import { addressesOf } from './addresses.ts';
 
@@ -21,7 +21,7 @@ export function createBody({
   facts,
   createOnly,
 }: Pick<Fitted, 'facts' | 'createOnly'>): CustomerBody {
-  const tags = tagsOf(facts);
+  const tags = tagsAmong(facts);
   const addresses = addressesOf(facts);
   return {
     customer: {
@@ -34,8 +34,8 @@ export function createBody({
   };
 }
 
-/** What an update has to set, and the tags that it has to add. */
-export interface Wanted {
+/** The parameters that an update sets, and the tags that it adds. */
+export interface CustomerChanges {
   readonly parameters: RequestParameters;
   readonly tags: readonly string[];
 }
@@ -50,13 +50,13 @@ export interface StoredCustomer extends Row {
 /**
  * Body of Update Customer; `undefined` if the customer has everything already.
  *
- * Both consents are always sent, an unwanted one with its stored value: Shoplazza may take a missing consent for
- * granted. Tags are sent merged with the stored ones, because they replace these, and only if one of them is new.
+ * Both consents are always sent, one that does not change with its stored value. Shoplazza may take a missing consent
+ * for granted. Tags are sent merged with the stored ones, because they replace these, and only if one of them is new.
  *
- * @param stored may be absent only if both consents are wanted and no tags are.
+ * @param stored may be absent only if the changes hold both consents and no tags.
  */
 export function updateBody(
-  { parameters, tags }: Wanted,
+  { parameters, tags }: CustomerChanges,
   stored: StoredCustomer | undefined,
 ): CustomerBody | undefined {
   const storedTags = splitTags(stored?.tags);

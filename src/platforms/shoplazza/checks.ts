@@ -69,7 +69,7 @@ function passwordIssues(parameters: RequestParameters): readonly Issue[] {
   return [{ path, rule: 'equal', expected: 'must be equal to `password`' }];
 }
 
-/** Turns a pointer into a request body into a pointer into the signup. */
+/** Maps a pointer into a request body to a pointer into the signup. */
 export function signupPointer(pointer: string, verbatim: RequestParameters): string {
   const [, , name = '', ...rest] = pointer.split('/');
   if (name === '') return Object.keys(verbatim).length > 0 ? '/shoplazza' : '/customer';

@@ -1,25 +1,21 @@
 import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
-import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
-import type { Signup, SignupCustomer, Store } from '../../generated/types.ts';
+import type { Signup, SignupCustomer } from '../../generated/types.ts';
 import { type NameParts, parameterFact, splitName, tagFacts } from '../shared/facts.ts';
-import { addressFacts, toAddress } from './addresses.ts';
-
-export interface FitDeps {
-  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
-  readonly digest: Digest;
-  /** For addresses that name no country, ISO 3166-1 alpha-2. */
-  readonly country: Store['country'];
-}
+import type { ShopDeps } from '../shared/shop-call.ts';
+import { addressFacts, toShopAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a Shoplazza customer, without `data.shoplazza`. Pure; never throws. */
-export function canonicalFacts(signup: NormalSignup, { digest, country }: FitDeps): Fitted {
+export function canonicalFacts(
+  signup: NormalSignup,
+  { digest, country }: Pick<ShopDeps, 'digest' | 'country'>,
+): Fitted {
   const { customer } = signup.data;
   const context = { signup, digest };
   const tags = (customer.tags ?? []).map((tag) => tag.trim());
   const names = namesOf(customer);
   const shopAddresses = (customer.addresses ?? []).map((address) =>
-    toAddress(address, names, country),
+    toShopAddress(address, names, country),
   );
   return {
     facts: [

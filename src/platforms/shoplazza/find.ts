@@ -9,7 +9,7 @@ import { type Ask, unreadable } from './ask.ts';
 const LIMIT = '50';
 
 /**
- * Every customer that has one of the contacts. One call per contact, except a contact that an earlier answer showed:
+ * Every customer that has one of the contacts. One call per contact, except a contact that an earlier answer showed.
  * Shoplazza refuses to give one contact to two customers.
  *
  * @see https://shoplazza.dev/reference/customer-list-3
@@ -51,7 +51,11 @@ function hitsOf(row: Row, contacts: readonly Contact[]): readonly Hit[] {
   return contacts.filter((one) => hasContact(row, one)).map((contact) => ({ id, contact, shown }));
 }
 
-/** Who withdrew a consent: 1 the merchant, 2 the customer. @see https://shoplazza.dev/reference/customer-5 */
+/**
+ * The author of a withdrawn consent: 1 the merchant, 2 the customer.
+ *
+ * @see https://shoplazza.dev/reference/customer-5
+ */
 const WITHDRAWN: ReadonlySet<unknown> = new Set([1, 2]);
 
 const CONSENTS = [

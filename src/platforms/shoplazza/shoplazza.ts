@@ -1,34 +1,19 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
-import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
 import { idOf, updatedAtOf } from '../shared/answers.ts';
-import { withOverrides } from '../shared/overrides.ts';
-import {
-  createShopCall,
-  type PlatformsDeps,
-  type ShopCall,
-  type AttemptContext,
-} from '../shared/shop-call.ts';
+import { createFit } from '../shared/overrides.ts';
+import { type ShopDeps, shopOpener } from '../shared/shop-call.ts';
 import { contentOf } from './answers.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, type StoredCustomer } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
-import { canonicalFacts, type FitDeps } from './facts.ts';
+import { canonicalFacts } from './facts.ts';
 import { findCustomers, shownIn } from './find.ts';
 import { overrideFacts } from './overrides.ts';
-import { readCustomer, updateCustomer } from './update.ts';
+import { fetchCustomer, sendUpdate } from './update.ts';
 
 /** The Shoplazza shop of a store, for one attempt. */
-export function openShoplazza(
-  store: Store,
-  { http, now, digest }: PlatformsDeps,
-  context: AttemptContext,
-): Platform {
-  const { baseUrl, country } = store;
-  const headers = shoplazzaHeaders(store);
-  const call = createShopCall({ http, now, baseUrl, headers, ...context });
-  return createShoplazza({ call, digest, country });
-}
+export const openShoplazza = shopOpener(shoplazzaHeaders, createShoplazza);
 
 /**
  * The headers of every call to a Shoplazza shop. A GET needs the content type, too: without it the shop answers 400.
@@ -41,13 +26,8 @@ export function shoplazzaHeaders(
   return { 'access-token': store.accessToken, 'content-type': 'application/json' };
 }
 
-interface ShoplazzaDeps extends FitDeps {
-  /** Calls with `shoplazzaHeaders`. */
-  readonly call: ShopCall;
-}
-
 /** Shoplazza's Open API 2022-01. It documents that it refuses a second customer with the same contact. */
-export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
+export function createShoplazza({ call, ...fitDeps }: ShopDeps): Platform {
   const ask = createAsk(call);
   // An update sends both consents and all tags back. After a look it needs no second one.
   let last: { readonly id: string; readonly row: StoredCustomer } | undefined;
@@ -59,13 +39,13 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
     find: (contacts) => findCustomers(ask, contacts),
     create: (fitted) => createCustomer(ask, fitted),
     async read(id) {
-      last = { id, row: await readCustomer(ask, id) };
+      last = { id, row: await fetchCustomer(ask, id) };
       return shownIn(last.row);
     },
     update(id, facts) {
       const stored = last?.id === id ? last.row : undefined;
       last = undefined;
-      return updateCustomer(ask, id, facts, stored);
+      return sendUpdate(ask, id, facts, stored);
     },
   };
 }
@@ -75,12 +55,7 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
  *
  * @throws RejectedError `invalid_request` when a body would break Shoplazza's documented rules.
  */
-export function fit(signup: NormalSignup, deps: FitDeps): Fitted {
-  const overrides = overrideFacts({ signup, digest: deps.digest });
-  const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
-  checkBodies(signup, fitted);
-  return fitted;
-}
+export const fit = createFit({ canonicalFacts, overrideFacts, checkBodies });
 
 /** One call is enough: Create Customer carries everything that Shoplazza can hold. */
 async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {

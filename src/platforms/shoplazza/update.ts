@@ -1,10 +1,10 @@
 import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
 import { contentOf, rowsOf } from './answers.ts';
 import { type Ask, unreadable } from './ask.ts';
-import { parametersOf, type StoredCustomer, updateBody, type Wanted } from './bodies.ts';
+import { parametersOf, type StoredCustomer, updateBody, type CustomerChanges } from './bodies.ts';
 import { hasContact } from './find.ts';
 import { isOnCreateOnly } from './parameters.ts';
 
@@ -13,22 +13,22 @@ import { isOnCreateOnly } from './parameters.ts';
  * customer is read first: Update Customer replaces all tags, and may take a missing consent for granted. Addresses have
  * calls of their own. Safe to repeat.
  *
- * @param stored what a look a moment ago showed; absent: read where it is needed.
+ * @param stored the customer as a look a moment ago showed it; absent: read where it is needed.
  * @returns as unheld: contacts and times that only create can carry, unless the customer has them already.
  * @see https://shoplazza.dev/reference/update-customer-3
  */
-export async function updateCustomer(
+export async function sendUpdate(
   ask: Ask,
   id: string,
   facts: readonly Fact[],
   stored?: StoredCustomer,
 ): Promise<Updated> {
   const fixed = facts.filter(isFixed);
-  const wanted: Wanted = {
+  const changes: CustomerChanges = {
     parameters: parametersOf(facts.filter((fact) => !isFixed(fact))),
-    tags: tagsOf(facts),
+    tags: tagsAmong(facts),
   };
-  const seen = await write(ask, id, { ...wanted, hasContacts: fixed.some(isContact), stored });
+  const seen = await write(ask, id, { ...changes, hasContacts: fixed.some(isContact), stored });
   const refused = await addAddresses(ask, id, facts);
   const unheld = fixed
     .filter((fact) => !(seen.row && isStored(fact, seen.row)))
@@ -66,17 +66,17 @@ interface Seen {
 async function write(
   ask: Ask,
   id: string,
-  wanted: Wanted & {
+  changes: CustomerChanges & {
     readonly hasContacts: boolean;
     readonly stored: StoredCustomer | undefined;
   },
 ): Promise<Seen> {
-  const { parameters, tags, hasContacts } = wanted;
+  const { parameters, tags, hasContacts } = changes;
   const hasConsents = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
   const needsCustomer = Object.keys(parameters).length > 0 || hasContacts;
   const mustRead = tags.length > 0 || (needsCustomer && !hasConsents);
-  const stored = wanted.stored ?? (mustRead ? await readCustomer(ask, id) : undefined);
-  const body = updateBody(wanted, stored);
+  const stored = changes.stored ?? (mustRead ? await fetchCustomer(ask, id) : undefined);
+  const body = updateBody(changes, stored);
   if (body === undefined) return { row: stored, isWritten: false };
   const answer = await ask('update', { path: { id }, body });
   // A gateway's page with status 200 does not confirm the write.
@@ -85,7 +85,7 @@ async function write(
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function readCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
+export async function fetchCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
   const answer = await ask('read', { path: { id } });
   const row = contentOf(answer.body, 'customer');
   if (row && idOf(row) === id && isStoredCustomer(row)) return row;
@@ -116,13 +116,13 @@ async function addAddresses(
   id: string,
   facts: readonly Fact[],
 ): Promise<readonly string[]> {
-  const wanted = addressesOf(facts);
-  if (wanted.length === 0) return [];
+  const addresses = addressesOf(facts);
+  if (addresses.length === 0) return [];
   const answer = await ask('listAddresses', { path: { id }, query: [['limit', LIMIT]] });
   const stored = rowsOf(answer.body, 'addresses');
   if (stored === undefined) throw unreadable('listAddresses', answer);
   let isRefused = false;
-  for (const address of wanted) {
+  for (const address of addresses) {
     const known = stored.find((one) => isSameAddress(address, one));
     const now = known ?? (await addAddress(ask, id, address));
     if (address['default'] === true && now?.['default'] !== true) {

@@ -13,7 +13,7 @@ import { normalized } from '../../event/text.ts';
  *
  * @see https://open-api.docs.shoplineapp.com/docs/delivery-address
  */
-export function toAddress(address: SignupAddress): ShoplineDeliveryAddress & Row {
+export function toShopAddress(address: SignupAddress): ShoplineDeliveryAddress & Row {
   const phone = address.phone ? phoneParts(address.phone) : undefined;
   const fields = {
     country: address.countryCode,

@@ -1,5 +1,5 @@
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
 import { sentBirthday } from './facts.ts';
 import { isCarriedBy } from './parameters.ts';
@@ -22,7 +22,7 @@ export function createBody({
   createOnly,
 }: Pick<Fitted, 'facts' | 'createOnly'>): RequestParameters {
   const { phones, ...parameters } = parametersFor('create', facts);
-  const tags = tagsOf(facts);
+  const tags = tagsAmong(facts);
   const addresses = addressesOf(facts);
   return {
     ...NOTHING_GRANTED,

@@ -5,7 +5,7 @@ import {
   validateShoplineUpdateCustomer,
 } from '../../generated/shopline-validators.js';
 import { areDistinct, bodyIssues, overwritesAll, rejectIssues } from '../shared/checks.ts';
-import { tagsOf } from '../shared/facts.ts';
+import { tagsAmong } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
 import { isSameAddress } from './addresses.ts';
 import { addressesOf, createBody, updateBody } from './bodies.ts';
@@ -33,7 +33,7 @@ export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
 
 /** Update Customer with tags and addresses: they are sent in other ways, but under the same rules. */
 function wholeUpdate({ facts }: Pick<Fitted, 'facts'>): RequestParameters {
-  return { ...updateBody(facts), tags: tagsOf(facts), delivery_addresses: addressesOf(facts) };
+  return { ...updateBody(facts), tags: tagsAmong(facts), delivery_addresses: addressesOf(facts) };
 }
 
 /** Verbatim parameters that the facts do not hold as written: lists, and undocumented parameters. */
@@ -54,7 +54,7 @@ const PLACES: ReadonlyMap<string, string> = new Map([
   ['consent.sms', '/consent/sms'],
 ]);
 
-/** Turns a pointer into a request body into a pointer into the signup. */
+/** Maps a pointer into a request body to a pointer into the signup. */
 function signupPointer(pointer: string, verbatim: RequestParameters): string {
   const [, name = '', ...rest] = pointer.split('/');
   if (name === '') return Object.keys(verbatim).length > 0 ? '/shopline' : '';

@@ -1,23 +1,20 @@
 import type { Fitted, ParameterFact } from '../../delivery/platform-port.ts';
-import type { Digest } from '../../event/digest.ts';
 import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer, StoreDefaults } from '../../generated/types.ts';
 import { fullName, parameterFact, phoneParts, tagFacts } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
-import { addressFacts, toAddress, unheldOfAddress } from './addresses.ts';
-
-export interface FitDeps {
-  /** Keyed hash for the keys of facts: they go to the ledger, which holds no personal data. */
-  readonly digest: Digest;
-  readonly defaults: StoreDefaults | undefined;
-}
+import type { ShopDeps } from '../shared/shop-call.ts';
+import { addressFacts, toShopAddress, unheldOfAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a SHOPLINE customer, without `data.shopline`. Pure; never throws. */
-export function canonicalFacts(signup: NormalSignup, { digest, defaults }: FitDeps): Fitted {
+export function canonicalFacts(
+  signup: NormalSignup,
+  { digest, defaults }: Pick<ShopDeps, 'digest' | 'defaults'>,
+): Fitted {
   const { tags = [], addresses = [] } = signup.data.customer;
   const context = { signup, digest };
   const shopAddresses = addresses
-    .map(toAddress)
+    .map(toShopAddress)
     .filter((address) => Object.keys(address).length > 0);
   return {
     facts: [
@@ -34,7 +31,7 @@ export function canonicalFacts(signup: NormalSignup, { digest, defaults }: FitDe
 /** Whole characters, not code units. @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags */
 const isTag = (tag: string): boolean => /^.{3,40}$/su.test(tag);
 
-/** A welcome message or credit needs an explicit choice: SHOPLINE's own default is to send the message. */
+/** A welcome message or welcome credit needs an explicit choice: SHOPLINE's own default is to send the message. */
 function createOptions({ options }: Signup, defaults: StoreDefaults = {}): Fitted['createOnly'] {
   return {
     is_member: true,

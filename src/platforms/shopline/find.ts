@@ -72,14 +72,14 @@ function hitOf(row: Row, contact: Contact): Hit | undefined {
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function readCustomer(ask: Ask, id: string): Promise<Shown> {
+export async function fetchCustomer(ask: Ask, id: string): Promise<Shown> {
   const fields = FIELDS.map((field) => ['fields[]', field] as const);
   const answer = await ask('read', { path: { id }, query: fields });
   if (!isRecord(answer.body) || idOf(answer.body) !== id) throw unreadable('read', answer);
   return shownIn(answer.body);
 }
 
-/** SHOPLINE's answers hold no SMS consent, and do not say who withdrew one. */
+/** SHOPLINE's answers hold no SMS consent, and do not name the author of a withdrawn one. */
 function shownIn(row: Row): Shown {
   const email = row['is_subscribed_marketing_email'];
   return {
@@ -94,7 +94,7 @@ function shownIn(row: Row): Shown {
  * The contacts that this customer really has. SHOPLINE ignores filters that it does not know, so a search can return
  * any customer.
  *
- * The contact phones count only if there is no mobile phone: until a mobile phone is confirmed, the answer can show it
+ * The contact phones count only if there is no mobile phone. Until a mobile phone is confirmed, the answer can show it
  * as a contact phone.
  */
 export function shownContacts(row: Row): readonly Contact[] {

@@ -1,34 +1,19 @@
 import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
-import type { NormalSignup } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
 import { idOf, updatedAtOf } from '../shared/answers.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { withOverrides } from '../shared/overrides.ts';
-import {
-  createShopCall,
-  type PlatformsDeps,
-  type ShopCall,
-  type AttemptContext,
-} from '../shared/shop-call.ts';
+import { createFit } from '../shared/overrides.ts';
+import { type ShopDeps, shopOpener } from '../shared/shop-call.ts';
 import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
-import { canonicalFacts, type FitDeps } from './facts.ts';
-import { findCustomers, readCustomer } from './find.ts';
+import { canonicalFacts } from './facts.ts';
+import { findCustomers, fetchCustomer } from './find.ts';
 import { overrideFacts } from './overrides.ts';
-import { updateCustomer } from './update.ts';
+import { sendUpdate } from './update.ts';
 
 /** The SHOPLINE shop of a store, for one attempt. */
-export function openShopline(
-  store: Store,
-  { http, now, digest }: PlatformsDeps,
-  context: AttemptContext,
-): Platform {
-  const { baseUrl, defaults } = store;
-  const headers = shoplineHeaders(store);
-  const call = createShopCall({ http, now, baseUrl, headers, ...context });
-  return createShopline({ call, digest, defaults });
-}
+export const openShopline = shopOpener(shoplineHeaders, createShopline);
 
 /**
  * The headers of every call to a SHOPLINE shop. The guide asks for the merchant's or partner's own handle as user agent.
@@ -44,13 +29,8 @@ export function shoplineHeaders(
   };
 }
 
-interface ShoplineDeps extends FitDeps {
-  /** Calls with `shoplineHeaders`. */
-  readonly call: ShopCall;
-}
-
 /** SHOPLINE's Open API. It does not document that it refuses a second customer with the same contact. */
-export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
+export function createShopline({ call, ...fitDeps }: ShopDeps): Platform {
   const ask = createAsk(call);
   return {
     name: 'shopline',
@@ -58,9 +38,9 @@ export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
     fit: (signup) => fit(signup, fitDeps),
     takesTogether,
     find: (contacts) => findCustomers(ask, contacts),
-    read: (id) => readCustomer(ask, id),
+    read: (id) => fetchCustomer(ask, id),
     create: (fitted) => createCustomer(ask, fitted),
-    update: (id, facts) => updateCustomer(ask, id, facts),
+    update: (id, facts) => sendUpdate(ask, id, facts),
   };
 }
 
@@ -69,12 +49,7 @@ export function createShopline({ call, ...fitDeps }: ShoplineDeps): Platform {
  *
  * @throws RejectedError `invalid_request` when a body would break SHOPLINE's documented rules.
  */
-export function fit(signup: NormalSignup, deps: FitDeps): Fitted {
-  const overrides = overrideFacts({ signup, digest: deps.digest });
-  const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
-  checkBodies(signup, fitted);
-  return fitted;
-}
+export const fit = createFit({ canonicalFacts, overrideFacts, checkBodies });
 
 async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const query = ['id', 'updated_at'].map((field) => ['fields[]', field] as const);

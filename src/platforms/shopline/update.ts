@@ -9,11 +9,7 @@ import { updateBody } from './bodies.ts';
  * Sets exactly these facts. One PUT writes parameters and addresses; the stored addresses are read first. One PATCH
  * adds tags. A call with nothing to send is left out. Safe to repeat.
  */
-export async function updateCustomer(
-  ask: Ask,
-  id: string,
-  facts: readonly Fact[],
-): Promise<Updated> {
+export async function sendUpdate(ask: Ask, id: string, facts: readonly Fact[]): Promise<Updated> {
   const addresses = facts.filter((fact) => fact.kind === 'address');
   const tags = facts.filter((fact) => fact.kind === 'tag');
   const merged = await readAndMerge(ask, id, addresses);
@@ -62,7 +58,7 @@ function isRowList(value: unknown): value is readonly Row[] {
 const MAX_TAGS = 60;
 
 /**
- * Adds as many tags as there is room for. If the sum exceeds 60, SHOPLINE answers 200 and adds none; a second call then
+ * Adds as many tags as there is room for. If the sum exceeds 60, SHOPLINE answers 200 and adds none. A second call then
  * sends only as many as fit. So the tags of several signups end alike, whether they come together or one by one.
  *
  * @returns the tags that the customer lacks afterwards.

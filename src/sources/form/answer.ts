@@ -10,9 +10,9 @@ export interface Answer {
    * all that a tool does not tell apart.
    */
   readonly kind: 'email' | 'phone' | 'date' | 'choice' | 'boxes' | 'box' | 'yes-no' | 'text';
-  /** What was filled in or chosen; empty texts are left out by the reader. */
+  /** Texts that were filled in or chosen. The reader leaves empty ones out. */
   readonly texts: readonly string[];
-  /** What people typed themselves beside the options ("other"). */
+  /** Texts that people typed themselves beside the options ("other"). */
   readonly typed?: readonly string[];
   /** Ids of options whose words the tool did not send: neither tags nor a consent. */
   readonly unnamedOptions?: number;

@@ -26,7 +26,7 @@ export type ConsentAnswer =
 
 /** Longest proof that a signup keeps, in characters. */
 const MAX_TEXT = 2_000;
-/** What stands for a box that is not ticked: no answer. */
+/** A box that is not ticked: no answer. */
 const UNTICKED = /^(?:0|off|false|null|undefined)?$/i;
 
 interface Said {
@@ -37,9 +37,9 @@ interface Said {
 }
 
 /**
- * What an answer says about one channel. A yes is never guessed: with lists an answer counts only if it equals a listed
- * one; without, only a ticked box that is the only option of its question, a yes to a yes-no question, an option that
- * `fields` name, and a plain word grant, and none of them where the words around speak against it.
+ * What an answer says about one channel. A yes is never guessed. With lists, an answer counts only if it equals a
+ * listed one. Without lists, four answers grant. They are a ticked box without other options, a yes to a yes-no
+ * question, an option of `fields`, a plain word. None of them grants where the words around it speak against it.
  */
 export function toConsent(answer: Answer, { channel, lists, proof }: Said): ConsentAnswer {
   const read = withoutEntities(answer);
@@ -61,7 +61,7 @@ function byLists(answer: Answer, lists: ConsentLists, proof: string | undefined)
 
 const listForm = (text: string): string => normalForm(decode(text));
 
-/** What a list may name: the words of the options that were chosen, of a ticked box else of its question. */
+/** The words that a list may name: those of the chosen options, or of a ticked box's question. */
 function saidIn(answer: Answer): readonly string[] {
   const { kind, isYes, wording = '', names, refs } = answer;
   const texts = filled(allTexts(answer));
@@ -75,7 +75,7 @@ function saidIn(answer: Answer): readonly string[] {
   return texts.length > 0 ? texts : filled([wording || names[0] || refs[0] || 'yes']);
 }
 
-/** An option whose words the tool does not send is an answer that nothing can be read from. */
+/** An option whose words the tool does not send is an answer that says nothing. */
 export const NO_WORDS_SENT = '(an option without words)';
 
 const withIds = ({ unnamedOptions = 0 }: Answer, texts: readonly string[]): readonly string[] =>
@@ -105,7 +105,7 @@ function byRules(answer: Answer, channel: Channel, proof: string | undefined): C
   return isTickedOnly ? { consent: granted(proof ?? about.join('; ')) } : { unclear: about };
 }
 
-/** A single box that a tool shows, or that was posted as JSON `true`: no other option can have been meant. */
+/** A single box that a tool shows, or that was posted as JSON `true`. It can mean no other option. */
 const isOneBox = ({ kind, isOnlyOption }: Answer): boolean =>
   kind === 'yes-no' || isOnlyOption === true;
 

@@ -189,7 +189,7 @@ export type Channel = keyof typeof CHANNELS;
 const listed = (lists: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> =>
   new Set(Object.values(lists).flat().map(plain));
 
-/** A text as it is compared: NFKC, one kind of apostrophe, single spaces, lower case, without a full stop at its end. */
+/** A text for comparison: NFKC, one kind of apostrophe, single spaces, lower case, no full stop at the end. */
 function plain(text: string): string {
   return normalForm(text)
     .replace(/[.!。！]+$/, '')

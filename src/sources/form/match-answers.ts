@@ -16,8 +16,8 @@ export interface Match {
 }
 
 /**
- * Which answer goes where. The store's `fields` win: a path that they name is read from there only, and an answer that
- * they use is used for nothing else. Then common names, then e-mail, phone and birthday by type.
+ * Which answer goes where. The store's `fields` win. A path that they name is read from there only. An answer that they
+ * use is used for nothing else. Then common names, then e-mail, phone and birthday by type.
  *
  * @throws RejectedError `invalid_delivery` when one of the `fields` names several answers of the form.
  */
@@ -63,7 +63,7 @@ function optionOf(
   return undefined;
 }
 
-/** A title as it is compared: people and tools write the same one with other white space, or other code points. */
+/** A title for comparison. People and tools write the same title with other white space, or other code points. */
 const titleOf = (text: string): string =>
   normalized(decode(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
 
@@ -75,10 +75,10 @@ type TitleIndex = readonly ReadonlyMap<string, readonly Answer[]>[];
 
 /** The tool's own reference decides before a label, which a form may use twice. */
 function named(index: TitleIndex, ref: string, path: string): Answer | undefined {
-  const wanted = titleOf(ref);
-  if (wanted === '') return undefined;
+  const title = titleOf(ref);
+  if (title === '') return undefined;
   for (const [rank, byTitle] of index.entries()) {
-    const alike = byTitle.get(wanted) ?? [];
+    const alike = byTitle.get(title) ?? [];
     const exact = alike.filter(({ refs }) => refs[rank] === ref);
     const found = exact.length === 1 ? exact : alike;
     if (found.length > 1) {

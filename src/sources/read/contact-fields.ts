@@ -52,7 +52,7 @@ export function fieldReader(
   };
 }
 
-/** A customer of a marketing tool. What is blank, and what is no gender, is left out. */
+/** A customer of a marketing tool. Blank values, and texts that are no gender, are left out. */
 export function contactOf(read: ReadField): Partial<SignupCustomer> {
   const address = addressOf(read);
   return known({
@@ -88,8 +88,8 @@ const addressOf = (read: ReadField) =>
   });
 
 /**
- * What an own field of a marketing tool says about text messages, where the store's `fields` name one. A yes counts with
- * a signup only; later it is what the tool remembers, and must not beat a later denial.
+ * What an own field of a marketing tool says about text messages, where the store's `fields` name one. A yes counts
+ * with a signup only. Later it is the tool's memory, and must not replace a later denial.
  */
 export function smsConsent(
   read: ReadField,

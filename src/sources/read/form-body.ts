@@ -16,9 +16,9 @@ const MAX_FIELDS = 2_000;
 const MAX_BYTES = 1_000_000;
 
 /**
- * The fields of a form post, `application/x-www-form-urlencoded` or `multipart/form-data`, in their order and with their
- * names as sent: brackets are not expanded. Files are left out. The charset is that of the field `_charset_`, else that
- * of the content type, else UTF-8.
+ * The fields of a form post: `application/x-www-form-urlencoded` or `multipart/form-data`. Order and names are as sent;
+ * brackets are not expanded. Files are left out. The charset is that of the field `_charset_`, else that of the content
+ * type, else UTF-8.
  *
  * @throws RejectedError `invalid_delivery` when it is no form or its bytes are not of its charset.
  * @see https://url.spec.whatwg.org/#application/x-www-form-urlencoded
@@ -98,7 +98,7 @@ export function isJsonBody({ headers, body }: Pick<Delivery, 'headers' | 'body'>
   return /[/+]json$/.test(mediaType(headers)) && !/^(?:[\w.[\]%+-]+=|--)/.test(start);
 }
 
-/** The content type of a delivery without its parameters, in lower case; empty where it names none that can be read. */
+/** The content type of a delivery without its parameters, in lower case. Empty where it names none that can be read. */
 export const mediaType = (headers: Delivery['headers']): string =>
   contentType(headers['content-type'])?.essence ?? '';
 
@@ -196,7 +196,7 @@ const noForm = (what: string): RejectedError =>
  * Bytes as text; a mark of byte order is left out.
  *
  * @param charset as the sender names it: `utf-8`, `big5`, `shift_jis`, …
- * @throws RejectedError `invalid_delivery` when the charset is unknown or the bytes are none of it: guessing would put
+ * @throws RejectedError `invalid_delivery` when the charset is unknown or the bytes do not fit it. Guessing would put
  * broken letters into a customer's name.
  */
 function decodeText(bytes: Uint8Array, charset: string): string {

@@ -69,7 +69,7 @@ export function elementsOf(delivery: unknown, key: string): readonly unknown[] |
   return Array.isArray(list) && list.length <= MAX_ELEMENTS ? list : undefined;
 }
 
-/** The id of an element that has none: what it holds. One that is too large to be read has its place only. */
+/** The id of an element that has none: its content. One that is too large to be read has its place only. */
 export const hashOf = (element: unknown, place = 0): string =>
   findExcess(element) ? `element-${place}` : hashed(element);
 
@@ -93,8 +93,8 @@ export const consentOf = (
 ): SignupChannelConsent | undefined => state && { state, ...known({ at }) };
 
 /**
- * How long a new record is still being filled in, in milliseconds: at a counter it is made first, and gets its e-mail
- * while the customer stands there.
+ * How long a new record is still being filled in, in milliseconds. At a counter the record is made first, and gets its
+ * e-mail a little later.
  */
 const SIGN_UP_MS = 600_000;
 

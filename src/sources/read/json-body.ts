@@ -49,7 +49,7 @@ function toUtf8(body: Uint8Array): string {
 }
 
 /**
- * An urlencoded body by its keys as they stand, such as `data[merges][FNAME]`: nothing is nested, because senders post
+ * An urlencoded body by its keys as they stand, such as `data[merges][FNAME]`. Nothing is nested, because senders post
  * `list=2` beside `list[0][id]=2`. Of a repeated key the last one counts. Bytes that are no UTF-8 are read as
  * windows-1252: Mailchimp posts names so at times.
  */

@@ -24,8 +24,8 @@ export function toNote(value: unknown): string | undefined {
 }
 
 /**
- * A phone as it was given, but for what no parser of phones would know: full-width digits and signs, dashes that are no
- * hyphens, and the invisible marks that come along with a pasted number.
+ * A phone as it was given, without characters that no parser of phones knows. These are full-width digits and signs,
+ * dashes that are no hyphens, and the invisible marks of a pasted number.
  */
 export const toPhone = (value: unknown): string | undefined =>
   normalized(toText(value) ?? '', 'NFKC')
@@ -55,7 +55,7 @@ export function toLocaleText(value: unknown): string | undefined {
   return text === undefined ? undefined : (readLocale(text) ?? text);
 }
 
-/** A contact's own field as an answer: what was typed, without the question. */
+/** A contact's own field as an answer: the typed text, without the question. */
 export const plainAnswer = (text: string): Answer => ({
   refs: [],
   names: [],
@@ -69,8 +69,8 @@ const MAX_TAGS = 60;
 const MAX_LENGTH = 100;
 
 /**
- * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag. Longer ones than 100
- * characters and those after the sixtieth are left out: they must not keep the customer from the shop.
+ * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag. Tags over 100
+ * characters and those after the sixtieth are left out. They must not keep the customer from the shop.
  *
  * @returns `undefined` when there are none.
  */

@@ -21,8 +21,8 @@ export function timeOfMilliseconds(value: unknown): string | undefined {
 }
 
 /**
- * A time that is written out, as RFC 3339: with its own zone, or, where it names none, in `timeZone`; fractions up to
- * nanoseconds are kept. Reads RFC 3339, `2026-09-15 03:20:00` and HTTP dates.
+ * A time that is written out, as RFC 3339. It has its own zone, or else that of `timeZone`. Fractions up to nanoseconds
+ * are kept. Reads RFC 3339, `2026-09-15 03:20:00` and HTTP dates.
  *
  * @param timeZone IANA name; an unknown one counts as UTC. @default UTC
  * @returns `undefined` for everything else: nothing is guessed.

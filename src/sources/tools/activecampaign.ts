@@ -54,7 +54,7 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
   const isNew = type === 'subscribe';
   if (!isNew && !UPDATES.has(type)) return skipped(id, 'its type is not about a signup');
   if (from === 'api') return skipped(id, 'a program wrote it: it may be an echo of the shop');
-  // Who was put on a list by the merchant or by an automation has not agreed to anything.
+  // A contact that the merchant or an automation put on a list has not agreed to anything.
   const isGrant = isNew && (from === undefined || from === '' || from === 'public');
   const email = consentOf(isGrant ? 'granted' : undefined, time);
   const { sms, unclear } = smsConsent(read, context, isNew);

@@ -98,7 +98,7 @@ const idOf = ({ event, ts_event, ts }: BrevoDelivery, contact: string | undefine
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === 1;
 
-/** Seen: an object, a list of objects, a list of names with their values, and contacts with `attributes` of their own. */
+/** Seen forms: an object, a list of objects, a list of names with values, contacts with `attributes` of their own. */
 function contactsIn(delivery: BrevoDelivery): readonly Contact[] {
   const email = firstText(delivery.email);
   const parts = [delivery.content ?? []].flat();

@@ -35,7 +35,7 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
 }
 
-/** A form has no id of its own: the hash of what was posted, within a short time. */
+/** A form has no id of its own. Its id is the hash of the posted fields, within a short time. */
 function idOf({ body, receivedAt }: Delivery): string {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
   return `form-${hash}-${Math.floor(receivedAt / WINDOW_MS)}`;

@@ -11,8 +11,9 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { CJK } from '../../util/cjk.ts';
 
 /**
- * Jotform's submission: a form whose field `rawRequest` is JSON. `fields` name a question by its number (`q4`), which
- * stays when the form is edited, by its unique name (`email`), or by both (`q4_email`); parts follow a dot (`q3.first`).
+ * Jotform's submission: a form whose field `rawRequest` is JSON. `fields` name a question by its number (`q4`), its
+ * unique name (`email`), or both (`q4_email`). The number stays when the form is edited. Parts follow a dot
+ * (`q3.first`).
  *
  * @see https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/
  */
@@ -53,7 +54,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
 /** An answer with several parts. */
 type ObjectAnswer = Readonly<Record<string, unknown>>;
 
-/** The answers in Jotform's `rawRequest`; what is no question (`slug`, `path`, …) is left out. */
+/** The answers in Jotform's `rawRequest`; fields that are no question (`slug`, `path`, …) are left out. */
 const jotformAnswers = (rawRequest: object): readonly Answer[] =>
   Object.entries(rawRequest).flatMap(([key, value]: [string, unknown]) => {
     const [, number, name] = /^(q\d+)_(.*)$/s.exec(key) ?? [];
@@ -153,7 +154,9 @@ function phoneOf({ full, country, area, phone }: ObjectAnswer): string | undefin
   return `+${code.replace(/^(?:\+|00)/, '')} ${national}`;
 }
 
-/** One text of a name that was asked for in two: Chinese, Japanese and Korean names have the family name first. */
+/**
+ * One text of a name that was asked for in two fields. Chinese, Japanese and Korean names have the family name first.
+ */
 function nameOf({ first, last }: ObjectAnswer): string | undefined {
   const [given] = toTexts(first);
   const [family] = toTexts(last);

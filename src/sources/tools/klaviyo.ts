@@ -11,7 +11,7 @@ import type { Found, Source } from '../source.ts';
 /** A contact whom the merchant suppressed must not be written to either. */
 const CONSENT =
   /^event:klaviyo\.(subscribed_to|unsubscribed_from|manually_suppressed(?:_from)?)_(email|sms)_marketing$/;
-/** A complaint about spam is a refusal; so is an unsubscribe from one list only, which Klaviyo does not tell apart. */
+/** A complaint about spam is a refusal. So is an unsubscribe from one list: Klaviyo does not tell it apart. */
 const EMAIL_REFUSAL =
   /^event:klaviyo\.(?:marked_email_as_spam|unsubscribed(?:_from_email|_from_list)?|unsub_list)$/;
 

@@ -7,8 +7,8 @@ import type { Source } from '../source.ts';
 import { toText } from '../read/texts.ts';
 
 /**
- * LINE tells who became a friend, by a number that belongs to the bot and by nothing else: neither e-mail nor phone. So
- * no event of it makes or changes a customer.
+ * LINE names a new friend by a number of the bot only. It sends neither e-mail nor phone. So no event of it makes or
+ * changes a customer.
  */
 export const line: Source = {
   tool: 'line',

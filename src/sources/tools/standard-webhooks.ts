@@ -74,7 +74,7 @@ function readEvent({ value }: HeldDocument, store: string, settings: Settings): 
   };
 }
 
-/** Two events never get one id: a source with a `#` of its own is told from the id by its length. */
+/** Two events never get one id: the length tells a source with a `#` of its own from the id. */
 const idOf = (source: string, id: string): string =>
   source.includes('#') ? `#${source.length}:${source}#${id}` : `${source}#${id}`;
 

@@ -120,9 +120,9 @@ function byId<T extends Field['options'] | Field['rows']>(
   list: T,
 ): ReadonlyMap<string, NonNullable<T>[number]> {
   if (!list) return new Map();
-  const known = indexes.get(list) ?? new Map(list.toReversed().map((one) => [String(one.id), one]));
-  indexes.set(list, known);
-  return known;
+  const index = indexes.get(list) ?? new Map(list.toReversed().map((one) => [String(one.id), one]));
+  indexes.set(list, index);
+  return index;
 }
 
 /** Ids are UUIDs in Tally's documentation. Without a list of options a word with a digit may be one, too. */

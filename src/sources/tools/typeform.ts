@@ -65,7 +65,7 @@ const questionsIn = (question: QuestionGroup): readonly Question[] => [
   ...(question.properties?.fields ?? []).flatMap(questionsIn),
 ];
 
-/** Titles hold recalled answers, so `fields` cannot name them; a title that is a common name as a whole is one. */
+/** Titles hold recalled answers, so `fields` cannot name them. A title counts if the whole of it is a common name. */
 function toAnswer(answer: TypeformAnswer, question: Question | undefined): Answer {
   const { ref, id } = answer.field;
   const title = question?.title ?? undefined;

@@ -5,14 +5,14 @@ interface HmacOptions {
   readonly digest?: 'sha1' | 'sha256';
   /** @default 'base64' */
   readonly encoding?: 'base64' | 'hex';
-  /** What stands before the signature. @default '' */
+  /** The text before the signature. @default '' */
   readonly prefix?: string;
 }
 
 interface HmacSchemeOptions extends HmacOptions {
   /** In lower case. */
   readonly header: string;
-  /** What is signed besides the body. @default the body alone */
+  /** The signed texts besides the body. @default the body alone */
   readonly content?: (request: SignedRequest) => Claim['content'] | undefined;
   readonly signedAt?: (request: SignedRequest) => number | undefined;
   readonly windowMs?: number;
@@ -52,7 +52,7 @@ export function hmacCheck(key: string | Uint8Array, options: HmacOptions): Check
   };
 }
 
-/** Compares in constant time. What was given may be of any length, and its length tells nothing about the other. */
+/** Compares in constant time. The given text may have any length, and its length tells nothing about the other. */
 export const sameText = (given: string, expected: string): boolean =>
   timingSafeEqual(hash(given), hash(expected));
 
@@ -70,7 +70,7 @@ export interface SignedRequest {
 
 /** What a request claims: these signatures over this content. */
 export interface Claim {
-  /** What was signed, in order. */
+  /** The signed texts, in order. */
   readonly content: readonly (string | Uint8Array)[];
   /** The signatures as they stand in the request, with what names their version. One that matches is enough. */
   readonly signatures: readonly string[];

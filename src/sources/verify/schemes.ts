@@ -7,8 +7,8 @@ type Tool = StoreSource['tool'];
 
 /**
  * Klaviyo: body and the text of its time header are signed. That header has been seen hours away from the time in the
- * signed body, and it is not documented whether a repetition renews either of them. So the age is that of `meta.timestamp`,
- * and a day is let through: a delivery that comes twice does no harm, one that is refused for ever is lost.
+ * signed body. It is not documented whether a repetition renews either of them. So the age is that of `meta.timestamp`,
+ * and a day is let through. A delivery that comes twice does no harm; one that is refused for ever is lost.
  */
 const klaviyoScheme = hmacScheme({
   header: 'klaviyo-signature',

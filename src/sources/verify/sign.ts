@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { StoreSource } from '../../generated/types.ts';
 import { SCHEMES } from './schemes.ts';
 
-/** How a tool writes its signature. What it signs is known to the scheme that verifies it. */
+/** How a tool writes its signature. The scheme that verifies it knows the signed texts. */
 interface Signer {
   readonly header: string;
   readonly prefix?: string;

@@ -15,8 +15,8 @@ const LEAST_CHECKS = 2;
 const idleCheck = hmacCheck('a secret that opens nothing', {});
 
 /**
- * Verifies a signature over the exact bytes, in constant time, with every live secret. Costs as much for a request
- * without a signature, or for a source without secrets, as for one with up to two secrets.
+ * Verifies a signature over the exact bytes, in constant time, with every live secret. Costs the same without a
+ * signature, for a source without secrets, and for a source with up to two secrets.
  *
  * @param now milliseconds since the epoch.
  * @returns why it is refused; undefined where it is accepted.

@@ -79,7 +79,7 @@ describe('a request', () => {
     ['answered with a failure', { status: 500, body: '<h1>no</h1>' }],
     ['answered as unavailable', { status: 503 }],
     ['cut off', 'reset'],
-  ])('that is %s is sent again, the same', async (_, first) => {
+  ])('is sent again unchanged: %s', async (_, first) => {
     const bodies = await answering(first, { body: { ok: true } });
     expect(await openAt(server.url)('PutItem', { a: 1 })).toEqual({ ok: true });
     expect(bodies).toEqual(['{"a":1}', '{"a":1}']);
@@ -94,7 +94,7 @@ describe('a request', () => {
   });
 
   it.each(['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'])(
-    'that is refused with %s is not retried, and its error quotes nothing',
+    'refused with %s is not retried, and its error quotes nothing',
     async (type) => {
       const bodies = await answering(refusal(`com.amazonaws.dynamodb.v20120810#${type}`));
       const error: unknown = await openAt(server.url)('PutItem', {}).catch((thrown) => thrown);
@@ -133,7 +133,7 @@ describe('a table', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
     ['refused', () => answering(refusal('x#AccessDeniedException')), /\(AccessDeniedException\)$/],
     ['answered with something else', () => answering({ status: 418 }), /\(UnknownError\)$/],
-  ])('that is %s makes the message wait, and its error quotes nothing', async (_, open, why) => {
+  ])('makes the message wait, and its error quotes nothing: %s', async (_, open, why) => {
     await open();
     const table = openDynamoTable(openAt(server.url), 'ledger');
     const error: unknown = await table.get('pk').catch((thrown: unknown) => thrown);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  type Attributes,
+  type ItemAttributes,
   fromAttributes,
   type Item,
   toAttributes,
@@ -24,7 +24,7 @@ it('come back under any name', () => {
   const odd = '{"__proto__":{"__proto__":"a"},"constructor":1}';
   const there = JSON.stringify(toAttributes(JSON.parse(odd) as Item));
   expect(there).toBe('{"__proto__":{"M":{"__proto__":{"S":"a"}}},"constructor":{"N":"1"}}');
-  expect(JSON.stringify(fromAttributes(JSON.parse(there) as Attributes))).toBe(odd);
+  expect(JSON.stringify(fromAttributes(JSON.parse(there) as ItemAttributes))).toBe(odd);
 });
 
 it('have the types of DynamoDB, without undefined members', () => {

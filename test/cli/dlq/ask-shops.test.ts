@@ -102,7 +102,7 @@ async function dryRunAttempt(...args: readonly string[]): Promise<ReplayReport> 
   expect(err).toBe('');
   return JSON.parse(out) as ReplayReport;
 }
-/** What is said about each letter, by its event. */
+/** The answer about each letter, by its event. */
 function said(report: ReplayReport): Record<string, string> {
   return Object.fromEntries(
     report.perLetter.map(({ messageId, prediction: { outcome, reason } }) => [
@@ -159,10 +159,10 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
       }),
       body('found', { store, customer: { email: mail('shop'), name: 'Cy Ho' } }),
       body('two', { store, customer: { email: mail('shop'), phone: other } }),
-      body('nobody', {
+      body('unknown', {
         store,
         type: 'customer.updated',
-        customer: { email: mail('nobody'), name: 'D' },
+        customer: { email: mail('unknown'), name: 'D' },
       }),
       body('back', {
         store,
@@ -187,10 +187,10 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
       late: 'updated',
       found: 'updated',
       two: 'identity_conflict',
-      nobody: 'customer_not_found',
+      unknown: 'customer_not_found',
       back: 'created',
     });
-    // A customer who is gone is written at the second attempt.
+    // A deleted customer is written at the second attempt.
     const records = [...letters, ...letters.slice(-1)].map(recordOf);
     expect(await consume(records)).toEqual(predicted);
   });

@@ -274,7 +274,7 @@ describe('signup-relay erase', () => {
       expect((await erase(ADA)).ledger).toMatchObject({ contacts: 0, customers: 0 });
     });
 
-    it('removes the ids by which sources call the person, and nobody else', async () => {
+    it('removes the ids by which sources call the person, and no others', async () => {
       const store = 'tw-vendor';
       const call = (id: string, customerId: string, contacts: readonly Contact[]) =>
         ledger.rememberVendorId(store, { source: 'shop', id }, { customerId, contacts, time: 1 });

@@ -166,7 +166,7 @@ describe('what `explain` says of parts that are left out', () => {
   });
 });
 
-describe('who is believed, in `explain`', () => {
+describe('the trust of a source, in `explain`', () => {
   const content = aForm('email=ada@example.com');
   it.each([
     [{ tool: 'html-form' }, { trust: 'anonymous', by: 'default of html-form', reconsent: false }],

@@ -9,7 +9,7 @@ import { describeErasure } from '../../../src/cli/erase/describe-erasure.ts';
 import { describeExplained } from '../../../src/cli/explain/describe-explained.ts';
 import { describeSent } from '../../../src/cli/send/send-file.ts';
 import { describeChecks, describePut, describeStore } from '../../../src/cli/stores/describe.ts';
-import { describeList as describeStores } from '../../../src/cli/stores/describe.ts';
+import { describeStores } from '../../../src/cli/stores/describe.ts';
 import { describeTraced } from '../../../src/cli/trace/describe-traced.ts';
 import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
 import { outcomeLine } from '../../../src/local/format.ts';

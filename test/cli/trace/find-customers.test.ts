@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findCustomers } from '../../../src/cli/trace/find-customers.ts';
+import { readKnownCustomers } from '../../../src/cli/trace/find-customers.ts';
 
 it('counts the facts of events and the refusals of the shop, and no notes about its record', async () => {
   const contact = { kind: 'email', value: 'ada@example.com' } as const;
@@ -11,7 +11,7 @@ it('counts the facts of events and the refusals of the shop, and no notes about 
       'shop:wrote': { time: 3, id: '' },
     }),
   };
-  const [known] = await findCustomers({ contacts: [{ store: 's', contact }] }, ledger);
+  const [known] = await readKnownCustomers({ contacts: [{ store: 's', contact }] }, ledger);
   expect(known?.events).toEqual([
     { eventId: 'e-1', source: '/pos', time: 1, fields: 1 },
     { eventId: 'shop', source: '', time: 2, fields: 1 },

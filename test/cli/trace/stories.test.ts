@@ -66,10 +66,10 @@ const logsOf = (lines: readonly LogLine[], asked: LogQuery[] = []): Logs => ({
 
 async function stories(
   lines: readonly LogLine[],
-  wanted: Partial<EntryQuery> = {},
+  query: Partial<EntryQuery> = {},
   letters: readonly LetterSummary[] = [],
 ) {
-  const found = await findEntries({ ids: ['e-1'], marks: [], ...wanted }, TIMES, logsOf(lines));
+  const found = await findEntries({ ids: ['e-1'], marks: [], ...query }, TIMES, logsOf(lines));
   return tellStories(found, letters);
 }
 const stepsOf = (told: Awaited<ReturnType<typeof stories>>) =>
@@ -145,7 +145,7 @@ describe('a story', () => {
       'an event of the ledger',
       { ids: [], events: [{ eventId: 's-1', source: '/webhooks/tw-main/form' }] },
     ],
-  ])('of a webhook is found by %s, with later copies', async (_, wanted) => {
+  ])('of a webhook is found by %s, with later copies', async (_, query) => {
     const webhook = {
       eventId: 's-1',
       source: '/webhooks/tw-main/form',
@@ -159,7 +159,7 @@ describe('a story', () => {
         attempt(3, { ...webhook, messageId: 'm-2' }),
         receipt({ id: 'd-2', messageId: 'm-7', trace: 't-2' }),
       ],
-      wanted,
+      query,
     );
     expect(stepsOf(told)).toEqual([['received', 'postponed', 'created']]);
     expect(told[0]?.steps[0]).toMatchObject({ id: 'd-1', tool: 'tally' });
@@ -209,7 +209,7 @@ describe('a story', () => {
   });
 });
 
-describe('what is shown of a story', () => {
+describe('the texts of a story', () => {
   const look = { isInteractive: false, env: {}, columns: 90 };
   const shown = async (lines: readonly LogLine[], letters?: readonly LetterSummary[]) => {
     const told = await stories(lines, {}, letters);

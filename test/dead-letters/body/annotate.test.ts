@@ -9,6 +9,9 @@ const marked = ({ lines }: AnnotatedBody) =>
 const textOf = ({ lines }: AnnotatedBody): string =>
   lines.map(({ indent, text }) => '  '.repeat(indent) + text).join('\n');
 
+/** ESC, C1 CSI, a right-to-left override, an isolate, a zero-width space, a private and an unassigned character. */
+const HOSTILE = '\u001B[2J\u009B2J\u202E\u2066\u200B\uE000\u0378\u2028';
+
 const body = JSON.stringify(
   anEvent({ data: { customer: { email: 'ada@example.com', 'ada@example.com': 1, tags: ['x'] } } }),
 );
@@ -68,11 +71,19 @@ describe('a body with its errors', () => {
     const detail = 'not JSON: see position 14 (line 2 column 5)';
     const problem = { reason: 'invalid_json', detail } as const;
     const shown = annotateBody('{"a": "ada",\n  b: \u001B[2J1 }', problem, { reveal: true });
-    expect(shown.lines.map(({ text }) => text)).toEqual(['{"a": "ada",', '  b:  [2J1 }']);
+    expect(shown.lines.map(({ text }) => text)).toEqual(['{"a": "ada",', '  b: \u{FFFD}[2J1 }']);
     expect(marked(shown)).toEqual(['line 2']);
     const masked = annotateBody('{"a": "ada",\n  b: 1 }', problem, { reveal: false });
     expect(masked.lines.map(({ text }) => text)).toEqual(['•••', '•••']);
     expect(masked.general).toEqual([]);
+  });
+
+  it.each([
+    ['JSON', JSON.stringify(anEvent({ data: { customer: { [`k${HOSTILE}`]: `v${HOSTILE}` } } }))],
+    ['text', `{"a": "${HOSTILE}`],
+  ])('shows no character of %s that could steer a terminal or turn a text', (_, hostile) => {
+    const text = textOf(annotateBody(hostile, {}, { reveal: true }));
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
   it('ends after 2,000 lines', () => {

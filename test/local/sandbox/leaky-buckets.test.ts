@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
-import { createLeakyBuckets, type Limit } from '../../../src/local/sandbox/leaky-buckets.ts';
+import { createLeakyBuckets, type BucketLimit } from '../../../src/local/sandbox/leaky-buckets.ts';
 
 /** Number of admitted requests, of `tries` at each time. */
-function admitted(limits: readonly Limit[], times: readonly number[], tries: number): number[] {
+function admitted(
+  limits: readonly BucketLimit[],
+  times: readonly number[],
+  tries: number,
+): number[] {
   let now = 0;
   const admits = createLeakyBuckets(
     () => limits,
@@ -14,7 +18,7 @@ function admitted(limits: readonly Limit[], times: readonly number[], tries: num
   });
 }
 
-it.each<[string, readonly Limit[], readonly number[]]>([
+it.each<[string, readonly BucketLimit[], readonly number[]]>([
   ['without limits everything passes', [], [100, 100, 100]],
   ['a burst passes, then what leaks', [{ perSecond: 2, burst: 40 }], [40, 1, 2]],
   ['a whole bucket leaks in time', [{ perSecond: 40, burst: 20 }], [20, 20, 20]],

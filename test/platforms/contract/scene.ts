@@ -4,7 +4,7 @@ import type { OpenShop, Person } from './open-shop.ts';
 
 type SignupParts = Parameters<typeof aNormalSignup>[0];
 
-/** The shop and adapter that a rule of the contract works with. */
+/** The shop and adapter that a rule of the contract uses. */
 export interface Scene {
   readonly shop: OpenShop;
   /** The adapter for this shop. */

@@ -35,7 +35,10 @@ describe('a Shoplazza customer', () => {
   });
   afterAll(async () => shop.close());
 
-  /** Delivers the events one after the other, like the relay: a create, then the facts that are newer than the clocks. */
+  /**
+   * Delivers the events one after the other, like the relay. A create comes first, then the facts that are newer than
+   * the clocks.
+   */
   const deliver = async (signups: readonly NormalSignup[]): Promise<unknown> => {
     shop.sandbox.reset();
     let clocks: Clocks = {};

@@ -9,7 +9,7 @@ import { PlatformError } from '../../../src/delivery/platform-port.ts';
 const PHONE = { kind: 'phone', value: '+886912345678' } as const;
 const EMAIL = { kind: 'email', value: 'ada@example.com' } as const;
 
-/** What is found when the shop answers every search with this body. */
+/** The customers that are found when the shop answers every search with this body. */
 const findIn = (body: unknown, contacts: readonly Contact[]): Promise<readonly Hit[]> =>
   findCustomers(
     createAsk(async () => ({ status: 200, headers: {}, body })),

@@ -10,7 +10,7 @@ const again = new PlatformError(
   'PUT /customers/{id} answered 200 with an unknown body',
 );
 
-/** The adapter over a shop that gives these answers, in turn, and the requests it was sent. */
+/** The adapter over a shop that gives these answers one after the other, and the requests that it got. */
 function over(...bodies: readonly unknown[]) {
   const requests: ShopRequest[] = [];
   const platform = createShopline({

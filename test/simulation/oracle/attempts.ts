@@ -5,8 +5,8 @@ type Note = World['notes']['reports'][number];
 const DELIVERED = new Set(['created', 'updated', 'unchanged', 'skipped']);
 
 /**
- * An attempt counts only when it called the shop. A message of a joint try reports no calls of its own: they
- * count where the try did not deliver it.
+ * An attempt counts only when it called the shop. A message of a joint try reports no calls of its own. They count
+ * where the try did not deliver it.
  */
 export function judgeAttempts({ notes }: World): readonly string[] {
   return notes.reports.flatMap((note) => {

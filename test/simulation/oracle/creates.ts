@@ -4,8 +4,9 @@ import type { World } from '../world/world.ts';
 const PATIENCE_MS = 60_000 - 4_000;
 
 /**
- * Where duplicates are accepted, no create may be sent while an earlier create of the same person without an answer is
- * younger than the search lag. A later write to that customer proves that it was found: the create is certain then.
+ * Where duplicates are accepted, a create must wait while an earlier one of the same person has no answer. It waits
+ * until the earlier one is older than the search lag. A later write to that customer proves that it was found: the
+ * create is certain then.
  */
 export function judgeCreates({ schedule, notes }: World): readonly string[] {
   if (schedule.platform === 'shoplazza') return [];

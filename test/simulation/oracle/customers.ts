@@ -205,8 +205,8 @@ const UNANSWERED_MS = 90_000;
 const SKEW_MS = 4_000;
 
 /**
- * Who unsubscribed in the shop stays so until a newer yes. Not seen: on and off in the shop between two looks, and a no
- * between the look and the write.
+ * A customer that unsubscribed in the shop stays so until a newer yes. Not seen: on and off in the shop between two
+ * looks, and a no between the look and the write.
  */
 function undoneRefusals(
   { schedule, notes: { calls } }: World,
@@ -252,7 +252,7 @@ function undoneRefusals(
   });
 }
 
-/** A refusal that is remembered counts for whoever has the contact of its channel. */
+/** A remembered refusal counts for every customer that has the contact of its channel. */
 function isAbout(said: Said | undefined, field: string, { fields }: ShopCustomer): boolean {
   if (field !== 'sms' || said === undefined) return true;
   if (said.anonymous === 'stranger') return fields['phone'] === strangerPhoneOf(said.person);

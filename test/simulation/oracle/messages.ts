@@ -80,8 +80,8 @@ const unheard = ({ notes, schedule }: World): readonly DeadLetter[] =>
   });
 
 /**
- * No fault of a run is a correct reason. Only two events are: one with a value that every shop rejects, and an update of
- * a person that does not exist.
+ * No fault of a run is a correct reason. Only two events are. One has a value that every shop rejects; the other
+ * updates a person that does not exist.
  */
 function isJustified(world: World, { root, reason, at }: DeadLetter): boolean {
   const { schedule, notes } = world;

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 const RESTART_MS = 500;
 const POLL_MS = 5;
 
-/** A Lambda function with its event source mapping: polls, works, deletes, and restarts after it was killed. */
+/** A Lambda function with its event source mapping: polls, handles, deletes, and restarts after it was killed. */
 export function startConsumer(around: Surroundings, worker: Worker, index: number): () => void {
   const { world, queue } = around;
   const { time, say } = world;

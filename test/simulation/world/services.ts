@@ -52,7 +52,7 @@ function describe(
   return `ledger ${name} ${pk}${text} → ${result}${how ? ` (${how})` : ''}`;
 }
 
-/** SQS as one consumer reaches it: only sending; what is deleted, Lambda deletes. */
+/** SQS as one consumer reaches it: it only sends. Lambda deletes. */
 export function sqsFor(
   world: World,
   life: Life,

@@ -49,7 +49,7 @@ export interface Shop {
 
 export const emailOf = (person: number): string => `p${person}@example.com`;
 export const phoneOf = (person: number): string => `+88691234567${person}`;
-/** A phone that nobody but a stranger names. */
+/** A phone that only an anonymous sender names. */
 export const strangerPhoneOf = (person: number): string => `+88698765432${person}`;
 
 const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
@@ -191,8 +191,8 @@ export function createShop(world: World, validToken: () => string): Shop {
         if (isUnique && isTaken) return answer(409);
         const email = JSON.stringify(fields['email']).slice(1, -1);
         created.set(email, (created.get(email) ?? 0) + 1);
-        const { id: newborn, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
-        return answer(201, { id: newborn, updatedAt });
+        const { id: createdId, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
+        return answer(201, { id: createdId, updatedAt });
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);

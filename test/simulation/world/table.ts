@@ -1,5 +1,5 @@
 import {
-  type Attributes,
+  type ItemAttributes,
   type DynamoDb,
   fromAttributes,
   toAttributes,
@@ -12,7 +12,7 @@ export type Operation = Parameters<DynamoDb>[0];
 
 interface Input {
   readonly Key?: { readonly pk: { readonly S: string } };
-  readonly Item?: Attributes;
+  readonly Item?: ItemAttributes;
   readonly RequestItems?: Readonly<
     Record<
       string,
@@ -25,7 +25,7 @@ interface Input {
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
-  readonly ExpressionAttributeValues?: Attributes;
+  readonly ExpressionAttributeValues?: ItemAttributes;
   readonly ReturnValues?: string;
 }
 
@@ -51,11 +51,11 @@ export function createTable({ onWrite = () => undefined, now = () => 0 }: TableD
   /** The former state of each item, and its end. */
   const past = new Map<string, readonly { readonly until: number; readonly item?: Item }[]>();
   let reads = 0;
-  const attributesOf = (pk: string): Attributes | undefined => {
+  const attributesOf = (pk: string): ItemAttributes | undefined => {
     const item = items.get(pk);
     return item && toAttributes(item);
   };
-  const attributesAt = (pk: string, time: number): Attributes | undefined => {
+  const attributesAt = (pk: string, time: number): ItemAttributes | undefined => {
     const then = past.get(pk)?.find(({ until }) => until > time);
     return then ? then.item && toAttributes(then.item) : attributesOf(pk);
   };
@@ -100,4 +100,4 @@ export function createTable({ onWrite = () => undefined, now = () => 0 }: TableD
   };
 }
 
-const isThere = (item: Attributes | undefined): item is Attributes => item !== undefined;
+const isThere = (item: ItemAttributes | undefined): item is ItemAttributes => item !== undefined;

@@ -51,7 +51,7 @@ describe('an ActiveCampaign delivery', () => {
     [{ initiated_from: '' }, 'customer.signed_up', { email: { state: 'granted', at: AT } }],
     [{ type: 'update' }, 'customer.updated', undefined],
     [{ type: 'unsubscribe' }, 'customer.updated', { email: { state: 'denied', at: AT } }],
-    // A refusal must not get lost, whoever wrote it down.
+    // A refusal must not get lost, from any sender.
     [
       { type: 'unsubscribe', initiated_from: 'api' },
       'customer.updated',

@@ -64,7 +64,7 @@ describe('a Klaviyo delivery', () => {
     ]);
   });
 
-  it('never loses a refusal: without a contact it is a dead letter, apart from its neighbours', () => {
+  it('never loses a refusal: without a contact it is a dead letter, apart from the other parts', () => {
     const found = read(
       event('unsubscribed_from_email_marketing', {}),
       event('subscribed_to_email_marketing'),

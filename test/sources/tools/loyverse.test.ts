@@ -102,7 +102,7 @@ describe('a Loyverse delivery', () => {
     expect(address).toMatchObject({ countryCode: 'TW' });
   });
 
-  it('about something else is skipped, and about nobody is nothing', () => {
+  it('about something else is skipped, and without a customer is nothing', () => {
     const receipts = { merchant_id: 'm-1', type: 'receipts.update', receipts: [] };
     expect(readBy('loyverse', receipts)).toMatchObject([{ kind: 'skipped' }]);
     expect(read()).toEqual([]);

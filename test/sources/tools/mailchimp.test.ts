@@ -70,7 +70,7 @@ describe('a Mailchimp delivery', () => {
     expect(data.consent).toEqual(consent);
   });
 
-  it('of upemail updates whoever has the new address, and creates nobody', () => {
+  it('of upemail updates the customer of the new address, and creates none', () => {
     const body = urlencoded({
       type: 'upemail',
       fired_at: '2026-09-15 03:20:00',

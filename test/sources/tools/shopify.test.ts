@@ -123,7 +123,7 @@ describe('a Shopify delivery', () => {
       { ...UPDATE },
       { state: 'granted', at: '2026-01-01T00:00:00Z' },
     ],
-    // What is only remembered must not beat a later denial from elsewhere.
+    // A consent that Shopify only remembers must not replace a later denial from elsewhere.
     [{ state: 'subscribed' }, UPDATE, undefined],
     [{ state: 'unsubscribed' }, UPDATE, { state: 'denied' }],
     [{ state: 'pending' }, {}, undefined],

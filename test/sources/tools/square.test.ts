@@ -89,7 +89,7 @@ describe('a Square delivery', () => {
 
   it.each([
     [{ email_unsubscribed: true }, { email: { state: 'denied' } }],
-    // Nobody was asked: no consent.
+    // The customer was not asked: no consent.
     [{ email_unsubscribed: false }, undefined],
     [{}, undefined],
     [null, undefined],

@@ -324,7 +324,7 @@ describe('the work', () => {
   it.each([[[]], [['one']], [['one', 'two']]])(
     'signs the body without a signature too, for the secrets %j',
     (secrets) => {
-      // What is no text and no bytes cannot be signed: that it fails shows that it was tried.
+      // A value that is no text and no bytes cannot be signed. The failure shows that the signature was tried.
       const body = 42 as unknown as Buffer;
       expect(() =>
         verify(hmacScheme({ header: 'x' }), { ...unsigned, body }, { secrets, now: NOW }),

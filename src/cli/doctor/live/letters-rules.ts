@@ -1,7 +1,8 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../deployment.ts';
-import { counted, duration } from '../../output/format.ts';
+import { duration } from '../../output/format.ts';
+import { counted } from '../../../util/counted.ts';
 import { nameOf } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
 

@@ -1,15 +1,14 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { listStores, type StoredStore } from '../../../aws/store-admin.ts';
+import { timedDepth } from '../../../aws/queues/queue-depth.ts';
+import { listStores } from '../../../aws/store-admin.ts';
 import { readSecret } from '../../../aws/stores.ts';
 import { ConfigError } from '../../../event/errors.ts';
-import { createHttp, type Http } from '../../../http/http.ts';
+import { createHttp } from '../../../http/http.ts';
 import type { Deployment } from '../../deployment.ts';
 import { openProgress } from '../../output/progress.ts';
 import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type Finding, when } from '../finding.ts';
 import { letterFindings } from './letters-rules.ts';
-import { memberOf } from '../../../util/is-record.ts';
 
 /** Checks that need a running relay: dead letters, the ledger's key, this machine's clock, and the stores. */
 export async function liveFindings(
@@ -20,23 +19,30 @@ export async function liveFindings(
   const { now } = terminal;
   const queue = deployment.optionalName('SIGNUPS_QUEUE_URL');
   return [
-    ...(queue === undefined ? [] : await clockFindings(deployment.sqs(), queue, now)),
+    ...(queue === undefined
+      ? []
+      : await clockFindings({ client: deployment.sqs(), url: queue }, now)),
     ...(await letterFindings(deployment, now())),
     ...(await keyFindings(deployment)),
-    ...(asksShops ? await ofStores(deployment, terminal) : []),
+    ...(asksShops ? await storeFindings(deployment, terminal) : []),
   ];
 }
 
-async function ofStores(deployment: Deployment, terminal: Terminal): Promise<readonly Finding[]> {
+/** Checks every store: is its configuration valid, and does the shop accept the token? */
+async function storeFindings(
+  deployment: Deployment,
+  terminal: Terminal,
+): Promise<readonly Finding[]> {
   const path = deployment.optionalName('STORES_PATH');
   if (path === undefined) return [];
   const stores = await listStores(deployment.ssm(), path);
   const progress = openProgress(terminal, 'Testing tokens', stores.length);
-  const findings = await storeFindings(stores, {
-    http: createHttp(),
-    now: terminal.now,
-    onChecked: progress.advance,
-  });
+  const http = createHttp();
+  const findings: Finding[] = [];
+  for (const [at, { name, text }] of stores.entries()) {
+    findings.push(...toFindings(await checkStore(name, text, { http, now: terminal.now })));
+    progress.advance(at + 1);
+  }
   progress.end();
   return findings;
 }
@@ -46,31 +52,16 @@ const MOST_SKEW = 30;
 
 /** Compares this machine's clock with the clock of AWS, as told by the header `Date` of an answer. */
 async function clockFindings(
-  client: SQSClient,
-  queueUrl: string,
+  queue: Parameters<typeof timedDepth>[0],
   now: () => number,
 ): Promise<readonly Finding[]> {
-  let date: string | undefined;
-  const command = new GetQueueAttributesCommand({
-    QueueUrl: queueUrl,
-    AttributeNames: ['QueueArn'],
-  });
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      date = dateOf(result.response);
-      return result;
-    },
-    { step: 'deserialize', priority: 'low' },
-  );
-  await client.send(command);
-  return clockRule(date, now());
+  const { at } = await timedDepth(queue);
+  return clockRule(at, now());
 }
 
-/** The pure part of `clockFindings`. @param date the header `Date`, cut to whole seconds. */
-export function clockRule(date: string | undefined, now: number): readonly Finding[] {
-  const theirs = Date.parse(date ?? '');
-  const skew = Number.isNaN(theirs) ? 0 : Math.round((now - theirs - 500) / 1_000);
+/** The pure part of `clockFindings`. @param theirs the clock of AWS, cut to whole seconds; undefined if it is unknown. */
+export function clockRule(theirs: number | undefined, now: number): readonly Finding[] {
+  const skew = theirs === undefined ? 0 : Math.round((now - theirs - 500) / 1_000);
   return when(Math.abs(skew) > MOST_SKEW, {
     severity: 'warning',
     rule: 'clock',
@@ -79,11 +70,6 @@ export function clockRule(date: string | undefined, now: number): readonly Findi
     why: 'Times of replays and imports are wrong by the same amount. From 5 minutes on AWS refuses requests.',
     fix: 'Synchronise the clock of this machine with NTP.',
   });
-}
-
-function dateOf(response: unknown): string | undefined {
-  const date = memberOf(memberOf(response, 'headers'), 'date');
-  return typeof date === 'string' ? date : undefined;
 }
 
 /** Shorter keys can be guessed. `openssl rand -base64 32` makes one of 44 characters. */
@@ -118,25 +104,6 @@ async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> 
       },
     ];
   }
-}
-
-interface StoreFindingDeps {
-  readonly http: Http;
-  readonly now: () => number;
-  readonly onChecked: (done: number, total: number) => void;
-}
-
-/** Checks every store: is its configuration valid, and does the shop accept the token? */
-async function storeFindings(
-  stores: readonly StoredStore[],
-  { http, now, onChecked }: StoreFindingDeps,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const [at, { name, text }] of stores.entries()) {
-    findings.push(...toFindings(await checkStore(name, text, { http, now })));
-    onChecked(at + 1, stores.length);
-  }
-  return findings;
 }
 
 function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): readonly Finding[] {

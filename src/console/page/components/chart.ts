@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { el } from '../dom.ts';
 import { clock, dateAndClock } from '../format.ts';
 import { type ChartOptions, HEIGHT, plotData, plotOptions, type Point } from './plot-options.ts';
-import { type Cells, table } from './table.ts';
+import { type Cells, htmlTable } from './table.ts';
 
 export interface Chart {
   readonly element: HTMLElement;
@@ -25,7 +25,7 @@ export function chart(options: ChartOptions): Chart {
       el('li', {}, swatch(colour), `${name} `, values[at], more === '' ? '' : `, ${more}`),
     ),
   );
-  const numbers = table(title, [
+  const numbers = htmlTable(title, [
     { title: 'Time' },
     ...lines.map(({ name }) => ({ title: name, align: 'right' as const })),
   ]);

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../responses.ts';
 import { get, messageOf, post } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { count } from '../format.ts';
+import { grouped } from '../../../util/counted.ts';
 import { showToast } from '../toast.ts';
 
 /** Between two requests; short at first, because many jobs take less than a second. */
@@ -58,9 +58,9 @@ async function showProgress(host: HTMLElement, started: JobStatus): Promise<JobS
     } else if (job.total > 0) {
       bar.max = job.total;
       bar.value = job.done;
-      fill(numbers, `${count(job.done)} of ${count(job.total)}`);
+      fill(numbers, `${grouped(job.done)} of ${grouped(job.total)}`);
     } else if (job.done > 0) {
-      fill(numbers, count(job.done));
+      fill(numbers, grouped(job.done));
     }
   }
   return job;

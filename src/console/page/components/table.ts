@@ -19,11 +19,11 @@ export interface Table {
 
 /**
  * A table that scrolls sideways if it is too wide. On a narrow screen each row becomes a block with the titles beside
- * the values; the explicit roles keep it a table for screen readers.
+ * the values. The explicit roles keep it a table for screen readers.
  *
  * @param nameAt index of the column that names the row.
  */
-export function table(caption: string, columns: readonly Column[], nameAt = 0): Table {
+export function htmlTable(caption: string, columns: readonly Column[], nameAt = 0): Table {
   const id = newId('table');
   const body = el('tbody', { role: 'rowgroup' });
   const element = el(

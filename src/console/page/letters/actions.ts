@@ -2,8 +2,8 @@ import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
-import { letters } from '../format.ts';
-import { askDiscard, type Selection } from './discard-dialog.ts';
+import { counted } from '../../../util/counted.ts';
+import { askDiscard, type CountedLetters } from './discard-dialog.ts';
 import { planPanel } from './plan-panel.ts';
 
 type RunJob = (start: () => Promise<JobStatus | undefined>) => Promise<JobStatus | undefined>;
@@ -16,14 +16,14 @@ interface Actions {
   /** The dry run, with its own button to replay. */
   readonly plan: HTMLElement;
   /** The letters that the buttons act on; undefined while they are not known. */
-  readonly select: (selection: Selection | undefined) => void;
+  readonly select: (selection: CountedLetters | undefined) => void;
   /** Shows the progress of a job; the buttons are disabled meanwhile. */
   readonly run: RunJob;
 }
 
 /** Dry run, replay and discard. @param onChanged called after a job that may have changed the queue. */
 export function actions(onChanged: (end: JobStatus) => void): Actions {
-  let selection: Selection | undefined;
+  let selection: CountedLetters | undefined;
   let busy = false;
   const running = el('div', { tabindex: -1 });
   const result = el('div');
@@ -33,7 +33,7 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
   const discard = el('button', { type: 'button' }, 'Discard …');
   const show = (): void => {
     const count = selection?.count ?? 0;
-    fill(number, count === 0 ? 'No letter' : letters(count));
+    fill(number, count === 0 ? 'No letter' : counted(count, 'letter'));
     dryRun.disabled = discard.disabled = plan.inert = busy || count === 0;
   };
   const run: RunJob = async (start) => {

@@ -2,18 +2,18 @@ import type { SelectedLetters } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { letters } from '../format.ts';
+import { counted } from '../../../util/counted.ts';
 
 /** The letters that an action is for. */
-export interface Selection extends SelectedLetters {
+export interface CountedLetters extends SelectedLetters {
   readonly count: number;
 }
 
 /** Asks for the reason and the number of letters. @returns how to discard them; undefined if cancelled. */
 export async function askDiscard(
-  selection: Selection,
+  selection: CountedLetters,
 ): Promise<(() => Promise<JobStatus>) | undefined> {
-  const number = letters(selection.count);
+  const number = counted(selection.count, 'letter');
   const why = el('input', { id: 'why', required: true, maxlength: 500, autocomplete: 'off' });
   const typed = el('input', {
     id: 'typed',

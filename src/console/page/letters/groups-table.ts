@@ -1,7 +1,8 @@
 import type { LetterGroup } from '../../../dead-letters/list.ts';
 import { el } from '../dom.ts';
-import { ago, count, timeLeft, words } from '../format.ts';
-import { table } from '../components/table.ts';
+import { grouped } from '../../../util/counted.ts';
+import { ago, timeLeft, words } from '../format.ts';
+import { htmlTable } from '../components/table.ts';
 
 /** Reason, store and source of a group. An empty text means that its letters have none. */
 export interface GroupKey {
@@ -17,7 +18,7 @@ interface GroupsTable {
 
 /** Dead letters by reason, store and source. A click selects a group, a second click deselects it. */
 export function groupsTable(onSelect: (key: GroupKey) => void): GroupsTable {
-  const rows = table('Dead letters by reason, store and source', [
+  const rows = htmlTable('Dead letters by reason, store and source', [
     { title: 'Reason' },
     { title: 'Store', breaks: true },
     { title: 'Source', breaks: true },
@@ -67,7 +68,7 @@ function toCells(
     button,
     store || '–',
     source || '–',
-    count(group.count),
+    grouped(group.count),
     ago(group.oldest, now),
     el('span', { class: isUrgent ? 'urgent' : undefined }, timeLeft(group.soonestExpiry, now)),
   ];

@@ -1,7 +1,8 @@
 import type { LetterResponse } from '../../letter-responses.ts';
 import { messageOf } from '../api.ts';
 import { el } from '../dom.ts';
-import { bytes, count } from '../format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { bytes } from '../format.ts';
 import { showToast } from '../toast.ts';
 
 type BodyLine = LetterResponse['body']['lines'][number];
@@ -23,7 +24,7 @@ export function letterBody(
     `${bytes(letter.bytes)}.`,
     revealed ? 'Not masked: contains personal data.' : 'Values are masked.',
     body.isUnwrapped && 'The envelope is not shown.',
-    body.cut > 0 && `${count(body.cut)} more lines are not shown.`,
+    body.cut > 0 && `${grouped(body.cut)} more lines are not shown.`,
   ].filter((note) => note !== false);
   return el(
     'section',

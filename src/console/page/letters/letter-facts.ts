@@ -1,7 +1,8 @@
 import type { LetterResponse } from '../../letter-responses.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { ago, count, dateAndClock, timeLeft } from '../format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { ago, dateAndClock, timeLeft } from '../format.ts';
 
 /** Times, attempts and message attributes of one letter. */
 export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement {
@@ -13,14 +14,14 @@ export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement
     ['First seen', when(letter.firstSeenAt)],
     ['Failed', when(letter.failedAt)],
     ['Expires', `${dateAndClock(letter.expiresAt)} (${timeLeft(letter.expiresAt, now)})`],
-    ['Attempts', count(letter.attempts)],
-    ['Replays', count(letter.replays)],
+    ['Attempts', grouped(letter.attempts)],
+    ['Replays', grouped(letter.replays)],
     ...(letter.replayedAt === undefined
       ? []
       : [['Last replayed', when(letter.replayedAt)] as const]),
     ['Message id', letter.messageId],
   ];
-  const rows = table('Attributes', [{ title: 'Attribute' }, { title: 'Value', breaks: true }]);
+  const rows = htmlTable('Attributes', [{ title: 'Attribute' }, { title: 'Value', breaks: true }]);
   rows.update(attributes.map(({ name, value }) => [name, value]));
   return el(
     'div',

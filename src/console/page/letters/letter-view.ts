@@ -9,7 +9,7 @@ import { letterBody } from './letter-body.ts';
 import { letterFacts } from './letter-facts.ts';
 import { letterHelp } from './letter-help.ts';
 
-/** One dead letter: what is wrong with it, where in its body, and what to do. */
+/** One dead letter: the error, its place in the body, and what to do. */
 export function letterView(messageId: string): View {
   const path = `/api/letters/${encodeURIComponent(messageId)}`;
   const title = el('h1', {}, 'Dead letter');

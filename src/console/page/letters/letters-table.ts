@@ -1,7 +1,8 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import { el } from '../dom.ts';
-import { ago, count, timeLeft, words } from '../format.ts';
-import { table } from '../components/table.ts';
+import { grouped } from '../../../util/counted.ts';
+import { ago, timeLeft, words } from '../format.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface LettersTable {
   readonly element: HTMLElement;
@@ -13,7 +14,7 @@ interface LettersTable {
 /** The letters of the list, each with a checkbox. */
 export function lettersTable(onTick: () => void): LettersTable {
   const ticked = new Set<string>();
-  const rows = table(
+  const rows = htmlTable(
     'Dead letters',
     [
       { title: 'Select', hideTitle: true },
@@ -57,7 +58,7 @@ export function lettersTable(onTick: () => void): LettersTable {
           letter.source ?? '–',
           ago(letter.failedAt, now),
           timeLeft(letter.expiresAt, now),
-          count(letter.replays),
+          grouped(letter.replays),
         ]),
       );
     },

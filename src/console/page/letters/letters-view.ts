@@ -3,7 +3,8 @@ import type { LettersResponse } from '../../letter-responses.ts';
 import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { clock, letters, words } from '../format.ts';
+import { counted } from '../../../util/counted.ts';
+import { clock, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import type { View } from '../view.ts';
 import { actions } from './actions.ts';
@@ -137,12 +138,12 @@ function keyOf(search: URLSearchParams): GroupKey {
 
 function titleOf({ reason, store, source }: GroupKey, matching: number): string {
   const group = [reason && words(reason), store, source].filter(Boolean).join(', ');
-  return `${letters(matching)}${group ? `: ${group}` : ''}`;
+  return `${counted(matching, 'letter')}${group ? `: ${group}` : ''}`;
 }
 
 function statusText({ total, readAt, complete }: LettersResponse): string {
   if (readAt === undefined) return 'Reading …';
-  const text = `${letters(total)}, read at ${clock(readAt)}.`;
+  const text = `${counted(total, 'letter')}, read at ${clock(readAt)}.`;
   return complete
     ? `${text} A refresh receives all letters for a moment, then returns them to the queue.`
     : `${text} SQS counts more: refresh again in a minute.`;

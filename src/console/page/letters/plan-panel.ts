@@ -2,9 +2,10 @@ import type { PlanResponse, PredictionRow } from '../../letter-responses.ts';
 import type { JobStatus } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
 import { verdictBadge } from '../components/badge.ts';
-import { type Cells, table } from '../components/table.ts';
+import { type Cells, htmlTable } from '../components/table.ts';
 import { el } from '../dom.ts';
-import { clock, count, letters, words } from '../format.ts';
+import { counted, grouped } from '../../../util/counted.ts';
+import { clock, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import { replayForm } from './replay-form.ts';
 
@@ -14,7 +15,7 @@ export async function planPanel(
   run: (start: () => Promise<JobStatus>) => Promise<unknown>,
 ): Promise<HTMLElement> {
   const plan = await get<PlanResponse>(`/api/plans/${id}`);
-  const list = table('Predictions', [
+  const list = htmlTable('Predictions', [
     { title: 'Event', breaks: true },
     { title: 'Store', breaks: true },
     { title: 'Reason' },
@@ -45,7 +46,7 @@ export async function planPanel(
     el(
       'h3',
       { id: 'plan' },
-      `Dry run: ${count(plan.passing)} of ${letters(plan.total)} would pass`,
+      `Dry run: ${grouped(plan.passing)} of ${counted(plan.total, 'letter')} would pass`,
     ),
     el('p', { class: 'quiet' }, remarks(plan)),
     replayForm(plan, run),
@@ -57,12 +58,12 @@ export async function planPanel(
 function remarks({ madeAt, failing, shopDecides, needsForce, missing }: PlanResponse): string {
   return [
     `Predicted at ${clock(madeAt)} with the current code and configuration, without calls to a shop.`,
-    failing > 0 && `Would fail again: ${letters(failing)}.`,
+    failing > 0 && `Would fail again: ${counted(failing, 'letter')}.`,
     shopDecides > 0 &&
-      `Refused by the shop last time, so it decides again: ${letters(shopDecides)}.`,
+      `Refused by the shop last time, so it decides again: ${counted(shopDecides, 'letter')}.`,
     needsForce > 0 &&
-      `Replayed three times or more, so not counted as passing: ${letters(needsForce)}.`,
-    missing > 0 && `Gone or in flight elsewhere: ${letters(missing)}.`,
+      `Replayed three times or more, so not counted as passing: ${counted(needsForce, 'letter')}.`,
+    missing > 0 && `Gone or in flight elsewhere: ${counted(missing, 'letter')}.`,
   ]
     .filter((text) => text !== false)
     .join(' ');

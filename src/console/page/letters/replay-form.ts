@@ -2,7 +2,7 @@ import type { JobStatus } from '../../responses.ts';
 import type { PlanResponse } from '../../letter-responses.ts';
 import { post } from '../api.ts';
 import { el } from '../dom.ts';
-import { letters } from '../format.ts';
+import { counted } from '../../../util/counted.ts';
 
 /** Speed, canary and stop rule for replaying the letters of a dry run. */
 export function replayForm(
@@ -17,7 +17,7 @@ export function replayForm(
   const failures = number('failures', 'Stop if more than this come back', undefined, 0, plan.total);
   const button = el('button', { type: 'submit', class: 'primary' });
   const showCount = (): void => {
-    button.textContent = `Replay ${letters(onlyPassing.input.checked ? plan.passing : plan.total)}`;
+    button.textContent = `Replay ${counted(onlyPassing.input.checked ? plan.passing : plan.total, 'letter')}`;
     button.disabled = plan.total === 0;
   };
   showCount();

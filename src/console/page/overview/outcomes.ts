@@ -1,9 +1,10 @@
 import type { OutcomesResponse, StoreOutcomes } from '../../responses.ts';
 import { get, messageOf, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
-import { clock, count, dateAndClock, HOUR } from '../format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { clock, dateAndClock, HOUR } from '../format.ts';
 import { choice } from '../components/choice.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 import { repeat } from '../view.ts';
 
 const SPANS = [
@@ -25,7 +26,7 @@ const GAP_MS = 30_000;
 /** Attempts per store and outcome, from the log of `consume`. */
 export function outcomes(): { readonly element: HTMLElement; readonly close: () => void } {
   let minutes: number = SPANS[1].value;
-  const counts = table('Outcomes per store', [
+  const counts = htmlTable('Outcomes per store', [
     { title: 'Store' },
     { title: 'Share' },
     ...OUTCOMES.map(([, title]) => ({ title, align: 'right' as const })),
@@ -80,7 +81,7 @@ const toCells = ({ store, counts }: StoreOutcomes) => [
   share(counts),
   ...OUTCOMES.map(([name]) => {
     const value = counts[name] ?? 0;
-    return el('span', { class: value === 0 ? 'zero' : `outcome ${name}` }, count(value));
+    return el('span', { class: value === 0 ? 'zero' : `outcome ${name}` }, grouped(value));
   }),
 ];
 

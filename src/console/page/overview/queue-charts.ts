@@ -1,6 +1,8 @@
 import type { HistoryPoint } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
-import { count, duration, MINUTE } from '../format.ts';
+import { duration } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { MINUTE } from '../format.ts';
 import { chart } from '../components/chart.ts';
 import { choice } from '../components/choice.ts';
 import type { ChartOptions, Point } from '../components/plot-options.ts';
@@ -78,7 +80,7 @@ export function queueCharts(store: QueueStore): QueueCharts {
   let lastNow = Date.now();
   const charts = CHARTS.map((options) => {
     const isTime = options.unit === 'time';
-    const format = isTime ? duration : count;
+    const format = isTime ? duration : grouped;
     const { element, update, close } = chart({ ...options, format, least: isTime ? MINUTE : 5 });
     return { options, element, update, close };
   });

@@ -1,8 +1,9 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
-import { count, timeLeft, words } from '../format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { timeLeft, words } from '../format.ts';
 import { badge } from '../components/badge.ts';
-import { table } from '../components/table.ts';
+import { htmlTable } from '../components/table.ts';
 
 interface Stores {
   readonly element: HTMLElement;
@@ -11,7 +12,7 @@ interface Stores {
 
 /** Every store with its circuit breaker and pace. */
 export function storesTable(): Stores {
-  const rows = table('Stores', [
+  const rows = htmlTable('Stores', [
     { title: 'Store' },
     { title: 'Platform' },
     { title: 'State', breaks: true },
@@ -43,8 +44,8 @@ const toCells = (row: StoreRow, now: number) => [
   row.platform ?? '–',
   state(row, now),
   pace(row),
-  count(row.recent?.calls ?? 0),
-  count(row.recent?.failures ?? 0),
+  grouped(row.recent?.calls ?? 0),
+  grouped(row.recent?.failures ?? 0),
 ];
 
 const WHY: Readonly<Record<string, string>> = {

@@ -1,7 +1,9 @@
 import type { QueueSample, StoresResponse } from '../../responses.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
 import { el, fill } from '../dom.ts';
-import { clock, count, duration, timeLeft } from '../format.ts';
+import { duration } from '../../../cli/output/format.ts';
+import { grouped } from '../../../util/counted.ts';
+import { clock, timeLeft } from '../format.ts';
 import type { QueueStore } from './queue-store.ts';
 
 interface Tiles {
@@ -61,8 +63,8 @@ const waiting = (sample: QueueSample | undefined): Tile =>
   sample === undefined
     ? ['–', 'no data yet']
     : [
-        count(sample.signups.waiting),
-        `${count(sample.signups.inFlight)} in flight, ${count(sample.signups.delayed)} delayed`,
+        grouped(sample.signups.waiting),
+        `${grouped(sample.signups.inFlight)} in flight, ${grouped(sample.signups.delayed)} delayed`,
       ];
 
 function oldest(store: QueueStore): Tile {
@@ -76,8 +78,8 @@ function dead(sample: QueueSample | undefined): Tile {
   if (sample === undefined) return ['–', 'no data yet'];
   const { waiting: visible, inFlight, delayed } = sample.deadLetters;
   const all = visible + inFlight + delayed;
-  const more = inFlight > 0 ? `${count(inFlight)} of them in flight` : 'waiting';
-  return [count(all), all === 0 ? 'nothing to do' : more, all > 0 ? 'attention' : undefined];
+  const more = inFlight > 0 ? `${grouped(inFlight)} of them in flight` : 'waiting';
+  return [grouped(all), all === 0 ? 'nothing to do' : more, all > 0 ? 'attention' : undefined];
 }
 
 function expiring(letters: LettersResponse | undefined, now: number): Tile {
@@ -94,8 +96,8 @@ function paused(response: StoresResponse | undefined): Tile {
   const pausedStores = response.stores.filter(({ pause }) => pause !== undefined);
   const pausedNames = pausedStores.map(({ store }) => store).join(', ');
   return [
-    count(pausedStores.length),
-    pausedStores.length > 0 ? pausedNames : `of ${count(response.stores.length)} configured`,
+    grouped(pausedStores.length),
+    pausedStores.length > 0 ? pausedNames : `of ${grouped(response.stores.length)} configured`,
     pausedStores.length > 0 ? 'attention' : undefined,
   ];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json.ts';
-import { readerOf } from '../parameters.ts';
+import { parameterReader } from '../parameters.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
 const BLANK = {
@@ -36,7 +36,7 @@ export function newAddress(
 
 /** An address with the parameters of a body. Fields that the body omits keep their value. */
 export function changedAddress(before: ShoplazzaAddress, input: JsonObject): ShoplazzaAddress {
-  const body = readerOf(input);
+  const body = parameterReader(input);
   const text = (name: Exclude<keyof typeof BLANK, 'phone_area_code'>): string =>
     body.text(name, before[name]);
   return {

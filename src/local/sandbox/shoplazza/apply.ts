@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../json.ts';
-import { readerOf } from '../parameters.ts';
+import { parameterReader } from '../parameters.ts';
 import { createdAddresses } from './addresses.ts';
 import { blankCustomer, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
-import { addressesOf } from './rules.ts';
+import { addressesIn } from './rules.ts';
 
 /** The customer of a checked create. An omitted consent is granted, as documented. */
 export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCustomer {
-  const body = readerOf(input);
+  const body = parameterReader(input);
   const customer: ShoplazzaCustomer = {
     ...blankCustomer(nowMs),
     contact_type: body.text('contact_type', 'email') === 'phone' ? 'phone' : 'email',
@@ -19,7 +19,7 @@ export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCust
     tags: body.text('tags', ''),
     registered_at: body.textOrNull('registered_at', null),
   };
-  return { ...customer, addresses: createdAddresses(customer, addressesOf(input)) };
+  return { ...customer, addresses: createdAddresses(customer, addressesIn(input)) };
 }
 
 /**
@@ -33,7 +33,7 @@ export function updatedCustomer(
   nowMs: number,
   consentDefault?: boolean,
 ): ShoplazzaCustomer {
-  const body = readerOf(input);
+  const body = parameterReader(input);
   const email = body.flag('accepts_marketing', consentDefault ?? before.accepts_marketing);
   const sms = body.flag('accepts_sms_marketing', consentDefault ?? before.accepts_sms_marketing);
   return {
@@ -42,7 +42,7 @@ export function updatedCustomer(
     last_name: body.text('last_name', before.last_name),
     accepts_marketing: email,
     accepts_sms_marketing: sms,
-    // A consent that stays as it is keeps the flag of who decided.
+    // A consent that stays as it is keeps the flag of the last decision.
     subscribed_flag: email === before.accepts_marketing ? before.subscribed_flag : null,
     sms_subscribed_flag: sms === before.accepts_sms_marketing ? before.sms_subscribed_flag : null,
     tags: body.text('tags', before.tags),

@@ -39,7 +39,7 @@ export interface ShoplazzaCustomer {
   readonly contact_type: 'email' | 'phone';
   readonly accepts_marketing: boolean;
   readonly accepts_sms_marketing: boolean;
-  /** Who decided about e-mail last: 1 and 2 the merchant and the customer against it, 3 and 4 for it; null the API. */
+  /** The last decision about e-mail: 1 (merchant) and 2 (customer) against it, 3 and 4 for it. Null: by the API. */
   readonly subscribed_flag: number | null;
   /** The same for SMS. */
   readonly sms_subscribed_flag: number | null;

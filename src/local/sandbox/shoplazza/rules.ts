@@ -1,6 +1,6 @@
 import { isRecord } from '../../../util/is-record.ts';
 import type { JsonObject } from '../../json.ts';
-import { flag, matching, oneOf, text, type Check } from '../parameters.ts';
+import { flag, matching, oneOf, text, type ParameterCheck } from '../parameters.ts';
 import type { ShopState } from '../shop.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import { invalid } from './dialect.ts';
@@ -11,7 +11,7 @@ export type ShoplazzaState = ShopState<ShoplazzaCustomer, ShoplazzaKnobs>;
 const LEAST_PASSWORD_LENGTH = 6;
 
 /** Parameters with their name in error texts. Documented are the texts for e-mail, phone and country. */
-type Rules = Readonly<Record<string, readonly [label: string, check: Check]>>;
+type Rules = Readonly<Record<string, readonly [label: string, check: ParameterCheck]>>;
 
 const UPDATE_RULES: Rules = {
   first_name: ['First name', text],
@@ -41,7 +41,7 @@ export function checkCreate(body: unknown): JsonObject {
     ...brokenRules(input, CREATE_RULES),
     ...contactErrors(input),
     ...passwordErrors(input),
-    ...addressesOf(input).flatMap((address) => addressErrors(address)),
+    ...addressesIn(input).flatMap((address) => addressErrors(address)),
   ];
   if (errors.length > 0) throw invalid([...new Set(errors)]);
   return input;
@@ -56,7 +56,7 @@ export function checkUpdate(body: unknown): JsonObject {
 }
 
 /** The addresses of a create. */
-export function addressesOf(input: JsonObject): readonly JsonObject[] {
+export function addressesIn(input: JsonObject): readonly JsonObject[] {
   const list = input['addresses'];
   return isListOfObjects(list) ? list : [];
 }

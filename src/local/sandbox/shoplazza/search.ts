@@ -1,4 +1,4 @@
-import { countOf, listOf, type Query, textOf } from '../parameters.ts';
+import { countOf, listOf, type Query, queryText } from '../parameters.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 
@@ -15,10 +15,10 @@ export function filterCustomers(
   query: Query,
   knobs: ShoplazzaKnobs,
 ): readonly ShoplazzaCustomer[] {
-  const isSame = (one: string | null, wanted: string): boolean =>
-    one !== null && comparable(one, knobs) === comparable(wanted, knobs);
-  const email = textOf(query['email']);
-  const contact = textOf(query['contact']);
+  const isSame = (one: string | null, other: string): boolean =>
+    one !== null && comparable(one, knobs) === comparable(other, knobs);
+  const email = queryText(query['email']);
+  const contact = queryText(query['contact']);
   const ids = listOf(query['ids']).flatMap((text) => text.split(',').map((id) => id.trim()));
   return customers.filter(
     (customer) =>
@@ -47,7 +47,7 @@ const primaryContact = ({ contact_type: type, email, phone }: ShoplazzaCustomer)
 
 function isWithin(time: string, least: Query[string], most: Query[string]): boolean {
   const at = Date.parse(time);
-  const [from, to] = [textOf(least), textOf(most)];
+  const [from, to] = [queryText(least), queryText(most)];
   return (
     (from === undefined || at >= Date.parse(from)) && (to === undefined || at <= Date.parse(to))
   );

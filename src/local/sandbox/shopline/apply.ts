@@ -1,6 +1,6 @@
 import { isRecord } from '../../../util/is-record.ts';
 import type { JsonObject } from '../../json.ts';
-import { type Reader, readerOf } from '../parameters.ts';
+import { type Reader, parameterReader } from '../parameters.ts';
 import {
   parseShoplineTime,
   type ShoplineCustomer,
@@ -15,7 +15,7 @@ export function applyBody(
   input: JsonObject,
   knobs: ShoplineKnobs,
 ): ShoplineCustomer {
-  const body = readerOf(input);
+  const body = parameterReader(input);
   const code = body.textOrNull(
     'mobile_phone_country_calling_code',
     before.mobile_phone_country_calling_code,

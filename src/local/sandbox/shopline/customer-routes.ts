@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { JsonObject } from '../../json.ts';
-import { type Query, readerOf } from '../parameters.ts';
+import { type Query, parameterReader } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
 import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
@@ -50,7 +50,7 @@ function addWriteRoutes(
 }
 
 function newCustomer(input: JsonObject, { knobs, now }: ShoplineState): ShoplineCustomer {
-  const body = readerOf(input);
+  const body = parameterReader(input);
   const general = body.flag('is_accept_marketing', knobs().consentDefault);
   const blank: ShoplineCustomer = {
     ...blankCustomer(now()),

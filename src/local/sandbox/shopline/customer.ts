@@ -15,8 +15,8 @@ export interface ShoplineCustomValue {
 }
 
 /**
- * A customer as stored: the keys of an answer, two consents that answers omit, and the contact phones that answers hide.
- * Keys about orders and log-ins are left out.
+ * A customer as stored: the keys of an answer, two consents that answers omit, contact phones that answers hide. Keys
+ * about orders and log-ins are left out.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/get-customer
  */

@@ -25,7 +25,7 @@ export interface ShoplineKnobs extends Knobs {
   readonly consentDefault: boolean;
   /** Calling codes of the shop's mobile sign-up countries; `[]` = all. @default [] */
   readonly signUpCallingCodes: readonly string[];
-  /** Credit for a create with `is_allow_welcome_credit`; 0 = the shop gives none. @default 100 */
+  /** Store credit for a create with `is_allow_welcome_credit`; 0 = the shop gives none. @default 100 */
   readonly welcomeCredit: number;
   /** Kind of the access token: a `staff` token may not PUT tags. @default 'staff' */
   readonly tokenKind: 'staff' | 'app';

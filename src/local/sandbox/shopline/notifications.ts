@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { readerOf } from '../parameters.ts';
+import { parameterReader } from '../parameters.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
 /** A message that a real shop would have sent to a customer. */
@@ -9,19 +9,19 @@ export interface ShoplineNotification {
   readonly channel: 'email' | 'sms';
 }
 
-/** The messages after a create: a welcome unless `send_notification` is false, and a notice of any welcome credit. */
+/** The messages after a create: a welcome unless `send_notification` is false, and a notice of any store credit. */
 export function notificationsOf(
   customer: ShoplineCustomer,
   body: JsonObject,
 ): readonly ShoplineNotification[] {
-  const read = readerOf(body);
+  const read = parameterReader(body);
   const reachable = [
     ...(customer.email === null ? [] : (['email'] as const)),
     ...(customer.mobile_phone === null ? [] : (['sms'] as const)),
   ];
-  const wanted = read.list('notification_types', ['email', 'sms']);
+  const requested = read.list('notification_types', ['email', 'sms']);
   const welcome = read.flag('send_notification', true)
-    ? reachable.filter((channel) => wanted.includes(channel))
+    ? reachable.filter((channel) => requested.includes(channel))
     : [];
   const credit = customer.credit_balance > 0 ? reachable : [];
   return [

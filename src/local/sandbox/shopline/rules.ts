@@ -1,7 +1,7 @@
 import { isRecord } from '../../../util/is-record.ts';
 import type { JsonObject } from '../../json.ts';
 import {
-  type Check,
+  type ParameterCheck,
   type Checks,
   flag,
   integer,
@@ -113,7 +113,7 @@ const mobile = matching('a number in digits', /^\d{4,15}$/);
 
 const email = matching('an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/);
 
-const day: Check = (value) => {
+const day: ParameterCheck = (value) => {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return 'must be YYYY-MM-DD';
   if (Number.isNaN(Date.parse(value)) || !new Date(value).toISOString().startsWith(value)) {
     return 'must be a day of the calendar';
@@ -121,7 +121,7 @@ const day: Check = (value) => {
   return /^(19|20)/.test(value) ? undefined : 'must be in a year that begins with 19 or 20';
 };
 
-const tags: Check = (value) =>
+const tags: ParameterCheck = (value) =>
   textList(value) ?? (Array.isArray(value) ? wrongTagLength(value) : undefined);
 
 /** The documented length of a tag: 3 to 40 characters. */
@@ -130,14 +130,14 @@ export function wrongTagLength(items: readonly string[]): string | undefined {
   return isRight ? undefined : 'must have 3 to 40 characters each';
 }
 
-const addresses: Check = (value) => {
+const addresses: ParameterCheck = (value) => {
   if (!Array.isArray(value) || !value.every((item) => isRecord(item))) {
     return 'must be a list of objects';
   }
   return value.length <= MAX_ADDRESSES ? undefined : `must have at most ${MAX_ADDRESSES} items`;
 };
 
-const notifications: Check = (value) =>
+const notifications: ParameterCheck = (value) =>
   textList(value) ??
   (Array.isArray(value) && value.every((item) => CHANNELS.has(item))
     ? undefined

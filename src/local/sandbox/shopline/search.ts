@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { countOf, listOf, type Query, textOf } from '../parameters.ts';
+import { countOf, listOf, type Query, queryText } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { parseShoplineTime, type ShoplineCustomer } from './customer.ts';
 import { invalid } from './dialect.ts';
@@ -42,9 +42,9 @@ export function matchesSearch(
 ): boolean {
   return (
     Object.entries(FILTERS).every(([name, values]) => {
-      const wanted = listOf(query[name]);
+      const filters = listOf(query[name]);
       return (
-        wanted.length === 0 || wanted.some((text) => compare(name, values(customer), text, knobs))
+        filters.length === 0 || filters.some((text) => compare(name, values(customer), text, knobs))
       );
     }) &&
     TIMES.every((name) => listOf(query[name]).every((text) => compareTime(customer[name], text))) &&
@@ -55,11 +55,11 @@ export function matchesSearch(
 function compare(
   name: string,
   values: ReturnType<FilterValues>,
-  wanted: string,
+  filter: string,
   knobs: ShoplineKnobs,
 ): boolean {
-  const isNot = wanted.startsWith('not:');
-  const target = normal(name, isNot ? wanted.slice(4).trim() : wanted, knobs);
+  const isNot = filter.startsWith('not:');
+  const target = normal(name, isNot ? filter.slice(4).trim() : filter, knobs);
   const isThere = values.some(
     (value) => value !== null && normal(name, String(value), knobs) === target,
   );
@@ -72,8 +72,8 @@ function normal(name: string, text: string, { emailCase, phoneSearch }: Shopline
   return text;
 }
 
-function compareTime(value: string, wanted: string): boolean {
-  const [, operator = '', text = ''] = /^(lte?:|gte?:|not:)?(.*)$/.exec(wanted) ?? [];
+function compareTime(value: string, filter: string): boolean {
+  const [, operator = '', text = ''] = /^(lte?:|gte?:|not:)?(.*)$/.exec(filter) ?? [];
   const difference = Date.parse(value) - parseShoplineTime(text);
   if (operator === 'lt:') return difference < 0;
   if (operator === 'lte:') return difference <= 0;
@@ -84,15 +84,15 @@ function compareTime(value: string, wanted: string): boolean {
 
 /** `query` finds a part of the name, the e-mail or a phone; `search_fields[]` selects some of these fields. */
 function matchesText(customer: ShoplineCustomer, query: Query): boolean {
-  const wanted = textOf(query['query'])?.toLowerCase();
-  if (wanted === undefined || wanted === '') return true;
+  const part = queryText(query['query'])?.toLowerCase();
+  if (part === undefined || part === '') return true;
   const narrowed = [...listOf(query['search_fields[]']), ...listOf(query['search_fields'])];
   return QUERY_FIELDS.filter((name) => narrowed.length === 0 || narrowed.includes(name)).some(
     (name) =>
       FILTERS[name]?.(customer).some((value) =>
         String(value ?? '')
           .toLowerCase()
-          .includes(wanted),
+          .includes(part),
       ),
   );
 }
@@ -108,14 +108,14 @@ export function listCustomers(
   query: Query,
 ): readonly ShoplineCustomer[] {
   const within = (time: string, after: Query[string], before: Query[string]): boolean =>
-    isBefore(textOf(after), time) && isBefore(time, textOf(before));
+    isBefore(queryText(after), time) && isBefore(time, queryText(before));
   const found = customers.filter(
     (customer) =>
       within(customer.created_at, query['created_after'], query['created_before']) &&
       within(customer.updated_at, query['updated_after'], query['updated_before']),
   );
-  const ordered = textOf(query['sort_by']) === 'asc' ? found : found.toReversed();
-  const previousId = textOf(query['previous_id']);
+  const ordered = queryText(query['sort_by']) === 'asc' ? found : found.toReversed();
+  const previousId = queryText(query['previous_id']);
   return previousId === undefined
     ? ordered
     : ordered.slice(ordered.findIndex(({ id }) => id === previousId) + 1);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isRecord } from '../../../util/is-record.ts';
 import { isTextList } from '../../json.ts';
-import { flag, problemsOf, readerOf } from '../parameters.ts';
+import { flag, problemsOf, parameterReader } from '../parameters.ts';
 import { toAnswer } from './answer.ts';
 import { patchTags, tagsWithinLimit } from './apply.ts';
 import { type ShoplineCustomer, toShoplineTime } from './customer.ts';
@@ -40,7 +40,7 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
     const input = isRecord(body) ? body : {};
     const problems = problemsOf(input, { email: flag, sms: flag });
     if (problems.length > 0) throw invalid(problems);
-    const flags = readerOf(input);
+    const flags = parameterReader(input);
     return toAnswer(
       write({
         ...customer,
