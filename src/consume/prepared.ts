@@ -3,7 +3,7 @@ import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
-import type { Progress } from '../message/progress.ts';
+import type { DeliveryProgress } from '../message/progress.ts';
 import type { UnclearConsent } from '../sources/source.ts';
 
 /** A signup that can be delivered. */
@@ -33,7 +33,7 @@ export type Part =
     };
 
 /** The work of one run on a message of several signups. */
-export interface Work extends Omit<Progress, 'todo'> {
+export interface Work extends Omit<DeliveryProgress, 'todo'> {
   /** The places of the parts that this run prepares, in their order. */
   readonly now: readonly number[];
   /** Those that a later run prepares. */

@@ -2,7 +2,7 @@ import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sq
 import type { Settlement } from '../delivery/settle.ts';
 import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
 import type { Known, Message } from './message.ts';
-import { encodeProgress, type Progress } from './progress.ts';
+import { encodeProgress, type DeliveryProgress } from './progress.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 import { attributeBytes } from './size.ts';
 
@@ -19,7 +19,7 @@ export function postponedCopy(
   { attempts, delayMs }: Extract<Settlement, { action: 'postpone' }>,
   now: number,
   known: Known,
-  progress?: Progress,
+  progress?: DeliveryProgress,
 ): Copy | undefined {
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(delayMs / 1000)));
   const isLong = delayMs > MAX_DELAY_SECONDS * 1000;

@@ -7,7 +7,7 @@ import {
   readerOf,
   TRACEPARENT,
 } from './attributes.ts';
-import { decodeProgress, type Progress } from './progress.ts';
+import { decodeProgress, type DeliveryProgress } from './progress.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {
@@ -24,7 +24,7 @@ export interface Message {
   readonly notBefore?: number;
   readonly replays: number;
   /** How far earlier runs came with its signups. A replay and a redrive begin anew. */
-  readonly progress?: Progress;
+  readonly progress?: DeliveryProgress;
   /** The id of the W3C trace that the attribute `traceparent` names. `foreign` holds the attribute itself. */
   readonly trace?: string;
   /** SQS's own `AWSTraceHeader`: X-Ray follows a message by it. */

@@ -2,7 +2,7 @@
  * How far earlier runs came with a message of many signups. A signup is told by its place in the message. The delayed copy
  * carries it, in one attribute; a replay and a redrive begin anew.
  */
-export interface Progress {
+export interface DeliveryProgress {
   /** All signups of the message. With another number the mapping has changed, and the work begins anew. */
   readonly total: number;
   /** Those that were not tried since the last time that all were. */
@@ -24,11 +24,17 @@ const MAX_TOTAL = 100_000;
 const FORM = /^(\d{1,6});([\d,-]{0,600});([\d,-]{0,600});([\d,-]{0,600});(\d{1,6})$/;
 
 /** As the attribute has it: `2500;400-2499;17,33;8;1`. */
-export const encodeProgress = ({ total, todo, again, failed, attempts }: Progress): string =>
+export const encodeProgress = ({
+  total,
+  todo,
+  again,
+  failed,
+  attempts,
+}: DeliveryProgress): string =>
   [total, ...[todo, again, failed].map(encodePlaces), attempts].join(';');
 
 /** @returns undefined for any other text: any sender can write one. */
-export function decodeProgress(text: string | undefined): Progress | undefined {
+export function decodeProgress(text: string | undefined): DeliveryProgress | undefined {
   const [, all = '', ...parts] = FORM.exec(text ?? '') ?? [];
   const total = Number(all);
   if (all === '' || total > MAX_TOTAL) return undefined;

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../src/message/message.ts';
-import { decodeProgress, encodeProgress, type Progress } from '../../src/message/progress.ts';
+import {
+  decodeProgress,
+  encodeProgress,
+  type DeliveryProgress,
+} from '../../src/message/progress.ts';
 import { aRecord } from '../support/a-record.ts';
 
-const PROGRESS: Progress = {
+const PROGRESS: DeliveryProgress = {
   total: 2_500,
   todo: [400, 401, 402, 2_499],
   again: [17, 33],
