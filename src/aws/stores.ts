@@ -17,6 +17,8 @@ interface StoresDeps {
   readonly random?: () => number;
   /** Told each time when an old configuration is used because it cannot be read now. */
   readonly onStale?: (name: string) => void;
+  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
+  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
 }
 
 /** Stores from Parameter Store, with a cache. */
@@ -36,7 +38,7 @@ export function createStores(deps: StoresDeps): Stores {
 }
 
 async function readStore(
-  { readParameter, path }: Pick<StoresDeps, 'readParameter' | 'path'>,
+  { readParameter, path, parse = parseStore }: Pick<StoresDeps, 'readParameter' | 'path' | 'parse'>,
   name: string,
 ): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
@@ -48,7 +50,7 @@ async function readStore(
       `no store "${name}" is configured; put its configuration to the parameter ${path}/${name} or correct data.store, then replay`,
     );
   try {
-    return parseStore(name, text);
+    return await parse(name, text);
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

@@ -1,7 +1,7 @@
 import { type Reason, REASONS } from '../event/errors.ts';
-import { type LetterTexts, shownTexts } from '../event/letter-texts.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
+import { shownTexts } from './sender-texts.ts';
 
 /** A reason; `crashed` if SQS itself moved the message, which then has none. */
 export type LetterReason = Reason | 'crashed';
@@ -37,10 +37,14 @@ export function toSummary(letter: DeadLetter): LetterSummary {
   return summary;
 }
 
-/** Reads a message's attributes. SQS's own time replaces a time that is missing or malformed. */
+/**
+ * Reads a message's attributes. SQS's own time replaces a time that is missing or malformed, and texts that may hold
+ * personal data are left out: other programs can write the same attributes.
+ */
 export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadLetter {
   const { text, time, count } = readerOf(message.attributes);
-  const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
+  const known = REASONS.find((code) => code === text('reason'));
+  const reason = known ?? 'crashed';
   const replayedAt = time('replayedAt');
   const written = {
     detail: text('detail'),
@@ -51,7 +55,7 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   return {
     messageId: message.messageId,
     reason,
-    ...withoutUndefined(shownTexts(written, message.body)),
+    ...withoutUndefined({ ...shownTexts(written, message.body, known !== undefined) }),
     attempts: count('attempts'),
     replays: count('replays'),
     firstSeenAt: time('firstSeenAt') ?? message.sentAt,
@@ -63,12 +67,23 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
   };
 }
 
-const withoutUndefined = (texts: LetterTexts): Readonly<Record<string, string>> =>
+const withoutUndefined = (
+  texts: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(texts).flatMap(([name, value]: [string, string | undefined]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
+    Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+
+/** Keeps equal texts once: thousands of letters say the same in `detail`. */
+export function createTextPool(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, text);
+    return text;
+  };
+}
 
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
@@ -83,6 +98,8 @@ export interface Selection {
   readonly sources?: readonly string[];
   /** Event ids or message ids. */
   readonly ids?: readonly string[];
+  /** Message ids only. A set, because a whole queue can be chosen. */
+  readonly messageIds?: ReadonlySet<string>;
   /** Dead letter since this time or later, in milliseconds since the epoch. */
   readonly since?: number;
   /** Dead letter since before this time. */
@@ -93,7 +110,7 @@ export interface Selection {
 
 /** Whether a dead letter is selected; the limit does not count here. */
 export function isSelected(letter: LetterSummary, selection: Selection): boolean {
-  const { reasons, stores, sources, ids, since, until } = selection;
+  const { reasons, stores, sources, ids, messageIds, since, until } = selection;
   const isOneOf = (
     list: readonly string[] | undefined,
     ...values: readonly (string | undefined)[]
@@ -103,6 +120,7 @@ export function isSelected(letter: LetterSummary, selection: Selection): boolean
     isOneOf(stores, letter.store) &&
     isOneOf(sources, letter.source) &&
     isOneOf(ids, letter.eventId, letter.messageId) &&
+    (messageIds === undefined || messageIds.has(letter.messageId)) &&
     (since === undefined || letter.failedAt >= since) &&
     (until === undefined || letter.failedAt < until)
   );

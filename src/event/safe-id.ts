@@ -1,12 +1,6 @@
-import {
-  ASCII,
-  createHoldsPerson,
-  LIKE_A_CONTACT,
-  needlesOf,
-  percentDecoded,
-  squash,
-} from './holds-person.ts';
+import { createHash } from 'node:crypto';
 import type { PersonalTexts } from './personal-texts.ts';
+import { asciiDigits, normalized } from './text.ts';
 
 /** Makes an identifier from outside safe for logs, ledger and attributes. */
 export type SafeId = (id: string) => string;
@@ -33,54 +27,6 @@ export function createIsSafe(personal: PersonalTexts): (text: string) => boolean
   };
 }
 
-/**
- * Replaces with `…` the words of a text that name or reach a person: addresses and phones in general, and what the personal
- * texts hold. A word of a name is replaced as a whole word only, because a text has words of its own.
- *
- * @param personal texts that must not appear; `undefined` replaces the whole text.
- */
-export function maskedText(text: string, personal: PersonalTexts): string {
-  if (personal === undefined) return '…';
-  const readable = text.replaceAll(SPACED_PHONE, '…');
-  const { plain } = needlesOf(personal);
-  const whole = new Set(plain);
-  const inside = plain.filter((needle) => !ASCII.test(needle) || !/\D/.test(needle));
-  const words = readable.match(/\S+/g) ?? [];
-  const squashed = words.map((word) => (word.length > LONGEST_WORD ? undefined : squash(word)));
-  const isNamed = (word: string | undefined): boolean =>
-    word === undefined || whole.has(word) || inside.some((needle) => word.includes(needle));
-  const hidden = words.map((word, at) => {
-    const own = squashed[at];
-    const pairs = [`${squashed[at - 1] ?? ''}${own}`, `${own}${squashed[at + 1] ?? ''}`];
-    const isContact = LIKE_A_CONTACT.test(word) || PHONE.test(word) || LONG_NUMBER.test(word);
-    return isContact || isNamed(own) || pairs.some((pair) => whole.has(pair));
-  });
-  let at = -1;
-  return readable.replaceAll(/\S+/g, (word) => (hidden[(at += 1)] ? '…' : word));
-}
-
-/** A longer word is none. */
-const LONGEST_WORD = 512;
-
-/** A phone with spaces between its digits. */
-const SPACED_PHONE = /(?:\+\d|\b0\d)(?:[-.() ]?\d){7,14}/g;
-
-/** A national phone. Years, counts and positions have fewer digits in a row. */
-const LONG_NUMBER = /(?:\d[-.() ]?){9}/;
-
-/** Tells whether an identifier of any characters names or reaches a person. */
-export function createNamesPerson(personal: PersonalTexts): (id: string) => boolean {
-  if (personal === undefined) return () => true;
-  const holdsPerson = createHoldsPerson(personal);
-  return (id) => {
-    if (id.length > LONGEST_WORD) return true;
-    const plain = percentDecoded(id);
-    return (
-      plain === undefined || LIKE_A_CONTACT.test(plain) || PHONE.test(plain) || holdsPerson(plain)
-    );
-  };
-}
-
 /** Replaces an identifier that holds personal data. */
 export const hashedId = (id: string, digest: (text: string) => string): string =>
   `hash:${digest(id).slice(0, 32)}`;
@@ -96,3 +42,184 @@ const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;
 
 /** Digits without a plus sign may be a phone, or a number of the sender's own. */
 export const looksLikePhone = (name: string): boolean => name.replaceAll(/\D/g, '').length >= 7;
+
+/** Shorter words and numbers are in every identifier by chance … */
+const LEAST_LENGTH = 4;
+
+/** … but two Chinese characters are not. */
+const LEAST_BEYOND_ASCII = 2;
+
+/** Last digits of a phone. Fewer are in many identifiers by chance. */
+const LAST_DIGITS = 6;
+
+/** First hexadecimal digits of a hash. */
+const HASH_LENGTH = 16;
+
+/** Short words of one name that are looked for in pairs. */
+const MAX_PAIRED = 6;
+
+/** Contacts of one person whose plain hashes are looked for. */
+const MAX_HASHED = 10;
+
+/** Percent-encodings within each other. */
+const MAX_ROUNDS = 5;
+
+interface Needles {
+  /** Letters and digits in lower case, without accents. */
+  readonly plain: readonly string[];
+  /** The same with `ae`, `oe`, `ue` and `aa` as one letter. */
+  readonly folded: readonly string[];
+}
+
+/**
+ * Tells whether a text holds one of the personal texts, or a part of one. Parts are a word of a name, the local part of
+ * an e-mail, the last digits of a phone. Letter case, separators and accents make no difference. Looks into base64 and
+ * hexadecimal digits, and knows the plain MD5, SHA-1 and SHA-256 of contacts.
+ *
+ * @returns a function for texts of at most a few hundred characters. The caller has to check their length.
+ */
+export function createHoldsPerson(personal: readonly string[]): (text: string) => boolean {
+  let needles: Needles | undefined;
+  let hashes: readonly string[] | undefined;
+  const holds = (view: string): boolean => {
+    needles ??= needlesOf(personal);
+    const squashed = squash(view);
+    if (needles.plain.some((needle) => squashed.includes(needle))) return true;
+    const folded = fold(squashed);
+    return needles.folded.some((needle) => folded.includes(needle));
+  };
+  const holdsEncoded = (view: string): boolean => {
+    const decoded = percentDecoded(view);
+    return decoded === undefined || LIKE_A_CONTACT.test(decoded) || holds(decoded);
+  };
+  const holdsHash = (text: string): boolean => {
+    const digits = text.toLowerCase().replaceAll(/[^0-9a-z]/g, '');
+    if (!/[0-9a-f]{16}/.test(digits)) return false;
+    hashes ??= hashesOf(personal);
+    return hashes.some((hash) => digits.includes(hash));
+  };
+  return (text) => holds(text) || decodingsOf(text).some(holdsEncoded) || holdsHash(text);
+}
+
+function needlesOf(personal: readonly string[]): Needles {
+  const plain = new Set(personal.flatMap(partsOf).map(squash).filter(isFindable));
+  const folded = new Set([...plain].map(fold).filter(isFindable));
+  return { plain: [...plain], folded: [...folded] };
+}
+
+const isFindable = (needle: string): boolean =>
+  needle.length >= (ASCII.test(needle) ? LEAST_LENGTH : LEAST_BEYOND_ASCII);
+
+/** The parts of a personal text that are personal on their own. */
+function partsOf(text: string): readonly string[] {
+  const local = localPartOf(text);
+  if (local !== undefined) {
+    const [mailbox = ''] = local.split('+');
+    return [text, local, mailbox, ...lastDigitsOf(local)];
+  }
+  const words = wordsOf(text);
+  return [text, ...words, ...pairsOf(words), ...lastDigitsOf(text)];
+}
+
+const localPartOf = (text: string): string | undefined => /^([^\s@]+)@[^\s@]+$/.exec(text)?.[1];
+
+const wordsOf = (text: string): readonly string[] =>
+  text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => /\p{L}/u.test(word));
+
+/** Words that are too short to be looked for alone, in both orders: of `Ada Lin` `AdaLin` and `LinAda`. */
+function pairsOf(words: readonly string[]): readonly string[] {
+  const short = words.filter((word) => !isFindable(squash(word))).slice(0, MAX_PAIRED);
+  return short.flatMap((one) => short.flatMap((other) => (one === other ? [] : [one + other])));
+}
+
+/** The last digits of a phone are the same in every spelling. An extension may follow them. */
+function lastDigitsOf(text: string): readonly string[] {
+  if (!/\p{Nd}/u.test(text)) return [];
+  const plain = asciiDigits(normalized(text, 'NFKD'));
+  const [number = ''] = plain.replace(/^\D+/, '').split(/[\p{L};#]/u);
+  return [plain, number]
+    .map((part) => part.replaceAll(/\D/g, ''))
+    .flatMap((digits) => (digits.length >= LAST_DIGITS ? [digits.slice(-LAST_DIGITS)] : []));
+}
+
+/** Letters that Unicode does not take apart. */
+const LETTERS: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ß: 'ss',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+};
+
+/** Letters and digits only, in lower case and without accents: `Ada-Lin` and `ada.lin` are the same name. */
+function squash(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
+  return asciiDigits(normalized(text.toLowerCase(), 'NFKD'))
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
+    .replaceAll(/[æœøßłđðþħı]/g, (letter) => LETTERS[letter] ?? letter);
+}
+
+const ASCII = /^[\0-\u{7F}]*$/u;
+
+/** `Juergen` and `Jurgen` are spellings of `Jürgen`. */
+const fold = (squashed: string): string =>
+  squashed.replaceAll(/([aou])e|aa/g, (_, vowel: string | undefined) => vowel ?? 'a');
+
+/** Rare by chance, also where random bytes become letters. */
+const LIKE_A_CONTACT = /[a-z0-9._%-]{3,}@[a-z0-9-]{2,}\.[a-z]{2,}|\+\d{8,15}/i;
+
+/**
+ * The texts that a text may hold in base64, base64url or hexadecimal digits. It may begin anywhere, after letters of
+ * something else.
+ */
+function decodingsOf(text: string): readonly string[] {
+  const base64 = (text.match(/[\w+/-]{6,}/g) ?? []).flatMap((run) =>
+    [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('utf8')),
+  );
+  const joined = text.replaceAll(/[^0-9a-z]/gi, '');
+  const hexadecimal = (joined.match(/[0-9a-f]{8,}/gi) ?? []).flatMap((run) =>
+    [0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString('utf8')),
+  );
+  return [...base64, ...hexadecimal];
+}
+
+/**
+ * `ada%40example.com` is an e-mail too, and `ada%2540example.com`. Never fails: bytes that are no UTF-8 become `\uFFFD`.
+ *
+ * @returns `undefined` where too many encodings lie within each other.
+ */
+function percentDecoded(text: string): string | undefined {
+  let decoded = text;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (!/%[0-9a-f]{2}/i.test(decoded)) return decoded;
+    decoded = decoded.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+      Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+    );
+  }
+  return /%[0-9a-f]{2}/i.test(decoded) ? undefined : decoded;
+}
+
+/**
+ * Senders put plain hashes of contacts into identifiers. A reader of a log that knows a contact could find its hash
+ * there.
+ */
+function hashesOf(personal: readonly string[]): readonly string[] {
+  const contacts = personal.flatMap(spellingsOf).slice(0, MAX_HASHED);
+  return contacts.flatMap((contact) =>
+    ['md5', 'sha1', 'sha256'].map((algorithm) =>
+      createHash(algorithm).update(contact).digest('hex').slice(0, HASH_LENGTH),
+    ),
+  );
+}
+
+/** A contact as tools hash it. */
+function spellingsOf(text: string): readonly string[] {
+  if (localPartOf(text) !== undefined) return [text.toLowerCase()];
+  const digits = text.replaceAll(/\D/g, '');
+  return digits.length > LAST_DIGITS && !/\p{L}/u.test(text) ? [digits, `+${digits}`] : [];
+}

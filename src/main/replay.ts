@@ -15,6 +15,7 @@ import { createDigest } from '../event/digest.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
@@ -47,6 +48,7 @@ const deps = {
     random: Math.random,
     onStale: staleReporter(log, metrics),
     now,
+    parse: parseConfigured,
   }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),
