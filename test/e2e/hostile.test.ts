@@ -76,7 +76,10 @@ async function deliver(hostile: readonly Case[]) {
     lines
       .map(parseRecord)
       .filter(({ message }) => message === 'signup')
-      .map(({ messageId, outcome }) => [messageId, outcome]),
+      .map(({ messageId, outcome, why }) => [
+        messageId,
+        outcome === 'postponed' ? `postponed: ${String(why)}` : outcome,
+      ]),
   );
   return {
     places: hostile.map(({ place }) => place),
