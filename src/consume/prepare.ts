@@ -13,23 +13,38 @@ import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, Work } from './prepared.ts';
+import { wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
-/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
-export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
+/**
+ * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
+ *
+ * @param choose of a delivery: which of its entries to read. @default all of them
+ */
+export async function prepareMessage(
+  message: Message,
+  deps: PrepareDeps,
+  choose: (found: readonly Found[], message: Message) => Work = wholeWork,
+): Promise<Prepared> {
   let known: Known = {};
+  let work: Work | undefined;
   try {
     const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps)
+        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
         : [await prepareSignup(read, deps)];
     const [first] = parts;
-    return { message, known: parts.length === 1 && first ? first.known : known, parts };
+    return {
+      message,
+      known: parts.length === 1 && first ? first.known : known,
+      parts,
+      ...(work && work.total > 1 && { work }),
+    };
   } catch (error) {
     const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
     return { message, known: named, parts: [{ known: named, error }] };
@@ -99,6 +114,7 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
 export async function prepareDelivery(
   { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
   deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
@@ -112,7 +128,9 @@ export async function prepareDelivery(
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
   let ofBody: SafeId | undefined;
-  const parts = found.map((one) => {
+  const parts = choose(found).flatMap((place) => {
+    const one = found[place];
+    if (one === undefined) return [];
     const safeId =
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))

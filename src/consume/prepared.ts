@@ -3,6 +3,7 @@ import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { DeliveryProgress } from '../message/progress.ts';
 import type { UnclearConsent } from '../sources/source.ts';
 
 /** A signup that can be delivered. */
@@ -35,11 +36,22 @@ export type Part =
       readonly refusals?: readonly (readonly ReadySignup[])[];
     };
 
+/** The work of one run on a message of several signups. */
+export interface Work extends Omit<DeliveryProgress, 'todo'> {
+  /** The places of the parts that this run prepares, in their order. */
+  readonly now: readonly number[];
+  /** Those that a later run prepares. */
+  readonly later: readonly number[];
+}
+
 /** A message that was read. An event holds one signup; a webhook delivery holds any number. */
 export interface Prepared {
   readonly message: Message;
   readonly known: Known;
+  /** Of a message that one run cannot bring whole: those that this run works on. */
   readonly parts: readonly Part[];
+  /** Absent where the message can hold one signup only. */
+  readonly work?: Work;
 }
 
 /** A signup and its message. */
