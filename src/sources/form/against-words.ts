@@ -1,4 +1,4 @@
-import { normalForm } from './consent-words.ts';
+import { isPlainNo, isPlainYes, normalForm } from './consent-words.ts';
 import { normalized } from '../../event/text.ts';
 
 /**
@@ -83,9 +83,17 @@ const AGAINST_ANYWHERE =
 const NOT_AGAINST =
   /(\p{Script=Han})不\1|[是能可與与]否|か否か|不定期|不時|不时|未來|未来|無限|无限|無料|無償|無線|无线|無敵|不断|不斷|不只|不僅|不仅|不但|止まらない|少なく/gu;
 
+/** A question that ends in its answers: `Newsletter? (yes/no)`, `(是/否)`, `yes or no?`. Not `yes/no mails`. */
+const BOTH_ANSWERS =
+  /(\p{L}+)(\s*[/|]\s*|\s+(?:or|oder|ou|o|of|eller|lub|или|atau)\s+|或|または|또는)(\p{L}+)(?=\s*(?:[)\]】?:.]|$))/gu;
+
+/** Of a question that lists a yes and a no, what it asks. */
+const withoutAnswers = (all: string, first: string, _between: string, second: string): string =>
+  (isPlainYes(first) && isPlainNo(second)) || (isPlainNo(first) && isPlainYes(second)) ? ' ' : all;
+
 /** Whether words hold a negation or a word of stopping, in any language that is known here. */
 export function speaksAgainst(text: string): boolean {
-  const words = spaced(text);
+  const words = spaced(text).replaceAll(BOTH_ANSWERS, withoutAnswers);
   if (AGAINST_ANYWHERE.test(words.replaceAll(NOT_AGAINST, ''))) return true;
   const bare = withoutAccents(words);
   if (AGAINST_PHRASES.test(bare) || AGAINST_STEMS.test(bare)) return true;

@@ -1,4 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
+import { readCountry } from '../../event/country.ts';
 import { readPhone } from '../../event/phone.ts';
 import type {
   SignupAddress,
@@ -94,7 +95,9 @@ function phoneOf(
       texts.filter((one) => path === CALLING_CODE || /^\s*[+＋]\d{1,3}\s*$/u.test(one)),
     )[0];
   if (text === undefined || callingCode === undefined) return {};
-  return { phone: readPhone(text, { country, callingCode })?.phone ?? text };
+  // A list of countries may stand for their codes: `Taiwan`.
+  const region = /\p{Nd}/u.test(callingCode) ? undefined : readCountry(callingCode);
+  return { phone: readPhone(text, { country: region ?? country, callingCode })?.phone ?? text };
 }
 
 /** What the form calls the fields of the signup, by path. */
