@@ -107,7 +107,8 @@ function withoutIdentities(data: Signup): Kept {
   return { data: { ...data, ...strip('shopline'), ...strip('shoplazza') }, leftOut };
 }
 
-function timeOf(
+/** A time within reach of ours. @param receivedAt milliseconds since the epoch; a later time becomes this one. */
+export function timeOf(
   text: string | null | undefined,
   receivedAt: number,
 ): { ms: number; clamped: boolean } {
