@@ -47,7 +47,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
     .command('correct')
     .summary('correct the event of one letter and send it; dry run unless --execute')
     .description(
-      'Corrects the data of one event. Shows the difference, and what would become of the event with today’s code. With --execute it writes the original and the reason to a file, sends the corrected event and removes the letter, in this order.',
+      'Corrects the data of one event. Shows the difference, and the result with the current code. With --execute it writes the original and the reason to a file, sends the corrected event and removes the letter, in this order.',
     )
     .argument('<id>', 'message id or event id')
     .option('--set <path=value>', 'set a field of data; can be repeated', collectText)

@@ -1,4 +1,4 @@
-import { timeOf } from '../../event/normalise.ts';
+import { timeWithin } from '../../event/normalise.ts';
 import { PARAMETERS as SHOPLAZZA } from '../../platforms/shoplazza/parameters.ts';
 import { PARAMETERS as SHOPLINE } from '../../platforms/shopline/parameters.ts';
 import { memberOf } from '../../util/is-record.ts';
@@ -70,7 +70,7 @@ function refuseChannel(
   if (old !== 'denied' || now !== 'granted') return;
   const at = (said: unknown): number => {
     const text = memberOf(said, 'at');
-    return typeof text === 'string' ? timeOf(text, receivedAt).ms : time;
+    return typeof text === 'string' ? timeWithin(text, receivedAt).ms : time;
   };
   // The relay has applied the refusal, although the rest of the event became a dead letter.
   if (at(after) <= at(before)) {

@@ -3,7 +3,7 @@ import { openDelivery, type OpenedDelivery, prepareDelivery } from '../../consum
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
-import { timeOf } from '../../event/normalise.ts';
+import { timeWithin } from '../../event/normalise.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
@@ -138,7 +138,7 @@ async function countryOf(data: unknown, { stores }: PredictDeps): Promise<string
 
 /** The corrected event arrives later than the old one. A time that counted as the time of receipt has to stay so. */
 function pastTime(text: string | null | undefined, receivedAt: number): string {
-  const { ms, clamped } = timeOf(text, receivedAt);
+  const { ms, clamped } = timeWithin(text, receivedAt);
   const isKept = typeof text === 'string' && !clamped && !Number.isNaN(Date.parse(text));
   return isKept ? text : new Date(ms).toISOString();
 }
@@ -157,7 +157,7 @@ function withPastTimes(data: unknown, receivedAt: number): unknown {
 
 const isFuture = (said: unknown, receivedAt: number): boolean => {
   const at = memberOf(said, 'at');
-  return typeof at === 'string' && timeOf(at, receivedAt).clamped;
+  return typeof at === 'string' && timeWithin(at, receivedAt).clamped;
 };
 
 /**
