@@ -92,6 +92,16 @@ describe.each(
   });
 });
 
+it.each(['shopify', 'standard-webhooks'])(
+  'the page of %s says what an anonymous sender can do and what not',
+  (tool) => {
+    const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
+    const section = page.slice(page.indexOf('\n## Who is believed\n'));
+    for (const words of ['anonymous', 'e-mail', 'phone', 'refusal'])
+      expect(section).toContain(words);
+  },
+);
+
 const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',

@@ -12,6 +12,8 @@ interface StoresDeps {
   /** How long a store is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
+  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
 }
 
 interface Entry {
@@ -71,7 +73,7 @@ export function createStores(deps: StoresDeps): Stores {
 }
 
 async function readStore(
-  { readParameter, path }: Pick<StoresDeps, 'readParameter' | 'path'>,
+  { readParameter, path, parse = parseStore }: Pick<StoresDeps, 'readParameter' | 'path' | 'parse'>,
   name: string,
 ): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
@@ -83,7 +85,7 @@ async function readStore(
       `no store "${name}" is configured; put its configuration to the parameter ${path}/${name} or correct data.store, then replay`,
     );
   try {
-    return parseStore(name, text);
+    return await parse(name, text);
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

@@ -187,6 +187,7 @@ async function toPart(
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
+    via: delivery.source,
     ...(vendorId !== undefined && {
       signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
     }),

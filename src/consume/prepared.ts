@@ -14,6 +14,8 @@ export interface ReadySignup {
   readonly clamped: boolean;
   /** For identifiers of the shop: hides those that hold personal data of this signup. */
   readonly safeId: SafeId;
+  /** Name of the configured source that it came through; absent for a direct event. */
+  readonly via?: string;
   /** Parts of it that no shop can use. */
   readonly leftOut?: readonly LeftOut[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */

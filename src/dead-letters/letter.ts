@@ -1,6 +1,7 @@
 import { type Reason, REASONS } from '../event/errors.ts';
 import { readerOf } from '../message/attributes.ts';
 import type { DeadLetterMessage } from './ports.ts';
+import { shownTexts } from './sender-texts.ts';
 
 /** A reason; `crashed` if SQS itself moved the message, which then has none. */
 export type LetterReason = Reason | 'crashed';
@@ -36,16 +37,25 @@ export function toSummary(letter: DeadLetter): LetterSummary {
   return summary;
 }
 
-/** Reads a message's attributes. SQS's own time replaces a time that is missing or malformed. */
+/**
+ * Reads a message's attributes. SQS's own time replaces a time that is missing or malformed, and texts that may hold
+ * personal data are left out: other programs can write the same attributes.
+ */
 export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadLetter {
   const { text, time, count } = readerOf(message.attributes);
-  const reason = REASONS.find((code) => code === text('reason')) ?? 'crashed';
+  const known = REASONS.find((code) => code === text('reason'));
+  const reason = known ?? 'crashed';
   const replayedAt = time('replayedAt');
-  const optional = { detail: text('detail'), eventId: text('eventId'), store: text('store') };
+  const written = {
+    detail: text('detail'),
+    eventId: text('eventId'),
+    store: text('store'),
+    source: text('source'),
+  };
   return {
     messageId: message.messageId,
     reason,
-    ...withoutUndefined({ ...optional, source: text('source') }),
+    ...withoutUndefined({ ...shownTexts(written, message.body, known !== undefined) }),
     attempts: count('attempts'),
     replays: count('replays'),
     firstSeenAt: time('firstSeenAt') ?? message.sentAt,
@@ -64,6 +74,17 @@ const withoutUndefined = (
     Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
+/** Keeps equal texts once: thousands of letters say the same in `detail`. */
+export function createTextPool(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, text);
+    return text;
+  };
+}
+
 type Expiring = Pick<LetterSummary, 'expiresAt' | 'messageId'>;
 
 /** Letters that expire first come first. Equal times are sorted by message id, so the order is always the same. */
@@ -77,6 +98,8 @@ export interface Selection {
   readonly sources?: readonly string[];
   /** Event ids or message ids. */
   readonly ids?: readonly string[];
+  /** Message ids only. A set, because a whole queue can be chosen. */
+  readonly messageIds?: ReadonlySet<string>;
   /** Dead letter since this time or later, in milliseconds since the epoch. */
   readonly since?: number;
   /** Dead letter since before this time. */
@@ -87,7 +110,7 @@ export interface Selection {
 
 /** Whether a dead letter is selected; the limit does not count here. */
 export function isSelected(letter: LetterSummary, selection: Selection): boolean {
-  const { reasons, stores, sources, ids, since, until } = selection;
+  const { reasons, stores, sources, ids, messageIds, since, until } = selection;
   const isOneOf = (
     list: readonly string[] | undefined,
     ...values: readonly (string | undefined)[]
@@ -97,6 +120,7 @@ export function isSelected(letter: LetterSummary, selection: Selection): boolean
     isOneOf(stores, letter.store) &&
     isOneOf(sources, letter.source) &&
     isOneOf(ids, letter.eventId, letter.messageId) &&
+    (messageIds === undefined || messageIds.has(letter.messageId)) &&
     (since === undefined || letter.failedAt >= since) &&
     (until === undefined || letter.failedAt < until)
   );

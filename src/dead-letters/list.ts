@@ -1,5 +1,6 @@
 import {
   byExpiry,
+  createTextPool,
   isSelected,
   type DeadLetter,
   type LetterReason,
@@ -43,9 +44,13 @@ export async function listLetters(
 ): Promise<LetterList> {
   return withReadingSession(deps, async (session) => {
     const letters: LetterSummary[] = [];
+    const pool = createTextPool();
     let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
-      letters.push(...next.filter((letter) => isSelected(letter, selection)).map(toSummary));
+      for (const letter of next.filter((each) => isSelected(each, selection))) {
+        const { detail, ...summary } = toSummary(letter);
+        letters.push(detail === undefined ? summary : { ...summary, detail: pool(detail) });
+      }
       done += next.length;
       onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
@@ -86,14 +91,21 @@ function groupsOf(sorted: readonly LetterSummary[]): readonly LetterGroup[] {
  *
  * @returns undefined if no visible letter has this id. @throws WaitError the queue cannot be reached.
  */
-export async function findLetter(id: string, deps: ReadDeps): Promise<DeadLetter | undefined> {
+export async function findLetter(
+  id: string,
+  deps: ReadDeps,
+  onProgress: OnProgress = () => undefined,
+): Promise<DeadLetter | undefined> {
   return withReadingSession(deps, async (session) => {
     let found: DeadLetter | undefined;
+    let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
       for (const letter of next.filter((each) => isSelected(each, { ids: [id] }))) {
         if (letter.messageId === id) return letter;
         if (found === undefined || letter.failedAt > found.failedAt) found = letter;
       }
+      done += next.length;
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
     return found;
   });

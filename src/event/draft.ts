@@ -17,7 +17,9 @@ const RULES: Readonly<Record<string, LeftOutRule>> = {
 /** Each round leaves out every part that breaks a rule; a part inside a part shows in the next one. */
 const ROUNDS = 4;
 /** What a signup may hold. */
-const MOST: Readonly<Record<string, number>> = { tags: 60, addresses: 5 };
+export const MOST = { tags: 60, addresses: 5 } as const;
+/** Longest tag, in characters. */
+export const MAX_TAG_LENGTH = 100;
 /** Longest proof of a consent, in characters. */
 const MAX_PROOF = 2_000;
 
@@ -47,7 +49,7 @@ export class Draft {
     for (let round = 0; round < ROUNDS; round += 1) {
       const rest = this.compact();
       if (validateSignup(rest)) return true;
-      const errors = validateSignup.errors ?? [];
+      const errors = (validateSignup.errors ?? []).toSorted(lengthLast);
       const places = this.places();
       if (!errors.every((error) => this.mendOne(error, places))) return false;
     }
@@ -64,7 +66,7 @@ export class Draft {
     const [field = '', ...inner] = path;
     if (top !== 'customer' || field === '' || field === 'email') return false;
     if (field === 'phone') return false;
-    const most = MOST[field];
+    const most = field === 'tags' || field === 'addresses' ? MOST[field] : undefined;
     if (rule === 'too_many' && inner.length === 0 && most !== undefined)
       return this.keep(field, most);
     return setAt(this.data['customer'], path, undefined)
@@ -134,6 +136,10 @@ export class Draft {
 }
 
 type Places = ReadonlyMap<string, readonly string[]>;
+
+/** The length of a list counts what is left of it, so that an element which goes anyway takes no place. */
+const lengthLast = (a: ErrorObject, b: ErrorObject): number =>
+  Number(a.keyword === 'maxItems') - Number(b.keyword === 'maxItems');
 
 /** From a place in the rest of the signup to the place in the whole signup. */
 function placeIn(pointer: readonly string[], places: Places): readonly string[] {

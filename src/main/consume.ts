@@ -18,6 +18,7 @@ import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
@@ -30,6 +31,7 @@ const metrics = openMetrics(process.env);
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
+const { reportAttempt, reportStore, publishSources } = createReporters(log, metrics);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
@@ -40,7 +42,6 @@ const readParameter = openParameters(
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
-  const { reportAttempt, reportStore } = createReporters(log, metrics);
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,
@@ -55,6 +56,7 @@ const consume = once(async (): Promise<Consume> => {
       path: config.storesPath,
       ttlMs: config.storesTtlMs,
       now,
+      parse: parseConfigured,
     }),
     queue: lazyQueue(aws, {
       signups: config.signupsQueueUrl,
@@ -78,6 +80,12 @@ const consume = once(async (): Promise<Consume> => {
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.begin(context);
-    return (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    try {
+      return await (
+        await consume()
+      )(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    } finally {
+      publishSources();
+    }
   },
 ).use(logMetrics(metrics));

@@ -15,6 +15,7 @@ import { createDigest } from '../event/digest.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 
@@ -45,6 +46,7 @@ const deps = {
     path: config.storesPath,
     ttlMs: config.storesTtlMs,
     now,
+    parse: parseConfigured,
   }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),

@@ -3,6 +3,7 @@ import { openParameters } from '../../src/aws/parameters.ts';
 import { createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
+import { parseConfigured } from '../../src/sources/parse-configured.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 
 const PARAMETER = '/relay/stores/tw-main';
@@ -22,6 +23,7 @@ const open = (ttlMs = 60_000): Stores =>
     path: '/relay/stores',
     ttlMs,
     now: () => clock,
+    parse: parseConfigured,
   });
 const tokenOf = async (): Promise<string> => (await stores.get('tw-main')).accessToken;
 const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
@@ -193,5 +195,48 @@ describe('refresh', () => {
     expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
       accessToken: 'new-token',
     });
+  });
+});
+
+describe('a configuration that the schema alone cannot refuse', () => {
+  const put = (source: object): void => {
+    const store = JSON.parse(aStore('an-invented-token')) as object;
+    parameters.put(
+      PARAMETER,
+      JSON.stringify({ ...store, sources: { news: { tool: 'typeform', ...source } } }),
+    );
+  };
+  const messageOf = async (): Promise<string> => {
+    const error = await errorOf(stores.get('tw-main'));
+    // Its signups wait: a corrected configuration delivers them.
+    expect(error).toBeInstanceOf(WaitError);
+    return (error as WaitError).message;
+  };
+  const START = 'the configuration of store "tw-main" is invalid: /sources/news';
+
+  it.each([
+    [
+      'an answer of both lists',
+      {
+        fields: {
+          'consent.email': { field: 'q', granted: ['Yes &amp; No'], denied: ['yes & no'] },
+        },
+      },
+      '/fields/consent.email has the same answer in `granted` (number 1) and in `denied` (number 1): take it out of one list',
+    ],
+    ['a trust that is none', { trust: 'trusted' }, '/trust must be `verified` or `anonymous`'],
+    [
+      'an unknown option of a consent field',
+      { fields: { 'consent.sms': { field: 'q', grant: ['Yes'] } } },
+      '/fields/consent.sms has the unknown option `grant`: a consent field has `field`, `granted` and `denied`',
+    ],
+  ])('%s is refused with its place and what to do', async (_, source, message) => {
+    put(source);
+    expect(await messageOf()).toBe(START + message);
+  });
+
+  it('lists without a common answer are taken', async () => {
+    put({ fields: { 'consent.email': { field: 'q', granted: ['Yes'], denied: ['No'] } } });
+    expect(await tokenOf()).toBe('an-invented-token');
   });
 });

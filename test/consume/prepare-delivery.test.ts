@@ -57,6 +57,11 @@ async function prepare({ found = [aSignup()], data = { body: '王' }, time, stor
   );
   return { parts, given };
 }
+it('says which configured source a signup came through, whatever its event claims', async () => {
+  const { parts } = await prepare();
+  expect(parts).toMatchObject([{ via: 'form' }]);
+});
+
 const signupOf = (part: Part | undefined) =>
   part !== undefined && 'signup' in part ? part.signup : undefined;
 const refused = (scene: Scene) => prepare(scene).catch((error: unknown) => error);

@@ -224,6 +224,8 @@ const ALARMS: Readonly<Record<string, string>> = {
   OldestSignupAlarm: 'alarm-oldest-signup',
   StorePausedAlarm: 'alarm-store-paused',
   SignupsCrashedAlarm: 'alarm-crashed',
+  ConsentUnclearAlarm: 'alarm-consent-unclear-balance',
+  LeftOutAlarm: 'alarm-left-out-balance',
   ConsumeErrorsAlarm: 'alarm-consume-errors',
   ConsumeThrottlesAlarm: 'alarm-consume-throttles',
   ReceiveUnavailableAlarm: 'alarm-unavailable',

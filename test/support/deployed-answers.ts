@@ -36,6 +36,21 @@ const ALARMS = [
   ['SignupRelay', 'Unavailable', 'relay'],
 ];
 
+/** The alarms per source watch a query. */
+const QUERIES = ['ConsentUnclearBalance', 'LeftOutBalance'].map((metric) => ({
+  AlarmName: `alarm-${metric}`,
+  Metrics: [
+    {
+      Id: 'q',
+      Expression: `SELECT SUM(${metric}) FROM SCHEMA("SignupRelay", "service", "source") GROUP BY "source" ORDER BY SUM() DESC`,
+      Period: 3_600,
+    },
+  ],
+  Threshold: 4,
+  ActionsEnabled: true,
+  AlarmActions: ['arn:aws:sns:eu-west-1:1:alarms'],
+}));
+
 const resource = (LogicalResourceId: string, type: string, PhysicalResourceId: string) => ({
   LogicalResourceId,
   ResourceType: `AWS::${type}`,
@@ -143,7 +158,7 @@ export function deployedAnswers(url: string): Answers {
       logGroups: [{ logGroupName: logGroupNamePrefix, retentionInDays: 30 }],
     }),
     DescribeAlarms: () => ({
-      MetricAlarms: ALARMS.map(([Namespace, MetricName, Value], at) => ({
+      MetricAlarms: ALARMS.map<object>(([Namespace, MetricName, Value], at) => ({
         AlarmName: `alarm-${at}`,
         Namespace,
         MetricName,
@@ -151,7 +166,7 @@ export function deployedAnswers(url: string): Answers {
         Threshold: 1,
         ActionsEnabled: true,
         AlarmActions: ['arn:aws:sns:eu-west-1:1:alarms'],
-      })),
+      })).concat(QUERIES),
     }),
     DescribeTable: () => ({ Table: { SSEDescription: { Status: 'ENABLED' } } }),
     DescribeTimeToLive: () => ({

@@ -54,7 +54,9 @@ The file holds personal data.`,
           selection,
           { remove: options.remove === true },
           { ...openReading(context), sink },
-          ({ done, total }) => bar.advance(done, total),
+          ({ phase, done, total }) => {
+            if (phase !== 'reading') bar.advance(done, total);
+          },
         ).finally(bar.end),
       );
       const { left, complete, stopped } = report;
@@ -130,7 +132,9 @@ async function discard(
     parseSelection(options, await agesFrom(options, context)),
     { why, execute: options.execute === true },
     { ...openReading(context), ...(sink && { sink }) },
-    ({ done, total }) => bar.advance(done, total),
+    ({ phase, done, total }) => {
+      if (phase !== 'reading') bar.advance(done, total);
+    },
   ).finally(bar.end);
 }
 

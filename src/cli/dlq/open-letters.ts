@@ -2,6 +2,7 @@ import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { createQueue } from '../../aws/queues/queue.ts';
 import { createStores } from '../../aws/stores.ts';
+import { parseConfigured } from '../../sources/parse-configured.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';
 import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
@@ -37,7 +38,13 @@ export function openPredicting({ terminal, deployment }: OpenContext): PredictDe
     now,
     digest,
     sources: SOURCES,
-    stores: createStores({ readParameter, path, ttlMs: STORES_TTL_MS, now }),
+    stores: createStores({
+      readParameter,
+      path,
+      ttlMs: STORES_TTL_MS,
+      now,
+      parse: parseConfigured,
+    }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   };
 }

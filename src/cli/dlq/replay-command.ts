@@ -68,7 +68,10 @@ Ctrl-C is safe at any time: a letter is removed only after its copy is on the qu
         parseSelection(options, await agesFrom(options, context)),
         replayOptions(options),
         await openDeps(options, context),
-        ({ done, total }) => bar.advance(done, total),
+        ({ phase, done, total }) => {
+          // A replay is slower than its reading, which would hide how far it is.
+          if (phase !== 'reading' || options.execute !== true) bar.advance(done, total);
+        },
       ).finally(bar.end);
       if (options.json === true) terminal.print(jsonText(replayJson(report)));
       else terminal.print(describeReplay(report, terminal));

@@ -56,11 +56,20 @@ async function openErasing(
   const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   const bucket = relay.optionalName('ARCHIVE_BUCKET');
   const stores = await listStores(relay.ssm(), relay.requiredName('STORES_PATH'));
+  const configured = stores.map(({ name, text }) => ({
+    name,
+    store: readConfiguration(name, text).store,
+  }));
   return {
     letters: { ...openPredicting(context), ...openReading(context) },
-    countries: stores
+    countries: configured
       .filter(({ name }) => store === undefined || name === store)
-      .map(({ name, text }) => readConfiguration(name, text).store?.country),
+      .map(({ store: one }) => one?.country),
+    refusalDays: new Map(
+      configured.flatMap(({ name, store: one }) =>
+        one?.refusalDays === undefined ? [] : [[name, one.refusalDays] as const],
+      ),
+    ),
     ...(bucket !== undefined && { archive: createArchive(relay.s3(), bucket) }),
     ledger: { client: relay.dynamoDb(), table: relay.requiredName('LEDGER_TABLE') },
     ledgerDigest: await relay.digest(),

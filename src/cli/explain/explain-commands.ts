@@ -2,9 +2,9 @@ import { jsonText } from '../../util/harmless.ts';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
 import { createStores } from '../../aws/stores.ts';
+import { parseConfigured } from '../../sources/parse-configured.ts';
 import type { Stores } from '../../delivery/stores-port.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { parseStore } from '../../event/parse-store.ts';
 import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
@@ -74,7 +74,7 @@ async function explainFile(
     const { reason, message: detail, issues } = error;
     return [{ outcome: 'rejected', reason, detail, issues }];
   }
-  const stores = openStores(options, terminal);
+  const stores = await openStores(options, terminal);
   return explainEvent(event, { stores, now: terminal.now });
 }
 
@@ -83,12 +83,12 @@ async function explainFile(
  *
  * @throws UsageError there is no file and no `STORES_PATH`. @throws ConfigError the file is not a configuration.
  */
-function openStores(
+async function openStores(
   { config, store = 'of the file' }: { readonly config?: string; readonly store?: string },
   { env, now }: Pick<Terminal, 'env' | 'now'>,
-): Stores {
+): Promise<Stores> {
   if (config !== undefined) {
-    const parsed = parseStore(store, readText(config));
+    const parsed = await parseConfigured(store, readText(config));
     return { get: async () => parsed, refresh: async () => parsed };
   }
   const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
@@ -98,5 +98,5 @@ function openStores(
     );
   }
   const readParameter = sdkParameters(new SSMClient({}));
-  return createStores({ readParameter, path, ttlMs: 60_000, now });
+  return createStores({ readParameter, path, ttlMs: 60_000, now, parse: parseConfigured });
 }

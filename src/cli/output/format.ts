@@ -21,8 +21,8 @@ export function duration(ms: number): string {
 /** Milliseconds since the epoch as ISO 8601. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Milliseconds since the epoch as people read them, in UTC: `2026-09-15 03:20:00`. */
-export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
+/** Milliseconds since the epoch as people read them, with the zone: `2026-09-15 03:20:00 UTC`. */
+export const timeOf = (ms: number): string => `${iso(ms).slice(0, 19).replace('T', ' ')} UTC`;
 
 /** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =

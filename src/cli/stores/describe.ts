@@ -90,7 +90,7 @@ function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): st
 /** `2026-09-15 03:20:00 UTC`. */
 const clock = (time = ''): string => {
   const ms = Date.parse(time);
-  return Number.isNaN(ms) ? '?' : `${timeOf(ms)} UTC`;
+  return Number.isNaN(ms) ? '?' : timeOf(ms);
 };
 
 const LIST_COLUMNS = [

@@ -2,7 +2,7 @@ import { RejectedError } from '../../event/errors.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
-import { fieldMistakes } from './field-mistakes.ts';
+import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
 /** A valid configuration, or its mistakes by path and without values. */

@@ -41,7 +41,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
 function describeNothing({ label, searched }: Traced, ago: string): string {
   const stores = searched.stores.length === 0 ? 'no store' : harmless(searched.stores.join(', '));
   const places = [
-    `the logs of receive and consume since ${timeOf(searched.from)} UTC (${ago})`,
+    `the logs of receive and consume since ${timeOf(searched.from)} (${ago})`,
     ...(searched.wholeDeadLetterQueue === undefined ? [] : ['the dead-letter queue']),
     ...(searched.asContact ? [`the ledger, stores: ${stores}`] : []),
   ];

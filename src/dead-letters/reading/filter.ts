@@ -1,11 +1,11 @@
 import { isSelected, type LetterSummary, type Selection } from '../letter.ts';
 import { listLetters } from '../list.ts';
-import type { ReadDeps } from './session.ts';
+import type { OnProgress, ReadDeps } from './session.ts';
 
 /** Whether a letter is selected, the limit included. */
 export interface SelectionFilter {
   readonly matches: (letter: LetterSummary) => boolean;
-  /** How many letters match; known only with a limit. */
+  /** How many letters match; known only with a limit, or where each is named. Some of those can be gone. */
   readonly count?: number;
   /** Whether the limit leaves some letters out. */
   readonly isLimited: boolean;
@@ -15,11 +15,17 @@ export interface SelectionFilter {
 export async function openSelectionFilter(
   selection: Selection,
   deps: ReadDeps,
+  onProgress?: OnProgress,
 ): Promise<SelectionFilter> {
   if (selection.limit === undefined) {
-    return { matches: (letter) => isSelected(letter, selection), isLimited: false };
+    const { messageIds } = selection;
+    return {
+      matches: (letter) => isSelected(letter, selection),
+      ...(messageIds !== undefined && { count: messageIds.size }),
+      isLimited: false,
+    };
   }
-  const { letters, total } = await listLetters(selection, deps);
+  const { letters, total } = await listLetters(selection, deps, onProgress);
   const ids = new Set(letters.map(({ messageId }) => messageId));
   return {
     matches: ({ messageId }) => ids.has(messageId),

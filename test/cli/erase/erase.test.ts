@@ -27,6 +27,7 @@ import { putMessage } from '../../support/sqs-calls.ts';
 
 const ADA = 'ada@example.com';
 const PHONE = '+886912345678';
+const EVE = 'eve@example.com';
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-erase-'));
 let local: Embedded;
 let ledger: Ledger;
@@ -105,6 +106,7 @@ async function erase(text: string, options: Partial<EraseOptions> = {}) {
     archive,
     ledger: { client: dynamoDb, table: local.dynamoDb.table },
     ledgerDigest,
+    refusalDays: new Map(),
     newId: () => 'new',
     waitingSignups: async () => 0,
   };
@@ -325,6 +327,32 @@ describe('signup-relay erase', () => {
       expect(isErased(kept)).toBe(true);
       await erase(ADA, { execute: true, store, forgetRefusals: true });
       expect(await ledger.readRefusals(store, contacts)).toEqual({});
+    });
+
+    it("keeps a refusal as long as the person's store does", async () => {
+      const now = Date.now();
+      const stores = [
+        ['tw-short', 125],
+        ['tw-long', 3_000],
+        ['tw-default', 400],
+      ] as const;
+      for (const [store, refusalDays] of stores) {
+        const own = store === 'tw-default' ? {} : { refusalDays };
+        const { baseUrl } = local.shopline;
+        const shop = { platform: 'shopline', baseUrl, accessToken: 'sandbox-token' } as const;
+        local.putStore(store, { ...shop, ...own });
+        const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+        await ledger.addCustomer(store, 'c-days', denied);
+        await ledger.linkContacts(store, [{ kind: 'email', value: EVE }], 'c-days');
+      }
+      expect((await eraseBy(EVE, '--execute')).code).toBe(0);
+      const items = await ledgerItems(local);
+      for (const [store, days] of stores) {
+        const kept = items.find((item) => JSON.stringify(item).includes(`refusal#${store}#`));
+        const expiresAt = kept?.['expiresAt'] as { readonly N: string } | undefined;
+        const left = Number(expiresAt?.N) - now / 1_000;
+        expect(Math.round(left / 86_400)).toBe(days);
+      }
     });
 
     it('stays as it is while letters are left that could bring the person back', async () => {

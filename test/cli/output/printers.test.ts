@@ -20,7 +20,7 @@ const NOW = Date.parse('2026-09-15T03:20:00Z');
 const screen = { isInteractive: false, env: {}, columns: 400, now: () => NOW };
 
 const text = { type: 'String', value: EVIL } as const;
-const letter = toLetter(
+const read = toLetter(
   {
     messageId: EVIL,
     sentAt: NOW,
@@ -30,6 +30,8 @@ const letter = toLetter(
   },
   1_000,
 );
+/** `toLetter` leaves such texts out. The printers must not rely on that. */
+const letter = { ...read, eventId: EVIL, store: EVIL, source: EVIL, detail: EVIL };
 const summary = toSummary(letter);
 const prediction = { verdict: 'fails', reason: 'rejected', detail: EVIL } as const;
 const replayed = { messageId: EVIL, reason: 'rejected', store: EVIL, prediction } as const;

@@ -4,6 +4,7 @@ import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
 import { openShoplineSandbox } from '../../support/sandbox-shops.ts';
 import type { OpenShop, Person } from '../contract.ts';
+import { writtenAt } from '../contract/written-at.ts';
 
 type StoredCustomer = ReturnType<ShoplineSandbox['customers']>[number];
 
@@ -27,6 +28,15 @@ export async function openShopline(): Promise<OpenShop & { readonly sandbox: Sho
         is_subscribed_marketing_sms: consent?.sms ?? false,
       }).id;
     },
+    // Its answers have no twin of `is_subscribed_marketing_sms`.
+    showsConsents: ['email'],
+    edit: (id, { consent }) => {
+      sandbox.edit(id, {
+        is_subscribed_marketing_email: consent.email,
+        is_subscribed_marketing_sms: consent.sms,
+      });
+    },
+    writtenAt: (id) => writtenAt(sandbox.customers(), id),
     people: () => sandbox.customers().map(toPerson),
     close: () => sandbox.close(),
   };
