@@ -12,6 +12,7 @@ import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { parseJson } from '../../event/validate.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
+import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
 import { readInput } from '../read-input.ts';
 import type { Terminal } from '../terminal.ts';
@@ -65,7 +66,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
     .addHelpText('after', HELP)
     .action(async (id: string, options: CorrectOptions) => {
       const { terminal, finish } = context;
-      const file = options.to ?? fileName(terminal);
+      const file = options.to ?? fileName(terminal.now());
       const request = requestOf(id, options, terminal);
       const report = await correct(request, file, options, context);
       if (report === undefined) {
@@ -97,8 +98,12 @@ The patch applies first, then --remove, then --set. --set <path>=null clears a f
 Exit codes: 0 done, 1 not sent, not removed or not found, 2 wrong usage.
 Killed at any time, a correction can be repeated: it sends the same event, which changes nothing.`;
 
-const fileName = ({ now }: Terminal): string =>
-  `corrected-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+const fileName = (now: number): string =>
+  `corrected-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+
+/** Who uses this terminal. */
+export const loginOf = (env: Terminal['env']): string =>
+  [env['USER'], env['LOGNAME'], env['USERNAME']].find(isLogin) ?? 'unknown';
 
 /** @throws UsageError the reason or the changes are missing, or an option is malformed. */
 function requestOf(
@@ -108,8 +113,7 @@ function requestOf(
 ): CorrectionRequest {
   const why = options.why?.trim() ?? '';
   if (why === '') throw new UsageError('Add the reason: --why "<text>".');
-  const by =
-    options.by ?? [env['USER'], env['LOGNAME'], env['USERNAME']].find(isLogin) ?? 'unknown';
+  const by = options.by ?? loginOf(env);
   if (!isLogin(by)) {
     throw new UsageError('--by takes a login: letters, digits, ".", "_" and "-", at most 64.');
   }
@@ -160,25 +164,31 @@ async function correct(
   }
 }
 
-/** @throws UsageError a name of a resource is not set. */
-export async function openCorrecting(
-  context: Pick<CommandContext, 'terminal' | 'deployment'>,
+async function openCorrecting(
+  context: CommandContext,
   askShops: boolean,
 ): Promise<Omit<CorrectDeps, 'sink'>> {
-  const relay = context.deployment();
   const reading = openReading(context);
-  // Hidden ids must equal those that consume writes.
-  const digest = await relay.digest();
-  const predicting = { ...openPredicting(context), digest };
-  const bucket = relay.optionalName('ARCHIVE_BUCKET');
   const deps = {
     ...reading,
-    ...predicting,
+    ...openPredicting(context),
+    ...(await openCorrection(context.deployment())),
     queue: openSignupsQueue(context),
-    ...(bucket !== undefined && { archive: createArchive(relay.s3(), bucket) }),
   };
   if (!askShops) return deps;
   const { now } = await openQueueClock(reading);
-  const { dryRunAttempt } = await openDryRunAttempt(context, predicting, now);
+  const { dryRunAttempt } = await openDryRunAttempt(context, deps, now);
   return { ...deps, dryRunAttempt };
+}
+
+/** What a correction needs besides the queues. @throws UsageError a name of a resource is not set. */
+export async function openCorrection(
+  relay: Deployment,
+): Promise<Pick<CorrectDeps, 'digest' | 'archive'>> {
+  const bucket = relay.optionalName('ARCHIVE_BUCKET');
+  return {
+    // Hidden ids must equal those that consume writes.
+    digest: await relay.digest(),
+    ...(bucket !== undefined && { archive: createArchive(relay.s3(), bucket) }),
+  };
 }

@@ -4,7 +4,7 @@ import { toSummary } from '../../dead-letters/letter.ts';
 import { showName } from '../../event/issues.ts';
 import { type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
-import { describePrediction } from './describe-letter.ts';
+import { describePrediction, keptBackOf } from './describe-letter.ts';
 import { letterJson } from './describe-list.ts';
 
 interface ShownCorrection {
@@ -19,7 +19,7 @@ export function describeCorrection(
   { report: { step, plan }, file, reveal }: ShownCorrection,
   screen: Pick<Screen, 'columns'>,
 ): string {
-  const { letter, changes, person, correctionOf, eventId, source, time, prediction, rest } = plan;
+  const { letter, changes, person, correctionOf, eventId, source, time } = plan;
   const facts: readonly (readonly [string, string])[] = [
     ['letter', letter.messageId],
     ...(person ? [['person', `${person.number} of ${person.of}`] as const] : []),
@@ -27,8 +27,9 @@ export function describeCorrection(
     ['source', source],
     ['time', time],
   ];
+  const { head, about, end } = correctionTexts({ step, plan }, file);
   return [
-    HEADS[step],
+    head,
     facts.map(([name, value]) => `${name.padEnd(8)}${harmless(value)}`).join('\n'),
     table(
       COLUMNS,
@@ -36,10 +37,23 @@ export function describeCorrection(
       screen,
     ),
     reveal ? 'Values are shown: this is personal data.' : 'Values are masked; --reveal shows them.',
-    harmless(describePrediction(prediction, 'The corrected event')),
-    ...(rest ? [describeRest(rest.entries, rest.to)] : []),
-    describeStep(step, file),
+    ...about.map(harmless),
+    end ??
+      '--execute writes the original to a file, sends the corrected event and removes the letter.',
   ].join('\n\n');
+}
+
+/** The sentences about a correction: what was done, the prediction and the other people, and what follows. */
+export function correctionTexts(
+  { step, plan: { prediction, rest } }: CorrectionReport,
+  file: string,
+) {
+  const about = [
+    describePrediction(prediction, 'The corrected event'),
+    ...keptBackOf(prediction),
+    ...(rest ? [describeRest(rest.entries, rest.to)] : []),
+  ];
+  return { head: HEADS[step], about, end: endOf(step, file) };
 }
 
 /** The same as JSON. */
@@ -109,15 +123,11 @@ const describeRest = (entries: number, to: 'signups' | 'deadLetters'): string =>
     : `${others} of the letter cannot be delivered yet: a letter without this person stays for them.`;
 };
 
-function describeStep(step: CorrectionStep, file: string): string {
-  if (step === 'dry run') {
-    return '--execute writes the original to a file, sends the corrected event and removes the letter.';
-  }
+function endOf(step: CorrectionStep, file: string): string | undefined {
+  if (step === 'dry run') return undefined;
   if (step === 'fails again') return 'Correct the named fields too, or the configuration.';
   const kept = `The original and the reason are in ${file}. It holds personal data: delete the file when you do not need it any more.`;
-  const again =
-    step === 'done'
-      ? ''
-      : ' Run the same command again: it sends the same event, so nothing is doubled.';
-  return `${kept}${again}`;
+  return step === 'done'
+    ? kept
+    : `${kept} Repeat the correction: it sends the same event, so nothing is doubled.`;
 }

@@ -98,7 +98,7 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
 }
 
 /** Parts that a replay would not use, one sentence each. */
-const keptBackOf = (prediction: Prediction): readonly string[] =>
+export const keptBackOf = (prediction: Prediction): readonly string[] =>
   keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 
 /** One sentence about what would become of a letter. @param what in front of `would`. */
