@@ -95,14 +95,14 @@ export function createLetterService(deps: LetterServiceDeps): LetterService {
 /** Uses the code of `dlq correct`. */
 async function correct(
   { messageId, reveal, ...query }: CorrectionQuery,
-  { signal }: JobContext,
+  { signal, onProgress }: JobContext,
   { open, openCopy, openCorrection, by }: LetterServiceDeps,
 ): Promise<CorrectionResponse | undefined> {
   const { set, remove, ...request } = query;
   const sink = openCopy('corrected');
   const deps = { ...open(signal), ...(await openCorrection()), sink };
   const asked = { ...request, id: messageId, by, changes: { set, remove } };
-  const report = await closing(sink, () => correctLetter(asked, deps));
+  const report = await closing(sink, () => correctLetter(asked, deps, toProgress(onProgress)));
   if (report === undefined) return undefined;
   const { step, plan } = report;
   const { correctionOf, eventId, person, changes, prediction } = plan;

@@ -18,18 +18,13 @@ describe('who corrected an event', () => {
   });
 
   // Any direct sender can write the extensions.
-  it.each([
-    'ada@example.com',
-    'Ada Lin',
-    '0912345678',
-    '+886912345678',
-    '',
-    'x'.repeat(65),
-    'ada-lin',
-  ])('%s is not shown', (text) => {
-    const logged = correctionIn(event({ correctionof: 'e-1', correctedby: text }), safeId);
-    if (text !== '') expect(JSON.stringify(logged)).not.toContain(text);
-  });
+  it.each(['ada@example.com', 'Ada Lin', '0912345678', '+886912345678', 'x'.repeat(65), 'ada-lin'])(
+    '%s is not shown',
+    (text) => {
+      const logged = correctionIn(event({ correctionof: 'e-1', correctedby: text }), safeId);
+      expect(JSON.stringify(logged)).not.toContain(text);
+    },
+  );
 
   it('an id is shown as every other id is', () => {
     const logged = correctionIn(event({ correctionof: 'ada-lin-7', correctedby: 'mei' }), safeId);
@@ -43,7 +38,7 @@ describe('who corrected an event', () => {
   });
 });
 
-it.each(['', 'no list', '{"0 a":1}', '[1,null]', `${'['.repeat(100_000)}`])(
+it.each(['', 'no list', '{"0 a":1}', '[1,null]', '['.repeat(100_000)])(
   'a wrong list of corrected entries skips nothing',
   (correctedparts) => {
     expect(correctedParts(event({ correctedparts }))(0, 'a')).toBe(false);

@@ -14,6 +14,7 @@ import { parseJson } from '../../event/validate.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
+import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -156,8 +157,11 @@ async function correct(
 ): Promise<CorrectionReport | undefined> {
   const sink = createLetterFile(file, false);
   const deps = { ...(await openCorrecting(context, askShops === true)), sink };
+  const bar = openProgress(context.terminal, 'read', 0);
   try {
-    return await closing(sink, () => correctLetter(request, deps));
+    return await closing(sink, () =>
+      correctLetter(request, deps, ({ done, total }) => bar.advance(done, total)).finally(bar.end),
+    );
   } catch (error) {
     if (!(error instanceof CorrectionError)) throw error;
     throw new UsageError(error.message, { cause: error });

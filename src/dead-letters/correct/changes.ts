@@ -115,7 +115,7 @@ function setAt(
   }
   const inner = setAt(memberOf(node, name), rest, value, label);
   // Unlike an assignment, this keeps a member that is named `__proto__`, so that the schema refuses it.
-  return Object.fromEntries([...new Map(Object.entries(node)).set(name, inner)]);
+  return Object.fromEntries(new Map(Object.entries(node)).set(name, inner));
 }
 
 /** A copy without the value at the path. */
@@ -160,12 +160,13 @@ export function changesBetween(before: unknown, after: unknown): readonly Change
 }
 
 /** Every value by its path, those of lists too. A document of at most 40 levels. */
-function valuesOf(value: unknown, path = ''): ReadonlyMap<string, unknown> {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (entries.length === 0) return new Map(value === undefined ? [] : [[path, value]]);
-  return new Map(
-    entries.flatMap(([name, inner]) => [
-      ...valuesOf(inner, path === '' ? name : `${path}.${name}`),
-    ]),
-  );
+function valuesOf(root: unknown): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>();
+  const walk = (value: unknown, path: string): void => {
+    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    if (entries.length === 0 && value !== undefined) values.set(path, value);
+    for (const [name, inner] of entries) walk(inner, path === '' ? name : `${path}.${name}`);
+  };
+  walk(root, '');
+  return values;
 }

@@ -3,7 +3,12 @@ import { type LetterSink, toLine } from '../file-format.ts';
 import type { DeadLetter } from '../letter.ts';
 import type { ArchiveWriter } from '../ports.ts';
 import type { PredictDeps } from '../predict/predict.ts';
-import { type ReadDeps, type ReadingSession, withReadingSession } from '../reading/session.ts';
+import {
+  type OnProgress,
+  type ReadDeps,
+  type ReadingSession,
+  withReadingSession,
+} from '../reading/session.ts';
 import type { Queue } from '../../message/queue-port.ts';
 import { CorrectionError } from './values.ts';
 import { type Correction, type CorrectionPlan, planCorrection } from './plan.ts';
@@ -54,9 +59,10 @@ export interface CorrectionReport {
 export async function correctLetter(
   request: CorrectionRequest,
   deps: CorrectDeps,
+  onProgress: OnProgress = () => undefined,
 ): Promise<CorrectionReport | undefined> {
   return withReadingSession(deps, async (session) => {
-    const { letter, isThere } = await readQueue(request.id, session);
+    const { letter, isThere } = await readQueue(request.id, session, onProgress);
     if (letter === undefined) return undefined;
     const now = session.clock.now;
     const plan = await planCorrection(letter, request, { ...deps, now });
@@ -103,7 +109,12 @@ interface QueueRead {
 }
 
 /** Reads the whole queue, because several letters can have one event id. @throws CorrectionError several have it. */
-async function readQueue(id: string, session: ReadingSession): Promise<QueueRead> {
+async function readQueue(
+  id: string,
+  session: ReadingSession,
+  onProgress: OnProgress,
+): Promise<QueueRead> {
+  let done = 0;
   const found: DeadLetter[] = [];
   const corrected = new Set<string>();
   for (let next = await session.next(); next; next = await session.next()) {
@@ -112,6 +123,8 @@ async function readQueue(id: string, session: ReadingSession): Promise<QueueRead
       const { body } = letter.message;
       if (body.includes('"correctedparts"')) corrected.add(body);
     }
+    done += next.length;
+    onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
   }
   const letter = found.find(({ messageId }) => messageId === id) ?? found[0];
   if (found.length > 1 && letter?.messageId !== id) {

@@ -127,7 +127,11 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
   return { event, receivedAt, signups, entries };
 }
 
-async function countryOf(data: unknown, { stores }: PredictDeps): Promise<string | undefined> {
+/** The country of the store that the data of an event names; undefined if that store cannot be read. */
+export async function countryOf(
+  data: unknown,
+  { stores }: Pick<PredictDeps, 'stores'>,
+): Promise<string | undefined> {
   const name = memberOf(data, 'store');
   if (typeof name !== 'string') return undefined;
   return stores.get(name).then(

@@ -15,7 +15,7 @@ import { type Change, changeData, type Changes, changesBetween } from './changes
 import { refuseUnproven } from './consent.ts';
 import { correctedId } from './corrected-id.ts';
 import { CorrectionError } from './values.ts';
-import { chooseSignup, type OpenedLetter, openLetter, type Signup } from './people.ts';
+import { chooseSignup, countryOf, type OpenedLetter, openLetter, type Signup } from './people.ts';
 
 /** What an operator asks for. */
 export interface Correction {
@@ -60,7 +60,9 @@ export async function planCorrection(
 ): Promise<CorrectionPlan> {
   const opened = await openLetter(letter, deps);
   const signup = await chooseSignup(opened, correction.person, deps);
-  const { country, receivedAt, event: before, shownId } = signup;
+  const { receivedAt, event: before, shownId } = signup;
+  const store = storeIn(correction.changes);
+  const country = store === undefined ? signup.country : await countryOf({ store }, deps);
   const data = changeData(before.data, correction.changes, { country, now: deps.now() });
   const changes = changesBetween(before.data, data);
   if (changes.length === 0) {
@@ -90,6 +92,12 @@ export async function planCorrection(
     corrected,
     ...(rest && { rest }),
   };
+}
+
+/** The store that the changes name. */
+function storeIn({ patch, set = [] }: Changes): unknown {
+  const text = set.findLast((one) => /^(?:data\.)?store=/.test(one));
+  return text === undefined ? memberOf(patch?.value, 'store') : text.replace(/^[^=]*=/, '');
 }
 
 /** The source of a webhook belongs to one store. */

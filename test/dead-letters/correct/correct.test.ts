@@ -25,7 +25,9 @@ const till: Source = {
   read: ({ body }) =>
     (JSON.parse(Buffer.from(body).toString()) as readonly Found[]).map((one) =>
       one.kind === 'refused'
-        ? { ...one, error: new RejectedError('invalid_delivery', 'its phone is no text') }
+        ? Object.assign(one, {
+            error: new RejectedError('invalid_delivery', 'its phone is no text'),
+          })
         : one,
     ),
 };
@@ -220,6 +222,19 @@ describe('a direct event', () => {
     scene.world.put(aLetter({ store: 'okk', body }));
     await correctLetter(request({ set: ['store=ok'] }), scene.deps);
     expect(scene.world.content('signups')).toMatchObject([{ groupId: 'ok' }]);
+  });
+
+  it('is read with the country of the store that it is moved to', async () => {
+    const body = direct({ data: { store: 'okk', customer: { phone: '02' } } });
+    const national = 'customer.phone=202-555-0123';
+    for (const changes of [
+      { set: ['store=ok', national] },
+      { patch: { name: 'p', value: { store: 'ok', customer: { phone: '202-555-0123' } } } },
+    ]) {
+      const { world, deps } = openScene();
+      world.put(aLetter({ store: 'okk', body }));
+      expect(await correctLetter(request({ changes }), deps)).toMatchObject({ step: 'done' });
+    }
   });
 
   it('that was corrected before gets ~2, and is newer again', async () => {
@@ -512,11 +527,10 @@ describe('killed or refused at any step', () => {
         const isLeft = () => world.content('deadLetters').some((letter) => letter.body === body);
         const report = await run(scene, person, spoil(fault, at).wrap);
         // The letter goes last, after its copies.
-        if (!isLeft()) {
-          expect(new Set(events('signups').map(({ id }) => id))).toEqual(new Set(sent));
-          expect(file.length).toBeGreaterThan(0);
-        }
-        if (report?.step === 'done') expect(isLeft(), `${fault} ${at}`).toBe(false);
+        const onQueue = new Set(events('signups').map(({ id }) => id));
+        const isSent = sent.every((id) => onQueue.has(id));
+        expect(isLeft() || (isSent && file.length > 0), `${fault} ${at}`).toBe(true);
+        expect(isLeft() && report?.step === 'done', `${fault} ${at}`).toBe(false);
         world.pass(3_600_000);
         await run(scene, person);
         const dead = events('deadLetters').map(({ id }) => id);

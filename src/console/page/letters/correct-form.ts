@@ -168,7 +168,10 @@ function correctionResult(response: CorrectionResponse, send: () => Promise<void
   const lines: readonly Child[] = about.map((text) => el('p', {}, text));
   return el(
     'div',
-    { class: step === 'done' || isDry ? 'card result' : 'card result attention' },
+    {
+      class:
+        step === 'done' || isDry ? 'card result correction' : 'card result correction attention',
+    },
     el('h3', {}, head),
     el('p', {}, `Event ${correctionOf} → ${eventId}`),
     person !== undefined && el('p', {}, `Person ${person.number} of ${person.of}`),
