@@ -1,3 +1,4 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { SafeId } from '../event/safe-id.ts';
 import type { Event, StoreSource } from '../generated/types.ts';
 import type { Known } from '../message/message.ts';
@@ -28,7 +29,7 @@ const WEBHOOK = /^\/webhooks\/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\/([A-Za-z0-9][A-Z
  */
 export async function prepareCorrected(
   read: ReadEvent,
-  deps: Pick<ConsumeDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<Part> {
   const { correctionof, correctionvendorid: id } = read.event;
   const [, store = '', name = ''] = WEBHOOK.exec(read.event.source) ?? [];
@@ -36,7 +37,8 @@ export async function prepareCorrected(
   if (memberOf(read.event.data, 'store') !== store) return prepareSignup(read, deps);
   let settings: Partial<ReadEvent> = { default: 'leave-out' };
   try {
-    const config = (await deps.stores.get(store)).sources?.[name];
+    const sender = { store, source: name };
+    const config = await senderOf(await deps.stores.get(store), sender, deps.senders);
     const source = config && (await deps.sources.get(config.tool));
     if (config && source) settings = settingsOf(config, source);
   } catch (error) {

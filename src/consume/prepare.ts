@@ -1,6 +1,7 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -16,7 +17,7 @@ import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared } from './prepared.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
 /** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
 export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
@@ -31,7 +32,31 @@ export async function prepareMessage(message: Message, deps: PrepareDeps): Promi
     const [first] = parts;
     return { message, known: parts.length === 1 && first ? first.known : known, parts };
   } catch (error) {
-    return { message, known, parts: [{ known, error }] };
+    const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
+    return { message, known: named, parts: [{ known: named, error }] };
+  }
+}
+
+/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+async function storeNamedIn(
+  { body }: Message,
+  error: unknown,
+  { stores, digest }: PrepareDeps,
+): Promise<Pick<Known, 'store'>> {
+  if (!(error instanceof RejectedError)) return {};
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined) return {};
+    const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
+    return await stores.get(store).then(
+      () => ({ store }),
+      // The name may still be right where the store cannot be read; where it is unknown, only `unknown_store` shows it.
+      (why: unknown) =>
+        why instanceof RejectedError && error.reason !== 'unknown_store' ? {} : { store: shown },
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -41,7 +66,7 @@ function readEvent(
   learn: (known: Known) => void,
 ): ReadEvent {
   const content = unwrap(body);
-  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
@@ -55,6 +80,10 @@ function readEvent(
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
+
+/** Undefined where the person of an event is not known yet. */
+const textsOf = (content: unknown): PersonalTexts =>
+  holdsBytes(content) ? undefined : personalTexts(content);
 
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
@@ -83,11 +112,11 @@ export interface OpenedDelivery {
  */
 export async function openDelivery(
   { event, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'>,
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<OpenedDelivery> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, deps.senders);
   const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) {
     throw unknownSource(stored.store, nameIn(stored.source, deps));
@@ -100,7 +129,7 @@ export async function openDelivery(
 /** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
 export async function prepareDelivery(
   read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<readonly Part[]> {
   const { known } = read;
   const { delivery, config, source, found } = await openDelivery(read, deps);

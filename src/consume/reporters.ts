@@ -18,6 +18,8 @@ const METRIC = {
 interface Reporters {
   readonly reportAttempt: ReportAttempt;
   readonly reportStore: (change: StoreChange) => void;
+  /** An older version wrote this store. */
+  readonly reportOwnSources: (store: string) => void;
   /** Sends what was counted per source. Must be called at the end of an invocation. */
   readonly publishSources: () => void;
 }
@@ -56,6 +58,12 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
         probeAt: timeOf(probeAt),
       });
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
+    },
+    reportOwnSources(store) {
+      logger.warn('store holds its sources', {
+        store,
+        why: 'receive does not read sources in the parameter of the store; run signup-relay store migrate',
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queues/queue.ts';
-import { createStores } from '../aws/stores.ts';
+import { createSenders } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
 import { createHttp } from '../http/http.ts';
 import type { WebhookAnswer } from '../receive/answers.ts';
@@ -26,13 +26,13 @@ const aws = {
 };
 
 const receive = createReceive({
-  stores: createStores({
+  senders: createSenders({
     readParameter: openParameters(
       process.env,
       { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
       Date.now,
     ),
-    path: config.storesPath,
+    path: config.sourcesPath,
     ttlMs: config.storesTtlMs,
     now: Date.now,
   }),

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Stores } from '../delivery/stores-port.ts';
+import type { Senders } from '../delivery/stores-port.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
@@ -24,7 +24,7 @@ import {
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
-  readonly stores: Pick<Stores, 'get'>;
+  readonly senders: Senders;
   readonly queue: Queue;
   /** The public base address, without a slash at its end. */
   readonly publicUrl: string;
@@ -90,16 +90,10 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: Pick<ReceiveDeps, 'stores'>,
+  { senders }: Pick<ReceiveDeps, 'senders'>,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
-  try {
-    const { sources = {} } = await stores.get(store);
-    return Object.hasOwn(sources, source) ? sources[source] : undefined;
-  } catch (error) {
-    if (error instanceof RejectedError) return undefined;
-    throw error;
-  }
+  return senders.find(store, source);
 }
 
 /** A request whose store and source exist. */
@@ -167,7 +161,7 @@ async function keep(
 /** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
 async function get(
   request: ReceiveRequest,
-  deps: Pick<ReceiveDeps, 'stores'>,
+  deps: Pick<ReceiveDeps, 'senders'>,
 ): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
   if (question === undefined) return handshake(answers.empty(200));

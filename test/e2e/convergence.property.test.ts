@@ -1,3 +1,4 @@
+import { noSenders } from '../support/a-consume.ts';
 import { setTimeout } from 'node:timers/promises';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
@@ -44,6 +45,7 @@ function createFleet(platform: PlatformName) {
     openLimiters: () => wideOpen,
     sleep: setTimeout,
     sources: new Map(),
+    senders: noSenders,
     ledger: open.ledger,
     openPlatform: createPlatforms({ http: createHttp(), digest, now: Date.now }),
     stores: {

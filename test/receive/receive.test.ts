@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { copyBytes } from '../../src/message/size.ts';
 import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
-import { RejectedError, WaitError } from '../../src/event/errors.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
 import { validateDelivery, validateEvent } from '../../src/generated/validators.js';
 import { aRequest, type RequestOptions } from '../support/a-request.ts';
@@ -268,17 +268,16 @@ describe('a refused request', () => {
 
   it('causes no look-up if its names are not valid', async () => {
     const asked: string[] = [];
-    const get = (name: string) => {
-      asked.push(name);
-      return Promise.reject(new RejectedError('unknown_store', 'no such store'));
-    };
-    const { receive } = openReceive(sources, { stores: { get } });
+    const find = async (...names: readonly string[]) => void asked.push(names.join('/'));
+    const { receive } = openReceive(sources, {
+      senders: { find: (store, source) => find(store, source).then(() => undefined) },
+    });
     for (const address of [{ store: '../x' }, { source: 'a@b' }, { store: '', source: '' }]) {
       expect(await receive(aRequest(address))).toMatchObject({ statusCode: 401 });
     }
     expect(asked).toEqual([]);
-    await receive(aRequest({ store: 'nobody' }));
-    expect(asked).toEqual(['nobody']);
+    await receive(aRequest({ store: 'nobody', source: 'tally' }));
+    expect(asked).toEqual(['nobody/tally']);
   });
 
   it('is reported with the rule, and without any text of its own', async () => {
@@ -362,7 +361,9 @@ describe('a service that cannot be reached', () => {
     ],
     [
       'a store',
-      { stores: { get: () => Promise.reject(new WaitError('Parameter Store cannot be reached')) } },
+      {
+        senders: { find: () => Promise.reject(new WaitError('Parameter Store cannot be reached')) },
+      },
       'Parameter Store cannot be reached',
     ],
     [

@@ -1,4 +1,4 @@
-import type { Change } from '../../dead-letters/correct/changes.ts';
+import type { ChangedValue } from '../../dead-letters/correct/changes.ts';
 import type { CorrectionReport, CorrectionStep } from '../../dead-letters/correct/correct.ts';
 import { toSummary } from '../../dead-letters/letter.ts';
 import { showName } from '../../event/issues.ts';
@@ -91,7 +91,7 @@ const READABLE =
   /^(?:store|options\..*|consent\.(?:email|sms)\.(?:state|at)|customer\.addresses\.\d+\.default)$/;
 
 /** The field, its value before and after. */
-export function rowOf(change: Change, reveal: boolean): readonly [string, string, string] {
+export function rowOf(change: ChangedValue, reveal: boolean): readonly [string, string, string] {
   const { path } = change;
   const isShown = reveal || READABLE.test(path);
   const show = (side: 'before' | 'after'): string => {

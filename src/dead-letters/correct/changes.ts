@@ -136,7 +136,7 @@ function removeAt(root: unknown, [name = '', ...rest]: readonly string[], label:
 }
 
 /** One value that a correction changes. */
-export interface Change {
+export interface ChangedValue {
   /** Path into `data`: `customer.phone`. */
   readonly path: string;
   /** Absent if the field is new. */
@@ -146,11 +146,11 @@ export interface Change {
 }
 
 /** Every value that differs, in the order of the data. */
-export function changesBetween(before: unknown, after: unknown): readonly Change[] {
+export function changesBetween(before: unknown, after: unknown): readonly ChangedValue[] {
   const old = valuesOf(before);
   const now = valuesOf(after);
   const paths = new Set([...old.keys(), ...now.keys()]);
-  return [...paths].flatMap((path): readonly Change[] => {
+  return [...paths].flatMap((path): readonly ChangedValue[] => {
     const [was, is] = [old.get(path), now.get(path)];
     if (JSON.stringify(was) === JSON.stringify(is)) return [];
     return [

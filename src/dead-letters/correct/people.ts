@@ -13,7 +13,7 @@ import { type PredictDeps, predictPart } from '../predict/predict.ts';
 import { CorrectionError } from './values.ts';
 
 /** One signup of a letter, as the canonical event that it stands for. */
-export interface Signup {
+export interface LetterSignup {
   /** Place among the entries of the letter, from 0. */
   readonly place: number;
   readonly event: Event & { readonly data?: unknown };
@@ -32,7 +32,7 @@ export interface OpenedLetter {
   /** The event that the letter holds. */
   readonly event: Event;
   readonly receivedAt: number;
-  readonly signups: readonly Signup[];
+  readonly signups: readonly LetterSignup[];
   /** The entries of a webhook delivery: signups, tags, and others. Those with a corrected event do not count. */
   readonly entries?: readonly { readonly place: number; readonly part: Part }[];
 }
@@ -92,7 +92,7 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
   const open = found
     .map((one, place) => ({ one, place }))
     .filter(({ one, place }) => !isCorrected(place, one.id));
-  const signups = open.flatMap(({ one, place }): readonly Signup[] => {
+  const signups = open.flatMap(({ one, place }): readonly LetterSignup[] => {
     if (one.kind !== 'signup') return [];
     const { type, id, vendorId } = one;
     const options = { ...one.data.options, ...(trust === 'anonymous' && { trust }) };
@@ -173,7 +173,7 @@ export async function chooseSignup(
   { signups, entries = [] }: OpenedLetter,
   number: number | undefined,
   deps: PredictDeps,
-): Promise<Signup> {
+): Promise<LetterSignup> {
   const listed = signups.map(({ place }) => String(place + 1)).join(', ');
   if (signups.length === 0) {
     throw new CorrectionError(
@@ -185,7 +185,7 @@ export async function chooseSignup(
     if (asked) return asked;
     throw new CorrectionError(`--person takes one of these numbers for this letter: ${listed}.`);
   }
-  const failing: Signup[] = [];
+  const failing: LetterSignup[] = [];
   const unreadable: string[] = [];
   for (const { place, part } of entries.length > 1 ? entries : []) {
     const { result } = await predictPart(part, deps.now(), deps);

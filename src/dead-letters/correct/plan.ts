@@ -11,11 +11,17 @@ import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 import type { DeadLetter } from '../letter.ts';
 import { type PredictDeps, predictLetter } from '../predict/predict.ts';
 import type { Prediction } from '../predict/prediction.ts';
-import { type Change, changeData, type Changes, changesBetween } from './changes.ts';
+import { type ChangedValue, changeData, type Changes, changesBetween } from './changes.ts';
 import { refuseUnproven } from './consent.ts';
 import { correctedId } from './corrected-id.ts';
 import { CorrectionError } from './values.ts';
-import { chooseSignup, countryOf, type OpenedLetter, openLetter, type Signup } from './people.ts';
+import {
+  chooseSignup,
+  countryOf,
+  type OpenedLetter,
+  openLetter,
+  type LetterSignup,
+} from './people.ts';
 
 /** What an operator asks for. */
 export interface Correction {
@@ -30,7 +36,7 @@ export interface Correction {
 /** What a correction would do. */
 export interface CorrectionPlan {
   readonly letter: DeadLetter;
-  readonly changes: readonly Change[];
+  readonly changes: readonly ChangedValue[];
   /** Ids as logs have them. */
   readonly correctionOf: string;
   readonly eventId: string;
@@ -110,7 +116,7 @@ function refuseMovedDelivery({ entries, event }: OpenedLetter, data: unknown): v
 }
 
 function correctedEvent(
-  { event: before, shownId, vendorId }: Signup,
+  { event: before, shownId, vendorId }: LetterSignup,
   data: unknown,
   { by }: Correction,
   { digest }: PredictDeps,
@@ -138,7 +144,7 @@ function correctedEvent(
 async function restOf(
   letter: DeadLetter,
   { event, entries = [] }: OpenedLetter,
-  { place, event: { id } }: Signup,
+  { place, event: { id } }: LetterSignup,
   { by }: Correction,
   deps: PredictDeps,
 ): Promise<Rest | undefined> {
