@@ -6,7 +6,8 @@ import {
 } from '../../../src/dead-letters/correct/correct.ts';
 import { fromLine, type LetterSink } from '../../../src/dead-letters/file-format.ts';
 import { importArchive } from '../../../src/dead-letters/import.ts';
-import { isNewer } from '../../../src/delivery/field-clocks.ts';
+import { advance, isNewer, newerFacts } from '../../../src/delivery/field-clocks.ts';
+import type { Clocks } from '../../../src/delivery/platform-port.ts';
 import { RejectedError } from '../../../src/event/errors.ts';
 import type { Event, Store } from '../../../src/generated/types.ts';
 import { readMessage } from '../../../src/message/message.ts';
@@ -244,6 +245,55 @@ describe('a direct event', () => {
     await correctLetter(request({ id: 'e-1~1' }), scene.deps);
     expect(scene.events('signups')).toMatchObject([{ id: 'e-1~2', correctionof: 'e-1~1' }]);
   });
+});
+
+it('wins over the original and loses to every later fact, in any order of arrival', async () => {
+  const scene = openScene();
+  const { world, deps } = scene;
+  const named = (name: string, note: string, parts: object = {}) =>
+    direct({ data: { customer: { email: 'ada@example.com', name, note } }, ...parts });
+  const original = named('Adda', 'first');
+  const later = direct({
+    id: 'a',
+    time: '2026-11-20T03:04:05.001Z',
+    data: { customer: { email: 'ada@example.com', note: 'later' } },
+  });
+  world.put(aLetter({ body: original }));
+  await correctLetter(request({ set: ['customer.name=Ada', 'customer.note=second'] }), deps);
+  const corrected = world.content('signups')[0]?.body ?? '';
+  const factsOf = async (body: string) => {
+    const { parts } = await consumed({ body, attributes: {} }, deps);
+    const [part] = parts;
+    if (!part || !('signup' in part)) throw new Error('a signup was expected');
+    const calls = {
+      remainingMs: () => 0,
+      onCall: () => undefined,
+      waitForSlot: async () => undefined,
+    };
+    return (await deps.openPlatform(STORE, calls)).fit(part.signup).facts;
+  };
+  const facts = await Promise.all([original, corrected, later].map(factsOf));
+  const ends = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+    [1, 0, 1, 2],
+  ].map((order) => {
+    let clocks: Clocks = {};
+    const values: Record<string, unknown> = {};
+    for (const at of order) {
+      for (const fact of newerFacts(facts[at] ?? [], clocks)) values[fact.key] = fact;
+      clocks = advance(clocks, facts[at] ?? []);
+    }
+    return values;
+  });
+  for (const end of ends) expect(end).toEqual(ends[0]);
+  const written = JSON.stringify(ends[0]);
+  expect(written).toContain('"Ada"');
+  expect(written).not.toContain('Adda');
 });
 
 it('is not sent where it would fail again', async () => {
@@ -537,7 +587,7 @@ describe('killed or refused at any step', () => {
         expect(dead, `${fault} ${at}`).toEqual(left);
         // A message that is sent twice has the same body: `consume` finds nothing to change.
         const bodies = new Set(world.content('signups').map((message) => message.body));
-        const ids = [...bodies].map((text_) => (JSON.parse(text_) as Event).id);
+        const ids = [...bodies].map((sentBody) => (JSON.parse(sentBody) as Event).id);
         expect(ids, `${fault} ${at}`).toEqual(sent);
       }
     }
