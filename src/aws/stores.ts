@@ -3,6 +3,7 @@ import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
 import { CONFIGURED_NAME } from '../event/event.ts';
 import { parseSource, parseStore } from '../event/parse-store.ts';
 import type { Store, StoreSource } from '../generated/types.ts';
+import { createConfigurationCache } from './configuration-cache.ts';
 import type { ReadParameter } from './parameters.ts';
 import { kindOfError, unavailable } from './unavailable.ts';
 
@@ -14,6 +15,10 @@ interface ConfigurationDeps {
   /** How long a configuration is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** In [0, 1): spreads the ages of the cache. */
+  readonly random?: () => number;
+  /** Told each time when an old configuration is used because it cannot be read now. */
+  readonly onStale?: (name: string) => void;
 }
 
 interface SendersDeps extends ConfigurationDeps {
@@ -32,34 +37,30 @@ interface StoresDeps extends ConfigurationDeps {
   readonly onOwnSources?: (store: string) => void;
 }
 
-/** Shortest time between two reads of a store whose token the platform refuses, in milliseconds. */
-const REFRESH_GAP_MS = 1_000;
-
-/** Stores from Parameter Store, with a cache. Parallel calls for one store share one read. */
+/** Stores from Parameter Store, with a cache. */
 export function createStores(deps: StoresDeps): Stores {
   const reported = new Set<string>();
-  const cache = createCache(deps, async (name: string): Promise<Store> => {
-    const store = await readStore(deps, name);
-    if (store.sources !== undefined && !reported.has(name)) {
-      reported.add(name);
-      deps.onOwnSources?.(name);
-    }
-    return store;
+  const cache = createConfigurationCache({
+    ...deps,
+    read: async (name: string): Promise<Store> => {
+      const store = await readStore(deps, name);
+      if (store.sources !== undefined && !reported.has(name)) {
+        reported.add(name);
+        deps.onOwnSources?.(name);
+      }
+      return store;
+    },
   });
   return {
     get: (name) => cache.get(name),
-    async refresh(name, refusedToken) {
-      const current = await cache.last(name)?.catch(() => undefined);
-      if (current && current.accessToken !== refusedToken) return current;
-      // Checked again, because another call may have started a read meanwhile.
-      return cache.get(name, REFRESH_GAP_MS);
-    },
+    refresh: (name, refusedToken) =>
+      cache.refresh(name, ({ accessToken }) => accessToken === refusedToken),
   };
 }
 
 /** Sources from Parameter Store, with a cache as `createStores` has it. Reads no parameter of a shop. */
 export function createSenders(deps: SendersDeps): Senders {
-  const cache = createCache(deps, (key: string) => readSource(deps, key));
+  const cache = createConfigurationCache({ ...deps, read: (key) => readSource(deps, key) });
   return {
     async find(store, source) {
       if (!CONFIGURED_NAME.test(store) || !CONFIGURED_NAME.test(source)) return undefined;
@@ -70,61 +71,6 @@ export function createSenders(deps: SendersDeps): Senders {
         throw error;
       }
     },
-  };
-}
-
-interface Entry<T> {
-  readonly value: Promise<T>;
-  /** Milliseconds since the epoch. */
-  readonly readAt: number;
-  /** How long the entry is valid, in milliseconds. */
-  readonly ttlMs: number;
-}
-
-/** How long a failure is cached, in milliseconds, so that a flood of unknown names causes few reads. */
-const FAILURE_TTL_MS = 5_000;
-
-/** The cache is limited, because senders choose the names. */
-const MAX_ENTRIES = 1_000;
-
-interface Cache<T> {
-  /** @param maxAgeMs age up to which a read value is good enough; absent means its own. */
-  get(key: string, maxAgeMs?: number): Promise<T>;
-  /** The newest value, of any age. */
-  last(key: string): Promise<T> | undefined;
-}
-
-function createCache<T>(
-  { ttlMs, now }: Pick<ConfigurationDeps, 'ttlMs' | 'now'>,
-  readValue: (key: string) => Promise<T>,
-): Cache<T> {
-  const entries = new Map<string, Entry<T>>();
-
-  const keep = (key: string, entry: Entry<T>): void => {
-    entries.delete(key);
-    entries.set(key, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-  };
-  const read = async (key: string): Promise<T> => {
-    const entry: Entry<T> = { value: readValue(key), readAt: now(), ttlMs };
-    keep(key, entry);
-    try {
-      return await entry.value;
-    } catch (error) {
-      if (entries.get(key) === entry) {
-        keep(key, { ...entry, readAt: now(), ttlMs: Math.min(ttlMs, FAILURE_TTL_MS) });
-      }
-      throw error;
-    }
-  };
-  return {
-    get(key, maxAgeMs) {
-      const entry = entries.get(key);
-      const isFresh = entry && now() - entry.readAt < (maxAgeMs ?? entry.ttlMs);
-      return isFresh ? entry.value : read(key);
-    },
-    last: (key) => entries.get(key)?.value,
   };
 }
 

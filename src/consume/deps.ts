@@ -47,4 +47,6 @@ export interface Batch extends Pick<
   readonly newCustomers: NewCustomers;
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
+  /** Whether other messages wait for the end of the batch. */
+  readonly isShared?: boolean;
 }

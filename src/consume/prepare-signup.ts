@@ -45,7 +45,7 @@ export async function prepareSignup(
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
-  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
+  const readRefusals = async (): Promise<readonly (readonly ReadySignup[])[]> => {
     const name = claimedStore(event);
     const store = name && (await stores.get(name).catch(() => undefined));
     if (!store) return [];
@@ -57,8 +57,9 @@ export async function prepareSignup(
       identity: given,
       ...(sender && { sender }),
     };
-    const signups = refusalsOfBroken(event, context);
-    return signups.map((signup) => ({ known, signup, store, clamped: false, safeId }));
+    return refusalsOfBroken(event, context).map((refusal) =>
+      refusal.map((signup) => ({ known, signup, store, clamped: false, isRefusal: true, safeId })),
+    );
   };
   try {
     const name = storeNameIn(event);

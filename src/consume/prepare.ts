@@ -14,23 +14,38 @@ import type { ConsumeDeps } from './deps.ts';
 import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, Work } from './prepared.ts';
+import { wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
-/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
-export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
+/**
+ * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
+ *
+ * @param choose of a delivery: which of its entries to read. @default all of them
+ */
+export async function prepareMessage(
+  message: Message,
+  deps: PrepareDeps,
+  choose: (found: readonly Found[], message: Message) => Work = wholeWork,
+): Promise<Prepared> {
   let known: Known = {};
+  let work: Work | undefined;
   try {
     const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps)
+        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
         : [await prepareCorrected(read, deps)];
     const [first] = parts;
-    return { message, known: parts.length === 1 && first ? first.known : known, parts };
+    return {
+      message,
+      known: parts.length === 1 && first ? first.known : known,
+      parts,
+      ...(work && work.total > 1 && { work }),
+    };
   } catch (error) {
     const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
     return { message, known: named, parts: [{ known: named, error }] };
@@ -130,13 +145,16 @@ export async function openDelivery(
 export async function prepareDelivery(
   read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
   deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
 ): Promise<readonly Part[]> {
   const { known } = read;
   const { delivery, config, source, found } = await openDelivery(read, deps);
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
   const isCorrected = correctedParts(read.event);
   let ofBody: SafeId | undefined;
-  const parts = found.map((one, place) => {
+  const parts = choose(found).flatMap((place) => {
+    const one = found[place];
+    if (one === undefined) return [];
     const safeId =
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))

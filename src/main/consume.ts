@@ -20,7 +20,7 @@ import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
 
 const config = loadConsumeConfig(process.env);
@@ -45,7 +45,13 @@ const readParameter = openParameters(
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
-  const configurations = { readParameter, ttlMs: config.storesTtlMs, now };
+  const configurations = {
+    readParameter,
+    ttlMs: config.storesTtlMs,
+    now,
+    random: Math.random,
+    onStale: staleReporter(log, metrics),
+  };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,

@@ -13,7 +13,7 @@ import { createReceive } from '../receive/receive.ts';
 import { createReceiveReporter } from '../receive/result.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
 const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);
@@ -34,6 +34,8 @@ const receive = createReceive({
     ),
     path: config.sourcesPath,
     ttlMs: config.storesTtlMs,
+    random: Math.random,
+    onStale: staleReporter(log, metrics),
     now: Date.now,
   }),
   queue: createQueue({ client: new SQSClient(aws), urls: { signups: config.signupsQueueUrl } }),

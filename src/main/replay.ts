@@ -17,7 +17,7 @@ import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
 const config = loadReplayConfig(process.env);
 const log = openLog(process, Date.now);
@@ -38,6 +38,8 @@ const configurations = {
   ),
   ttlMs: config.storesTtlMs,
   now,
+  random: Math.random,
+  onStale: staleReporter(log, metrics),
 };
 const deps = {
   now,

@@ -58,7 +58,7 @@ function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
 }
 
 const OWN =
-  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
+  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|progress|traceparent|tracestate|contacts)$/;
 
 /** Names only: the values may be personal data. */
 const foreignOf = ({ message }: DeadLetter): readonly string[] =>

@@ -119,8 +119,8 @@ const withoutIssues = ({ detail, issues = [] }: Problem): Problem => {
 function annotateText(body: string, { detail }: Problem, reveal: boolean): AnnotatedBody {
   const texts = body.split('\n');
   const place = Number(/\(line (\d+) column \d+\)/.exec(detail ?? '')?.[1] ?? Number.NaN) - 1;
-  const isPlaced = detail !== undefined && texts[place] !== undefined;
-  const lines = texts.map((text, at) => ({
+  const isPlaced = detail !== undefined && texts[place] !== undefined && place < MAX_LINES;
+  const lines = texts.slice(0, MAX_LINES).map((text, at) => ({
     path: `line ${at + 1}`,
     indent: 0,
     text: reveal ? harmless(text) : text.trim() === '' ? '' : MASK,
@@ -129,9 +129,9 @@ function annotateText(body: string, { detail }: Problem, reveal: boolean): Annot
   return {
     form: 'text',
     isUnwrapped: false,
-    lines: lines.slice(0, MAX_LINES),
+    lines,
     general: detail !== undefined && !isPlaced ? [detail] : [],
-    cut: Math.max(0, lines.length - MAX_LINES),
+    cut: Math.max(0, texts.length - MAX_LINES),
   };
 }
 

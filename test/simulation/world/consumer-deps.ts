@@ -69,6 +69,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       notes.reports.push({
         at: time.now(),
         batchAt: deadline() - FUNCTION_MS,
+        process: life,
         root,
         attemptsBefore,
         report,
