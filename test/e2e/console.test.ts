@@ -360,7 +360,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await send.click();
     await page.getByRole('heading', { name: 'Corrected: the event is on the queue' }).waitFor();
     expect(await page.getByRole('heading', { name: 'Body' }).count()).toBe(0);
-    await until(() => relay.shopline.customers().some(({ email }) => email === PERSONAL));
+    await until(() => relay.shopline.customers().some(({ email }) => email === PERSONAL), 20_000);
     expect(addresses.filter((address) => address.includes('886'))).toEqual([]);
   });
 

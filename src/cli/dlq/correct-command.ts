@@ -9,13 +9,12 @@ import {
 import type { Changes } from '../../dead-letters/correct/changes.ts';
 import { CorrectionError } from '../../dead-letters/correct/values.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
-import { RejectedError } from '../../event/errors.ts';
-import { parseJson } from '../../event/validate.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
+import { commandLine } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
-import { readInput } from '../read-input.ts';
+import { readJsonInput } from '../read-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { correctionJson, describeCorrection } from './describe-correction.ts';
@@ -51,7 +50,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
     .description(
       'Corrects the data of one event. Shows the difference, and the result with the current code. With --execute it writes the original and the reason to a file, sends the corrected event and removes the letter, in this order.',
     )
-    .argument('<id>', 'message id or event id')
+    .argument('<id>', 'message id, its first 8 characters, or event id')
     .option('--set <path=value>', 'set a field of data; can be repeated', collectText)
     .option('--remove <path>', 'remove a field of data; can be repeated', collectText)
     .option('--patch <file>', 'change data by a JSON Merge Patch (RFC 7396); - is standard input')
@@ -72,7 +71,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
       const report = await correct(request, file, options, context);
       if (report === undefined) {
         terminal.complain(
-          'No dead letter with this id was found. To see all: signup-relay dlq list',
+          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
         );
         finish(1);
         return;
@@ -90,9 +89,9 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
 
 const HELP = `
 Examples:
-  signup-relay dlq correct pos-101-000042 --set customer.phone=+886912345678 --why "typo, phoned the customer"
-  signup-relay dlq correct pos-101-000042 --remove customer.birthday --why "not a date" --execute
-  signup-relay dlq correct pos-101-000042 --patch correction.json --why "see ticket 812" --execute
+  npx signup-relay dlq correct pos-101-000042 --set customer.phone=+886912345678 --why "typo, phoned the customer"
+  npx signup-relay dlq correct pos-101-000042 --remove customer.birthday --why "not a date" --execute
+  npx signup-relay dlq correct pos-101-000042 --patch correction.json --why "see ticket 812" --execute
 
 Paths lead into data: customer.name, customer.addresses.0.city, consent.email.state, store.
 The patch applies first, then --remove, then --set. --set <path>=null clears a field in the shop.
@@ -139,15 +138,11 @@ function changesOf({ set = [], remove = [], patch }: CorrectOptions): Changes {
   return { set, remove, ...(patch !== undefined && { patch: readPatch(patch) }) };
 }
 
-function readPatch(file: string): NonNullable<Changes['patch']> {
-  const name = file === '-' ? 'Standard input' : file;
-  try {
-    return { name, value: parseJson(readInput(file).replace(/^\uFEFF/, '')) };
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    throw new UsageError(`${name} is ${error.message}.`, { cause: error });
-  }
-}
+/** @throws UsageError it cannot be read, or is not JSON. */
+const readPatch = (file: string): NonNullable<Changes['patch']> => ({
+  name: file === '-' ? 'Standard input' : file,
+  value: readJsonInput(file).value,
+});
 
 async function correct(
   request: CorrectionRequest,

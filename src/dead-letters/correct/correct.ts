@@ -1,6 +1,6 @@
 import { archiveKey, CORRECTED } from '../archive/key.ts';
 import { type LetterSink, toLine } from '../file-format.ts';
-import type { DeadLetter } from '../letter.ts';
+import { type DeadLetter, isSelected } from '../letter.ts';
 import type { ArchiveWriter } from '../ports.ts';
 import type { PredictDeps } from '../predict/predict.ts';
 import {
@@ -23,7 +23,7 @@ export type CorrectDeps = ReadDeps &
 
 /** A correction of one letter, and why it is made. */
 export interface CorrectionRequest extends Correction {
-  /** A message id or an event id. */
+  /** A message id, the beginning of one, or an event id. */
   readonly id: string;
   readonly why: string;
   /** Without it nothing changes. */
@@ -108,7 +108,7 @@ interface QueueRead {
   readonly isThere: (body: string) => boolean;
 }
 
-/** Reads the whole queue, because several letters can have one event id. @throws CorrectionError several have it. */
+/** Reads the whole queue, because several letters can have one id. @throws CorrectionError several have it. */
 async function readQueue(
   id: string,
   session: ReadingSession,
@@ -119,7 +119,7 @@ async function readQueue(
   const corrected = new Set<string>();
   for (let next = await session.next(); next; next = await session.next()) {
     for (const letter of next) {
-      if (letter.messageId === id || letter.eventId === id) found.push(letter);
+      if (isSelected(letter, { ids: [id] })) found.push(letter);
       const { body } = letter.message;
       if (body.includes('"correctedparts"')) corrected.add(body);
     }
@@ -130,7 +130,7 @@ async function readQueue(
   if (found.length > 1 && letter?.messageId !== id) {
     const ids = found.slice(0, 5).map(({ messageId }) => messageId);
     throw new CorrectionError(
-      `${found.length} letters have this event id. Use a message id: ${ids.join(', ')}${found.length > 5 ? ', …' : ''}.`,
+      `${found.length} letters have this id. Use a full message id: ${ids.join(', ')}${found.length > 5 ? ', …' : ''}.`,
     );
   }
   return { letter, isThere: (body) => corrected.has(body) };

@@ -115,6 +115,16 @@ describe('signup-relay dlq correct', () => {
     expect([out, err]).toEqual([expect.stringContaining('and the customer would be created.'), '']);
   });
 
+  it('takes the short id that dlq list shows', async () => {
+    await put();
+    const { letters } = JSON.parse((await hasty.run('dlq', 'list', '--json')).out) as {
+      readonly letters: readonly { readonly messageId: string }[];
+    };
+    const short = letters[0]?.messageId.slice(0, 8) ?? '';
+    const { out } = await hasty.run('dlq', 'correct', short, '--why', 'typo', ...FIX);
+    expect(out).toContain('event   bad-1 → bad-1~1');
+  });
+
   it.each([
     [['--set', 'customer.fone=1'], '--set customer.fone: a signup has no such field.'],
     [['--set', 'customer.phone=12'], '--set customer.phone: must have at least 3 characters'],
@@ -122,7 +132,7 @@ describe('signup-relay dlq correct', () => {
     [['--set', 'consent.email.state=granted'], 'consent.email: to grant a consent'],
     [
       ['--patch', file('broken.json', '{\n  "customer": {,}\n}')],
-      'broken.json is not JSON: see position',
+      'broken.json is not JSON: line 2, column 16.',
     ],
     [['--patch', file('list.json', '[]')], 'list.json must hold an object'],
     [['--patch', file('nowhere.json')], 'nowhere.json cannot be read (ENOENT)'],

@@ -328,7 +328,7 @@ it('names the letters where several have the id, and corrects the one with the m
   world.put(aLetter({ body: direct() }));
   world.put(aLetter({ body: direct() }));
   await expect(correctLetter(request(), deps)).rejects.toThrow(
-    '2 letters have this event id. Use a message id: letter-1, letter-2.',
+    '2 letters have this id. Use a full message id: letter-1, letter-2.',
   );
   expect(await correctLetter(request({ id: 'letter-2' }), deps)).toMatchObject({ step: 'done' });
   expect(events('deadLetters').length).toBe(1);
