@@ -45,6 +45,9 @@ export interface Known {
   readonly type?: string;
   /** Keyed hashes of its contacts. */
   readonly contacts?: readonly string[];
+  /** Of a corrected event: the id of the event that it corrects, and the login of the person who corrected it. */
+  readonly correctionOf?: string;
+  readonly correctedBy?: string;
 }
 
 /**
