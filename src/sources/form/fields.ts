@@ -34,7 +34,7 @@ export function toSignupData(
   answers: readonly Answer[],
   { config, country }: SourceContext,
 ): Pick<FoundSignup, 'data' | 'unclear' | 'fields'> {
-  const stray = Object.keys(config.fields ?? {}).find((path) => !isPath(path));
+  const stray = Object.keys(config.fields ?? {}).find((path) => !isFormPath(path));
   if (stray !== undefined) {
     const detail = `the source's \`fields\` name "${stray}", which no signup has; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);
@@ -57,7 +57,8 @@ export function toSignupData(
   return { data, ...(unclear.length > 0 && { unclear }), fields: referencesIn(matches) };
 }
 
-const isPath = (path: string): boolean =>
+/** Whether the `fields` of a form may name this place of a signup. */
+export const isFormPath = (path: string): boolean =>
   isTextField(path) ||
   path === 'gender' ||
   path === CALLING_CODE ||
