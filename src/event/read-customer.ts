@@ -34,8 +34,6 @@ export interface ReadCustomer {
 const MAX_NOTE = 2_000;
 /** Addresses that are read. A signup has five at most, and to read one takes long. */
 const MOST_ADDRESSES = 20;
-/** Tags that are read: four times as many as a signup may have. */
-const MOST_TAGS = 240;
 const NAMES = ['name', 'firstName', 'lastName'];
 const LINES = ['line1', 'line2', 'district', 'city', 'province', 'company'];
 
@@ -63,13 +61,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   );
   readWords(fields, refuse);
   readBirthday(fields, context, refuse);
-  const { note, addresses, tags } = fields;
-  if (Array.isArray(tags)) {
-    for (const [at, tag] of tags.slice(0, MOST_TAGS).entries()) {
-      const isBlank = typeof tag === 'string' && tag !== '' && !isVisible(tag);
-      if (isBlank) refuse(`tags.${at}`, 'no_visible_character');
-    }
-  }
+  const { note, addresses } = fields;
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
   if (Array.isArray(addresses)) {
     fields['addresses'] = addresses.map((address: unknown, at) =>

@@ -272,7 +272,8 @@ describe('the sources of POS and marketing tools', () => {
 });
 
 describe('a refusal', () => {
-  const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
+  const posted = (fields: Readonly<Record<string, string>>) =>
+    new URLSearchParams(fields).toString();
   const unsubscribed = { state: 'unsubscribed', consent_updated_at: '2026-10-01T03:20:00Z' };
   const inSquare = (customer: object, type = 'customer.updated') => ({
     type,
@@ -283,8 +284,11 @@ describe('a refusal', () => {
   const topic = (name: string) => ({ headers: { 'x-shopify-topic': name } });
 
   it.each<[string, unknown, Parameters<typeof readBy>[2]?]>([
-    ['mailchimp', form({ type: 'unsubscribe', fired_at: '2026-10-01 03:20:00', 'data[id]': 'x' })],
-    ['activecampaign', form({ type: 'unsubscribe', 'contact[id]': '5' })],
+    [
+      'mailchimp',
+      posted({ type: 'unsubscribe', fired_at: '2026-10-01 03:20:00', 'data[id]': 'x' }),
+    ],
+    ['activecampaign', posted({ type: 'unsubscribe', 'contact[id]': '5' })],
     ['square', inSquare({ id: 'c-1' })],
     [
       'shopify',
@@ -299,7 +303,7 @@ describe('a refusal', () => {
     [
       'mailchimp',
       'in a merge field only',
-      form({ type: 'Unsubscribe', 'data[id]': 'x', 'data[merges][EMAIL]': 'ada@example.com' }),
+      posted({ type: 'Unsubscribe', 'data[id]': 'x', 'data[merges][EMAIL]': 'ada@example.com' }),
       { email: 'ada@example.com' },
     ],
     [
