@@ -80,9 +80,11 @@ async function answer(
     sendAnswer(response, asRecord(await receive(event, context)));
     return;
   }
-  const page = request.method === 'GET' ? readPage(addressOf(request).rawPath) : undefined;
+  const { rawPath: path, rawQueryString: query } = addressOf(request);
+  const languages = request.headers['accept-language'];
+  const page = request.method === 'GET' ? readPage({ path, query, languages }) : undefined;
   if (page === undefined) sendJson(response, 404, 'Not Found');
-  else response.writeHead(200, page.headers).end(page.html);
+  else response.writeHead(200, page.headers).end(page.text);
 }
 
 function sendAnswer(response: ServerResponse, answered: Readonly<Record<string, unknown>>): void {
