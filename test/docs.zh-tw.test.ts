@@ -103,6 +103,12 @@ describe('README.zh-TW.md beside README.md', () => {
     expect(others.filter((code) => !isPart(code, known))).toEqual([]);
   });
 
+  it('has no other numbers than the English pages, comments included', () => {
+    const numbersOf = (page: string) => setOf(page.matchAll(/(?<![\w.])(\d+)(?![\w.]*\w)/g));
+    const known = numbersOf(english + readFileSync('docs/reasons.md', 'utf8'));
+    expect(numbersOf(text).filter((number) => !known.includes(number))).toEqual([]);
+  });
+
   it('leads to the page of every source', () => {
     const pages = [...text.matchAll(/\]\(docs\/sources\/([a-z-]+)\.md\)/g)].map(([, tool]) => tool);
     expect(pages.toSorted()).toEqual(Object.keys(sampleSources('')).toSorted());
