@@ -73,11 +73,12 @@ describe.each(['README.zh-TW.md', 'docs/zh-TW/runbook.md'])('%s', (page) => {
     const folder = page.split('/').slice(0, -1).join('/') || '.';
     const links = [...text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)];
     expect(links.length).toBeGreaterThan(10);
-    for (const [, file = '', anchor] of links) {
+    const broken = links.filter(([, file = '', anchor]) => {
       const path = file === '' ? page : `${folder}/${file}`;
-      expect(existsSync(path), path).toBe(true);
-      if (anchor !== undefined) expect(anchorsOf(readFileSync(path, 'utf8'))).toContain(anchor);
-    }
+      if (!existsSync(path)) return true;
+      return anchor !== undefined && !anchorsOf(readFileSync(path, 'utf8')).has(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
   });
 });
 
@@ -110,7 +111,9 @@ describe('README.zh-TW.md beside README.md', () => {
   });
 
   it('leads to the page of every source', () => {
-    const pages = [...text.matchAll(/\]\(docs\/sources\/([a-z-]+)\.md\)/g)].map(([, tool]) => tool);
+    const pages = [...text.matchAll(/\]\(docs\/sources\/([a-z-]+)\.md\)/g)].map(
+      ([, tool = '']) => tool,
+    );
     expect(pages.toSorted()).toEqual(Object.keys(sampleSources('')).toSorted());
   });
 });
