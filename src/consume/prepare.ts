@@ -10,6 +10,7 @@ import { validateDelivery } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
+import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
@@ -36,7 +37,10 @@ export async function prepareMessage(
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
+        ? await prepareDelivery(read, deps, (found) => {
+            checkSize(message, found.length);
+            return (work = choose(found, message)).now;
+          })
         : [await prepareSignup(read, deps)];
     const [first] = parts;
     return {
@@ -49,6 +53,25 @@ export async function prepareMessage(
     const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
     return { message, known: named, parts: [{ known: named, error }] };
   }
+}
+
+/** `receive` stores none that is larger. Only a program that writes to the queue itself can send one. */
+const MAX_DELIVERY_BYTES = MAX_MESSAGE_BYTES - ROOM_FOR_ATTRIBUTES;
+
+/**
+ * A delivery of several signups can need several runs. What the relay notes between two runs must fit beside its body:
+ * otherwise each run would begin anew, and the last signups would never have their turn.
+ *
+ * @throws RejectedError `invalid_delivery`
+ */
+function checkSize({ body }: Message, signups: number): void {
+  const bytes = Buffer.byteLength(body);
+  if (signups < 2 || bytes <= MAX_DELIVERY_BYTES) return;
+  const most = MAX_DELIVERY_BYTES.toLocaleString('en');
+  throw new RejectedError(
+    'invalid_delivery',
+    `the delivery has ${signups} signups in a message of ${bytes.toLocaleString('en')} bytes; with several signups a message may have ${most} bytes: send it in parts`,
+  );
 }
 
 /** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */

@@ -27,7 +27,7 @@ export function postponedCopy(
     firstSeenAt: message.firstSeenAt,
     attempts,
     notBefore: isLong ? now + delayMs : undefined,
-    progress: progress && encodeProgress(progress),
+    progress: progress && encodeProgress(progress, now),
     ...provenance(message),
   });
   const attributes = withinLimits(message.body, [...Object.entries(own), ...foreignOf(message)]);

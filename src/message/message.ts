@@ -59,7 +59,7 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     Math.min(sentAt, time(name) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
-  const progress = redriven ? undefined : decodeProgress(text('progress'));
+  const progress = redriven ? undefined : decodeProgress(text('progress'), sentAt);
   const trace = traceOf(given);
   const traceHeader = attributes?.AWSTraceHeader;
   return {
