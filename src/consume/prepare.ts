@@ -10,12 +10,12 @@ import { validateDelivery } from '../generated/validators.js';
 import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
-import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';
 import type { ConsumeDeps } from './deps.ts';
+import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
-import { wholeWork } from './progress.ts';
+import { checkSize, wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
@@ -41,7 +41,7 @@ export async function prepareMessage(
             checkSize(message, found.length);
             return (work = choose(found, message)).now;
           })
-        : [await prepareSignup(read, deps)];
+        : [await prepareCorrected(read, deps)];
     const [first] = parts;
     return {
       message,
@@ -53,25 +53,6 @@ export async function prepareMessage(
     const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
     return { message, known: named, parts: [{ known: named, error }] };
   }
-}
-
-/** `receive` stores none that is larger. Only a program that writes to the queue itself can send one. */
-const MAX_DELIVERY_BYTES = MAX_MESSAGE_BYTES - ROOM_FOR_ATTRIBUTES;
-
-/**
- * A delivery of several signups can need several runs. What the relay notes between two runs must fit beside its body:
- * otherwise each run would begin anew, and the last signups would never have their turn.
- *
- * @throws RejectedError `invalid_delivery`
- */
-function checkSize({ body }: Message, signups: number): void {
-  const bytes = Buffer.byteLength(body);
-  if (signups < 2 || bytes <= MAX_DELIVERY_BYTES) return;
-  const most = MAX_DELIVERY_BYTES.toLocaleString('en');
-  throw new RejectedError(
-    'invalid_delivery',
-    `the delivery has ${signups} signups in a message of ${bytes.toLocaleString('en')} bytes; with several signups a message may have ${most} bytes: send it in parts`,
-  );
 }
 
 /** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
@@ -108,7 +89,12 @@ function readEvent(
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
   const safeId = holdsBytes(content) ? createSafeId(digest, personalTexts(event)) : early;
-  const known = { eventId: safeId(event.id), source: safeId(event.source), type: event.type };
+  const known = {
+    eventId: safeId(event.id),
+    source: safeId(event.source),
+    type: event.type,
+    ...correctionIn(event, safeId),
+  };
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
@@ -129,16 +115,23 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
   }
 }
 
+/** A webhook delivery as today's configuration reads it. */
+export interface OpenedDelivery {
+  readonly delivery: Delivery;
+  readonly config: StoreSource;
+  readonly source: Source;
+  readonly found: readonly Found[];
+}
+
 /**
- * Reads every signup of a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
+ * Maps a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
-export async function prepareDelivery(
-  { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
+export async function openDelivery(
+  { event, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'>,
   deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
-  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
-): Promise<readonly Part[]> {
+): Promise<OpenedDelivery> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
   const config = await senderOf(store, stored, deps.senders);
@@ -148,8 +141,19 @@ export async function prepareDelivery(
   }
   const delivery = toDelivery(stored, event, receivedAt);
   const country = config.country ?? store.country;
-  const found = source.read(delivery, { config, country });
+  return { delivery, config, source, found: source.read(delivery, { config, country }) };
+}
+
+/** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
+export async function prepareDelivery(
+  read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
+): Promise<readonly Part[]> {
+  const { known } = read;
+  const { delivery, config, source, found } = await openDelivery(read, deps);
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
+  const isCorrected = correctedParts(read.event);
   let ofBody: SafeId | undefined;
   const parts = choose(found).flatMap((place) => {
     const one = found[place];
@@ -158,7 +162,8 @@ export async function prepareDelivery(
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
-    return toPart(one, { delivery, known, config, source, safeId }, deps);
+    const isDone = isCorrected(place, one.id);
+    return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
   });
   return Promise.all(parts);
 }
@@ -203,6 +208,8 @@ async function toPart(
     readonly config: StoreSource;
     readonly source: Pick<Source, 'trust'>;
     readonly safeId: SafeId;
+    /** Whether it has a corrected event. */
+    readonly isDone: boolean;
   },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
@@ -210,10 +217,11 @@ async function toPart(
   // Both names are the operator's own.
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
+  if (context.isDone) return { known, skipped: 'its corrected event was sent' };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { country, unusable, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const settings = settingsOf(config, context.source);
+  const { sender } = settings;
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
   const event: Event = {
@@ -223,16 +231,7 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = {
-    event,
-    receivedAt,
-    country,
-    sender,
-    unusable,
-    default: 'leave-out',
-    fields,
-    safeId,
-  } as const;
+  const read = { ...settings, event, receivedAt, fields, safeId };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
