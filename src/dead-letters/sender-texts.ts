@@ -8,7 +8,6 @@ import {
 } from '../event/safe-id.ts';
 import { parseJson } from '../event/validate.ts';
 import { isErrorWord } from '../event/error-words.ts';
-import { parseForm } from '../sources/read/form-body.ts';
 import { asRecord, memberOf } from '../util/is-record.ts';
 
 /** Texts of a letter's attributes. The relay's own are free of personal data, but any sender can write the same attributes. */
@@ -79,16 +78,19 @@ export function personOf(content: unknown): PersonalTexts {
 
 const textOf = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 
+/** A field of a multipart form: its name, and the first line of its value. The mapping of sources is more than `archive` needs. */
+const PART = /name="([^"\r\n]*)"\r?\n\r?\n([^\r\n]*)/g;
+
 /** The fields that a tool posted: JSON, urlencoded or multipart. */
-function postedIn({ body, bodyBase64, headers }: Readonly<Record<string, unknown>>): unknown {
+function postedIn({ body, bodyBase64 }: Readonly<Record<string, unknown>>): unknown {
   if (typeof body !== 'string' && typeof bodyBase64 !== 'string') return undefined;
   const text = typeof body === 'string' ? body : textOf(String(bodyBase64));
   try {
     return parseJson(text);
   } catch {
-    const type = String(memberOf(headers, 'content-type') ?? '');
-    const fields = parseForm({ headers: { 'content-type': type }, body: Buffer.from(text) });
-    return fields.map(({ name, value }) => ({ [name]: value }));
+    const parts = [...text.matchAll(PART)].map(([, name = '', value]) => [name, value] as const);
+    const fields = parts.length > 0 ? parts : [...new URLSearchParams(text)];
+    return fields.map(([name, value]) => ({ [name]: value }));
   }
 }
 

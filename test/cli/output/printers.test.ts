@@ -323,11 +323,11 @@ describe('no character of a foreign text steers the terminal', () => {
 describe('a command that makes nothing harmless', () => {
   const red = styleText('red', 'red', { validateStream: false });
   /** Also colours that hide text, and a cursor that moves. */
-  const text = `${EVIL}\n${red}\u001B[38;5;0m\u001B[1A林 😀`;
+  const steering = `${EVIL}\n${red}\u001B[38;5;0m\u001B[1A林 😀`;
   const careless: AddCommands = (program, { terminal }) => {
     program.command('careless').action(() => {
-      terminal.print(text);
-      terminal.complain(text);
+      terminal.print(steering);
+      terminal.complain(steering);
     });
   };
 
