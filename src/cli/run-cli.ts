@@ -16,7 +16,7 @@ import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
-import type { Terminal } from './terminal.ts';
+import { harmlessTerminal, type Terminal } from './terminal.ts';
 import { addTraceCommands } from './trace/trace-commands.ts';
 import { asRecord } from '../util/is-record.ts';
 import { UsageError } from './usage-error.ts';
@@ -45,9 +45,10 @@ const SUBJECTS: readonly AddCommands[] = [
  */
 export async function runCli(
   args: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
   applications: readonly AddCommands[] = [],
 ): Promise<number> {
+  const terminal = harmlessTerminal(given);
   let code = 0;
   const subjects = [...SUBJECTS, ...applications];
   const program = createProgram(subjects, terminal, (result) => (code = result));

@@ -1,3 +1,4 @@
+import { harmlessOutput } from '../util/harmless.ts';
 import { askHidden } from './ask-hidden.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +50,18 @@ export const processTerminal = (signal: AbortSignal): Terminal => ({
   askHidden: (question) => askHidden(question, process.stdin, process.stderr),
   errorStream: process.stderr,
 });
+
+/** The same terminal, but nothing that a command prints can steer it, whatever the command forgot. */
+export function harmlessTerminal(terminal: Terminal): Terminal {
+  const { print, complain, askHidden: ask, isInteractive } = terminal;
+  const shown = (text: string): string => harmlessOutput(text, isInteractive);
+  return {
+    ...terminal,
+    print: (text) => print(shown(text)),
+    complain: (text) => complain(shown(text)),
+    askHidden: (question) => ask(shown(question)),
+  };
+}
 
 /**
  * The reader of a pipe may end first, as `head` does: then the command stops in order, and says nothing more.

@@ -44,7 +44,16 @@ export async function attemptMessage(
   const end = work && settleWork(work, results, message);
   if (end) return { message, known, parts: attempted, ...end };
   const settlement = combineResults(results);
-  return { message, known, parts: attempted, ...(settlement && { settlement }) };
+  const { progress } = message;
+  // A message that could not even be read goes on later where it stopped.
+  const isUnread = work === undefined && settlement?.action === 'postpone';
+  return {
+    message,
+    known,
+    parts: attempted,
+    ...(settlement && { settlement }),
+    ...(isUnread && progress && { progress }),
+  };
 }
 
 /** Decides whether a run has time for one more part. It is assumed to take as long as the slowest so far. */

@@ -15,7 +15,7 @@ import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './co
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
-import { wholeWork } from './progress.ts';
+import { checkSize, wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
@@ -37,7 +37,10 @@ export async function prepareMessage(
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
+        ? await prepareDelivery(read, deps, (found) => {
+            checkSize(message, found.length);
+            return (work = choose(found, message)).now;
+          })
         : [await prepareCorrected(read, deps)];
     const [first] = parts;
     return {

@@ -1,8 +1,29 @@
 import type { Settlement } from '../delivery/settle.ts';
+import { RejectedError } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
 import type { Found } from '../sources/source.ts';
+import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';
 import type { Attempted, PartResult } from './attempted.ts';
 import type { Work } from './prepared.ts';
+
+/** `receive` stores none that is larger. Only a program that writes to the queue itself can send one. */
+const MAX_DELIVERY_BYTES = MAX_MESSAGE_BYTES - ROOM_FOR_ATTRIBUTES;
+
+/**
+ * A delivery of several signups can need several runs. What the relay notes between two runs must fit beside its body:
+ * otherwise each run would begin anew, and the last signups would never have their turn.
+ *
+ * @throws RejectedError `invalid_delivery`
+ */
+export function checkSize({ body }: Pick<Message, 'body'>, signups: number): void {
+  const bytes = Buffer.byteLength(body);
+  if (signups < 2 || bytes <= MAX_DELIVERY_BYTES) return;
+  const most = MAX_DELIVERY_BYTES.toLocaleString('en');
+  throw new RejectedError(
+    'invalid_delivery',
+    `the delivery has ${signups} signups in a message of ${bytes.toLocaleString('en')} bytes; with several signups a message may have ${most} bytes: send it in parts`,
+  );
+}
 
 /** Signups that one run prepares: more than it can bring at a usual shop. */
 const MOST_SIGNUPS = 100;

@@ -196,7 +196,7 @@ function decodingsOf(text: string): readonly string[] {
  *
  * @returns `undefined` where too many encodings lie within each other.
  */
-function percentDecoded(text: string): string | undefined {
+export function percentDecoded(text: string): string | undefined {
   let decoded = text;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (!/%[0-9a-f]{2}/i.test(decoded)) return decoded;

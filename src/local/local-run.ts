@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { harmlessLines } from '../util/harmless.ts';
 import { outcomeLine, wrongUsage } from './format.ts';
 import type { LocalFunctions } from './lambda/open-functions.ts';
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
@@ -69,7 +70,7 @@ async function runRelay(
   options: StartOptions,
   { functions, events, signal }: LocalRunDeps,
 ): Promise<number> {
-  const log = openLogFile(options.verbose ? console.error : undefined);
+  const log = openLogFile(options.verbose ? showLine : undefined);
   console.log(
     'Starting the relay: SQS, DynamoDB, Parameter Store, two sandbox shops, receive and consume.',
   );
@@ -82,7 +83,7 @@ async function runRelay(
     relay = await openLocalRelay({ ports, functions, onLogLine: log.write, about });
   } catch (error) {
     console.error(`The relay did not start: ${messageOf(error)}`);
-    console.error(readFileSync(log.path, 'utf8'));
+    showLine(readFileSync(log.path, 'utf8'));
     log.remove();
     return 1;
   }
@@ -98,6 +99,9 @@ async function runRelay(
   if (allExpected || signal.aborted) log.remove();
   return options.once && !allExpected ? 1 : 0;
 }
+
+/** JSON leaves some characters that steer a terminal as they are. */
+const showLine = (text: string): void => console.error(harmlessLines(text));
 
 async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): Promise<void> {
   const env = { ...relay.services.env, PUBLIC_URL: relay.url };

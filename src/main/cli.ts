@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runCli } from '../cli/run-cli.ts';
 import { onClosedPipe, processTerminal } from '../cli/terminal.ts';
 import { addConsoleCommands } from '../console/console-commands.ts';
+import { harmlessLines } from '../util/harmless.ts';
 
 // V8 lets a heap grow to several times what is in use. With 100,000 dead letters that would be 540 MB instead of 380.
 setFlagsFromString('--heap-growing-percent=30');
@@ -21,6 +23,6 @@ try {
   process.exitCode = await runCli(process.argv.slice(2), terminal, [addConsoleCommands]);
 } catch (error) {
   // A bug: its stack helps more than a sentence.
-  console.error(error);
+  console.error(harmlessLines(inspect(error)));
   process.exitCode = 2;
 }

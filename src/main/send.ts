@@ -1,6 +1,7 @@
 import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
 import { onClosedPipe } from '../cli/terminal.ts';
 import { wrongUsage } from '../local/format.ts';
+import { harmlessLines } from '../util/harmless.ts';
 import {
   createLocalTarget,
   parseSendOptions,
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
-    console.error(error.message);
+    console.error(harmlessLines(error.message));
     return 1;
   }
 }

@@ -26,8 +26,9 @@ export function postponedCopy(
   const own = writeAttributes({
     firstSeenAt: message.firstSeenAt,
     attempts,
-    notBefore: isLong ? now + delayMs : undefined,
-    progress: progress && encodeProgress(progress),
+    // Beside a verdict it tells a redriven copy from a fresh one.
+    notBefore: isLong || verdict ? now + delayMs : undefined,
+    progress: progress && encodeProgress(progress, now),
     ...provenance(message),
   });
   // It saves work only. So it comes last, and a large body may leave no room for it.

@@ -9,7 +9,7 @@ import {
   readerOf,
   TRACEPARENT,
 } from './attributes.ts';
-import { decodeProgress, type DeliveryProgress } from './progress.ts';
+import { decodeProgress, type DeliveryProgress, MAX_SKEW_MS } from './progress.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {
@@ -66,11 +66,11 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     Math.min(sentAt, time(name) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
-  const progress = redriven ? undefined : decodeProgress(text('progress'));
+  const progress = redriven ? undefined : decodeProgress(text('progress'), sentAt);
   const reason = REASONS.find((code) => code === text('reason'));
-  // Every copy of the relay has its first time: a sender's own `reason` is none.
-  const isOwnCopy = !redriven && time('firstSeenAt') !== undefined;
-  const verdict = isOwnCopy && reason ? { reason, detail: text('detail') ?? reason } : undefined;
+  // A sender's own `reason` has no time beside it. After a redrive the message may be delivered as a whole.
+  const isFresh = notBefore !== undefined && sentAt - notBefore < MAX_SKEW_MS;
+  const verdict = isFresh && reason ? { reason, detail: text('detail') ?? reason } : undefined;
   const trace = traceOf(given);
   const traceHeader = attributes?.AWSTraceHeader;
   return {

@@ -1,6 +1,6 @@
 /**
  * How far earlier runs came with a message of many signups. A signup is told by its place in the message. The delayed copy
- * carries it, in one attribute; a replay and a redrive begin anew.
+ * carries it, in one attribute; a replay and a redrive begin anew, also a redrive of a letter that SQS itself moved.
  */
 export interface DeliveryProgress {
   /** All signups of the message. With another number the mapping has changed, and the work begins anew. */
@@ -21,23 +21,39 @@ const MAX_LENGTH = 600;
 /** More signups than any message holds. */
 const MAX_TOTAL = 100_000;
 
-const FORM = /^(\d{1,6});([\d,-]{0,600});([\d,-]{0,600});([\d,-]{0,600});(\d{1,6})$/;
+const FORM = /^(\d{1,6});([\d,-]{0,600});([\d,-]{0,600});([\d,-]{0,600});(\d{1,6});(\d{1,11})$/;
 
-/** As the attribute has it: `2500;400-2499;17,33;8;1`. */
-export const encodeProgress = ({
-  total,
-  todo,
-  again,
-  failed,
-  attempts,
-}: DeliveryProgress): string =>
-  [total, ...[todo, again, failed].map(encodePlaces), attempts].join(';');
+/**
+ * The clocks of the function and of the queue differ by less than this, in milliseconds. A redrive comes later: a copy
+ * needs ten receives, three minutes apart, before SQS moves it.
+ */
+export const MAX_SKEW_MS = 600_000;
 
-/** @returns undefined for any other text: any sender can write one. */
-export function decodeProgress(text: string | undefined): DeliveryProgress | undefined {
+/**
+ * As the attribute has it: `2500;400-2499;17,33;8;1;1795338000`.
+ *
+ * @param writtenAt when the copy is sent, in milliseconds since the epoch; the attribute has whole seconds.
+ */
+export const encodeProgress = (
+  { total, todo, again, failed, attempts }: DeliveryProgress,
+  writtenAt: number,
+): string =>
+  [total, ...[todo, again, failed].map(encodePlaces), attempts, Math.floor(writtenAt / 1_000)].join(
+    ';',
+  );
+
+/**
+ * @param sentAt when the message was sent, in milliseconds since the epoch. A redrive sends it again, much later.
+ * @returns undefined after a redrive, and for any other text: any sender can write one.
+ */
+export function decodeProgress(
+  text: string | undefined,
+  sentAt: number,
+): DeliveryProgress | undefined {
   const [, all = '', ...parts] = FORM.exec(text ?? '') ?? [];
   const total = Number(all);
   if (all === '' || total > MAX_TOTAL) return undefined;
+  if (Math.abs(sentAt - Number(parts[4]) * 1_000) > MAX_SKEW_MS) return undefined;
   const [todo, again, failed] = parts.slice(0, 3).map((list) => decodePlaces(list, total));
   // Without work left, the message would have ended.
   if (!todo || !again || !failed || todo.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { TRACEPARENT } from '../message/attributes.ts';
-import { MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
+import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';
 import type { Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
 import type { ReceiveRequest } from './request.ts';
@@ -16,8 +16,6 @@ export interface Arrival {
   readonly traceparent: string;
 }
 
-/** Bytes for the attributes that consume adds later: attempts, and a dead letter's reason and detail. */
-const ROOM_FOR_ATTRIBUTES = 4_096;
 const MAX_HEADER_LENGTH = 8_192;
 /** The headers that the sources read, and no other: the rest can hold addresses, credentials and cookies. */
 const READ_BY_SOURCES =

@@ -11,6 +11,19 @@ export const harmless = (text: string): string =>
 /** The same for a text of several lines. */
 export const harmlessLines = (text: string): string => text.split('\n').map(harmless).join('\n');
 
+/**
+ * The last check of a whole output: only line breaks and, if wanted, colours remain. A text that a printer forgot to make
+ * harmless ends here.
+ */
+export const harmlessOutput = (text: string, hasColours: boolean): string =>
+  text.replaceAll(STEERING, (found) =>
+    hasColours && found.length > 2 ? found : harmless(found[0] ?? '') + found.slice(1),
+  );
+
+/** A colour as `styleText` writes it, or one harmful character that is no line break. */
+// oxlint-disable-next-line no-control-regex -- this is what it looks for
+const STEERING = /\u001B\[\d{1,2}m|[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
+
 /** A JSON document as programs read it. Harmful characters are escaped, so that a terminal can show it too. */
 export const jsonText = (
   value: unknown,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformError } from '../../src/delivery/platform-port.ts';
+import { WaitError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
+import { encodeProgress } from '../../src/message/progress.ts';
 import { toRecord } from '../../src/message/to-record.ts';
 import { createLimiters } from '../../src/rate-limit/limiter.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
-import { aConsume, aStore, type Script } from '../support/a-consume.ts';
+import { aConsume, aStore, NOW, type Script } from '../support/a-consume.ts';
 import { anEvent } from '../support/an-event.ts';
 import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -192,7 +194,7 @@ describe('a delivery with more people than one run can bring', () => {
     expect(created).toHaveLength(120);
     expect(created.slice(-3)).toEqual([7, 57, 107].map(emailOf));
     expect(letters).toEqual([]);
-    expect(progress.at(-1)).toBe('120;7,57,107;;;2');
+    expect(progress.at(-1)).toMatch(/^120;7,57,107;;;2;\d+$/);
   });
 
   it('loses and doubles nobody when a run is killed after its copy was sent', async () => {
@@ -217,5 +219,54 @@ describe('a delivery with more people than one run can bring', () => {
     expect(new Set(created)).toEqual(new Set(all(30)));
     expect(created).toHaveLength(30);
     expect(runs.length).toBeGreaterThan(2);
+  });
+
+  it('keeps its progress while its store cannot be read', async () => {
+    const why = new WaitError('Parameter Store cannot be reached');
+    const stores = { get: () => Promise.reject(why), refresh: () => Promise.reject(why) };
+    const { run, sent } = aConsume(async () => 'created', { stores, sources: SOURCES });
+    const progress = { total: 2_500, todo: [2_400, 2_401], again: [], failed: [7], attempts: 1 };
+    const value = encodeProgress(progress, NOW);
+    const copy = { key: 'big', body: delivery(2_500), to: 'signups', delaySeconds: 0 } as const;
+    const attributes = { progress: { type: 'String', value } };
+    await run([toRecord({ ...copy, attributes }, NOW)]);
+    expect(sent).toMatchObject([{ to: 'signups', attributes: { progress: { value } } }]);
+  });
+});
+
+/** A message of so many bytes. */
+function padded(count: number, bytes: number): string {
+  const body = delivery(count);
+  return body + ' '.repeat(bytes - Buffer.byteLength(body));
+}
+
+describe('a delivery of several people whose message leaves no room for a note', () => {
+  it.each([
+    ['one byte too long', 1_044_481],
+    ['as long as SQS takes', 1_048_576],
+  ])('and is %s becomes one dead letter at once', async (_, bytes) => {
+    const { created, letters, runs } = await bring(padded(2_500, bytes));
+    expect(created).toEqual([]);
+    expect(runs).toHaveLength(1);
+    expect(letters).toMatchObject([{ body: padded(2_500, bytes) }]);
+  });
+
+  it('says how many people and bytes it has, and what to do', async () => {
+    const { letters } = await bring(padded(2_500, 1_044_481));
+    expect(letters[0]?.attributes).toMatchObject({
+      reason: { value: 'invalid_delivery' },
+      detail: {
+        value:
+          'the delivery has 2500 signups in a message of 1,044,481 bytes; with several signups a message may have 1,044,480 bytes: send it in parts',
+      },
+    });
+  });
+
+  it('is brought whole where the room suffices, and where it holds one person', async () => {
+    const several = await bring(padded(250, 1_044_480));
+    expect(several.created).toEqual(all(250));
+    expect(several.letters).toEqual([]);
+    const one = await bring(padded(1, 1_048_576));
+    expect(one.created).toEqual(all(1));
   });
 });

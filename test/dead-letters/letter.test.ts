@@ -101,9 +101,56 @@ describe('texts that another program wrote into the attributes of a letter', () 
     ['call +886912345678, now', 'call … now'],
     ['Lovelace said no', '… said no'],
     ['A da Love lace', '…'],
+    ['a d a l o v e l a c e', '…'],
+    ['no customer ada%2Elin%40example.com', 'no customer …'],
+    ['see love%6Cace', 'see …'],
     ['no store "ok" is configured', 'no store "ok" is configured'],
   ])('are masked word by word in a detail: %s', (detail, shown) => {
     expect(read({ detail }).detail).toBe(shown);
+  });
+
+  it.each([
+    ['that is no JSON', 'Ada Lovelace, 0912345678'],
+    ['that is a text', '"Ada Lovelace, 0912345678"'],
+    ['whose bytes are no JSON', '{"data_base64":"/w=="}'],
+  ])('show nothing but words of errors beside a body %s', (_, body) => {
+    const texts = { eventId: 'lovelace-7', source: '/pos/lovelace', store: 'lovelace' };
+    const letter = read({ ...texts, detail: 'phone of Lovelace 0912345678 is wrong' }, body);
+    expect(letter.detail).toBe('phone of … … is wrong');
+    expect(letter).not.toHaveProperty('eventId');
+    expect(letter).not.toHaveProperty('source');
+    expect(letter).not.toHaveProperty('store');
+    for (const own of ['not JSON', 'not JSON: see position 5 (line 1 column 6)']) {
+      expect(read({ detail: own }, body).detail).toBe(own);
+    }
+  });
+
+  const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
+  const multipart = { 'content-type': 'multipart/form-data; boundary=b' };
+  const part = (name: string, value: string): string =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  it.each([
+    ['JSON', {}, '{"answers":{"phone":"0912345678","full_name":"Ada Lovelace"}}'],
+    ['a form', urlencoded, 'phone=0912+345+678&your_name=Ada+Lovelace'],
+    [
+      'a multipart form',
+      multipart,
+      `${part('phone', '0912345678')}${part('name', 'Ada Lovelace')}--b--`,
+    ],
+  ])('are compared with what a tool posted as %s', (_, headers, body) => {
+    for (const content of [{ body }, { bodyBase64: Buffer.from(body).toString('base64') }]) {
+      const data = { store: 'ok', source: 'form', headers, ...content };
+      const event = JSON.stringify({ specversion: '1.0', type: 'webhook.delivered', data });
+      const letter = read(
+        { eventId: 'of-lovelace', source: '/0912345678', detail: 'call 0912345678, Lovelace' },
+        event,
+      );
+      expect(letter.detail).toBe('call … …');
+      expect(letter).not.toHaveProperty('eventId');
+      expect(letter).not.toHaveProperty('source');
+      const own = { eventId: 'order-7', source: '/webhooks/ok/form', store: 'ok', detail: 'wrong' };
+      expect(read(own, event)).toMatchObject(own);
+    }
   });
 
   it('keep the words of an error that are also words of a contact', () => {

@@ -1,3 +1,4 @@
+import { PlatformError } from '../../src/delivery/platform-port.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventParts } from '../support/an-event.ts';
 import { openRelay, type OpenRelay } from '../support/open-relay.ts';
@@ -131,7 +132,7 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
     rename(String(customerId));
     open.now += 10_000;
     open[platform].set({ faults: [{ kind: 'answer', method: 'PUT', status, body: {} }] });
-    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow();
+    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow(PlatformError);
     expect(await says(-30, { email: EMAIL }, 'granted')).toMatchObject(SAYS_NO);
     expect(consents()).toEqual([false]);
   });
@@ -142,7 +143,7 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
     rename(String(customerId));
     open.now += 10_000;
     open[platform].set({ faults: [{ kind: 'answer', method: 'PUT', status: 500, body: {} }] });
-    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow();
+    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow(PlatformError);
     expect(await says(-30, { email: EMAIL }, 'granted')).toMatchObject(SAYS_NO);
     expect(consents()).toEqual([false]);
   });

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -22,30 +22,37 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The IAM actions that the source files of one bundle need, each once. A command without an entry above appears under its
- * own name, which matches no permission.
+ * The IAM actions that the code of one function needs, each once. Only code that the function can reach counts: esbuild
+ * leaves the rest out. A command without an entry above appears under its own name, which matches no permission.
  *
- * @param metafile esbuild's metafile of the bundle.
+ * @param door name of the function and of its entry point.
  */
-export async function askedActions(metafile: string): Promise<readonly string[]> {
-  const { inputs } = JSON.parse(await readFile(metafile, 'utf8')) as {
-    readonly inputs: Readonly<Record<string, unknown>>;
-  };
-  const files = Object.keys(inputs).filter((file) => file.startsWith('src/'));
-  const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
-  const commands = texts.flatMap((text) => text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? []);
-  const isAsked = texts.some((text) => text.includes("'GetParameter'"));
+export async function askedActions(door: string): Promise<readonly string[]> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [`src/main/${door}.ts`],
+    outdir: 'nowhere',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    write: false,
+    logLevel: 'error',
+  });
+  const text = outputFiles.map((file) => file.text).join('\n');
+  const commands = text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? [];
   // Calls to the ledger and Parameter Store bypass the SDK; they name their operations.
-  const operations = texts.flatMap(
-    (text) =>
-      text.match(/(?<=')(?:Get|BatchGet|Put|Update|Delete|BatchWrite|TransactWrite)Items?(?=')/g) ??
-      [],
-  );
+  const items =
+    text.match(
+      /(?<=["'])(?:(?:BatchGet|BatchWrite|TransactWrite|TransactGet|Get|Put|Update|Delete)Items?|Query|Scan)(?=["'])/g,
+    ) ?? [];
+  const parameters =
+    text.match(/(?<=["'])(?:Get|Put|Delete|Describe)Parameters?(?:ByPath)?(?=["'])/g) ?? [];
   return [
     ...new Set([
       ...commands.map((command) => ACTIONS[command] ?? command),
-      ...operations.map((operation) => `dynamodb:${operation}`),
-      ...(isAsked ? ['ssm:GetParameter'] : []),
+      ...items.map((operation) => `dynamodb:${operation}`),
+      ...parameters.map((operation) => `ssm:${operation}`),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { overlap } from '../../src/config/settings.ts';
 import { askedActions } from './asked-actions.ts';
@@ -100,12 +100,47 @@ const DOORS: readonly Door[] = [
   },
 ];
 
-/**
- * The permissions of the functions.
- *
- * @param bundles the folder of the bundles, with the metafile of each function.
- */
-export function describePermissions(template: () => Template, bundles: () => string): void {
+/** A row of a table in docs/security.md. */
+interface Row {
+  readonly statement: string;
+  readonly actions: readonly string[];
+  readonly on: readonly string[];
+}
+
+const wordsIn = (cell = ''): readonly string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+
+/** The table below a heading of docs/security.md. */
+function documentedRows(page: string, title: string): readonly Row[] {
+  const section = page.split(`\n### ${title}\n`)[1]?.split(/\n##+ /)[0] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((line) => {
+    const [, statement, actions, on, why = '', danger = ''] = line.split('|');
+    expect([why.trim(), danger.trim()]).not.toContain('');
+    return {
+      statement: wordsIn(statement)[0] ?? '',
+      actions: wordsIn(actions),
+      on: wordsIn(on).toSorted(),
+    };
+  });
+}
+
+/** A resource of a statement as docs/security.md names it: by its name in `serverless.yml`. */
+function wordFor(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const names: readonly (readonly [part: string, word: string])[] = [
+    ['/stores/*', 'storesPath'],
+    ['/sources/*', 'sourcesPath'],
+    ['/ledger-key', 'ledgerKeyParameter'],
+    [':key/*', 'parametersKeyAlias'],
+    ['${Archive.Arn}/*', 'Archive'],
+  ];
+  const known = names.find(([part]) => text.includes(part))?.[1];
+  return known ?? /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(text)?.[1] ?? text;
+}
+
+/** The permissions of the functions. */
+export function describePermissions(template: () => Template): void {
   const roles = () =>
     Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
   const statementsOf = ({ Properties }: Template['Resources'][string]): readonly Statement[] =>
@@ -142,7 +177,7 @@ export function describePermissions(template: () => Template, bundles: () => str
       'of $door are exactly for what its code sends to AWS and what Lambda does on its behalf',
       async (door) => {
         const actions = given(door).flatMap(({ Action }) => Action);
-        const asked = await askedActions(join(bundles(), `meta/${door.door}.json`));
+        const asked = await askedActions(door.door);
         expect(actions.toSorted()).toEqual([...door.runtimeActions, ...asked].toSorted());
       },
     );
@@ -150,6 +185,23 @@ export function describePermissions(template: () => Template, bundles: () => str
     it.each(DOORS)('of $door reach exactly what belongs to this deployment', (door) => {
       const reached = given(door).map(({ Sid = '', Resource }) => [Sid, [Resource].flat()]);
       expect(Object.fromEntries(reached)).toEqual(door.resources);
+    });
+
+    it.each(DOORS)('of $door are in docs/security.md, each with its reason and danger', (door) => {
+      const rows = given(door).map(({ Sid = '', Action, Resource }) => ({
+        statement: Sid,
+        actions: [Action].flat(),
+        on: [Resource].flat().map(wordFor).toSorted(),
+      }));
+      expect(documentedRows(readFileSync('docs/security.md', 'utf8'), door.door)).toEqual(rows);
+    });
+
+    it('are compared on a page whose files exist', () => {
+      const page = readFileSync('docs/security.md', 'utf8');
+      const files = wordsIn(page).filter((word) => /^(?:src|test|schemas)(?:\/|$)/.test(word));
+      expect(files.length).toBeGreaterThan(10);
+      expect(files.filter((file) => !existsSync(file))).toEqual([]);
+      for (const { door } of DOORS) expect(page).toContain(`\n### ${door}\n`);
     });
 
     it('decrypt with one key only, on behalf of Parameter Store only', () => {

@@ -293,10 +293,7 @@ describe('the ledger', () => {
 });
 
 describeQueues(() => template);
-describePermissions(
-  () => template,
-  () => service.bundles,
-);
+describePermissions(() => template);
 describeAlarms(() => template);
 describeDashboard(() => template);
 describeDoctor(() => template);

@@ -14,12 +14,20 @@ const PUBLIC_URL = 'https://hooks.example.com';
 const SHOP = 'https://shop.example.com';
 const SECRET = 'a-secret-of-the-address';
 
-/** Every id of an event with every kind of text; of the other places one in so many. */
-const ONE_IN = 40;
+/**
+ * Each id of an event with each kind of text; of the other places one in so many. `hostile-texts.test.ts` has all of them,
+ * in one process.
+ */
+const ONE_IN = 60;
 const FIRST_CASES = 320;
 
-/** Far below the timeout of the function, for five hostile messages, in milliseconds. */
-const LONGEST_MS = 15_000;
+const HOSTILE_PER_BATCH = 8;
+
+/** Processor time of one batch, in milliseconds: a sixth of the function's timeout. */
+const MOST_CPU_MS = 5_000;
+
+/** The other work of this machine must not end a call. */
+const PATIENT = { remainingMs: 120_000 };
 
 let service: PackagedService;
 let embedded: Embedded;
@@ -39,6 +47,8 @@ beforeAll(async () => {
     ['tw-main', 'shopline'],
   ] as const) {
     embedded.putStore(name, { ...common, platform, baseUrl: embedded[platform].baseUrl, sources });
+    // A shop that answers with 429 postpones the good messages.
+    embedded[platform].set({ limits: [] });
   }
   [consume, receive] = await Promise.all([
     openPackaged('consume', embedded.env, service),
@@ -52,7 +62,7 @@ function chosen(): readonly Case[] {
   let at = 0;
   for (const one of cases()) {
     at += 1;
-    const isId = /^(?:no )?event (?:id|source)$/.test(one.place);
+    const isId = /^event (?:id|source)$/.test(one.place);
     if (isId || at % ONE_IN === 0) kept.push(one);
     if (at === FIRST_CASES) break;
   }
@@ -69,9 +79,7 @@ async function deliver(hostile: readonly Case[]) {
     const body = JSON.stringify(anEvent({ id: `g-${at}`, data: { store: 'tw-main', customer } }));
     return { messageId: `good-${at}`, body };
   });
-  const startedAt = performance.now();
-  const { response, lines } = await consume.invoke({ Records: [...bad, ...good] });
-  const ms = performance.now() - startedAt;
+  const { response, lines, cpuMs } = await consume.invoke({ Records: [...bad, ...good] }, PATIENT);
   const ends = new Map(
     lines
       .map(parseRecord)
@@ -84,14 +92,16 @@ async function deliver(hostile: readonly Case[]) {
   return {
     places: hostile.map(({ place }) => place),
     response,
-    ms,
+    cpuMs,
     bad: bad.map(({ messageId }) => ends.get(messageId)),
     good: good.map(({ messageId }) => ends.get(messageId)),
   };
 }
 
-const fives = (all: readonly Case[]): readonly (readonly Case[])[] =>
-  Array.from({ length: Math.ceil(all.length / 5) }, (_, at) => all.slice(at * 5, at * 5 + 5));
+const batchesOf = (all: readonly Case[]): readonly (readonly Case[])[] =>
+  Array.from({ length: Math.ceil(all.length / HOSTILE_PER_BATCH) }, (_, at) =>
+    all.slice(at * HOSTILE_PER_BATCH, (at + 1) * HOSTILE_PER_BATCH),
+  );
 
 describe('hostile messages in the packaged function consume', () => {
   it.each([
@@ -101,15 +111,15 @@ describe('hostile messages in the packaged function consume', () => {
     'as %s end themselves and no other message, in the memory and the time of the function',
     async (_, make) => {
       const ended = [];
-      for (const batch of fives(make())) ended.push(await deliver(batch));
-      expect(ended.length).toBeGreaterThan(2);
+      for (const batch of batchesOf(make())) ended.push(await deliver(batch));
+      expect(ended.length).toBeGreaterThan(1);
       expect(ended.map(({ response }) => response)).toEqual(
         ended.map(() => ({ batchItemFailures: [] })),
       );
       expect(ended.flatMap(({ good }) => good).filter((end) => end !== 'created')).toEqual([]);
       const isOver = new Set(['dead_lettered', 'created', 'updated', 'unchanged', 'skipped']);
       expect(ended.filter(({ bad }) => bad.some((end) => !isOver.has(String(end))))).toEqual([]);
-      expect(ended.filter(({ ms }) => ms > LONGEST_MS)).toEqual([]);
+      expect(ended.filter(({ cpuMs }) => cpuMs > MOST_CPU_MS)).toEqual([]);
     },
     240_000,
   );
@@ -161,10 +171,9 @@ describe('hostile requests to the packaged function receive', () => {
   ];
 
   it.each(hostile)('with %s are answered at once', async (_, request, status) => {
-    const startedAt = performance.now();
-    const { response } = await receive.invoke(aRequest(request));
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const { response, cpuMs } = await receive.invoke(aRequest(request), PATIENT);
     expect(response).toMatchObject({ statusCode: status });
+    expect(cpuMs).toBeLessThan(2_000);
   });
 
   it('leave the function at work', async () => {

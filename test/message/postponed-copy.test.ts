@@ -84,6 +84,8 @@ describe('postponedCopy', () => {
       detail: 'the name … is refused',
     });
     expect(readMessage(aRecord({ ...values, failedAt: iso(NOW) })).verdict).toBe(undefined);
+    const movedBySqs = { ...values, notBefore: iso(SENT_AT - 1_800_000) };
+    expect(readMessage(aRecord(movedBySqs)).verdict).toBe(undefined);
   });
 
   it('takes no verdict from a sender', () => {

@@ -9,5 +9,11 @@ export interface BootstrapCall {
 /** From the bootstrap: the handler is loaded, answered, or threw. */
 export type BootstrapAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'response'; readonly id: string; readonly json: string }
+  | {
+      readonly kind: 'response';
+      readonly id: string;
+      readonly json: string;
+      /** Time that the call kept a processor busy, in milliseconds. */
+      readonly cpuMs: number;
+    }
   | { readonly kind: 'error'; readonly id: string; readonly text: string };

@@ -22,6 +22,8 @@ export interface Invocation {
   readonly response: unknown;
   /** The function's output since the last call, stdout and stderr in order. */
   readonly lines: readonly string[];
+  /** Time that the call kept a processor busy, in milliseconds: unlike its duration, it does not depend on other work. */
+  readonly cpuMs: number;
 }
 
 /** A function of a deployment zip, running as Lambda would run it. One call at a time. */

@@ -28,10 +28,13 @@ function loadHandler(): Handler {
 
 async function run({ id, event, remainingMs }: BootstrapCall): Promise<void> {
   const deadline = Date.now() + remainingMs;
+  const before = process.cpuUsage();
   let answer: BootstrapAnswer;
   try {
     const response = await handler(event, contextOf(id, deadline));
-    answer = { kind: 'response', id, json: JSON.stringify(response ?? null) };
+    const { user, system } = process.cpuUsage(before);
+    const cpuMs = (user + system) / 1_000;
+    answer = { kind: 'response', id, json: JSON.stringify(response ?? null), cpuMs };
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     answer = { kind: 'error', id, text };

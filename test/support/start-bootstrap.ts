@@ -55,7 +55,8 @@ async function invoke(
     const answer = await answered;
     const lines = await ended;
     if (answer.kind === 'error') throw new Error(answer.text);
-    return { response: answer.kind === 'response' ? JSON.parse(answer.json) : null, lines };
+    if (answer.kind === 'ready') throw new Error('the process of the function started anew');
+    return { response: JSON.parse(answer.json), lines, cpuMs: answer.cpuMs };
   } finally {
     clearTimeout(timer);
   }

@@ -27,7 +27,7 @@ export function table(
   { columns: width }: Pick<Screen, 'columns'>,
 ): string {
   const titles = columns.map(({ title }) => title);
-  const cells = rows.map((row) => row.map(harmless));
+  const cells = rows.map((row) => row.map((cell) => harmless(cell.slice(0, MAX_CELL))));
   const widths = fitted(
     titles.map((title, at) =>
       Math.max(...[title, ...cells.map((row) => row[at] ?? '')].map(widthOf)),
@@ -52,6 +52,9 @@ export function table(
     .map((line) => line.trimEnd())
     .join('\n');
 }
+
+/** Characters of a cell: more fit into no line, and their width would take long to measure. */
+const MAX_CELL = 2_000;
 
 /** Narrows the widest columns that may be cut until all fit. */
 function fitted(

@@ -1,5 +1,4 @@
 import type { Issue } from '../../event/errors.ts';
-import { personalTexts } from '../../event/personal-texts.ts';
 import { createIsSafe, looksLikePhone } from '../../event/safe-id.ts';
 import { showIssue } from '../../event/issues.ts';
 import { unwrap } from '../../event/event.ts';
@@ -7,6 +6,7 @@ import { findExcess } from '../../event/validate.ts';
 import { harmless } from '../../util/harmless.ts';
 import { asRecord, entriesOf, isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';
+import { personOf } from '../sender-texts.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
 
 /** The body of a dead letter as lines, each error at its line. */
@@ -67,10 +67,7 @@ const MAX_READABLE = 512;
 function readableOf(content: unknown): ReadonlySet<string> {
   if (!isRecord(content)) return new Set();
   const data = asRecord(content['data']);
-  const { body } = data;
-  const isSafe = createIsSafe(
-    personalTexts(content, typeof body === 'string' ? parsed(body) : undefined),
-  );
+  const isSafe = createIsSafe(personOf(content));
   const isReadable = ([pointer, form]: readonly [string, RegExp]): boolean => {
     const [, first = '', second] = pointer.split('/');
     const value = second === undefined ? content[first] : data[second];

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { describeArchived } from '../../../src/cli/dlq/describe-archive.ts';
 import { describeLetter } from '../../../src/cli/dlq/describe-letter.ts';
@@ -14,6 +15,9 @@ import { describeStores } from '../../../src/cli/stores/describe.ts';
 import { describeTraced } from '../../../src/cli/trace/describe-traced.ts';
 import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
 import { outcomeLine } from '../../../src/local/format.ts';
+import type { AddCommands } from '../../../src/cli/command-context.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
 
 /** ESC, CSI, NUL, DEL, a right-to-left override, an isolate, a bidi mark, a zero-width space, a line separator. */
 const EVIL = 'x\u001B[2J\u009B2J\0\u007F\u202E\u2066\u200F\u200B\u2028y';
@@ -313,5 +317,30 @@ describe('no character of a foreign text steers the terminal', () => {
     const printed = PRINTED[name]?.() ?? '';
     expect(printed).toContain(name === 'dlq show, masked' ? '•••' : 'x\u{FFFD}[2J');
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+  });
+});
+
+describe('a command that makes nothing harmless', () => {
+  const red = styleText('red', 'red', { validateStream: false });
+  /** Also colours that hide text, and a cursor that moves. */
+  const steering = `${EVIL}\n${red}\u001B[38;5;0m\u001B[1A林 😀`;
+  const careless: AddCommands = (program, { terminal }) => {
+    program.command('careless').action(() => {
+      terminal.print(steering);
+      terminal.complain(steering);
+    });
+  };
+
+  it.each([
+    ['a terminal', true, red],
+    ['a pipe', false, '\u{FFFD}[31mred\u{FFFD}[39m'],
+  ])('cannot steer %s', async (_, isInteractive, shown) => {
+    const { terminal, out, err } = aTerminal({ isInteractive });
+    await runCli(['careless'], terminal, [careless]);
+    expect(out()).toContain('x\u{FFFD}[2J');
+    expect(out().split('\n')[1]).toBe(`${shown}\u{FFFD}[38;5;0m\u{FFFD}[1A林 😀`);
+    expect(err()).toBe(out());
+    const plain = out().replaceAll(red, '').replaceAll('\n', '');
+    expect(plain).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 });
