@@ -1,6 +1,6 @@
 import type { Outcome, Skipped } from '../delivery/job.ts';
-import { settle, type Settlement } from '../delivery/settle.ts';
-import { WaitError } from '../event/errors.ts';
+import { type FinalVerdict, settle, type Settlement } from '../delivery/settle.ts';
+import { RejectedError, WaitError } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Attempted, AttemptedPart, EarlierTry, PartResult } from './attempted.ts';
@@ -8,7 +8,7 @@ import { deliverOne } from './deliver.ts';
 import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { MOST_WAITS, settleWork } from './progress.ts';
-import { isDeadLetter, refuseFirst } from './refuse-first.ts';
+import { hasRefusals, isDeadLetter, refuseFirst } from './refuse-first.ts';
 
 /**
  * The refusals wait this many times for a run of the function with as much time as the delivery took. Then any time
@@ -35,9 +35,10 @@ export async function attemptMessage(
 ): Promise<Attempted> {
   const attempted: AttemptedPart[] = [];
   const mayGoOn = watchTime(batch);
+  const alone = parts.length === 1 ? message.verdict : undefined;
   for (const part of parts) {
     if (work && attempted.length > 0 && !mayGoOn(attempted)) break;
-    attempted.push(await attemptPart(part, { message, earlier }, batch));
+    attempted.push(await attemptPart(part, { message, earlier, verdict: alone }, batch));
   }
   const results = attempted.map(({ result }) => result);
   const end = work && settleWork(work, results, message);
@@ -68,7 +69,15 @@ function watchTime({
 
 async function attemptPart(
   part: Part,
-  { message, earlier }: { readonly message: Message; readonly earlier: EarlierTry | undefined },
+  {
+    message,
+    earlier,
+    verdict,
+  }: {
+    readonly message: Message;
+    readonly earlier: EarlierTry | undefined;
+    readonly verdict: FinalVerdict | undefined;
+  },
   batch: Batch,
 ): Promise<AttemptedPart> {
   const { now, remainingMs } = batch;
@@ -84,6 +93,7 @@ async function attemptPart(
   };
   const deliver = async (): Promise<PartResult> => {
     if ('error' in part) throw part.error;
+    if (verdict && hasRefusals(part)) throw new RejectedError(verdict.reason, verdict.detail);
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
     if (earlier && remainingMs() < Math.max(LEAST_WORK_MS, earlier.durationMs)) {
       throw new WaitError('the function has no time left to deliver this signup alone');

@@ -11,6 +11,7 @@ import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
+import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
@@ -37,7 +38,7 @@ export async function prepareMessage(
     const parts =
       read.event.type === 'webhook.delivered'
         ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
-        : [await prepareSignup(read, deps)];
+        : [await prepareCorrected(read, deps)];
     const [first] = parts;
     return {
       message,
@@ -85,7 +86,12 @@ function readEvent(
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
   const safeId = holdsBytes(content) ? createSafeId(digest, personalTexts(event)) : early;
-  const known = { eventId: safeId(event.id), source: safeId(event.source), type: event.type };
+  const known = {
+    eventId: safeId(event.id),
+    source: safeId(event.source),
+    type: event.type,
+    ...correctionIn(event, safeId),
+  };
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
@@ -106,16 +112,23 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
   }
 }
 
+/** A webhook delivery as today's configuration reads it. */
+export interface OpenedDelivery {
+  readonly delivery: Delivery;
+  readonly config: StoreSource;
+  readonly source: Source;
+  readonly found: readonly Found[];
+}
+
 /**
- * Reads every signup of a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
+ * Maps a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
-export async function prepareDelivery(
-  { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
+export async function openDelivery(
+  { event, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'>,
   deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
-  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
-): Promise<readonly Part[]> {
+): Promise<OpenedDelivery> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
   const config = await senderOf(store, stored, deps.senders);
@@ -125,8 +138,19 @@ export async function prepareDelivery(
   }
   const delivery = toDelivery(stored, event, receivedAt);
   const country = config.country ?? store.country;
-  const found = source.read(delivery, { config, country });
+  return { delivery, config, source, found: source.read(delivery, { config, country }) };
+}
+
+/** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
+export async function prepareDelivery(
+  read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
+): Promise<readonly Part[]> {
+  const { known } = read;
+  const { delivery, config, source, found } = await openDelivery(read, deps);
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
+  const isCorrected = correctedParts(read.event);
   let ofBody: SafeId | undefined;
   const parts = choose(found).flatMap((place) => {
     const one = found[place];
@@ -135,7 +159,8 @@ export async function prepareDelivery(
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
-    return toPart(one, { delivery, known, config, source, safeId }, deps);
+    const isDone = isCorrected(place, one.id);
+    return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
   });
   return Promise.all(parts);
 }
@@ -180,6 +205,8 @@ async function toPart(
     readonly config: StoreSource;
     readonly source: Pick<Source, 'trust'>;
     readonly safeId: SafeId;
+    /** Whether it has a corrected event. */
+    readonly isDone: boolean;
   },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
@@ -187,10 +214,11 @@ async function toPart(
   // Both names are the operator's own.
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
+  if (context.isDone) return { known, skipped: 'its corrected event was sent' };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { country, unusable, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const settings = settingsOf(config, context.source);
+  const { sender } = settings;
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
   const event: Event = {
@@ -200,16 +228,7 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = {
-    event,
-    receivedAt,
-    country,
-    sender,
-    unusable,
-    default: 'leave-out',
-    fields,
-    safeId,
-  } as const;
+  const read = { ...settings, event, receivedAt, fields, safeId };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];

@@ -50,11 +50,15 @@ export async function refuseFirst(
     const isRefused = failed.some((one) => isDeadLetter(one) && one.reason !== 'invalid_request');
     if (isRefused || failed.length === tries.length) isApplied = false;
   }
-  if (waits) return waits;
+  if (waits) return withVerdict(waits, letter);
   return isApplied
     ? applied(letter)
     : { ...letter, detail: `the refusal was not applied; ${letter.detail}` };
 }
+
+/** The next run begins with the refusals: in a slow hour, one run may have no time for both. */
+const withVerdict = (waits: Settlement, { reason, detail }: DeadLetter): Settlement =>
+  waits.action === 'postpone' ? { ...waits, verdict: { reason, detail } } : waits;
 
 /** How a refusal ended by one contact: at a customer, on the contact for a customer to come, or not at all. */
 type Tried = 'applied' | 'remembered' | Settlement;
@@ -86,6 +90,9 @@ const applied = (letter: DeadLetter): DeadLetter => ({
   ...letter,
   detail: `the refusal was applied; ${letter.detail}`,
 });
+
+/** Whether a part refuses anything. */
+export const hasRefusals = (part: Part): boolean => refusalsIn(part).length > 0;
 
 /** What a part refuses: for each channel, one signup by every contact. */
 function refusalsIn(part: Part): readonly (readonly ReadySignup[])[] {

@@ -92,6 +92,10 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     platform: report.platform,
     customerId: report.customerId,
     contacts: report.contacts,
+    correctionOf: report.correctionOf,
+    correctedBy: report.correctedBy,
+    // `dlq correct` demands a reason. Its text stays in the file of the original.
+    correctionReason: report.correctedBy === undefined ? undefined : 'given',
     trace: report.trace,
     firstSeenAt: timeOf(report.firstSeenAt),
     replays: report.replays,

@@ -1,4 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { FinalVerdict } from '../delivery/settle.ts';
+import { REASONS } from '../event/errors.ts';
 import { traceIdOf } from '../telemetry/trace-parent.ts';
 import {
   type Attributes,
@@ -25,6 +27,8 @@ export interface Message {
   readonly replays: number;
   /** How far earlier runs came with its signups. A replay and a redrive begin anew. */
   readonly progress?: DeliveryProgress;
+  /** Why it cannot be delivered as a whole, if it came back only for its refusals. */
+  readonly verdict?: FinalVerdict;
   /** The id of the W3C trace that the attribute `traceparent` names. `foreign` holds the attribute itself. */
   readonly trace?: string;
   /** SQS's own `AWSTraceHeader`: X-Ray follows a message by it. */
@@ -41,6 +45,9 @@ export interface Known {
   readonly type?: string;
   /** Keyed hashes of its contacts. */
   readonly contacts?: readonly string[];
+  /** Of a corrected event: the id of the event that it corrects, and the login of the person who corrected it. */
+  readonly correctionOf?: string;
+  readonly correctedBy?: string;
 }
 
 /**
@@ -60,6 +67,10 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
   const progress = redriven ? undefined : decodeProgress(text('progress'));
+  const reason = REASONS.find((code) => code === text('reason'));
+  // Every copy of the relay has its first time: a sender's own `reason` is none.
+  const isOwnCopy = !redriven && time('firstSeenAt') !== undefined;
+  const verdict = isOwnCopy && reason ? { reason, detail: text('detail') ?? reason } : undefined;
   const trace = traceOf(given);
   const traceHeader = attributes?.AWSTraceHeader;
   return {
@@ -71,6 +82,7 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     ...(notBefore !== undefined && { notBefore }),
     replays: count('replays'),
     ...(progress !== undefined && { progress }),
+    ...(verdict !== undefined && { verdict }),
     ...(trace !== undefined && { trace }),
     ...(traceHeader !== undefined && { traceHeader }),
     foreign: foreignIn(given),

@@ -40,7 +40,7 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
       datacontenttype: 'application/json',
       data: { store, source, headers: keptHeaders(request), ...content },
     };
-    return sendable(JSON.stringify(event));
+    return sendableJson(JSON.stringify(event));
   };
   const text = textOf(request.body);
   const asText = text === undefined ? undefined : eventWith({ body: text });
@@ -67,7 +67,7 @@ function textOf(body: Uint8Array): string | undefined {
 }
 
 /** Escapes the two characters that SQS refuses and JSON does not escape. */
-const sendable = (json: string): string =>
+export const sendableJson = (json: string): string =>
   json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
 
 function keptHeaders({ headers, secret }: ReceiveRequest): Readonly<Record<string, string>> {

@@ -212,6 +212,15 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
     ),
   },
   {
+    name: 'every call is so slow that no attempt has time for a refused create and the refusal that it holds',
+    schedule: run(
+      'shopline',
+      [said({ name: REFUSED_NAME, hasPhone: true, sms: { state: 'denied' } })],
+      [worker({ pace: [9], batchSizes: [10] })],
+      [],
+    ),
+  },
+  {
     name: 'staff edit a record, the shop refuses an update of it, and an older yes follows',
     schedule: {
       ...run(

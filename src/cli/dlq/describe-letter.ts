@@ -105,16 +105,19 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
 }
 
 /** Parts that a replay would not use, one sentence each. */
-const keptBackOf = (prediction: Prediction): readonly string[] =>
+export const keptBackOf = (prediction: Prediction): readonly string[] =>
   keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 
-/** One sentence about what a replay would do. */
-function describePrediction(prediction: Prediction): string {
-  const { verdict, reason, detail, shopDecides } = prediction;
-  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is not a signup'}.`;
+/** One sentence about what would become of a letter. @param what in front of `would`. */
+export function describePrediction(prediction: Prediction, what = 'A replay'): string {
+  const { verdict, reason, detail, shopDecides, outcome } = prediction;
+  if (verdict === 'skipped') return `${what} would be skipped: ${detail ?? 'it is not a signup'}.`;
   if (verdict === 'fails')
-    return `A replay would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
-  return shopDecides === true
-    ? `A replay would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`
-    : 'A replay would pass all checks.';
+    return `${what} would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
+  if (shopDecides === true)
+    return `${what} would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`;
+  if (outcome === undefined) return `${what} would pass all checks.`;
+  return outcome === 'waits'
+    ? `${what} would wait: ${detail ?? 'the shop takes no calls now'}.`
+    : `${what} would pass all checks, and the customer would be ${outcome}.`;
 }
