@@ -38,9 +38,11 @@ export function makeReady() {
     return undefined;
   const { status } = spawnSync(process.execPath, [pathOf('scripts/generate.ts')], {
     cwd: pathOf('.'),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // The sentence below names the command that shows a stack trace.
+    stdio: 'ignore',
   });
-  if (status !== 0) return 'src/generated could not be made: npm run generate shows why.';
+  if (status !== 0)
+    return 'src/generated could not be made. Is the folder read-only? npm run generate shows why.';
   writeFileSync(pathOf(STAMP), sources);
   return undefined;
 }

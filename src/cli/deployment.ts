@@ -16,6 +16,7 @@ import { sdkParameters } from '../aws/sdk-parameters.ts';
 import { overlap } from '../config/settings.ts';
 import { createDigest, type Digest } from '../event/digest.ts';
 import { once } from '../util/once.ts';
+import { RELAY_OPTIONS } from './output/format.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The environment variables with names and addresses of resources. Each is an output of the stack. */
@@ -65,6 +66,8 @@ export function openDeployment(env: Env): Deployment {
   const requiredName = (name: ResourceName): string => {
     const found = optionalName(name);
     if (found !== undefined) return found;
+    const options = env[RELAY_OPTIONS];
+    if (options) throw new UsageError(`${name} is not set by ${options}.`);
     throw new UsageError(
       `${name} is not set. Add --stage <stage> for a deployed relay, or --env local.env for a relay of npm start.`,
     );

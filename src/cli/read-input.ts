@@ -83,8 +83,18 @@ export function readJsonInput(file: string): { readonly text: string; readonly v
 }
 
 export function cannotRead(what: string, error: unknown): UsageError {
-  return new UsageError(`${what} cannot be read (${codeOf(error)}).`, { cause: error });
+  const code = codeOf(error);
+  const why = PLAIN_CODES[code];
+  return new UsageError(`${what} cannot be read (${code})${why ? `: ${why}` : ''}.`, {
+    cause: error,
+  });
 }
+
+const PLAIN_CODES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
 
 /** The code of Node.js: `ENOENT`. */
 export const codeOf = (error: unknown): string =>

@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { awsProblem, isMissingStack } from './aws-problem.ts';
 import type { Env, ResourceName } from './deployment.ts';
 import { RELAY_OPTIONS } from './output/format.ts';
-import { readInput } from './read-input.ts';
+import { codeOf, readInput } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -64,10 +64,12 @@ function readEnvFile(file: string): Record<string, string> {
       ),
     );
   } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read. npm start writes local.env: check that it is running.`,
-      { cause: error },
-    );
+    if (!(error instanceof UsageError)) throw error;
+    const isMissing = codeOf(error.cause) === 'ENOENT';
+    const hint = isMissing
+      ? ' npm start writes local.env in its folder: check that it is running.'
+      : '';
+    throw new UsageError(error.message + hint, { cause: error });
   }
 }
 

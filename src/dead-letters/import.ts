@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Copy } from '../message/queue-port.ts';
 import { MAX_BATCH_ENTRIES } from '../util/sqs-limits.ts';
-import { readArchive } from './archive/read.ts';
+import type { ArchivedKey } from './archive/key.ts';
+import { listArchive, readArchive } from './archive/read.ts';
 import { fromLine, type WrittenLetter } from './file-format.ts';
-import { isSelected, type Selection, toLetter } from './letter.ts';
+import {
+  checkShortIds,
+  isIdOf,
+  isSelected,
+  isShortId,
+  type LetterSummary,
+  type Selection,
+  toLetter,
+} from './letter.ts';
 import type { Archive } from './ports.ts';
 import type { ReplayDeps } from './replay/options.ts';
 import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
@@ -45,7 +54,7 @@ export async function importLetters(
   { queue, selection = {}, ...deps }: FileImportDeps,
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportReport> {
-  const { prints, complete } = await printsInQueue(deps);
+  const { prints, complete } = await printsInQueue(deps, onProgress);
   const counts = { read: 0, imported: 0, alreadyThere: 0 };
   if (!complete) return { ...counts, broken: [], refused: [], ...stoppedBy(deps), complete };
   const broken: number[] = [];
@@ -94,14 +103,18 @@ const stoppedBy = ({ signal }: ReadDeps): Pick<ImportReport, 'stopped'> =>
 /** Counts the letters of the queue by fingerprint. */
 async function printsInQueue(
   deps: ReadDeps,
+  onProgress: OnProgress,
 ): Promise<{ readonly prints: Map<string, number>; readonly complete: boolean }> {
   return withReadingSession(deps, async (session) => {
     const prints = new Map<string, number>();
+    let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
       for (const { message } of next) {
         const print = fingerprint(message);
         prints.set(print, (prints.get(print) ?? 0) + 1);
       }
+      done += next.length;
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
     return { prints, complete: session.isComplete() };
   });
@@ -143,7 +156,7 @@ export interface ArchiveImportReport extends Omit<ImportReport, 'broken' | 'refu
  * Sends archived letters back to the dead-letter queue, body and attributes to the byte. Their retention begins anew.
  * With `remove` each object is removed after SQS has confirmed its letter.
  *
- * @throws WaitError the queue or the archive cannot be reached.
+ * @throws WaitError the queue or the archive cannot be reached. @throws AmbiguousIdError a short id fits several letters.
  */
 export async function importArchive(
   selection: Selection,
@@ -151,6 +164,7 @@ export async function importArchive(
   { archive, ...deps }: ReadDeps & Pick<ReplayDeps, 'queue'> & { readonly archive: Archive },
   onProgress?: OnProgress,
 ): Promise<ArchiveImportReport> {
+  await checkArchivedIds(selection, archive);
   const keys: string[] = [];
   const broken: string[] = [];
   async function* lines(): AsyncGenerator<string> {
@@ -170,4 +184,32 @@ export async function importArchive(
   const done = keys.slice(0, report.read).filter((_, at) => !numbers.has(at + 1));
   const removed = remove && done.length > 0 ? await archive.remove(done) : new Set();
   return { ...report, broken, refused, removed: removed.size };
+}
+
+/** @throws AmbiguousIdError a short id fits several archived letters. @throws WaitError */
+async function checkArchivedIds(selection: Selection, archive: Archive): Promise<void> {
+  if (!selection.ids?.some(isShortId)) return;
+  const found: Pick<ArchivedKey, 'messageId'>[] = [];
+  for await (const one of listArchive(selection, archive)) {
+    if (selection.ids.some((id) => isIdOf(id, one))) found.push(one);
+  }
+  checkShortIds(selection, found);
+}
+
+/** The same for the lines of a file. @throws AmbiguousIdError */
+export async function checkIdsInLines(
+  selection: Selection,
+  lines: () => AsyncIterable<string>,
+): Promise<void> {
+  if (!selection.ids?.some(isShortId)) return;
+  const found = new Map<string, Pick<LetterSummary, 'messageId' | 'eventId'>>();
+  for await (const line of lines()) {
+    const written = fromLine(line);
+    if (written === undefined) continue;
+    const { messageId, eventId } = toLetter({ ...written, receipt: '' }, 0);
+    const isOne = selection.ids.some((id) => isIdOf(id, { messageId }));
+    // A file of two exports can hold the same letter twice.
+    if (isOne) found.set(messageId, { messageId, ...(eventId !== undefined && { eventId }) });
+  }
+  checkShortIds(selection, [...found.values()]);
 }

@@ -28,6 +28,8 @@ export interface LetterList {
   readonly letters: readonly LetterSummary[];
   /** All selected letters, also those beyond the limit. */
   readonly total: number;
+  /** All letters that were read, selected or not. */
+  readonly read?: number;
   /** Groups of all selected letters; the group that expires first comes first. */
   readonly groups: readonly LetterGroup[];
   /** Absent if no letter is selected. */
@@ -60,6 +62,7 @@ export async function listLetters(
     return {
       letters: sorted.slice(0, selection.limit),
       total: sorted.length,
+      read: done,
       groups: groupsOf(sorted),
       ...(first && {
         oldest: sorted.reduce((least, { failedAt }) => Math.min(least, failedAt), Infinity),
@@ -100,12 +103,16 @@ export function totalsByReason(groups: readonly LetterGroup[]): readonly ReasonG
   const totals = [...Map.groupBy(groups, ({ reason }) => reason)].map(([reason, all]) => ({
     reason,
     count: all.reduce((sum, { count }) => sum + count, 0),
-    oldest: Math.min(...all.map(({ oldest }) => oldest)),
-    soonestExpiry: Math.min(...all.map(({ soonestExpiry }) => soonestExpiry)),
+    oldest: leastOf(all, ({ oldest }) => oldest),
+    soonestExpiry: leastOf(all, ({ soonestExpiry }) => soonestExpiry),
     groups: all.toSorted(byCount),
   }));
   return totals.toSorted(byCount);
 }
+
+/** Without `Math.min(...)`: with 100,000 groups the arguments would not fit on the stack. */
+const leastOf = (groups: readonly LetterGroup[], of: (group: LetterGroup) => number): number =>
+  groups.reduce((least, group) => Math.min(least, of(group)), Infinity);
 
 type Counted = Pick<LetterGroup, 'count' | 'soonestExpiry'>;
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { briefDetail } from '../cli/output/format.ts';
+import { briefDetail, timeOf } from '../cli/output/format.ts';
 import { counted } from '../util/counted.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { cut } from '../cli/output/text.ts';
@@ -45,7 +45,7 @@ export function paintOutcome(end: SignupEnd): string {
 
 /** One attempt at a user's own event, as a running `npm start` prints it. */
 export function outcomeLine(line: SignupLine, at: Date): string {
-  const time = at.toTimeString().slice(0, 8);
+  const time = timeOf(at.getTime()).slice(11);
   const id = visible(line.eventId ?? line.messageId ?? line.source ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
   const why = line.why === undefined ? '' : `: ${harmless(briefDetail(line.why))}`;

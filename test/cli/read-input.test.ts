@@ -35,8 +35,10 @@ describe('readInput', () => {
   it('says so for another encoding, a folder, and a file that is not there', () => {
     const path = file('big5.json', Buffer.from([0x7b, 0x22, 0xa4, 0xfd, 0x22, 0x7d]));
     expect(() => readInput(path)).toThrow('is neither UTF-8 nor UTF-16: save it as UTF-8.');
-    expect(() => readInput(folder)).toThrow('cannot be read (EISDIR).');
-    expect(() => readInput(join(folder, 'no.json'))).toThrow('cannot be read (ENOENT).');
+    expect(() => readInput(folder)).toThrow('cannot be read (EISDIR): it is a folder.');
+    expect(() => readInput(join(folder, 'no.json'))).toThrow(
+      'cannot be read (ENOENT): there is no such file.',
+    );
   });
 
   it('reads an empty file as an empty text', () => {

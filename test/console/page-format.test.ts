@@ -5,6 +5,7 @@ import {
   axisTime,
   clock,
   dateAndClock,
+  isOldLook,
 } from '../../src/console/page/format.ts';
 
 describe('the labels of an axis', () => {
@@ -27,4 +28,15 @@ it('shows times with their zone', () => {
   for (const text of [clock(at), dateAndClock(at)]) {
     expect(text).toMatch(/\d\d:\d\d:05 (?:UTC|GMT|[A-Z]{3,4})(?:[+-][\d:]+)?$/);
   }
+});
+
+it.each([
+  ['never read, and never asked', {}, 0, true],
+  ['read a minute ago', { readAt: 940_000 }, 0, false],
+  ['read longer ago', { readAt: 939_999 }, 0, true],
+  ['asked just now', { readAt: 0 }, 999_000, false],
+  ['read in 30 seconds, two minutes ago', { readAt: 880_000, tookMs: 30_000 }, 0, false],
+  ['read in 30 seconds, three minutes ago', { readAt: 820_000, tookMs: 30_000 }, 0, true],
+])('knows whether a look is too old: %s', (_, look, lookedAt, isOld) => {
+  expect(isOldLook({ tookMs: 0, ...look }, lookedAt, 1_000_000)).toBe(isOld);
 });

@@ -60,6 +60,7 @@ describe('listing', () => {
       letters: [],
       groups: [],
       total: 0,
+      read: 0,
       complete: true,
     });
   });

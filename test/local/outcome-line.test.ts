@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { outcomeLine } from '../../src/local/format.ts';
 
-const AT = new Date(2026, 10, 22, 3, 4, 5);
+const AT = new Date('2026-11-22T03:04:05Z');
 
 it.each([
   [
     { outcome: 'created', eventId: 'e-1', store: 'tw-main', calls: 2 },
-    '  03:04:05  e-1: created (tw-main, 2 calls)',
+    '  03:04:05 UTC  e-1: created (tw-main, 2 calls)',
   ],
   [
     { outcome: 'dead_lettered', reason: 'invalid_json', messageId: 'm-1', calls: 0 },
-    '  03:04:05  m-1: dead letter: invalid_json (0 calls)',
+    '  03:04:05 UTC  m-1: dead letter: invalid_json (0 calls)',
   ],
   [
     {
@@ -20,7 +20,7 @@ it.each([
       leftOut: [{ path: 'phone', rule: 'impossible_phone' }],
       unclear: ['email', 'sms'],
     },
-    '  03:04:05  e-1: created (1 call); left out: phone (impossible_phone); unclear: consent.email, consent.sms',
+    '  03:04:05 UTC  e-1: created (1 call); left out: phone (impossible_phone); unclear: consent.email, consent.sms',
   ],
   [
     {
@@ -31,11 +31,11 @@ it.each([
       store: 'us-main',
       calls: 0,
     },
-    '  03:04:05  e-1: dead letter: invalid_signup (us-main, 0 calls): /customer/email must be an e-mail address (format)',
+    '  03:04:05 UTC  e-1: dead letter: invalid_signup (us-main, 0 calls): /customer/email must be an e-mail address (format)',
   ],
   [
     { outcome: 'updated', eventId: 'e-1', calls: 1, unheld: ['gender', 'birthday'] },
-    '  03:04:05  e-1: updated (1 call); the shop has no place for gender, birthday',
+    '  03:04:05 UTC  e-1: updated (1 call); the shop has no place for gender, birthday',
   ],
   [
     {
@@ -45,11 +45,11 @@ it.each([
       source: '/webhooks/tw-main/typeform',
       calls: 0,
     },
-    '  03:04:05  /webhooks/tw-main/typeform: refused: HTTP 401 (0 calls): the signature is wrong',
+    '  03:04:05 UTC  /webhooks/tw-main/typeform: refused: HTTP 401 (0 calls): the signature is wrong',
   ],
   [
     { outcome: 'updated', eventId: '\u001B[2Je\r\n', store: 's', calls: 1 },
-    '  03:04:05  \u{FFFD}[2Je  : updated (s, 1 call)',
+    '  03:04:05 UTC  \u{FFFD}[2Je  : updated (s, 1 call)',
   ],
 ])('prints one line per attempt, without control characters: %j', (line, expected) => {
   expect(outcomeLine(line, AT)).toBe(expected);

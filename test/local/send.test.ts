@@ -83,14 +83,18 @@ describe('npm run send', () => {
     expect(refused).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${path} is not JSON. To send it anyway, add --raw.\n`,
+      stderr: `${path} is not JSON: line 1, column 2. To send it anyway, add --raw.\n`,
     });
     expect((await send([path, '--raw', '--endpoint', local.sqs.endpoint])).code).toBe(0);
     expect(await local.receiveAll('signups')).toMatchObject([{ Body: 'name=x' }]);
   });
 
   it.each([
-    ['a file that does not exist', ['no-such.json'], 'no-such.json cannot be read (ENOENT).\n'],
+    [
+      'a file that does not exist',
+      ['no-such.json'],
+      'no-such.json cannot be read (ENOENT): there is no such file.\n',
+    ],
     ['an empty file', [EMPTY], `${EMPTY} is empty, and SQS accepts no empty message.\n`],
     [
       'a relay that does not run',

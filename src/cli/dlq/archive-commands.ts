@@ -13,7 +13,7 @@ import {
   listArchived,
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
-import { refuseUnknown } from './unknown-names.ts';
+import { refuseUnknown, refuseUnknownAmong } from './unknown-names.ts';
 
 interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;
@@ -42,6 +42,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
       const { terminal } = context;
       const archived = openArchive(context);
       const selection = parseSelection(options, await agesFrom(options, context));
+      await refuseUnknownAmong(selection, context);
       const list = await listArchived(selection, archived);
       if (list.total === 0) await refuseUnknown(selection, context);
       terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
@@ -74,6 +75,7 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
   const selection = parseSelection(options, await agesFrom(options, context));
   const archive = openArchive(context);
   const execute = options.execute === true;
+  await refuseUnknownAmong(selection, context);
   const progress = openProgress(terminal, 'Reading', 0);
   const report = await archiveLetters(
     {

@@ -7,10 +7,11 @@ import {
   totalsByReason,
 } from '../../dead-letters/list.ts';
 import { briefDetail, commandLine, duration, INCOMPLETE, iso } from '../output/format.ts';
+import { madeOf } from '../output/json.ts';
 import { type ClockScreen, paint, table } from '../output/table.ts';
 import { fold, wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
-import { counted } from '../../util/counted.ts';
+import { counted, grouped } from '../../util/counted.ts';
 
 /** Two days: a weekend may lie between the warning and the first person who reads it. */
 const SOON_MS = 48 * 3_600_000;
@@ -21,7 +22,7 @@ const SHOWN = 10;
 export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
   const remark = complete ? [] : [INCOMPLETE];
-  if (total === 0) return ['There are no dead letters.', ...remark].join('\n\n');
+  if (total === 0) return [noLetters(list), ...remark].join('\n\n');
   const now = screen.now();
   const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
   const soonest = list.soonestExpiry ?? now;
@@ -49,8 +50,14 @@ export function describeList(list: LetterList, screen: ClockScreen): string {
   ].join('\n\n');
 }
 
+const noLetters = ({ read = 0 }: LetterList): string =>
+  read === 0
+    ? 'There are no dead letters.'
+    : `No dead letter matches (${grouped(read)} checked). Without options that select letters, all are listed.`;
+
 const GROUPS = [
-  { title: 'reason' },
+  // Whole, as --reason takes it.
+  { title: 'reason', isWhole: true },
   { title: 'store' },
   { title: 'source' },
   { title: 'letters', align: 'right' },
@@ -63,14 +70,33 @@ function reasonRows(total: ReasonGroups, now: number): readonly (readonly string
   const [only, ...others] = total.groups;
   if (only !== undefined && others.length === 0) return [groupRow(only.reason, only, now)];
   const all = { ...total, store: counted(total.groups.length, 'group'), source: '' };
-  return [groupRow(total.reason, all, now), ...total.groups.map((one) => groupRow('', one, now))];
+  const rest = total.groups.slice(MOST_GROUPS);
+  return [
+    groupRow(total.reason, all, now),
+    ...total.groups.slice(0, MOST_GROUPS).map((one) => groupRow('', one, now)),
+    ...(rest.length > 0 ? [groupRow('', restOf(rest), now)] : []),
+  ];
 }
 
-const groupRow = (title: string, group: LetterGroup, now: number): readonly string[] => [
+/** Groups shown of one reason: each till may be a group of its own, and the other reasons must stay on the screen. */
+const MOST_GROUPS = 10;
+
+/** The groups that are not shown, in one row. */
+const restOf = (groups: readonly LetterGroup[]): Row => ({
+  store: `${grouped(groups.length)} more`,
+  source: '--json shows all',
+  count: groups.reduce((sum, { count }) => sum + count, 0),
+  oldest: groups.reduce((least, { oldest }) => Math.min(least, oldest), Infinity),
+  soonestExpiry: groups.reduce((least, one) => Math.min(least, one.soonestExpiry), Infinity),
+});
+
+type Row = Omit<LetterGroup, 'reason'>;
+
+const groupRow = (title: string, group: Row, now: number): readonly string[] => [
   title,
   group.store ?? '–',
   group.source ?? '–',
-  String(group.count),
+  grouped(group.count),
   duration(now - group.oldest),
   duration(group.soonestExpiry - now),
 ];
@@ -126,7 +152,7 @@ function shortIdOf(
   return isAlone ? short : messageId;
 }
 
-/** The same as JSON. */
+/** The same as JSON, for `printJson`. */
 export function listJson({ letters, groups, total, complete, ...ends }: LetterList): object {
   const reasons = totalsByReason(groups);
   return {
@@ -140,7 +166,7 @@ export function listJson({ letters, groups, total, complete, ...ends }: LetterLi
         Object.assign({ reason, store, source, count }, isoTimes(times)),
       ),
     ),
-    letters: letters.map(letterJson),
+    letters: madeOf(letters, letterJson),
   };
 }
 

@@ -144,7 +144,7 @@ const wordsOf = ({ verdict, shopDecides, outcome }: ReplayedLetter['prediction']
 
 const COLUMNS = [
   { title: 'a replay' },
-  { title: 'reason' },
+  { title: 'reason', isWhole: true },
   { title: 'store' },
   { title: 'letters', align: 'right' },
   { title: 'detail of the first' },

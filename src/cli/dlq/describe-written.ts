@@ -1,3 +1,4 @@
+import { madeOf } from '../output/json.ts';
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
 import { commandLine, INCOMPLETE } from '../output/format.ts';
@@ -69,10 +70,10 @@ const ends = ({ left, stopped, complete }: WriteReport): readonly string[] => [
   ...(complete || stopped !== undefined ? [] : [INCOMPLETE]),
 ];
 
-/** The same as JSON. */
+/** The same as JSON, for `printJson`. */
 export const discardJson = (report: DiscardReport, copy?: string): object => ({
   ...report,
-  letters: report.letters.map(letterJson),
+  letters: madeOf(report.letters, letterJson),
   left: report.left.map(({ messageId }) => messageId),
   ...(copy !== undefined && { copy }),
 });

@@ -1,7 +1,8 @@
-import { jsonText } from '../../util/harmless.ts';
-import { importArchive, importLetters } from '../../dead-letters/import.ts';
+import { checkIdsInLines, importArchive, importLetters } from '../../dead-letters/import.ts';
 import { discardLetters, type DiscardReport, exportLetters } from '../../dead-letters/write.ts';
+import type { OnProgress } from '../../dead-letters/reading/session.ts';
 import type { CommandContext } from '../command-context.ts';
+import { printJson } from '../output/json.ts';
 import { openProgress } from '../output/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,7 +26,7 @@ import {
   type SelectionOptions,
   withSelection,
 } from './selection-options.ts';
-import { refuseUnknown } from './unknown-names.ts';
+import { refuseUnknown, refuseUnknownAmong } from './unknown-names.ts';
 
 interface ExportOptions extends SelectionOptions {
   readonly remove?: boolean;
@@ -55,6 +56,7 @@ The file holds personal data.`,
     .action(async (name: string, options: ExportOptions) => {
       const { terminal, finish } = context;
       const selection = parseSelection(options, await agesFrom(options, context));
+      await refuseUnknownAmong(selection, context);
       const sink = createLetterFile(name, options.append === true);
       const bar = openProgress(terminal, 'export', 0);
       const report = await closing(sink, () =>
@@ -63,7 +65,8 @@ The file holds personal data.`,
           { remove: options.remove === true },
           { ...openReading(context), sink },
           ({ phase, done, total }) => {
-            if (phase !== 'reading') bar.advance(done, total);
+            // The first of two readings, which finds the letters of a limit, must not fill the bar.
+            if (phase !== 'reading' || options.limit === undefined) bar.advance(done, total);
           },
         ).finally(bar.end),
       );
@@ -71,7 +74,7 @@ The file holds personal data.`,
       const { left, complete, stopped } = report;
       if (options.json === true) {
         const json = { ...report, left: left.map(({ messageId }) => messageId), file: name };
-        terminal.print(jsonText(json));
+        printJson(terminal, json);
       } else terminal.print(describeExport(report, name, options.remove === true));
       finish(left.length === 0 && (complete || stopped === 'limit') ? 0 : 1);
     });
@@ -115,7 +118,7 @@ Exit codes: 0 done, 1 some letters were not removed or not seen, 2 could not run
       const report = await closing(file, () => discard(options, file, context));
       const copy = file?.isUsed() === true ? name : undefined;
       if (options.json === true) {
-        terminal.print(jsonText(discardJson(report, copy)));
+        printJson(terminal, discardJson(report, copy));
       } else terminal.print(describeDiscard(report, copy, terminal, isFiltered(options)));
       const isDone = report.left.length === 0 && (report.complete || report.stopped === 'limit');
       finish(isDone ? 0 : 1);
@@ -139,14 +142,16 @@ async function discard(
   const { terminal } = context;
   const why = options.why?.trim() ?? '';
   if (why === '') throw new UsageError('Add the reason: --why "<text>".');
-  const bar = openProgress(terminal, 'discard', 0);
   const selection = parseSelection(options, await agesFrom(options, context));
+  await refuseUnknownAmong(selection, context);
+  const bar = openProgress(terminal, 'discard', 0);
   const report = await discardLetters(
     selection,
     { why, execute: options.execute === true },
     { ...openReading(context), ...(sink && { sink }) },
     ({ phase, done, total }) => {
-      if (phase !== 'reading') bar.advance(done, total);
+      const isFirstReading = options.execute === true && options.limit !== undefined;
+      if (phase !== 'reading' || !isFirstReading) bar.advance(done, total);
     },
   ).finally(bar.end);
   if (report.selected === 0) await refuseUnknown(selection, context);
@@ -182,7 +187,7 @@ Exit codes: 0 done, 1 some lines are broken, or letters were not accepted or not
     .action(async (file: string | undefined, options: ImportOptions) => {
       const { terminal, finish } = context;
       const report = await importFrom(file, options, context);
-      if (options.json === true) terminal.print(jsonText(report));
+      if (options.json === true) printJson(terminal, report);
       else terminal.print(describeImport(report, file));
       const { read, broken, refused, complete, stopped } = report;
       if (read === 0 && broken.length === 0 && complete)
@@ -200,12 +205,21 @@ async function importFrom(
   if (file !== undefined && remove) throw new UsageError('--remove works with --archive only.');
   const deps = { ...openReading(context), queue: openSignupsQueue(context) };
   const selection = parseSelection(options, await agesFrom(options, context));
+  if (file === undefined) await refuseUnknownAmong(selection, context);
+  else await checkIdsInLines(selection, () => readLines(file));
+  const reading = openProgress(context.terminal, 'read', 0);
   const bar = openProgress(context.terminal, 'import', 0);
-  const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>
+  const onProgress: OnProgress = ({ phase, done, total }) => {
+    if (phase === 'reading') return reading.advance(done, total);
+    reading.end();
     bar.advance(done, total);
+  };
   const running =
     file === undefined
       ? importArchive(selection, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
       : importLetters(readLines(file), { ...deps, selection }, onProgress);
-  return running.finally(bar.end);
+  return running.finally(() => {
+    reading.end();
+    bar.end();
+  });
 }

@@ -3,12 +3,13 @@ import { jsonText } from '../../util/harmless.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import { predictLetter } from '../../dead-letters/predict/predict.ts';
+import { printJson } from '../output/json.ts';
 import { openProgress } from '../output/progress.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openPredicting, openReading } from './open-letters.ts';
-import { refuseUnknown } from './unknown-names.ts';
+import { refuseUnknown, refuseUnknownAmong } from './unknown-names.ts';
 import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
 type ListOptions = SelectionOptions & { readonly json?: boolean };
@@ -34,12 +35,13 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
       const reading = openReading(context);
       const { now } = await openQueueClock(reading);
       const selection = parseSelection(options, now());
+      await refuseUnknownAmong(selection, context);
       const bar = openProgress(terminal, 'read', 0);
       const list = await listLetters(selection, reading, ({ done, total }) =>
         bar.advance(done, total),
       ).finally(bar.end);
       if (list.total === 0) await refuseUnknown(selection, context);
-      if (options.json === true) terminal.print(jsonText(listJson(list)));
+      if (options.json === true) printJson(terminal, listJson(list));
       else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);
     });
@@ -73,7 +75,10 @@ Exit codes: 0 found, 1 not found, 2 could not run.`,
       const { terminal, finish } = context;
       const reading = openReading(context);
       const { now } = await openQueueClock(reading);
-      const letter = await findLetter(id, reading);
+      const bar = openProgress(terminal, 'read', 0);
+      const letter = await findLetter(id, reading, ({ done, total }) =>
+        bar.advance(done, total),
+      ).finally(bar.end);
       if (letter === undefined) {
         terminal.complain(
           `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,

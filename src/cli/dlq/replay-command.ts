@@ -1,4 +1,3 @@
-import { jsonText } from '../../util/harmless.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import {
   type ReplayDeps,
@@ -7,12 +6,13 @@ import {
 } from '../../dead-letters/replay/replay.ts';
 import type { ReplayReport } from '../../dead-letters/replay/report.ts';
 import type { CommandContext } from '../command-context.ts';
+import { printJson } from '../output/json.ts';
 import { openProgress } from '../output/progress.ts';
 import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
-import { refuseUnknown } from './unknown-names.ts';
+import { refuseUnknown, refuseUnknownAmong } from './unknown-names.ts';
 import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import {
   ALL_OPTION,
@@ -71,8 +71,9 @@ Ctrl-C is safe at any time: a letter is removed only after its copy is on the qu
     .action(async (options: ReplayCommandOptions) => {
       const { terminal, finish } = context;
       requireFilter(options);
-      const bar = openProgress(terminal, 'replay', 0);
       const selection = parseSelection(options, await agesFrom(options, context));
+      await refuseUnknownAmong(selection, context);
+      const bar = openProgress(terminal, 'replay', 0);
       const report = await replayLetters(
         selection,
         replayOptions(options),
@@ -83,7 +84,7 @@ Ctrl-C is safe at any time: a letter is removed only after its copy is on the qu
         },
       ).finally(bar.end);
       if (report.selected === 0) await refuseUnknown(selection, context);
-      if (options.json === true) terminal.print(jsonText(replayJson(report)));
+      if (options.json === true) printJson(terminal, replayJson(report));
       else terminal.print(describeReplay(report, terminal, isFiltered(options)));
       finish(isFine(report) ? 0 : 1);
     });
@@ -105,11 +106,14 @@ function replayOptions({
   first,
   maxFailures,
   force,
+  json,
 }: ReplayCommandOptions): ReplayOptions {
   return {
     execute: execute === true,
     force: force === true,
     settleMs: SETTLE_MS,
+    // Only the JSON has them.
+    brief: json !== true,
     ...(rate !== undefined && { rate: parseRate(rate) }),
     ...(first !== undefined && { first: parseCount('--first', first, 1) }),
     ...(maxFailures !== undefined && {

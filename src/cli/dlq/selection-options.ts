@@ -16,14 +16,18 @@ export interface SelectionOptions {
 
 /** @param now milliseconds since the epoch; ages count from it. @throws UsageError */
 export function parseSelection(options: SelectionOptions, now: number): Selection {
-  const { reason, store, source, id, since, until, limit } = options;
+  const { reason, store, source, id, limit } = options;
+  const since = options.since === undefined ? undefined : parseTime('--since', options.since, now);
+  const until = options.until === undefined ? undefined : parseTime('--until', options.until, now);
+  if (since !== undefined && until !== undefined && until <= since)
+    throw new UsageError('--until must be later than --since: together they select nothing.');
   return {
     ...(reason && { reasons: reason.map(parseReason) }),
     ...(store && { stores: store }),
     ...(source && { sources: source }),
     ...(id && { ids: id }),
-    ...(since !== undefined && { since: parseTime('--since', since, now) }),
-    ...(until !== undefined && { until: parseTime('--until', until, now) }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
     ...(limit !== undefined && { limit: parseCount('--limit', limit, 1) }),
   };
 }

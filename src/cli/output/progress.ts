@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import { grouped } from '../../util/counted.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Shows progress. */
@@ -10,14 +11,19 @@ export interface Progress {
 
 /** A bar appears only for work that takes longer. Milliseconds. */
 const LEAST_MS = 1_000;
+/** So often a line appears where no bar can. Milliseconds. */
+const LINE_MS = 10_000;
 
-/** A bar on standard error for work that takes longer than a second. No bar if standard output is not a terminal. */
+/**
+ * A bar on standard error for work that takes longer than a second. Where standard output is no terminal, a line on
+ * standard error every ten seconds: a log keeps it, and the output stays clean.
+ */
 export function openProgress(
   { isInteractive, errorStream, now }: Pick<Terminal, 'isInteractive' | 'errorStream' | 'now'>,
   label: string,
   total: number,
 ): Progress {
-  if (!isInteractive) return { advance: () => undefined, end: () => undefined };
+  if (!isInteractive) return progressLines({ errorStream, now }, label, total);
   const startedAt = now();
   const bar = new cliProgress.SingleBar(
     {
@@ -46,5 +52,24 @@ export function openProgress(
     end: () => {
       if (running) bar.stop();
     },
+  };
+}
+
+function progressLines(
+  { errorStream, now }: Pick<Terminal, 'errorStream' | 'now'>,
+  label: string,
+  total: number,
+): Progress {
+  let saidAt = now();
+  let most = 0;
+  return {
+    advance: (latest, known = total) => {
+      most = Math.max(most, latest);
+      if (now() - saidAt < LINE_MS) return;
+      saidAt = now();
+      const of = known > 0 ? ` of ${grouped(Math.max(known, most))}` : '';
+      errorStream.write(`${label}: ${grouped(most)}${of}\n`);
+    },
+    end: () => undefined,
   };
 }

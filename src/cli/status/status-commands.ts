@@ -3,7 +3,7 @@ import type { QueueDepth } from '../../dead-letters/ports.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import type { ResourceName } from '../deployment.ts';
 import { commandLine } from '../output/format.ts';
-import { counted } from '../../util/counted.ts';
+import { counted, grouped } from '../../util/counted.ts';
 import { paint } from '../output/table.ts';
 import { harmless, jsonText } from '../../util/harmless.ts';
 
@@ -84,8 +84,11 @@ function describeStatus(
     ...Object.entries(addresses).map(([label, text]) => row(label, harmless(text))),
     '',
     paint(terminal, 'bold', 'Waiting'),
-    row('signups', `${waiting} to be taken, ${inFlight} in work, ${delayed} for a later attempt`),
-    row('dead letters', String(letters)),
+    row(
+      'signups',
+      `${grouped(waiting)} to be taken, ${grouped(inFlight)} in work, ${grouped(delayed)} for a later attempt`,
+    ),
+    row('dead letters', grouped(letters)),
     ...(letters === 0
       ? []
       : ['', `To see ${counted(letters, 'letter')}: ${commandLine(terminal, 'dlq list')}`]),

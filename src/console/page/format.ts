@@ -69,3 +69,18 @@ export const bytes = (value: number): string =>
 
 /** `dead_lettered` → `dead lettered`. */
 export const words = (code: string): string => code.replaceAll('_', ' ');
+
+/** Between two looks at least this many times as long as the last one took. */
+const LOOKS_APART = 5;
+
+/**
+ * Whether the server should read the dead letters again. A look that took long is repeated later: each makes all letters
+ * invisible to other readers for a while. Times in milliseconds.
+ *
+ * @param lookedAt when this page last asked for a look; 0 if it never did.
+ */
+export const isOldLook = (
+  { readAt = 0, tookMs }: { readonly readAt?: number; readonly tookMs: number },
+  lookedAt: number,
+  now: number,
+): boolean => now - Math.max(readAt, lookedAt) > Math.max(MINUTE, LOOKS_APART * tookMs);

@@ -2,8 +2,9 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../../telemetry/log.ts';
 import { countByReason } from '../../telemetry/metrics.ts';
 import { toLine } from '../file-format.ts';
-import { isSelected, type DeadLetter, type LetterReason, type Selection } from '../letter.ts';
+import { type DeadLetter, type LetterReason, type Selection } from '../letter.ts';
 import type { ArchiveWriter } from '../ports.ts';
+import { openSelectionFilter } from '../reading/filter.ts';
 import {
   type OnProgress,
   type ReadDeps,
@@ -54,15 +55,14 @@ export async function archiveLetters(
   onProgress: OnProgress = () => undefined,
 ): Promise<ArchiveReport> {
   const { selection = {}, withinMs, expiringMs } = options;
+  const { matches } = await openSelectionFilter(selection, deps, onProgress);
   return withReadingSession(deps, async (session) => {
     const waiting = new Map<LetterReason, number>();
     const counts = { total: 0, due: 0, archived: 0, expiring: 0 };
     let soonestExpiry: number | undefined;
     const { now } = session.clock;
     for (let next = await session.next(); next; next = await session.next()) {
-      const due = next.filter(
-        (letter) => letter.expiresAt - now() <= withinMs && isSelected(letter, selection),
-      );
+      const due = next.filter((letter) => letter.expiresAt - now() <= withinMs && matches(letter));
       const archived = await archiveDue(due, session, options.archive);
       counts.total += next.length;
       counts.due += due.length;

@@ -12,6 +12,7 @@ import {
   type ReplayFilter,
 } from './returned-letters.ts';
 import { BatchReplay } from './run.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import { BatchSender } from './sender.ts';
 import { StopRules } from './stop-rules.ts';
 
@@ -94,6 +95,7 @@ async function replayBatches(
   const { session, filter, options, onProgress } = run;
   const done: ReplayedLetter[] = [];
   const pool = createTextPool();
+  const sameIssues = createIssuePool();
   const onLetter = (letter: ReplayedLetter): void => {
     const { issues, detail, ...prediction } = letter.prediction;
     done.push({
@@ -101,7 +103,7 @@ async function replayBatches(
       prediction: {
         ...prediction,
         ...(detail !== undefined && { detail: pool(detail) }),
-        ...(issues !== undefined && options.brief !== true && { issues }),
+        ...(issues !== undefined && options.brief !== true && { issues: sameIssues(issues) }),
       },
     });
     const total = filter.count ?? Math.max(session.expected, done.length);
@@ -112,6 +114,23 @@ async function replayBatches(
     if (replay.stopped !== undefined) break;
   }
   return done;
+}
+
+type Issues = NonNullable<Prediction['issues']>;
+
+/** Different lists that are kept; more would cost memory instead of saving it. */
+const MOST_ISSUE_LISTS = 1_000;
+
+/** Keeps equal lists once: letters of the same sender have the same mistakes. */
+function createIssuePool(): (issues: Issues) => Issues {
+  const known = new Map<string, Issues>();
+  return (issues) => {
+    const key = JSON.stringify(issues);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size < MOST_ISSUE_LISTS) known.set(key, issues);
+    return issues;
+  };
 }
 
 async function judgeAll(

@@ -207,6 +207,15 @@ describe('a filter that fits nothing', () => {
     [['replay', '--id', 'e-9', '--execute'], 'No dead letter with the id e-9', 'e-1, e-2'],
     [[...discard, '--id', 'e-9', '--execute'], 'No dead letter with the id e-9', 'e-1, e-2'],
     [['list', '--reason', 'reject'], '--reason takes one of', 'rejected'],
+    [['list', '--source', '/nosuch'], 'There is no source /nosuch:', 'Known sources: /test'],
+    [['replay', '--source', '/nosuch', '--execute'], 'There is no source /nosuch:', '/webhooks/'],
+    // Of several names one is known: a slip in another one must not pass.
+    [['list', '--store', 'gone,nosuch'], 'There is no store nosuch:', 'gone, tw-main, us-main'],
+    [['replay', '--store', 'nosuch,us-main', '--execute'], 'There is no store nosuch:', 'gone'],
+    [[...discard, '--id', 'e-1,e-9', '--execute'], 'No dead letter with the id e-9', 'e-1, e-2'],
+    [['export', '/nowhere/x', '--id', 'e-1', '--id', 'e-9'], 'the id e-9', 'e-1, e-2'],
+    [['list', '--source', '/test,/nosuch'], 'There is no source /nosuch:', '/test'],
+    [['list', '--since', '2h', '--until', '3h'], '--until must be later than --since', 'nothing'],
   ])('%j: a slip is an error that names what there is', async (words, what, known) => {
     await put(fine('e-1'), aLetter({ id: 'e-2', store: 'gone' }));
     const { code, out, err } = await run('dlq', ...words);
@@ -244,11 +253,44 @@ describe('a filter that fits nothing', () => {
     for (const store of ['left-in-ledger', 'left-in-archive'])
       expect(await run('dlq', 'list', '--store', store)).toMatchObject({ code: 0 });
     expect(await run('dlq', 'list', '--id', 'e-3')).toMatchObject({ code: 0 });
+    expect(await run('dlq', 'list', '--source', '/test')).toMatchObject({ code: 0 });
     const nowhere = await run('archive', 'list', '--store', 'nosuch');
     expect(nowhere.err).toContain(
       'Known stores: left-in-archive, left-in-ledger, tw-main, us-main.',
     );
     await run('dlq', 'import', '--archive', '--remove');
+  });
+
+  it('is no error because of an event or a source that only the ledger knows', async () => {
+    const ledger = createLedger({
+      table: openLocalTable(embedded.dynamoDb),
+      digest: createDigest('k'),
+      now: Date.now,
+    });
+    const clocksOf = (id: string) => ({ name: { time: 1, id } });
+    // Once as new customers are kept, and once as an own item.
+    await ledger.addNewCustomers('us-main', [
+      { customerId: 'c-7', clocks: clocksOf('e-"7"\n/only-in-the-ledger') },
+    ]);
+    const lease = { holder: 'o', until: Date.now() + 60_000 };
+    await ledger.leaseCustomer('us-main', 'c-8', lease);
+    await ledger.saveClocks('us-main', 'c-8', lease, clocksOf('e-"8"\n/own-item'));
+    for (const words of [
+      ['--id', 'e-"7"'],
+      ['--id', 'e-"8"'],
+      ['--source', '/only-in-the-ledger'],
+      ['--source', '/own-item'],
+    ])
+      expect(await run('dlq', 'list', ...words)).toMatchObject({ code: 0 });
+    expect(await run('dlq', 'list', '--id', 'e-')).toMatchObject({ code: 2 });
+    expect(await run('dlq', 'list', '--source', '/only')).toMatchObject({ code: 2 });
+  });
+
+  it('says how many letters it checked', async () => {
+    await put(fine('e-1'), fine('e-2'));
+    expect((await run('dlq', 'list', '--reason', 'expired')).out).toBe(
+      'No dead letter matches (2 checked). Without options that select letters, all are listed.',
+    );
   });
 
   it('discards the letters of a shop that has left', async () => {

@@ -261,7 +261,7 @@ describe('store put', () => {
   it('says what to do where the file cannot be read', async () => {
     const { code, err } = await run('put', 'x', join(folder, 'nowhere.json'));
     expect(code).toBe(2);
-    expect(err).toContain('nowhere.json cannot be read (ENOENT).');
+    expect(err).toContain('nowhere.json cannot be read (ENOENT): there is no such file.');
   });
 
   it.each(['tw main', '../x', 'a/b'])(

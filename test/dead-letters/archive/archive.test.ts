@@ -32,7 +32,10 @@ function rig(letters: readonly DeadLetterMessage[], refused = /^$/, aheadMs = 0)
       return [...queue.values()];
     },
     renew: async (kept) => new Set(kept.map(({ messageId }) => messageId)),
-    release: async (receipts) => void released.push(...receipts.map(({ messageId }) => messageId)),
+    release: async (receipts) => {
+      released.push(...receipts.map(({ messageId }) => messageId));
+      isReceived = false;
+    },
     remove: async (gone) => {
       for (const { messageId } of gone) queue.delete(messageId);
       return new Set(gone.map(({ messageId }) => messageId));
@@ -62,6 +65,18 @@ function rig(letters: readonly DeadLetterMessage[], refused = /^$/, aheadMs = 0)
 
 describe('archiveLetters', () => {
   const letters = [expiringIn(47.9, 'rejected'), expiringIn(71.9), expiringIn(72.1, 'rejected')];
+
+  it('archives nothing where a short id fits several letters', async () => {
+    const alike = ['5f1c6d1e-aaaa', '5f1c6d1e-bbbb', '7a7a7a7a-cccc'].map((messageId) =>
+      Object.assign(expiringIn(1), { messageId }),
+    );
+    const { run, archive, written, left } = rig(alike);
+    const only = (id: string) => run({ archive, selection: { ids: [id] } });
+    await expect(only('5f1c6d1e')).rejects.toThrow('5f1c6d1e fits several letters.');
+    expect([written, left()]).toEqual([[], alike.map(({ messageId }) => messageId)]);
+    expect(await only('7a7a7a7a')).toMatchObject({ total: 3, due: 1, archived: 1 });
+    expect(await only('5f1c6d1e-aaaa')).toMatchObject({ due: 1, archived: 1 });
+  });
 
   it('counts waiting and expiring letters, and names the first expiry', async () => {
     const { run, left, released } = rig(letters);

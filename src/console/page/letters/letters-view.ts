@@ -4,7 +4,7 @@ import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, lettersHref, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { counted } from '../../../util/counted.ts';
-import { clock, MINUTE, words } from '../format.ts';
+import { clock, isOldLook, words } from '../format.ts';
 import { showToast } from '../toast.ts';
 import { repeat, type View } from '../view.ts';
 import { actions } from './actions.ts';
@@ -100,13 +100,14 @@ export function lettersView(search: URLSearchParams): View {
     refresh.disabled = false;
     await load();
   };
-  /** A look that took long is repeated later: each makes all letters invisible to other readers for a while. */
-  const isOld = (): boolean => {
-    const { readAt = 0, tookMs = 0 } = response ?? {};
-    return Date.now() - Math.max(readAt, lookedAt) > Math.max(MINUTE, LOOKS_APART * tookMs);
-  };
   const lookAgain = async (): Promise<void> => {
-    if (response === undefined || !isOld() || !bar.isFree() || list.ticked().length > 0) return;
+    if (
+      response === undefined ||
+      !isOldLook(response, lookedAt, Date.now()) ||
+      !bar.isFree() ||
+      list.ticked().length > 0
+    )
+      return;
     await bar.lookAgain(readQueue).catch(() => undefined);
   };
   /** Follows the job that was running before this view opened. */
@@ -150,9 +151,6 @@ const HINT =
 
 /** How often the page checks whether its list is too old. */
 const LOOK_GAP_MS = 5_000;
-
-/** Between two looks at least this many times as long as the last one took. */
-const LOOKS_APART = 5;
 
 const showError = (error: unknown): void => {
   showToast(messageOf(error), true);

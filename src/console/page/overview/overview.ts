@@ -1,7 +1,8 @@
-import type { StoresResponse } from '../../responses.ts';
+import type { CurrentJobResponse, JobStatus, StoresResponse } from '../../responses.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
-import { get, messageOf } from '../api.ts';
+import { get, messageOf, post } from '../api.ts';
 import { el } from '../dom.ts';
+import { isOldLook } from '../format.ts';
 import { repeat, type View } from '../view.ts';
 import { outcomes } from './outcomes.ts';
 import { queueCharts } from './queue-charts.ts';
@@ -19,6 +20,8 @@ export function overview(store: QueueStore): View {
   const storeRows = storesTable();
   let stores: StoresResponse | undefined;
   let letters: LettersResponse | undefined;
+  /** When this page last asked the server to read the dead letters. */
+  let lookedAt = 0;
 
   const show = (): void => {
     const at = store.latest()?.at;
@@ -26,9 +29,18 @@ export function overview(store: QueueStore): View {
     charts.update(at);
     keyNumbers.update({ store, letters, stores, now: at });
   };
+  const lookAgain = async (): Promise<void> => {
+    if (letters === undefined || !isOldLook(letters, lookedAt, Date.now())) return;
+    const { current } = await get<CurrentJobResponse>('/api/work');
+    if (current !== undefined) return;
+    lookedAt = Date.now();
+    await post<JobStatus>('/api/looks');
+  };
   const stopQueues = store.onRefresh(show);
   const stopStores = repeat(async () => {
     letters = await get<LettersResponse>('/api/letters').catch(() => undefined);
+    // The next round shows what the look found.
+    await lookAgain().catch(() => undefined);
     const response = await get<StoresResponse>('/api/stores').catch((error: unknown) =>
       messageOf(error),
     );

@@ -98,7 +98,7 @@ function dead(sample: QueueSample | undefined): Tile {
 }
 
 function expiring(letters: LettersResponse | undefined, now: number): Tile {
-  if (letters?.readAt === undefined) return ['–', 'open Dead letters first'];
+  if (letters?.readAt === undefined) return ['–', 'reading the dead letters'];
   const first = letters.firstToExpire;
   const read = `read at ${clock(letters.readAt)}`;
   if (first === undefined) return ['none', read];
