@@ -48,9 +48,10 @@ export interface SharedContacts {
 export async function updateCustomer(
   job: Job,
   id: string,
-  shared: SharedContacts,
+  found: SharedContacts,
 ): Promise<Outcome> {
   const { signup, ledger, prefetched } = job;
+  const shared = withShown(found, signup.contacts);
   const { facts: allowed, leftOut } = allowedFacts(signup, job.fitted.facts, shared.contacts);
   const fitted = { ...job.fitted, facts: allowed };
   if (leftOut.length > 0 && shared.isNew !== true && (await isKnown(job, id, allowed))) {
@@ -84,6 +85,14 @@ export async function updateCustomer(
   }
   const { unheld } = updated;
   return { outcome: 'updated', customerId: id, unheld: [...fitted.unheld, ...unheld], ...kept };
+}
+
+/** A search by one contact can lag behind, while a search by the other already shows the record with both. */
+function withShown(shared: SharedContacts, contacts: readonly Contact[]): SharedContacts {
+  const onRecord = shared.shown?.contacts ?? [];
+  const isOnRecord = (contact: Contact): boolean =>
+    onRecord.some(({ kind, value }) => kind === contact.kind && value === contact.value);
+  return { ...shared, contacts: unique([...shared.contacts, ...contacts.filter(isOnRecord)]) };
 }
 
 /** A fact that is left out gets no clock, so no prefetch shows a repetition. This read keeps it free of writes. */

@@ -257,4 +257,24 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       ],
     ),
   },
+  {
+    name: 'the search by the phone already shows a record whose e-mail the search by e-mail does not find yet',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ person: 1, anonymous: 'stranger', email: { state: 'granted' } }),
+        said({ person: 1, minute: 2, anonymous: 'stranger', email: { state: 'granted' } }),
+        said({ person: 1, anonymous: 'stranger' }),
+        said({ sentAtMs: [1_000, 5_000] }),
+        said(),
+      ],
+      [worker({ pace: [1], batchSizes: [10] }), worker({ pace: [0, 9], batchSizes: [10] })],
+      [
+        { kind: 'twice', nth: 1 },
+        { kind: 'kill', nth: 6, isSent: true },
+        { kind: 'kill', nth: 7, isSent: false },
+      ],
+      5_000,
+    ),
+  },
 ];
