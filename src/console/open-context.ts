@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { createLogs } from '../aws/logs.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
+import { type ConfigurationPaths, listStores, type StoredStore } from '../aws/store-admin.ts';
 import { configurationPaths, type Deployment } from '../cli/deployment.ts';
 import { loginOf, openCorrection } from '../cli/dlq/correct-command.ts';
 import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
+import { readConfiguration } from '../cli/stores/read-configuration.ts';
+import { reportStore } from '../cli/stores/report-store.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import type { Store } from '../generated/types.ts';
+import { limitsOf } from '../rate-limit/limiter.ts';
+import { steadyGapMs } from '../rate-limit/slots.ts';
+import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { createLetterService } from './letter-service.ts';
 import { openHistory } from './queue-history.ts';
 import { readOutcomes } from './read-outcomes.ts';
-import type { QueueNames } from './responses.ts';
-import { readStoreRows } from './store-rows.ts';
+import type { QueueNames, StoreRow } from './responses.ts';
 
 /** Connects the console to a deployment. @throws UsageError a resource is not configured. */
 export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
@@ -94,3 +101,46 @@ export function toQueueNames(
 }
 
 const nameOf = (url: string): string => url.split('/').at(-1) ?? url;
+
+interface StoreRowsDeps {
+  readonly client: Pick<SSMClient, 'send'>;
+  readonly paths: ConfigurationPaths;
+  readonly states: Pick<StoreStates, 'read'>;
+  readonly now: () => number;
+}
+
+/** Every store with its circuit breaker and pace, as `store` commands report them; never its token. @throws WaitError */
+export async function readStoreRows(deps: StoreRowsDeps): Promise<readonly StoreRow[]> {
+  const { client, paths, states, now } = deps;
+  const stored = await listStores(client, paths);
+  return await Promise.all(
+    stored.map(async (one) => toRow(one, await states.read(one.name), now())),
+  );
+}
+
+function toRow({ name, text }: StoredStore, state: StoreState, now: number): StoreRow {
+  const configuration = readConfiguration(name, text);
+  const { platform, mistakes, pace } = reportStore(name, configuration, {
+    state,
+    now,
+    publicUrl: '',
+  });
+  const { pause } = state;
+  return {
+    store: name,
+    ...(platform !== undefined && { platform }),
+    ...(mistakes.length > 0 && { problem: mistakes.join('; ') }),
+    ...(pause && { pause: { reason: pause.reason, probeAt: pause.probeAt } }),
+    ...(pace &&
+      configuration.store && {
+        pace: { perSecond: pace.perSecond, share: shareOf(configuration.store, state, now) },
+        recent: { calls: pace.calls, failures: pace.failures },
+      }),
+  };
+}
+
+/** The current pace as a share of the full pace, which applies while the shop returns no 429. */
+function shareOf(store: Store, state: StoreState, now: number): number {
+  const limits = limitsOf(store);
+  return steadyGapMs(NEW_STORE, limits, now) / steadyGapMs(state, limits, now);
+}

@@ -1,11 +1,11 @@
-import type {
-  CloudWatchClient,
-  MetricDataQuery,
-  MetricDataResult,
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { Deployment } from '../cli/deployment.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { metricQuery, readMetrics } from './queue-metrics.ts';
 import type { HistoryPoint, QueueAges, QueueHistory, QueueNames } from './responses.ts';
 
 interface OpenHistory {
@@ -74,6 +74,7 @@ async function readAges({
 }
 
 const HISTORY_MS = 6 * 3_600_000;
+
 const PERIOD_SECONDS = 60;
 
 /** The last six hours of both queues, minute by minute. Never rejects: without CloudWatch the result says why. */
@@ -135,4 +136,59 @@ function toPoint(at: number, values: ReadonlyMap<string, number>): HistoryPoint 
     ...some('oldestSignupMs', 'signups_oldest', 1_000),
     ...some('oldestDeadLetterMs', 'dead_oldest', 1_000),
   };
+}
+
+/** The CloudWatch metrics of an SQS queue, under the console's names. */
+const METRICS = {
+  waiting: 'ApproximateNumberOfMessagesVisible',
+  inFlight: 'ApproximateNumberOfMessagesNotVisible',
+  delayed: 'ApproximateNumberOfMessagesDelayed',
+  oldest: 'ApproximateAgeOfOldestMessage',
+} as const;
+
+interface QueueMetric {
+  /** Id of the result. */
+  readonly id: string;
+  /** Name of the queue. */
+  readonly queue: string;
+  readonly metric: keyof typeof METRICS;
+  readonly stat: 'Maximum' | 'Average';
+  readonly periodSeconds: number;
+}
+
+const metricQuery = ({ id, queue, metric, stat, periodSeconds }: QueueMetric): MetricDataQuery => ({
+  Id: id,
+  MetricStat: {
+    Metric: {
+      Namespace: 'AWS/SQS',
+      MetricName: METRICS[metric],
+      Dimensions: [{ Name: 'QueueName', Value: queue }],
+    },
+    Period: periodSeconds,
+    Stat: stat,
+  },
+});
+
+/** Reads all pages of the result, earlier points first. @throws Error of the SDK. */
+async function readMetrics(
+  client: CloudWatchClient,
+  queries: readonly MetricDataQuery[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly MetricDataResult[]> {
+  const results: MetricDataResult[] = [];
+  let next: string | undefined;
+  do {
+    const page = await client.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(from),
+        EndTime: new Date(to),
+        ScanBy: 'TimestampAscending',
+        MetricDataQueries: [...queries],
+        ...(next !== undefined && { NextToken: next }),
+      }),
+    );
+    results.push(...(page.MetricDataResults ?? []));
+    next = page.NextToken;
+  } while (next !== undefined);
+  return results;
 }

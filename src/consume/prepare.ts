@@ -41,7 +41,7 @@ export async function prepareMessage(
             checkSize(message, found.length);
             return (work = choose(found, message)).now;
           })
-        : [await prepareCorrected(read, deps)];
+        : [await (isCorrected(read.event) ? prepareCorrected : prepareSignup)(read, deps)];
     const [first] = parts;
     return {
       message,
@@ -93,7 +93,7 @@ function readEvent(
     eventId: safeId(event.id),
     source: safeId(event.source),
     type: event.type,
-    ...correctionIn(event, safeId),
+    ...(isCorrected(event) && correctionIn(event, safeId)),
   };
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
@@ -144,6 +144,8 @@ export async function openDelivery(
   return { delivery, config, source, found: source.read(delivery, { config, country }) };
 }
 
+const isCorrected = ({ correctionof }: Event): boolean => correctionof !== undefined;
+
 /** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
 export async function prepareDelivery(
   read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
@@ -153,7 +155,7 @@ export async function prepareDelivery(
   const { known } = read;
   const { delivery, config, source, found } = await openDelivery(read, deps);
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
-  const isCorrected = correctedParts(read.event);
+  const hasCorrection = correctedParts(read.event);
   let ofBody: SafeId | undefined;
   const parts = choose(found).flatMap((place) => {
     const one = found[place];
@@ -162,7 +164,7 @@ export async function prepareDelivery(
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
-    const isDone = isCorrected(place, one.id);
+    const isDone = hasCorrection(place, one.id);
     return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
   });
   return Promise.all(parts);

@@ -66,7 +66,8 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     Math.min(sentAt, time(name) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
-  const progress = redriven ? undefined : decodeProgress(text('progress'), sentAt);
+  const carried = redriven ? undefined : text('progress');
+  const progress = carried === undefined ? undefined : decodeProgress(carried, sentAt);
   const reason = REASONS.find((code) => code === text('reason'));
   // A sender's own `reason` has no time beside it. After a redrive the message may be delivered as a whole.
   const isFresh = notBefore !== undefined && sentAt - notBefore < MAX_SKEW_MS;

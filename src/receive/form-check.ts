@@ -8,15 +8,11 @@ import { entriesOf, isRecord } from '../util/is-record.ts';
 import { lazyPhones } from './lazy-phones.ts';
 import { parsedJson, type ReceiveRequest } from './request.ts';
 
-/** Tools that post the fields of a form. */
-const FORM_TOOLS = new Set(['html-form', 'jotform', 'mailchimp', 'activecampaign']);
-
 /** So many commas can stand between more values than a form may have. */
 const MANY_COMMAS = 50_000;
 
 /** What makes a post too large to be any form; undefined where it is not. Mistakes of another kind are for `consume`. */
-export function excessOf(request: ReceiveRequest, tool: string): Issue | undefined {
-  if (!FORM_TOOLS.has(tool)) return undefined;
+export function excessOf(request: ReceiveRequest): Issue | undefined {
   if (isJsonBody(request)) {
     const isLong = countOf(request.body, COMMA, MANY_COMMAS) >= MANY_COMMAS;
     return isLong ? findExcess(parsedJson(request.body)) : undefined;

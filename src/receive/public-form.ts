@@ -3,14 +3,16 @@ import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import { allowedOrigins, isAllowedOrigin } from './access.ts';
 import {
   accepted,
+  type ReceiveResult,
+  refused,
   seeOther,
+  tooLarge,
   unprocessable,
   unprocessablePage,
   type WebhookAnswer,
 } from './answers.ts';
 import { mayHaveContact } from './form-check.ts';
 import { postedField, type ReceiveRequest } from './request.ts';
-import { type ReceiveResult, refused, tooLarge } from './result.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** Largest post to a public form, in bytes: a person types less. */

@@ -7,11 +7,6 @@ import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import { hasSecretAddress, publicFormOf, refusalOf } from './access.ts';
 import * as answers from './answers.ts';
-import { deliveryCopy } from './delivery-message.ts';
-import { excessOf } from './form-check.ts';
-import * as handshakes from './handshakes.ts';
-import * as publicForm from './public-form.ts';
-import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import {
   handshake,
   type ReceiveReport,
@@ -21,7 +16,12 @@ import {
   toReceiveReport,
   toUnavailable,
   withHeaders,
-} from './result.ts';
+} from './answers.ts';
+import { deliveryCopy } from './delivery-message.ts';
+import { excessOf } from './form-check.ts';
+import * as handshakes from './handshakes.ts';
+import * as publicForm from './public-form.ts';
+import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
@@ -144,9 +144,12 @@ function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult 
   }
 }
 
+/** Tools that post the fields of a form. */
+const FORM_TOOLS = new Set(['html-form', 'jotform', 'mailchimp', 'activecampaign']);
+
 /** No tool corrects a form of so many fields, so it is not stored. */
 function checkSize(request: KnownRequest, { tool }: StoreSource): ReceiveResult | undefined {
-  const excess = excessOf(request, tool);
+  const excess = FORM_TOOLS.has(tool) ? excessOf(request) : undefined;
   if (excess === undefined) return undefined;
   const why = `the form ${excess.expected}`;
   const answer = answers.unprocessable(why, [excess], 'The form is too large');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../../src/console/open-console.ts';
-import { discardResult, replayResult } from '../../src/console/job-results.ts';
+import { discardResult, replayResult } from '../../src/console/letter-service.ts';
 import { createJobs, type JobContext } from '../../src/console/jobs.ts';
 import type { JobStatus } from '../../src/console/responses.ts';
 import type { PlanResponse } from '../../src/console/letter-responses.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 import { reportStore } from '../../src/cli/stores/report-store.ts';
-import { readStoreRows } from '../../src/console/store-rows.ts';
+import { readStoreRows } from '../../src/console/open-context.ts';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
 
 describe('stores', () => {

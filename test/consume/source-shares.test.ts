@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import { createSourceShares } from '../../src/consume/source-shares.ts';
+import { createSourceShares } from '../../src/consume/reporters.ts';
 
 type Report = Parameters<ReturnType<typeof createSourceShares>['add']>[0];
 

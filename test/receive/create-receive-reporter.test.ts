@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createReceiveReporter, type ReceiveReport } from '../../src/receive/result.ts';
+import { createReceiveReporter, type ReceiveReport } from '../../src/receive/answers.ts';
 
 it.each([
   ['accepted', 'info', 'Accepted'],

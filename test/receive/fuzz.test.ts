@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoreSource } from '../../src/generated/types.ts';
-import { createReceiveReporter } from '../../src/receive/result.ts';
+import { createReceiveReporter } from '../../src/receive/answers.ts';
 import { aRequest } from '../support/a-request.ts';
 import { aSecret, signAs, SIGNING_TOOLS } from '../support/sign-as.ts';
 import { NOW, openReceive, PUBLIC_URL } from './open-receive.ts';

@@ -1,5 +1,5 @@
 import type { Delivery, Event, StoreSource } from '../../src/generated/types.ts';
-import type { ReceiveReport } from '../../src/receive/result.ts';
+import type { ReceiveReport } from '../../src/receive/answers.ts';
 import { createReceive, type Receive, type ReceiveDeps } from '../../src/receive/receive.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import {
+  empty,
   handshake,
   refused,
   tooLarge,
   toReceiveReport,
   toUnavailable,
   withHeaders,
-} from '../../src/receive/result.ts';
-import { empty } from '../../src/receive/answers.ts';
+} from '../../src/receive/answers.ts';
 
 it.each([
   ['the reason of the wait', new WaitError('no time left'), 'no time left'],

@@ -1,12 +1,11 @@
 import type { ReadySignup } from '../../consume/prepared.ts';
-import type { LeftOut } from '../../event/left-out.ts';
+import type { LeftOut, LeftOutRule } from '../../event/left-out.ts';
 import type { StoreSource } from '../../generated/types.ts';
-import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
+import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import type { UnclearConsent } from '../../sources/source.ts';
 import { jsonText } from '../../util/harmless.ts';
 import type { ExplainedLeftOut, ExplainedTrust, ExplainedUnclear } from './explained.ts';
-import { LEFT_OUT_TEXTS } from './left-out-texts.ts';
 import type { Rules } from './read-rules.ts';
 
 /** What the checks before the shop leave out, with the tool's own names of the fields. */
@@ -72,3 +71,25 @@ function decidedBy(
   if (byEvent === trust) return '`data.options.trust` of the event';
   return config === undefined ? 'default of direct events' : `default of ${config.tool}`;
 }
+
+/** Why a part is left out, in a few words. `docs/left-out.md` says what to do. */
+const LEFT_OUT_TEXTS: Readonly<Record<LeftOutRule, string>> = {
+  impossible_phone: 'not a phone number',
+  invalid_phone: 'no numbering plan knows this number, and another contact is left',
+  phone_extension: 'the extension only; the phone is kept',
+  second_contact: 'the second contact of one field; the first is kept',
+  invalid_email: 'not an e-mail address',
+  invalid_birthday: 'not a day of the years 1900 to 2099',
+  future_birthday: 'a birthday in the future',
+  unknown_country: 'an unknown country, so the whole address',
+  no_visible_character: 'no visible character, or no name: `-`, `N/A`',
+  too_long: 'too long; of a note and of the words of a consent the beginning is kept',
+  too_many: 'more than a signup may hold',
+  wrong_form: 'another type than expected',
+  wrong_value: 'a value that is not allowed',
+  contact_of_another: 'the contact of another customer',
+  anonymous_contact: 'a contact that an anonymous source may not give',
+  anonymous_grant: 'a yes that an anonymous source may not give',
+  contact_not_shown: 'a yes for a contact that the shop does not show',
+  shop_says_no: 'the shop has a later no',
+};

@@ -1,7 +1,8 @@
+import { parseForm } from '../../sources/read/form-body.ts';
+import { readJsonBody } from '../../sources/read/json-body.ts';
 import type { Delivery, Found, Source, SourceContext } from '../../sources/source.ts';
-import { alter, type Leaf, leavesOf, withLeaf } from './alter.ts';
-import { postedDocument } from './posted-document.ts';
 import { memberOf } from '../../util/is-record.ts';
+import { alter, type Leaf, leavesOf, withLeaf } from './alter.ts';
 
 /** The part of a delivery that a field of the signup comes from. */
 export interface Origin {
@@ -22,7 +23,9 @@ type SignupValues = ReadonlyMap<string, unknown>;
 
 /** A limit for one command: number of leaves times bytes of the delivery. */
 const MAX_WORK = 50_000_000;
+
 const MAX_LEAVES = 1_000;
+
 const NOTHING: Origins = { of: new Map(), byType: new Set() };
 
 /**
@@ -126,4 +129,69 @@ function referenceOf(node: unknown): string | undefined {
     memberOf(node, 'key'),
   ];
   return names.find((name) => typeof name === 'string');
+}
+
+/** The body of a delivery as one JSON value, and the way back to a delivery. */
+interface PostedDocument {
+  readonly value: unknown;
+  /** The delivery with another value. Forms become urlencoded. */
+  readonly toDelivery: (value: unknown) => Delivery;
+  /** The name of a place in the value, as the tool shows it. */
+  readonly placeOf: (path: readonly string[]) => string;
+}
+
+interface PostedField {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** `undefined` if the body is neither JSON nor a form. */
+function postedDocument(delivery: Delivery): PostedDocument | undefined {
+  return fromJson(delivery) ?? fromForm(delivery);
+}
+
+function fromJson(delivery: Delivery): PostedDocument | undefined {
+  const value = attempt(() => readJsonBody(delivery.body));
+  if (typeof value !== 'object' || value === null) return undefined;
+  return {
+    value,
+    toDelivery: (other) => ({ ...delivery, body: Buffer.from(JSON.stringify(other)) }),
+    placeOf: (path) => path.join('.'),
+  };
+}
+
+function fromForm(delivery: Delivery): PostedDocument | undefined {
+  const entries = attempt(() => parseForm(delivery))?.filter(({ name }) => name !== '_charset_');
+  if (entries === undefined) return undefined;
+  const fields: readonly PostedField[] = entries.map(({ name, value }) => ({
+    name,
+    value: /^\s*[{[]/.test(value) ? (attempt(() => JSON.parse(value) as unknown) ?? value) : value,
+  }));
+  const headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
+  return {
+    // By number, because a name can occur several times.
+    value: fields.map(({ value }) => value),
+    toDelivery: (other) => ({
+      ...delivery,
+      headers,
+      body: encode(fields, Object.values(Object(other))),
+    }),
+    placeOf: ([at, ...rest]) => [fields[Number(at)]?.name ?? '', ...rest].join('.'),
+  };
+}
+
+function encode(fields: readonly PostedField[], values: readonly unknown[]): Uint8Array {
+  const pairs = fields.map(({ name }, at): [string, string] => {
+    const value = values[at];
+    return [name, typeof value === 'string' ? value : JSON.stringify(value)];
+  });
+  return Buffer.from(new URLSearchParams(pairs).toString());
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }

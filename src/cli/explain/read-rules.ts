@@ -1,12 +1,12 @@
+import type { Part } from '../../consume/prepared.ts';
+import { senderOf, type Senders, type Stores } from '../../delivery/stores-port.ts';
+import { validate } from '../../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
-import type { Part } from '../../consume/prepared.ts';
-import { type Senders, senderOf, type Stores } from '../../delivery/stores-port.ts';
+import { referencesOf } from '../../sources/form/field-references.ts';
 import type { Delivery, FoundSignup } from '../../sources/source.ts';
 import { SOURCES } from '../../sources/sources.ts';
-import { validate } from '../../event/validate.ts';
-import { type Origin, originsOf } from './origins.ts';
-import { ofTheEvent, ruleOf } from './rule-of.ts';
+import { type Origin, type Origins, originsOf } from './origins.ts';
 
 /** How the signups of one source are read. */
 export interface Rules {
@@ -56,3 +56,70 @@ const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery
   receivedAt: 0,
   body: Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8'),
 });
+
+/** Tools with free forms: the relay must find out the meaning of each question. */
+const FORM_TOOLS: ReadonlySet<string> = new Set(
+  'html-form typeform tally jotform google-forms'.split(' '),
+);
+
+/** Fields that `matchAnswers` can find by type. */
+const TYPED: ReadonlySet<string> = new Set(
+  'customer.email customer.phone customer.birthday'.split(' '),
+);
+
+interface RuledField {
+  readonly from: Origin;
+  readonly rule: string;
+}
+
+/** Each field of a canonical event comes from the same field. */
+const ofTheEvent = (path: string): RuledField => ({
+  from: { place: `data.${path}` },
+  rule: 'the event',
+});
+
+/** The origin of a field, and the rule of `matchAnswers` or of the tool's source that found it. */
+function ruleOf(path: string, { tool, fields = {} }: StoreSource, origins: Origins): RuledField {
+  const origin = origins.of.get(path);
+  if (!FORM_TOOLS.has(tool)) {
+    return { from: origin ?? { place: tool }, rule: 'fixed by the tool' };
+  }
+  const key = path.replace(/^customer\./, '').replace(/\.(?:state|at)$/, '');
+  const configured = configuredFor(key, referencesOf(fields), origin);
+  if (configured !== undefined) {
+    const [name, reference] = configured;
+    return { from: { place: origin?.place ?? reference, reference }, rule: `fields: ${name}` };
+  }
+  const isByType = TYPED.has(path) && (origins.byType.has(path) || isTyped(tool, path, origin));
+  return { from: origin ?? { place: tool }, rule: isByType ? 'default: type' : 'default: name' };
+}
+
+/**
+ * The entry of `fields` for a key. Numbers are compared last: the signup leaves out empty addresses, and tags have numbers
+ * in the signup only. The text of a consent can come from the entry of the consent.
+ */
+function configuredFor(
+  key: string,
+  fields: Readonly<Record<string, string>>,
+  origin: Origin | undefined,
+): readonly [string, string] | undefined {
+  const entries = Object.entries(fields);
+  const names = [key, key.replace(/\.text$/, '')];
+  const exact = names.map((name) => entries.find(([path]) => path === name)).find(Boolean);
+  if (exact !== undefined && !key.startsWith('tags')) return exact;
+  const like = entries.filter(([path]) => withoutNumber(path) === withoutNumber(key));
+  return like.find(([, reference]) => isFrom(reference, origin)) ?? exact ?? like[0];
+}
+
+const withoutNumber = (path: string): string => path.replace(/\.\d+/, '');
+
+const isFrom = (reference: string, origin: Origin | undefined): boolean =>
+  origin !== undefined &&
+  (origin.reference === reference || `.${origin.place}.`.includes(`.${reference}.`));
+
+/** These tools send no type, but the form of the answer shows it. */
+function isTyped(tool: string, path: string, origin: Origin | undefined): boolean {
+  if (tool === 'jotform')
+    return path === 'customer.phone' && /\.(?:full|phone|area)$/.test(origin?.place ?? '');
+  return tool === 'google-forms' && origin?.place === 'data.respondentEmail';
+}

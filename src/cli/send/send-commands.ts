@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { harmlessLines, jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
+import { UsageError } from '../usage-error.ts';
 import { localBase, openTarget } from './open-target.ts';
-import { sampleFile, sampleNames } from './samples.ts';
 import { describeSent, SendError, sendFile } from './send-file.ts';
 
 export const addSendCommands: AddCommands = (program, context) => {
@@ -45,9 +47,11 @@ Exit codes: 0 sent, 1 not sent, 2 could not run.
     .action(async (sample: string | undefined, { json }: OutputOptions) => {
       const { terminal } = context;
       if (sample === undefined) {
-        const samples = sampleNames();
+        const names = sampleNames();
         const hint = `To send one: ${commandLine(terminal, 'trigger <sample>')}`;
-        terminal.print(json === true ? jsonText({ samples }) : [...samples, '', hint].join('\n'));
+        terminal.print(
+          json === true ? jsonText({ samples: names }) : [...names, '', hint].join('\n'),
+        );
         return;
       }
       const file = sampleFile(sample);
@@ -77,4 +81,36 @@ async function send(
     terminal.complain(harmlessLines(error.message));
     finish(1);
   }
+}
+
+const EVENTS = fileURLToPath(new URL('../../../events/', import.meta.url));
+
+const nameOf = (path: string): string => path.replaceAll('\\', '/').replace(/\.\w+$/, '');
+
+/** The samples of `events/` by their names, such as `shopline/create`. */
+function samples(): ReadonlyMap<string, string> {
+  const files = readdirSync(EVENTS, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /[/\\].*\.(?:json|txt)$/.test(file),
+  );
+  return new Map(files.toSorted().map((file) => [nameOf(file), `${EVENTS}${file}`]));
+}
+
+const sampleNames = (): readonly string[] => [...samples().keys()];
+
+/**
+ * The file of a sample. Its folder may be left out where only one sample has the name: `typeform`.
+ *
+ * @throws UsageError no sample, or several samples have this name.
+ */
+function sampleFile(asked: string): string {
+  const name = nameOf(asked).replace(/^(?:\.\/)?events\//, '');
+  const all = samples();
+  const names = all.has(name) ? [name] : [...all.keys()].filter((one) => one.endsWith(`/${name}`));
+  if (names.length > 1)
+    throw new UsageError(`Several samples have this name: ${names.join(', ')}.`);
+  const file = all.get(names[0] ?? '');
+  if (file !== undefined) return file;
+  throw new UsageError(
+    `There is no sample ${JSON.stringify(name.slice(0, 60))}. Without a name, trigger lists them all.`,
+  );
 }

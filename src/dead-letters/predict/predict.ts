@@ -1,18 +1,18 @@
-import { RejectedError } from '../../event/errors.ts';
 import { combineResults } from '../../consume/attempt.ts';
-import { readMessage } from '../../message/message.ts';
+import type { Attempted } from '../../consume/attempted.ts';
 import type { ConsumeDeps } from '../../consume/deps.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
-import type { Part } from '../../consume/prepared.ts';
+import type { Part, Prepared } from '../../consume/prepared.ts';
 import type { Outcome } from '../../delivery/job.ts';
 import { settle, type Settlement } from '../../delivery/settle.ts';
-import { keptBackIn } from './kept-back.ts';
-import { failureOf, type Prediction, SHOP_REASONS } from './prediction.ts';
-import type { DeadLetter } from '../letter.ts';
-import { askShop } from './ask-shop.ts';
-import type { DryRunAttempt } from './dry-run.ts';
-import { replayCopy } from '../replay/copy.ts';
+import { RejectedError } from '../../event/errors.ts';
+import { readMessage } from '../../message/message.ts';
 import { toRecord } from '../../message/to-record.ts';
+import type { DeadLetter } from '../letter.ts';
+import { replayCopy } from '../replay/copy.ts';
+import type { DryRunAttempt } from './dry-run.ts';
+import { keptBackIn } from './kept-back.ts';
+import { failureOf, type Prediction, SHOP_REASONS, WRITE_REASONS } from './prediction.ts';
 
 /** What predictions need: today's code and configuration, as `consume` has them. */
 export interface PredictDeps extends PrepareDeps, Pick<ConsumeDeps, 'openPlatform'> {
@@ -82,3 +82,30 @@ const NO_CALLS = {
   onCall: () => undefined,
   waitForSlot: async () => undefined,
 };
+
+/** Predicts a letter that passes the relay's own checks by a dry-run attempt, which asks ledger and shop. */
+export async function askShop(
+  letter: Pick<DeadLetter, 'reason' | 'detail'>,
+  prepared: Prepared,
+  dryRunAttempt: DryRunAttempt,
+): Promise<Omit<Prediction, 'store' | 'issues'>> {
+  const { settlement, parts } = await dryRunAttempt(prepared);
+  if (settlement?.action === 'postpone')
+    return { verdict: 'delivers', outcome: 'waits', detail: settlement.why };
+  if (settlement !== undefined) return failureOf(settlement);
+  const outcome = outcomeOf(parts);
+  const kept = keptBackIn(parts);
+  if (outcome === 'unchanged' || !WRITE_REASONS.has(letter.reason))
+    return { verdict: 'delivers', outcome, ...kept };
+  const last = `last time: ${letter.detail ?? letter.reason}`;
+  return { verdict: 'delivers', outcome, shopDecides: true, detail: last, ...kept };
+}
+
+/** Of several signups in one letter, the outcome that changes most. */
+function outcomeOf(parts: Attempted['parts']): 'created' | 'updated' | 'unchanged' {
+  const outcomes = new Set(
+    parts.flatMap(({ result }) => ('outcome' in result ? result.outcome : [])),
+  );
+  if (outcomes.has('created')) return 'created';
+  return outcomes.has('updated') ? 'updated' : 'unchanged';
+}

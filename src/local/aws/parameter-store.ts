@@ -1,11 +1,6 @@
 import { asRecord } from '../../util/is-record.ts';
-import { type JsonObject, isTextList } from '../json.ts';
+import { isTextList, type JsonObject } from '../json.ts';
 import { type AwsJsonServer, AwsRefusal, createAwsJsonServer } from './aws-json-server.ts';
-import {
-  createStoredParameters,
-  type StoredParameter,
-  type StoredParameters,
-} from './stored-parameters.ts';
 
 /** The operations of AWS Parameter Store that the relay and its commands use, in memory. */
 export interface ParameterStore extends AwsJsonServer {
@@ -32,10 +27,13 @@ type Action = (parameters: StoredParameters, input: JsonObject) => JsonObject;
 
 /** Longest value of a standard parameter, in bytes. */
 const MAX_VALUE_BYTES = 4_096;
+
 /** Longest value of an advanced parameter, in bytes. */
 const MAX_ADVANCED_VALUE_BYTES = 8_192;
+
 /** The key of a SecureString that names none. */
 const DEFAULT_KEY = 'alias/aws/ssm';
+
 /** Most parameters of one answer. */
 const PAGE_SIZE = 10;
 
@@ -150,3 +148,56 @@ const notFound = (): AwsRefusal =>
   new AwsRefusal('ParameterNotFound', 'The parameter does not exist.');
 
 const invalid = (message: string): AwsRefusal => new AwsRefusal('ValidationException', message);
+
+/** A parameter in memory. */
+interface StoredParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+  /** The KMS key of a SecureString; absent for the default key. */
+  readonly keyId?: string;
+  /** 1 at first; every write adds 1. */
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+}
+
+/** Parameters in memory; counts reads by name. */
+interface StoredParameters {
+  write(name: string, value: string, type: string, keyId?: string): StoredParameter;
+  /** Reads without counting. */
+  peek(name: string): StoredParameter | undefined;
+  /** Reads, and counts it whether or not the parameter exists. */
+  read(name: string): StoredParameter | undefined;
+  remove(name: string): boolean;
+  /** In alphabetical order. */
+  names(): readonly string[];
+  /** The number of reads of a name; without a name, of all. */
+  reads(name?: string): number;
+}
+
+/** @param now milliseconds since the epoch. */
+function createStoredParameters(now: () => number): StoredParameters {
+  const byName = new Map<string, StoredParameter>();
+  const counts = new Map<string, number>();
+  return {
+    write: (name, value, type, keyId) => {
+      const version = (byName.get(name)?.version ?? 0) + 1;
+      const key = keyId === undefined ? {} : { keyId };
+      const parameter = { name, value, type, version, writtenAt: now(), ...key };
+      byName.set(name, parameter);
+      return parameter;
+    },
+    peek: (name) => byName.get(name),
+    read: (name) => {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return byName.get(name);
+    },
+    remove: (name) => byName.delete(name),
+    names: () => [...byName.keys()].toSorted(),
+    reads: (name) =>
+      name === undefined
+        ? [...counts.values()].reduce((sum, count) => sum + count, 0)
+        : (counts.get(name) ?? 0),
+  };
+}

@@ -1,9 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
 import { createCallLog } from './call-log.ts';
-import { addControlRoutes } from './control-routes.ts';
+import { addControlRoutes, isControl } from './control-routes.ts';
+import { addFaultHooks } from './fault-hooks.ts';
 import type { Knobs } from './knobs.ts';
+import { createLeakyBuckets } from './leaky-buckets.ts';
 import { createRecords } from './records.ts';
-import { createServer } from './server.ts';
-import type { Sandbox, SandboxOptions, ShopDefinition } from './shop.ts';
+import {
+  type Dialect,
+  type Sandbox,
+  type SandboxOptions,
+  type ShopDefinition,
+  ShopError,
+  type ShopServerDeps,
+} from './shop.ts';
 
 /** Builds the sandbox shop of a platform. */
 export function createSandbox<
@@ -59,4 +69,54 @@ export function createSandbox<
 function fresh<K extends Knobs>(knobs: K): K {
   const faults = typeof knobs.faults === 'function' ? knobs.faults : [...knobs.faults];
   return { ...knobs, limits: [...knobs.limits], faults };
+}
+
+/** An HTTP server with everything around the routes: call log, limits, token, faults and error bodies. */
+function createServer(deps: ShopServerDeps): FastifyInstance {
+  const app = fastify({ genReqId: () => randomUUID(), forceCloseConnections: true });
+  const closing = new AbortController();
+  // Connections close first: a closed shop must not answer.
+  app.addHook('preClose', async () => {
+    app.server.closeAllConnections();
+    closing.abort();
+  });
+  addErrorAnswers(app, deps.dialect);
+  addAccessChecks(app, deps);
+  addFaultHooks(app, deps, closing.signal);
+  return app;
+}
+
+/** Answers every error in the platform's own shape. It may come from a route, the path, the body or the sandbox. */
+function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  // The platforms accept JSON only.
+  app.removeContentTypeParser('text/plain');
+  // Some clients send a content type with every request, even with a PUT that has no body.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null);
+    else void parseJson(request, body.toString(), done);
+  });
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(dialect.errorBody(404)));
+  app.setErrorHandler<Error & { readonly statusCode?: number }>(async (error, _request, reply) => {
+    if (error instanceof ShopError) return await reply.code(error.status).send(error.body);
+    const isClients = error.statusCode !== undefined && error.statusCode < 500;
+    const status = isClients ? 400 : 500;
+    if (!isClients) console.error('the sandbox shop failed', error);
+    return await reply.code(status).send(dialect.errorBody(status));
+  });
+}
+
+/** Logs every request and gives it a `Request-Id`, then applies the limits and checks the token. */
+function addAccessChecks(app: FastifyInstance, deps: ShopServerDeps): void {
+  const { dialect, token, knobs, now, calls } = deps;
+  const hasRoom = createLeakyBuckets(() => knobs().limits, now);
+  app.addHook('onRequest', async (request, reply) => {
+    if (isControl(request)) return;
+    reply.header('Request-Id', request.id);
+    calls.open(request, now());
+    if (!hasRoom()) throw new ShopError(429, dialect.errorBody(429));
+    if (!dialect.isAuthorized(request.headers, token)) {
+      throw new ShopError(401, dialect.errorBody(401));
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedRules } from '../../../src/cli/stores/changed-rules.ts';
+import { changedRules } from '../../../src/cli/stores/check-store.ts';
 import { readConfiguration } from '../../../src/cli/stores/read-configuration.ts';
 import type { Store, StoreSource } from '../../../src/generated/types.ts';
 

@@ -10,10 +10,9 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askHidden } from '../../../src/cli/ask-hidden.ts';
+import { askHidden, type Terminal } from '../../../src/cli/terminal.ts';
 import { putStoreFile } from '../../../src/cli/stores/put-store.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
-import type { Terminal } from '../../../src/cli/terminal.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';

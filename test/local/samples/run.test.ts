@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSamples, type Sample, type SampleRelay } from '../../../src/local/samples/run.ts';
-import { sampleSummary, sampleTable } from '../../../src/local/samples/report.ts';
+import { sampleSummary, sampleTable } from '../../../src/local/samples/deliver.ts';
 import type { SignupLine } from '../../../src/local/signup-line.ts';
 
 const sample = (file: string, outcome: string, reason?: string): Sample => ({

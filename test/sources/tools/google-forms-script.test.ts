@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { googleForms } from '../../../src/sources/tools/google-forms.ts';
-import { standardWebhooksScheme } from '../../../src/sources/verify/standard-webhooks-scheme.ts';
+import { standardWebhooksScheme } from '../../../src/sources/verify/schemes.ts';
 import { verify } from '../../../src/sources/verify/verify.ts';
 import { aDelivery, signupOf } from '../form-delivery.ts';
 
