@@ -277,4 +277,22 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       5_000,
     ),
   },
+  {
+    name: 'both contacts of a new customer have refused the same channel, the e-mail later than the phone',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ minute: 1, name: REFUSED_NAME, hasPhone: true, sms: { state: 'denied' } }),
+        said({
+          type: 'customer.updated',
+          minute: 0,
+          email: { state: 'denied' },
+          sms: { state: 'denied' },
+        }),
+        said({ hasPhone: true, sms: { state: 'granted' } }),
+      ],
+      [worker()],
+      [],
+    ),
+  },
 ];

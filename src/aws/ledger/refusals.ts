@@ -20,7 +20,8 @@ export function createRefusalItems({
     async readRefusals(store, contacts) {
       const items = await table.getAll(contacts.map((one) => refusalKey({ digest }, store, one)));
       const facts = [...items.values()].flatMap((item) => Object.entries(refusalsIn(item)));
-      return advance({}, facts.map(toFact));
+      // One after the other: two contacts may have refused the same channel, and the newer refusal counts.
+      return facts.reduce<Clocks>((clocks, fact) => advance(clocks, [toFact(fact)]), {});
     },
 
     async rememberRefusals(store, refusals, refusalDays) {
