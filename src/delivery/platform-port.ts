@@ -145,6 +145,8 @@ export type Verdict =
       readonly retryAfterMs?: number;
       /** Whether the shop may still be processing the call, and write later. */
       readonly mayStillWrite?: boolean;
+      /** Whether it is certain that the update has written nothing. */
+      readonly isUnwritten?: boolean;
     }
   /** The token was refused. */
   | { readonly kind: 'unauthorized' }

@@ -219,7 +219,9 @@ async function attemptUpdate(
 
 /** Every other answer says that the shop did not write. */
 const mayHaveWritten = (error: unknown): boolean =>
-  error instanceof PlatformError && error.verdict.kind === 'again';
+  error instanceof PlatformError &&
+  error.verdict.kind === 'again' &&
+  error.verdict.isUnwritten !== true;
 
 /** Whether the shop may still write. If so, the lease is left to run out: a newer event must not be overwritten. */
 export const mayStillWrite = (error: unknown): boolean =>

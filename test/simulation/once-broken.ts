@@ -295,4 +295,36 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       [],
     ),
   },
+  {
+    name: 'the shop cannot be reached for an update, and the person says no there a moment later',
+    schedule: {
+      ...run(
+        'shopline',
+        [
+          said({ minute: 2, hasPhone: true, email: { state: 'granted' } }),
+          said({
+            type: 'customer.updated',
+            minute: 1,
+            hasPhone: true,
+            email: { state: 'granted' },
+            sentAtMs: [30_000],
+          }),
+        ],
+        [worker({ pace: [7], batchSizes: [10] })],
+        [
+          {
+            kind: 'decides',
+            person: 0,
+            channel: 'email',
+            isYes: false,
+            isSaid: false,
+            atMs: 10_000,
+          },
+          { kind: 'shop', nth: 2, how: 'unreached' },
+        ],
+        100,
+      ),
+      existing: [{ person: 0, emailConsent: true }],
+    },
+  },
 ];

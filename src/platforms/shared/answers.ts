@@ -56,7 +56,13 @@ export function silence(
 ): Verdict {
   if (operation === 'create') return { kind: maybeSent ? 'ambiguous' : 'again' };
   const mayStillWrite = isPending && method !== 'GET';
-  return { kind: 'again', ...(mayStillWrite && { mayStillWrite }) };
+  // This call comes before every other write of an update.
+  const isUnwritten = operation === 'update' && !maybeSent;
+  return {
+    kind: 'again',
+    ...(mayStillWrite && { mayStillWrite }),
+    ...(isUnwritten && { isUnwritten }),
+  };
 }
 
 /** How long the shop asks the relay to wait. */
