@@ -31,6 +31,7 @@ export default defineConfig({
   test: {
     // Vitest leaves one core to its watcher otherwise. One worker more than cores: many wait for sockets and processes.
     maxWorkers: availableParallelism() + 1,
+    globalSetup: ['test/support/remove-package.ts'],
     projects: [
       { extends: true, test: inMemory },
       { extends: true, test: onTheirOwn },

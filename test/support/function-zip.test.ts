@@ -28,7 +28,7 @@ async function open(
 describe('a function out of its zip', () => {
   it('answers with what is left of the response as JSON', async () => {
     const f = await open('exports.handler = async (event) => ({ got: event, gone: undefined });');
-    expect(await f.invoke({ n: 1 })).toEqual({ response: { got: { n: 1 } }, lines: [] });
+    expect(await f.invoke({ n: 1 })).toMatchObject({ response: { got: { n: 1 } }, lines: [] });
   });
 
   it('sees the given environment, no other', async () => {

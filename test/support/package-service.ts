@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** The result of `npm run package`, in its own folder. */
@@ -18,27 +20,62 @@ const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * The two steps of `npm run package`, in their own folder. Parallel test files do not disturb each other, and a package
- * for a deployment stays. The environment is empty and the home folder too, so it works only without credentials and
- * without an account.
+ * The two steps of `npm run package`, in a folder of its own; a package for a deployment stays. The environment is empty
+ * and the home folder too, so it works only without credentials and without an account.
+ *
+ * All test files of a run share one package without arguments: the first one makes it, `remove-package.ts` removes it.
  *
  * @throws Error one of the steps failed; with what it wrote.
  */
 export async function packageService(args: readonly string[] = []): Promise<PackagedService> {
+  if (args.length === 0) return sharedService();
   const home = await mkdtemp(join(tmpdir(), 'signup-relay-package-'));
   const close = async (): Promise<void> => {
     await rm(home, { recursive: true, force: true });
   };
-  const node = async (...words: readonly string[]): Promise<void> => {
-    await run(process.execPath, words, { cwd: home, env: { HOME: home } });
-  };
   try {
-    await copyFile(join(root, 'serverless.yml'), join(home, 'serverless.yml'));
-    await node(join(root, 'scripts/build.ts'), join(home, 'dist'));
-    await node(join(root, 'node_modules/serverless/bin/serverless.js'), 'package', ...args);
+    await makePackage(home, args);
   } catch (error) {
     await close();
     throw error;
   }
-  return { folder: join(home, '.serverless'), bundles: join(home, 'dist'), close };
+  return serviceIn(home, close);
 }
+
+/** @param run the process id of the test run, the parent of its workers. */
+export const sharedFolder = (run: number): string =>
+  join(tmpdir(), `signup-relay-package-of-${run}`);
+
+async function sharedService(): Promise<PackagedService> {
+  const home = sharedFolder(process.ppid);
+  const end = join(home, 'end');
+  // Of all workers, one makes the folder. The others wait until it says how the packaging ended.
+  const isFirst = await mkdir(home).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    const why = await makePackage(home, []).then(() => '', String);
+    await writeFile(`${end}.part`, why);
+    await rename(`${end}.part`, end);
+  }
+  while (!existsSync(end)) await setTimeout(100);
+  const why = await readFile(end, 'utf8');
+  if (why !== '') throw new Error(why);
+  return serviceIn(home, async () => undefined);
+}
+
+async function makePackage(home: string, args: readonly string[]): Promise<void> {
+  const node = async (...words: readonly string[]): Promise<void> => {
+    await run(process.execPath, words, { cwd: home, env: { HOME: home } });
+  };
+  await copyFile(join(root, 'serverless.yml'), join(home, 'serverless.yml'));
+  await node(join(root, 'scripts/build.ts'), join(home, 'dist'));
+  await node(join(root, 'node_modules/serverless/bin/serverless.js'), 'package', ...args);
+}
+
+const serviceIn = (home: string, close: () => Promise<void>): PackagedService => ({
+  folder: join(home, '.serverless'),
+  bundles: join(home, 'dist'),
+  close,
+});
