@@ -52,11 +52,14 @@ function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
     updatedAt >= time - beforeMs - SKEW_MS &&
     updatedAt <= time + afterMs + SKEW_MS;
   const wrote = clocks[WROTE]?.time;
-  const created = OBJECT_ID.test(id) && hasFieldClocks(clocks) ? secondOf(id) : undefined;
+  const born = OBJECT_ID.test(id) ? secondOf(id) : undefined;
+  const created = hasFieldClocks(clocks) ? born : undefined;
+  // The id tells when the shop created the record: an edit after that is no late answer to our create.
+  const isUnedited = born === undefined || isNear(born, 0, 0);
   return (
     isNear(wrote ?? created, 0, 0) ||
     isNear(clocks[TRIED]?.time, 0, UNANSWERED_MS) ||
-    isNear(creatingSince, SENDING_MS, UNANSWERED_MS)
+    (isUnedited && isNear(creatingSince, SENDING_MS, UNANSWERED_MS))
   );
 }
 
