@@ -15,6 +15,8 @@ export const steadyText = (page: string): string =>
     // An id that a table cell cuts off.
     .replaceAll(/\b[0-9a-f-]+…/g, 'ID…')
     .replaceAll(/\b[0-9a-f]{16,64}\b/g, 'HASH')
+    // The beginning of a message id, as `dlq list` shows it.
+    .replaceAll(/\b[0-9a-f]{8}\b/g, 'ID')
     .replaceAll(/\d+/g, '0')
     .replaceAll(/(?:0[.,:])*0 (?:ms|s|min|h|days)\b/g, '0')
     .replaceAll(/[ \t]+/g, ' ')

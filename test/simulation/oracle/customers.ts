@@ -2,7 +2,13 @@ import { type Said, type Schedule, START_MS } from '../schedule.ts';
 import { emailOf, phoneOf, type Shop, type ShopCustomer, strangerPhoneOf } from '../world/shop.ts';
 import type { World } from '../world/world.ts';
 import type { Remains } from './judge.ts';
-import { historyOf, isDecidedInShop, isLeftOutRightly, judgeRaises } from './shop-decisions.ts';
+import {
+  historyOf,
+  isDecidedInShop,
+  isLateDenial,
+  isLeftOutRightly,
+  judgeRaises,
+} from './shop-decisions.ts';
 import { deliveredRoots, eventOf, refusedRoots, rememberedRoots, rootsOf } from './messages.ts';
 
 /** One statement about one field: the newest must win. */
@@ -131,7 +137,7 @@ function judgeFields(
       value === false && last && teller && isKeptBack(world, shop, last, { key, said: teller });
     const isRight =
       isLeftOut === true ||
-      (value === false && mayBeRefused) ||
+      (value === false && (mayBeRefused || isLateDenial(world, person, key))) ||
       isDecidedInShop(historyOf(shop, person, key), value, last) ||
       value === (last ? last.value : before[field]) ||
       (allowed.includes(value) && (deletedAt !== undefined || certain.length < mine.length));

@@ -117,6 +117,7 @@ const reportOf = ({ notes }: World, attempt: AttemptNote, at: number) =>
   notes.reports.find(
     (each) =>
       each.process === attempt.process &&
+      each.batchAt === attempt.deadline - FUNCTION_MS &&
       each.at >= at &&
       `e${eventOf(each.root)}` === attempt.eventId,
   )?.report;
@@ -127,6 +128,15 @@ function isRecorded(world: World, { at, attempt }: RecordNote): boolean {
   const report = reportOf(world, attempt, at);
   return report !== undefined && 'customerId' in report;
 }
+
+/** Whether an event's refusal was written without an answer: once it shows, it is the shop's own no, as of the record's time. */
+export const isLateDenial = ({ notes, schedule }: World, person: number, key: string): boolean =>
+  notes.calls.some(({ operation, isUncertain, attempt }) => {
+    const said = schedule.said[attempt.eventId === undefined ? -1 : eventOf(attempt.eventId)];
+    const consent = key === 'consent.email' ? said?.email : said?.sms;
+    const isDenied = said?.person === person && consent?.state === 'denied';
+    return operation === 'update' && isUncertain && isDenied;
+  });
 
 /** An attempt that left its lease behind may have written: it was killed, or it knows no answer. */
 function isLeased({ notes }: World, { customers }: Shop, person: number, no: RecordNote): boolean {
