@@ -42,9 +42,9 @@ export async function packageService(args: readonly string[] = []): Promise<Pack
   return serviceIn(home, close);
 }
 
-/** @param run the process id of the test run, the parent of its workers. */
-export const sharedFolder = (run: number): string =>
-  join(tmpdir(), `signup-relay-package-of-${run}`);
+/** @param pid the process id of the test run, the parent of its workers. */
+export const sharedFolder = (pid: number): string =>
+  join(tmpdir(), `signup-relay-package-of-${pid}`);
 
 async function sharedService(): Promise<PackagedService> {
   const home = sharedFolder(process.ppid);
