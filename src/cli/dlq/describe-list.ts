@@ -110,7 +110,7 @@ const LETTERS = [
   { title: 'expires in', align: 'right' },
 ] as const;
 
-/** What went wrong stands below its letter, in as many lines as it needs: a cut sentence helps nobody. */
+/** What went wrong stands below its letter, in as many lines as it needs: a cut sentence does not help. */
 function lettersUnderTitles(
   shown: readonly LetterSummary[],
   all: readonly LetterSummary[],

@@ -30,6 +30,8 @@ export interface OpenShop {
   };
   /** Puts a customer into the shop. @returns its id. */
   seed(person: Partial<Omit<Person, 'id' | 'addresses'>>): string;
+  /** Whether the update of these facts writes with its first call. Else it reads the customer first. */
+  readonly updatesAtOnce: boolean;
   /** The consents that answers of the platform hold. */
   readonly showsConsents: readonly (keyof Person['consent'])[];
   /** Changes the consents of a customer as the shop's staff do. */

@@ -28,6 +28,7 @@ export async function openShoplazza(): Promise<OpenShop & { readonly sandbox: Sh
         tags: tags.join(', '),
       }).id;
     },
+    updatesAtOnce: false,
     showsConsents: ['email', 'sms'],
     edit: (id, { consent }) => {
       sandbox.edit(id, {

@@ -29,6 +29,7 @@ export async function openShopline(): Promise<OpenShop & { readonly sandbox: Sho
       }).id;
     },
     // Its answers have no twin of `is_subscribed_marketing_sms`.
+    updatesAtOnce: true,
     showsConsents: ['email'],
     edit: (id, { consent }) => {
       sandbox.edit(id, {

@@ -137,7 +137,10 @@ function judgeFields(
       value === false && last && teller && isKeptBack(world, shop, last, { key, said: teller });
     const isRight =
       isLeftOut === true ||
-      (value === false && (mayBeRefused || isLateDenial(world, person, key))) ||
+      (value === false && mayBeRefused) ||
+      (value === false &&
+        last !== undefined &&
+        isLateDenial(world, historyOf(shop, person, key), { person, key, from: last.time })) ||
       isDecidedInShop(historyOf(shop, person, key), value, last) ||
       value === (last ? last.value : before[field]) ||
       (allowed.includes(value) && (deletedAt !== undefined || certain.length < mine.length));

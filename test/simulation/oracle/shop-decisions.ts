@@ -129,14 +129,27 @@ function isRecorded(world: World, { at, attempt }: RecordNote): boolean {
   return report !== undefined && 'customerId' in report;
 }
 
-/** Whether an event's refusal was written without an answer: once it shows, it is the shop's own no, as of the record's time. */
-export const isLateDenial = ({ notes, schedule }: World, person: number, key: string): boolean =>
-  notes.calls.some(({ operation, isUncertain, attempt }) => {
-    const said = schedule.said[attempt.eventId === undefined ? -1 : eventOf(attempt.eventId)];
-    const consent = key === 'consent.email' ? said?.email : said?.sms;
-    const isDenied = said?.person === person && consent?.state === 'denied';
-    return operation === 'update' && isUncertain && isDenied;
-  });
+/**
+ * Whether a refusal of this person was written without an answer, and the record was written again at or after `from`. Once
+ * the look shows that no, it counts from the record's time.
+ */
+export function isLateDenial(
+  { notes, schedule }: World,
+  history: readonly RecordNote[],
+  { person, key, from }: { readonly person: number; readonly key: string; readonly from: number },
+): boolean {
+  const isDenying = (said: Said | undefined): boolean =>
+    said?.person === person &&
+    (key === 'consent.email' ? said.email : said.sms)?.state === 'denied';
+  const isUnanswered = notes.calls.some(
+    ({ operation, isUncertain, attempt: { eventId } }) =>
+      operation === 'update' &&
+      isUncertain &&
+      eventId !== undefined &&
+      isDenying(schedule.said[eventOf(eventId)]),
+  );
+  return isUnanswered && history.some(({ what, at }) => what !== 'look' && at >= from);
+}
 
 /** An attempt that left its lease behind may have written: it was killed, or it knows no answer. */
 function isLeased({ notes }: World, { customers }: Shop, person: number, no: RecordNote): boolean {
