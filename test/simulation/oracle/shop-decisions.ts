@@ -170,12 +170,10 @@ function isUnanswered(world: World, call: ShopCallNote, person: number, no: Reco
   if (operation !== 'create') {
     return isUncertain && no.at >= at - SKEW_MS && no.at <= at + UNANSWERED_MS + SKEW_MS;
   }
-  const report = reportOf(world, attempt, at);
-  // After a kill, or without the ledger, nothing says when the create ended.
-  const isUnrecorded = report === undefined || !('customerId' in report);
-  if (!isUncertain && !isUnrecorded) return false;
+  const isKilled = reportOf(world, attempt, at) === undefined;
+  if (!isUncertain && !isKilled) return false;
   // Its mark tells only when the attempt had to end, or when the answer failed to come.
-  const until = isUnrecorded ? Math.max(attempt.deadline, endsAt) : endsAt;
+  const until = isKilled ? attempt.deadline : endsAt;
   return no.at >= until - FUNCTION_MS - SKEW_MS && no.at <= until + UNANSWERED_MS + SKEW_MS;
 }
 
