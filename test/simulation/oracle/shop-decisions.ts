@@ -141,14 +141,14 @@ export function isLateDenial(
   const isDenying = (said: Said | undefined): boolean =>
     said?.person === person &&
     (key === 'consent.email' ? said.email : said.sms)?.state === 'denied';
-  const isUnanswered = notes.calls.some(
+  const mayHaveLanded = notes.calls.some(
     ({ operation, isUncertain, attempt: { eventId } }) =>
       operation === 'update' &&
       isUncertain &&
       eventId !== undefined &&
       isDenying(schedule.said[eventOf(eventId)]),
   );
-  return isUnanswered && history.some(({ what, at }) => what !== 'look' && at >= from);
+  return mayHaveLanded && history.some(({ what, at }) => what !== 'look' && at >= from);
 }
 
 /** An attempt that left its lease behind may have written: it was killed, or it knows no answer. */
