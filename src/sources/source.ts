@@ -52,7 +52,7 @@ export interface FoundSignup {
 }
 
 /** A mistake in a delivery of which something can be used all the same. */
-export interface Flaw {
+interface Flaw {
   readonly error: RejectedError;
   /** Whether only its refusals can be used. Otherwise the wrong parts are left out, or with `refuse` it is refused. */
   readonly isFatal: boolean;

@@ -53,7 +53,8 @@ function readMended<T>(
     if (one.kind === 'signup' && (!isFatal || hasRefusal(one))) {
       const leftOut = parts.map((path): LeftOut => ({ path, rule: 'wrong_form' }));
       const all = [...(one.leftOut ?? []), ...leftOut];
-      return { ...one, flaw: { error, isFatal }, ...(all.length > 0 && { leftOut: all }) };
+      const flaw = { error, isFatal };
+      return Object.assign({}, one, { flaw }, all.length > 0 && { leftOut: all });
     }
     // Without its contact a signup looks like nothing.
     if (isFatal || isContactLost) throw error;

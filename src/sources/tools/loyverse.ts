@@ -18,8 +18,8 @@ export const loyverse: Source = {
     const readAll = (posted: unknown): readonly Found[] =>
       readPosted(validateLoyverseDelivery, posted, FIELDS, toAll);
     if (elements === undefined || elements.length < 2 || !isRecord(json)) return readAll(json);
-    const [skipped] = readAll({ ...json, customers: [] });
-    if (skipped) return [skipped];
+    const [nothing] = readAll({ ...json, customers: [] });
+    if (nothing) return [nothing];
     return readEach(elements, (customer) => readAll({ ...json, customers: [customer] }), hashOf);
   },
 };

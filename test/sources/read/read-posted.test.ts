@@ -74,10 +74,9 @@ const TOOLS: readonly (readonly [tool: string, body: Json, headers: Record<strin
 /** JSON Pointers of all members, at every depth. */
 const pointersIn = (value: unknown, at = ''): readonly string[] =>
   typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, member]) => [
-        `${at}/${name}`,
-        ...pointersIn(member, `${at}/${name}`),
-      ])
+    ? Object.entries(value).flatMap(([name, member]) =>
+        [`${at}/${name}`].concat(pointersIn(member, `${at}/${name}`)),
+      )
     : [];
 
 /** A copy with another value at one place. */
