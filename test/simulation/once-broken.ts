@@ -384,4 +384,13 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       [{ kind: 'deleted', person: 0, atMs: 1_000 }],
     ),
   },
+  {
+    name: 'a customer that refused is deleted by hand while an attempt creates the person again',
+    schedule: run(
+      'shoplazza',
+      [said({ minute: 0, email: { state: 'denied' } }), said({ email: { state: 'granted' } })],
+      [worker({ pace: [3], batchSizes: [10] }), worker()],
+      [{ kind: 'deleted', person: 0, atMs: 100 }],
+    ),
+  },
 ];
