@@ -6,8 +6,7 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
-import { copyBytes } from '../../message/size.ts';
-import { MAX_BATCH_ENTRIES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
+import { batchesOf, copyBytes } from '../../message/size.ts';
 
 /** A function has only the URLs of the queues that it sends to. */
 export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
@@ -25,7 +24,10 @@ export const createQueue = ({
     for (const to of ['signups', 'deadLetters'] as const) {
       const url = urls[to];
       if (url === undefined) continue;
-      for (const batch of batchesOf(copies.filter((copy) => copy.to === to))) {
+      for (const batch of batchesOf(
+        copies.filter((copy) => copy.to === to),
+        ({ body, attributes }) => copyBytes(body, attributes),
+      )) {
         for (const { key, messageId } of await sendBatch(client, url, batch)) {
           confirmed.add(key);
           onSent?.(key, messageId);
@@ -50,24 +52,6 @@ async function sendBatch(
     const messageId = sent.get(String(index));
     return messageId === undefined ? [] : [{ key, messageId }];
   });
-}
-
-/** Splits by count and by size: SQS limits the sum of a batch as it limits one message. */
-function batchesOf(copies: readonly Copy[]): readonly Copy[][] {
-  const batches: Copy[][] = [];
-  let bytes = Infinity;
-  for (const copy of copies) {
-    const size = copyBytes(copy.body, copy.attributes);
-    const last = batches.at(-1);
-    if (last && last.length < MAX_BATCH_ENTRIES && bytes + size <= MAX_MESSAGE_BYTES) {
-      last.push(copy);
-      bytes += size;
-    } else {
-      batches.push([copy]);
-      bytes = size;
-    }
-  }
-  return batches;
 }
 
 const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({
