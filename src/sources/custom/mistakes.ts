@@ -3,18 +3,12 @@ import { RejectedError } from '../../event/errors.ts';
 import { showName } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
 import { validateSourceDelivery } from '../../generated/custom-validators.js';
-import type {
-  DeliveryField,
-  DeliveryReference,
-  SourceDelivery,
-  StoreSource,
-} from '../../generated/types.ts';
+import type { DeliveryField, DeliveryReference, SourceDelivery } from '../../generated/types.ts';
 import { asRecord, isRecord } from '../../util/is-record.ts';
 import { normalForm } from '../form/consent-words.ts';
 import { isFormPath } from '../form/fields.ts';
 import { listsIn, referencesIn } from './fields.ts';
 import { headersIn, isSecretHeader } from './headers.ts';
-import { listed } from './look-up.ts';
 import { parsePointer } from './pointer.ts';
 
 /** A mistake by its place below the source, and without values. */
@@ -29,7 +23,7 @@ interface DeliveryMistake {
  * say.
  */
 export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
-  const { tool, delivery } = asRecord(source);
+  const { tool, delivery, fields } = asRecord(source);
   if (tool !== 'custom') {
     return delivery === undefined
       ? []
@@ -37,6 +31,9 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
   }
   if (delivery === undefined) {
     return [{ place: '/delivery', text: 'is missing: it says where the fields of a signup stand' }];
+  }
+  if (fields !== undefined) {
+    return [{ place: '/fields', text: 'is not read of a `custom` source: use `delivery.fields`' }];
   }
   const bySchema = schemaMistakes(delivery);
   if (bySchema.length > 0) return bySchema;
@@ -49,7 +46,7 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
       })),
     ),
     ...whenMistakes(settings),
-    ...headerMistakes(settings, asRecord(source)),
+    ...headerMistakes(settings),
     ...answerMistakes(settings),
   ];
 }
@@ -79,7 +76,9 @@ function fieldMistake(path: string, field: DeliveryField): readonly string[] {
     const problem = consentMistake(field);
     if (problem !== undefined) return [problem];
   } else if (hasLists) {
-    return ['has `field` or lists of answers: only `consent.email` and `consent.sms` can have them'];
+    return [
+      'has `field` or lists of answers: only `consent.email` and `consent.sms` can have them',
+    ];
   }
   if (NEVER_CONSTANT.test(path) && references.some((one) => typeof one !== 'string' && one.value)) {
     return ['has a constant `value`: this must come from the delivery'];
@@ -91,7 +90,9 @@ function consentMistake(field: DeliveryField): string | undefined {
   if (!isRecord(field) || !('field' in field)) {
     return 'needs the answers that count: `{ "field": "/…", "granted": [ … ], "denied": [ … ] }`';
   }
-  const others = Object.keys(field).filter((name) => !['field', 'granted', 'denied'].includes(name));
+  const others = Object.keys(field).filter(
+    (name) => !['field', 'granted', 'denied'].includes(name),
+  );
   if (others[0] !== undefined) {
     return `has \`${showName(others[0])}\` beside \`field\`: write it inside \`field\``;
   }
@@ -122,7 +123,7 @@ function referenceMistake(reference: DeliveryReference): string | undefined {
     : undefined;
 }
 
-function whenMistakes({ when, people }: SourceDelivery): readonly DeliveryMistake[] {
+function whenMistakes({ when }: SourceDelivery): readonly DeliveryMistake[] {
   if (when === undefined) return [];
   const forms = Object.keys(when.values).map(normalForm);
   const isRepeated = forms.length > new Set(forms).size;
@@ -139,22 +140,21 @@ function whenMistakes({ when, people }: SourceDelivery): readonly DeliveryMistak
     ...(isAllSkipped
       ? [{ place: '/delivery/when/values', text: 'skips everything: no value is a signup' }]
       : []),
-    ...(people !== undefined && listed(when.at).includes('')
-      ? [{ place: '/delivery/when/at', text: 'must name a place inside a person, or begin with `#`' }]
-      : []),
   ];
 }
 
 /** No stored delivery keeps credentials, so nothing can be read from them either. */
-function headerMistakes(
-  { id, time, when, fields, keepHeaders }: SourceDelivery,
-  source: Readonly<Record<string, unknown>>,
-): readonly DeliveryMistake[] {
+function headerMistakes({
+  id,
+  time,
+  when,
+  fields,
+  keepHeaders,
+}: SourceDelivery): readonly DeliveryMistake[] {
   const parts = { id, time, 'when/at': when?.at, fields, keepHeaders };
-  const signed = new Set(headersIn(source['signature']).map((name) => String(name).toLowerCase()));
   return Object.entries(parts).flatMap(([place, part]) => {
     const names = place === 'keepHeaders' ? (keepHeaders ?? []) : headersIn(part).map(String);
-    const secret = names.find((name) => isSecretHeader(name) || signed.has(name.toLowerCase()));
+    const secret = names.find(isSecretHeader);
     return secret === undefined
       ? []
       : [
@@ -176,7 +176,3 @@ function answerMistakes({ answer }: SourceDelivery): readonly DeliveryMistake[] 
     ? [{ place: '/delivery/answer', text: `has status 204 and \`${bodies[0]}\`: 204 has no body` }]
     : [];
 }
-
-/** Whether a source has rules that its schema cannot say. */
-export const hasDelivery = ({ tool, delivery }: StoreSource): boolean =>
-  tool === 'custom' || delivery !== undefined;
