@@ -1,7 +1,7 @@
 import { RejectedError } from '../../event/errors.ts';
 import { findExcess } from '../../event/validate.ts';
 import type { DeliveryReference, DeliveryTime } from '../../generated/types.ts';
-import { referencesIn } from '../../sources/custom/fields.ts';
+import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
 import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
@@ -73,9 +73,9 @@ function nothingIn(person: Person, read: ReadPerson | undefined): readonly Found
     ['id', listed<DeliveryReference>(id ?? [])],
     ['when', listed<DeliveryReference>(when?.at ?? [])],
     ['time', times.map(placeOf)],
-    ...Object.entries(fields).map(
-      ([path, field]) => [`fields/${path}`, referencesIn(field)] as const,
-    ),
+    ...Object.entries(fields)
+      .filter(([path]) => isAskedFor(path, read))
+      .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
   ];
   const hasUnreadTime = times.length > 0 && read !== undefined && read.time.time === undefined;
   return parts.flatMap(([part, references]): readonly FoundNothing[] => {
@@ -89,6 +89,10 @@ function nothingIn(person: Person, read: ReadPerson | undefined): readonly Found
       : [];
   });
 }
+
+/** What is skipped needs no field, and a refusal only its contacts. */
+const isAskedFor = (path: string, read: ReadPerson | undefined): boolean =>
+  read?.says !== 'skip' && (read?.says !== 'refusal' || OF_REFUSALS.test(path));
 
 const showReference = (reference: DeliveryReference): string =>
   typeof reference === 'string' ? `\`${reference}\`` : `\`${JSON.stringify(reference)}\``;

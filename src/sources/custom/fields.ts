@@ -104,7 +104,7 @@ export function listsIn(field: DeliveryField | undefined): {
 }
 
 /** The fields that say by what contact a refusal goes; everything else stays where it is. */
-const OF_REFUSALS = /^(?:email|phone|phone\.callingCode|consent\.(?:email|sms))$/;
+export const OF_REFUSALS = /^(?:email|phone|phone\.callingCode|consent\.(?:email|sms))$/;
 
 /**
  * A refusal with the contact of its channel and nothing else: another field must not hold it back. A contact that cannot be

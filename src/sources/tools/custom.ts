@@ -2,7 +2,14 @@ import { RejectedError } from '../../event/errors.ts';
 import { known, readEach, skipped } from '../read/found.ts';
 import { dataOf, fieldsIn, type FoundField, refusalOf } from '../custom/fields.ts';
 import { type LookedUp, lookUpIn, textsIn } from '../custom/look-up.ts';
-import { type FoundId, type FoundTime, idOf, meaningOf, timeOf } from '../custom/meaning.ts';
+import {
+  type FoundId,
+  type FoundTime,
+  idOf,
+  type Meaning,
+  meaningOf,
+  timeOf,
+} from '../custom/meaning.ts';
 import { openPost, peopleIn, type Person, refuseExcess } from '../custom/post.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 
@@ -54,6 +61,7 @@ export function peopleOf(delivery: Delivery, context: SourceContext): readonly P
 /** What a person of a delivery says, and where each part of it was found. */
 export interface ReadPerson {
   readonly found: Found;
+  readonly says: Meaning['kind'];
   readonly fields: readonly FoundField[];
   readonly id: FoundId;
   readonly time: FoundTime;
@@ -71,7 +79,7 @@ export function readPerson(person: Person, context: SourceContext): ReadPerson {
   const foundId = idOf(person, look, said);
   const foundTime = timeOf(settings, look, context.config.timeZone);
   const fields = fieldsIn(settings, look);
-  const about = { id: foundId, time: foundTime, fields, ...known({ when }) };
+  const about = { says: meaning.kind, id: foundId, time: foundTime, fields, ...known({ when }) };
   const { id } = foundId;
   const { time } = foundTime;
   if (meaning.kind === 'skip') return { ...about, found: skipped(id, meaning.why) };
