@@ -1,5 +1,5 @@
 import { decode } from 'html-entities';
-import { showName } from '../event/issues.ts';
+import { showName, showPath } from '../event/issues.ts';
 import { parseJson } from '../event/validate.ts';
 import { deliveryMistakes } from './custom/mistakes.ts';
 import { normalForm } from './form/consent-words.ts';
@@ -94,6 +94,3 @@ const isList = (value: unknown): boolean =>
   value.length > 0 &&
   value.length <= MOST_ANSWERS &&
   value.every((answer) => isReference(answer));
-
-/** `consent.email`; names of other forms are hidden. */
-export const showPath = (path: string): string => path.split('.').map(showName).join('.');

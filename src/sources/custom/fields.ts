@@ -89,7 +89,8 @@ function consentAnswer(
   from: readonly LookedUp[],
 ): Pick<Answer, 'kind' | 'texts' | 'unnamedOptions'> {
   const texts = from.flatMap(({ value }) => textsIn(value));
-  const unnamedOptions = from.filter(({ value }) => textsIn(value).length === 0).length;
+  const isObject = (one: unknown): boolean => typeof one === 'object' && one !== null;
+  const unnamedOptions = from.filter(({ value }) => [value].flat(3).some(isObject)).length;
   return { kind: 'text', texts, ...(unnamedOptions > 0 && { unnamedOptions }) };
 }
 

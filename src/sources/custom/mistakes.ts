@@ -1,7 +1,6 @@
 import { decode } from 'html-entities';
-import { RejectedError } from '../../event/errors.ts';
-import { showName } from '../../event/issues.ts';
-import { validate } from '../../event/validate.ts';
+import { showName, showPath, toIssues } from '../../event/issues.ts';
+import { findExcess } from '../../event/validate.ts';
 import { validateSourceDelivery } from '../../generated/custom-validators.js';
 import type { DeliveryField, DeliveryReference, SourceDelivery } from '../../generated/types.ts';
 import { asRecord, isRecord } from '../../util/is-record.ts';
@@ -41,7 +40,7 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
   return [
     ...Object.entries(settings.fields ?? {}).flatMap(([path, field]) =>
       fieldMistake(path, field).map((text) => ({
-        place: `/delivery/fields/${path.split('.').map(showName).join('.')}`,
+        place: `/delivery/fields/${showPath(path)}`,
         text,
       })),
     ),
@@ -51,18 +50,24 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
   ];
 }
 
+/** The names of `fields` may be shown: they are paths of a signup, and no values. */
 function schemaMistakes(delivery: unknown): readonly DeliveryMistake[] {
-  try {
-    validate(validateSourceDelivery, delivery, 'invalid_event', 'the configuration');
-    return [];
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    return error.issues.map(({ path, expected }) => ({
-      place: `/delivery${path}`,
-      text: expected,
+  const excess = findExcess(delivery);
+  if (excess) return [{ place: '/delivery', text: excess.expected }];
+  if (validateSourceDelivery(delivery)) return [];
+  const { errors, expected } = validateSourceDelivery;
+  const mistakes = (errors ?? []).slice(0, MOST_MISTAKES).flatMap((error) => {
+    const place = `/delivery${error.instancePath.replaceAll(/[^/]+/g, showPath)}`;
+    return toIssues([error], expected, () => true).map((issue) => ({
+      place,
+      text: issue.expected,
     }));
-  }
+  });
+  return [...new Map(mistakes.map((one) => [`${one.place} ${one.text}`, one])).values()];
 }
+
+/** A person corrects a configuration by fewer. */
+const MOST_MISTAKES = 20;
 
 /** A constant would make one customer of all, or agree in the name of all. */
 const NEVER_CONSTANT = /^(?:email|phone|externalId|consent\.(?:email|sms))$/;
