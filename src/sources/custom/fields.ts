@@ -1,4 +1,5 @@
 import { readEmail } from '../../event/email.ts';
+import { RejectedError } from '../../event/errors.ts';
 import { readPhone } from '../../event/phone.ts';
 import type {
   DeliveryField,
@@ -8,7 +9,9 @@ import type {
 } from '../../generated/types.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
+import { known } from '../read/found.ts';
 import { toTexts } from '../read/texts.ts';
+import { entriesOf } from '../../util/is-record.ts';
 import type { FoundSignup, SourceContext } from '../source.ts';
 import { listed, type LookedUp, type LookUp, textsIn } from './look-up.ts';
 
@@ -16,6 +19,8 @@ import { listed, type LookedUp, type LookUp, textsIn } from './look-up.ts';
 export interface FoundField {
   readonly path: string;
   readonly from: readonly LookedUp[];
+  /** A value of another type, where no reference finds a text: an object, `true`. */
+  readonly wrong?: LookedUp;
 }
 
 const TAGS = /^tags(?:\.\d+)?$/;
@@ -36,15 +41,20 @@ export const fieldsIn = ({ fields = {} }: SourceDelivery, look: LookUp): readonl
     const references = referencesIn(field);
     if (CONSENT.test(path)) return { path, from: references.flatMap(look.raw).filter(isThere) };
     const found = references.flatMap((one) => look.all(one).filter(({ value }) => hasWords(value)));
-    return { path, from: TAGS.test(path) ? found : found.slice(0, 1) };
+    const wrong = found.length > 0 ? undefined : references.flatMap(look.raw).find(isWrong);
+    return { path, from: TAGS.test(path) ? found : found.slice(0, 1), ...known({ wrong }) };
   });
+
+/** `false` and an empty list are how tools write that there is nothing. */
+const isWrong = ({ value }: LookedUp): boolean =>
+  value === true || entriesOf(value).some(([, inner]) => inner !== null && inner !== '');
 
 /** `true` is no name and no e-mail. */
 const hasWords = (value: unknown): boolean => toTexts(value).length > 0;
 
 const isThere = ({ value }: LookedUp): boolean => value !== null && value !== '';
 
-type SignupData = Pick<FoundSignup, 'data' | 'unclear' | 'fields'>;
+type SignupData = Pick<FoundSignup, 'data' | 'unclear' | 'fields' | 'leftOut' | 'flaw'>;
 
 /**
  * The data of a signup, read as the answers of a form are: names, phones, birthdays, consents by the same rules.
@@ -81,7 +91,18 @@ export function dataOf(found: readonly FoundField[], context: SourceContext): Si
   }
   const read = toSignupData(answers, { ...context, config: { ...context.config, fields } });
   const unclear = read.unclear?.map((one) => ({ ...one, field: places[one.field] ?? one.field }));
-  return { ...read, ...(unclear && { unclear }), fields: places };
+  return { ...read, ...(unclear && { unclear }), ...wrongIn(found), fields: places };
+}
+
+/** What has another type costs only its field; where the store refuses such signups, it is the reason. */
+function wrongIn(found: readonly FoundField[]): Pick<FoundSignup, 'leftOut' | 'flaw'> {
+  const paths = found.flatMap(({ path, wrong }) => (wrong ? [path.replace(TAGS, 'tags')] : []));
+  if (paths.length === 0) return {};
+  const detail = `the delivery has no text for ${paths.join(', ')}: correct \`fields\` of the source`;
+  return {
+    leftOut: paths.map((path) => ({ path, rule: 'wrong_form' })),
+    flaw: { error: new RejectedError('invalid_delivery', detail), isFatal: false },
+  };
 }
 
 /** Every text of a question. A value that has none, such as an object, was said and is unclear. */

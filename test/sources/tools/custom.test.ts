@@ -81,6 +81,17 @@ describe('fields by pointer', () => {
     });
   });
 
+  it('leaves out what has another type, and says so', () => {
+    const body = { email: 'a@b.tw', name: { first: 'Ada' }, born: true, tags: [{}], note: [] };
+    const fields = { ...EMAIL, name: '/name', birthday: '/born', tags: '/tags', note: '/note' };
+    const found = signup(body, { fields });
+    expect(found.data).toEqual({ customer: { email: 'a@b.tw' } });
+    expect(found.leftOut).toEqual(
+      ['name', 'birthday', 'tags'].map((path) => ({ path, rule: 'wrong_form' })),
+    );
+    expect(found.flaw).toMatchObject({ isFatal: false, error: { reason: 'invalid_delivery' } });
+  });
+
   it('refuses a path that no signup has, also where it finds nothing', () => {
     const error = refusal(() => read({ email: 'a@b.tw' }, { fields: { ...EMAIL, 'x.y': '/z' } }));
     expect(error).toMatchObject({ reason: 'invalid_delivery' });
