@@ -9,7 +9,6 @@ import type {
 } from '../../generated/types.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
-import { known } from '../read/found.ts';
 import { toTexts } from '../read/texts.ts';
 import { entriesOf } from '../../util/is-record.ts';
 import type { FoundSignup, SourceContext } from '../source.ts';
@@ -42,7 +41,8 @@ export const fieldsIn = ({ fields = {} }: SourceDelivery, look: LookUp): readonl
     if (CONSENT.test(path)) return { path, from: references.flatMap(look.raw).filter(isThere) };
     const found = references.flatMap((one) => look.all(one).filter(({ value }) => hasWords(value)));
     const wrong = found.length > 0 ? undefined : references.flatMap(look.raw).find(isWrong);
-    return { path, from: TAGS.test(path) ? found : found.slice(0, 1), ...known({ wrong }) };
+    const from = TAGS.test(path) ? found : found.slice(0, 1);
+    return wrong === undefined ? { path, from } : { path, from, wrong };
   });
 
 /** `false` and an empty list are how tools write that there is nothing. */
