@@ -5,11 +5,11 @@ import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
 import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
-import type { Person } from '../../sources/custom/post.ts';
+import type { PostedPerson } from '../../sources/custom/post.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
-import { peopleOf, type ReadPerson, readPerson } from '../../sources/tools/custom.ts';
+import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
 import { leavesOf } from './alter.ts';
-import type { ExplainedReading, FoundNothing, Unread } from './explained.ts';
+import type { ExplainedReading, EmptyPlace, Unread } from './explained.ts';
 import { suggestionFor, type UnreadValue } from './suggest-field.ts';
 
 /** How one person of a custom source was read. */
@@ -29,7 +29,7 @@ const MOST_UNREAD = 200;
  */
 export function readingsOf(delivery: Delivery, context: SourceContext): readonly CustomReading[] {
   const people = attempt(() => peopleOf(delivery, context)) ?? [];
-  const all = people.map((person) => attempt(() => readPerson(person, context)));
+  const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
   return people.map((person, at) => {
     const read = all[at];
     // What stands outside the list of people is shown once.
@@ -62,7 +62,7 @@ function eventIn({ id, time, when }: ReadPerson): ExplainedReading['event'] {
 }
 
 /** Settings whose places hold nothing in this delivery. */
-function nothingIn(person: Person, read: ReadPerson | undefined): readonly FoundNothing[] {
+function nothingIn(person: PostedPerson, read: ReadPerson | undefined): readonly EmptyPlace[] {
   const { settings } = person.post;
   const look = lookUpIn(person);
   const isNothing = (references: readonly DeliveryReference[]): boolean =>
@@ -78,7 +78,7 @@ function nothingIn(person: Person, read: ReadPerson | undefined): readonly Found
       .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
   ];
   const hasUnreadTime = times.length > 0 && read !== undefined && read.time.time === undefined;
-  return parts.flatMap(([part, references]): readonly FoundNothing[] => {
+  return parts.flatMap(([part, references]): readonly EmptyPlace[] => {
     const place = `/delivery/${part}`;
     const shown = references.map(showReference).join(', ');
     if (references.length > 0 && isNothing(references)) {
@@ -110,7 +110,7 @@ interface Placed {
 }
 
 /** The leaves outside the list of people, as `#/…`. */
-function sharedLeaves({ post, index }: Person): readonly Placed[] {
+function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
   const list = parsePointer(post.settings.people ?? '')?.tokens ?? [];
   if (index === undefined || findExcess(post.root)) return [];
   return leavesOf(post.root)
@@ -119,7 +119,7 @@ function sharedLeaves({ post, index }: Person): readonly Placed[] {
 }
 
 function unreadIn(
-  person: Person,
+  person: PostedPerson,
   covered: readonly string[],
   shared: readonly Placed[],
 ): readonly Unread[] {

@@ -41,7 +41,7 @@ export interface ExplainedTrust {
 }
 
 /** A setting of a custom source whose places hold nothing. */
-export interface FoundNothing {
+export interface EmptyPlace {
   /** `/delivery/fields/birthday`. */
   readonly place: string;
   readonly text: string;
@@ -64,7 +64,7 @@ export interface ExplainedReading {
     readonly place: string;
     readonly value: unknown;
   }[];
-  readonly nothing: readonly FoundNothing[];
+  readonly nothing: readonly EmptyPlace[];
   readonly unread: readonly Unread[];
 }
 

@@ -132,7 +132,7 @@ export const OF_REFUSALS = /^(?:email|phone|phone\.callingCode|consent\.(?:email
  * A refusal with the contact of its channel and nothing else: another field must not hold it back. A contact that cannot be
  * used makes room for the other one.
  */
-export function refusalOf(
+export function refusalDataOf(
   found: readonly FoundField[],
   channels: readonly ('email' | 'sms')[],
   context: SourceContext,

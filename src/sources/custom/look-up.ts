@@ -4,7 +4,7 @@ import { titleOf } from '../form/match-answers.ts';
 import { toTexts } from '../read/texts.ts';
 import { MAX_ELEMENTS } from '../read/found.ts';
 import { parsePointer, pointerText, valueAt } from './pointer.ts';
-import type { Person } from './post.ts';
+import type { PostedPerson } from './post.ts';
 
 /** A value of a delivery, and why it was taken. */
 export interface LookedUp {
@@ -26,7 +26,7 @@ export interface LookUp {
   readonly raw: (reference: DeliveryReference) => readonly LookedUp[];
 }
 
-export function lookUpIn(person: Person): LookUp {
+export function lookUpIn(person: PostedPerson): LookUp {
   const recordsOf = openRecords(person);
   const raw = (reference: DeliveryReference): readonly LookedUp[] => {
     if (typeof reference === 'string') return atPointer(reference, person);
@@ -53,14 +53,14 @@ export const listed = <T extends string | object>(references: T | readonly T[]):
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-function atPointer(text: string, { post, value }: Person): readonly LookedUp[] {
+function atPointer(text: string, { post, value }: PostedPerson): readonly LookedUp[] {
   const pointer = parsePointer(text);
   if (pointer === undefined) return [];
   const found = valueAt(pointer.isWhole ? post.root : value, pointer.tokens);
   return found === undefined ? [] : [{ value: found, rule: 'pointer', place: text }];
 }
 
-function inHeader(name: string, { post }: Person): readonly LookedUp[] {
+function inHeader(name: string, { post }: PostedPerson): readonly LookedUp[] {
   const key = name.toLowerCase();
   const value = Object.hasOwn(post.headers, key) ? post.headers[key] : undefined;
   return value === undefined ? [] : [{ value, rule: 'header', place: `header ${key}` }];
@@ -101,7 +101,7 @@ interface Records {
   readonly by: (name: string, title: string) => readonly PlacedRecord[];
 }
 
-function openRecords(person: Person): (look: Look) => Records {
+function openRecords(person: PostedPerson): (look: Look) => Records {
   const known = new Map<string | undefined, Records>();
   return ({ in: scope }) => {
     const found = known.get(scope) ?? indexOf(scopeOf(scope, person));
@@ -138,7 +138,10 @@ function byTitle(
 }
 
 /** The records of a list or of a map; without a place every record of the person, the outer ones first. */
-function scopeOf(scope: string | undefined, { post, value }: Person): readonly PlacedRecord[] {
+function scopeOf(
+  scope: string | undefined,
+  { post, value }: PostedPerson,
+): readonly PlacedRecord[] {
   const pointer = parsePointer(scope ?? '');
   if (pointer === undefined) return [];
   if (scope === undefined) return everyRecord(value);

@@ -8,7 +8,7 @@ import type {
 import { normalForm } from '../form/consent-words.ts';
 import { timeOfMilliseconds, timeOfSeconds, timeOfText } from '../read/times.ts';
 import { listed, type LookedUp, type LookUp, textsIn } from './look-up.ts';
-import type { Person } from './post.ts';
+import type { PostedPerson } from './post.ts';
 
 /** What an event says, by `when`. */
 export type Meaning =
@@ -58,7 +58,7 @@ const UNFIT = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
  *
  * @param said the values that decided what the event says: the same body can say two things by two headers.
  */
-export function idOf(person: Person, look: LookUp, said: readonly string[]): FoundId {
+export function eventIdOf(person: PostedPerson, look: LookUp, said: readonly string[]): FoundId {
   const { post, index } = person;
   const { id, people } = post.settings;
   const [from] = listed<DeliveryReference>(id ?? []).flatMap(look.all);
@@ -89,7 +89,7 @@ export interface FoundTime {
 }
 
 /** When it became true: the first place that holds a time. */
-export function timeOf(
+export function eventTimeOf(
   { time: times }: SourceDelivery,
   look: LookUp,
   timeZone: string | undefined,

@@ -21,7 +21,7 @@ export interface Post {
 }
 
 /** One person of a post. */
-export interface Person {
+export interface PostedPerson {
   readonly post: Post;
   readonly value: unknown;
   /** Number in the list; absent where the post is about one person. */

@@ -1,16 +1,16 @@
 import { RejectedError } from '../../event/errors.ts';
 import { known, readEach, skipped } from '../read/found.ts';
-import { dataOf, fieldsIn, type FoundField, refusalOf } from '../custom/fields.ts';
+import { dataOf, fieldsIn, type FoundField, refusalDataOf } from '../custom/fields.ts';
 import { type LookedUp, lookUpIn, textsIn } from '../custom/look-up.ts';
 import {
   type FoundId,
   type FoundTime,
-  idOf,
+  eventIdOf,
   type Meaning,
   meaningOf,
-  timeOf,
+  eventTimeOf,
 } from '../custom/meaning.ts';
-import { openPost, peopleIn, type Person, refuseExcess } from '../custom/post.ts';
+import { openPost, peopleIn, type PostedPerson, refuseExcess } from '../custom/post.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 
 /**
@@ -22,7 +22,7 @@ export const custom: Source = { tool: 'custom', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const people = peopleOf(delivery, context);
-  const readOne = (person: Person): Found => readPerson(person, context).found;
+  const readOne = (person: PostedPerson): Found => readPostedPerson(person, context).found;
   const [first] = people;
   // An element that cannot be read does not hold back the others.
   return first?.index === undefined
@@ -41,7 +41,7 @@ function apart(all: readonly Found[]): readonly Found[] {
 }
 
 /** The people of a delivery; without `people` the post itself is about one. */
-export function peopleOf(delivery: Delivery, context: SourceContext): readonly Person[] {
+export function peopleOf(delivery: Delivery, context: SourceContext): readonly PostedPerson[] {
   const post = openPost(delivery, context);
   if (post.settings.people === undefined) {
     refuseExcess(post.root);
@@ -70,14 +70,14 @@ export interface ReadPerson {
 }
 
 /** @throws RejectedError `invalid_delivery` for a refusal without a contact, and a person too large to be read. */
-export function readPerson(person: Person, context: SourceContext): ReadPerson {
+export function readPostedPerson(person: PostedPerson, context: SourceContext): ReadPerson {
   if (person.index !== undefined) refuseExcess(person.value);
   const { settings } = person.post;
   const look = lookUpIn(person);
   const { meaning, from: when } = meaningOf(settings, look);
   const said = when ? textsIn(when.value) : [];
-  const foundId = idOf(person, look, said);
-  const foundTime = timeOf(settings, look, context.config.timeZone);
+  const foundId = eventIdOf(person, look, said);
+  const foundTime = eventTimeOf(settings, look, context.config.timeZone);
   const fields = fieldsIn(settings, look);
   const about = { says: meaning.kind, id: foundId, time: foundTime, fields, ...known({ when }) };
   const { id } = foundId;
@@ -86,7 +86,7 @@ export function readPerson(person: Person, context: SourceContext): ReadPerson {
   const isNew = meaning.kind === 'signed_up';
   const signup =
     meaning.kind === 'refusal'
-      ? refusalOf(fields, meaning.channels, context)
+      ? refusalDataOf(fields, meaning.channels, context)
       : dataOf(fields, context);
   const { email, phone } = signup.data.customer;
   if (meaning.kind === 'refusal' && !email && !phone) throw refusalWithoutContact();
