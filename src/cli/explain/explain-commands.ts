@@ -24,7 +24,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, body}, a file of `send`, or a canonical event',
+      'a webhook.delivered event, its data, {headers, body}, a file of `send`, a file of `dlq export` with one letter, or a canonical event',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')

@@ -86,6 +86,7 @@ export const MAY_BE_UNSIGNED: ReadonlySet<Tool> = new Set([
   'activecampaign',
   'mailchimp',
   'loyverse',
+  'custom',
 ]);
 
 function metaTimestamp(body: Uint8Array): number | undefined {
