@@ -14,6 +14,7 @@ import {
   type Schemas,
   titlesByFolder,
   typeView,
+  withoutApart,
   withoutNotes,
 } from './schemas.ts';
 
@@ -32,8 +33,9 @@ export interface Validator<T> {
 `;
 
 const schemas = loadSchemas('schemas');
+const checked = new Map([...schemas].map(([title, schema]) => [title, withoutApart(schema)]));
 mkdirSync(OUT, { recursive: true });
-const ajv = compilerOf(schemas);
+const ajv = compilerOf(checked);
 // One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
 for (const [folder, titles] of titlesByFolder('schemas')) {
   const name = folder === '' ? 'validators' : `${folder}-validators`;
@@ -48,7 +50,7 @@ writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
  */
 async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {
   const names = Object.fromEntries(titles.map((title) => [`validate${title}`, title]));
-  const texts = new Map(titles.map((title) => [title, expectedTexts(schemas.get(title) ?? {})]));
+  const texts = new Map(titles.map((title) => [title, expectedTexts(checked.get(title) ?? {})]));
   await build({
     stdin: { contents: withTexts(shakable(standaloneCode(ajv, names)), texts), resolveDir: '.' },
     bundle: true,
