@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { verify } from '../../../src/sources/verify/verify.ts';
+import type { CustomRequest } from '../../support/sign-custom.ts';
+import { FORGES, genuine, type Genuine, NOW, saidBy } from './forgeries.ts';
+
+/** `FORGERIES=100000 npx vitest run test/sources/verify/forgeries.test.ts` tries as many as the guarantee names. */
+const RUNS = Number(process.env['FORGERIES'] ?? 4_000);
+
+const check = (
+  { signature, secret }: Genuine,
+  request: CustomRequest,
+  now = NOW,
+): string | undefined => verify([signature], request, { secrets: [secret], now });
+
+describe('random deliveries of random sources', () => {
+  let accepted = 0;
+  let genuineOnes = 0;
+
+  it(`are accepted only if they say what was signed (${RUNS} of them)`, () => {
+    fc.assert(
+      fc.property(
+        genuine,
+        fc.constantFrom(...FORGES),
+        fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+        fc.constantFrom(0, 0, 0, 200_000, -200_000, 301_000, -301_000, 86_400_000),
+        ([one, other], forge, numbers, late) => {
+          const { signature, request } = one;
+          const isGenuine = check(one, request) === undefined;
+          if (isGenuine) genuineOnes += 1;
+          let thrown = 0;
+          const dice = (below: number) => (numbers[thrown++ % 5] ?? 0) % Math.max(1, below);
+          const forged = forge(one, other, dice);
+          if (check(one, forged, NOW + late) !== undefined) return;
+          accepted += 1;
+          if (signature.kind === 'token' || signature.kind === 'basic') {
+            expect(decodeURIComponent(JSON.stringify(forged))).toContain(
+              signature.kind === 'token' ? one.secret : btoa(one.secret),
+            );
+            return;
+          }
+          const said = [one, other].map((each) => saidBy(signature, each.request));
+          expect(said).toContain(saidBy(signature, forged));
+          expect(saidBy(signature, forged)).toBeDefined();
+          if (signature.time) expect(Math.abs(late)).toBeLessThanOrEqual(300_000);
+        },
+      ),
+      { numRuns: RUNS, ...(RUNS < 10_000 && { seed: 16 }) },
+    );
+  });
+
+  it('were mostly signed well enough to be accepted, and mostly refused after the change', () => {
+    expect(genuineOnes / RUNS).toBeGreaterThan(0.5);
+    expect(accepted / RUNS).toBeLessThan(0.5);
+    expect(accepted).toBeGreaterThan(0);
+  });
+});
