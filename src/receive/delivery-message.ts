@@ -14,6 +14,8 @@ export interface Arrival {
   readonly at: number;
   /** W3C trace context; becomes an attribute of the message. */
   readonly traceparent: string;
+  /** The header with the signature, in lower case: it can be the secret itself, so it is never kept. */
+  readonly signatureHeader?: string | undefined;
 }
 
 const MAX_HEADER_LENGTH = 8_192;
@@ -27,7 +29,7 @@ const READ_BY_SOURCES =
  * @returns undefined if it is too large for one message.
  */
 export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | undefined {
-  const { id, store, source, at, traceparent } = arrival;
+  const { id, store, source, at, traceparent, signatureHeader } = arrival;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -36,7 +38,7 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
       type: 'webhook.delivered',
       time: new Date(at).toISOString(),
       datacontenttype: 'application/json',
-      data: { store, source, headers: keptHeaders(request), ...content },
+      data: { store, source, headers: keptHeaders(request, signatureHeader), ...content },
     };
     return sendableJson(JSON.stringify(event));
   };
@@ -68,10 +70,14 @@ function textOf(body: Uint8Array): string | undefined {
 export const sendableJson = (json: string): string =>
   json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
 
-function keptHeaders({ headers, secret }: ReceiveRequest): Readonly<Record<string, string>> {
+function keptHeaders(
+  { headers, secret }: ReceiveRequest,
+  signatureHeader: string | undefined,
+): Readonly<Record<string, string>> {
   const kept = Object.entries(headers).filter(
     ([name, value]) =>
       READ_BY_SOURCES.test(name) &&
+      name !== signatureHeader &&
       value.length <= MAX_HEADER_LENGTH &&
       !(secret !== undefined && (value + decoded(value)).includes(secret)),
   );

@@ -1,4 +1,5 @@
 import type { StoreSignature, StoreSource } from '../../generated/types.ts';
+import { placeOf } from './signed-request.ts';
 
 type Tool = StoreSource['tool'];
 
@@ -96,12 +97,21 @@ export const MAY_BE_UNSIGNED: ReadonlySet<Tool> = new Set([
   'activecampaign',
   'mailchimp',
   'loyverse',
+  'custom',
 ]);
 
-/** Whether the secret of a source is the last part of its webhook address. */
+/** Whether the secret of a source is the last part of its webhook address. A custom source has at most one proof. */
 export const isSecretAddress = ({
   tool,
   signature,
   unsigned,
 }: Pick<StoreSource, 'tool' | 'signature' | 'unsigned'>): boolean =>
-  tool === 'custom' ? signature?.kind === 'url' : unsigned === true && MAY_BE_UNSIGNED.has(tool);
+  tool === 'custom' && signature !== undefined
+    ? signature.kind === 'url'
+    : unsigned === true && MAY_BE_UNSIGNED.has(tool);
+
+/** The header that holds a signature of the source's own; for a token it is the secret itself. In lower case. */
+export const signatureHeader = ({ tool, signature }: StoreSource): string | undefined =>
+  tool === 'custom' && signature !== undefined
+    ? placeOf(signature).header?.toLowerCase()
+    : undefined;

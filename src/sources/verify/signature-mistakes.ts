@@ -30,12 +30,13 @@ export function mistakesOfSource(source: Readonly<Record<string, unknown>>): rea
       ? []
       : [{ place: '/signature', text: 'is for `custom` only: this tool signs in its own way' }];
   }
-  if (unsigned !== undefined)
-    return [
-      { place: '/unsigned', text: 'is not for `custom`: write `"signature": { "kind": "url" }`' },
-    ];
-  if (signature === undefined)
-    return [{ place: '', text: 'needs `signature`: without it every delivery is refused' }];
+  if (signature === undefined) {
+    const text =
+      'needs `signature`, or `unsigned` with a secret in the address: otherwise every delivery is refused';
+    return unsigned === true ? [] : [{ place: '', text }];
+  }
+  if (unsigned === true)
+    return [{ place: '/unsigned', text: 'contradicts `signature`: take one of them out' }];
   // A value of another type is a mistake of the source's schema.
   if (!isRecord(signature)) return [];
   const broken = brokenRules(signature);

@@ -106,7 +106,11 @@ describe('mistakes in a signature', () => {
       signature({ header: 'x signature' }),
       `${AT}/header must be the name of a header`,
     ],
-    ['no signature', {}, '/sources/form needs `signature`: without it every delivery is refused'],
+    [
+      'no signature',
+      {},
+      '/sources/form needs `signature`, or `unsigned` with a secret in the address: otherwise every delivery is refused',
+    ],
     ['a signature that is a text', { signature: 'hmac' }, `${AT} must be an object`],
     [
       'a signature of a tool that signs in its own way',
@@ -116,7 +120,7 @@ describe('mistakes in a signature', () => {
     [
       '`unsigned`',
       { unsigned: true, ...signature({}) },
-      '/sources/form/unsigned is not for `custom`: write `"signature": { "kind": "url" }`',
+      '/sources/form/unsigned contradicts `signature`: take one of them out',
     ],
     [
       'a text key where bytes are needed',
@@ -195,6 +199,11 @@ describe('a signature that is weaker than it looks', () => {
       'that is a short password',
       { signature: { kind: 'basic' }, secrets: ['a-long-user-name:short'] },
       [SIGNS_NOTHING('basic'), SHORT],
+    ],
+    [
+      'in the address, as other tools say it',
+      { unsigned: true, secrets: ['sixteen-letters!'] },
+      [],
     ],
     ['in the address', { signature: { kind: 'url' } }, [SIGNS_NOTHING('url')]],
     [
