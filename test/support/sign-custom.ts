@@ -90,8 +90,9 @@ function signatureText(
   content: Buffer,
   key: ToSign['key'],
 ): string {
-  if (kind === 'token') return String(key);
-  if (kind === 'basic') return `Basic ${Buffer.from(String(key)).toString('base64')}`;
+  if (kind === 'token') return typeof key === 'string' ? key : '';
+  if (kind === 'basic' && typeof key === 'string')
+    return `Basic ${Buffer.from(key).toString('base64')}`;
   const made =
     typeof key === 'string' || Buffer.isBuffer(key)
       ? createHmac(algorithm, key).update(content).digest()

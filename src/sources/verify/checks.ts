@@ -11,18 +11,9 @@ export interface Check {
 
 /** Undefined where the secret cannot be one of this signature. */
 export function checkOf(signature: StoreSignature, secret: string): Check | undefined {
-  switch (signature.kind) {
-    case 'hmac':
-    case 'token':
-    case 'basic': {
-      const make = makerOf(signature, secret);
-      return make && Object.assign(textCheck(make), { reads: signature.kind === 'hmac' });
-    }
-    case 'ed25519':
-      return ed25519Check(signature, secret);
-    default:
-      return undefined;
-  }
+  if (signature.kind === 'ed25519') return ed25519Check(signature, secret);
+  const make = makerOf(signature, secret);
+  return make && Object.assign(textCheck(make), { reads: signature.kind === 'hmac' });
 }
 
 type Content = Claim['content'];
@@ -38,8 +29,8 @@ const textCheck =
   };
 
 /**
- * What makes the signature: texts, each of which is right. Undefined where the secret cannot be a key, and for ed25519:
- * its secret is a public key, which signs nothing.
+ * What makes the signature: texts, each of which is right. Undefined where the secret cannot be a key, for `url`, and for
+ * ed25519: its secret is a public key, which signs nothing.
  */
 export function makerOf(
   signature: StoreSignature,

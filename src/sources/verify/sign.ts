@@ -53,7 +53,10 @@ export function sign(
 }
 
 type Headers = Readonly<Record<string, string>>;
-type Values = readonly (StoreSignedPart & { readonly value: string })[];
+interface Along extends Readonly<Record<'header' | 'query' | 'label', string | undefined>> {
+  readonly value: string;
+}
+type Values = readonly Along[];
 
 /** The time of the signature, and the other values that are signed along. Those of the file stay. */
 function valuesAlong(signature: StoreSignature, headers: Headers, now: number): Values {
@@ -66,10 +69,10 @@ function valuesAlong(signature: StoreSignature, headers: Headers, now: number): 
       headers[part.header.toLowerCase()] === undefined && /date|time/i.test(part.header);
     return isDate ? new Date(now).toUTCString() : undefined;
   };
-  return [...parts, ...(time ? [time] : [])].flatMap(({ header, query, label }) => {
-    const places = { header, query, label } as StoreSignedPart;
-    const value = header || query || label ? filled(places) : undefined;
-    return value === undefined ? [] : [{ ...places, value }];
+  return [...parts, ...(time ? [time] : [])].flatMap((part) => {
+    const { header, query, label } = part;
+    const value = header || query || label ? filled(part) : undefined;
+    return value === undefined ? [] : [{ header, query, label, value }];
   });
 }
 

@@ -48,22 +48,21 @@ export function claimOf(signature: StoreSignature, request: SignedRequest): Clai
   }
   const body = parts?.findIndex(({ isBody }) => isBody) ?? -1;
   if (parts === undefined || body === -1) return undefined;
-  const fences = parts.map((part, at) =>
-    at < body ? fenceOf(part, parts[at + 1], 0) : fenceOf(part, parts[at - 1], -1),
+  const fences = new Set(
+    parts.map((part, at) =>
+      at < body ? fenceOf(part, parts[at + 1], 0) : fenceOf(part, parts[at - 1], -1),
+    ),
   );
-  if (fences.includes('open')) return undefined;
+  if (fences.has('open')) return undefined;
   return {
     content: parts.map(({ text }) => text),
     candidates,
-    needsJson: fences.includes('by the body'),
+    needsJson: fences.has('by the body'),
   };
 }
 
 /** The elements of the header or parameter with the signature; none where it is missing. */
-export function signatureElements(
-  signature: StoreSignature,
-  request: SignedRequest,
-): readonly string[] {
+function signatureElements(signature: StoreSignature, request: SignedRequest): readonly string[] {
   const value = signedValue(placeOf(signature), signature, request) ?? '';
   const { delimiter } = signature;
   if (value === '') return [];

@@ -32,7 +32,7 @@ export function sortedJson(body: Uint8Array): string | undefined {
       const key = next();
       at += 1;
       const member = `${key}:${value()}`;
-      keys.set(member, JSON.parse(key) as string);
+      keys.set(member, String(JSON.parse(key)));
       return member;
     });
     const keyOf = (member: string): string => keys.get(member) ?? '';

@@ -13,6 +13,20 @@ const check = (
   now = NOW,
 ): string | undefined => verify([signature], request, { secrets: [secret], now });
 
+/** Whether an accepted request says what a genuine one said, or holds the secret itself. */
+function isHonest([one, other]: readonly [Genuine, Genuine], request: CustomRequest): boolean {
+  const { signature, secret } = one;
+  const { kind } = signature;
+  if (kind === 'token' || kind === 'basic') {
+    const proof = kind === 'token' ? secret : btoa(secret);
+    return decodeURIComponent(JSON.stringify(request)).includes(proof);
+  }
+  const said = saidBy(signature, request);
+  return (
+    said !== undefined && [one, other].some((each) => saidBy(signature, each.request) === said)
+  );
+}
+
 /** Milliseconds. */
 const TIMEOUT = 30_000 + RUNS * 10;
 
@@ -36,27 +50,19 @@ describe('random deliveries of random sources', () => {
             let thrown = 0;
             const dice = (below: number) => (numbers[thrown++ % 5] ?? 0) % Math.max(1, below);
             const forged = forge(one, other, dice);
-            if (check(one, forged, NOW + late) !== undefined) return;
+            if (check(one, forged, NOW + late) !== undefined) return true;
             accepted += 1;
-            if (signature.kind === 'token' || signature.kind === 'basic') {
-              expect(decodeURIComponent(JSON.stringify(forged))).toContain(
-                signature.kind === 'token' ? one.secret : btoa(one.secret),
-              );
-              return;
-            }
-            const said = [one, other].map((each) => saidBy(signature, each.request));
-            expect(said).toContain(saidBy(signature, forged));
-            expect(saidBy(signature, forged)).toBeDefined();
-            if (signature.time) expect(Math.abs(late)).toBeLessThanOrEqual(300_000);
+            const isInTime = signature.time === undefined || Math.abs(late) <= 300_000;
+            return isInTime && isHonest([one, other], forged);
           },
         ),
         { numRuns: RUNS, ...(RUNS < 10_000 && { seed: 16 }) },
       );
+      expect(accepted).toBeGreaterThan(0);
     },
   );
 
   it('are mostly refused', () => {
     expect(accepted / RUNS).toBeLessThan(0.5);
-    expect(accepted).toBeGreaterThan(0);
   });
 });

@@ -38,63 +38,61 @@ const parts: fc.Arbitrary<Content> = fc.array(
   { maxLength: 3 },
 );
 
+const drawn = fc.record({
+  kind: from(
+    'hmac' as const,
+    'hmac' as const,
+    'ed25519' as const,
+    'token' as const,
+    'basic' as const,
+  ),
+  place: from<StoreSignedPart>({ header: 'X-Signature' }, { query: 'sig' }),
+  delimiter: from(',', ' ', ';', '&'),
+  hasDelimiter: fc.boolean(),
+  label: from('v1', 'signature', undefined),
+  prefix: from('sha256=', 'v1,', undefined),
+  algorithm: from('sha1' as const, 'sha256' as const, 'sha512' as const, undefined),
+  encoding: from('hex' as const, 'hex-upper' as const, 'base64' as const, 'base64url' as const),
+  keyEncoding: from('text' as const, 'base64' as const, 'hex' as const),
+  keyPrefix: from('whsec_', undefined),
+  before: parts,
+  body: from('body' as const, 'body' as const, 'sorted-json' as const),
+  after: parts,
+  unit: from('s' as const, 'ms' as const, 'ns' as const, 'rfc3339' as const, 'http-date' as const),
+  timed: fc.option(from(0, 1, 2, 'pointer' as const), { nil: undefined }),
+});
+type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
+function toSignature(one: Drawn): StoreSignature {
+  const { kind, place, prefix, delimiter, label, encoding, unit, timed } = one;
+  if (kind === 'basic') return { kind };
+  const split = one.hasDelimiter && { delimiter, ...(label && { label }) };
+  const base = { ...place, ...(prefix && { prefix }), ...split };
+  if (kind === 'token') return { kind, ...base };
+  const content: Content = [...one.before, one.body, ...one.after];
+  const named = content.filter((part) => typeof part === 'object' && !part.literal);
+  const at = typeof timed === 'number' ? named[timed] : undefined;
+  const time =
+    timed === 'pointer'
+      ? { pointer: '/at', unit }
+      : typeof at === 'object'
+        ? { ...at, unit }
+        : undefined;
+  const key = { encoding: one.keyEncoding, ...(one.keyPrefix && { prefix: one.keyPrefix }) };
+  return {
+    kind,
+    ...base,
+    ...(kind === 'hmac' && one.algorithm && { algorithm: one.algorithm }),
+    encoding,
+    key: kind === 'ed25519' && key.encoding === 'text' ? { ...key, encoding: 'hex' } : key,
+    content,
+    ...(time && { time }),
+  };
+}
+
 /** Every kind of signature; only those that a store takes are used. */
-const signatures: fc.Arbitrary<StoreSignature> = fc
-  .record({
-    kind: from(
-      'hmac' as const,
-      'hmac' as const,
-      'ed25519' as const,
-      'token' as const,
-      'basic' as const,
-    ),
-    place: from<StoreSignedPart>({ header: 'X-Signature' }, { query: 'sig' }),
-    delimiter: from(',', ' ', ';', '&'),
-    hasDelimiter: fc.boolean(),
-    label: from('v1', 'signature', undefined),
-    prefix: from('sha256=', 'v1,', undefined),
-    algorithm: from('sha1' as const, 'sha256' as const, 'sha512' as const, undefined),
-    encoding: from('hex' as const, 'hex-upper' as const, 'base64' as const, 'base64url' as const),
-    keyEncoding: from('text' as const, 'base64' as const, 'hex' as const),
-    keyPrefix: from('whsec_', undefined),
-    before: parts,
-    body: from('body' as const, 'body' as const, 'sorted-json' as const),
-    after: parts,
-    unit: from(
-      's' as const,
-      'ms' as const,
-      'ns' as const,
-      'rfc3339' as const,
-      'http-date' as const,
-    ),
-    timed: fc.option(from(0, 1, 2, 'pointer' as const), { nil: undefined }),
-  })
-  .map((one): StoreSignature => {
-    const { kind, place, prefix, delimiter, label, encoding, unit, timed } = one;
-    if (kind === 'basic') return { kind };
-    const split = one.hasDelimiter && { delimiter, ...(label && { label }) };
-    const base = { ...place, ...(prefix && { prefix }), ...split };
-    if (kind === 'token') return { kind, ...base };
-    const content: Content = [...one.before, one.body, ...one.after];
-    const named = content.filter((part) => typeof part === 'object' && !part.literal);
-    const at = typeof timed === 'number' ? named[timed] : undefined;
-    const time =
-      timed === 'pointer'
-        ? { pointer: '/at', unit }
-        : typeof at === 'object'
-          ? { ...at, unit }
-          : undefined;
-    const key = { encoding: one.keyEncoding, ...(one.keyPrefix && { prefix: one.keyPrefix }) };
-    return {
-      kind,
-      ...base,
-      ...(kind === 'hmac' && one.algorithm && { algorithm: one.algorithm }),
-      encoding,
-      key: kind === 'ed25519' && key.encoding === 'text' ? { ...key, encoding: 'hex' } : key,
-      content,
-      ...(time && { time }),
-    };
-  })
+const signatures: fc.Arbitrary<StoreSignature> = drawn
+  .map(toSignature)
   .filter((signature) => mistakesOfSource({ tool: 'custom', signature }).length === 0);
 
 const written = (unit: string | undefined): string => {
@@ -376,10 +374,8 @@ function valueOf(
   request: CustomRequest,
 ): string | undefined {
   if (part.header !== undefined) {
-    const pairs = Object.entries(request.headers).filter(
-      ([name]) => name === part.header?.toLowerCase(),
-    );
-    return pairs[0]?.[1];
+    const wanted = part.header.toLowerCase();
+    return Object.entries(request.headers).find(([name]) => name === wanted)?.[1];
   }
   const place =
     signature.query === undefined

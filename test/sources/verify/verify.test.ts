@@ -297,16 +297,16 @@ describe('the work', () => {
     ([, signatures, secretOf], count) => {
       const secrets = Array.from({ length: count }, (_, at) => secretOf(at));
       const checks = checksFor(signatures, secrets);
-      const signing = checks.filter(({ check }) => {
+      const signing = checks.filter((one) => {
         try {
-          check({ content: [body], candidates: [''] });
+          one.check({ content: [body], candidates: [''] });
           return false;
         } catch {
           return true;
         }
       });
       expect(signing.length).toBe(Math.max(2, signatures[0]?.kind === 'hmac' ? count : 0));
-      expect(signing.every(({ check }) => check.reads)).toBe(true);
+      expect(signing.every((one) => one.check.reads)).toBe(true);
     },
   );
 
