@@ -73,7 +73,11 @@ export function isSecret(given: string | undefined, secrets: readonly string[]):
   return found && secrets.length > 0 && given !== undefined;
 }
 
-function refuseBySecret(given: string | undefined, secrets: readonly string[]): string | undefined {
+/** Why the end of an address is none of the secrets, in constant time; undefined where it is one. */
+export function refuseBySecret(
+  given: string | undefined,
+  secrets: readonly string[],
+): string | undefined {
   const long = secrets.filter((secret) => secret.length >= LEAST_SECRET);
   const matches = isSecret(given, long);
   if (long.length === 0) return 'no secret of at least 16 characters is configured';

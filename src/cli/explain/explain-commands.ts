@@ -15,6 +15,7 @@ import {
   describeSignature,
   type ExplainedSignature,
   explainSignature,
+  publicUrlIn,
 } from './explain-signature.ts';
 import type { Explained } from './explained.ts';
 import { type ReadFile, readEvent } from './read-event.ts';
@@ -28,7 +29,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, or a canonical event',
+      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, or a canonical event',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
@@ -85,7 +86,7 @@ async function explainFile(
   }
   const { event, query } = read;
   const deps = { ...(await openStores(options, terminal)), now: terminal.now };
-  const publicUrl = terminal.env['PUBLIC_URL']?.trim().replace(/\/+$/, '') ?? '<PUBLIC_URL>';
+  const publicUrl = publicUrlIn(terminal.env);
   const signature = await explainSignature(event, { ...deps, query, publicUrl });
   return { signups: await explainEvent(event, deps), signature };
 }

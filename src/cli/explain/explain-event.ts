@@ -36,7 +36,10 @@ export async function explainEvent(
   };
   const { parts } = await prepareMessage(message, { ...deps, digest, sources: SOURCES });
   const rules = await readRules(event, { ...deps, parts });
-  return parts.map((part, index) => explainPart(part, rules[index] ?? rules[0]));
+  return parts.map((part, index) => {
+    const own = rules[index] ?? rules[0];
+    return { ...explainPart(part, own), ...(own?.reading && { reading: own.reading }) };
+  });
 }
 
 function explainPart(part: Part, rules: Rules | undefined): Explained {

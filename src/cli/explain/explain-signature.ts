@@ -46,6 +46,10 @@ interface Context extends Pick<ConsumeDeps, 'stores' | 'senders' | 'now'> {
   readonly publicUrl: string;
 }
 
+/** For signatures that cover the address. Without `PUBLIC_URL` its place stays visible in the signed text. */
+export const publicUrlIn = (env: Readonly<Record<string, string | undefined>>): string =>
+  env['PUBLIC_URL']?.trim().replace(/\/+$/, '') ?? '<PUBLIC_URL>';
+
 /**
  * Reads the signature of a delivery as `receive` does.
  *

@@ -1,3 +1,4 @@
+import { fromLine } from '../../dead-letters/file-format.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
@@ -47,10 +48,11 @@ function eventWith(content: Json, target: ExplainTarget): Event {
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
 }
 
+/** A file of `dlq export` with one dead letter holds the event as text. */
 function contentOf(file: string): unknown {
   const { text } = readJsonInput(file);
   try {
-    return unwrap(text);
+    return unwrap(fromLine(text.trim())?.body ?? text);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     throw new UsageError(`${file}: ${error.message}.`, { cause: error });

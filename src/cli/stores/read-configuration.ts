@@ -1,9 +1,10 @@
 import { RejectedError } from '../../event/errors.ts';
 import { CONFIGURED_NAME } from '../../event/event.ts';
+import { showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
-import { fieldMistakes, showPath } from '../../sources/field-mistakes.ts';
+import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
 import { SOURCES } from '../../sources/sources.ts';
