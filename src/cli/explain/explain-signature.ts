@@ -8,7 +8,7 @@ import { isSecretAddress, signaturesOf } from '../../sources/verify/schemes.ts';
 import { mistakesOfSource } from '../../sources/verify/signature-mistakes.ts';
 import {
   claimOf,
-  placeOf,
+  signaturePlace,
   type SignedRequest,
   signedValue,
 } from '../../sources/verify/signed-request.ts';
@@ -114,7 +114,7 @@ function explainOf(
   const signed = Buffer.concat((claim?.content ?? []).map((part) => Buffer.from(part)));
   return {
     kind: kind === 'hmac' ? `hmac ${algorithm}` : kind,
-    from: nameOf(placeOf(signature)) + (signature.label ? `, label ${signature.label}` : ''),
+    from: nameOf(signaturePlace(signature)) + (signature.label ? `, label ${signature.label}` : ''),
     ...(claim && isSigned && asText(signed)),
     ...(time && {
       time: {
@@ -144,7 +144,7 @@ const TOO_FAR: SignatureRefusal = 'the signature is too old or from the future';
 function missingIn(signature: StoreSignature, request: SignedRequest): readonly string[] {
   const { content = [], time } = signature;
   const named: readonly StoreSignedPart[] = [
-    placeOf(signature),
+    signaturePlace(signature),
     ...content.flatMap((part) => (typeof part === 'string' || part.literal ? [] : [part])),
     ...(time && time.pointer === undefined ? [time] : []),
   ];

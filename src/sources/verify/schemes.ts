@@ -1,5 +1,5 @@
 import type { StoreSignature, StoreSource } from '../../generated/types.ts';
-import { placeOf } from './signed-request.ts';
+import { signaturePlace } from './signed-request.ts';
 
 type Tool = StoreSource['tool'];
 
@@ -113,5 +113,5 @@ export const isSecretAddress = ({
 /** The header that holds a signature of the source's own; for a token it is the secret itself. In lower case. */
 export const signatureHeader = ({ tool, signature }: StoreSource): string | undefined =>
   tool === 'custom' && signature !== undefined
-    ? placeOf(signature).header?.toLowerCase()
+    ? signaturePlace(signature).header?.toLowerCase()
     : undefined;

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { StoreSignature, StoreSignedPart, StoreSource } from '../../generated/types.ts';
 import { makerOf } from './checks.ts';
 import { signaturesOf } from './schemes.ts';
-import { claimOf, isTimeOf, placeOf, type SignedRequest } from './signed-request.ts';
+import { claimOf, isTimeOf, signaturePlace, type SignedRequest } from './signed-request.ts';
 import { timeText } from './signed-time.ts';
 import { signatureFor } from './verify.ts';
 
@@ -89,7 +89,7 @@ function place(
     );
   const own = label === undefined ? text : `${label}=${text}`;
   const value = [...[...at('label')].map((pair) => pair.join('=')), own].join(delimiter);
-  const { header, query } = placeOf(signature);
+  const { header, query } = signaturePlace(signature);
   const all = new Map(
     [
       ...Object.entries(headers),

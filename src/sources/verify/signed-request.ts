@@ -63,7 +63,7 @@ export function claimOf(signature: StoreSignature, request: SignedRequest): Clai
 
 /** The elements of the header or parameter with the signature; none where it is missing. */
 function signatureElements(signature: StoreSignature, request: SignedRequest): readonly string[] {
-  const value = signedValue(placeOf(signature), signature, request) ?? '';
+  const value = signedValue(signaturePlace(signature), signature, request) ?? '';
   const { delimiter } = signature;
   if (value === '') return [];
   const elements = delimiter === undefined ? [value] : value.split(delimiter, MAX_ELEMENTS);
@@ -73,7 +73,7 @@ function signatureElements(signature: StoreSignature, request: SignedRequest): r
 }
 
 /** Where the signature stands. HTTP has one header for user and password. */
-export const placeOf = ({ kind, header, query }: StoreSignature): StoreSignedPart =>
+export const signaturePlace = ({ kind, header, query }: StoreSignature): StoreSignedPart =>
   query === undefined ? { header: header ?? (kind === 'basic' ? 'authorization' : '') } : { query };
 
 const labelled = (elements: readonly string[], label: string): readonly string[] =>
