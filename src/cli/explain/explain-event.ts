@@ -38,9 +38,12 @@ export async function explainEvent(
   const rules = await readRules(event, { ...deps, parts });
   return parts.map((part, index) => {
     const own = rules[index] ?? rules[0];
-    return { ...explainPart(part, own), ...(own?.reading && { reading: own.reading }) };
+    return withReading(explainPart(part, own), own?.reading);
   });
 }
+
+const withReading = (explained: Explained, reading: Rules['reading']): Explained =>
+  reading === undefined ? explained : { ...explained, reading };
 
 function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;

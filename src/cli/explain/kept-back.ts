@@ -56,6 +56,7 @@ function askedAs(
 } {
   const path = `consent.${channel}`;
   if (config?.tool === 'custom') {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the source was read with it
     const own = memberOf(config.delivery?.['fields'], path) as DeliveryField | undefined;
     const { granted = [], denied = [] } = own === undefined ? {} : listsIn(own);
     const question: unknown = memberOf(own, 'field') ?? own ?? field;

@@ -48,7 +48,10 @@ export const textsIn = (value: unknown): readonly string[] =>
 const holdsText = (value: unknown): boolean => textsIn(value).length > 0;
 
 /** One reference, or a list of them. */
-export const listed = <T>(references: T | readonly T[]): readonly T[] => [references].flat() as T[];
+export const listed = <T extends string | object>(references: T | readonly T[]): readonly T[] =>
+  isList(references) ? references : [references];
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
 function atPointer(text: string, { post, value }: Person): readonly LookedUp[] {
   const pointer = parsePointer(text);

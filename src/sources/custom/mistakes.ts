@@ -36,6 +36,7 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
   }
   const bySchema = schemaMistakes(delivery);
   if (bySchema.length > 0) return bySchema;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it keeps its schema
   const settings = delivery as SourceDelivery;
   return [
     ...Object.entries(settings.fields ?? {}).flatMap(([path, field]) =>
@@ -58,10 +59,11 @@ function schemaMistakes(delivery: unknown): readonly DeliveryMistake[] {
   const { errors, expected } = validateSourceDelivery;
   const mistakes = (errors ?? []).slice(0, MOST_MISTAKES).flatMap((error) => {
     const place = `/delivery${error.instancePath.replaceAll(/[^/]+/g, showPath)}`;
-    return toIssues([error], expected, () => true).map((issue) => ({
-      place,
-      text: issue.expected,
-    }));
+    // Patterns stand in shared parts of the schema, and are known by themselves.
+    const pattern = String(error.params['pattern']);
+    const schemaPath = Object.hasOwn(expected, pattern) ? pattern : error.schemaPath;
+    const issues = toIssues([{ ...error, schemaPath }], expected, () => true);
+    return issues.map((issue) => ({ place, text: issue.expected }));
   });
   return [...new Map(mistakes.map((one) => [`${one.place} ${one.text}`, one])).values()];
 }
@@ -95,11 +97,9 @@ function consentMistake(field: DeliveryField): string | undefined {
   if (!isRecord(field) || !('field' in field)) {
     return 'needs the answers that count: `{ "field": "/…", "granted": [ … ], "denied": [ … ] }`';
   }
-  const others = Object.keys(field).filter(
-    (name) => !['field', 'granted', 'denied'].includes(name),
-  );
-  if (others[0] !== undefined) {
-    return `has \`${showName(others[0])}\` beside \`field\`: write it inside \`field\``;
+  const other = Object.keys(field).find((name) => !['field', 'granted', 'denied'].includes(name));
+  if (other !== undefined) {
+    return `has \`${showName(other)}\` beside \`field\`: write it inside \`field\``;
   }
   const { granted = [], denied = [] } = listsIn(field);
   if (granted.length + denied.length === 0) return 'needs a list `granted` or `denied`';

@@ -35,7 +35,7 @@ const checked = new WeakMap<object, SourceDelivery>();
  *
  * @throws RejectedError `invalid_delivery` for a source without it, or with one that breaks its schema.
  */
-export function settingsIn({ delivery }: Pick<StoreSource, 'delivery'>): SourceDelivery {
+function settingsIn({ delivery }: Pick<StoreSource, 'delivery'>): SourceDelivery {
   if (delivery === undefined) {
     const detail =
       "the source has no `delivery`, which says where its fields stand; correct the store's configuration, then replay";

@@ -19,6 +19,16 @@ const customer = (body: object, fields: object) =>
 const refusal = (action: () => unknown) => thrownBy(action) as RejectedError;
 const EMAIL = { email: '/email' };
 
+/** The ids that are found, or the reason of the refusal. Any other error is thrown. */
+function readOrRefuse(body: string, settings: Settings): readonly string[] {
+  try {
+    return read(body, settings).map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof RejectedError) return [error.message];
+    throw error;
+  }
+}
+
 it('is anonymous unless the source says otherwise', () => {
   expect(custom.trust).toBe('anonymous');
 });
@@ -396,7 +406,7 @@ describe('several people in one post', () => {
     ...more,
   });
   const ids = (people: unknown, more: object = {}) =>
-    read(post(people), { ...settings, ...more } as Settings).map(({ id }) => id);
+    read(post(people), { ...settings, ...more }).map(({ id }) => id);
 
   it('are events of their own, with what the post says to all of them', () => {
     const found = read(
@@ -545,14 +555,11 @@ describe('what cannot be read', () => {
     })).any;
     fc.assert(
       fc.property(value, fc.boolean(), (body, isList) => {
-        const { people, ...one } = settings;
-        try {
-          const found = read(JSON.stringify(body), isList ? settings : one);
-          expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
-          expect(read(JSON.stringify(body), isList ? settings : one)).toEqual(found);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RejectedError);
-        }
+        const { people: _, ...one } = settings;
+        const outcome = () => readOrRefuse(JSON.stringify(body), isList ? settings : one);
+        const found = outcome();
+        expect(outcome()).toEqual(found);
+        expect(new Set(found).size).toBe(found.length);
       }),
       { numRuns: 300 },
     );
