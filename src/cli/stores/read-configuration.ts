@@ -103,6 +103,10 @@ function problemsOf(source: StoreSource): readonly string[] {
   }
   if (unsigned && !MAY_BE_UNSIGNED.has(tool))
     return [`has \`unsigned\`, which has no effect: ${tool} can sign`];
+  if (tool === 'custom' && signature === undefined)
+    return [
+      'refuses every request: it needs `signature`, or `unsigned` and a secret in the address',
+    ];
   if (signaturesOf(source).length === 0) {
     return [
       `refuses every request: ${tool} cannot sign, so it needs \`unsigned\`${tool === 'html-form' ? ' or `public`' : ''}`,

@@ -30,11 +30,7 @@ export function mistakesOfSource(source: Readonly<Record<string, unknown>>): rea
       ? []
       : [{ place: '/signature', text: 'is for `custom` only: this tool signs in its own way' }];
   }
-  if (signature === undefined) {
-    const text =
-      'needs `signature`, or `unsigned` with a secret in the address: otherwise every delivery is refused';
-    return unsigned === true ? [] : [{ place: '', text }];
-  }
+  if (signature === undefined) return [];
   if (unsigned === true)
     return [{ place: '/unsigned', text: 'contradicts `signature`: take one of them out' }];
   // A value of another type is a mistake of the source's schema.

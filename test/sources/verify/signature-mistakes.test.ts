@@ -106,11 +106,6 @@ describe('mistakes in a signature', () => {
       signature({ header: 'x signature' }),
       `${AT}/header must be the name of a header`,
     ],
-    [
-      'no signature',
-      {},
-      '/sources/form needs `signature`, or `unsigned` with a secret in the address: otherwise every delivery is refused',
-    ],
     ['a signature that is a text', { signature: 'hmac' }, `${AT} must be an object`],
     [
       'a signature of a tool that signs in its own way',
@@ -204,6 +199,13 @@ describe('a signature that is weaker than it looks', () => {
       'in the address, as other tools say it',
       { unsigned: true, secrets: ['sixteen-letters!'] },
       [],
+    ],
+    [
+      'by nothing',
+      {},
+      [
+        '/sources/form refuses every request: it needs `signature`, or `unsigned` and a secret in the address',
+      ],
     ],
     ['in the address', { signature: { kind: 'url' } }, [SIGNS_NOTHING('url')]],
     [
