@@ -20,7 +20,17 @@ const signature: StoreSignature = {
 };
 
 const storeWith = (source: object) =>
-  fileOf({ ...SHOPLAZZA, sources: { form: { tool: 'custom', secrets: [SECRET], ...source } } });
+  fileOf({
+    ...SHOPLAZZA,
+    sources: {
+      form: {
+        tool: 'custom',
+        secrets: [SECRET],
+        ...(!('tool' in source) && { delivery: { fields: { email: '/email' } } }),
+        ...source,
+      },
+    },
+  });
 const at = (now: number) =>
   signCustom(signature, {
     body: BODY,
@@ -66,6 +76,16 @@ describe('explain', () => {
     expect(explained.out).toContain(String.raw`${seconds}.\n7|{\"email\":\"ada@example.com\"}`);
     expect(explained.out).toContain('It is genuine');
     expect(explained.out).not.toContain(SECRET);
+  });
+
+  it('prints the same when `store check` tries a delivery', async () => {
+    const { headers, query } = at(NOW);
+    const file = fileOf({ headers, query, body: BODY });
+    const args = ['--source', 'form', '--config', storeWith({ signature }), '--delivery', file];
+    const { code, out } = await run('store', 'check', 'tw-main', ...args);
+    expect(code).toBe(0);
+    expect(out).toContain('read from the header x-signature, label v1');
+    expect(out).toContain('It is genuine: `receive` would accept it now.');
   });
 
   it('says why `receive` would refuse it', async () => {

@@ -21,7 +21,8 @@ const mistakesOf = (sources: object): readonly string[] =>
 describe('the page about signatures', () => {
   it.each(recipes)('shows a signature that a store takes: %s', (text) => {
     const signature = JSON.parse(text) as object;
-    expect(mistakesOf({ form: { tool: 'custom', signature } })).toEqual([]);
+    const delivery = { fields: { email: '/email' } };
+    expect(mistakesOf({ form: { tool: 'custom', signature, delivery } })).toEqual([]);
   });
 
   it('shows a source that a store takes', () => {

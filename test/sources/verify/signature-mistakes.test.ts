@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../src/cli/stores/read-configuration.ts';
 
+const delivery = { fields: { email: '/email' } };
+
 const read = (source: object) =>
   readConfiguration(
     'tw-main',
@@ -8,7 +10,14 @@ const read = (source: object) =>
       platform: 'shoplazza',
       baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
       accessToken: 'an-invented-token',
-      sources: { form: { tool: 'custom', secrets: ['an-invented-secret'], ...source } },
+      sources: {
+        form: {
+          tool: 'custom',
+          secrets: ['an-invented-secret'],
+          ...(!('tool' in source) && { delivery }),
+          ...source,
+        },
+      },
     }),
   );
 const signature = (more: object) => ({
