@@ -39,10 +39,10 @@ const WITH_SHARED_PARTS: ReadonlySet<string> = new Set(['SourceDelivery']);
 
 const schemas = loadSchemas('schemas');
 const compiled: Schemas = new Map(
-  [...schemas].map(([title, schema]) => {
-    const own = withoutApart(schema);
-    return [title, WITH_SHARED_PARTS.has(title) ? withSharedParts(own) : own];
-  }),
+  [...schemas].map(([title, schema]) => [
+    title,
+    WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : withoutApart(schema),
+  ]),
 );
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(compiled);
