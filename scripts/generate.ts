@@ -14,6 +14,7 @@ import {
   type Schemas,
   titlesByFolder,
   typeView,
+  withoutApart,
   withSharedParts,
   wordsByPattern,
   withoutNotes,
@@ -40,7 +41,7 @@ const schemas = loadSchemas('schemas');
 const compiled: Schemas = new Map(
   [...schemas].map(([title, schema]) => [
     title,
-    WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : schema,
+    WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : withoutApart(schema),
   ]),
 );
 mkdirSync(OUT, { recursive: true });

@@ -57,6 +57,21 @@ export function expectedTexts(schema: Schema): Record<string, string> {
   return texts;
 }
 
+/**
+ * The schema as one validator checks it. A part marked `x-apart` has a validator of its own. Here it only must be an
+ * object: Ajv would copy its code into every validator that refers to it, and most functions never read that part.
+ */
+export function withoutApart(schema: Schema): Schema {
+  const isApart = (key: string, value: unknown): boolean =>
+    key !== '' && isObject(value) && value['x-apart'] === true;
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => {
+      if (key === 'x-apart') return undefined;
+      return isApart(key, value) ? { type: 'object' } : value;
+    }),
+  ) as Schema;
+}
+
 /** The schema without texts for readers, because Ajv copies parts of a schema into its code. */
 export function withoutNotes(schema: Schema): Schema {
   const notes = new Set(['description', '$comment', 'examples', 'x-expected']);

@@ -15,7 +15,9 @@ export interface Arrival {
   /** W3C trace context; becomes an attribute of the message. */
   readonly traceparent: string;
   /** Headers that the source's configuration reads, in lower case. @default none */
-  readonly keeps?: ReadonlySet<string>;
+  readonly keeps?: ReadonlySet<string> | undefined;
+  /** The header with the signature, in lower case: it can be the secret itself, so it is never kept. */
+  readonly signatureHeader?: string | undefined;
 }
 
 const MAX_HEADER_LENGTH = 8_192;
@@ -29,7 +31,7 @@ const READ_BY_SOURCES =
  * @returns undefined if it is too large for one message.
  */
 export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | undefined {
-  const { id, store, source, at, traceparent, keeps } = arrival;
+  const { id, store, source, at, traceparent, keeps, signatureHeader } = arrival;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -38,7 +40,12 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
       type: 'webhook.delivered',
       time: new Date(at).toISOString(),
       datacontenttype: 'application/json',
-      data: { store, source, headers: keptHeaders(request, keeps), ...content },
+      data: {
+        store,
+        source,
+        headers: keptHeaders(request, { keeps, signatureHeader }),
+        ...content,
+      },
     };
     return sendableJson(JSON.stringify(event));
   };
@@ -72,11 +79,12 @@ export const sendableJson = (json: string): string =>
 
 function keptHeaders(
   { headers, secret }: ReceiveRequest,
-  keeps?: ReadonlySet<string>,
+  { keeps, signatureHeader }: Pick<Arrival, 'keeps' | 'signatureHeader'>,
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(headers).filter(
     ([name, value]) =>
       (READ_BY_SOURCES.test(name) || keeps?.has(name) === true) &&
+      name !== signatureHeader &&
       value.length <= MAX_HEADER_LENGTH &&
       !(secret !== undefined && (value + decoded(value)).includes(secret)),
   );

@@ -4,6 +4,7 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
 import { headersOf } from '../sources/custom/headers.ts';
+import { signatureHeader } from '../sources/verify/schemes.ts';
 import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import { hasSecretAddress, publicFormOf, refusalOf } from './access.ts';
@@ -166,8 +167,15 @@ async function keep(
   const { store, source, form } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const secret = hasSecretAddress(config) ? request.secret : undefined;
-  const keeps = headersOf(config);
-  const arrival = { id, store, source, at: now(), traceparent, keeps };
+  const arrival = {
+    id,
+    store,
+    source,
+    at: now(),
+    traceparent,
+    keeps: headersOf(config),
+    signatureHeader: signatureHeader(config),
+  };
   const copy = deliveryCopy({ ...request, secret }, arrival);
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
   let messageId = '';

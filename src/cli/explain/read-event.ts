@@ -14,18 +14,33 @@ interface ExplainTarget {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** A file with an event, or with a captured request. */
+export interface ReadFile {
+  readonly event: Event;
+  /** Of a captured request, without its question mark; empty if the file has none. */
+  readonly query: string;
+}
+
 /**
  * The event in a file, as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
  * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget, now: number): Event {
+export function readEvent(file: string, target: ExplainTarget, now: number): ReadFile {
   const content = contentOf(file);
   if (!isRecord(content)) {
     throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
-  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
+  if ('specversion' in content) return { event: eventWith(content, target), query: '' };
+  const { query } = content;
+  return {
+    event: asEvent(deliveryOf(file, content, { target, now })),
+    query: typeof query === 'string' ? query.replace(/^\?/, '') : '',
+  };
+}
+
+function eventWith(content: Json, target: ExplainTarget): Event {
   const event = toEvent(content);
   const { data } = event;
   if (!isRecord(data)) return event;

@@ -1,10 +1,16 @@
 import { RejectedError } from '../../event/errors.ts';
-import type { Event, Store } from '../../generated/types.ts';
+import type { Store } from '../../generated/types.ts';
 import { harmless } from '../../util/harmless.ts';
 import { describeExplained } from '../explain/describe-explained.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import type { Explained } from '../explain/explained.ts';
-import { readEvent } from '../explain/read-event.ts';
+import {
+  describeSignature,
+  type ExplainedSignature,
+  explainSignature,
+  publicUrlIn,
+} from '../explain/explain-signature.ts';
+import { type ReadFile, readEvent } from '../explain/read-event.ts';
 import type { Terminal } from '../terminal.ts';
 import { readConfiguration } from './read-configuration.ts';
 
@@ -18,6 +24,8 @@ interface DeliveryCheck {
   /** Settings whose places hold nothing in the whole delivery, one sentence each. */
   readonly nothing: readonly string[];
   readonly signups: readonly Explained[];
+  /** Absent for a direct event, and for a source without a signature. */
+  readonly signature?: ExplainedSignature;
 }
 
 interface DeliveryToCheck {
@@ -36,31 +44,40 @@ interface DeliveryToCheck {
  */
 export async function checkDelivery(
   { name, text, file, source }: DeliveryToCheck,
-  { now }: Pick<Terminal, 'now'>,
+  { now, env }: Pick<Terminal, 'now' | 'env'>,
 ): Promise<DeliveryCheck> {
   const { store, mistakes, warnings } = readConfiguration(name, text);
   if (store === undefined) {
     return { name, ok: false, mistakes, warnings, nothing: [], signups: [] };
   }
   const target = { store: name, ...(source !== undefined && { source }) };
-  const signups = await explain(() => readEvent(file, target, now()), store, now);
+  const { signups, signature } = await explain(() => readEvent(file, target, now()), store, {
+    now,
+    publicUrl: publicUrlIn(env),
+  });
   const nothing = nothingIn(signups);
   const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
-  return { name, ok, mistakes, warnings, nothing, signups };
+  return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };
 }
 
 async function explain(
-  read: () => Event,
+  read: () => ReadFile,
   store: Store,
-  now: () => number,
-): Promise<readonly Explained[]> {
+  { now, publicUrl }: { readonly now: () => number; readonly publicUrl: string },
+): Promise<{
+  readonly signups: readonly Explained[];
+  readonly signature?: ExplainedSignature | undefined;
+}> {
   const stores = { get: async () => store, refresh: async () => store };
   try {
-    return await explainEvent(read(), { stores, senders: { find: async () => undefined }, now });
+    const { event, query } = read();
+    const deps = { stores, senders: { find: async () => undefined }, now };
+    const signature = await explainSignature(event, { ...deps, query, publicUrl });
+    return { signups: await explainEvent(event, deps), signature };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const { reason, message: detail, issues } = error;
-    return [{ outcome: 'rejected', reason, detail, issues }];
+    return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
   }
 }
 
@@ -79,11 +96,13 @@ export function describeDeliveryCheck({
   warnings,
   nothing,
   signups,
+  signature,
 }: DeliveryCheck): string {
   const lines = [...mistakes, ...warnings, ...nothing].map((line) => `  ${harmless(line)}`);
   const verdict = ok ? 'every setting fits this delivery' : 'needs a look';
   return [
     ...(signups.length > 0 ? [describeExplained(signups)] : []),
+    ...describeSignature(signature),
     [`${harmless(name)}: ${verdict}${lines.length > 0 ? ':' : '.'}`, ...lines].join('\n'),
   ].join('\n\n');
 }
