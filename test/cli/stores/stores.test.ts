@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +76,11 @@ function fileOf(content: unknown): string {
   return path;
 }
 async function setState(store: string, state: Partial<StoreState>): Promise<void> {
-  const states = createStoreStates({ table: openLocalTable(local.dynamoDb), now: () => NOW });
+  const states = createStoreStates({
+    table: openLocalTable(local.dynamoDb),
+    now: () => NOW,
+    newMark: randomUUID,
+  });
   await states.write(store, { ...NEW_STORE, ...state, version: 1 }, 0);
 }
 
