@@ -77,7 +77,8 @@ async function readStore(
   name: string,
 ): Promise<Store> {
   const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
+    // The name comes from a sender and stays out of the text.
+    throw unavailable('Parameter Store', error, rightOn(`the parameters below ${path}`));
   });
   if (text === undefined)
     throw new RejectedError(
@@ -87,9 +88,29 @@ async function readStore(
   try {
     return await parse(name, text);
   } catch (error) {
-    if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
+    if (error instanceof ConfigError) {
+      throw new WaitError(error.message, { cause: error, isMisconfigured: true });
+    }
     throw error;
   }
+}
+
+const rightOn = (of: string) => ({ right: 'ssm:GetParameter', of });
+
+/**
+ * Reads the key of the ledger's hashes.
+ *
+ * @throws WaitError it cannot be read, does not exist or is empty: every message waits.
+ */
+export async function readLedgerKey(readParameter: ReadParameter, name: string): Promise<string> {
+  const key = await readParameter(name).catch((error: unknown) => {
+    throw unavailable('Parameter Store', error, rightOn(`the parameter ${name}`));
+  });
+  if (key) return key;
+  throw new WaitError(
+    `the ledger key is missing: the parameter ${name} ${key === undefined ? 'does not exist' : 'is empty'}; put the same key there again, or a new one for a new ledger`,
+    { isMisconfigured: true },
+  );
 }
 
 /** @throws ConfigError the parameter does not exist or is empty. Never shows its value. */

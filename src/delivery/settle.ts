@@ -11,6 +11,8 @@ export type Settlement =
       /** Attempts so far; includes this one if it called the platform. */
       readonly attempts: number;
       readonly why: string;
+      /** See `WaitError`. */
+      readonly isMisconfigured?: true;
     }
   | {
       readonly action: 'deadLetter';
@@ -58,6 +60,7 @@ export function settle(error: unknown, given: Try): Settlement {
     delayMs: delayFor(error, attempts, ageMs, attempt),
     attempts,
     why: error.message,
+    ...(error instanceof WaitError && error.isMisconfigured && { isMisconfigured: true }),
   };
 }
 
