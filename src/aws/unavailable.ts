@@ -18,10 +18,14 @@ export function unavailable(service: string, error: unknown, needed?: Needed): W
   const kind = kindOfError(error);
   const told = error instanceof Error ? misconfigurationOf(error.name) : undefined;
   if (told) {
-    return new WaitError(TEXTS[told](service, kind, needed), { isMisconfigured: true });
+    return new WaitError(TEXTS[told](service, kind, needed), {
+      cause: error,
+      isMisconfigured: true,
+    });
   }
   return new WaitError(
     `${service} ${isThrottled(error) ? 'is throttled' : 'cannot be reached'} (${kind})`,
+    { cause: error },
   );
 }
 

@@ -1,4 +1,5 @@
 /* The JSON about dead letters. It holds personal data only in a letter that was revealed. */
+import type { CorrectionStep } from '../dead-letters/correct/correct.ts';
 import type { AnnotatedBody } from '../dead-letters/body/annotate.ts';
 import type { LetterReason, LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterGroup } from '../dead-letters/list.ts';
@@ -95,4 +96,39 @@ export interface PlanResponse {
   /** Letters that were gone or in flight during the dry run. */
   readonly missing: number;
   readonly predictions: readonly PredictionRow[];
+}
+
+/** A correction of one letter, as the page asks for it. */
+export interface CorrectionQuery {
+  readonly messageId: string;
+  /** `customer.phone=+886912345678`. */
+  readonly set: readonly string[];
+  /** Paths. */
+  readonly remove: readonly string[];
+  readonly why: string;
+  readonly hasProof: boolean;
+  /** Which person of a letter with several, from 1. */
+  readonly person?: number;
+  /** Without it nothing changes. */
+  readonly execute: boolean;
+  /** Shows values: personal data. */
+  readonly reveal: boolean;
+}
+
+/** What a correction would do, or did. */
+export interface CorrectionResponse {
+  readonly step: CorrectionStep;
+  readonly correctionOf: string;
+  readonly eventId: string;
+  readonly person?: { readonly number: number; readonly of: number };
+  /** Field, value before, value after; masked unless revealed. */
+  readonly changes: readonly (readonly [string, string, string])[];
+  /** Whether the corrected event passes the relay's checks. */
+  readonly passes: boolean;
+  /** What was done. */
+  readonly head: string;
+  /** The prediction, and what becomes of the other people. */
+  readonly about: readonly string[];
+  /** Where the original is, and what to do next. */
+  readonly end?: string;
 }

@@ -1,4 +1,6 @@
-import type { LetterFile } from '../cli/dlq/letter-file.ts';
+import { correctionTexts, rowOf } from '../cli/dlq/describe-correction.ts';
+import { closing, type LetterFile } from '../cli/dlq/letter-file.ts';
+import { type CorrectDeps, correctLetter } from '../dead-letters/correct/correct.ts';
 import { findLetter, type LetterList, listLetters } from '../dead-letters/list.ts';
 import type { LettersProgress } from '../dead-letters/reading/session.ts';
 import { type ReplayDeps, replayLetters } from '../dead-letters/replay/replay.ts';
@@ -6,7 +8,12 @@ import { discardLetters } from '../dead-letters/write.ts';
 import { discardResult, replayResult } from './job-results.ts';
 import type { JobContext, JobResult } from './jobs.ts';
 import { toLetterResponse, toPredictionRow } from './letter-detail.ts';
-import type { LetterResponse, PredictionRow } from './letter-responses.ts';
+import type {
+  CorrectionQuery,
+  CorrectionResponse,
+  LetterResponse,
+  PredictionRow,
+} from './letter-responses.ts';
 
 /** The speed of a replay, and when it stops. */
 export interface ReplayPace {
@@ -30,26 +37,32 @@ export interface LetterService {
   predict(ids: readonly string[], job: JobContext): Promise<readonly PredictionRow[]>;
   replay(ids: readonly string[], pace: ReplayPace, job: JobContext): Promise<JobResult>;
   discard(ids: readonly string[], why: string, job: JobContext): Promise<JobResult>;
+  /** @returns undefined if the letter is gone or in flight. @throws CorrectionError it cannot be corrected as asked. */
+  correct(query: CorrectionQuery, job: JobContext): Promise<CorrectionResponse | undefined>;
 }
 
 interface LetterServiceDeps {
   /** Opens both queues with the latest configuration; `signal` stops operations on them. */
   readonly open: (signal: AbortSignal) => ReplayDeps;
-  /** Opens the file for copies of discarded letters. */
-  readonly openCopy: () => LetterFile & { readonly path: string };
+  /** Opens the file for copies of discarded letters, or for the original of a corrected one. */
+  readonly openCopy: (what: 'discarded' | 'corrected') => LetterFile & { readonly path: string };
+  readonly openCorrection: () => Promise<Pick<CorrectDeps, 'digest' | 'archive'>>;
+  /** Login of the operator. */
+  readonly by: string;
 }
 
 /** How long a replay waits for letters to come back, at most, in milliseconds. */
 const SETTLE_MS = 20_000;
 
 /** Uses the code of the `dlq` commands, so that page and commands behave the same. */
-export function createLetterService({ open, openCopy }: LetterServiceDeps): LetterService {
+export function createLetterService(deps: LetterServiceDeps): LetterService {
+  const { open, openCopy } = deps;
   return {
     list: async ({ signal, onProgress }) => listLetters({}, open(signal), toProgress(onProgress)),
     async open(messageId, reveal, { signal, onProgress }) {
-      const deps = open(signal);
-      const letter = await findLetter(messageId, deps, toProgress(onProgress));
-      return letter && (await toLetterResponse(letter, reveal, deps));
+      const reading = open(signal);
+      const letter = await findLetter(messageId, reading, toProgress(onProgress));
+      return letter && (await toLetterResponse(letter, reveal, reading));
     },
     async predict(ids, { signal, onProgress }) {
       const selection = { messageIds: new Set(ids) };
@@ -63,18 +76,47 @@ export function createLetterService({ open, openCopy }: LetterServiceDeps): Lett
       const report = await replayLetters(selection, options, open(signal), toProgress(onProgress));
       return replayResult(report);
     },
+    correct: async (query, job) => correct(query, job, deps),
     async discard(ids, why, { signal, onProgress }) {
-      const copy = openCopy();
+      const copy = openCopy('discarded');
       const selection = { messageIds: new Set(ids) };
       const options = { why, execute: true };
-      const deps = { ...open(signal), sink: copy };
+      const discarding = { ...open(signal), sink: copy };
       try {
-        const report = await discardLetters(selection, options, deps, toProgress(onProgress));
+        const report = await discardLetters(selection, options, discarding, toProgress(onProgress));
         return discardResult(report, copy);
       } finally {
         await copy.close();
       }
     },
+  };
+}
+
+/** Uses the code of `dlq correct`. */
+async function correct(
+  { messageId, reveal, ...query }: CorrectionQuery,
+  { signal, onProgress }: JobContext,
+  { open, openCopy, openCorrection, by }: LetterServiceDeps,
+): Promise<CorrectionResponse | undefined> {
+  const { set, remove, ...request } = query;
+  const sink = openCopy('corrected');
+  const deps = { ...open(signal), ...(await openCorrection()), sink };
+  const asked = { ...request, id: messageId, by, changes: { set, remove } };
+  const report = await closing(sink, () => correctLetter(asked, deps, toProgress(onProgress)));
+  if (report === undefined) return undefined;
+  const { step, plan } = report;
+  const { correctionOf, eventId, person, changes, prediction } = plan;
+  const { head, about, end } = correctionTexts(report, sink.path);
+  return {
+    step,
+    correctionOf,
+    eventId,
+    ...(person && { person }),
+    changes: changes.map((change) => rowOf(change, reveal)),
+    passes: prediction.verdict !== 'fails',
+    head,
+    about,
+    ...(end !== undefined && { end }),
   };
 }
 

@@ -8,6 +8,7 @@ import { addPageFiles } from './page-files.ts';
 import { createPlans } from './plans.ts';
 import { startQueueSampler } from './queue-sampler.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
+import { addCorrectionRoute } from './routes/correction-routes.ts';
 import { addDiscardRoute, addLetterRoutes, addLettersRoutes } from './routes/letter-routes.ts';
 import {
   addOutcomesRoute,
@@ -41,6 +42,7 @@ const ROUTES: readonly ((app: FastifyInstance, context: RouteContext) => void)[]
   addStoresRoute,
   addLettersRoutes,
   addLetterRoutes,
+  addCorrectionRoute,
   addPlanRoutes,
   addDiscardRoute,
   addJobRoutes,

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { createLogs } from '../aws/logs.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
-import type { Deployment } from '../cli/deployment.ts';
+import { configurationPaths, type Deployment } from '../cli/deployment.ts';
+import { loginOf, openCorrection } from '../cli/dlq/correct-command.ts';
 import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
@@ -43,7 +44,7 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
     listStores: async () =>
       readStoreRows({
         client: deployment.ssm(),
-        path: deployment.requiredName('STORES_PATH'),
+        paths: configurationPaths(deployment),
         states: statesOf(deployment, now),
         now,
       }),
@@ -54,10 +55,12 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
         signal,
         sleep: sleepUntil(signal),
       }),
-      openCopy: () => {
-        const path = resolve(copyName(now()));
+      openCopy: (what) => {
+        const path = resolve(copyName(what, now()));
         return { ...createLetterFile(path, false), path };
       },
+      openCorrection: async () => openCorrection(deployment),
+      by: loginOf(env),
     }),
   };
 }
@@ -71,9 +74,9 @@ const sleepUntil =
     await wait(ms, undefined, { signal }).catch(() => undefined);
   };
 
-/** The same name as `dlq discard` gives. */
-const copyName = (now: number): string =>
-  `discarded-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+/** The same name as `dlq discard` and `dlq correct` give. */
+const copyName = (what: string, now: number): string =>
+  `${what}-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
 
 /** The queue names from the queue URLs. */
 export function toQueueNames(

@@ -1,6 +1,7 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -10,27 +11,67 @@ import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
+import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, Work } from './prepared.ts';
+import { wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
-/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
-export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
+/**
+ * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
+ *
+ * @param choose of a delivery: which of its entries to read. @default all of them
+ */
+export async function prepareMessage(
+  message: Message,
+  deps: PrepareDeps,
+  choose: (found: readonly Found[], message: Message) => Work = wholeWork,
+): Promise<Prepared> {
   let known: Known = {};
+  let work: Work | undefined;
   try {
     const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps)
-        : [await prepareSignup(read, deps)];
+        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
+        : [await prepareCorrected(read, deps)];
     const [first] = parts;
-    return { message, known: parts.length === 1 && first ? first.known : known, parts };
+    return {
+      message,
+      known: parts.length === 1 && first ? first.known : known,
+      parts,
+      ...(work && work.total > 1 && { work }),
+    };
   } catch (error) {
-    return { message, known, parts: [{ known, error }] };
+    const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
+    return { message, known: named, parts: [{ known: named, error }] };
+  }
+}
+
+/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+async function storeNamedIn(
+  { body }: Message,
+  error: unknown,
+  { stores, digest }: PrepareDeps,
+): Promise<Pick<Known, 'store'>> {
+  if (!(error instanceof RejectedError)) return {};
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined) return {};
+    const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
+    return await stores.get(store).then(
+      () => ({ store }),
+      // The name may still be right where the store cannot be read; where it is unknown, only `unknown_store` shows it.
+      (why: unknown) =>
+        why instanceof RejectedError && error.reason !== 'unknown_store' ? {} : { store: shown },
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -40,15 +81,24 @@ function readEvent(
   learn: (known: Known) => void,
 ): ReadEvent {
   const content = unwrap(body);
-  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
   const safeId = holdsBytes(content) ? createSafeId(digest, personalTexts(event)) : early;
-  const known = { eventId: safeId(event.id), source: safeId(event.source), type: event.type };
+  const known = {
+    eventId: safeId(event.id),
+    source: safeId(event.source),
+    type: event.type,
+    ...correctionIn(event, safeId),
+  };
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
+
+/** Undefined where the person of an event is not known yet. */
+const textsOf = (content: unknown): PersonalTexts =>
+  holdsBytes(content) ? undefined : personalTexts(content);
 
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
@@ -62,33 +112,55 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
   }
 }
 
+/** A webhook delivery as today's configuration reads it. */
+export interface OpenedDelivery {
+  readonly delivery: Delivery;
+  readonly config: StoreSource;
+  readonly source: Source;
+  readonly found: readonly Found[];
+}
+
 /**
- * Reads every signup of a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
+ * Maps a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
-export async function prepareDelivery(
-  { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
-): Promise<readonly Part[]> {
+export async function openDelivery(
+  { event, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+): Promise<OpenedDelivery> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, deps.senders);
   const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) {
     throw unknownSource(stored.store, nameIn(stored.source, deps));
   }
   const delivery = toDelivery(stored, event, receivedAt);
   const country = config.country ?? store.country;
-  const found = source.read(delivery, { config, country });
+  return { delivery, config, source, found: source.read(delivery, { config, country }) };
+}
+
+/** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
+export async function prepareDelivery(
+  read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
+): Promise<readonly Part[]> {
+  const { known } = read;
+  const { delivery, config, source, found } = await openDelivery(read, deps);
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
+  const isCorrected = correctedParts(read.event);
   let ofBody: SafeId | undefined;
-  const parts = found.map((one) => {
+  const parts = choose(found).flatMap((place) => {
+    const one = found[place];
+    if (one === undefined) return [];
     const safeId =
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
-    return toPart(one, { delivery, known, config, source, safeId }, deps);
+    const isDone = isCorrected(place, one.id);
+    return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
   });
   return Promise.all(parts);
 }
@@ -133,6 +205,8 @@ async function toPart(
     readonly config: StoreSource;
     readonly source: Pick<Source, 'trust'>;
     readonly safeId: SafeId;
+    /** Whether it has a corrected event. */
+    readonly isDone: boolean;
   },
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
@@ -140,10 +214,11 @@ async function toPart(
   // Both names are the operator's own.
   const source = `/webhooks/${delivery.store}/${delivery.source}`;
   const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
+  if (context.isDone) return { known, skipped: 'its corrected event was sent' };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  const { country, unusable, reconsent } = config;
-  const sender = { trust: config.trust ?? context.source.trust ?? 'verified', reconsent };
+  const settings = settingsOf(config, context.source);
+  const { sender } = settings;
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
   const event: Event = {
@@ -153,16 +228,7 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = {
-    event,
-    receivedAt,
-    country,
-    sender,
-    unusable,
-    default: 'leave-out',
-    fields,
-    safeId,
-  } as const;
+  const read = { ...settings, event, receivedAt, fields, safeId };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];

@@ -17,6 +17,9 @@ export interface AttemptReport {
   readonly customerId?: string;
   /** Keyed hashes of the contacts. */
   readonly contacts?: readonly string[];
+  /** Of a corrected event: the event that it corrects, and the person who corrected it. */
+  readonly correctionOf?: string;
+  readonly correctedBy?: string;
   /** The W3C trace. */
   readonly trace?: string;
   /** When the relay first saw the event, in milliseconds since the epoch. */

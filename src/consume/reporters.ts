@@ -18,6 +18,8 @@ const METRIC = {
 interface Reporters {
   readonly reportAttempt: ReportAttempt;
   readonly reportStore: (change: StoreChange) => void;
+  /** An older version wrote this store. */
+  readonly reportOwnSources: (store: string) => void;
   /** Sends what was counted per source. Must be called at the end of an invocation. */
   readonly publishSources: () => void;
 }
@@ -59,6 +61,12 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       });
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
     },
+    reportOwnSources(store) {
+      logger.warn('store holds its sources', {
+        store,
+        why: 'receive does not read sources in the parameter of the store; run signup-relay store migrate',
+      });
+    },
   };
 }
 
@@ -86,6 +94,10 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     platform: report.platform,
     customerId: report.customerId,
     contacts: report.contacts,
+    correctionOf: report.correctionOf,
+    correctedBy: report.correctedBy,
+    // `dlq correct` demands a reason. Its text stays in the file of the original.
+    correctionReason: report.correctedBy === undefined ? undefined : 'given',
     trace: report.trace,
     firstSeenAt: timeOf(report.firstSeenAt),
     replays: report.replays,

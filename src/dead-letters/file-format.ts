@@ -11,13 +11,21 @@ export interface DiscardNote {
   readonly why: string;
 }
 
+/** Why a dead letter was corrected, by whom, and which event it became. */
+export interface CorrectionNote {
+  readonly correctedAt: string;
+  readonly correctedBy: string;
+  readonly correctedEvent: string;
+  readonly why: string;
+}
+
 /**
  * One dead letter as one JSON line, without a line break. The body is verbatim, attributes have their types, binary
  * values are base64. Holds personal data.
  */
 export function toLine(
   { messageId, sentAt, groupId, traceHeader, attributes, body }: WrittenLetter,
-  note?: DiscardNote,
+  note?: DiscardNote | CorrectionNote,
 ): string {
   return JSON.stringify({
     messageId,

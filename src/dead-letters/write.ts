@@ -1,5 +1,5 @@
 import { type DiscardNote, type LetterSink, toLine } from './file-format.ts';
-import { type LetterSummary, type Selection, toSummary } from './letter.ts';
+import { checkShortIds, type LetterSummary, type Selection, toSummary } from './letter.ts';
 import { listLetters } from './list.ts';
 import { openLetterBatches } from './reading/batches.ts';
 import { openSelectionFilter } from './reading/filter.ts';
@@ -97,6 +97,7 @@ export async function discardLetters(
 ): Promise<DiscardReport> {
   if (!execute) {
     const { letters, total, complete } = await listLetters(selection, deps, onProgress);
+    checkShortIds(selection, letters);
     const nothing = { written: 0, removed: 0, left: [] };
     const stopped = total > letters.length ? ({ stopped: 'limit' } as const) : {};
     return { dryRun: true, letters, selected: letters.length, ...nothing, ...stopped, complete };

@@ -3,6 +3,12 @@ import { type Reason, RejectedError, WaitError } from '../event/errors.ts';
 import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { PlatformError } from './platform-port.ts';
 
+/** Why a signup can never be delivered as it is. */
+export interface FinalVerdict {
+  readonly reason: Reason;
+  readonly detail: string;
+}
+
 /** How a message ends that was not delivered. */
 export type Settlement =
   | {
@@ -13,6 +19,8 @@ export type Settlement =
       readonly why: string;
       /** See `WaitError`. */
       readonly isMisconfigured?: true;
+      /** Why the message cannot be delivered as a whole, if it waits only until its refusals are applied. */
+      readonly verdict?: FinalVerdict;
     }
   | {
       readonly action: 'deadLetter';

@@ -20,19 +20,25 @@ const ROUNDS = 4;
 export const MOST = { tags: 60, addresses: 5 } as const;
 /** Longest tag, in characters. */
 export const MAX_TAG_LENGTH = 100;
+/** So many times as many entries of a list are looked at: some may be left out. */
+export const LOOKED_AT = 4;
 /** Longest proof of a consent, in characters. */
 const MAX_PROOF = 2_000;
 
 /** A signup from which parts are taken. Elements of lists keep their number until the end. */
 export class Draft {
   readonly leftOut: LeftOut[] = [];
+  /** Paths in `leftOut`. */
+  private readonly said = new Set<string>();
   private readonly data: Record<string, unknown>;
 
   constructor(data: Fields) {
     this.data = structuredClone(data);
+    for (const [field, most] of Object.entries(MOST)) this.cut(field, most * LOOKED_AT);
     const tags = memberOf(this.data['customer'], 'tags');
     if (!Array.isArray(tags)) return;
-    for (const [at, tag] of tags.entries()) if (isRepeated(tag, at, tags)) tags[at] = undefined;
+    const isRepeated = watchRepeated();
+    for (const [at, tag] of tags.entries()) if (isRepeated(tag)) tags[at] = undefined;
   }
 
   /** @param path without `customer`: `addresses.0.phone`. */
@@ -42,6 +48,7 @@ export class Draft {
       setAt(customer, ['note'], cutNote(String(customer['note'])));
     } else if (!setAt(customer, path, undefined)) return;
     this.leftOut.push({ path: path.join('.'), rule });
+    this.said.add(path.join('.'));
   }
 
   /** Leaves out what breaks a rule of the schema. @returns whether the rest is a signup. */
@@ -96,6 +103,14 @@ export class Draft {
       : true;
   }
 
+  /** Each entry that breaks a rule would be reported by itself, so of a very long list only the beginning is looked at. */
+  private cut(field: string, length: number): void {
+    const list = memberOf(this.data['customer'], field);
+    if (!Array.isArray(list) || list.length <= length) return;
+    list.length = length;
+    this.say(field, 'too_many');
+  }
+
   private keep(field: string, most: number): boolean {
     const list = isRecord(this.data['customer']) ? this.data['customer'][field] : undefined;
     if (!Array.isArray(list)) return false;
@@ -109,7 +124,8 @@ export class Draft {
   }
 
   private say(path: string, rule: LeftOutRule): true {
-    if (this.leftOut.every((one) => one.path !== path)) this.leftOut.push({ path, rule });
+    if (!this.said.has(path)) this.leftOut.push({ path, rule });
+    this.said.add(path);
     return true;
   }
 
@@ -150,9 +166,15 @@ function placeIn(pointer: readonly string[], places: Places): readonly string[] 
     : [top, field, list[Number(at)] ?? at, ...inner];
 }
 
-/** The same tag twice is one tag. */
-export const isRepeated = (tag: unknown, at: number, tags: readonly unknown[]): boolean =>
-  typeof tag === 'string' && tags.indexOf(tag) < at;
+/** The same tag twice is one tag. @returns a function that is asked for each tag in turn. */
+export function watchRepeated(): (tag: unknown) => boolean {
+  const seen = new Set<unknown>();
+  return (tag) => {
+    const isRepeated = typeof tag === 'string' && seen.has(tag);
+    seen.add(tag);
+    return isRepeated;
+  };
+}
 
 /** The elements that are left; no list where none is. */
 function filled(list: readonly unknown[]): readonly unknown[] | undefined {

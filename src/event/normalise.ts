@@ -44,14 +44,14 @@ export function normalise(
   const named = withPhones(data, context.country);
   const { data: normal, leftOut } = trust === 'anonymous' ? withoutIdentities(named) : kept(named);
   const times = [event.time, data.consent?.email?.at, data.consent?.sms?.at];
-  const clamped = times.some((time) => timeOf(time, receivedAt).clamped);
+  const clamped = times.some((time) => timeWithin(time, receivedAt).clamped);
   const contacts = contactsOf(normal);
   const signup: NormalSignup = {
     type: event.type === 'customer.updated' ? 'customer.updated' : 'customer.signed_up',
     store: data.store,
     eventId,
     eventSource,
-    time: timeOf(event.time, receivedAt).ms,
+    time: timeWithin(event.time, receivedAt).ms,
     stampId: `${eventId}\n${eventSource}`,
     contacts,
     trust,
@@ -107,7 +107,8 @@ function withoutIdentities(data: Signup): Kept {
   return { data: { ...data, ...strip('shopline'), ...strip('shoplazza') }, leftOut };
 }
 
-function timeOf(
+/** A time within reach of ours. @param receivedAt milliseconds since the epoch; a later time becomes this one. */
+export function timeWithin(
   text: string | null | undefined,
   receivedAt: number,
 ): { ms: number; clamped: boolean } {
@@ -123,7 +124,7 @@ function withConsentTimes(data: Signup, receivedAt: number): Signup {
     if (consent?.at === undefined) return [channel, consent] as const;
     return [
       channel,
-      { ...consent, at: new Date(timeOf(consent.at, receivedAt).ms).toISOString() },
+      { ...consent, at: new Date(timeWithin(consent.at, receivedAt).ms).toISOString() },
     ] as const;
   });
   return { ...data, consent: Object.fromEntries(channels) };

@@ -131,7 +131,9 @@ function national(digits: string, { country, callingCode }: PhoneContext): Parse
 
 /** The digits after `+` or `00`, else the only ones: `886` of `Taiwan (+886)`. */
 const callingCodeIn = (text: string): string =>
-  /^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(cleaned(text))?.[1] ?? '';
+  text.length > LONGEST
+    ? ''
+    : (/^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(cleaned(text))?.[1] ?? '');
 
 function validOf(
   text: string,

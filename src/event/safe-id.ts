@@ -34,8 +34,11 @@ export const hashedId = (id: string, digest: (text: string) => string): string =
 /** Printable ASCII without `@`, space and quotes. */
 const SAFE = /^[!#-&(-?A-~]{1,512}$/;
 
-/** An id in the form of our replacement would be mistaken for the id that was replaced. */
-const OURS = /^hash:/;
+/**
+ * An id in the form of our replacement would be mistaken for the id that was replaced. The id of a corrected event is
+ * the replaced one with `~1`, `~2` …: replaced again, it would not be newer.
+ */
+const OURS = /^hash:(?![0-9a-f]{32}(?:~[1-9])+$)/;
 
 /** An international phone, with or without separators. */
 const PHONE = /(?:\+|tel:)(?:[-./()_]*\d){6,}/i;

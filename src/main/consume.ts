@@ -9,7 +9,7 @@ import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { openParameters } from '../aws/parameters.ts';
 import { lazyQueue } from '../aws/queues/lazy-queue.ts';
-import { createStores, readLedgerKey } from '../aws/stores.ts';
+import { createSenders, createStores, readLedgerKey } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
 import { type Consume, createConsume, createWaitingConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
@@ -18,9 +18,9 @@ import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
-import { parseConfigured } from '../sources/parse-configured.ts';
+import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
 
 const config = loadConsumeConfig(process.env);
@@ -31,7 +31,10 @@ const metrics = openMetrics(process.env);
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
-const { reportAttempt, reportStore, publishSources } = createReporters(log, metrics);
+const { reportAttempt, reportStore, reportOwnSources, publishSources } = createReporters(
+  log,
+  metrics,
+);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
@@ -54,6 +57,13 @@ const shared = {
 const openConsume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readLedgerKey(readParameter, config.ledgerKeyParameter));
   const { now, random } = shared;
+  const configurations = {
+    readParameter,
+    ttlMs: config.storesTtlMs,
+    now,
+    random,
+    onStale: staleReporter(log, metrics),
+  };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     ...shared,
@@ -61,11 +71,15 @@ const openConsume = once(async (): Promise<Consume> => {
     newHolder: randomUUID,
     sources: lazySources(),
     stores: createStores({
-      readParameter,
+      ...configurations,
       path: config.storesPath,
-      ttlMs: config.storesTtlMs,
-      now,
       parse: parseConfigured,
+      onOwnSources: reportOwnSources,
+    }),
+    senders: createSenders({
+      ...configurations,
+      path: config.sourcesPath,
+      parse: parseConfiguredSource,
     }),
     ledger: createLedger({ table, digest, now }),
     batchReads: createBatchReads({ table, digest, now }),

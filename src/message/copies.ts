@@ -1,7 +1,8 @@
 import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
-import type { Settlement } from '../delivery/settle.ts';
+import type { FinalVerdict, Settlement } from '../delivery/settle.ts';
 import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
 import type { Known, Message } from './message.ts';
+import { encodeProgress, type DeliveryProgress } from './progress.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 import { attributeBytes } from './size.ts';
 
@@ -10,13 +11,15 @@ type Attribute = readonly [name: string, attribute: CopyAttribute];
 /**
  * The copy that goes back on the queue, with a delay and the new attempt count.
  *
- * @returns undefined where a large body leaves no room for the count. The message then stays on the queue, and SQS counts.
+ * @param progress how far the message came, if it needs more than one run.
+ * @returns undefined where a large body leaves no room for count and progress. The message then stays on the queue, and SQS counts.
  */
 export function postponedCopy(
   message: Message,
-  { attempts, delayMs }: Extract<Settlement, { action: 'postpone' }>,
+  { attempts, delayMs, verdict }: Extract<Settlement, { action: 'postpone' }>,
   now: number,
   known: Known,
+  progress?: DeliveryProgress,
 ): Copy | undefined {
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(delayMs / 1000)));
   const isLong = delayMs > MAX_DELAY_SECONDS * 1000;
@@ -24,9 +27,16 @@ export function postponedCopy(
     firstSeenAt: message.firstSeenAt,
     attempts,
     notBefore: isLong ? now + delayMs : undefined,
+    progress: progress && encodeProgress(progress),
     ...provenance(message),
   });
-  const attributes = withinLimits(message.body, [...Object.entries(own), ...foreignOf(message)]);
+  // It saves work only. So it comes last, and a large body may leave no room for it.
+  const saving = verdict ? writeAttributes(sendableVerdict(verdict)) : {};
+  const attributes = withinLimits(message.body, [
+    ...Object.entries(own),
+    ...Object.entries(saving),
+    ...foreignOf(message),
+  ]);
   if (Object.keys(own).some((name) => attributes[name] === undefined)) return undefined;
   return { ...copyOf(message, known), to: 'signups', attributes, delaySeconds };
 }
@@ -61,14 +71,18 @@ export function deadLetterCopy(
     ...Object.entries(writeAttributes({ replayedAt })),
     ...foreign.slice(traced),
   ];
-  const shortDetail = sendable(detail.slice(0, 1_000)) || reason;
   const attributes = withinLimits(message.body, [
     ...others.slice(0, MAX_ATTRIBUTES - 1),
-    ...Object.entries(writeAttributes({ detail: shortDetail })),
+    ...Object.entries(writeAttributes({ detail: sendableVerdict({ reason, detail }).detail })),
   ]);
   const explained = attributes['reason'] === undefined ? {} : attributes;
   return { ...copyOf(message, known), to: 'deadLetters', attributes: explained, delaySeconds: 0 };
 }
+
+const sendableVerdict = ({ reason, detail }: FinalVerdict): FinalVerdict => ({
+  reason,
+  detail: sendable(detail.slice(0, 1_000)) || reason,
+});
 
 /** The history of a replayed message. */
 const provenance = ({ replays, triesSince, firstSeenAt }: Message) => ({

@@ -1,4 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { FinalVerdict } from '../delivery/settle.ts';
+import { REASONS } from '../event/errors.ts';
 import { traceIdOf } from '../telemetry/trace-parent.ts';
 import {
   type Attributes,
@@ -7,6 +9,7 @@ import {
   readerOf,
   TRACEPARENT,
 } from './attributes.ts';
+import { decodeProgress, type DeliveryProgress } from './progress.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {
@@ -22,6 +25,10 @@ export interface Message {
   /** Earliest next try, in milliseconds since the epoch. Set when a platform asks for a longer delay than SQS allows. */
   readonly notBefore?: number;
   readonly replays: number;
+  /** How far earlier runs came with its signups. A replay and a redrive begin anew. */
+  readonly progress?: DeliveryProgress;
+  /** Why it cannot be delivered as a whole, if it came back only for its refusals. */
+  readonly verdict?: FinalVerdict;
   /** The id of the W3C trace that the attribute `traceparent` names. `foreign` holds the attribute itself. */
   readonly trace?: string;
   /** SQS's own `AWSTraceHeader`: X-Ray follows a message by it. */
@@ -38,6 +45,9 @@ export interface Known {
   readonly type?: string;
   /** Keyed hashes of its contacts. */
   readonly contacts?: readonly string[];
+  /** Of a corrected event: the id of the event that it corrects, and the login of the person who corrected it. */
+  readonly correctionOf?: string;
+  readonly correctedBy?: string;
 }
 
 /**
@@ -49,13 +59,18 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
   const { messageAttributes = {}, attributes } = record;
   const sentAt = Number(attributes?.SentTimestamp) || now;
   const given = fromLambda(messageAttributes);
-  const { time, count } = readerOf(given);
+  const { text, time, count } = readerOf(given);
   const redriven = time('failedAt') !== undefined;
   // The clock that wrote these times may be ahead of the queue's clock.
   const past = (name: 'firstSeenAt' | 'replayedAt', byDefault: number): number =>
     Math.min(sentAt, time(name) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
+  const progress = redriven ? undefined : decodeProgress(text('progress'));
+  const reason = REASONS.find((code) => code === text('reason'));
+  // Every copy of the relay has its first time: a sender's own `reason` is none.
+  const isOwnCopy = !redriven && time('firstSeenAt') !== undefined;
+  const verdict = isOwnCopy && reason ? { reason, detail: text('detail') ?? reason } : undefined;
   const trace = traceOf(given);
   const traceHeader = attributes?.AWSTraceHeader;
   return {
@@ -66,6 +81,8 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),
     ...(notBefore !== undefined && { notBefore }),
     replays: count('replays'),
+    ...(progress !== undefined && { progress }),
+    ...(verdict !== undefined && { verdict }),
     ...(trace !== undefined && { trace }),
     ...(traceHeader !== undefined && { traceHeader }),
     foreign: foreignIn(given),

@@ -1,6 +1,6 @@
 import { ConfigError } from '../event/errors.ts';
-import { parseStore } from '../event/parse-store.ts';
-import type { Store } from '../generated/types.ts';
+import { parseSource, parseStore } from '../event/parse-store.ts';
+import type { Store, StoreSource } from '../generated/types.ts';
 
 /**
  * Reads one store's configuration as `store put` checks it.
@@ -19,7 +19,28 @@ export async function parseConfigured(name: string, text: string): Promise<Store
   }
 }
 
-const hasLists = ({ sources = {} }: Store): boolean =>
+/**
+ * Reads the parameter of one source, as `parseConfigured` does.
+ *
+ * @throws ConfigError naming every mistake by its place, and no value.
+ */
+export async function parseConfiguredSource(
+  store: string,
+  source: string,
+  text: string,
+): Promise<StoreSource> {
+  const whole = (): string => `{"sources":{${JSON.stringify(source)}:${text}}}`;
+  try {
+    const parsed = parseSource(store, source, text);
+    if (hasLists({ sources: { [source]: parsed } })) await refuseFieldMistakes(store, whole());
+    return parsed;
+  } catch (error) {
+    if (error instanceof ConfigError) await refuseFieldMistakes(store, whole());
+    throw error;
+  }
+}
+
+const hasLists = ({ sources = {} }: Pick<Store, 'sources'>): boolean =>
   Object.values(sources).some(({ fields = {} }) =>
     Object.values(fields).some((field) => typeof field !== 'string'),
   );

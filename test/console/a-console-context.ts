@@ -17,6 +17,7 @@ export function aConsoleContext(changes: Partial<ConsoleContext> = {}): ConsoleC
       predict: async () => [],
       replay: async () => ({ text: 'replayed' }),
       discard: async () => ({ text: 'discarded' }),
+      correct: async () => undefined,
     },
     now: () => 1_000,
     newId: () => `id-${(ids += 1)}`,

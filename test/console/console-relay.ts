@@ -7,6 +7,7 @@ import { createLetterService } from '../../src/console/letter-service.ts';
 import { openConsole, type OpenConsole } from '../../src/console/open-console.ts';
 import { openContext } from '../../src/console/open-context.ts';
 import { openDeployment } from '../../src/cli/deployment.ts';
+import { openCorrection } from '../../src/cli/dlq/correct-command.ts';
 import { createLetterFile } from '../../src/cli/dlq/letter-file.ts';
 import { openReplaying } from '../../src/cli/dlq/open-letters.ts';
 import { aTerminal } from '../support/a-terminal.ts';
@@ -33,8 +34,10 @@ export async function openTestConsole(
       signal,
       sleep: (ms) => wait((ms * SECOND_MS) / 1_000),
     }),
-    openCopy: () => {
-      const path = join(folder, `discarded-${Date.now()}.jsonl`);
+    openCorrection: async () => openCorrection(deployment),
+    by: 'mei',
+    openCopy: (what) => {
+      const path = join(folder, `${what}-${Date.now()}.jsonl`);
       return { ...createLetterFile(path, false), path };
     },
   });

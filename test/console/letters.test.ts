@@ -192,6 +192,43 @@ describe('dead letters in the console', () => {
     expect(ended.needsAttention).toBe(true);
   });
 
+  it('corrects a letter: shows the difference, then sends the corrected event', async () => {
+    await end(await client.post('/api/looks'));
+    const letter = (await list()).letters.find(({ eventId }) => eventId === 'web-1');
+    const path = `/api/letters/${letter?.messageId}/correction`;
+    const set = ['customer.phone=+886912345678'];
+    const asked = { set, remove: [], why: 'phoned her', hasProof: false, reveal: false };
+    const wrong = await client.post(path, { ...asked, set: ['customer.fone=1'], execute: true });
+    expect([wrong.status, wrong.text]).toEqual([
+      422,
+      expect.stringContaining('--set customer.fone: a signup has no such field'),
+    ]);
+    const silent = await client.post(path, { ...asked, why: ' ', execute: true });
+    expect(silent.status).toBe(400);
+    const dry = await client.post(path, { ...asked, execute: false });
+    expect(JSON.parse(dry.text)).toMatchObject({
+      step: 'dry run',
+      eventId: 'web-1~1',
+      changes: [['customer.phone', '•••', '•••']],
+      passes: true,
+    });
+    expect(dry.text).not.toMatch(/yawen|0912|886/);
+    expect((await relay.counts('deadLetters')).visible).toBe(3);
+
+    const done = await client.post(path, { ...asked, execute: true });
+    expect(JSON.parse(done.text)).toMatchObject({
+      step: 'done',
+      end: expect.stringContaining('corrected-'),
+    });
+    expect((await list()).total).toBe(2);
+    const file = readdirSync(folder).find((name) => name.startsWith('corrected-')) ?? '';
+    expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    const original = readFileSync(join(folder, file), 'utf8');
+    expect(JSON.parse(original)).toMatchObject({ why: 'phoned her', correctedBy: 'mei' });
+    await until(() => relay.shopline.customers().some(({ email }) => email === PERSONAL));
+    expect((await client.post(path, { ...asked, execute: true })).status).toBe(404);
+  });
+
   it('samples the queues, with the current ages in a local run', async () => {
     const { samples, history, problem } = await client.get<QueuesResponse>('/api/queues');
     expect(problem).toBeUndefined();

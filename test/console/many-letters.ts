@@ -70,6 +70,8 @@ export function serviceOf(deadLetters: DeadLetters): LetterService {
   const { deps } = openLetterWorld();
   return createLetterService({
     open: (signal) => ({ ...deps, deadLetters, signal }),
+    openCorrection: async () => ({ digest: deps.digest }),
+    by: 'mei',
     openCopy: () => ({
       path: '/dropped',
       isUsed: () => true,

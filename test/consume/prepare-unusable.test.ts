@@ -4,7 +4,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Store, StoreSource } from '../../src/generated/types.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
-import { aStore } from '../support/a-consume.ts';
+import { aStore, noSenders } from '../support/a-consume.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { anEvent } from '../support/an-event.ts';
@@ -22,6 +22,7 @@ const prepare = (event: object, store: Store) =>
   prepareMessage(aMessage({ body: JSON.stringify(event) }), {
     now: () => SENT_AT,
     stores: { get: async () => store, refresh: async () => store },
+    senders: noSenders,
     digest: createDigest('test-key'),
     sources: SOURCES,
   });

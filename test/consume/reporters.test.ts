@@ -79,6 +79,9 @@ const ALLOWED = [
   'platform',
   'customerId',
   'contacts',
+  'correctionOf',
+  'correctedBy',
+  'correctionReason',
   'trace',
   'firstSeenAt',
   'replays',
@@ -97,6 +100,19 @@ const ALLOWED = [
 const ALLOWED_OF_CALLS = new Set(['call', 'status', 'requestId', 'durationMs']);
 
 describe('the log line', () => {
+  it('says who corrected an event, and that there is a reason', () => {
+    const { lines } = printed(
+      aReport({ eventId: 'e-1~1', correctionOf: 'e-1', correctedBy: 'mei' }),
+      aReport(),
+    );
+    expect(lines[0]).toMatchObject({
+      correctionOf: 'e-1',
+      correctedBy: 'mei',
+      correctionReason: 'given',
+    });
+    expect(lines[1]).not.toHaveProperty('correctionReason');
+  });
+
   it('says what the attempt did', () => {
     const report = aReport({
       eventId: 'e-1',

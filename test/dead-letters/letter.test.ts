@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLetter } from '../../src/dead-letters/letter.ts';
+import { checkShortIds, isSelected, toLetter, toSummary } from '../../src/dead-letters/letter.ts';
 import { readMessage } from '../../src/message/message.ts';
 import { aRecord, SENT_AT } from '../support/a-record.ts';
 import { aLetter, text } from '../support/letter-world.ts';
@@ -17,6 +17,41 @@ it('reads a dead letter and its message alike: a time that is none counts as abs
     firstSeenAt: SENT_AT,
     attempts: 4,
   });
+});
+
+it('takes the beginning of a message id, if one letter only has it', () => {
+  const ids = ['5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77', '5f1c6d1e-9000-4a0c-9c3b-0d1f6f0f2a77'];
+  const letters = ids.map((messageId) =>
+    toSummary(toLetter({ ...aLetter({}), messageId, receipt: 'r', sentAt: SENT_AT }, 1_000)),
+  );
+  const found = (id: string) =>
+    letters.filter((letter) => isSelected(letter, { ids: [id] })).length;
+  expect(['5f1c6d1', '5f1c6d1e', '5f1c6d1e-8', '5F1C6D1E-8F5F', ids[0] ?? ''].map(found)).toEqual([
+    0, 2, 1, 1, 1,
+  ]);
+  expect(() => checkShortIds({ ids: ['5f1c6d1e'] }, letters)).toThrow(
+    `5f1c6d1e fits several letters. Name one in full: ${ids.join(', ')}.`,
+  );
+  expect(() => checkShortIds({ ids: ['5f1c6d1e-9', ids[0] ?? '', 'e-1'] }, letters)).not.toThrow();
+});
+
+it.each([
+  ['the store that it names', { data: { store: 'tw-main', customer: 7 } }, 'tw-main'],
+  [
+    'no store where the name could be a person',
+    { data: { store: 'ada-lin', name: 'Ada Lin' } },
+    undefined,
+  ],
+  ['no store where the name could be a phone', { data: { store: '0912345678' } }, undefined],
+  ['no store where it names none', { data: {} }, undefined],
+])('a message that SQS moved is of %s', (_, body, store) => {
+  const message = { messageId: 'm', receipt: 'r', sentAt: 0, attributes: {} };
+  const letter = toLetter({ ...message, body: JSON.stringify(body) }, 0);
+  expect({ reason: letter.reason, store: letter.store }).toEqual({ reason: 'crashed', store });
+  const own = { reason: text('rejected') };
+  expect(toLetter({ ...message, attributes: own, body: '{"data":{"store":"x"}}' }, 0).store).toBe(
+    undefined,
+  );
 });
 
 describe('texts that another program wrote into the attributes of a letter', () => {

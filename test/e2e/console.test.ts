@@ -339,6 +339,31 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await until(() => relay.shopline.customers().length === 1);
   });
 
+  it('corrects a letter: first the difference, then the corrected event', async () => {
+    await openLetters();
+    await page.getByRole('link', { name: 'web-1' }).click();
+    await page.getByRole('heading', { name: 'Correct', exact: true }).waitFor();
+    await page.getByLabel('Field').fill('customer.phone');
+    await page.getByLabel('New value').fill('+886912345678');
+    await page.getByLabel('Why').fill('phoned her');
+    await page.getByRole('button', { name: 'Show the difference' }).click();
+    await page.getByRole('heading', { name: 'Dry run: nothing was changed.' }).waitFor();
+    const difference = page.getByRole('table', { name: 'Difference' });
+    expect(await difference.getByRole('row').nth(1).allTextContents()).toEqual([
+      'customer.phone••••••',
+    ]);
+    // Another input: what was shown is no longer what would be sent.
+    const send = page.getByRole('button', { name: 'Send the corrected event' });
+    await page.getByLabel('New value').fill('+886912345679');
+    expect(await send.count()).toBe(0);
+    await page.getByRole('button', { name: 'Show the difference' }).click();
+    await send.click();
+    await page.getByRole('heading', { name: 'Corrected: the event is on the queue' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Body' }).count()).toBe(0);
+    await until(() => relay.shopline.customers().some(({ email }) => email === PERSONAL), 20_000);
+    expect(addresses.filter((address) => address.includes('886'))).toEqual([]);
+  });
+
   it('caused no error or warning in the browser', () => {
     expect(complaints).toEqual([]);
   });

@@ -74,6 +74,23 @@ describe('postponedCopy', () => {
     expect(back).toEqual({ ...message, attempts: 5 });
   });
 
+  it('carries the verdict of a message that waits for its refusals only, until a redrive or a replay', () => {
+    const verdict = { reason: 'invalid_request', detail: 'the name \uD800 is refused' } as const;
+    const copy = postponed(aMessage(), { ...later(), verdict });
+    expect(valuesOf(copy)).toMatchObject({ reason: 'invalid_request' });
+    const values = valuesOf(copy) as Record<string, string>;
+    expect(readMessage(aRecord(values)).verdict).toEqual({
+      reason: 'invalid_request',
+      detail: 'the name … is refused',
+    });
+    expect(readMessage(aRecord({ ...values, failedAt: iso(NOW) })).verdict).toBe(undefined);
+  });
+
+  it('takes no verdict from a sender', () => {
+    const message = readMessage(aRecord({ reason: 'invalid_request' }));
+    expect(message.verdict).toBe(undefined);
+  });
+
   it("takes the sender's attributes along, at most ten together with its own", () => {
     expect(
       Object.keys(postponed(aMessage({ foreign: foreign(8) }))?.attributes ?? {}),

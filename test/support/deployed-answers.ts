@@ -81,6 +81,7 @@ export function deployedAnswers(url: string): Answers {
     DEAD_LETTER_QUEUE_URL: `${url}/1/dead`,
     LEDGER_TABLE: 'ledger-1',
     STORES_PATH: '/relay/stores',
+    SOURCES_PATH: '/relay/sources',
     LEDGER_KEY_PARAMETER: '/relay/key',
   };
   return {
@@ -95,6 +96,7 @@ export function deployedAnswers(url: string): Answers {
             { OutputKey: 'DeadLetterQueueUrl', OutputValue: ENV.DEAD_LETTER_QUEUE_URL },
             { OutputKey: 'LedgerTable', OutputValue: ENV.LEDGER_TABLE },
             { OutputKey: 'StoresPath', OutputValue: ENV.STORES_PATH },
+            { OutputKey: 'SourcesPath', OutputValue: ENV.SOURCES_PATH },
             { OutputKey: 'LedgerKeyParameter', OutputValue: ENV.LEDGER_KEY_PARAMETER },
             { OutputKey: 'WebhookUrl', OutputValue: 'https://hooks.example/webhooks' },
           ],

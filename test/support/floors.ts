@@ -19,7 +19,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 export const INNER_FOLDERS: readonly string[] = [
   ...within('sources', 'tools', 'form', 'read', 'verify'),
   ...within('platforms', 'shared', 'shopline', 'shoplazza'),
-  ...within('dead-letters', 'reading', 'replay', 'predict', 'archive', 'body'),
+  ...within('dead-letters', 'reading', 'replay', 'predict', 'archive', 'body', 'correct'),
   ...within('aws', 'json', 'ledger', 'queues'),
   ...within(
     'cli',
@@ -30,6 +30,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'output',
     'reasons',
     'send',
+    'status',
     'stores',
     'trace',
   ),

@@ -3,6 +3,7 @@ import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
+import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
 import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
@@ -21,7 +22,7 @@ export function describeLetter(
   const body = bodyOf({ letter, prediction, reveal });
   const note = reveal
     ? paint(screen, 'yellow', 'Values are shown: this is personal data.')
-    : 'Values are masked; --reveal shows them.';
+    : 'Personal values are masked; --reveal shows them.';
   const unwrapped = body.isUnwrapped ? ' The envelope around the event is not shown.' : '';
   return [
     attributeLines(letter, screen),
@@ -57,7 +58,7 @@ function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
 }
 
 const OWN =
-  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
+  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|progress|traceparent|tracestate|contacts)$/;
 
 /** Names only: the values may be personal data. */
 const foreignOf = ({ message }: DeadLetter): readonly string[] =>
@@ -65,7 +66,9 @@ const foreignOf = ({ message }: DeadLetter): readonly string[] =>
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
+const LABEL = 19;
+
+function attributeLines(letter: DeadLetter, { now, columns }: ClockScreen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],
@@ -81,7 +84,11 @@ function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
     ['expires', `${iso(letter.expiresAt)}, in ${duration(letter.expiresAt - now())}`],
   ];
   const known = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name.padEnd(19)}${harmless(value)}`],
+    value === undefined
+      ? []
+      : wrap(value, Math.max(40, columns - LABEL)).map(
+          (line, at) => (at === 0 ? name : '').padEnd(LABEL) + line,
+        ),
   );
   return known.join('\n');
 }
@@ -98,16 +105,19 @@ function bodyLines({ lines, general, cut }: AnnotatedBody, screen: ClockScreen):
 }
 
 /** Parts that a replay would not use, one sentence each. */
-const keptBackOf = (prediction: Prediction): readonly string[] =>
+export const keptBackOf = (prediction: Prediction): readonly string[] =>
   keptBackNotes(prediction).map((note) => `${note.replace(/^./, (first) => first.toUpperCase())}.`);
 
-/** One sentence about what a replay would do. */
-function describePrediction(prediction: Prediction): string {
-  const { verdict, reason, detail, shopDecides } = prediction;
-  if (verdict === 'skipped') return `A replay would be skipped: ${detail ?? 'it is not a signup'}.`;
+/** One sentence about what would become of a letter. @param what in front of `would`. */
+export function describePrediction(prediction: Prediction, what = 'A replay'): string {
+  const { verdict, reason, detail, shopDecides, outcome } = prediction;
+  if (verdict === 'skipped') return `${what} would be skipped: ${detail ?? 'it is not a signup'}.`;
   if (verdict === 'fails')
-    return `A replay would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
-  return shopDecides === true
-    ? `A replay would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`
-    : 'A replay would pass all checks.';
+    return `${what} would fail again with ${reason ?? 'unknown'}: ${detail ?? ''}`;
+  if (shopDecides === true)
+    return `${what} would pass all checks here. The shop decides; ${detail ?? 'its answer is not known'}.`;
+  if (outcome === undefined) return `${what} would pass all checks.`;
+  return outcome === 'waits'
+    ? `${what} would wait: ${detail ?? 'the shop takes no calls now'}.`
+    : `${what} would pass all checks, and the customer would be ${outcome}.`;
 }

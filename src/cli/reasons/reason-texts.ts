@@ -30,7 +30,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
     whatToDo:
       "Write the store's configuration with `store put`, or correct the name in the sender.",
     howToReplay:
-      'After `store put`, run `dlq replay`. If the name was wrong, send the corrected event and `dlq discard` the letter.',
+      'After `store put`, run `dlq replay`. If the name was wrong, correct `store` with `dlq correct`.',
   },
   {
     code: 'unknown_source',
@@ -52,14 +52,14 @@ export const REASON_TEXTS: readonly ReasonText[] = [
     whatToDo:
       "Correct the sender. `detail` names each field and what it must be. A national phone needs the store's `country`.",
     howToReplay:
-      "Send the corrected event, then `dlq discard` the letter. After you correct the store's `country` or the source's `fields`, run `dlq replay`.",
+      "Correct the letter with `dlq correct`. After you correct the store's `country` or the source's `fields`, run `dlq replay`.",
   },
   {
     code: 'invalid_request',
     meaning:
       'A request for this signup would break the documented rules of the platform, often in `data.shopline` or `data.shoplazza`. The shop was not called.',
     whatToDo: 'Correct the field that `detail` names.',
-    howToReplay: 'Send the corrected event, then `dlq discard` the letter.',
+    howToReplay: 'Correct the letter with `dlq correct`.',
   },
   {
     code: 'rejected',
@@ -67,13 +67,13 @@ export const REASON_TEXTS: readonly ReasonText[] = [
     whatToDo:
       "Read the shop's answer in `detail`; words that could be personal data appear as `…`. Correct the event or the shop's settings.",
     howToReplay:
-      'After a change in the shop, run `dlq replay`. Otherwise send the corrected event and `dlq discard` the letter.',
+      'After a change in the shop, run `dlq replay`. Otherwise correct the letter with `dlq correct`.',
   },
   {
     code: 'identity_conflict',
     meaning:
       'The e-mail belongs to one customer and the phone to another; `detail` has their ids. Only a person can decide which one is right.',
-    whatToDo: 'Merge the customers in the shop, or correct the event.',
+    whatToDo: 'Merge the customers in the shop, or correct the letter with `dlq correct`.',
     howToReplay:
       'After the merge, run `dlq replay`: the relay drops customers that the shop no longer has.',
   },
@@ -83,7 +83,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
       'The shop says that the e-mail or phone is taken, but its search finds no customer. Or an update would give a customer the contact of another one.',
     whatToDo: "Search the contact in the shop's admin and correct it there, or correct the event.",
     howToReplay:
-      'After a change in the shop, run `dlq replay`. Otherwise send the corrected event and `dlq discard` the letter.',
+      'After a change in the shop, run `dlq replay`. Otherwise correct the letter with `dlq correct`.',
   },
   {
     code: 'customer_not_found',
@@ -96,7 +96,8 @@ export const REASON_TEXTS: readonly ReasonText[] = [
     code: 'unauthorized',
     meaning:
       'The shop refused the token for the whole retry horizon (48 hours). The relay read the token again in that time.',
-    whatToDo: 'Write a valid token that may read and write customers. `store put` tests it first.',
+    whatToDo:
+      'Write a valid token that may read and write customers. `store set-token` tests it first.',
     howToReplay:
       'Run `dlq replay`: the events are correct. `store check` shows whether the token works now.',
   },

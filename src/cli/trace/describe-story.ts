@@ -50,8 +50,9 @@ function triedOf({ calls, callsOf, attempts }: Attempt): string {
 }
 
 function notesOn(step: Attempt): readonly string[] {
-  const { why, customerId, unheld, retryInMs = 0, retryAt } = step;
+  const { why, customerId, unheld, retryInMs = 0, retryAt, correctionOf, correctedBy } = step;
   return [
+    correctedBy && `corrects ${correctionOf ?? 'an event'}, by ${correctedBy}`,
     why,
     customerId && `customer ${customerId} in the shop`,
     unheld && `the shop has no place for ${unheld.join(', ')}`,

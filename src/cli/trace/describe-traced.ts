@@ -24,7 +24,8 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
   const facts = [
     formerCustomerId !== undefined &&
       `earlier customer ${harmless(formerCustomerId)} was deleted in the shop`,
-    customer.creatingSince !== undefined &&
+    customerId === undefined &&
+      customer.creatingSince !== undefined &&
       `a create was sent before ${timeOf(customer.creatingSince)}, and no answer came`,
     customer.takenSince !== undefined &&
       `since ${timeOf(customer.takenSince)} the shop reports this contact as taken, but does not show the customer`,

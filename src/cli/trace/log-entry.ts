@@ -40,6 +40,9 @@ export interface AttemptEntry extends SignupNames {
   readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
   /** Channels whose consent is unclear. */
   readonly unclear?: readonly string[];
+  /** The event that it corrects, and the login of the person who corrected it. */
+  readonly correctionOf?: string;
+  readonly correctedBy?: string;
 }
 
 /** A delivery that was put on the queue, from the log of `receive`. */
@@ -85,6 +88,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     outcome,
     ...fieldsOf('string', fields, ['messageId', 'eventId', 'source', 'type', 'store', 'platform']),
     ...fieldsOf('string', fields, ['customerId', 'trace', 'reason', 'why', 'callsOf']),
+    ...fieldsOf('string', fields, ['correctionOf', 'correctedBy']),
     ...fieldsOf('number', fields, ['durationMs', 'ageMs', 'retryInMs']),
     ...(!Number.isNaN(firstSeenAt) && { firstSeenAt }),
     ...(unheld.length > 0 && { unheld }),

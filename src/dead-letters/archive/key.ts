@@ -15,13 +15,18 @@ export interface ArchivedKey {
 /** In place of the store in keys of letters without one. */
 const NO_STORE = '_';
 
+/** In place of the reason in keys of letters that were corrected. */
+export const CORRECTED = 'corrected';
+
 /** Always the same key for the same letter, so that archiving it twice writes one object. */
 export function archiveKey({
   store,
   reason,
   failedAt,
   messageId,
-}: Pick<LetterSummary, 'store' | 'reason' | 'failedAt' | 'messageId'>): string {
+}: Pick<LetterSummary, 'store' | 'failedAt' | 'messageId'> & {
+  readonly reason: LetterSummary['reason'] | typeof CORRECTED;
+}): string {
   const day = new Date(failedAt).toISOString().slice(0, 10);
   return `${ofStore(store)}reason=${reason}/day=${day}/${encodeURIComponent(messageId)}.json`;
 }

@@ -1,5 +1,11 @@
 import type { Archive } from '../ports.ts';
-import { type ArchivedKey, archivePrefix, mayBeSelected, readArchiveKey } from './key.ts';
+import {
+  type ArchivedKey,
+  archivePrefix,
+  CORRECTED,
+  mayBeSelected,
+  readArchiveKey,
+} from './key.ts';
 import { isSelected, type Selection, toLetter } from '../letter.ts';
 import { fromLine } from '../file-format.ts';
 
@@ -26,7 +32,12 @@ export async function* listArchive(
   }
 }
 
-/** Reads the selected letters, at most as many as the limit. @throws WaitError */
+/**
+ * Reads the selected letters, at most as many as the limit. A corrected letter is read only if its id is selected: its
+ * corrected event is on its way already.
+ *
+ * @throws WaitError
+ */
 export async function* readArchive(
   selection: Selection,
   archive: Archive,
@@ -39,7 +50,8 @@ export async function* readArchive(
     keys = [];
     return letters.slice(0, left);
   };
-  for await (const { key } of listArchive(selection, archive)) {
+  for await (const { key, reason } of listArchive(selection, archive)) {
+    if (reason === CORRECTED && selection.ids === undefined) continue;
     keys.push(key);
     if (keys.length < PARALLEL_READS) continue;
     const letters = await read();

@@ -47,12 +47,13 @@ export async function predictLetter(letter: DeadLetter, deps: PredictDeps): Prom
 
 const NOT_TRIED = { outcome: 'unchanged', customerId: '', unheld: [] } as const;
 
-interface PartPrediction {
+export interface PartPrediction {
   readonly result: Outcome | { readonly outcome: 'skipped'; readonly why: string } | Settlement;
   readonly error?: unknown;
 }
 
-async function predictPart(
+/** Predicts one signup of a letter, up to the first call to the shop. Never rejects. */
+export async function predictPart(
   part: Part,
   now: number,
   { openPlatform }: Pick<PredictDeps, 'openPlatform'>,

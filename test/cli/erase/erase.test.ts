@@ -195,6 +195,37 @@ describe('signup-relay erase', () => {
     expect(left.map(({ Body }) => Body)).toEqual([event({ email: 'bob@example.com' })]);
   });
 
+  it('refuses a store that is nowhere, before it looks for anybody, and names the stores', async () => {
+    await kill(event({ email: ADA }));
+    for (const more of [[], ['--execute']]) {
+      const { code, out, err } = await eraseBy(ADA, '--store', 'nosuch', ...more);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('There is no store nosuch: it is not configured, and neither');
+      expect(err).toMatch(/Known stores: .*tw-forms.*tw-main.*us-main/);
+    }
+    expect((await local.counts('deadLetters')).visible).toBe(1);
+  });
+
+  it('erases people of a shop that has left', async () => {
+    const file = join(folder, 'left.jsonl');
+    const body = event({ email: ADA }, { data: { store: 'left-2', customer: { email: ADA } } });
+    const attributes = { store: { type: 'String', value: 'left-2' } };
+    writeFileSync(file, `${toLine({ messageId: 'm', sentAt: 1_000, attributes, body })}\n`);
+    await kill(event({ email: ADA }), { store: 'left-1' });
+    await ledger.linkContacts('left-3', [{ kind: 'email', value: ADA }], 'c-9');
+    for (const [store, more] of [
+      ['left-1', []],
+      ['left-2', ['--export', file]],
+      ['left-3', []],
+      ['us-main', []],
+    ] as const) {
+      expect(await eraseBy(ADA, '--store', store, '--execute', ...more)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^Erased/) as string,
+      });
+    }
+  });
+
   it('leaves letters that hold others, says so, and takes them with --shared', async () => {
     await kill(batch(ADA, 'bob@example.com'));
     await kill(event({ email: 'bob@example.com', note: `a friend of ${ADA}` }));

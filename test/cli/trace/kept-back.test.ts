@@ -27,3 +27,8 @@ it('shows per attempt what was left out and which consents are unclear', () => {
 it('says nothing where all was used', () => {
   expect(storyOf({})).not.toMatch(/left out|unclear/);
 });
+
+it('says which event was corrected, and by whom', () => {
+  const story = storyOf({ eventId: 'e-1~1', correctionOf: 'e-1', correctedBy: 'mei' });
+  expect(story).toContain('corrects e-1, by mei\n');
+});

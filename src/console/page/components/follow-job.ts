@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<JobStatus['kind'], string>> = {
   'dry run': 'Dry run: changes nothing',
   replay: 'Replaying',
   discard: 'Discarding',
+  correct: 'Correcting a letter',
 };
 
 /**

@@ -7,6 +7,7 @@ import { MINUTE } from '../format.ts';
 import { showToast } from '../toast.ts';
 import type { View } from '../view.ts';
 import { actions } from './actions.ts';
+import { correctForm } from './correct-form.ts';
 import { letterBody } from './letter-body.ts';
 import { letterFacts } from './letter-facts.ts';
 import { letterHelp } from './letter-help.ts';
@@ -30,7 +31,12 @@ export function letterView(messageId: string): View {
       showToast('The body is shown with personal data.');
     });
     fill(title, letter.letter.eventId ?? letter.letter.messageId);
-    fill(content, letterHelp(letter, reasons), body, letterFacts(letter));
+    const form = correctForm(letter, (result) => {
+      // The letter is corrected. Only the result stays on the page.
+      fill(content, result);
+      bar.select(undefined);
+    });
+    fill(content, letterHelp(letter, reasons), body, form, letterFacts(letter));
   };
   const look = async (): Promise<LettersResponse> => {
     await bar.run(async () => post<JobStatus>('/api/looks'));
