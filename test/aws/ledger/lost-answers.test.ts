@@ -24,7 +24,7 @@ let stores = 0;
 beforeAll(async () => {
   open = await openTable();
   proxy = await openAwsProxy(open.dynamoDb.endpoint);
-  const table = openLocalTable({ endpoint: proxy.url, table: open.dynamoDb.table }, 2);
+  const table = openLocalTable({ endpoint: proxy.url, table: open.dynamoDb.table }, 3);
   ledger = createLedger({ table, digest: createDigest('test-key'), now: () => now });
   states = createStoreStates({ table, now: () => now, newMark: randomUUID });
 });
