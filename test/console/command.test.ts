@@ -50,7 +50,7 @@ describe('signup-relay console', () => {
 
   it.each([
     ['an invalid port', ['--port', '70000'], '0 to 65535'],
-    ['another host', ['--host', '0.0.0.0'], 'unknown option'],
+    ['another host', ['--host', '0.0.0.0'], 'Unknown option'],
   ])('refuses %s', async (_, options, words) => {
     const { terminal, err } = aTerminal({ env });
     expect(await runCli(['console', ...options], terminal, [addConsoleCommands])).toBe(2);
