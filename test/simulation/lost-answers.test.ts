@@ -12,20 +12,21 @@ type Loss = 'reset' | 'silence';
 
 /** Signups for a healthy shop, while every fifth answer of AWS is lost. */
 const lossy = (platform: Schedule['platform'], how: Loss): fc.Arbitrary<Schedule> =>
-  fc.record({ schedule: schedules(platform), first: fc.nat(4) }).map(({ schedule, first }) => ({
-    ...schedule,
-    hasTightLimit: false,
-    searchLagMs: Math.min(schedule.searchLagMs, 5_000),
-    // Each silence lasts half a second or more. With many copies of one person's events, they would add up.
-    said: (how === 'silence' ? schedule.said.slice(0, 2) : schedule.said).map((one): Said => {
-      const name = one.name === REFUSED_NAME ? undefined : one.name;
-      const sentAtMs = how === 'silence' ? one.sentAtMs.slice(0, 1) : one.sentAtMs;
-      return { ...one, type: 'customer.signed_up', name, sentAtMs };
+  fc.record({ schedule: schedules(platform), first: fc.nat(4) }).map(({ schedule, first }) =>
+    Object.assign({}, schedule, {
+      hasTightLimit: false,
+      searchLagMs: Math.min(schedule.searchLagMs, 5_000),
+      // Each silence lasts half a second or more. With many copies of one person's events, they would add up.
+      said: (how === 'silence' ? schedule.said.slice(0, 2) : schedule.said).map((one): Said => {
+        const name = one.name === REFUSED_NAME ? undefined : one.name;
+        const sentAtMs = how === 'silence' ? one.sentAtMs.slice(0, 1) : one.sentAtMs;
+        return Object.assign({}, one, { type: 'customer.signed_up', name, sentAtMs });
+      }),
+      // The slowest calls take a quarter of a second, there and back.
+      fleet: schedule.fleet.map((one) => ({ ...one, pace: one.pace.map((pace) => pace % 6) })),
+      troubles: [{ kind: 'answers', every: 5, first, how }],
     }),
-    // The slowest calls take a quarter of a second, there and back.
-    fleet: schedule.fleet.map((one) => ({ ...one, pace: one.pace.map((pace) => pace % 6) })),
-    troubles: [{ kind: 'answers', every: 5, first, how }],
-  }));
+  );
 
 it.each<[Schedule['platform'], Loss]>([
   ['shopline', 'reset'],

@@ -136,7 +136,8 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
       update: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', 'creatingBefore', ...removes].join(', ')}`,
       condition: '#lease.holder = :holder',
       // While it lasts, no other attempt can have ended it.
-      isOwn: (item) => item['customerId'] === to.customerId && lease.until > now() + SKEW_MS,
+      isOwn: ({ customerId }) =>
+        [undefined, customerId].includes(to.customerId) && lease.until > now() + SKEW_MS,
       names: { '#lease': 'lease' },
       values: { ':holder': lease.holder, ':ttl': expiresAt(now()), ...values },
     });

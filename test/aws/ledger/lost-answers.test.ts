@@ -162,7 +162,9 @@ describe('a customer', () => {
       const answer = await forward();
       return String(input['UpdateExpression']).includes(':lease') ? 'reset' : answer;
     });
-    await expect(ledger.leaseCustomer(store, 'c-1', leaseOf('me'))).rejects.toThrow();
+    await expect(ledger.leaseCustomer(store, 'c-1', leaseOf('me'))).rejects.toThrow(
+      'cannot be reached',
+    );
     proxy.reset();
     expect(await ledger.leaseCustomer(store, 'c-1', leaseOf('next'))).toEqual({});
   });
