@@ -127,6 +127,8 @@ it.each(['shopify', 'standard-webhooks'])(
 );
 
 const PAGES = [
+  'README.zh-TW.md',
+  'docs/zh-TW/runbook.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',

@@ -13,21 +13,32 @@ const YEAR_LAST = /^(?:--)?(\d{1,2}) ?[-/] ?(\d{1,2})(?: ?[-/] ?(\d{4}))?$/;
 const DOTTED = /^(\d{1,2})\. ?(\d{1,2})\.? ?(\d{4})?$/;
 /** `1992年5月14日`, `5月14日`, `1992년 5월 14일`. */
 const EAST_ASIAN = /^(?:(\d{4}) ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?$/;
+/** The year before the first one of the Republic of China. */
+const ROC = 1911;
 /** Years of an era: `民國81年5月14日`, `民國 81/05/14`, `平成4年5月14日`. The first one is also written `元年`. */
 const ERA =
-  /^(中華民國|中华民国|民國|民国|民|R\.?O\.?C\.?|大正|昭和|平成|令和|พ\.?ศ\.?) ?(\d{1,4}|元) ?[年\-/. ] ?(\d{1,2}) ?[月\-/. ] ?(\d{1,2}) ?[日号號]?$/iu;
+  /^(中華民國|中华民国|民國|民国|民|R\.?O\.?C\.?|大正|昭和|平成|令和|[TSHR](?=\.?\d)\.?|พ\.?ศ\.?) ?(\d{1,4}|元) ?[年\-/. ] ?(\d{1,2}) ?[月\-/. ] ?(\d{1,2}) ?[日号號]?$/iu;
 /** The year before the first one of each era. */
 const ERAS: readonly (readonly [RegExp, number])[] = [
-  [/民|^R/iu, 1911],
-  [/大正/u, 1911],
-  [/昭和/u, 1925],
-  [/平成/u, 1988],
-  [/令和/u, 2018],
+  [/民|^R\.?O/iu, ROC],
+  [/大正|^T/iu, 1911],
+  [/昭和|^S/iu, 1925],
+  [/平成|^H/iu, 1988],
+  [/令和|^R\.?$/iu, 2018],
   [/พ/u, -543],
 ];
+/**
+ * In a store of Taiwan: `81年5月14日`, `081/05/14`, `112.5.14`, `0810514`. `81/05/14` is left alone: many write 1981 so.
+ */
+const TAIWANESE =
+  /^(?:(\d{2,3}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]?|([01]\d{2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})|([01]\d{2})(\d{2})(\d{2}))$/;
 /** `14 May 1992`, `14. Mai 1992`, `14 de mayo de 1992`, `14th May`. */
 const DAY_MONTH =
   /^(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ -](?:de |of )?(\p{L}[\p{L}\p{M}]*)\.?,?(?:[ -](?:de |del )?(\d{4}))?$/iu;
+/** `1992 May 14`, `1992-May-14`. */
+const YEAR_MONTH = /^(\d{4})[ -](\p{L}[\p{L}\p{M}]*)\.?[ -](\d{1,2})$/iu;
+/** `14 tháng 5 năm 1992`. */
+const VIETNAMESE = /^(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?:,? (?:năm )?(\d{4}))?$/iu;
 /** `May 14, 1992`, `May 14th 1992`, `May 14`. */
 const MONTH_DAY = /^(\p{L}[\p{L}\p{M}]*)\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?:,? ?[ -]?(\d{4}))?$/iu;
 const WEEKDAY =
@@ -38,10 +49,11 @@ const HAN_NUMBER = /[〇零一二三四五六七八九十]+/gu;
  * A birthday as `YYYY-MM-DD`, or `--MM-DD` where the year is not said (`0000`). Reads the texts above and `{year,
  * month, day}`. Where the year is last and both orders would do, the month comes before the day.
  *
+ * @param country of the store or the source: in `TW` a year of two or three digits before 年 is one of the Republic.
  * @returns `undefined` for everything that is no day of the years 1900 to 2099: nothing is guessed.
  */
-export function toBirthday(value: unknown): string | undefined {
-  if (typeof value === 'string') return fromText(value);
+export function toBirthday(value: unknown, country?: string): string | undefined {
+  if (typeof value === 'string') return fromText(value, country);
   if (typeof value !== 'object' || value === null) return undefined;
   const { year, month, day } = value as {
     readonly year?: unknown;
@@ -65,6 +77,8 @@ const READERS: readonly Reader[] = [
   [DOTTED, ([, d, m, y]) => toDay(y, m, d)],
   [EAST_ASIAN, ([, y, m, d]) => toDay(y, m, d)],
   [ERA, ([, era, y, m, d]) => toDay(ofEra(era ?? '', y ?? ''), m, d)],
+  [VIETNAMESE, ([, d, m, y]) => toDay(y, m, d)],
+  [YEAR_MONTH, ([, y, name, d]) => toDay(y, monthOf(name ?? ''), d)],
   [DAY_MONTH, ([, d, name, y]) => toDay(y, monthOf(name ?? ''), d)],
   [MONTH_DAY, ([, name, d, y]) => toDay(y, monthOf(name ?? ''), d)],
 ];
@@ -72,21 +86,29 @@ const READERS: readonly Reader[] = [
 /** Much more than a day in words with a time behind it. */
 const LONGEST_TEXT = 250;
 
-function fromText(text: string): string | undefined {
+function fromText(text: string, country: string | undefined): string | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
   const plain = asciiDigits(withoutInvisible(normalized(text, 'NFKC')))
     .replaceAll(/\p{Pd}|−/gu, '-')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/^(民[國国]|中華民[國国])[::]? ?/u, '$1')
+    .replace(/^(?:the |西元|公元|西暦|西历|서기 ?)/iu, '')
     .replace(WEEKDAY, '')
     .trim();
   const written = /^[^\d]*[年月]/u.test(plain) ? plain.replaceAll(HAN_NUMBER, hanNumber) : plain;
+  const roc = country === 'TW' ? TAIWANESE.exec(written) : null;
+  if (roc) return ofTaiwan(roc);
   for (const [form, read] of READERS) {
     const parts = form.exec(written);
     if (parts) return read(parts);
   }
   return undefined;
+}
+
+function ofTaiwan([, y, m, d, y2, m2, d2, y3, m3, d3]: readonly (string | undefined)[]) {
+  const year = Number(y ?? y2 ?? y3);
+  return year === 0 ? undefined : toDay(String(ROC + year), m ?? m2 ?? m3, d ?? d2 ?? d3);
 }
 
 /** `八十一` and `一九九二`; years are written digit by digit, days with 十. */
@@ -109,7 +131,7 @@ function ofEra(era: string, year: string): string {
 }
 
 /** Languages whose month names are read. */
-const LANGUAGES = 'en de fr es it pt nl id ms vi sv pl';
+const LANGUAGES = 'en de fr es it pt nl id ms vi sv pl da nb fi cs hu ro tr ru uk el';
 
 let months: ReadonlyMap<string, string> | undefined;
 
@@ -137,6 +159,7 @@ const monthsIn = (language: string): readonly (readonly [string, string])[] =>
 const plainMonth = (name: string): string =>
   normalized(name, 'NFD')
     .toLowerCase()
+    .replaceAll('ı', 'i')
     .replaceAll(/[^\p{L}]/gu, '')
     .replace(/^sept$/, 'sep');
 

@@ -34,9 +34,13 @@ const REMARK =
 /** Words behind a number: a name, `WhatsApp`. A fax is no phone. */
 const TRAILING = /[\s,;]\s*(?!fax|tele?fax|傳真|传真|ファ|팩스)\p{L}[^\d+@]*$/iu;
 const EXTENSION =
-  /[\s,;.(\p{Pd}]*(?:;ext=|轉接?|转接?|轉分機|转分机|分機|分机|內線|内線|内线|내선(?:번호)?|ext(?:ension|n)?|xt|x|#|durchwahl|dw|nebenstelle|poste|int(?:erno)?|anexo|ramal|доб|máy lẻ|nhánh|ต่อ)[\s.:：#=號号]*\d{1,7}\s*(?:號|号|番)?\)?\s*$/iu;
-/** What people write between digits. `ー` and `ㅡ` (NFKC: U+1173) are letters that look like a dash; `一` is the numeral one. */
-const SEPARATORS = /[\s\p{Pd}\p{Ps}\p{Pe}\p{Pc}\p{Pi}\p{Pf}−ー～~\u1173一.,，。、/\\|·•・‧:'"`´]/gu;
+  /[\s,;.(\p{Pd}]*(?:;ext=|轉接?|转接?|轉分機|转分机|分機|分机|內線|内線|内线|내선(?:번호)?|ext(?:ension|n)?|xt|x|#|durchwahl|dw|nebenstelle|poste|int(?:erno)?|anexo|ramal|\*|p|доб|máy lẻ|nhánh|ต่อ)[\s.:：#=號号]*\d{1,7}\s*(?:號|号|番)?\)?\s*$/iu;
+/**
+ * What people write between digits. `ー`, `ㄧ` and `ㅡ` (NFKC: U+1173) are letters that look like a dash; `一` is the
+ * numeral one. U+2043, U+2053, U+223C, U+02D7 and U+2212 are dashes by another name.
+ */
+const SEPARATORS =
+  /[\s\p{Pd}\p{Ps}\p{Pe}\p{Pc}\p{Pi}\p{Pf}−\u2043\u2053\u223C\u02D7ー～~\u3127\u1173一.,，。、/\\|·•・‧:'"`´]/gu;
 /** What people write between two numbers. */
 const BETWEEN = /[/,，、;；|\n&]|\s(?:or|and|oder|ou|o|y|und|et)\s|[或和及與与]|または|또는/iu;
 /** Spreadsheets write numbers so: `912345678.0` would gain a digit, `8.86912E+11` has lost some. */
@@ -120,20 +124,29 @@ function international(digits: string): Parsed | undefined {
 const isOneDigit = ({ nationalNumber }: PhoneNumber): boolean => /^(\d)\1*$/.test(nationalNumber);
 
 function national(digits: string, { country, callingCode }: PhoneContext): Parsed | undefined {
-  const code = callingCode === undefined ? '' : callingCodeIn(callingCode);
+  const { code, area } = callingCode === undefined ? NO_CODE : callingCodeIn(callingCode);
   const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
   return (
     (code === '' ? undefined : validOf(digits, { defaultCallingCode: code })) ??
+    (area === '' ? undefined : validOf(`+${code}${area}${digits}`)) ??
     (region === undefined ? undefined : validOf(digits, region)) ??
     (digits.startsWith('00') ? validOf(`+${digits.slice(2)}`) : undefined)
   );
 }
 
-/** The digits after `+` or `00`, else the only ones: `886` of `Taiwan (+886)`. */
-const callingCodeIn = (text: string): string =>
-  text.length > LONGEST
-    ? ''
-    : (/^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(cleaned(text))?.[1] ?? '');
+const NO_CODE = { code: '', area: '' };
+
+/**
+ * The digits after `+` or `00`, else the only ones: `886` of `Taiwan (+886)`. Countries of North America share one code,
+ * and lists show their area behind it: `Bahamas (+1 242)`.
+ */
+function callingCodeIn(text: string): { readonly code: string; readonly area: string } {
+  if (text.length > LONGEST) return NO_CODE;
+  const clean = cleaned(text);
+  const [, area = ''] = /^\D*?(?:\+|00)?0*1[\s-]?(\d{3})\D*$/.exec(clean) ?? [];
+  if (area !== '') return { code: '1', area };
+  return { code: /^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(clean)?.[1] ?? '', area };
+}
 
 function validOf(
   text: string,

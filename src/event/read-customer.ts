@@ -60,7 +60,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
     drop(path, 'no_visible_character'),
   );
   readWords(fields, refuse);
-  readBirthday(fields, context.now, refuse);
+  readBirthday(fields, context, refuse);
   const { note, addresses } = fields;
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
   if (Array.isArray(addresses)) {
@@ -131,10 +131,14 @@ function readWords(fields: Record<string, unknown>, refuse: Say): void {
   if (readLocale(locale) === undefined) refuse('locale', 'wrong_value');
 }
 
-function readBirthday(fields: Record<string, unknown>, now: number, refuse: Say): void {
+function readBirthday(
+  fields: Record<string, unknown>,
+  { now, country }: ReadContext,
+  refuse: Say,
+): void {
   const { birthday } = fields;
   if (typeof birthday !== 'string') return;
-  const day = toBirthday(birthday);
+  const day = toBirthday(birthday, country);
   fields['birthday'] = day ?? birthday;
   if (day === undefined) refuse('birthday', 'invalid_birthday');
   else if (isFuture(day, now)) refuse('birthday', 'future_birthday');

@@ -13,8 +13,9 @@ export const asciiDigits = (text: string): string =>
     return String(code - zero);
   });
 
-/** Without format characters: zero-width signs, direction marks, soft hyphens, byte order marks. */
-export const withoutInvisible = (text: string): string => text.replaceAll(/\p{Cf}/gu, '');
+/** Without format characters: zero-width signs, direction marks, soft hyphens, fillers, byte order marks. */
+export const withoutInvisible = (text: string): string =>
+  text.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
 
 /**
  * Without white space and invisible signs at its ends. Inside a text a joiner may belong to its letters.

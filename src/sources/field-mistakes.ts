@@ -91,4 +91,4 @@ const isList = (value: unknown): boolean =>
   value.every((answer) => isReference(answer));
 
 /** `consent.email`; names of other forms are hidden. */
-const showPath = (path: string): string => path.split('.').map(showName).join('.');
+export const showPath = (path: string): string => path.split('.').map(showName).join('.');

@@ -61,6 +61,32 @@ const NO_PHONE = { customer: EMAIL, leftOut: ['phone impossible_phone'] };
 describe('a form', () => {
   it.each<[string, Posted, object]>([
     ['a phone that is none', json({ ...EMAIL, phone: 'N/A' }), NO_PHONE],
+    [
+      'a gender that is none',
+      json({ ...EMAIL, gender: 'robot' }),
+      { customer: EMAIL, leftOut: ['gender wrong_value'] },
+    ],
+    ['a gender that is not told', json({ ...EMAIL, gender: '不願透露' }), { customer: EMAIL }],
+    [
+      'a birthday of the Republic in a store of Taiwan',
+      json({ ...EMAIL, birthday: '81年5月14日' }),
+      { customer: { ...EMAIL, birthday: '1992-05-14' } },
+    ],
+    [
+      'a birthday of the Republic where the source is elsewhere',
+      { ...json({ ...EMAIL, birthday: '81年5月14日' }), source: { country: 'JP' } },
+      { customer: EMAIL, leftOut: ['birthday invalid_birthday'] },
+    ],
+    [
+      'the country of a phone in a field of its own',
+      json({ ...EMAIL, phone: '9123 4567', phone_country: 'Singapore' }),
+      { customer: { ...EMAIL, phone: '+6591234567' } },
+    ],
+    [
+      'a calling code with the area of an island',
+      json({ ...EMAIL, phone: '365-1234', phone_country_code: 'Bahamas (+1 242)' }),
+      { customer: { ...EMAIL, phone: '+12423651234' } },
+    ],
     ['a zero-width e-mail', json({ email: '\u200Bada@example.com' }), { customer: EMAIL }],
     [
       'JSON as text/plain',

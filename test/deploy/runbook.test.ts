@@ -3,19 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { addConsoleCommands } from '../../src/console/console-commands.ts';
 import { aTerminal } from '../support/a-terminal.ts';
+import { anchorsOf } from '../support/markdown.ts';
 
-const page = readFileSync('docs/runbook.md', 'utf8');
+/** Every command of a page: its words before the first option or argument, and its options. */
+const commandsOf = (page: string) =>
+  new Map(
+    [...page.matchAll(/npx signup-relay (?:--stage prod )?([^`\n]+)/g)].map(([, text = '']) => {
+      const words = text.trim().split(' ');
+      const named = ['dlq', 'store', 'archive'].includes(words[0] ?? '') ? 2 : 1;
+      return [text, { named: words.slice(0, named), options: text.match(/--[a-z-]+/g) ?? [] }];
+    }),
+  );
 
-/** Every command of the page: its words before the first option or argument, and its options. */
-const commands = new Map(
-  [...page.matchAll(/npx signup-relay (?:--stage prod )?([^`\n]+)/g)].map(([, text = '']) => {
-    const words = text.trim().split(' ');
-    const named = ['dlq', 'store', 'archive'].includes(words[0] ?? '') ? 2 : 1;
-    return [text, { named: words.slice(0, named), options: text.match(/--[a-z-]+/g) ?? [] }];
-  }),
-);
+describe.each(['docs/runbook.md', 'docs/zh-TW/runbook.md'])('%s', (path) => {
+  const page = readFileSync(path, 'utf8');
+  const commands = commandsOf(page);
 
-describe('the runbook', () => {
   it('has commands', () => {
     expect(commands.size).toBeGreaterThan(15);
   });
@@ -28,15 +31,8 @@ describe('the runbook', () => {
   });
 
   it('links only to places that exist', () => {
-    const heads = new Set(
-      [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-        title
-          .toLowerCase()
-          .replaceAll(/[^\p{L}\p{N} -]/gu, '')
-          .replaceAll(' ', '-'),
-      ),
-    );
+    const anchors = anchorsOf(page);
     const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
-    expect(links.filter((anchor) => !heads.has(anchor ?? ''))).toEqual([]);
+    expect(links.filter((anchor) => !anchors.has(anchor ?? ''))).toEqual([]);
   });
 });

@@ -15,22 +15,58 @@ const functions = {
 const BY_EMAIL = 'I agree to get news and offers by e-mail.';
 const BY_SMS = 'I agree to get news and offers by SMS.';
 
+const LANGUAGES = [
+  {
+    language: 'en',
+    texts: {
+      email: /^E-mail/,
+      byEmail: BY_EMAIL,
+      send: 'Sign up',
+      thanks: 'Thank you',
+      problem: 'Please enter a whole e-mail address',
+      answered: 'The form needs an e-mail address or a phone number',
+      refused:
+        'You are not signed up yet: this e-mail address cannot be used. Check it, then sign up again.',
+    },
+  },
+  {
+    language: 'zh-TW',
+    texts: {
+      email: /^電子郵件/,
+      byEmail: '我同意以電子郵件接收最新消息與優惠。',
+      send: '送出',
+      thanks: '謝謝您',
+      problem: '請填寫完整的電子郵件地址',
+      answered: '請回到上一頁，填寫可以使用的電子郵件或電話號碼',
+      refused: '還沒有註冊成功：這個電子郵件地址無法使用。請檢查後再送出一次。',
+    },
+  },
+] as const;
+
 describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
   let relay: LocalRelay;
   let browser: Browser;
+  let taiwanese: Browser;
   const log: string[] = [];
   beforeAll(async () => {
     const onLogLine = (line: string): void => void log.push(line);
     relay = await openLocalRelay({ ports: ANY_PORTS, functions, onLogLine });
-    browser = await openBrowser();
+    [browser, taiwanese] = await Promise.all([openBrowser('en'), openBrowser('zh-TW')]);
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
+    await Promise.all([browser?.close(), taiwanese?.close()]);
     await relay?.close();
   });
 
   async function open(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    const page = await browser.newPage(options);
+    return openIn(browser, options);
+  }
+
+  async function openIn(
+    one: Browser,
+    options: Parameters<Browser['newPage']>[0] = {},
+  ): Promise<Page> {
+    const page = await one.newPage(options);
     onTestFinished(() => page.close());
     await page.goto(relay.url);
     return page;
@@ -101,6 +137,66 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     for (const box of boxes) await page.getByLabel(box).check();
     await submit(page);
     expect(await arrived(email)).toMatchObject(consent);
+  });
+
+  describe.each(LANGUAGES)('in $language', ({ language, texts }) => {
+    const openPage = async (options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> =>
+      openIn(language === 'en' ? browser : taiwanese, options);
+    const send = (page: Page) => page.getByRole('button', { name: texts.send }).click();
+    const told = (page: Page) => page.locator('html').getAttribute('lang');
+
+    it.each([true, false])(
+      'signs up with the consent that was read, scripts %s',
+      async (scripts) => {
+        const page = await openPage({ javaScriptEnabled: scripts });
+        expect([await told(page), await page.evaluate(FIRST)]).toEqual([language, language]);
+        const email = `reader-${scripts}.${language}@example.com`.toLowerCase();
+        await page.getByRole('textbox', { name: texts.email }).fill(email);
+        await page.getByLabel(texts.byEmail).check();
+        await send(page);
+        await page.waitForURL(`${relay.url}/thanks`);
+        expect(await page.getByRole('heading').textContent()).toBe(texts.thanks);
+        expect(await told(page)).toBe(language);
+        expect(await arrived(email)).toMatchObject({
+          is_subscribed_marketing_email: true,
+          is_subscribed_marketing_sms: false,
+        });
+      },
+    );
+
+    it('refuses a bad e-mail before it is sent, in its own words', async () => {
+      const page = await openPage();
+      const problem = page.getByText(texts.problem);
+      expect(await problem.isVisible()).toBe(false);
+      await page.getByRole('textbox', { name: texts.email }).fill('ada@example');
+      await send(page);
+      expect(await problem.isVisible()).toBe(true);
+      expect(page.url()).toBe(`${relay.url}/`);
+    });
+
+    it.each([
+      // The browser names the page: the relay sends it back there.
+      ['/?from=line', '/?from=line&signup_error=contact', texts.refused],
+      // It names the origin only, which may not be the form: the relay answers in both languages.
+      ['/', '/webhooks/tw-main/html-form', texts.answered],
+    ])('says so where the relay refuses an e-mail from %s', async (from, to, words) => {
+      const page = await openPage();
+      await page.goto(`${relay.url}${from}`);
+      expect(await page.getByText(texts.refused).isVisible()).toBe(false);
+      await page.getByRole('textbox', { name: texts.email }).fill('ada..x@example.com');
+      await send(page);
+      await page.waitForURL(`${relay.url}${to}`);
+      expect(await page.getByText(words).isVisible()).toBe(true);
+    });
+
+    it('fits at 320 and 360 pixels', async () => {
+      const page = await openPage();
+      await page.goto(`${relay.url}/?signup_error=contact`);
+      for (const width of [320, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      }
+    });
   });
 
   it('works by keyboard alone, which never reaches the honeypot', async () => {
@@ -179,6 +275,7 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
 const PHONES: Readonly<Record<string, string>> = { SMS: '0912 345 672', both: '0912 345 673' };
 
 /** Runs in the page. */
+const FIRST = 'navigator.languages[0]';
 const FOCUSED = 'document.activeElement.name || document.activeElement.textContent.trim()';
 const UNNAMED = '[...document.querySelectorAll("input")].filter((one) => !one.labels.length)';
 const GROUND = 'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)';

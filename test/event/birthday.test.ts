@@ -2,13 +2,47 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFuture, toBirthday } from '../../src/event/birthday.ts';
 
+describe('a birthday in a store of Taiwan', () => {
+  it.each([
+    '81年5月14日',
+    '81 年 05 月 14 日',
+    '８１年５月１４日',
+    '081年5月14日',
+    '081/05/14',
+    '081-5-14',
+    '081.05.14',
+    '0810514',
+  ])('has a year of the Republic: %s', (text) => {
+    expect(toBirthday(text, 'TW')).toBe('1992-05-14');
+    expect(toBirthday(text)).toBeUndefined();
+    expect(toBirthday(text, 'JP')).toBeUndefined();
+  });
+
+  it.each([
+    ['104年1月2日', '2015-01-02'],
+    ['112/05/14', '2023-05-14'],
+    ['1992/05/14', '1992-05-14'],
+    ['5月14日', '--05-14'],
+    ['05/14', '--05-14'],
+    ['81/05/14', undefined],
+    ['00年5月14日', undefined],
+    ['000/05/14', undefined],
+    ['81年13月14日', undefined],
+    ['81年2月30日', undefined],
+  ])('%s is %s', (text, expected) => {
+    expect(toBirthday(text, 'TW')).toBe(expected);
+  });
+});
+
 describe('a birthday that people write', () => {
   it.each([
     '1992-05-14|1992/5/14|1992.05.14|1992. 5. 14.|1992 5 14|19920514|1992-05-14T00:00:00.000Z|1992-05-14 00:00:00',
     '１９９２／０５／１４|１９９２年５月１４日|1992年5月14日|1992 年 5 月 14 日|1992年05月14號|1992년 5월 14일|1992-5-14 (木)',
     '一九九二年五月十四日|\u200E1992-05-14|1992–05–14|1992\u221205\u221214|๑๙๙๒-๐๕-๑๔',
     '民國81年5月14日|民國81年05月14日|民國 81 年 5 月 14 日|民國81/05/14|民國81.5.14|民國 81-05-14|民81/5/14|民国81年5月14日|中華民國81年5月14日|民國：81/05/14|民國８１年５月１４日|民國八十一年五月十四日|ROC 81/05/14|R.O.C. 81/05/14',
-    '平成4年5月14日|พ.ศ. 2535/05/14',
+    '平成4年5月14日|H4.5.14|H4/5/14|พ.ศ. 2535/05/14',
+    '西元1992年5月14日|公元1992年5月14日|西暦1992年5月14日|1992-May-14|1992 May 14|the 14th of May, 1992',
+    '14 мая 1992|14 Mayıs 1992|14. toukokuuta 1992|14. května 1992|14 tháng 5 năm 1992|ngày 14 tháng 5, 1992',
     '05/14/1992|5/14/1992|05-14-1992|14/05/1992|14-05-1992|14 / 05 / 1992',
     '14.05.1992|14.5.1992|14. 5. 1992|１４．０５．１９９２',
     '14 May 1992|14-May-1992|14 MAY 1992|14th May 1992|14th of May 1992|May 14, 1992|May 14 1992|may 14th, 1992|Thu, 14 May 1992|Thursday 14 May 1992',
@@ -110,7 +144,7 @@ describe('a birthday that people write', () => {
           japanese.format(date),
           { year, month, day: dayOfMonth },
         ];
-        expect(forms.map(toBirthday)).toEqual(forms.map(() => day));
+        expect(forms.map((one) => toBirthday(one))).toEqual(forms.map(() => day));
       }),
     );
   });

@@ -15,6 +15,12 @@ describe('a country that people write', () => {
       'HK',
       'HK|HKG|Hong Kong|Hongkong|香港|中國香港|Hong Kong SAR|Hong Kong, China|香港特別行政區|홍콩',
     ],
+    ['TW', 'タイワン'],
+    ['KR', 'Rep. of Korea'],
+    ['SA', 'السعودية|KSA|Kingdom of Saudi Arabia'],
+    ['TH', 'Kingdom of Thailand'],
+    ['SG', 'Republic of Singapore'],
+    ['CD', 'Democratic Republic of Congo|Democratic Republic of the Congo'],
     ['MO', 'Macau|Macao|澳門|澳门|Macao SAR China'],
     [
       'US',

@@ -8,6 +8,9 @@ describe('a language', () => {
       '繁體中文|繁体中文|Traditional Chinese|Chinese (Traditional)|正體中文|CHT|繁中|中文（繁體）',
     ],
     ['zh-hans', '简体中文|簡體中文|Simplified Chinese|Chinese (Simplified)|CHS|中文（简体）'],
+    ['zh-hant', '中文（台灣）|繁體中文 (台灣)|中文 (香港)|台語'],
+    ['en', 'English (US)'],
+    ['fr', 'français (France)'],
     ['zh', '中文|Chinese|chi'],
     ['en', 'English|ENGLISH|english|英文|英語|en|eng|영어'],
     ['ja', '日本語|Japanese|日文|ja|JP|jpn'],
@@ -41,23 +44,31 @@ describe('a gender', () => {
   it.each([
     [
       'male',
-      'male|Male|M|m.|Mr.|男|男性|先生|남성|Nam|ชาย|Laki-laki|Lelaki|männlich|Herr|Homme|Hombre|♂男',
+      'male|Male|M|m.|Mr.|男|男性|先生|남성|Nam|ชาย|Laki-laki|Lelaki|männlich|Herr|Homme|Hombre|♂男|♂|♂\uFE0F|先生/Mr.|Male 男|男性(Male)|Sr.|男の子',
     ],
     [
       'female',
-      'female|F|Ms.|Mrs|Miss|女|女性|小姐|女士|여자|Nữ|หญิง|Perempuan|Wanita|weiblich|Frau|Femme|Mujer| 女 |ｆ',
+      'female|F|Ms.|Mrs|Miss|女|女性|小姐|女士|여자|Nữ|หญิง|Perempuan|Wanita|weiblich|Frau|Femme|Mujer| 女 |ｆ|♀|♀\uFE0F|女 Female|f (female)|w|Sra.|女の子',
     ],
-    ['other', 'other|Others|non-binary|Non binary|其他|その他|기타|Khác|divers|X'],
+    ['other', 'other|Others|non-binary|Non binary|其他|その他|기타|Khác|divers|X|d|⚧'],
   ])('is %s', (gender, texts) => {
     expect(texts.split('|').map((text) => [text, readGender(text)])).toEqual(
       texts.split('|').map((text) => [text, gender]),
     );
   });
 
-  it.each(['', '-', '不透露', 'Rather not say', 'prefer not to say', '無', '未回答'])(
-    'is not known: %j',
-    (text) => {
-      expect(readGender(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '-',
+    '1',
+    'Mr / Mrs',
+    'male to female',
+    '不透露',
+    'Rather not say',
+    'prefer not to say',
+    '無',
+    '未回答',
+  ])('is not known: %j', (text) => {
+    expect(readGender(text)).toBeUndefined();
+  });
 });

@@ -5,7 +5,7 @@ import { toUsable } from '../../src/event/usable.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import type { Found } from '../../src/sources/source.ts';
 import { readSchema, validatorOf } from '../schemas/schema-files.ts';
-import { readBy, urlencoded } from './delivery-of.ts';
+import { readBy, signupIn, urlencoded } from './delivery-of.ts';
 
 const TOOLS = 'shopify square loyverse mailchimp klaviyo brevo activecampaign line'.split(' ');
 const RECEIVED_AT = Date.parse('2026-09-15T03:20:05Z');
@@ -268,5 +268,83 @@ describe('the sources of POS and marketing tools', () => {
       { numRuns: 300 },
     );
     expect(signups).toBeGreaterThan(50);
+  });
+});
+
+describe('a refusal', () => {
+  const posted = (fields: Readonly<Record<string, string>>) =>
+    new URLSearchParams(fields).toString();
+  const unsubscribed = { state: 'unsubscribed', consent_updated_at: '2026-10-01T03:20:00Z' };
+  const inSquare = (customer: object, type = 'customer.updated') => ({
+    type,
+    event_id: 'e-1',
+    created_at: '2026-10-01T03:20:00Z',
+    data: { object: { customer: { ...customer, preferences: { email_unsubscribed: true } } } },
+  });
+  const topic = (name: string) => ({ headers: { 'x-shopify-topic': name } });
+
+  it.each<[string, unknown, Parameters<typeof readBy>[2]?]>([
+    [
+      'mailchimp',
+      posted({ type: 'unsubscribe', fired_at: '2026-10-01 03:20:00', 'data[id]': 'x' }),
+    ],
+    ['activecampaign', posted({ type: 'unsubscribe', 'contact[id]': '5' })],
+    ['square', inSquare({ id: 'c-1' })],
+    [
+      'shopify',
+      { customer_id: 1, email_address: null, email_marketing_consent: unsubscribed },
+      topic('customers_email_marketing_consent/update'),
+    ],
+  ])('of %s without a contact is a dead letter and no skip', (tool, body, options) => {
+    expect(() => readBy(tool, body, options)).toThrow('is a refusal without e-mail and phone');
+  });
+
+  it.each<[string, string, unknown, object]>([
+    [
+      'mailchimp',
+      'in a merge field only',
+      posted({ type: 'Unsubscribe', 'data[id]': 'x', 'data[merges][EMAIL]': 'ada@example.com' }),
+      { email: 'ada@example.com' },
+    ],
+    [
+      'mailchimp',
+      'with a `+` that was not escaped',
+      'type=unsubscribe&data[id]=x&data[email]=ada+news@example.com',
+      { email: 'ada+news@example.com' },
+    ],
+    [
+      'activecampaign',
+      'with a `+` that was not escaped',
+      'type=unsubscribe&contact[id]=5&contact[email]=ada+news@example.com',
+      { email: 'ada+news@example.com' },
+    ],
+    [
+      'square',
+      'as a phone only, on a merged record',
+      inSquare({ creation_source: 'MERGE', phone_number: '+886912345678' }, 'customer.created'),
+      { phone: '+886912345678' },
+    ],
+    [
+      'klaviyo',
+      'as the recipient of the e-mail',
+      {
+        data: [
+          {
+            external_id: 'K',
+            topic: 'event:klaviyo.marked_email_as_spam',
+            payload: {
+              data: {
+                attributes: { event_properties: { 'Recipient Email Address': 'ada@example.com' } },
+              },
+            },
+          },
+        ],
+      },
+      { email: 'ada@example.com' },
+    ],
+  ])('of %s arrives with its contact %s', (tool, _, body, customer) => {
+    const { data } = signupIn(readBy(tool, body));
+    expect(data.customer).toEqual(customer);
+    expect(data.consent?.email?.state).toBe('denied');
   });
 });

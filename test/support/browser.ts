@@ -10,8 +10,12 @@ export const noBrowser: string | undefined =
     ? undefined
     : `${CHROMIUM} is missing, so nothing is tested in a browser here; apt-get install chromium`;
 
-/** A real Chromium that may contact nothing but the page. */
-export const openBrowser = async (): Promise<Browser> =>
+/**
+ * A real Chromium that may contact nothing but the page.
+ *
+ * @param language that of its menus, and the first that it asks pages for.
+ */
+export const openBrowser = async (language?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -22,5 +26,7 @@ export const openBrowser = async (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Debian's package has the menus of few languages, and `--lang` alone does nothing without them.
+      ...(language === undefined ? [] : [`--lang=${language}`, `--accept-lang=${language}`]),
     ],
   });

@@ -3,7 +3,10 @@ import { CONFIGURED_NAME } from '../../event/event.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
-import { fieldMistakes } from '../../sources/field-mistakes.ts';
+import { fieldMistakes, showPath } from '../../sources/field-mistakes.ts';
+import { isFormPath } from '../../sources/form/fields.ts';
+import { isContactPath } from '../../sources/read/contact-fields.ts';
+import { SOURCES } from '../../sources/sources.ts';
 import { jsonMistake } from '../read-input.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
@@ -60,12 +63,31 @@ const LEAST_SECRET = 16;
 /** Sources that are valid, but refuse every request or accept any. Without values. */
 function sourceProblems({ platform, userAgent, sources = {} }: Store): readonly string[] {
   const ofSources = Object.entries(sources).flatMap(([name, source]) =>
-    problemsOf(source).map((problem) => `/sources/${name} ${problem}`),
+    [...problemsOf(source), ...strayFields(source)].map((problem) => `/sources/${name} ${problem}`),
   );
   const isNameless = platform === 'shopline' && userAgent === undefined;
   return isNameless
     ? [...ofSources, "/userAgent is missing: SHOPLINE requires the merchant's own handle"]
     : ofSources;
+}
+
+/** Marketing tools whose own fields a store may name. */
+const CONTACT_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
+  'mailchimp',
+  'brevo',
+  'activecampaign',
+]);
+
+/** Paths in `fields` that no signup has: every delivery of the source would become a dead letter. */
+function strayFields({ tool, fields = {} }: StoreSource): readonly string[] {
+  const isForm = SOURCES.get(tool)?.trust === 'anonymous';
+  if (!isForm && !CONTACT_TOOLS.has(tool)) return [];
+  return Object.keys(fields)
+    .filter((path) => !(isForm ? isFormPath : isContactPath)(path))
+    .map(
+      (path) =>
+        `names in \`fields\` "${showPath(path)}", which is not read of a ${isForm ? 'form' : 'contact'}: every delivery becomes a dead letter`,
+    );
 }
 
 function problemsOf(source: StoreSource): readonly string[] {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { freePort } from '../aws/free-port.ts';
 import { asRecord } from '../../util/is-record.ts';
+import { readPage } from '../pages/read-page.ts';
 import { lambdaContext, type LambdaFunction } from './context.ts';
 import { addressOf, toHttpEvent } from './to-http-event.ts';
 
@@ -80,9 +80,11 @@ async function answer(
     sendAnswer(response, asRecord(await receive(event, context)));
     return;
   }
-  const page = request.method === 'GET' ? readPage(addressOf(request).rawPath) : undefined;
+  const { rawPath: path, rawQueryString: query } = addressOf(request);
+  const languages = request.headers['accept-language'];
+  const page = request.method === 'GET' ? readPage({ path, query, languages }) : undefined;
   if (page === undefined) sendJson(response, 404, 'Not Found');
-  else response.writeHead(200, page.headers).end(page.html);
+  else response.writeHead(200, page.headers).end(page.text);
 }
 
 function sendAnswer(response: ServerResponse, answered: Readonly<Record<string, unknown>>): void {
@@ -100,40 +102,4 @@ function sendJson(response: ServerResponse, status: number, message: string): vo
   response
     .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ message }));
-}
-
-/** A page of the local run, with its headers. */
-interface Page {
-  readonly html: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-const FILES: ReadonlyMap<string, string> = new Map([
-  ['/', 'sign-up.html'],
-  ['/thanks', 'thanks.html'],
-]);
-
-/** No script and nothing from other hosts. The form's redirect leads to `localhost`, even from 127.0.0.1. */
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  "form-action 'self' http://localhost:*",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** @returns undefined if the path has no page. */
-function readPage(path: string): Page | undefined {
-  const file = FILES.get(path);
-  if (file === undefined) return undefined;
-  return {
-    html: readFileSync(new URL(`../pages/${file}`, import.meta.url), 'utf8'),
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': POLICY,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    },
-  };
 }

@@ -50,15 +50,24 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
   ]);
 }
 
-/** The form of the sign-up page: `pages/sign-up.html`. */
+/**
+ * The form of the sign-up page, `pages/sign-up.html` and `pages/sign-up.zh-TW.html`. A box sends the words that the person
+ * has read, so that they are kept as proof. So both languages are listed.
+ */
 const signUpForm = (publicUrl: string): StoreSource => ({
   tool: 'html-form',
   fields: {
     'consent.email': {
       field: 'email_news',
-      granted: ['I agree to get news and offers by e-mail.'],
+      granted: [
+        'I agree to get news and offers by e-mail.',
+        '我同意以電子郵件接收最新消息與優惠。',
+      ],
     },
-    'consent.sms': { field: 'sms_news', granted: ['I agree to get news and offers by SMS.'] },
+    'consent.sms': {
+      field: 'sms_news',
+      granted: ['I agree to get news and offers by SMS.', '我同意以簡訊接收最新消息與優惠。'],
+    },
   },
   public: {
     origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],

@@ -48,7 +48,7 @@ function refused(operation: Operation, { status, body }: HttpAnswer): Verdict {
 }
 
 const DUPLICATE =
-  /\b(?:already|taken|duplicat\w*|exists?|existed|existing|registered|in use|been used|unique\w*)\b|已|重[複复]/u;
+  /\b(?:already|taken|duplicat\w*|exists?|existed|existing|registered|in use|(?:been|is) used|(?:an)?other (?:customer|member|user|account)|unique\w*|[a-z]+0*409)\b|已|重[複复覆]|被.{0,10}使用/u;
 
 /** The opposite, in the same words. */
 const ABSENT =

@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   email:
     'email mail emailaddress eemail 電子郵件 電子信箱 電子郵件地址 電郵 信箱 邮箱 电子邮件 电子邮箱 メール メールアドレス eメール 이메일 correo',
   phone:
-    'phone tel mobile cell telephone cellphone mobilephone phonenumber mobilenumber telephonenumber 手機 手機號碼 電話 電話號碼 行動電話 聯絡電話 手机 手机号 手机号码 电话 电话号码 電話番号 携帯電話 携帯番号 전화번호 휴대폰 휴대폰번호',
+    'phone tel mobile cell telephone cellphone mobilephone phonenumber mobilenumber telephonenumber contactnumber 手機 手機號碼 電話 電話號碼 行動電話 聯絡電話 手机 手机号 手机号码 电话 电话号码 電話番号 携帯電話 携帯番号 전화번호 휴대폰 휴대폰번호',
   'phone.callingCode':
     'phonecountrycode phonecode countrycallingcode callingcode dialcode diallingcode dialingcode phoneprefix phonecountry isdcode 國碼 国码 國際碼 國際冠碼 電話國碼 手機國碼 国番号 국가번호',
   name: 'name fullname 姓名 名字 全名 名前 氏名 이름 성함',

@@ -1,6 +1,6 @@
 import type { SignupCustomer } from '../../generated/types.ts';
 import { type Answer, allTexts } from './answer.ts';
-import { readGender } from '../../event/locale.ts';
+import { isGenderUnsaid, readGender } from '../../event/locale.ts';
 import { toBirthdayText, toLocaleText, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 
@@ -32,9 +32,13 @@ export function textOf(path: string, answer: Answer, timeZone?: string): string 
   return texts.map((text) => read?.(text, timeZone)).find((text) => text !== undefined);
 }
 
-/** A gender in the words of a form; "rather not say" and everything unknown is not known. */
-export const genderOf = ({ texts }: Answer): SignupCustomer['gender'] | undefined =>
-  readGender(toText(texts[0]) ?? '');
+/** A gender in the words of a form, unless it says "rather not say". What is none is left out later, and reported. */
+export function genderOf({ texts }: Answer): SignupCustomer['gender'] | undefined {
+  const text = toText(texts[0]);
+  if (text === undefined || isGenderUnsaid(text)) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the signup's schema checks it afterwards
+  return (readGender(text) ?? text) as SignupCustomer['gender'];
+}
 
 /** Tags: options as they are, free text at its commas. */
 export function tagTextsOf({ kind, texts, typed = [], isYes, wording }: Answer): readonly string[] {

@@ -1,4 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
+import { readCountry } from '../../event/country.ts';
 import { readPhone } from '../../event/phone.ts';
 import type {
   SignupAddress,
@@ -33,7 +34,7 @@ export function toSignupData(
   answers: readonly Answer[],
   { config, country }: SourceContext,
 ): Pick<FoundSignup, 'data' | 'unclear' | 'fields'> {
-  const stray = Object.keys(config.fields ?? {}).find((path) => !isPath(path));
+  const stray = Object.keys(config.fields ?? {}).find((path) => !isFormPath(path));
   if (stray !== undefined) {
     const detail = `the source's \`fields\` name "${stray}", which no signup has; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);
@@ -56,7 +57,8 @@ export function toSignupData(
   return { data, ...(unclear.length > 0 && { unclear }), fields: referencesIn(matches) };
 }
 
-const isPath = (path: string): boolean =>
+/** Whether the `fields` of a form may name this place of a signup. */
+export const isFormPath = (path: string): boolean =>
   isTextField(path) ||
   path === 'gender' ||
   path === CALLING_CODE ||
@@ -94,7 +96,9 @@ function phoneOf(
       texts.filter((one) => path === CALLING_CODE || /^\s*[+＋]\d{1,3}\s*$/u.test(one)),
     )[0];
   if (text === undefined || callingCode === undefined) return {};
-  return { phone: readPhone(text, { country, callingCode })?.phone ?? text };
+  // A list of countries may stand for their codes: `Taiwan`.
+  const region = /\p{Nd}/u.test(callingCode) ? undefined : readCountry(callingCode);
+  return { phone: readPhone(text, { country: region ?? country, callingCode })?.phone ?? text };
 }
 
 /** What the form calls the fields of the signup, by path. */

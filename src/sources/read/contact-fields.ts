@@ -28,6 +28,9 @@ type ReadField = (path: string) => string | undefined;
 const PATH =
   /^(?:email|phone|name|firstName|lastName|gender|birthday|locale|externalId|note|tags|consent\.sms|addresses\.0\.(?:firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company))$/;
 
+/** Whether the `fields` of a marketing tool may name this place of a signup. */
+export const isContactPath = (path: string): boolean => PATH.test(path);
+
 /**
  * Reads paths by the store's `fields`, and by what the tool calls them where `fields` does not say.
  *
@@ -40,7 +43,7 @@ export function fieldReader(
   references: Readonly<Record<string, string>>,
   valueOf: (reference: string) => unknown,
 ): ReadField {
-  const stray = Object.keys(config.fields ?? {}).find((path) => !PATH.test(path));
+  const stray = Object.keys(config.fields ?? {}).find((path) => !isContactPath(path));
   if (stray !== undefined) {
     const detail = `the source's \`fields\` name "${stray}", which is not read of a contact; correct the store's configuration, then replay`;
     throw new RejectedError('invalid_delivery', detail);

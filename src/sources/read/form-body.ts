@@ -189,6 +189,13 @@ function percentDecoded(text: string): Uint8Array {
   return Buffer.from(bytes, 'latin1');
 }
 
+/** `ada news@example.com` was `ada+news@example.com`: an address holds no space. */
+const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
+
+/** An e-mail of an urlencoded body, with the `+` that its sender did not escape. */
+export const withPlusAddress = (text: string): string =>
+  PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
+
 const noForm = (what: string): RejectedError =>
   new RejectedError('invalid_delivery', `the delivery ${what}`);
 

@@ -24,10 +24,16 @@ interface Reported {
 /** Something that is no signup. */
 export const skipped = (id: string, why: string): FoundNothing => ({ kind: 'skipped', id, why });
 
-/** A signup from a tool's report. Without e-mail and phone it is skipped: the relay invents no contact. */
+/**
+ * A signup from a tool's report. Without e-mail and phone it is skipped: the relay invents no contact.
+ *
+ * @throws RejectedError `invalid_delivery` for a refusal without a contact: it must not get lost.
+ */
 export function found(reported: Reported): Found {
   const { id, isNew, time, customer, consent, unclear, vendorId, fields } = reported;
   if (!customer.email && !customer.phone) {
+    const isRefusal = [consent?.email, consent?.sms].some((said) => said?.state === 'denied');
+    if (isRefusal) throw refusalWithoutContact();
     return skipped(id, 'it has neither an e-mail nor a phone');
   }
   const channels = known({ ...consent });
@@ -39,6 +45,12 @@ export function found(reported: Reported): Found {
     data: { customer, ...(Object.keys(channels).length > 0 && { consent: channels }) },
   };
 }
+
+const refusalWithoutContact = (): RejectedError =>
+  new RejectedError(
+    'invalid_delivery',
+    'the delivery is a refusal without e-mail and phone: look up the contact in the tool',
+  );
 
 /**
  * Reads the elements of a delivery one by one. An invalid element does not hold back the others.

@@ -1,5 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
-import { pairsOf } from './form-body.ts';
+import { pairsOf, withPlusAddress } from './form-body.ts';
 import { findExcess, parseJson } from '../../event/validate.ts';
 
 /**
@@ -51,11 +51,14 @@ function toUtf8(body: Uint8Array): string {
 /**
  * An urlencoded body by its keys as they stand, such as `data[merges][FNAME]`. Nothing is nested, because senders post
  * `list=2` beside `list[0][id]=2`. Of a repeated key the last one counts. Bytes that are no UTF-8 are read as
- * windows-1252: Mailchimp posts names so at times.
+ * windows-1252: Mailchimp posts names so at times. An e-mail gets back a `+` that was not escaped.
  */
 export const readFlatForm = (body: Uint8Array): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    pairsOf(body).map(({ name, value }) => [decodeBytes(name), decodeBytes(value)]),
+    pairsOf(body).map(({ name, value }) => [
+      decodeBytes(name),
+      withPlusAddress(decodeBytes(value)),
+    ]),
   );
 
 function decodeBytes(bytes: Uint8Array): string {

@@ -33,7 +33,8 @@ export const activecampaign: Source = {
 };
 
 function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Found {
-  const { type, initiated_from: from } = delivery;
+  const { initiated_from: from } = delivery;
+  const type = delivery.type.toLowerCase();
   const time = timeOf(delivery.date_time, context.config.timeZone);
   const id = idOf(delivery, time ?? delivery.date_time);
   const read = fieldReader(context, FIELDS, (reference) => valueOf(delivery, reference));

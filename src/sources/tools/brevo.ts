@@ -8,6 +8,7 @@ import { consentOf, elementsOf, found, hashOf, readEach, sha256, skipped } from 
 import { readJsonBody } from '../read/json-body.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds } from '../read/times.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { Found, Source, SourceContext } from '../source.ts';
 
 /** Brevo's own attributes, by path into the signup. */
@@ -29,12 +30,26 @@ export const brevo: Source = {
   tool: 'brevo',
   read({ body }, context) {
     const json = readJsonBody(body);
-    const events: readonly unknown[] = elementsOf({ json }, 'json') ?? [json];
+    const events = (elementsOf({ json }, 'json') ?? [json]).flatMap(byContact);
     const read = (event: unknown): readonly Found[] =>
       toFound(validate(validateBrevoDelivery, event, 'invalid_delivery', 'the delivery'), context);
     return events.length === 1 ? read(events[0]) : readEach(events, read, hashOf);
   },
 };
+
+/** One event for each contact: one that cannot be read does not hold back the others. */
+function byContact(event: unknown): readonly unknown[] {
+  if (!isRecord(event)) return [event];
+  const { content, email } = event;
+  const contacts = elementsOf(event, 'content') ?? [];
+  if (contacts.some((one) => isRecord(one) && isContact(one)))
+    return contacts.map((one) => Object.assign({}, event, { content: [one] }));
+  const emails =
+    Array.isArray(content) || isRecord(content) ? undefined : elementsOf({ email }, 'email');
+  return emails === undefined || emails.length === 0 || event['event'] === 'contact_deleted'
+    ? [event]
+    : emails.map((one) => Object.assign({}, event, { email: one }));
+}
 
 /** One contact of an event: `content` may hold several, each with its own e-mail. */
 interface Contact {
@@ -45,7 +60,7 @@ interface Contact {
 }
 
 function toFound(delivery: BrevoDelivery, context: SourceContext): readonly Found[] {
-  const { event } = delivery;
+  const event = delivery.event.toLowerCase();
   const contacts = contactsIn(delivery);
   if (!REFUSALS.has(event) && !UPDATES.has(event)) {
     const [first] = contacts;
@@ -62,7 +77,7 @@ function toFound(delivery: BrevoDelivery, context: SourceContext): readonly Foun
 }
 
 function toOne(delivery: BrevoDelivery, contact: Contact, context: SourceContext): Found {
-  const { event } = delivery;
+  const event = delivery.event.toLowerCase();
   const { email, attributes, emailBlacklist, smsBlacklist } = contact;
   const time = timeOfSeconds(delivery.ts_event ?? delivery.ts);
   const id = idOf(delivery, email ?? attributes.get('SMS'));
@@ -96,7 +111,7 @@ const noContact = (event: string): RejectedError =>
 const idOf = ({ event, ts_event, ts }: BrevoDelivery, contact: string | undefined): string =>
   [event, sha256(contact ?? ''), ts_event ?? ts].join(':');
 
-const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === 1;
+const isTrue = (value: unknown): boolean => /^(?:true|1|yes)$/i.test(toText(String(value)) ?? '');
 
 /** Seen forms: an object, a list of objects, a list of names with values, contacts with `attributes` of their own. */
 function contactsIn(delivery: BrevoDelivery): readonly Contact[] {
@@ -117,16 +132,25 @@ function contactsIn(delivery: BrevoDelivery): readonly Contact[] {
     : [{ email, attributes, ...flags }];
 }
 
-const isContact = (part: BrevoContact): boolean =>
-  ['email', 'attributes', 'emailBlacklist', 'smsBlacklist'].some((key) => key in part);
+const OF_CONTACTS = [
+  'email',
+  'attributes',
+  'emailBlacklist',
+  'smsBlacklist',
+  'emailBlacklisted',
+  'smsBlacklisted',
+];
+
+const isContact = (part: BrevoContact): boolean => OF_CONTACTS.some((key) => key in part);
 
 function contactIn(part: BrevoContact, delivery: BrevoDelivery): Contact {
-  const { email, attributes, emailBlacklist, smsBlacklist, list: _, id: __, ...rest } = part;
+  const { email, attributes, list: _, id: __, ...others } = part;
+  const { emailBlacklist, smsBlacklist, emailBlacklisted, smsBlacklisted, ...rest } = others;
   return {
     email: toText(email) ?? firstText(delivery.email),
     attributes: attributesOf([rest, attributes ?? {}]),
-    emailBlacklist: emailBlacklist ?? delivery.emailBlacklist,
-    smsBlacklist: smsBlacklist ?? delivery.smsBlacklist,
+    emailBlacklist: emailBlacklist ?? emailBlacklisted ?? delivery.emailBlacklist,
+    smsBlacklist: smsBlacklist ?? smsBlacklisted ?? delivery.smsBlacklist,
   };
 }
 

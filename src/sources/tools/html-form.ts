@@ -5,7 +5,7 @@ import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { namesOf } from '../form/field-names.ts';
 import { toSignupData } from '../form/fields.ts';
-import { isJsonBody, mediaType, parseForm } from '../read/form-body.ts';
+import { isJsonBody, mediaType, parseForm, withPlusAddress } from '../read/form-body.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -14,8 +14,6 @@ import { toTexts } from '../read/texts.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
 const WINDOW_MS = 600_000;
-/** `ada news@example.com` was `ada+news@example.com`: an address holds no space. */
-const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
 /** The `+` of a phone that was not escaped has become a space. */
 const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 
@@ -55,7 +53,7 @@ function fromForm(delivery: Delivery, country: string | undefined): readonly Ans
 /** A `+` that was not escaped has become a space: of a phone at its start, of an e-mail inside. */
 function withLostPlus(text: string, country: string | undefined): string {
   if (LOST_PLUS.test(text)) return withPlus(text, country);
-  return PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
+  return withPlusAddress(text);
 }
 
 /** Unless the number is one of the country: then the space was typed. */

@@ -150,7 +150,7 @@ function phoneOf({ full, country, area, phone }: ObjectAnswer): string | undefin
   const [prefix] = toTexts(area);
   const national = whole ?? (prefix === undefined ? local : `${prefix} ${local ?? ''}`);
   if (national === undefined || (local === undefined && whole === undefined)) return undefined;
-  if (code === undefined || /^\s*(?:\+|00)/.test(national)) return national;
+  if (code === undefined || !/\d/.test(code) || /^\s*(?:\+|00)/.test(national)) return national;
   return `+${code.replace(/^(?:\+|00)/, '')} ${national}`;
 }
 

@@ -59,11 +59,16 @@ function contactOf(payload: KlaviyoEvent['payload']) {
   const properties = payload?.data?.attributes?.event_properties;
   const profiles = payload?.included?.map(({ attributes }) => attributes) ?? [];
   const own = payload?.data?.attributes?.profile;
+  // Events about one e-mail name its recipient so.
+  const recipient = properties?.['Recipient Email Address'];
   const all = [properties, own, ...profiles];
   const first = (...values: readonly unknown[]): string | undefined =>
     values.flatMap((value) => toText(value) ?? [])[0];
   return {
-    email: first(...all.flatMap((one) => [one?.email_address, one?.email, one?.['$email']])),
+    email: first(
+      ...all.flatMap((one) => [one?.email_address, one?.email, one?.['$email']]),
+      recipient,
+    ),
     phone: toPhone(first(...all.flatMap((one) => [one?.phone_number, one?.['$phone_number']]))),
   };
 }

@@ -36,7 +36,7 @@ export const mailchimp: Source = {
 };
 
 function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
-  const { type } = delivery;
+  const type = delivery.type.toLowerCase();
   const time = timeOfText(delivery.fired_at);
   const id = idOf(delivery, time ?? delivery.fired_at);
   const read = fieldReader(context, MERGE_TAGS, (reference) => mergeField(delivery, reference));
@@ -45,7 +45,9 @@ function toFound(delivery: MailchimpDelivery, context: SourceContext): Found {
   const fields = fieldNames(context, { ...MERGE_TAGS, email: 'data[email]' });
   const about = { id, time, customer: contact, fields };
   // A refusal must not get lost to another field: it carries the address that it is about, and nothing else.
-  const refusal = { id, time, customer: known({ email: contact.email }) };
+  const own = email ?? contact.email ?? toText(mergeField(delivery, 'EMAIL'));
+  const phone = own === undefined ? contact.phone : undefined;
+  const refusal = { id, time, customer: known({ email: own, phone }) };
   const denied = { email: consentOf('denied', time) };
   switch (type) {
     case 'subscribe': {

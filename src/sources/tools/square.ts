@@ -54,9 +54,17 @@ function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Foun
   const consent = { email: consentOf(isDenied ? 'denied' : undefined) };
   if (isCreated && noSignUp !== undefined) {
     const email = toText(customer.email_address);
+    const phone = email === undefined ? toPhone(customer.phone_number) : undefined;
     // A record that is no signup may still bring a refusal along.
-    return isDenied && email !== undefined
-      ? found({ id, isNew: false, time, customer: { email }, fields: FIELDS, consent })
+    return isDenied
+      ? found({
+          id,
+          isNew: false,
+          time,
+          customer: known({ email, phone }),
+          fields: FIELDS,
+          consent,
+        })
       : skipped(id, noSignUp);
   }
   const isYoung = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');

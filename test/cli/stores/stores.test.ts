@@ -199,6 +199,16 @@ describe('store show', () => {
     ['a source without a secret', { tool: 'tally' }, 'has no secret'],
     ['a tool that cannot sign', { tool: 'brevo', secrets: [SECRET] }, 'brevo cannot sign'],
     ['a secret that can be guessed', { tool: 'brevo', unsigned: true, secrets: ['short'] }, '16'],
+    [
+      'a consent that no signup has',
+      { tool: 'tally', secrets: [SECRET], fields: { 'consent.push': 'q' } },
+      '"consent.push", which is not read of a form',
+    ],
+    [
+      'a place that a marketing tool does not fill',
+      { tool: 'mailchimp', secrets: [SECRET], fields: { 'consent.email': 'X' } },
+      '"consent.email", which is not read of a contact',
+    ],
     ['a tool that can sign', { tool: 'tally', unsigned: true, secrets: [SECRET] }, 'no effect'],
   ])('warns of %s', async (_, source, words) => {
     const { answer } = await json('show', newStore({ sources: { it: source } }));

@@ -100,6 +100,16 @@ describe('the HTTP front of the local run', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  it('serves the page in the language of the browser, and its style sheet', async () => {
+    const headers = { 'accept-language': 'zh-TW,zh;q=0.9,en;q=0.8' };
+    const page = await fetch(`${front.url}/?signup_error=contact`, { headers });
+    expect(page.headers.get('content-language')).toBe('zh-TW');
+    expect(await page.text()).toContain('role="alert">');
+    const style = await fetch(`${front.url}/page.css`);
+    expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect(await style.text()).toContain(':root');
+  });
+
   it('answers 500 if the function throws, and 413 to bodies beyond API Gateway’s limit', async () => {
     const failed = post('/webhooks/a/b');
     answer = () => {

@@ -112,6 +112,25 @@ describe('without lists, a yes is never guessed', () => {
   });
 });
 
+it.each([
+  'Newsletter? (Yes/No)',
+  'Newsletter (Y/N)',
+  'Newsletter: ja/nein',
+  '訂閱電子報？（是/否）',
+  'メルマガ（はい／いいえ）',
+  'Do you want our news: yes or no?',
+])('a question that lists its own answers does not speak against them: %s', (wording) => {
+  expect(stateOf({ texts: ['yes'], names: [wording], wording })).toBe('granted');
+  expect(stateOf({ texts: ['no'], names: [wording], wording })).toBe('denied');
+});
+
+it.each(['Yes/no mails', 'Do you want no mails? (yes/no)', 'Yes, no mails', 'No/never'])(
+  'other words against it stay: %s',
+  (wording) => {
+    expect(stateOf({ texts: ['yes'], names: [wording], wording })).toBe('unclear');
+  },
+);
+
 describe('opt-outs', () => {
   it('are many, in many languages', () => {
     expect(OPT_OUTS.length).toBeGreaterThanOrEqual(60);

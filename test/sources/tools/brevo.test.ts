@@ -143,4 +143,35 @@ describe('a refusal of Brevo', () => {
       'look up the contact',
     );
   });
+
+  it('is read in every spelling of its event and its flags', () => {
+    const blocked = (flag: string, value: unknown) =>
+      dataOf(updated([{ email: 'ada@example.com', [flag]: value }]));
+    const refusal = [{ customer: { email: 'ada@example.com' }, consent: { email: denied } }];
+    expect(dataOf({ ...ADDED, event: 'Unsubscribed' })).toEqual(refusal);
+    expect(blocked('emailBlacklisted', true)).toEqual(refusal);
+    expect(blocked('emailBlacklist', 'TRUE')).toEqual(refusal);
+    expect(blocked('emailBlacklist', '1')).toEqual(refusal);
+    expect(blocked('emailBlacklist', 'false')).toEqual([
+      { customer: { email: 'ada@example.com' } },
+    ]);
+  });
+
+  it('beside a contact that cannot be read is not held back', () => {
+    const content = [{ email: 'ada@example.com', emailBlacklist: true }, 5, { email: 7 }];
+    expect(dataOf(updated(content))).toEqual([
+      { customer: { email: 'ada@example.com' }, consent: { email: denied } },
+      'refused',
+      'refused',
+    ]);
+    expect(dataOf({ ...ADDED, event: 'unsubscribe', email: ['ada@example.com', 7] })).toEqual([
+      { customer: { email: 'ada@example.com' }, consent: { email: denied } },
+      'refused',
+    ]);
+  });
+
+  it('by a blacklist without a contact is a dead letter and no skip', () => {
+    const delivery = { ...updated([{ emailBlacklist: true }]), email: null };
+    expect(() => readBy('brevo', delivery)).toThrow('is a refusal without e-mail and phone');
+  });
 });

@@ -148,12 +148,17 @@ describe('a Mailchimp delivery', () => {
   });
 
   it.each([
-    ['gender', 'yes'],
+    ['gender', 'prefer not to say'],
     ['birthday', '00/00'],
     ['tags', ', ,'],
   ])('leaves %s out where it is none', (path, value) => {
     const one = read({ 'data[merges][X]': value }, { fields: { [path]: 'X' } });
     expect(signupIn(one).data.customer).not.toHaveProperty(path);
+  });
+
+  it('keeps a gender that is none, so that it is left out and reported', () => {
+    const one = read({ 'data[merges][X]': 'robot' }, { fields: { gender: 'X' } });
+    expect(signupIn(one).data.customer).toHaveProperty('gender', 'robot');
   });
 
   it.each(['consent.email', 'addresses.1.city', 'email.x'])(
