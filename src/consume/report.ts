@@ -46,6 +46,8 @@ export interface AttemptReport {
   /** From the time of the fact until now. Set on delivery. */
   readonly ageMs?: number;
   readonly retryInMs?: number;
+  /** It waits for an operator: a right, a table, a key or a correct setting is missing. */
+  readonly misconfigured?: true;
   /** Fields that the platform could not hold. */
   readonly unheld?: readonly string[];
   /** A time of the event lay in the future; the time of receipt replaced it. */
@@ -132,7 +134,8 @@ export function toReport(
   }
   if (result.action === 'postpone') {
     const retryInMs = Math.round(result.delayMs);
-    return { ...base, outcome: 'postponed', attempts, why, retryInMs };
+    const misconfigured = result.isMisconfigured && ({ misconfigured: true } as const);
+    return { ...base, outcome: 'postponed', attempts, why, retryInMs, ...misconfigured };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
 }

@@ -36,8 +36,10 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
     },
     reportAttempt(report) {
       const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
-      logger[failed ? 'warn' : 'info']('signup', lineOf(report));
+      const needsOperator = report.misconfigured === true;
+      logger[failed || needsOperator ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
+      if (needsOperator) metrics.addMetric('Misconfigured', MetricUnit.Count, 1);
       if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
         countByReason(metrics, 'DeadLettersByReason', report.reason, 1);
       }
@@ -112,6 +114,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     durationMs: report.durationMs,
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,
+    misconfigured: report.misconfigured,
     unheld: report.unheld,
     leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
     clamped: report.clamped,

@@ -94,6 +94,7 @@ const ALLOWED = [
   'durationMs',
   'ageMs',
   'retryInMs',
+  'misconfigured',
   'unheld',
   'clamped',
 ];
@@ -157,6 +158,14 @@ describe('the log line', () => {
     ['crashed', 'WARN'],
   ] as const)('of %s has level %s', (outcome, level) => {
     expect(printed(aReport({ outcome })).lines).toMatchObject([{ level, outcome }]);
+  });
+
+  it('warns of what an operator has to mend, and counts it', () => {
+    const why = 'the ledger has no such resource (ResourceNotFoundException); restore it';
+    const waiting = aReport({ outcome: 'postponed', why, misconfigured: true });
+    const { lines, metrics } = printed(waiting, aReport({ outcome: 'postponed' }));
+    expect(lines).toMatchObject([{ level: 'WARN', why, misconfigured: true }, { level: 'INFO' }]);
+    expect(metrics.at(-1)).toMatchObject({ Misconfigured: 1, Postponed: [1, 1] });
   });
 
   it.each(['ada@example.com', '+886912345678', 'a b', '', 'x'.repeat(65), 'line\nline'])(

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../../src/event/signup.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
+import { createDigest } from '../../../src/event/digest.ts';
+import { openLocalTable } from '../../support/local-table.ts';
 import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';
 
 const MINUTE = 60_000;
@@ -172,9 +175,9 @@ it('holds no e-mail, no phone, and every item expires', async () => {
 });
 
 it('rejects without quoting when it cannot be reached', async () => {
-  const closed = await openLedger(() => now);
-  await closed.close();
-  await expect(closed.ledger.readContacts(store, [email])).rejects.toMatchObject({
+  const table = openLocalTable({ endpoint: 'http://127.0.0.1:1', table: 'ledger' }, 1);
+  const away = createLedger({ table, digest: createDigest('test-key'), now: () => now });
+  await expect(away.readContacts(store, [email])).rejects.toMatchObject({
     name: 'WaitError',
     message: expect.stringMatching(/^the ledger cannot be reached \(\w+\)$/),
   });

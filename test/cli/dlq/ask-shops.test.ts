@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -69,7 +70,7 @@ async function consume(records: readonly Partial<SQSRecord>[]): Promise<Record<s
   const digest = createDigest('a-key-for-this-local-run-and-no-other');
   const table = openLocalTable(embedded.dynamoDb);
   const sleep = async (ms: number): Promise<void> => pause(ms);
-  const states = createStoreStates({ table, now });
+  const states = createStoreStates({ table, now, newMark: randomUUID });
   const consumer = aConsume(async () => 'created', {
     now,
     digest,

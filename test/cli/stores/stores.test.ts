@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../../src/aws/store-admin.ts';
@@ -60,7 +61,11 @@ const newStore = (changes: object = {}): string => {
   return name;
 };
 async function setState(store: string, state: Partial<StoreState>): Promise<void> {
-  const states = createStoreStates({ table: openLocalTable(local.dynamoDb), now: () => NOW });
+  const states = createStoreStates({
+    table: openLocalTable(local.dynamoDb),
+    now: () => NOW,
+    newMark: randomUUID,
+  });
   await states.write(store, { ...NEW_STORE, ...state, version: 1 }, 0);
 }
 
