@@ -2,6 +2,7 @@ import { RejectedError } from '../../event/errors.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { versionMistake } from '../../platforms/versions.ts';
 import { fieldMistakes } from './field-mistakes.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
@@ -29,7 +30,13 @@ export function readConfiguration(name: string, text: string): Configuration {
     const own = fieldMistakes(parsed);
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
-    const all = [...named, ...own.map(({ place, text: why }) => `${place} ${why}`), ...others];
+    const version = store && versionMistake(store);
+    const all = [
+      ...named,
+      ...own.map(({ place, text: why }) => `${place} ${why}`),
+      ...others,
+      ...(version === undefined ? [] : [`/baseUrl ${version}`]),
+    ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     return { store, mistakes: [], warnings: sourceProblems(store) };
   } catch (error) {

@@ -19,7 +19,7 @@ export function createSandbox<
   let origin: string | undefined;
   const knobs = (): K => current;
   const records = createRecords<C>({ now, searchLagMs: () => current.searchLagMs });
-  const calls = createCallLog(dialect.prefix);
+  const calls = createCallLog(dialect.prefixes);
   const app = createServer({ dialect, token, knobs, now, calls });
   const sandbox: Sandbox<C, K> = {
     get baseUrl() {

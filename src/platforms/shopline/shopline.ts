@@ -49,7 +49,11 @@ export function createShopline({ call, ...fitDeps }: ShopDeps): Platform {
  *
  * @throws RejectedError `invalid_request` when a body would break SHOPLINE's documented rules.
  */
-export const fit = createFit({ canonicalFacts, overrideFacts, checkBodies });
+export const fit = createFit<Omit<ShopDeps, 'call'>>({
+  canonicalFacts,
+  overrideFacts,
+  checkBodies,
+});
 
 async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const query = ['id', 'updated_at'].map((field) => ['fields[]', field] as const);

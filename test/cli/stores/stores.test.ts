@@ -133,6 +133,37 @@ describe('store list', () => {
   });
 });
 
+describe('a version of Shoplazza that the relay does not speak', () => {
+  const baseUrl = 'https://demo.myshoplaza.com/openapi/2024-07';
+  const sentence =
+    "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07: end the address with one of these, such as `/openapi/2026-01`";
+
+  it('is refused by store put, also without a check', async () => {
+    for (const more of [[], ['--no-check']]) {
+      const { code, out } = await run('put', 'eu', fileOf(aStore({ baseUrl })), ...more);
+      expect(code).toBe(1);
+      expect(out).toContain('Not written. The configuration of eu is invalid:');
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(sentence);
+    }
+  });
+
+  it('is refused by store check', async () => {
+    const name = newStore({ baseUrl });
+    const { code, answer } = await json('check', name);
+    expect(code).toBe(1);
+    expect(JSON.stringify(answer)).toContain(sentence);
+    local.putStore(name, aStore());
+  });
+
+  it('does not stop the others', async () => {
+    for (const version of ['2022-01', '2025-06', '2026-01', '2026-07']) {
+      const spoken = local.shoplazza.baseUrl.replace('2022-01', version);
+      const file = fileOf(aStore({ baseUrl: spoken, accessToken: 'sandbox-token' }));
+      expect(await run('put', `v${version}`, file)).toMatchObject({ code: 0 });
+    }
+  });
+});
+
 describe('store show', () => {
   it('shows limits, pace, and sources with their addresses', async () => {
     const name = newStore({
