@@ -7,7 +7,7 @@ import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError, type Updated } from './platform-port.ts';
 import { noteCreate } from './shop-state.ts';
 import { mayStillWrite, updateCustomer } from './update-customer.ts';
-import { updateTaken } from './update-taken.ts';
+import { updateOwner, updateTaken } from './update-taken.ts';
 
 /**
  * Creates a customer that neither the ledger nor the search knows. If the customer exists after all, updates it.
@@ -158,10 +158,15 @@ async function afterFailedCreate(
   lease: Lease | undefined,
   error: unknown,
 ): Promise<Outcome> {
-  const kind = error instanceof PlatformError ? error.verdict.kind : undefined;
+  const verdict = error instanceof PlatformError ? error.verdict : undefined;
   const marks = marksOf(states);
-  if (kind === 'taken') return updateTaken(job, states, lease, marks);
-  const creatingSince = kind === 'ambiguous' ? job.now() : marks.creatingSince;
+  const refused = { states, lease, marks };
+  if (verdict?.kind === 'taken') return updateTaken(job, refused);
+  if (verdict?.kind === 'final' && verdict.isUnknown) {
+    const outcome = await updateOwner(job, refused);
+    if (outcome) return outcome;
+  }
+  const creatingSince = verdict?.kind === 'ambiguous' ? job.now() : marks.creatingSince;
   await endCreate(job, states, lease, { ...marks, creatingSince });
   throw error;
 }

@@ -10,38 +10,55 @@ import { updateCustomer } from './update-customer.ts';
 /** A mark `takenSince` that is older than this is ignored, in milliseconds: the contact may have another owner by now. */
 export const TAKEN_MARK_MS = 600_000;
 
-/** Finds and updates the customer that has one of the contacts already, according to the platform. */
-export async function updateTaken(
+/** A create that the platform refused. */
+export interface RefusedCreate {
+  /** The contacts of the create, before it. */
+  readonly states: readonly ContactState[];
+  readonly lease: Lease | undefined;
+  readonly marks: ContactMarks;
+}
+
+/** Searches once for the customer that has one of the contacts, and updates it. @returns `undefined` if there is none. */
+export async function updateOwner(
   job: Job,
-  states: readonly ContactState[],
-  lease: Lease | undefined,
-  marks: ContactMarks,
-): Promise<Outcome> {
-  const { ledger, signup, now } = job;
+  { states, lease, marks }: RefusedCreate,
+): Promise<Outcome | undefined> {
+  const { ledger, signup } = job;
   const contacts = states.map(({ contact }) => contact);
   const found = await findTaken(job, states).catch(async (error: unknown) => {
     await endCreate(job, states, lease, marks);
     throw error;
   });
-  if (found !== undefined) {
-    await endCreate(job, states, lease, marks);
-    // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
-    await ledger.linkContacts(signup.store, found.shown, found.id);
-    const outcome = await updateCustomer(job, found.id, {
-      contacts: found.shown,
-      isNew: true,
-      shown: found.record,
-      creatingSince: marks.creatingSince,
-    });
-    const others = contacts.filter((contact) => !found.shown.includes(contact));
-    if (others.length > 0 && signup.trust === 'verified')
-      await ledger.linkContacts(signup.store, others, found.id);
-    return outcome;
-  }
+  if (found === undefined) return undefined;
+  await endCreate(job, states, lease, marks);
+  // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
+  await ledger.linkContacts(signup.store, found.shown, found.id);
+  const outcome = await updateCustomer(job, found.id, {
+    contacts: found.shown,
+    isNew: true,
+    shown: found.record,
+    creatingSince: marks.creatingSince,
+  });
+  const others = contacts.filter((contact) => !found.shown.includes(contact));
+  if (others.length > 0 && signup.trust === 'verified')
+    await ledger.linkContacts(signup.store, others, found.id);
+  return outcome;
+}
+
+/** Finds and updates the customer that has one of the contacts already, according to the platform. */
+export async function updateTaken(job: Job, refused: RefusedCreate): Promise<Outcome> {
+  const { states, lease, marks } = refused;
+  const { now } = job;
+  const outcome = await updateOwner(job, refused);
+  if (outcome) return outcome;
   const ageMs = now() - (marks.takenSince ?? now());
   const takenSince = ageMs < TAKEN_MARK_MS ? (marks.takenSince ?? now()) : now();
   await endCreate(job, states, lease, { ...marks, takenSince });
-  if (ageMs >= SEARCH_LAG_MS && ageMs < TAKEN_MARK_MS) await giveUp(job, contacts);
+  if (ageMs >= SEARCH_LAG_MS && ageMs < TAKEN_MARK_MS)
+    await giveUp(
+      job,
+      states.map(({ contact }) => contact),
+    );
   throw new PlatformError(
     { kind: 'again' },
     'the shop says that the contact is taken, but its search shows no customer with it yet',

@@ -9,6 +9,10 @@ type Scene = NonNullable<Parameters<typeof aJob>[0]>;
 const failing = (kind: Verdict['kind']) => (): never => {
   throw new PlatformError({ kind } as Verdict, `it was ${kind}`);
 };
+const refusing = (isUnknown?: true) => (): never => {
+  const verdict = { kind: 'final', reason: 'rejected', ...(isUnknown && { isUnknown }) } as const;
+  throw new PlatformError(verdict, 'it was refused');
+};
 const hit = (id: string, contact = EMAIL) => ({ id, contact });
 const both = [{ contact: EMAIL }, { contact: PHONE }];
 const twoKnown = [
@@ -299,6 +303,64 @@ describe('the steps of a delivery', () => {
         'save c-3 name',
       ],
       { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows: one search shows that the customer exists',
+      { create: refusing(true), refusesDuplicates: true, find: () => [hit('c-3')] },
+      [
+        'CREATE',
+        'FIND email',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows, after a search that showed nothing: one more search',
+      { create: refusing(true), find: shown([], [hit('c-3')]) },
+      [
+        'FIND email',
+        LEASE,
+        'CREATE',
+        'FIND email',
+        'end email - -',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows, and no search shows a customer: it is final',
+      { create: refusing(true) },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', 'end email - -'],
+      new PlatformError({ kind: 'final', reason: 'rejected', isUnknown: true }, 'it was refused'),
+    ],
+    [
+      'a refusal that a table knows: no search',
+      { create: refusing(), refusesDuplicates: true, find: () => [hit('c-3')] },
+      ['CREATE'],
+      new PlatformError({ kind: 'final', reason: 'rejected' }, 'it was refused'),
+    ],
+    [
+      'the search after a refusal fails: the event comes back',
+      {
+        create: refusing(true),
+        find: (() => {
+          let searches = 0;
+          return () => {
+            searches += 1;
+            return searches === 1 ? [] : failing('wait')();
+          };
+        })(),
+      },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', 'end email - -'],
+      new PlatformError({ kind: 'wait' }, 'it was wait'),
     ],
     [
       'one of two contacts is taken: the second one is linked after the update',

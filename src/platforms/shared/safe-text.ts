@@ -25,8 +25,12 @@ export function safeText(text: unknown): string {
 /** A platform's machine code (`EMAIL_TAKEN`, `EmailTaken`), if it consists of known error words only. */
 export function safeCode(code: unknown): string | undefined {
   if (typeof code !== 'string' || code.length > 64) return undefined;
+  if (KNOWN_CODES.has(code)) return code;
   return words(code).every((word) => ERROR_WORDS.has(word)) ? code : undefined;
 }
+
+/** Codes with digits pass only if they are known: digits alone may be a phone. */
+const KNOWN_CODES: ReadonlySet<string> = new Set(['UC0409']);
 
 function safeMessage(text: string): string {
   const read = text.slice(0, MAX_READ).trim();
@@ -48,8 +52,8 @@ function safeToken(token: string): string {
 /** Chinese words of error texts. A run of Han characters passes if it consists of these words only. */
 const HAN_ERROR_WORDS: readonly string[] =
   `電子郵件 電子郵箱 電郵 郵箱 信箱 手機 號碼 電話 生日 地址 標籤 會員 顧客 客戶
-  已經 已 被 使用 存在 註冊 重複 無效 格式 錯誤 不正確 不可 不能 為空 必填
-  电子邮件 邮箱 手机 号码 电话 标签 会员 客户 已经 注册 重复 无效 错误`.split(/\s+/);
+  已經 已 被 其他 使用 使用中 佔用 存在 註冊 重複 重覆 衝突 無效 格式 錯誤 不正確 不可 不能 為空 必填
+  电子邮件 邮箱 手机 号码 电话 标签 会员 客户 已经 注册 重复 占用 冲突 无效 错误`.split(/\s+/);
 
 const HAN_MESSAGE = new RegExp(`^(?:${HAN_ERROR_WORDS.join('|')})+$`, 'u');
 
@@ -83,17 +87,17 @@ const KNOWN_MESSAGES: ReadonlySet<string> = new Set([
 const ERROR_WORDS: ReadonlySet<string> = new Set(
   `a an and are as at be been by can cannot can't contain contains could do does doesn't for from has have in is isn't it
   must no not of on only or should than that the this to was when with
-  access account active address addresses age already api app argument attempt attempts attribute authenticate authentication
-  authorization authorized bad between birth birthday blank blocked body calling character characters client code confirmation
-  confirmed conflict contact content country created credential credentials customer customers data database date day default delivery
+  access account accounts active address addresses age another already api app argument attempt attempts attribute authenticate authentication
+  authorization authorized bad belong belongs between birth birthday blank blocked body calling character characters client code confirmation
+  confirmed conflict conflicts contact content country created credential credentials customer customers data database date day default delivery
   denied disabled duplicate duplicated e-mail email empty enabled equal error errors exceed exceeded exceeds exist existing exists
   expected expired failed failure field fields forbidden format found gateway gender greater header id incorrect input internal
   invalid ip is_accept_marketing is_member json key later length less limit limited list locale locked long longer
   malformed marketing match matches maximum member membership memo merchant message method minimum missing mobile month name network
-  note nil null number numbers object open operation param parameter parameters params parse password permission permissions phone
+  note nil null number numbers object open operation other owned param parameter parameters params parse password permission permissions phone
   phones please plan point postcode present province quota rate read record records ref refused registered request requests required
   resource response retry revoked role same scope scopes server service session shop short shorter signature status store string
   subscribed subscription subscriptions supported suspended tag tags taken temporarily tier time timeout token tokens too try again type
-  unauthorized unavailable unexpected unique unknown unprocessable entity unsupported updated url use used user validation value
+  unauthorized unavailable unexpected unique unknown unprocessable entity unsupported updated url use used user users validation value
   values verified version wait write wrong year zip`.split(/\s+/),
 );

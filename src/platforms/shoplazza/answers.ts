@@ -11,6 +11,7 @@ import {
   textsAmong,
   verdictByStatus,
 } from '../shared/answers.ts';
+import { refusedCreate } from '../shared/duplicates.ts';
 
 /**
  * The calls that the relay makes. `count` is for the operator's command that tests a token.
@@ -49,6 +50,10 @@ const NOT_FOUND = /^(?:the )?(?:customer|data|record|resource) (?:is )?not found
 
 const TAKEN = /\b(?:is|been|already) (?:taken|exists)\.?$/i;
 
+/** Documented refusals that a search cannot change. */
+const KNOWN_REFUSALS =
+  /^(?:password (?:is too short.*|confirmation must be equal to password)|(?:email|phone) is invalid|country(?: code)? can't be blank|param is missing or the value is empty: customer)$/i;
+
 /**
  * What an answer means for the event; `undefined` for a success.
  *
@@ -71,9 +76,13 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
   if (verdict === undefined || verdict.kind === 'unauthorized' || verdict.kind === 'wait') {
     return verdict;
   }
+  if (operation !== 'create') return verdict;
   // A 5xx can be a duplicate, too: since 2025-06 a broken business rule is a 500.
-  const isTaken = operation === 'create' && (status === 409 || says(TAKEN));
-  return isTaken ? { kind: 'taken' } : verdict;
+  if (says(TAKEN)) return { kind: 'taken' };
+  if (verdict.kind !== 'final') return verdict;
+  // A code alone, such as `InvalidParameter`, says nothing about the kind of refusal.
+  const isKnown = (text: string): boolean => KNOWN_REFUSALS.test(text) || code.includes(text);
+  return refusedCreate(status, texts.length > 0 ? [...texts, ...code] : [], isKnown);
 }
 
 /** `InvalidAccessToken` and `INVALID_ACCESS_TOKEN` as words. */
@@ -125,7 +134,8 @@ export function nextCursor(body: unknown, { paging }: ShoplazzaVersion): string 
   return hasMore === true && typeof cursor === 'string' && cursor !== '' ? cursor : undefined;
 }
 
-function envelopeOf(body: unknown): Row {
+/** What an answer holds, without its envelope. */
+export function envelopeOf(body: unknown): Row {
   const answer = isRecord(body) ? body : {};
   return isRecord(answer['data']) ? answer['data'] : answer;
 }

@@ -3,10 +3,12 @@ import type { Contact } from '../../event/signup.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { phoneParts, toE164 } from '../shared/facts.ts';
+import type { ListedContact } from '../shared/listing.ts';
 import { type Ask, unreadable } from './ask.ts';
 
 /** Only the fields that are compared: an answer should hold as little personal data as possible. */
-const FIELDS = [
+/** The fields that tell how a customer is reached. */
+export const CONTACT_FIELDS: readonly string[] = [
   'id',
   'email',
   'mobile_phone',
@@ -14,9 +16,9 @@ const FIELDS = [
   'phone',
   'phones',
   'phone_country_code',
-  'is_subscribed_marketing_email',
-  'updated_at',
 ];
+
+const FIELDS = [...CONTACT_FIELDS, 'is_subscribed_marketing_email', 'updated_at'];
 
 /** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
 const LIMIT = '20';
@@ -104,6 +106,14 @@ export function shownContacts(row: Row): readonly Contact[] {
     ...(email === '' ? [] : [{ kind: 'email', value: email } as const]),
     ...[...phones].map((value) => ({ kind: 'phone', value }) as const),
   ];
+}
+
+/** The same for a list of customers, where an unverified contact phone is marked. */
+export function listedContacts(row: Row): readonly ListedContact[] {
+  const isVerified = text(row['mobile_phone']) !== '';
+  return shownContacts(row).map((contact) =>
+    contact.kind === 'phone' && !isVerified ? { ...contact, isUnverified: true } : contact,
+  );
 }
 
 function phonesOf(row: Row): readonly (string | undefined)[] {
