@@ -37,6 +37,9 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
       if (isOver(report.outcome)) countReading(metrics, report);
+      if (report.maybeDuplicates) {
+        metrics.addMetric('MaybeDuplicate', MetricUnit.Count, report.maybeDuplicates.length);
+      }
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -93,6 +96,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     retryInMs: report.retryInMs,
     unheld: report.unheld,
     leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
+    maybe_duplicate: report.maybeDuplicates,
     clamped: report.clamped,
     unclear: report.unclear,
   };

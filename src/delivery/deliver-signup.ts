@@ -11,6 +11,7 @@ import { resolveConflict } from './resolve-conflict.ts';
 import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
+import { sightingOf, withDuplicates } from './unverified-hits.ts';
 import { TAKEN_MARK_MS } from './update-taken.ts';
 
 /** A job before the ledger was read. */
@@ -82,16 +83,21 @@ async function findThenWrite(
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   const contacts = unknownContacts.map(({ contact }) => contact);
-  const hits = await platform.find(contacts);
+  const sighting = sightingOf(await platform.find(contacts), signup, knownId);
+  const { hits } = sighting;
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
   // One customer may be deleted by now, and the other be the same person, created again. Only a second search can tell.
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
   if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
-  if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
+  if (id !== undefined) {
+    return withDuplicates(await updateFound(job, id, unknownContacts, hits), sighting);
+  }
   refuseWhileAmbiguous(unknownContacts, job.now());
-  if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
+  if (signup.type === 'customer.signed_up') {
+    return withDuplicates(await createCustomer(job, unknownContacts), sighting);
+  }
   if (holdsOnlyRefusals(job.fitted) && !isTaken(unknownContacts, job.now())) {
     return {
       outcome: 'skipped',

@@ -72,6 +72,8 @@ export interface Hit {
   readonly id: string;
   /** The requested contact; the customer really has it. */
   readonly contact: Contact;
+  /** The contact is a phone that the shop never verified: a customer, or a clerk, typed it. */
+  readonly isUnverified?: true;
   /** Further contacts of the same customer, where the search shows them. */
   readonly others?: readonly Contact[];
   readonly shown?: Shown;

@@ -5,6 +5,7 @@ import type { Job, Outcome } from './job.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
 import { PlatformError, type Shown } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
+import { sightingOf } from './unverified-hits.ts';
 import { updateCustomer } from './update-customer.ts';
 
 /** A mark `takenSince` that is older than this is ignored, in milliseconds: the contact may have another owner by now. */
@@ -75,7 +76,7 @@ interface TakenBy {
 
 async function findTaken(job: Job, states: readonly ContactState[]): Promise<TakenBy | undefined> {
   const contacts = states.map(({ contact }) => contact);
-  const hits = await job.platform.find(contacts);
+  const { hits } = sightingOf(await job.platform.find(contacts), job.signup);
   const ids = new Set(hits.map((hit) => hit.id));
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;

@@ -40,6 +40,8 @@ export interface AttemptEntry extends SignupNames {
   readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
   /** Channels whose consent is unclear. */
   readonly unclear?: readonly string[];
+  /** Other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
 }
 
 /** A delivery that was put on the queue, from the log of `receive`. */
@@ -78,6 +80,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
   const unheld = textsOf(fields['unheld']);
   const leftOut = listOf(fields['leftOut']).map((one) => readLeftOut(asRecord(one)));
   const unclear = textsOf(fields['unclear']);
+  const maybeDuplicates = textsOf(fields['maybe_duplicate']);
   const { attempts = 0, replays = 0 } = fieldsOf('number', fields, ['attempts', 'replays']);
   return {
     kind: 'attempt',
@@ -90,6 +93,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     ...(unheld.length > 0 && { unheld }),
     ...(leftOut.length > 0 && { leftOut }),
     ...(unclear.length > 0 && { unclear }),
+    ...(maybeDuplicates.length > 0 && { maybeDuplicates }),
     attempts,
     replays,
     contacts: textsOf(fields['contacts']),

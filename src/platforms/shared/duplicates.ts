@@ -31,8 +31,8 @@ export function mayMeanDuplicate(texts: readonly string[]): boolean {
 }
 
 /**
- * The verdict for a create that the shop refused. A refusal that no table knows may be a duplicate in words that nobody
- * has seen yet: one search tells.
+ * The verdict for a create that the shop refused. A refusal that no table knows may be a duplicate in words that were
+ * never seen: one search tells.
  *
  * @param texts messages and codes of the answer. @param isKnown whether this text is a documented refusal of another kind.
  */
