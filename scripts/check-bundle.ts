@@ -34,14 +34,11 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
       'only consume writes to shops',
     ],
     [
-      // Public forms need the form parser, for the honeypot and the token.
-      /^src\/sources\/(?!verify\/|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$)/,
+      // Public forms need the form parser and the names of fields, for the honeypot, the token and the contacts.
+      /^src\/sources\/(?!verify\/|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
       'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
-    [
-      /node_modules\/libphonenumber-js\/|^src\/aws\/ledger\//,
-      'it is unused and would slow every cold start',
-    ],
+    [/^src\/aws\/ledger\//, 'it is unused and would slow every cold start'],
   ],
 };
 
@@ -62,6 +59,7 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
     [/node_modules\/libphonenumber-js\//, 'most scheduled replays find no letter to predict'],
     ...ONLY_WHERE_USED,
   ],
+  receive: [[/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it']],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],
 };
 

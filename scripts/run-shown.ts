@@ -17,6 +17,7 @@ export async function runShown(command: string, settled: () => Promise<void>): P
     ...processTerminal(new AbortController().signal),
     isInteractive: false,
     columns: COLUMNS,
+    askHidden: async () => undefined,
     print,
     complain: print,
   };

@@ -37,6 +37,30 @@ describe('the documentation', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(121);
   });
 
+  it('shows the sources of a store whole: the file that the last command of the README runs on', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const example = readFileSync('docs/store.example.json', 'utf8');
+    const shown = [...readme.matchAll(/^```json\n([\s\S]*?)```$/gm)].map(([, text]) => text ?? '');
+    const stores = shown.filter((text) => text.includes('"platform"'));
+    expect(stores.map((text) => JSON.parse(text) as unknown)).toEqual([JSON.parse(example)]);
+    expect(readConfiguration('tw-main', example)).toMatchObject({ mistakes: [], warnings: [] });
+    const files = [...readme.matchAll(/`npx signup-relay explain ([^`]+)`/g)].flatMap(
+      ([, words = '']) => words.split(' ').filter((word) => word.endsWith('.json')),
+    );
+    expect(files).toEqual(['events/webhooks/typeform.json', 'docs/store.example.json']);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it.each(globSync('docs/sources/*.md').toSorted())(
+    '%s says where its JSON goes, and which command puts it there',
+    (path) => {
+      const page = readFileSync(path, 'utf8');
+      expect(page).toContain('[a whole file](../store.example.json)');
+      expect(page).toContain('store put <store> <store>.json --execute`');
+      expect(page).toContain("`<relay>` is the host of the stack's output `WebhookUrl`");
+    },
+  );
+
   it('has a guarantee against every known failure', () => {
     const page = readFileSync('docs/guarantees.md', 'utf8');
     const failures = [...page.matchAll(/^\| D(\d+)(?:–D(\d+))?/gm)].flatMap(([, first, last]) =>
@@ -91,6 +115,16 @@ describe.each(
     }
   });
 });
+
+it.each(['shopify', 'standard-webhooks'])(
+  'the page of %s says what an anonymous sender can do and what not',
+  (tool) => {
+    const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
+    const section = page.slice(page.indexOf('\n## Who is believed\n'));
+    for (const words of ['anonymous', 'e-mail', 'phone', 'refusal'])
+      expect(section).toContain(words);
+  },
+);
 
 const PAGES = [
   'ARCHITECTURE.md',

@@ -29,6 +29,7 @@ const ENV = {
   DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:1/000000000000/signups-dead',
   LEDGER_TABLE: 'ledger',
   STORES_PATH: '/signup-relay/bench/stores',
+  SOURCES_PATH: '/signup-relay/bench/sources',
   LEDGER_KEY_PARAMETER: '/signup-relay/bench/ledger-key',
   PUBLIC_URL: 'https://hooks.example.com',
   ARCHIVE_BUCKET: 'archive',

@@ -5,7 +5,7 @@ import { openLedgerTable } from '../../src/aws/ledger/open-table.ts';
 import { openParameters } from '../../src/aws/parameters.ts';
 import { createQueue } from '../../src/aws/queues/queue.ts';
 import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
-import { createStores } from '../../src/aws/stores.ts';
+import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createConsume } from '../../src/consume/consume.ts';
@@ -59,6 +59,7 @@ const readParameter = openParameters(
   Date.now,
 );
 const sqs = new SQSClient({});
+const configurations = { readParameter, ttlMs: config.storesTtlMs, now };
 const consume = createConsume({
   now,
   digest,
@@ -71,7 +72,8 @@ const consume = createConsume({
     count(found.ends, why === undefined ? outcome : `${outcome}: ${why}`);
     if (outcome !== 'postponed') count(found.attempts, String(attempts));
   },
-  stores: createStores({ readParameter, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  stores: createStores({ ...configurations, path: config.storesPath }),
+  senders: createSenders({ ...configurations, path: config.sourcesPath }),
   queue: inScaledTime(
     createQueue({
       client: sqs,

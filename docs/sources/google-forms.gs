@@ -37,12 +37,31 @@ function sendToRelay(event) {
 /** Every answer by the title of its question. Always a list, because check boxes have several answers. */
 function namedValues(response) {
   var values = {};
+  function add(title, answer) {
+    var texts = textsIn(answer);
+    if (texts.length > 0) values[title] = (values[title] || []).concat(texts);
+  }
   response.getItemResponses().forEach(function (item) {
     var title = item.getItem().getTitle();
-    var texts = [].concat(item.getResponse()).filter(function (text) { return typeof text === 'string'; });
-    values[title] = (values[title] || []).concat(texts);
+    var answer = item.getResponse();
+    var rows = rowsOf(item.getItem());
+    if (!rows) return add(title, answer);
+    // As in the sheet of the form: "Which news? [E-mail]".
+    rows.forEach(function (row, at) { add(title + ' [' + row + ']', answer && answer[at]); });
   });
   return values;
+}
+
+/** The rows of a grid, whose answers have the same order. Nothing for every other question. */
+function rowsOf(item) {
+  if (item.getType() === FormApp.ItemType.GRID) return item.asGridItem().getRows();
+  if (item.getType() === FormApp.ItemType.CHECKBOX_GRID) return item.asCheckboxGridItem().getRows();
+  return null;
+}
+
+/** All texts of an answer: one, a list, or nothing where a question was skipped. */
+function textsIn(answer) {
+  return [].concat(answer).filter(function (text) { return typeof text === 'string' && text !== ''; });
 }
 
 /** The signed time is new on every try; the id stays the same. */

@@ -38,7 +38,7 @@ interface LogGroup {
 async function findIn(
   { source, group }: LogGroup,
   filterPattern: string,
-  { from, until }: Omit<LogQuery, 'terms'>,
+  { from, until, limit = Infinity }: Omit<LogQuery, 'terms'>,
   { client, onPage }: Omit<LogsDeps, 'groups'>,
 ): Promise<readonly (readonly [string, LogLine])[]> {
   const lines: (readonly [string, LogLine])[] = [];
@@ -60,7 +60,7 @@ async function findIn(
     }
     onPage?.();
     nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  } while (nextToken !== undefined && lines.length < limit);
   return lines;
 }
 

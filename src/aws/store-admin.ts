@@ -1,114 +1,175 @@
 import {
-  DescribeParametersCommand,
   GetParameterCommand,
   GetParametersByPathCommand,
+  type Parameter,
   ParameterNotFound,
-  PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { putTogether } from '../config/store-parts.ts';
+import { asRecord, isRecord } from '../util/is-record.ts';
 import { unavailable } from './unavailable.ts';
 
-interface WrittenStore {
-  readonly version: number;
-  /** `Advanced` parameters (more than 4 KB) cost money. */
-  readonly tier: string;
+type Client = Pick<SSMClient, 'send'>;
+
+/** Where configurations are: `<stores>/<store>` and `<sources>/<store>/<source>`. */
+export interface ConfigurationPaths {
+  readonly stores: string;
+  readonly sources: string;
 }
 
-/** Reads a store's configuration as text; undefined if there is none. @throws WaitError Parameter Store cannot be read. */
-export async function readStoreText(
-  client: Pick<SSMClient, 'send'>,
-  parameter: string,
-): Promise<string | undefined> {
+/** A store's parameters, valid or not. All texts hold tokens or secrets. */
+export interface StoredStore {
+  readonly name: string;
+  /** The whole configuration, as `store put` takes it. */
+  readonly text: string;
+  /** The text of the shop's own parameter; absent where only sources exist. */
+  readonly shop?: string;
+  /** The text of each source's own parameter, by the source's name. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Whether the shop's own parameter still holds sources. An older version wrote it. */
+  readonly hasOwnSources: boolean;
+  /** Of the shop's parameter. */
+  readonly version: number;
+  /** The newest of its parameters, in milliseconds since the epoch. */
+  readonly changedAt?: number;
+}
+
+/** All stores, sorted by name. @throws WaitError Parameter Store cannot be read. */
+export async function listStores(
+  client: Client,
+  paths: ConfigurationPaths,
+): Promise<readonly StoredStore[]> {
+  return (await listConfigured(client, paths)).filter(({ shop }) => shop !== undefined);
+}
+
+/** The names of all stores, without their configurations. @throws WaitError Parameter Store cannot be read. */
+export async function listStoreNames(
+  client: Client,
+  path: ConfigurationPaths['stores'],
+): Promise<readonly string[]> {
+  return (await listParameters(client, path, { isRecursive: false, decrypts: false })).map(
+    ({ name }) => name,
+  );
+}
+
+/** As `listStores`, and also the sources whose store does not exist: a killed `store put` can leave them. */
+export async function listConfigured(
+  client: Client,
+  paths: ConfigurationPaths,
+): Promise<readonly StoredStore[]> {
+  const shops = await listParameters(client, paths.stores, { isRecursive: false });
+  const sources = await listParameters(client, paths.sources, { isRecursive: true });
+  const names = new Set([...shops, ...sources].map(({ name }) => name.split('/')[0] ?? ''));
+  return [...names].toSorted().map((name) =>
+    toStored(
+      name,
+      shops.find((one) => one.name === name),
+      sources.filter((one) => one.name.startsWith(`${name}/`)),
+    ),
+  );
+}
+
+/** One store; undefined if no parameter is of it. @throws WaitError Parameter Store cannot be read. */
+export async function readStored(
+  client: Client,
+  paths: ConfigurationPaths,
+  name: string,
+): Promise<StoredStore | undefined> {
+  const shop = await readParameter(client, `${paths.stores}/${name}`);
+  const sources = await listParameters(client, `${paths.sources}/${name}`, {
+    isRecursive: false,
+  });
+  if (shop === undefined && sources.length === 0) return undefined;
+  return toStored(name, shop, sources);
+}
+
+/** @param found the parameters of its sources; a name may begin with that of the store. */
+function toStored(
+  name: string,
+  shop: StoredParameter | undefined,
+  found: readonly StoredParameter[],
+): StoredStore {
+  const sources = Object.fromEntries(
+    found.map((one) => [one.name.split('/').at(-1) ?? '', one.text] as const),
+  );
+  const parsed = parsedJson(shop?.text);
+  const whole = isRecord(parsed)
+    ? putTogether(
+        parsed,
+        // `null` where it is not JSON: no source is called so, and the check then names its place.
+        Object.fromEntries(Object.entries(sources).map(([key, text]) => [key, parsedJson(text)])),
+      )
+    : undefined;
+  const times = [shop, ...found].flatMap((one) => one?.changedAt ?? []);
+  return {
+    name,
+    text: whole ? JSON.stringify(whole) : (shop?.text ?? ''),
+    ...(shop && { shop: shop.text }),
+    sources,
+    hasOwnSources: asRecord(parsed)['sources'] !== undefined,
+    version: shop?.version ?? 0,
+    ...(times.length > 0 && { changedAt: Math.max(...times) }),
+  };
+}
+
+/** Null if it is not JSON. */
+function parsedJson(text: string | undefined): unknown {
   try {
-    const command = new GetParameterCommand({ Name: parameter, WithDecryption: true });
-    return (await client.send(command)).Parameter?.Value;
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return undefined;
-    throw unavailable('Parameter Store', error);
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
-/**
- * Writes a store's configuration as a SecureString. An existing parameter keeps its KMS key, because the functions may
- * decrypt with no other.
- *
- * @throws WaitError Parameter Store refused the write or cannot be reached.
- */
-export async function putStore(
-  client: Pick<SSMClient, 'send'>,
-  parameter: string,
-  {
-    text,
-    keyId,
-    exists,
-  }: { readonly text: string; readonly keyId?: string; readonly exists: boolean },
-): Promise<WrittenStore> {
-  const key = keyId ?? (exists ? await keyOf(client, parameter) : undefined);
-  const command = new PutParameterCommand({
-    Name: parameter,
-    Value: text,
-    Type: 'SecureString',
-    Overwrite: true,
-    // The standard tier while the value fits into 4 KB; a store with many sources does not.
-    Tier: 'Intelligent-Tiering',
-    ...(key !== undefined && { KeyId: key }),
-  });
-  const { Version = 0, Tier = 'Standard' } = await client.send(command).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
-  });
-  return { version: Version, tier: Tier };
-}
-
-async function keyOf(
-  client: Pick<SSMClient, 'send'>,
-  parameter: string,
-): Promise<string | undefined> {
-  const command = new DescribeParametersCommand({
-    ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [parameter] }],
-  });
-  const { Parameters = [] } = await client.send(command).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
-  });
-  return Parameters[0]?.KeyId;
-}
-
-/** A store's parameter, valid or not. */
-export interface StoredStore {
+interface StoredParameter {
+  /** Below the path that was read. */
   readonly name: string;
-  /** The configuration as text; it has the access token. */
   readonly text: string;
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly changedAt?: number;
 }
 
-/** All parameters directly below the path, sorted by name. @throws WaitError Parameter Store cannot be read. */
-export async function listStores(
-  client: Pick<SSMClient, 'send'>,
+async function readParameter(client: Client, name: string): Promise<StoredParameter | undefined> {
+  try {
+    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+    return toParameter((await client.send(command)).Parameter ?? {}, '');
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw unavailable('Parameter Store', error);
+  }
+}
+
+async function listParameters(
+  client: Client,
   path: string,
-): Promise<readonly StoredStore[]> {
-  const found: StoredStore[] = [];
+  { isRecursive, decrypts = true }: { readonly isRecursive: boolean; readonly decrypts?: boolean },
+): Promise<readonly StoredParameter[]> {
+  const found: StoredParameter[] = [];
   let token: string | undefined;
   do {
     const command = new GetParametersByPathCommand({
       Path: path,
-      WithDecryption: true,
+      Recursive: isRecursive,
+      WithDecryption: decrypts,
       MaxResults: 10,
       ...(token !== undefined && { NextToken: token }),
     });
     const answer = await client.send(command).catch((error: unknown) => {
       throw unavailable('Parameter Store', error);
     });
-    for (const { Name = '', Value = '', Version = 0, LastModifiedDate } of answer.Parameters ??
-      []) {
-      found.push({
-        name: Name.slice(path.length + 1),
-        text: Value,
-        version: Version,
-        ...(LastModifiedDate && { changedAt: LastModifiedDate.getTime() }),
-      });
-    }
+    found.push(...(answer.Parameters ?? []).map((one) => toParameter(one, path)));
     token = answer.NextToken;
   } while (token !== undefined);
-  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }
+
+const toParameter = (
+  { Name = '', Value = '', Version = 0, LastModifiedDate }: Parameter,
+  path: string,
+): StoredParameter => ({
+  name: Name.slice(path.length + 1),
+  text: Value,
+  version: Version,
+  ...(LastModifiedDate && { changedAt: LastModifiedDate.getTime() }),
+});

@@ -1,89 +1,113 @@
-import type { Stores } from '../delivery/stores-port.ts';
+import type { Senders, Stores } from '../delivery/stores-port.ts';
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
-import { parseStore } from '../event/parse-store.ts';
-import type { Store } from '../generated/types.ts';
+import { CONFIGURED_NAME } from '../event/event.ts';
+import { parseSource, parseStore } from '../event/parse-store.ts';
+import type { Store, StoreSource } from '../generated/types.ts';
+import { createConfigurationCache } from './configuration-cache.ts';
 import type { ReadParameter } from './parameters.ts';
 import { kindOfError, unavailable } from './unavailable.ts';
 
-interface StoresDeps {
+/** Reads configurations of one kind. */
+interface ConfigurationDeps {
   readonly readParameter: ReadParameter;
-  /** Prefix of the SecureStrings `<path>/<name>`. */
+  /** Prefix of the SecureStrings: `<path>/<store>`, or `<path>/<store>/<source>`. */
   readonly path: string;
-  /** How long a store is cached, in milliseconds. */
+  /** How long a configuration is cached, in milliseconds. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** In [0, 1): spreads the ages of the cache. */
+  readonly random?: () => number;
+  /** Told each time when an old configuration is used because it cannot be read now. */
+  readonly onStale?: (name: string) => void;
 }
 
-interface Entry {
-  readonly store: Promise<Store>;
-  /** Milliseconds since the epoch. */
-  readonly readAt: number;
-  /** How long the entry is valid, in milliseconds. */
-  readonly ttlMs: number;
+interface SendersDeps extends ConfigurationDeps {
+  /** Reads the parameter of a source, or throws `ConfigError`. @default `parseSource`, which knows the schema only */
+  readonly parse?: (
+    store: string,
+    source: string,
+    text: string,
+  ) => StoreSource | Promise<StoreSource>;
 }
 
-/** How long a failure is cached, in milliseconds, so that a flood of unknown stores causes few reads. */
-const FAILURE_TTL_MS = 5_000;
+interface StoresDeps extends ConfigurationDeps {
+  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
+  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
+  /** Hears once of each store whose parameter still holds sources. */
+  readonly onOwnSources?: (store: string) => void;
+}
 
-/** Shortest time between two reads of a store whose token the platform refuses, in milliseconds. */
-const REFRESH_GAP_MS = 1_000;
-
-/** The cache is limited, because senders choose the names of stores. */
-const MAX_ENTRIES = 1_000;
-
-/** Stores from Parameter Store, with a cache. Parallel calls for one store share one read. */
+/** Stores from Parameter Store, with a cache. */
 export function createStores(deps: StoresDeps): Stores {
-  const { ttlMs, now } = deps;
-  const entries = new Map<string, Entry>();
-
-  const keep = (name: string, entry: Entry): void => {
-    entries.delete(name);
-    entries.set(name, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-  };
-  const read = async (name: string): Promise<Store> => {
-    const entry: Entry = { store: readStore(deps, name), readAt: now(), ttlMs };
-    keep(name, entry);
-    try {
-      return await entry.store;
-    } catch (error) {
-      if (entries.get(name) === entry) {
-        keep(name, { ...entry, readAt: now(), ttlMs: Math.min(ttlMs, FAILURE_TTL_MS) });
+  const reported = new Set<string>();
+  const cache = createConfigurationCache({
+    ...deps,
+    read: async (name: string): Promise<Store> => {
+      const store = await readStore(deps, name);
+      if (store.sources !== undefined && !reported.has(name)) {
+        reported.add(name);
+        deps.onOwnSources?.(name);
       }
-      throw error;
-    }
-  };
-  const fresh = (name: string, ageMs?: number): Promise<Store> | undefined => {
-    const entry = entries.get(name);
-    return entry && now() - entry.readAt < (ageMs ?? entry.ttlMs) ? entry.store : undefined;
-  };
-
+      return store;
+    },
+  });
   return {
-    get: (name) => fresh(name) ?? read(name),
-    async refresh(name, refusedToken) {
-      const current = await entries.get(name)?.store.catch(() => undefined);
-      if (current && current.accessToken !== refusedToken) return current;
-      // Checked again, because another call may have started a read meanwhile.
-      return fresh(name, REFRESH_GAP_MS) ?? read(name);
+    get: (name) => cache.get(name),
+    refresh: (name, refusedToken) =>
+      cache.refresh(name, ({ accessToken }) => accessToken === refusedToken),
+  };
+}
+
+/** Sources from Parameter Store, with a cache as `createStores` has it. Reads no parameter of a shop. */
+export function createSenders(deps: SendersDeps): Senders {
+  const cache = createConfigurationCache({ ...deps, read: (key) => readSource(deps, key) });
+  return {
+    async find(store, source) {
+      if (!CONFIGURED_NAME.test(store) || !CONFIGURED_NAME.test(source)) return undefined;
+      try {
+        return await cache.get(`${store}/${source}`);
+      } catch (error) {
+        if (error instanceof RejectedError) return undefined;
+        throw error;
+      }
     },
   };
 }
 
-async function readStore(
-  { readParameter, path }: Pick<StoresDeps, 'readParameter' | 'path'>,
-  name: string,
-): Promise<Store> {
-  const text = await readParameter(`${path}/${name}`).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
-  });
+async function readStore(deps: StoresDeps, name: string): Promise<Store> {
+  const parameter = `${deps.path}/${name}`;
+  const text = await readText(deps, parameter);
   if (text === undefined)
     throw new RejectedError(
       'unknown_store',
-      `no store "${name}" is configured; put its configuration to the parameter ${path}/${name} or correct data.store, then replay`,
+      `no store "${name}" is configured; put its configuration to the parameter ${parameter} or correct data.store, then replay`,
     );
+  const { parse = parseStore } = deps;
+  return waitIfInvalid(() => parse(name, text));
+}
+
+/** @param key `<store>/<source>`. @throws RejectedError there is no such source. */
+async function readSource(deps: SendersDeps, key: string): Promise<StoreSource> {
+  const [store = '', source = ''] = key.split('/');
+  const text = await readText(deps, `${deps.path}/${key}`);
+  if (text === undefined) throw new RejectedError('unknown_source', 'there is no such source');
+  const { parse = parseSource } = deps;
+  return waitIfInvalid(() => parse(store, source, text));
+}
+
+async function readText(
+  { readParameter }: ConfigurationDeps,
+  name: string,
+): Promise<string | undefined> {
+  return readParameter(name).catch((error: unknown) => {
+    throw unavailable('Parameter Store', error);
+  });
+}
+
+/** The configuration can be corrected, so signups wait for it. */
+async function waitIfInvalid<T>(parse: () => T | Promise<T>): Promise<T> {
   try {
-    return parseStore(name, text);
+    return await parse();
   } catch (error) {
     if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
     throw error;

@@ -9,9 +9,11 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoTable } from '../aws/ledger/table.ts';
 import { openLedgerTable } from '../aws/ledger/open-table.ts';
+import type { ConfigurationPaths } from '../aws/store-admin.ts';
 import type { ReadParameter } from '../aws/parameters.ts';
 import { readSecret } from '../aws/stores.ts';
 import { sdkParameters } from '../aws/sdk-parameters.ts';
+import { overlap } from '../config/settings.ts';
 import { createDigest, type Digest } from '../event/digest.ts';
 import { once } from '../util/once.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,6 +24,7 @@ export type ResourceName =
   | 'DEAD_LETTER_QUEUE_URL'
   | 'LEDGER_TABLE'
   | 'STORES_PATH'
+  | 'SOURCES_PATH'
   | 'LEDGER_KEY_PARAMETER'
   | 'ARCHIVE_BUCKET'
   | 'CONSUME_LOG_GROUP'
@@ -92,6 +95,34 @@ export function openDeployment(env: Env): Deployment {
     lambda: lazy(() => new LambdaClient(aws)),
     cloudFormation: lazy(() => new CloudFormationClient(aws)),
   };
+}
+
+/**
+ * Where the configurations are.
+ *
+ * @param prefix of a stage without a stack: its stores and sources are below it.
+ * @throws UsageError a path is not set, or one lies inside the other.
+ */
+export function configurationPaths(
+  relay: Pick<Deployment, 'requiredName' | 'optionalName'>,
+  prefix?: string,
+): ConfigurationPaths {
+  if (prefix !== undefined) {
+    const path = prefix.replace(/\/+$/, '');
+    if (!/^(?:\/[\w.-]+)+$/.test(path))
+      throw new UsageError('--path needs a path such as /signup-relay/prod.');
+    return { stores: `${path}/stores`, sources: `${path}/sources` };
+  }
+  const stores = relay.requiredName('STORES_PATH');
+  const sources = relay.optionalName('SOURCES_PATH');
+  if (sources === undefined) {
+    throw new UsageError(
+      'SOURCES_PATH is not set. An older version is deployed, or only STORES_PATH is set: docs/upgrading.md has the steps. To work by path, add --path /signup-relay/<stage>.',
+    );
+  }
+  if (overlap(stores, sources))
+    throw new UsageError('Neither of STORES_PATH and SOURCES_PATH may lie inside the other.');
+  return { stores, sources };
 }
 
 function lazy<T>(open: () => T): () => T {

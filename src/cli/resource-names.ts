@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { ResourceName } from './deployment.ts';
+import { awsProblem, isMissingStack } from './aws-problem.ts';
+import type { Env, ResourceName } from './deployment.ts';
+import { RELAY_OPTIONS } from './output/format.ts';
+import { readInput } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +19,7 @@ const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
   DeadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   LedgerTable: 'LEDGER_TABLE',
   StoresPath: 'STORES_PATH',
+  SourcesPath: 'SOURCES_PATH',
   LedgerKeyParameter: 'LEDGER_KEY_PARAMETER',
   ArchiveBucket: 'ARCHIVE_BUCKET',
   ConsumeLogGroup: 'CONSUME_LOG_GROUP',
@@ -36,16 +39,25 @@ export async function nameResources(
   if (stage !== undefined && env !== undefined) {
     throw new UsageError('Use either --stage or --env, not both.');
   }
+  terminal.setEnv({ [RELAY_OPTIONS]: optionsOf({ stage, region, env }) });
   if (region !== undefined) terminal.setEnv({ AWS_REGION: region });
   if (env !== undefined) terminal.setEnv(readEnvFile(env));
   if (stage === undefined) return;
   const stack = `signup-relay-${stage}`;
-  terminal.setEnv({ ...(await readOutputs(stack)), STACK_NAME: stack });
+  terminal.setEnv({ ...(await readOutputs(stack, terminal.env)), STACK_NAME: stack });
 }
+
+/** The options that chose the relay, as they stand in a command. */
+const optionsOf = (options: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(options)
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name} ${/^[\w./:@-]+$/.test(value) ? value : `"${value}"`}`],
+    )
+    .join(' ');
 
 function readEnvFile(file: string): Record<string, string> {
   try {
-    const values = parseEnv(readFileSync(file, 'utf8'));
+    const values = parseEnv(readInput(file));
     return Object.fromEntries(
       Object.entries(values).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value] as const],
@@ -59,14 +71,18 @@ function readEnvFile(file: string): Record<string, string> {
   }
 }
 
-async function readOutputs(stack: string): Promise<Record<string, string>> {
+function stackProblem(error: unknown, stack: string, env: Env): string {
+  const region = env['AWS_REGION'] === undefined ? '' : ` in ${env['AWS_REGION']}`;
+  if (isMissingStack(error))
+    return `There is no stack ${stack}${region}. Check --stage and --region; npm run deploy makes a stack.`;
+  const name = error instanceof Error ? error.name : 'error';
+  return awsProblem(error, env) ?? `The stack ${stack}${region} cannot be read (${name}).`;
+}
+
+async function readOutputs(stack: string, env: Env): Promise<Record<string, string>> {
   const command = new DescribeStacksCommand({ StackName: stack });
   const answer = await new CloudFormationClient({}).send(command).catch((error: unknown) => {
-    const name = error instanceof Error ? error.name : 'error';
-    throw new UsageError(
-      `The outputs of the stack ${stack} cannot be read (${name}). Check the AWS credentials, the region and the name of the stage.`,
-      { cause: error },
-    );
+    throw new UsageError(stackProblem(error, stack, env), { cause: error });
   });
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { askHidden } from './ask-hidden.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -24,6 +25,8 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** The same on standard error. */
   readonly complain: (text: string) => void;
+  /** Asks for a secret, which is not shown; undefined without a terminal to ask on. Empty if the person gives up. */
+  readonly askHidden: (question: string) => Promise<string | undefined>;
   /** Standard error for progress bars. */
   readonly errorStream: NodeJS.WritableStream;
 }
@@ -43,5 +46,20 @@ export const processTerminal = (signal: AbortSignal): Terminal => ({
   columns: process.stdout.columns || 120,
   print: (text) => void process.stdout.write(`${text}\n`),
   complain: (text) => void process.stderr.write(`${text}\n`),
+  askHidden: (question) => askHidden(question, process.stdin, process.stderr),
   errorStream: process.stderr,
 });
+
+/**
+ * The reader of a pipe may end first, as `head` does: then the command stops in order, and says nothing more.
+ *
+ * @param streams standard output and standard error. @param stop stops the command.
+ */
+export function onClosedPipe(streams: readonly NodeJS.WritableStream[], stop: () => void): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop();
+    });
+  }
+}

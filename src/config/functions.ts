@@ -8,12 +8,15 @@ import {
   readQueues,
   readQueueUrl,
   readSettings,
+  readSourcesPath,
   readStoresConfig,
+  readStoresTtl,
+  type SourcesConfig,
   type StoresConfig,
 } from './settings.ts';
 
 /** The environment of the consume function. */
-interface ConsumeConfig extends Queues, StoresConfig {
+interface ConsumeConfig extends Queues, StoresConfig, SourcesConfig {
   readonly ledgerTable: string;
   readonly ledgerKeyParameter: string;
   readonly retryHorizonMs: number;
@@ -32,9 +35,14 @@ export function loadConsumeConfig(env: Environment): ConsumeConfig {
   const stores = readStoresConfig(settings);
   const ledgerKeyParameter = text('LEDGER_KEY_PARAMETER', parseName, 'the name of a SecureString');
   const retryHorizonMs = readHours(settings, 'RETRY_HORIZON_HOURS', 48);
-  // A role that may read the stores must not be able to recognise people in the ledger.
-  if (stores.storesPath !== '' && ledgerKeyParameter.startsWith(`${stores.storesPath}/`))
-    problems.push('LEDGER_KEY_PARAMETER must lie outside STORES_PATH');
+  // A role that may read stores or sources must not be able to recognise people in the ledger.
+  for (const [name, path] of [
+    ['STORES_PATH', stores.storesPath],
+    ['SOURCES_PATH', stores.sourcesPath],
+  ] as const) {
+    if (path !== '' && ledgerKeyParameter.startsWith(`${path}/`))
+      problems.push(`LEDGER_KEY_PARAMETER must lie outside ${name}`);
+  }
   return checked(
     { ...queues, ...stores, ledgerTable, ledgerKeyParameter, retryHorizonMs },
     problems,
@@ -63,7 +71,8 @@ export function loadArchiveConfig(env: Environment): ArchiveConfig {
 }
 
 /** The environment of the receive function. */
-interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresConfig {
+interface ReceiveConfig
+  extends Pick<Queues, 'signupsQueueUrl'>, SourcesConfig, Pick<StoresConfig, 'storesTtlMs'> {
   /** Without a trailing slash. */
   readonly publicUrl: string;
 }
@@ -72,14 +81,20 @@ interface ReceiveConfig extends Pick<Queues, 'signupsQueueUrl'>, StoresConfig {
 export function loadReceiveConfig(env: Environment): ReceiveConfig {
   const settings = readSettings(env);
   const signupsQueueUrl = readQueueUrl(settings, 'SIGNUPS_QUEUE_URL');
-  const stores = readStoresConfig(settings);
+  const sourcesPath = readSourcesPath(settings);
+  const storesTtlMs = readStoresTtl(settings);
   const publicUrl = settings.text('PUBLIC_URL', parseUrl, 'the public base address');
-  const config = { signupsQueueUrl, ...stores, publicUrl: publicUrl.replace(/\/+$/, '') };
+  const config = {
+    signupsQueueUrl,
+    sourcesPath,
+    storesTtlMs,
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+  };
   return checked(config, settings.problems);
 }
 
 /** The environment of the replay function. */
-interface ReplayConfig extends Queues, StoresConfig {}
+interface ReplayConfig extends Queues, StoresConfig, SourcesConfig {}
 
 /** As `loadConsumeConfig`. @throws ConfigError */
 export function loadReplayConfig(env: Environment): ReplayConfig {

@@ -53,10 +53,15 @@ export interface Queues {
   readonly deadLetterQueueUrl: string;
 }
 
-/** Path of the stores' configurations in Parameter Store, and how long a read one is used. */
+/** Path of the shops in Parameter Store, and how long a configuration that was read is used. */
 export interface StoresConfig {
   readonly storesPath: string;
   readonly storesTtlMs: number;
+}
+
+/** Path of the sources in Parameter Store. */
+export interface SourcesConfig {
+  readonly sourcesPath: string;
 }
 
 export const readQueueUrl = ({ text }: Settings, name: string): string =>
@@ -71,10 +76,32 @@ export function readQueues(settings: Settings): Queues {
   return { signupsQueueUrl, deadLetterQueueUrl };
 }
 
-export const readStoresConfig = ({ text, number }: Settings): StoresConfig => ({
-  storesPath: text('STORES_PATH', parsePath, 'a path such as /signup-relay/dev/stores'),
-  storesTtlMs: number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000,
-});
+export const readStoresTtl = ({ number }: Settings): number =>
+  number('STORES_TTL_SECONDS', 60, 'a number of seconds') * 1_000;
+
+export const readSourcesPath = ({ text }: Settings): string =>
+  text('SOURCES_PATH', parsePath, 'a path such as /signup-relay/dev/sources');
+
+/** A permission to read sources must not include a shop's token, nor the other way round. */
+export function readStoresConfig(settings: Settings): StoresConfig & SourcesConfig {
+  const storesPath = settings.text(
+    'STORES_PATH',
+    parsePath,
+    'a path such as /signup-relay/dev/stores',
+  );
+  const sourcesPath = readSourcesPath(settings);
+  if (storesPath !== '' && sourcesPath !== '' && overlap(storesPath, sourcesPath))
+    settings.problems.push('neither of STORES_PATH and SOURCES_PATH may lie inside the other');
+  return { storesPath, sourcesPath, storesTtlMs: readStoresTtl(settings) };
+}
+
+/** Whether one path of Parameter Store is the other, or lies inside it. */
+export const overlap = (one: string, other: string): boolean =>
+  isInside(one, other) || isInside(other, one);
+
+/** Whether a parameter or path is this path, or lies below it. */
+const isInside = (name: string, path: string): boolean =>
+  name === path || name.startsWith(`${path}/`);
 
 /** @returns milliseconds. */
 export const readHours = ({ number }: Settings, name: string, byDefault: number): number =>

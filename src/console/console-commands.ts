@@ -14,12 +14,13 @@ import { openContext } from './open-context.ts';
 
 const EXAMPLES = `
 Examples:
-  signup-relay --stage prod console --open
-  signup-relay --env local.env console
+  npx signup-relay --stage prod console --open
+  npx signup-relay --env local.env console
 
-The printed address contains the key of this start. Anyone with the address can replay and discard: do not share it.
+The printed address contains the key of this start. It works once, in the browser that opens it first. Anyone who opens it
+before you can replay and discard: do not share it. A console that you stop and start again prints a new address.
 The page is served on 127.0.0.1 only. Ctrl-C stops the console; a running replay first finishes the letters it has read.
-Exit codes: 0 stopped by Ctrl-C, 2 wrong usage, or the port is in use.`;
+Exit codes: 0 stopped by Ctrl-C, 2 could not run, or the port is in use.`;
 
 export const addConsoleCommands: AddCommands = (program, { terminal, deployment, finish }) => {
   program
@@ -61,7 +62,8 @@ async function runConsole(
     print(JSON.stringify({ url: opened.url }));
   } else {
     print(`The console is at ${opened.url}`);
-    print('The address contains the key: do not share it. Press Ctrl-C to stop the console.');
+    print('The address contains the key and works once: do not share it.');
+    print('Press Ctrl-C to stop the console.');
   }
   const file = open ? openBrowser(opened.url) : undefined;
   // The open sockets keep the process alive until then.

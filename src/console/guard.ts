@@ -10,14 +10,23 @@ interface Refusal {
  * Admits only the browser that opened the printed address.
  *
  * - `Host` must be this machine, so that DNS rebinding fails.
- * - The address with the token is exchanged for an `HttpOnly` cookie, which every other request needs.
+ * - The address with the token is exchanged for an `HttpOnly` cookie, which every other request needs. It works once: the
+ *   history of a browser, a screen that others see and a log of addresses then hold nothing of use.
  * - Requests from pages of another origin are refused. Changes also need the CSRF header.
  */
 export function addGuard(app: FastifyInstance, secrets: Secrets): void {
+  let isUsed = false;
   app.addHook('onRequest', async (request, reply) => {
     const wrongHost = checkHost(request);
     if (wrongHost !== undefined) return refuse(reply, wrongHost);
-    if (hasToken(request)) return await exchangeToken(request, reply, secrets);
+    if (hasToken(request)) {
+      if (!isSame(secrets.token, tokenOf(request))) return refuse(reply, NO_SESSION);
+      // The browser that used the address may open it again, for example by going back.
+      if (hasSession(request, secrets)) return openPage(reply);
+      if (isUsed) return refuse(reply, usedBefore(request));
+      isUsed = true;
+      return openPage(startSession(request, reply, secrets));
+    }
     const refusal = checkSession(request, secrets) ?? checkChange(request, secrets);
     return refusal === undefined ? undefined : refuse(reply, refusal);
   });
@@ -42,21 +51,22 @@ const hasToken = (request: FastifyRequest): boolean =>
 const cookieName = (request: FastifyRequest): string =>
   `signup-relay-console-${request.socket.localPort}`;
 
-/**
- * Sets the cookie and opens the page without the token. An HTTP redirect would not do. After a link from another site,
- * browsers do not send a `SameSite=Strict` cookie to its target.
- */
-async function exchangeToken(
+const startSession = (
   request: FastifyRequest,
   reply: FastifyReply,
-  { token, session }: Secrets,
-): Promise<FastifyReply> {
-  if (!isSame(token, tokenOf(request))) return refuse(reply, NO_SESSION);
-  return reply
-    .header('set-cookie', `${cookieName(request)}=${session}; Path=/; HttpOnly; SameSite=Strict`)
-    .type('text/html; charset=utf-8')
-    .send(CONTINUE_PAGE);
-}
+  { session }: Secrets,
+): FastifyReply =>
+  reply.header(
+    'set-cookie',
+    `${cookieName(request)}=${session}; Path=/; HttpOnly; SameSite=Strict`,
+  );
+
+/**
+ * Opens the page without the token in its address. An HTTP redirect would not do: after a link from another site, browsers
+ * do not send a `SameSite=Strict` cookie to the redirect's target.
+ */
+const openPage = (reply: FastifyReply): FastifyReply =>
+  reply.type('text/html; charset=utf-8').send(CONTINUE_PAGE);
 
 const CONTINUE_PAGE =
   '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/">' +
@@ -67,15 +77,27 @@ const NO_SESSION: Refusal = {
   text: 'Open the address that signup-relay console printed: it contains the key. Each start prints a new address.',
 };
 
-function checkSession(request: FastifyRequest, { session }: Secrets): Refusal | undefined {
+const usedBefore = ({ socket }: FastifyRequest): Refusal => ({
+  status: 401,
+  text:
+    `This address works once, and it was used. In the browser that used it, open http://127.0.0.1:${socket.localPort}/. ` +
+    'For another browser, stop signup-relay console with Ctrl-C and start it again: each start prints a new address. ' +
+    'If you did not open this address before, stop the console now: another person or program has opened it.',
+});
+
+function checkSession(request: FastifyRequest, secrets: Secrets): Refusal | undefined {
   const site = request.headers['sec-fetch-site'] ?? 'none';
   if (site !== 'none' && site !== 'same-origin') {
     return { status: 403, text: 'Requests from other sites are refused.' };
   }
+  return hasSession(request, secrets) ? undefined : NO_SESSION;
+}
+
+function hasSession(request: FastifyRequest, { session }: Secrets): boolean {
   const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
   const prefix = `${cookieName(request)}=`;
   const given = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
-  return isSame(session, given) ? undefined : NO_SESSION;
+  return isSame(session, given);
 }
 
 function checkChange(request: FastifyRequest, { csrf }: Secrets): Refusal | undefined {
@@ -92,7 +114,7 @@ function checkChange(request: FastifyRequest, { csrf }: Secrets): Refusal | unde
 
 /** New at every start and stored nowhere. */
 interface Secrets {
-  /** Part of the printed address. */
+  /** Part of the printed address. It is exchanged for the cookie once. */
   readonly token: string;
   /** Value of the cookie. */
   readonly session: string;

@@ -15,6 +15,8 @@ export type JobResult = Required<Pick<JobStatus, 'text'>> &
 export interface Jobs {
   /** @throws Error another job is running. */
   start(kind: JobKind, run: (job: JobContext) => Promise<JobResult>): JobStatus;
+  /** Runs a short job and waits for it. @throws Error another job is running. @throws any error of `run`. */
+  runNow<T>(kind: JobKind, run: (job: JobContext) => Promise<T>): Promise<T>;
   get(id: string): JobStatus | undefined;
   /** The running job. */
   current(): JobStatus | undefined;
@@ -38,32 +40,42 @@ export function createJobs(newId: () => string): Jobs {
   };
   const current = (): JobStatus | undefined => running && known.get(running.id);
 
+  const start: Jobs['start'] = (kind, run) => {
+    if (running !== undefined) throw new Error(`cannot start ${kind}: another job is running`);
+    const id = newId();
+    const stop = new AbortController();
+    const status: JobStatus = { id, kind, state: 'running', done: 0, total: 0 };
+    known.set(id, status);
+    const [oldest] = known.keys();
+    if (known.size > MAX_JOBS && oldest !== undefined) known.delete(oldest);
+    running = { id, stop };
+    const onProgress: JobContext['onProgress'] = (progress) => {
+      put(id, progress);
+    };
+    const toEnd = async (): Promise<void> => {
+      try {
+        const result = await run({ signal: stop.signal, onProgress });
+        put(id, { ...result, state: stop.signal.aborted ? 'stopped' : 'done' });
+      } catch (error) {
+        put(id, { state: 'failed', text: errorText(error) });
+      } finally {
+        running = undefined;
+      }
+    };
+    ended = toEnd();
+    return status;
+  };
+
   return {
-    start(kind, run) {
-      if (running !== undefined) throw new Error(`cannot start ${kind}: another job is running`);
-      const id = newId();
-      const stop = new AbortController();
-      const status: JobStatus = { id, kind, state: 'running', done: 0, total: 0 };
-      known.set(id, status);
-      const [oldest] = known.keys();
-      if (known.size > MAX_JOBS && oldest !== undefined) known.delete(oldest);
-      running = { id, stop };
-      const onProgress: JobContext['onProgress'] = (progress) => {
-        put(id, progress);
-      };
-      const toEnd = async (): Promise<void> => {
-        try {
-          const result = await run({ signal: stop.signal, onProgress });
-          put(id, { ...result, state: stop.signal.aborted ? 'stopped' : 'done' });
-        } catch (error) {
-          put(id, { state: 'failed', text: errorText(error) });
-        } finally {
-          running = undefined;
-        }
-      };
-      ended = toEnd();
-      return status;
-    },
+    start,
+    runNow: async (kind, run) =>
+      new Promise((resolve, reject) => {
+        start(kind, async (job) => {
+          // The caller gets the result or the error. The status of the job must not keep either: it may be personal data.
+          await run(job).then(resolve, reject);
+          return { text: '' };
+        });
+      }),
     get: (id) => known.get(id),
     current,
     stop(id) {

@@ -29,10 +29,27 @@ export async function toLetterResponse(
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, { value }]) => ({
         name,
-        value: reveal || isOwnAttribute(name) ? toText(value) : MASK,
+        value: reveal || isShown(name, value, letter) ? toText(value) : MASK,
       })),
   };
 }
+
+/** Other programs can write attributes of the relay's names: only what has passed the checks of `toLetter` is shown. */
+function isShown(name: string, value: string | Uint8Array, letter: DeadLetter): boolean {
+  if (!isOwnAttribute(name) || typeof value !== 'string') return false;
+  const { reason, detail, store, source, eventId } = letter;
+  const texts: Readonly<Record<string, string | undefined>> = {
+    reason,
+    detail,
+    store,
+    source,
+    eventId,
+  };
+  return name in texts ? texts[name] === value : COUNT_OR_TIME.test(value);
+}
+
+/** As the relay writes them. */
+const COUNT_OR_TIME = /^(?:\d{1,6}|\d{4}-\d\d-\d\dT[\d:.]{8,18}Z)$/;
 
 const withReason = <T extends { readonly reason?: DeadLetter['reason'] }>(
   problem: T,

@@ -1,6 +1,6 @@
 /* The JSON about dead letters. It holds personal data only in a letter that was revealed. */
 import type { AnnotatedBody } from '../dead-letters/body/annotate.ts';
-import type { LetterSummary } from '../dead-letters/letter.ts';
+import type { LetterReason, LetterSummary } from '../dead-letters/letter.ts';
 import type { LetterGroup } from '../dead-letters/list.ts';
 
 /** Selects letters of the list; all given conditions must hold. An empty text selects letters without that attribute. */
@@ -19,14 +19,28 @@ export interface SelectedLetters {
   readonly readAt: number;
 }
 
+/** All letters of one reason. */
+export type ReasonTotal = Pick<LetterGroup, 'count' | 'oldest' | 'soonestExpiry'> & {
+  readonly reason: LetterReason;
+};
+
 /** The dead letters as they were when the queue was last read. */
 export interface LettersResponse {
   /** When the queue was read; absent before the first time. */
   readonly readAt?: number;
+  /** How long reading it took, in milliseconds. */
+  readonly tookMs: number;
   /** Whether all messages were seen that SQS counted. */
   readonly complete: boolean;
   readonly total: number;
+  /** Totals of the whole queue, most letters first. */
+  readonly reasons: readonly ReasonTotal[];
+  /** The group with the letter that expires first. */
+  readonly firstToExpire?: LetterGroup;
+  /** Groups that match the filter, most letters first; at most a hundred. Of a chosen group: all of its reason. */
   readonly groups: readonly LetterGroup[];
+  /** Groups that match, but are not in `groups`. */
+  readonly moreGroups: number;
   /** Number of letters that match the filter. */
   readonly matching: number;
   readonly letters: readonly LetterSummary[];
@@ -68,11 +82,16 @@ export interface PlanResponse {
   readonly plan: string;
   readonly madeAt: number;
   readonly total: number;
-  /** Letters that are delivered or skipped without `force`. */
+  /** Each letter counts in one of these four: it would be delivered or skipped … */
   readonly passing: number;
+  /** … the relay's checks pass, but the shop refused it last time … */
   readonly shopDecides: number;
+  /** … it was replayed three times or more … */
   readonly needsForce: number;
+  /** … or it would fail again. */
   readonly failing: number;
+  /** Those of `passing` that are no signups, so nothing is delivered. */
+  readonly skipped: number;
   /** Letters that were gone or in flight during the dry run. */
   readonly missing: number;
   readonly predictions: readonly PredictionRow[];

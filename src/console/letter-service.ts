@@ -25,7 +25,7 @@ export interface LetterService {
   /** All letters, soonest expiry first. */
   list(job: JobContext): Promise<LetterList>;
   /** @returns undefined if the letter is gone or in flight. */
-  open(messageId: string, reveal: boolean): Promise<LetterResponse | undefined>;
+  open(messageId: string, reveal: boolean, job: JobContext): Promise<LetterResponse | undefined>;
   /** Leaves out letters that are gone or in flight. */
   predict(ids: readonly string[], job: JobContext): Promise<readonly PredictionRow[]>;
   replay(ids: readonly string[], pace: ReplayPace, job: JobContext): Promise<JobResult>;
@@ -46,26 +46,26 @@ const SETTLE_MS = 20_000;
 export function createLetterService({ open, openCopy }: LetterServiceDeps): LetterService {
   return {
     list: async ({ signal, onProgress }) => listLetters({}, open(signal), toProgress(onProgress)),
-    async open(messageId, reveal) {
-      const deps = open(new AbortController().signal);
-      const letter = await findLetter(messageId, deps);
+    async open(messageId, reveal, { signal, onProgress }) {
+      const deps = open(signal);
+      const letter = await findLetter(messageId, deps, toProgress(onProgress));
       return letter && (await toLetterResponse(letter, reveal, deps));
     },
     async predict(ids, { signal, onProgress }) {
-      const selection = { ids, limit: ids.length };
-      const options = { execute: false };
+      const selection = { messageIds: new Set(ids) };
+      const options = { execute: false, brief: true };
       const dryRun = await replayLetters(selection, options, open(signal), toProgress(onProgress));
       return dryRun.perLetter.map(toPredictionRow);
     },
     async replay(ids, pace, { signal, onProgress }) {
-      const selection = { ids, limit: ids.length };
-      const options = { ...pace, execute: true, settleMs: SETTLE_MS };
+      const selection = { messageIds: new Set(ids) };
+      const options = { ...pace, execute: true, settleMs: SETTLE_MS, brief: true };
       const report = await replayLetters(selection, options, open(signal), toProgress(onProgress));
       return replayResult(report);
     },
     async discard(ids, why, { signal, onProgress }) {
       const copy = openCopy();
-      const selection = { ids, limit: ids.length };
+      const selection = { messageIds: new Set(ids) };
       const options = { why, execute: true };
       const deps = { ...open(signal), sink: copy };
       try {

@@ -26,7 +26,7 @@ export interface ConsoleOptions {
 
 /** A running console. */
 export interface OpenConsole {
-  /** Contains the key: anyone with this address can replay and discard. */
+  /** Contains the key: the first browser that opens this address can replay and discard. */
   readonly url: string;
   /** Stops the running job, waits for its end, then closes. */
   close(): Promise<void>;

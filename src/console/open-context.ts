@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { createLogs } from '../aws/logs.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
-import type { Deployment } from '../cli/deployment.ts';
+import { configurationPaths, type Deployment } from '../cli/deployment.ts';
 import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
@@ -43,7 +43,7 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
     listStores: async () =>
       readStoreRows({
         client: deployment.ssm(),
-        path: deployment.requiredName('STORES_PATH'),
+        paths: configurationPaths(deployment),
         states: statesOf(deployment, now),
         now,
       }),

@@ -1,11 +1,12 @@
+import { counted, grouped } from '../util/counted.ts';
 import type { PlanResponse, PredictionRow } from './letter-responses.ts';
 
 /** The result of a dry run. A replay of the plan replays only these letters. */
 export interface Plan {
   readonly id: string;
   readonly madeAt: number;
-  /** Message ids that were selected; some may be gone since. */
-  readonly selected: readonly string[];
+  /** How many letters were selected; some may be gone since. */
+  readonly selected: number;
   readonly predictions: readonly PredictionRow[];
 }
 
@@ -19,6 +20,8 @@ export interface Plans {
 /** Predictions expire after 30 minutes, in milliseconds. */
 const TTL_MS = 1_800_000;
 const MAX_PLANS = 20;
+/** Predictions of all plans together, without the latest plan: a plan can be as large as the queue. */
+const MAX_ROWS = 50_000;
 
 export function createPlans(now: () => number): Plans {
   const plans = new Map<string, Plan>();
@@ -29,9 +32,14 @@ export function createPlans(now: () => number): Plans {
   return {
     get,
     add(plan) {
-      plans.set(plan.id, plan);
-      const [oldest] = plans.keys();
-      if (plans.size > MAX_PLANS && oldest !== undefined) plans.delete(oldest);
+      const older = [...plans.values()].toReversed();
+      plans.clear();
+      let rows = 0;
+      const kept = older.filter(({ predictions }, at) => {
+        rows += predictions.length;
+        return rows <= MAX_ROWS && at < MAX_PLANS - 1;
+      });
+      for (const each of [...kept.toReversed(), toSorted(plan)]) plans.set(each.id, each);
     },
     take(id) {
       const plan = get(id);
@@ -41,27 +49,57 @@ export function createPlans(now: () => number): Plans {
   };
 }
 
-/** Whether a replay without `force` is expected to succeed. */
-export const passes = ({ verdict, needsForce }: PredictionRow): boolean =>
-  verdict !== 'fails' && !needsForce;
+type Kind = 'failing' | 'needsForce' | 'shopDecides' | 'passing';
+
+/** In the order of the list: what an operator has to decide comes first. */
+const KINDS: readonly Kind[] = ['failing', 'needsForce', 'shopDecides', 'passing'];
+
+function kindOf({ verdict, needsForce, shopDecides }: PredictionRow): Kind {
+  if (verdict === 'fails') return 'failing';
+  if (needsForce) return 'needsForce';
+  return shopDecides ? 'shopDecides' : 'passing';
+}
+
+const toSorted = (plan: Plan): Plan => ({
+  ...plan,
+  predictions: plan.predictions.toSorted(
+    (one, other) => KINDS.indexOf(kindOf(one)) - KINDS.indexOf(kindOf(other)),
+  ),
+});
+
+/** Which letters of a plan to replay: those that pass, also those that the shop decides, or also those that would fail. */
+export type Which = 'passing' | 'undecided' | 'all';
+
+export function chosenOf({ predictions }: Plan, which: Which): readonly PredictionRow[] {
+  const left = { passing: 3, undecided: 2, all: 0 }[which];
+  return predictions.filter((row) => KINDS.indexOf(kindOf(row)) >= left);
+}
+
+const countOf = (rows: readonly PredictionRow[], kind: Kind): number =>
+  rows.filter((row) => kindOf(row) === kind).length;
+
+/** `3 of 10 letters would pass. The shop decides about 2.` */
+export function planText(rows: readonly PredictionRow[]): string {
+  const undecided = countOf(rows, 'shopDecides');
+  const text = `${grouped(countOf(rows, 'passing'))} of ${counted(rows.length, 'letter')} would pass.`;
+  return undecided === 0 ? text : `${text} The shop decides about ${grouped(undecided)}.`;
+}
 
 const PAGE_ROWS = 100;
 
-/** Letters that would not pass come first, because the operator has to decide about them. */
 export function toPlanResponse(plan: Plan, offset: number): PlanResponse {
   const { id, madeAt, selected, predictions } = plan;
-  const sorted = predictions.toSorted((one, other) => Number(passes(one)) - Number(passes(other)));
-  const count = (matches: (row: PredictionRow) => boolean): number =>
-    predictions.filter(matches).length;
   return {
     plan: id,
     madeAt,
     total: predictions.length,
-    passing: count(passes),
-    shopDecides: count((row) => passes(row) && row.shopDecides),
-    needsForce: count(({ needsForce }) => needsForce),
-    failing: count(({ verdict }) => verdict === 'fails'),
-    missing: selected.length - predictions.length,
-    predictions: sorted.slice(offset, offset + PAGE_ROWS),
+    passing: countOf(predictions, 'passing'),
+    shopDecides: countOf(predictions, 'shopDecides'),
+    needsForce: countOf(predictions, 'needsForce'),
+    failing: countOf(predictions, 'failing'),
+    skipped: predictions.filter(({ verdict, needsForce }) => verdict === 'skipped' && !needsForce)
+      .length,
+    missing: selected - predictions.length,
+    predictions: predictions.slice(offset, offset + PAGE_ROWS),
   };
 }

@@ -13,6 +13,9 @@ const MINUTE_MS = 60_000;
 const MAX_LINES = 50_000;
 const MAX_MS = 10_000;
 
+/** A time slice is not made shorter than this. */
+const LEAST_SPAN_MS = 15_000;
+
 /** Up to this many lines, the next time slice is twice as long. */
 const FEW_LINES = 5_000;
 
@@ -27,29 +30,38 @@ export async function readOutcomes(
   { logs, now }: OutcomesDeps,
 ): Promise<OutcomesResponse> {
   const giveUpAt = now() + MAX_MS;
-  const lines: string[] = [];
+  const attempts: Attempt[] = [];
+  let lines = 0;
   let reached = to;
   let until = to;
   for (let span = 5 * MINUTE_MS; reached > from;) {
-    if (lines.length >= MAX_LINES || now() >= giveUpAt) break;
+    if (lines >= MAX_LINES || now() >= giveUpAt) break;
     const since = Math.max(from, reached - span);
-    const found = await logs.find({ terms: ['outcome'], from: since, until });
-    for (const { text } of found) lines.push(text);
+    const slice = { from: since, until, limit: MAX_LINES };
+    const found = await logs.find({ terms: ['outcome'], ...slice });
+    if (found.length >= MAX_LINES && span > LEAST_SPAN_MS) {
+      // The oldest lines come first, so a slice that is cut off lacks its latest ones.
+      span = Math.max(LEAST_SPAN_MS, span / 4);
+      continue;
+    }
+    lines += found.length;
+    for (const { text } of found) attempts.push(...attemptIn(text));
     if (found.length <= FEW_LINES) span *= 2;
     // A log search includes both ends of its range.
     until = since - 1;
     reached = since;
   }
-  const stores = countOutcomes(lines);
+  const stores = countAttempts(attempts);
   return { from, to, stores, ...(reached > from && { onlySince: reached }) };
 }
 
 /** Counts the outcome of each attempt per store. Other log lines are ignored. */
-export function countOutcomes(lines: Iterable<string>): readonly StoreOutcomes[] {
+export const countOutcomes = (lines: readonly string[]): readonly StoreOutcomes[] =>
+  countAttempts(lines.flatMap(attemptIn));
+
+function countAttempts(attempts: readonly Attempt[]): readonly StoreOutcomes[] {
   const stores = new Map<string | undefined, Map<string, number>>();
-  for (const line of lines) {
-    const attempt = parse(line);
-    if (attempt === undefined) continue;
+  for (const attempt of attempts) {
     const counts = stores.get(attempt.store) ?? new Map<string, number>();
     counts.set(attempt.outcome, (counts.get(attempt.outcome) ?? 0) + 1);
     stores.set(attempt.store, counts);
@@ -69,15 +81,16 @@ interface Attempt {
   readonly store?: string;
 }
 
-function parse(line: string): Attempt | undefined {
+/** The attempt that a log line is about. Only these two texts are kept: lines are long. */
+function attemptIn(line: string): readonly Attempt[] {
   let fields: unknown;
   try {
     fields = JSON.parse(line);
   } catch {
-    return undefined;
+    return [];
   }
-  if (!isRecord(fields) || fields['message'] !== 'signup') return undefined;
+  if (!isRecord(fields) || fields['message'] !== 'signup') return [];
   const { outcome, store } = fields;
-  if (typeof outcome !== 'string') return undefined;
-  return { outcome, ...(typeof store === 'string' && { store }) };
+  if (typeof outcome !== 'string') return [];
+  return [{ outcome, ...(typeof store === 'string' && { store }) }];
 }

@@ -105,7 +105,7 @@ export interface StoresResponse {
   readonly problem?: string;
 }
 
-export type JobKind = 'refresh' | 'dry run' | 'replay' | 'discard';
+export type JobKind = 'refresh' | 'open' | 'dry run' | 'replay' | 'discard';
 
 /** A long operation on the dead letters. */
 export interface JobStatus {

@@ -1,5 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { listStores, type StoredStore } from '../aws/store-admin.ts';
+import { type ConfigurationPaths, listStores, type StoredStore } from '../aws/store-admin.ts';
 import { limitsOf } from '../rate-limit/limiter.ts';
 import type { Store } from '../generated/types.ts';
 import { NEW_STORE, type StoreState, type StoreStates } from '../rate-limit/state.ts';
@@ -10,15 +10,15 @@ import type { StoreRow } from './responses.ts';
 
 interface StoreRowsDeps {
   readonly client: Pick<SSMClient, 'send'>;
-  readonly path: string;
+  readonly paths: ConfigurationPaths;
   readonly states: Pick<StoreStates, 'read'>;
   readonly now: () => number;
 }
 
 /** Every store with its circuit breaker and pace, as `store` commands report them; never its token. @throws WaitError */
 export async function readStoreRows(deps: StoreRowsDeps): Promise<readonly StoreRow[]> {
-  const { client, path, states, now } = deps;
-  const stored = await listStores(client, path);
+  const { client, paths, states, now } = deps;
+  const stored = await listStores(client, paths);
   return await Promise.all(
     stored.map(async (one) => toRow(one, await states.read(one.name), now())),
   );

@@ -1,3 +1,4 @@
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import { settle, type Settlement } from '../delivery/settle.ts';
 import { WaitError } from '../event/errors.ts';
 import type { Message } from '../message/message.ts';
@@ -6,6 +7,7 @@ import type { Attempted, AttemptedPart, EarlierTry, PartResult } from './attempt
 import { deliverOne } from './deliver.ts';
 import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
+import { MOST_WAITS, settleWork } from './progress.ts';
 import { isDeadLetter, refuseFirst } from './refuse-first.ts';
 
 /**
@@ -14,25 +16,54 @@ import { isDeadLetter, refuseFirst } from './refuse-first.ts';
  */
 const PATIENT_TRIES = 5;
 
+/** So long a message with many signups may keep the other messages of its batch, in milliseconds. */
+const SHARED_MS = 5_000;
+
 /** Least time for starting an attempt, in milliseconds: one call of the longest kind has to fit. */
 export const LEAST_WORK_MS = 3_000;
 
 /**
- * Tries to deliver every part of one message, and decides how the message ends. Never rejects.
+ * Tries to deliver every part of one message, and decides how the message ends. Never rejects. Where the time ends before
+ * the parts do, a later run goes on with the others.
  *
  * @param earlier the joint try that did not deliver this message.
  */
 export async function attemptMessage(
-  { message, known, parts }: Prepared,
+  { message, known, parts, work }: Prepared,
   batch: Batch,
   earlier?: EarlierTry,
 ): Promise<Attempted> {
   const attempted: AttemptedPart[] = [];
+  const mayGoOn = watchTime(batch);
   for (const part of parts) {
+    if (work && attempted.length > 0 && !mayGoOn(attempted)) break;
     attempted.push(await attemptPart(part, { message, earlier }, batch));
   }
-  const settlement = combineResults(attempted.map(({ result }) => result));
+  const results = attempted.map(({ result }) => result);
+  const end = work && settleWork(work, results, message);
+  if (end) return { message, known, parts: attempted, ...end };
+  const settlement = combineResults(results);
   return { message, known, parts: attempted, ...(settlement && { settlement }) };
+}
+
+/** Decides whether a run has time for one more part. It is assumed to take as long as the slowest so far. */
+function watchTime({
+  now,
+  remainingMs,
+  isShared = false,
+}: Pick<Batch, 'now' | 'remainingMs' | 'isShared'>): (done: readonly AttemptedPart[]) => boolean {
+  const startedAt = now();
+  let longestMs = 0;
+  return (done) => {
+    longestMs = Math.max(longestMs, done.at(-1)?.durationMs ?? 0);
+    const last = done.slice(-MOST_WAITS).map(({ result }) => result);
+    const waits = last.filter((one) => 'action' in one && one.action === 'postpone');
+    return (
+      waits.length < MOST_WAITS &&
+      remainingMs() >= Math.max(LEAST_WORK_MS, longestMs) &&
+      !(isShared && now() - startedAt >= SHARED_MS)
+    );
+  };
 }
 
 async function attemptPart(
@@ -43,13 +74,13 @@ async function attemptPart(
   const { now, remainingMs } = batch;
   const startedAt = now();
   const calls: CallRecord[] = [];
-  const refuse = async (ready: ReadySignup): Promise<void> => {
+  const refuse = async (ready: ReadySignup): Promise<Outcome | Skipped> => {
     // It takes about as long as the delivery before it.
     const likelyMs = message.attempts < PATIENT_TRIES ? now() - startedAt : 0;
     if (remainingMs() < Math.max(LEAST_WORK_MS, likelyMs)) {
       throw new WaitError('the function has no time left to apply a refusal');
     }
-    await deliverOne({ message, ready }, calls, batch);
+    return deliverOne({ message, ready }, calls, batch);
   };
   const deliver = async (): Promise<PartResult> => {
     if ('error' in part) throw part.error;

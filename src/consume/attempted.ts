@@ -1,6 +1,7 @@
 import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { DeliveryProgress } from '../message/progress.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Part } from './prepared.ts';
 
@@ -40,6 +41,8 @@ export interface Attempted {
   readonly parts: readonly AttemptedPart[];
   /** Absent when every part is done. */
   readonly settlement?: Settlement;
+  /** What its copy carries, if it needs another run. */
+  readonly progress?: DeliveryProgress;
 }
 
 /** A message that was not started. It stays on the queue unchanged. */

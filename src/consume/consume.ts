@@ -11,6 +11,7 @@ import type { Batch, ConsumeDeps } from './deps.ts';
 import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
+import { chooseWork } from './progress.ts';
 import { toReport } from './report.ts';
 
 /** Takes one batch of the queue. @returns the messages that must stay on the queue. */
@@ -38,12 +39,13 @@ export function createConsume(deps: ConsumeDeps): Consume {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
     const limiters = deps.openLimiters();
     const prepared = await Promise.all(
-      Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps)),
+      Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps, chooseWork)),
     );
     const signups = prepared.flatMap(readyIn).map(({ signup }) => signup);
     const newCustomers = createNewCustomers(deps);
     const prefetch = await prefetchBatch(signups, deps);
-    const batch: Batch = { ...deps, limiters, newCustomers, remainingMs, prefetch };
+    const isShared = prepared.length > 1;
+    const batch: Batch = { ...deps, limiters, newCustomers, remainingMs, prefetch, isShared };
     const groups = groupsByPerson(prepared, personKeysOf);
     const attempted = await Promise.all(groups.map((group) => attemptGroup(group, batch)));
     const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), limiters.close()]);
@@ -73,7 +75,7 @@ async function attemptGroup(
   const { now, remainingMs } = batch;
   const done: (Attempted | Untouched)[] = [];
   let longestMs = 0;
-  for (const run of mergeableRunsOf(group.toSorted((a, b) => timeOf(a) - timeOf(b)))) {
+  for (const run of mergeableRunsOf(group.toSorted(byTurn))) {
     const startedAt = now();
     const isLate = remainingMs() < Math.max(LEAST_WORK_MS, longestMs);
     done.push(...(await attemptRun(run, isLate, batch)));
@@ -95,6 +97,12 @@ async function attemptRun(
   if (isLate && readyIn(alone).length > 0) return [{ untouched: alone.message }];
   return [await attemptMessage(alone, batch)];
 }
+
+/** A message with many signups goes last: the others must not wait for it. */
+const byTurn = (a: Prepared, b: Prepared): number =>
+  Number(isLong(a)) - Number(isLong(b)) || timeOf(a) - timeOf(b);
+
+const isLong = ({ parts, work }: Prepared): boolean => work !== undefined && parts.length > 10;
 
 const timeOf = (prepared: Prepared): number =>
   Math.min(...readyIn(prepared).map(({ signup }) => signup.time), Infinity);
@@ -123,8 +131,13 @@ export async function settleBatch(
 }
 
 /** Undefined where no copy is needed: the message is done, or SQS has to deliver it again. */
-function copyFor({ message, known, settlement }: Attempted, now: number): Copy | undefined {
+function copyFor(
+  { message, known, settlement, progress }: Attempted,
+  now: number,
+): Copy | undefined {
   if (settlement?.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
-  if (settlement?.action === 'postpone') return postponedCopy(message, settlement, now, known);
+  if (settlement?.action === 'postpone') {
+    return postponedCopy(message, settlement, now, known, progress);
+  }
   return undefined;
 }

@@ -2,7 +2,8 @@ import { deliverSignup } from '../delivery/deliver-signup.ts';
 import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
 import type { Outcome, Skipped } from '../delivery/job.ts';
-import { PlatformError } from '../delivery/platform-port.ts';
+import { type Fitted, type Platform, PlatformError } from '../delivery/platform-port.ts';
+import { isDenial } from '../delivery/trust.ts';
 import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
@@ -11,7 +12,7 @@ import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { limitsOf } from '../rate-limit/limiter.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Batch } from './deps.ts';
-import type { SignupMessage, SignupMessages } from './prepared.ts';
+import type { ReadySignup, SignupMessage, SignupMessages } from './prepared.ts';
 
 /** `customer.updated` may overtake its `customer.signed_up`, so an unknown customer is searched for this long … */
 const FIND_HORIZON_MS = 60_000;
@@ -57,7 +58,7 @@ async function deliverTo(
   const startedAt = now();
   const [{ ready }] = messages;
   const { signup } = ready;
-  const all = messages.map((one) => platform.fit(one.ready.signup));
+  const all = messages.map((one) => fit(platform, one.ready));
   const [first, ...others] = all;
   const isOne = others.length === 0;
   const fitted = first && isOne ? first : mergeFitted(all);
@@ -73,6 +74,7 @@ async function deliverTo(
     holder: newHolder(),
     sendingUntil: startedAt + context.remainingMs(),
     refusalDays: store.refusalDays,
+    ...(ready.isRefusal && { isRefusal: ready.isRefusal }),
     gaveUpFinding: messages.some(({ message }) => hasGivenUpFinding(message, startedAt)),
   };
   if (signup.contacts.length === 0) return [await deliverByVendorId(job)];
@@ -82,6 +84,12 @@ async function deliverTo(
     await rememberVendorIds(ledger, signups, outcomes);
   }
   return outcomes;
+}
+
+/** A refusal finds its customer by a contact, and must not write that contact: the shop may take no such value. */
+function fit(platform: Platform, { signup, isRefusal }: ReadySignup): Fitted {
+  const fitted = platform.fit(signup);
+  return isRefusal ? { ...fitted, facts: fitted.facts.filter(isDenial) } : fitted;
 }
 
 const hasGivenUpFinding = ({ attempts, triesSince }: Message, now: number): boolean =>

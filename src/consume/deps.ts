@@ -2,7 +2,7 @@ import type { BatchReads, Ledger } from '../delivery/ledger-port.ts';
 import type { NewCustomers } from '../delivery/new-customers.ts';
 import type { Platform } from '../delivery/platform-port.ts';
 import type { Prefetch } from '../delivery/prefetch.ts';
-import type { Stores } from '../delivery/stores-port.ts';
+import type { Senders, Stores } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
@@ -15,6 +15,7 @@ import type { ReportAttempt } from './report.ts';
 export interface ConsumeDeps {
   readonly queue: Queue;
   readonly stores: Stores;
+  readonly senders: Senders;
   readonly sources: Sources;
   readonly ledger: Ledger;
   /** Without it, every attempt reads the ledger itself. */
@@ -46,4 +47,6 @@ export interface Batch extends Pick<
   readonly newCustomers: NewCustomers;
   /** Time until which every call must have ended, in milliseconds. */
   readonly remainingMs: () => number;
+  /** Whether other messages wait for the end of the batch. */
+  readonly isShared?: boolean;
 }

@@ -3,13 +3,13 @@ import { contactHashes } from '../event/contact-hashes.ts';
 import { RejectedError } from '../event/errors.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import { createSafeId, hashedId, looksLikePhone, type SafeId } from '../event/safe-id.ts';
+import { claimedStore } from '../event/event.ts';
 import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import type { FoundSignup } from '../sources/source.ts';
-import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import type { Part, ReadySignup } from './prepared.ts';
 import { refusalsOfBroken } from './refuse-first.ts';
@@ -45,8 +45,8 @@ export async function prepareSignup(
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.
   let known: Known = { ...given, ...contactsBy(country) };
-  const readRefusals = async (): Promise<readonly ReadySignup[]> => {
-    const name = nameOf(event);
+  const readRefusals = async (): Promise<readonly (readonly ReadySignup[])[]> => {
+    const name = claimedStore(event);
     const store = name && (await stores.get(name).catch(() => undefined));
     if (!store) return [];
     const region = country ?? store.country;
@@ -57,8 +57,9 @@ export async function prepareSignup(
       identity: given,
       ...(sender && { sender }),
     };
-    const signups = refusalsOfBroken(event, context);
-    return signups.map((signup) => ({ known, signup, store, clamped: false, safeId }));
+    return refusalsOfBroken(event, context).map((refusal) =>
+      refusal.map((signup) => ({ known, signup, store, clamped: false, isRefusal: true, safeId })),
+    );
   };
   try {
     const name = storeNameIn(event);
@@ -82,17 +83,9 @@ export async function prepareSignup(
   }
 }
 
-/** The store that an event names; undefined where no store can be called so. */
-function nameOf({ data }: Event): string | undefined {
-  const name = isRecord(data) ? data['store'] : undefined;
-  return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
-    ? name
-    : undefined;
-}
-
 /** @throws RejectedError `invalid_signup` where the event names no store. */
 const storeNameIn = (event: Event): string =>
-  nameOf(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
+  claimedStore(event) ?? validate(validateSignup, event.data, 'invalid_signup', 'the signup').store;
 
 /** A store's or a source's name, safe to show before it is known to exist. A sender can write anything there. */
 export const nameIn = (

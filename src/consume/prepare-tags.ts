@@ -1,4 +1,5 @@
 import { normalise, type Sender } from '../event/normalise.ts';
+import { usableTags } from '../event/usable.ts';
 import type { SafeId } from '../event/safe-id.ts';
 import type { Known } from '../message/message.ts';
 import type { Delivery, FoundTags } from '../sources/source.ts';
@@ -34,13 +35,16 @@ export async function prepareTags(
     source: `/webhooks/${name}/${source}`,
     ...(time !== undefined && { time }),
   };
-  const data = { store: name, customer: { tags: [...tags] } };
+  const usable = usableTags(tags);
+  const data = { store: name, customer: { tags: usable.tags } };
   const context = { receivedAt, country: undefined, identity: known, sender };
   const { signup, clamped } = normalise(event, data, context);
   return {
     known: { ...known, type },
     signup: { ...signup, vendorId: { source, id: vendorId } },
     store,
+    via: source,
+    ...(usable.leftOut.length > 0 && { leftOut: usable.leftOut }),
     clamped,
     safeId,
   };

@@ -1,6 +1,7 @@
+import { senderOf } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import { claimedId, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -12,25 +13,64 @@ import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
-import type { Part, Prepared } from './prepared.ts';
+import type { Part, Prepared, Work } from './prepared.ts';
+import { wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'sources' | 'digest' | 'now'>;
+export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
-/** Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects. */
-export async function prepareMessage(message: Message, deps: PrepareDeps): Promise<Prepared> {
+/**
+ * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
+ *
+ * @param choose of a delivery: which of its entries to read. @default all of them
+ */
+export async function prepareMessage(
+  message: Message,
+  deps: PrepareDeps,
+  choose: (found: readonly Found[], message: Message) => Work = wholeWork,
+): Promise<Prepared> {
   let known: Known = {};
+  let work: Work | undefined;
   try {
     const read = readEvent(message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps)
+        ? await prepareDelivery(read, deps, (found) => (work = choose(found, message)).now)
         : [await prepareSignup(read, deps)];
     const [first] = parts;
-    return { message, known: parts.length === 1 && first ? first.known : known, parts };
+    return {
+      message,
+      known: parts.length === 1 && first ? first.known : known,
+      parts,
+      ...(work && work.total > 1 && { work }),
+    };
   } catch (error) {
-    return { message, known, parts: [{ known, error }] };
+    const named = { ...known, ...(await storeNamedIn(message, error, deps)) };
+    return { message, known: named, parts: [{ known: named, error }] };
+  }
+}
+
+/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+async function storeNamedIn(
+  { body }: Message,
+  error: unknown,
+  { stores, digest }: PrepareDeps,
+): Promise<Pick<Known, 'store'>> {
+  if (!(error instanceof RejectedError)) return {};
+  try {
+    const content = unwrap(body);
+    const store = claimedStore(content);
+    if (store === undefined) return {};
+    const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
+    return await stores.get(store).then(
+      () => ({ store }),
+      // The name may still be right where the store cannot be read; where it is unknown, only `unknown_store` shows it.
+      (why: unknown) =>
+        why instanceof RejectedError && error.reason !== 'unknown_store' ? {} : { store: shown },
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -40,7 +80,7 @@ function readEvent(
   learn: (known: Known) => void,
 ): ReadEvent {
   const content = unwrap(body);
-  const early = createSafeId(digest, holdsBytes(content) ? undefined : personalTexts(content));
+  const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
   const event = toEvent(content);
@@ -49,6 +89,10 @@ function readEvent(
   learn(known);
   return { event, known, receivedAt: firstSeenAt, safeId };
 }
+
+/** Undefined where the person of an event is not known yet. */
+const textsOf = (content: unknown): PersonalTexts =>
+  holdsBytes(content) ? undefined : personalTexts(content);
 
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
@@ -69,11 +113,12 @@ function refuseBefore({ notBefore = 0 }: Message, now: number): void {
  */
 export async function prepareDelivery(
   { event, known, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'sources' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
 ): Promise<readonly Part[]> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, deps.senders);
   const source = config && (await deps.sources.get(config.tool));
   if (config === undefined || source === undefined) {
     throw unknownSource(stored.store, nameIn(stored.source, deps));
@@ -83,7 +128,9 @@ export async function prepareDelivery(
   const found = source.read(delivery, { config, country });
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
   let ofBody: SafeId | undefined;
-  const parts = found.map((one) => {
+  const parts = choose(found).flatMap((place) => {
+    const one = found[place];
+    if (one === undefined) return [];
     const safeId =
       one.kind === 'signup'
         ? createSafeId(deps.digest, personalTexts(one.data))
@@ -168,6 +215,7 @@ async function toPart(
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
+    via: delivery.source,
     ...(vendorId !== undefined && {
       signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
     }),

@@ -1,5 +1,6 @@
 import { CHANNEL_CONTACT } from '../delivery/trust.ts';
 import { refusalSignup } from '../delivery/refusals.ts';
+import type { Outcome, Skipped } from '../delivery/job.ts';
 import type { Settlement } from '../delivery/settle.ts';
 import { normalise, type Sender } from '../event/normalise.ts';
 import type { Contact, NormalSignup } from '../event/signup.ts';
@@ -18,6 +19,9 @@ export const isDeadLetter = (result: PartResult): result is DeadLetter =>
 /**
  * Applies the refusals of a part that can never be delivered as a whole. They must not be lost to another field.
  *
+ * A refusal goes to the customer with the contact of its channel. If there is none, it is remembered on that contact, and
+ * goes to the customer with another contact of the event: the event as a whole would have reached that one.
+ *
  * @param deliver delivers one signup. @param settle decides what its failure means.
  * @returns the dead letter, which says so; or how the message has to wait until the refusals are applied.
  */
@@ -28,7 +32,7 @@ export async function refuseFirst(
     deliver,
     settle,
   }: {
-    readonly deliver: (ready: ReadySignup) => Promise<unknown>;
+    readonly deliver: (ready: ReadySignup) => Promise<Outcome | Skipped>;
     readonly settle: (error: unknown) => Settlement;
   },
 ): Promise<Settlement> {
@@ -38,10 +42,13 @@ export async function refuseFirst(
   if (letter.reason === 'customer_not_found') return applied(letter);
   let isApplied = true;
   let waits: Settlement | undefined;
-  for (const ready of refusals) {
-    const failed = await deliver(ready).then(() => undefined, settle);
-    if (failed?.action === 'deadLetter') isApplied = false;
-    else waits ??= failed;
+  for (const byContact of refusals) {
+    const tries = await refuseOnce(byContact, deliver, settle);
+    const failed = tries.filter((tried) => typeof tried !== 'string');
+    waits ??= failed.find((one) => !isDeadLetter(one));
+    // No customer of the shop can have a contact that breaks its rules.
+    const isRefused = failed.some((one) => isDeadLetter(one) && one.reason !== 'invalid_request');
+    if (isRefused || failed.length === tries.length) isApplied = false;
   }
   if (waits) return waits;
   return isApplied
@@ -49,18 +56,44 @@ export async function refuseFirst(
     : { ...letter, detail: `the refusal was not applied; ${letter.detail}` };
 }
 
+/** How a refusal ended by one contact: at a customer, on the contact for a customer to come, or not at all. */
+type Tried = 'applied' | 'remembered' | Settlement;
+
+/** Tries the contacts in order until one leads to a customer. */
+async function refuseOnce(
+  byContact: readonly ReadySignup[],
+  deliver: (ready: ReadySignup) => Promise<Outcome | Skipped>,
+  settle: (error: unknown) => Settlement,
+): Promise<readonly Tried[]> {
+  const tries: Tried[] = [];
+  for (const ready of byContact) {
+    const tried = await deliver(ready).then(
+      (outcome): Tried => ('customerId' in outcome ? 'applied' : 'remembered'),
+      (error: unknown): Tried => {
+        const failed = settle(error);
+        return isDeadLetter(failed) && failed.reason === 'customer_not_found'
+          ? 'remembered'
+          : failed;
+      },
+    );
+    tries.push(tried);
+    if (tried === 'applied') break;
+  }
+  return tries;
+}
+
 const applied = (letter: DeadLetter): DeadLetter => ({
   ...letter,
   detail: `the refusal was applied; ${letter.detail}`,
 });
 
-/** One signup for each contact by which a part refuses something. */
-function refusalsIn(part: Part): readonly ReadySignup[] {
+/** What a part refuses: for each channel, one signup by every contact. */
+function refusalsIn(part: Part): readonly (readonly ReadySignup[])[] {
   if ('error' in part) return part.refusals ?? [];
   if ('skipped' in part) return [];
   const { signup, store } = part;
-  return refusalSignups(signup, deniedIn(signup, store)).map((each) =>
-    Object.assign({}, part, { signup: each }),
+  return refusalSignups(signup, deniedIn(signup, store)).map((refusal) =>
+    refusal.map((each) => Object.assign({}, part, { signup: each, isRefusal: true as const })),
   );
 }
 
@@ -87,15 +120,23 @@ function deniedIn({ data }: NormalSignup, { platform }: Store): readonly string[
   ];
 }
 
-/** One signup for each contact by which something is refused: that of the channel, else the one that there is. */
-function refusalSignups(signup: NormalSignup, keys: readonly string[]): readonly NormalSignup[] {
-  const [first] = signup.contacts;
+/** For channels with the same first contact, one signup by every contact: the channel's own comes first. */
+function refusalSignups(
+  signup: NormalSignup,
+  keys: readonly string[],
+): readonly (readonly NormalSignup[])[] {
+  const { contacts } = signup;
+  const [first] = contacts;
   if (first === undefined) return [];
   const byContact = Map.groupBy(
     keys,
-    (key): Contact => signup.contacts.find(({ kind }) => kind === CHANNEL_CONTACT[key]) ?? first,
+    (key): Contact => contacts.find(({ kind }) => kind === CHANNEL_CONTACT[key]) ?? first,
   );
-  return [...byContact].map(([contact, denied]) => refusalSignup(signup, [contact], denied));
+  return [...byContact].map(([own, denied]) =>
+    [own, ...contacts.filter((contact) => contact !== own)].map((contact) =>
+      refusalSignup(signup, [contact], denied),
+    ),
+  );
 }
 
 interface BrokenContext {
@@ -108,7 +149,10 @@ interface BrokenContext {
 }
 
 /** The refusals of an event whose signup breaks the schema, as far as they can be read. Never throws. */
-export function refusalsOfBroken(event: Event, context: BrokenContext): readonly NormalSignup[] {
+export function refusalsOfBroken(
+  event: Event,
+  context: BrokenContext,
+): readonly (readonly NormalSignup[])[] {
   const { customer, consent, store } = recordOf(event.data);
   const keys = (['email', 'sms'] as const).filter(
     (channel) => recordOf(recordOf(consent)[channel])['state'] === 'denied',

@@ -55,6 +55,10 @@ export interface AttemptReport {
   readonly unclear?: readonly UnclearConsent['channel'][];
   /** How many consents the event carries, the unclear ones included. */
   readonly consents?: number;
+  /** Name of the configured source; absent for a direct event. */
+  readonly via?: string;
+  /** What the event says about its customer, by path. Absent where it could not be read. */
+  readonly named?: readonly string[];
 }
 
 export type ReportAttempt = (report: AttemptReport) => void;
@@ -67,14 +71,22 @@ interface ReportContext {
   readonly stays: boolean;
 }
 
-/** Consents of the signup, and those whose answers were unclear. */
-function readingOf({ signup, unclear }: ReadySignup): Partial<AttemptReport> {
-  const consents = Object.keys(signup.data.consent ?? {}).length + (unclear?.length ?? 0);
+/** What the signup names, its consents, and those whose answers were unclear. */
+function readingOf({ signup, unclear, via }: ReadySignup): Partial<AttemptReport> {
+  const { customer, consent = {} } = signup.data;
+  const channels = Object.keys(consent);
+  const consents = channels.length + (unclear?.length ?? 0);
   return {
+    named: [...filledIn(customer), ...channels.map((channel) => `consent.${channel}`)],
+    ...(via !== undefined && { via }),
     ...(unclear && { unclear }),
     ...(consents > 0 && { consents }),
   };
 }
+
+/** A field that an event names with `null` says nothing. */
+const filledIn = (customer: object): readonly string[] =>
+  Object.entries(customer).flatMap(([field, value]) => (value == null ? [] : [field]));
 
 /** The report of one part's attempt. */
 export function toReport(

@@ -3,6 +3,7 @@ import type { StoreChange } from '../rate-limit/limiter.ts';
 import type { Log } from '../telemetry/log.ts';
 import { countByReason } from '../telemetry/metrics.ts';
 import type { AttemptReport, ReportAttempt } from './report.ts';
+import { createSourceShares } from './source-shares.ts';
 
 const METRIC = {
   created: 'Created',
@@ -17,6 +18,10 @@ const METRIC = {
 interface Reporters {
   readonly reportAttempt: ReportAttempt;
   readonly reportStore: (change: StoreChange) => void;
+  /** An older version wrote this store. */
+  readonly reportOwnSources: (store: string) => void;
+  /** Sends what was counted per source. Must be called at the end of an invocation. */
+  readonly publishSources: () => void;
 }
 
 /**
@@ -25,7 +30,11 @@ interface Reporters {
  * The lines are built field by field from an allow-list, so no other data can reach a log.
  */
 export function createReporters(logger: Log, metrics: Metrics): Reporters {
+  const sources = createSourceShares(metrics);
   return {
+    publishSources: () => {
+      sources.publish();
+    },
     reportAttempt(report) {
       const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
       logger[failed ? 'warn' : 'info']('signup', lineOf(report));
@@ -36,7 +45,10 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (report.ageMs !== undefined) {
         metrics.addMetric('SignupAge', MetricUnit.Milliseconds, Math.max(0, report.ageMs));
       }
-      if (isOver(report.outcome)) countReading(metrics, report);
+      if (isOver(report.outcome)) {
+        countReading(metrics, report);
+        sources.add(report);
+      }
       if (report.maybeDuplicates) {
         metrics.addMetric('MaybeDuplicate', MetricUnit.Count, report.maybeDuplicates.length);
       }
@@ -50,6 +62,12 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       });
       metrics.addMetric(change === 'paused' ? 'StorePaused' : 'StoreResumed', MetricUnit.Count, 1);
     },
+    reportOwnSources(store) {
+      logger.warn('store holds its sources', {
+        store,
+        why: 'receive does not read sources in the parameter of the store; run signup-relay store migrate',
+      });
+    },
   };
 }
 
@@ -57,7 +75,7 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
 const isOver = (outcome: AttemptReport['outcome']): boolean =>
   outcome !== 'postponed' && outcome !== 'crashed';
 
-/** The alarms compare what was left out and what was unclear with all answers. */
+/** Of the whole deployment, for the dashboard. */
 function countReading(metrics: Metrics, { leftOut, unclear, consents }: AttemptReport): void {
   if (leftOut) metrics.addMetric('LeftOut', MetricUnit.Count, leftOut.length);
   if (leftOut) metrics.addMetric('SignupsLeftOut', MetricUnit.Count, 1);

@@ -3,13 +3,13 @@ import type { Copy } from '../message/queue-port.ts';
 import { MAX_BATCH_ENTRIES } from '../util/sqs-limits.ts';
 import { readArchive } from './archive/read.ts';
 import { fromLine, type WrittenLetter } from './file-format.ts';
-import type { Selection } from './letter.ts';
+import { isSelected, type Selection, toLetter } from './letter.ts';
 import type { Archive } from './ports.ts';
 import type { ReplayDeps } from './replay/options.ts';
 import { type OnProgress, type ReadDeps, withReadingSession } from './reading/session.ts';
 
 export interface ImportReport {
-  /** Lines that hold a dead letter. */
+  /** Lines that hold a selected dead letter. */
   readonly read: number;
   readonly imported: number;
   /** Letters that were in the queue already, or twice in the file. */
@@ -19,9 +19,15 @@ export interface ImportReport {
   /** Numbers of lines that the queue did not confirm; a second import sends only these. */
   readonly refused: readonly number[];
   readonly stopped?: 'signal';
-  /** Whether the whole queue was read before; if not, the import may have made duplicates. */
+  /** Whether the whole queue was read before; if not, nothing is imported, because letters could be there twice. */
   readonly complete: boolean;
 }
+
+type FileImportDeps = ReadDeps &
+  Pick<ReplayDeps, 'queue'> & {
+    /** Which letters are imported; with a limit, the first ones. @default all */
+    readonly selection?: Selection;
+  };
 
 interface NumberedLetter {
   readonly number: number;
@@ -30,17 +36,18 @@ interface NumberedLetter {
 
 /**
  * Sends written letters back to the dead-letter queue, body and attributes to the byte. It skips letters that are there
- * already, so a repetition changes nothing.
+ * already, so a repetition changes nothing. Where it cannot see the whole queue, it sends nothing.
  *
  * @param lines of a file, without their breaks. @throws WaitError the queue cannot be reached.
  */
 export async function importLetters(
   lines: AsyncIterable<string>,
-  { queue, ...deps }: ReadDeps & Pick<ReplayDeps, 'queue'>,
+  { queue, selection = {}, ...deps }: FileImportDeps,
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportReport> {
   const { prints, complete } = await printsInQueue(deps);
   const counts = { read: 0, imported: 0, alreadyThere: 0 };
+  if (!complete) return { ...counts, broken: [], refused: [], ...stoppedBy(deps), complete };
   const broken: number[] = [];
   const refused: number[] = [];
   const ids = new Set<string>();
@@ -54,7 +61,7 @@ export async function importLetters(
   };
   let number = 0;
   for await (const line of lines) {
-    if (deps.signal.aborted) break;
+    if (deps.signal.aborted || counts.read === selection.limit) break;
     number += 1;
     if (line.trim() === '') continue;
     const letter = fromLine(line);
@@ -62,6 +69,7 @@ export async function importLetters(
       broken.push(number);
       continue;
     }
+    if (!isSelected(toLetter({ ...letter, receipt: '' }, 0), selection)) continue;
     counts.read += 1;
     const { messageId } = letter;
     const print = fingerprint(letter);
@@ -77,9 +85,11 @@ export async function importLetters(
     if (batch.length === MAX_BATCH_ENTRIES) await send();
   }
   if (batch.length > 0) await send();
-  const stopped = deps.signal.aborted ? ({ stopped: 'signal' } as const) : {};
-  return { ...counts, broken, refused, ...stopped, complete };
+  return { ...counts, broken, refused, ...stoppedBy(deps), complete };
 }
+
+const stoppedBy = ({ signal }: ReadDeps): Pick<ImportReport, 'stopped'> =>
+  signal.aborted ? { stopped: 'signal' } : {};
 
 /** Counts the letters of the queue by fingerprint. */
 async function printsInQueue(

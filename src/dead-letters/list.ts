@@ -1,5 +1,7 @@
 import {
   byExpiry,
+  checkShortIds,
+  createTextPool,
   isSelected,
   type DeadLetter,
   type LetterReason,
@@ -43,9 +45,13 @@ export async function listLetters(
 ): Promise<LetterList> {
   return withReadingSession(deps, async (session) => {
     const letters: LetterSummary[] = [];
+    const pool = createTextPool();
     let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
-      letters.push(...next.filter((letter) => isSelected(letter, selection)).map(toSummary));
+      for (const letter of next.filter((each) => isSelected(each, selection))) {
+        const { detail, ...summary } = toSummary(letter);
+        letters.push(detail === undefined ? summary : { ...summary, detail: pool(detail) });
+      }
       done += next.length;
       onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
@@ -81,20 +87,54 @@ function groupsOf(sorted: readonly LetterSummary[]): readonly LetterGroup[] {
   return [...groups.values()];
 }
 
+/** All letters of one reason. */
+export type ReasonGroups = Omit<LetterGroup, 'store' | 'source'> & {
+  /** Most letters first. */
+  readonly groups: readonly LetterGroup[];
+};
+
+/** The groups by reason with their totals. Most letters come first; equal counts by the first to expire. */
+export function totalsByReason(groups: readonly LetterGroup[]): readonly ReasonGroups[] {
+  const byCount = (a: Counted, b: Counted): number =>
+    b.count - a.count || a.soonestExpiry - b.soonestExpiry;
+  const totals = [...Map.groupBy(groups, ({ reason }) => reason)].map(([reason, all]) => ({
+    reason,
+    count: all.reduce((sum, { count }) => sum + count, 0),
+    oldest: Math.min(...all.map(({ oldest }) => oldest)),
+    soonestExpiry: Math.min(...all.map(({ soonestExpiry }) => soonestExpiry)),
+    groups: all.toSorted(byCount),
+  }));
+  return totals.toSorted(byCount);
+}
+
+type Counted = Pick<LetterGroup, 'count' | 'soonestExpiry'>;
+
 /**
- * One dead letter with its body, by its message id, or the latest one with an event id. It is released when this resolves.
+ * One dead letter with its body, by its message id or the beginning of it, or the latest one with an event id. It is
+ * released when this resolves.
  *
  * @returns undefined if no visible letter has this id. @throws WaitError the queue cannot be reached.
+ * @throws AmbiguousIdError the beginning fits several letters.
  */
-export async function findLetter(id: string, deps: ReadDeps): Promise<DeadLetter | undefined> {
+export async function findLetter(
+  id: string,
+  deps: ReadDeps,
+  onProgress: OnProgress = () => undefined,
+): Promise<DeadLetter | undefined> {
   return withReadingSession(deps, async (session) => {
     let found: DeadLetter | undefined;
+    const all: Pick<DeadLetter, 'messageId' | 'eventId'>[] = [];
+    let done = 0;
     for (let next = await session.next(); next; next = await session.next()) {
       for (const letter of next.filter((each) => isSelected(each, { ids: [id] }))) {
         if (letter.messageId === id) return letter;
+        all.push({ messageId: letter.messageId, ...(letter.eventId === id && { eventId: id }) });
         if (found === undefined || letter.failedAt > found.failedAt) found = letter;
       }
+      done += next.length;
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
     }
+    checkShortIds({ ids: [id] }, all);
     return found;
   });
 }

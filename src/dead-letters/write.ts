@@ -1,5 +1,5 @@
 import { type DiscardNote, type LetterSink, toLine } from './file-format.ts';
-import { type LetterSummary, type Selection, toSummary } from './letter.ts';
+import { checkShortIds, type LetterSummary, type Selection, toSummary } from './letter.ts';
 import { listLetters } from './list.ts';
 import { openLetterBatches } from './reading/batches.ts';
 import { openSelectionFilter } from './reading/filter.ts';
@@ -36,7 +36,7 @@ async function writeLetters(
   { sink, ...deps }: ReadDeps & { readonly sink: LetterSink | undefined },
   onProgress: OnProgress = () => undefined,
 ): Promise<WriteReport> {
-  const filter = await openSelectionFilter(selection, deps);
+  const filter = await openSelectionFilter(selection, deps, onProgress);
   return withReadingSession(deps, async (session) => {
     const counts = { selected: 0, written: 0, removed: 0 };
     const left: LetterSummary[] = [];
@@ -46,7 +46,10 @@ async function writeLetters(
       if (isMatch) found += 1;
       return isMatch;
     };
-    const batches = openLetterBatches(session, deps.signal, matches, () => found === filter.count);
+    const isOver = (): boolean => found === filter.count;
+    const batches = openLetterBatches(session, deps.signal, matches, isOver, (done) => {
+      onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
+    });
     for (let batch = await batches.next(); batch; batch = await batches.next()) {
       counts.selected += batch.length;
       if (sink !== undefined) {
@@ -93,7 +96,8 @@ export async function discardLetters(
   onProgress?: OnProgress,
 ): Promise<DiscardReport> {
   if (!execute) {
-    const { letters, total, complete } = await listLetters(selection, deps);
+    const { letters, total, complete } = await listLetters(selection, deps, onProgress);
+    checkShortIds(selection, letters);
     const nothing = { written: 0, removed: 0, left: [] };
     const stopped = total > letters.length ? ({ stopped: 'limit' } as const) : {};
     return { dryRun: true, letters, selected: letters.length, ...nothing, ...stopped, complete };

@@ -1,6 +1,6 @@
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { Contact } from '../event/signup.ts';
-import { refuseWhileAmbiguous } from './contact-leases.ts';
+import { marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
 import { createCustomer } from './create-customer.ts';
 import { advance, isNewer, newerFacts } from './field-clocks.ts';
 import type { Job, Outcome, Skipped } from './job.ts';
@@ -37,7 +37,10 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped>
   const [knownId] = knownIds;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   if (knownId !== undefined && unknownContacts.length === 0) {
-    return updateCustomer(job, knownId, { contacts: signup.contacts });
+    return updateCustomer(job, knownId, {
+      contacts: signup.contacts,
+      creatingSince: marksOf(states).creatingSince,
+    });
   }
 
   refuseWhileLeased(unknownContacts, job.now());
@@ -87,7 +90,7 @@ async function findThenWrite(
   const { hits } = sighting;
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
   // One customer may be deleted by now, and the other be the same person, created again. Only a second search can tell.
-  if (ids.size > 1) return resolveConflict(job, states);
+  if (ids.size > 1) return job.isRefusal ? refuseEach(job, ids) : resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
   if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
@@ -111,6 +114,15 @@ async function findThenWrite(
     );
   }
   throw new PlatformError({ kind: 'again' }, 'the shop does not know this customer yet');
+}
+
+/** Several customers have the contact by which a person refuses. It stays linked to none of them. */
+async function refuseEach(job: Job, ids: ReadonlySet<string>): Promise<Outcome> {
+  const { contacts } = job.signup;
+  let last: Outcome | undefined;
+  for (const id of ids) last = await updateCustomer(job, id, { contacts });
+  if (last === undefined) throw new Error('there are several customers');
+  return last;
 }
 
 /** Whether the platform said lately that a customer has one of the contacts, although the search shows none. */

@@ -42,6 +42,8 @@ export interface Job {
   readonly sendingUntil: number;
   /** Whether the search has been repeated long enough: a customer that it does not show does not exist. */
   readonly gaveUpFinding: boolean;
+  /** Whether it is a refusal by one contact, and nothing else: it counts for every customer with that contact. */
+  readonly isRefusal?: true;
   /** Denials by former customers of this person; see `rememberConsent`. */
   readonly remembered: Clocks;
   /** How long refusals are kept, in days. @default 400 */
@@ -49,6 +51,6 @@ export interface Job {
 }
 
 /** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 
 export const leaseOf = ({ holder, now }: Job): Lease => ({ holder, until: now() + LEASE_MS });

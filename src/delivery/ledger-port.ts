@@ -107,7 +107,7 @@ export interface Ledger {
     lease: Lease,
     end: ContactEnd,
   ): Promise<boolean>;
-  /** Links contacts to a customer, except those that are linked or leased already. */
+  /** Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays. */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
   /** Sets the given marks on contacts that have no customer. Other marks stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
@@ -150,7 +150,7 @@ export interface Ledger {
     clocks: Clocks,
     refusalDays?: number,
   ): Promise<boolean>;
-  /** @param triedAt when a write failed that may have reached the shop, in milliseconds since the epoch. */
+  /** @param triedAt when a write began that failed and may have reached the shop, in milliseconds since the epoch. */
   releaseCustomer(store: string, customerId: string, lease: Lease, triedAt?: number): Promise<void>;
   /**
    * Records new customers while their contacts are leased. They share one write, because most of them are never written

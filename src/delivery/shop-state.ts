@@ -6,7 +6,7 @@ import { CHANNEL_CONTACT, isGrant } from './trust.ts';
 
 /**
  * The ledger's knowledge of the shop's own record, beside the field clocks and in the same item. `wrote` is the
- * record's time after our last write, `tried` the end of a write without an answer. Per consent, `yes` means that the
+ * record's time after our last write, `tried` the start of a write without an answer. Per consent, `yes` means that the
  * shop showed a grant that no event made. `from` is the earliest time from which a grant counts, `out` a grant that was
  * left out.
  */
@@ -27,6 +27,8 @@ export const hasFieldClocks = (clocks: Clocks): boolean =>
 const SKEW_MS = 5_000;
 /** A write without an answer may still change the record for this long, in milliseconds. */
 const UNANSWERED_MS = 60_000;
+/** The mark of a create is set to the end of its attempt: the create was sent at most this long before, in milliseconds. */
+const SENDING_MS = 30_000;
 /** A MongoDB id begins with the second in which the shop created the record. */
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
@@ -44,14 +46,17 @@ export interface Look {
 function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
   const { updatedAt } = shown;
   if (updatedAt === undefined) return true;
-  const isNear = (time: number | undefined, ms: number): boolean =>
-    time !== undefined && Math.abs(updatedAt - time) <= ms;
+  /** Whether the record was written from so long before this time to so long after it. */
+  const isNear = (time: number | undefined, beforeMs: number, afterMs: number): boolean =>
+    time !== undefined &&
+    updatedAt >= time - beforeMs - SKEW_MS &&
+    updatedAt <= time + afterMs + SKEW_MS;
   const wrote = clocks[WROTE]?.time;
   const created = OBJECT_ID.test(id) && hasFieldClocks(clocks) ? secondOf(id) : undefined;
   return (
-    isNear(wrote ?? created, SKEW_MS) ||
-    isNear(clocks[TRIED]?.time, UNANSWERED_MS + SKEW_MS) ||
-    isNear(creatingSince, UNANSWERED_MS + SKEW_MS)
+    isNear(wrote ?? created, 0, 0) ||
+    isNear(clocks[TRIED]?.time, 0, UNANSWERED_MS) ||
+    isNear(creatingSince, SENDING_MS, UNANSWERED_MS)
   );
 }
 
@@ -86,16 +91,14 @@ const CREATION_MS = 15_000;
 /**
  * Whether another attempt may be creating this customer without a lease. Then the ledger has no clocks yet, and the
  * record is young. Its no then means only that this event did not grant.
+ * After a create without an answer there is nothing to wait for.
  */
-export function mayBeInCreation(
-  facts: readonly Fact[],
-  clocks: Clocks,
-  { shown, at }: Look,
-): boolean {
+export function mayBeInCreation(facts: readonly Fact[], clocks: Clocks, look: Look): boolean {
+  const { shown, at } = look;
   const { updatedAt = -Infinity, consents } = shown;
   const isYoung = Math.abs(at - updatedAt) < CREATION_MS;
   const isRefused = facts.some((fact) => isGrant(fact) && consents[fact.key] === false);
-  return isYoung && isRefused && !hasFieldClocks(clocks);
+  return isYoung && isRefused && !hasFieldClocks(clocks) && !isOurs(clocks, look);
 }
 
 /** Facts that may be written, facts that were left out, and the clocks with the state to remember. */

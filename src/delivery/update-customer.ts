@@ -190,18 +190,27 @@ async function attemptUpdate(
   { id, lease, leased }: LeasedCustomer,
 ): Promise<Updated> {
   const { platform, ledger, signup } = job;
+  const triedAt = job.now();
   try {
     return await platform.update(id, facts);
   } catch (error) {
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      const triedAt = error instanceof PlatformError ? job.now() : undefined;
-      await ledger.releaseCustomer(signup.store, id, lease, triedAt);
+      await ledger.releaseCustomer(
+        signup.store,
+        id,
+        lease,
+        mayHaveWritten(error) ? triedAt : undefined,
+      );
     }
     throw error;
   }
 }
+
+/** Every other answer says that the shop did not write. */
+const mayHaveWritten = (error: unknown): boolean =>
+  error instanceof PlatformError && error.verdict.kind === 'again';
 
 /** Whether the shop may still write. If so, the lease is left to run out: a newer event must not be overwritten. */
 export const mayStillWrite = (error: unknown): boolean =>

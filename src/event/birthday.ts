@@ -69,7 +69,11 @@ const READERS: readonly Reader[] = [
   [MONTH_DAY, ([, name, d, y]) => toDay(y, monthOf(name ?? ''), d)],
 ];
 
+/** Much more than a day in words with a time behind it. */
+const LONGEST_TEXT = 250;
+
 function fromText(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const plain = asciiDigits(withoutInvisible(normalized(text, 'NFKC')))
     .replaceAll(/\p{Pd}|−/gu, '-')
     .replaceAll(/\s+/g, ' ')

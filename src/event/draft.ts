@@ -17,20 +17,28 @@ const RULES: Readonly<Record<string, LeftOutRule>> = {
 /** Each round leaves out every part that breaks a rule; a part inside a part shows in the next one. */
 const ROUNDS = 4;
 /** What a signup may hold. */
-const MOST: Readonly<Record<string, number>> = { tags: 60, addresses: 5 };
+export const MOST = { tags: 60, addresses: 5 } as const;
+/** Longest tag, in characters. */
+export const MAX_TAG_LENGTH = 100;
+/** So many times as many entries of a list are looked at: some may be left out. */
+export const LOOKED_AT = 4;
 /** Longest proof of a consent, in characters. */
 const MAX_PROOF = 2_000;
 
 /** A signup from which parts are taken. Elements of lists keep their number until the end. */
 export class Draft {
   readonly leftOut: LeftOut[] = [];
+  /** Paths in `leftOut`. */
+  private readonly said = new Set<string>();
   private readonly data: Record<string, unknown>;
 
   constructor(data: Fields) {
     this.data = structuredClone(data);
+    for (const [field, most] of Object.entries(MOST)) this.cut(field, most * LOOKED_AT);
     const tags = memberOf(this.data['customer'], 'tags');
     if (!Array.isArray(tags)) return;
-    for (const [at, tag] of tags.entries()) if (isRepeated(tag, at, tags)) tags[at] = undefined;
+    const isRepeated = watchRepeated();
+    for (const [at, tag] of tags.entries()) if (isRepeated(tag)) tags[at] = undefined;
   }
 
   /** @param path without `customer`: `addresses.0.phone`. */
@@ -40,6 +48,7 @@ export class Draft {
       setAt(customer, ['note'], cutNote(String(customer['note'])));
     } else if (!setAt(customer, path, undefined)) return;
     this.leftOut.push({ path: path.join('.'), rule });
+    this.said.add(path.join('.'));
   }
 
   /** Leaves out what breaks a rule of the schema. @returns whether the rest is a signup. */
@@ -47,7 +56,7 @@ export class Draft {
     for (let round = 0; round < ROUNDS; round += 1) {
       const rest = this.compact();
       if (validateSignup(rest)) return true;
-      const errors = validateSignup.errors ?? [];
+      const errors = (validateSignup.errors ?? []).toSorted(lengthLast);
       const places = this.places();
       if (!errors.every((error) => this.mendOne(error, places))) return false;
     }
@@ -64,7 +73,7 @@ export class Draft {
     const [field = '', ...inner] = path;
     if (top !== 'customer' || field === '' || field === 'email') return false;
     if (field === 'phone') return false;
-    const most = MOST[field];
+    const most = field === 'tags' || field === 'addresses' ? MOST[field] : undefined;
     if (rule === 'too_many' && inner.length === 0 && most !== undefined)
       return this.keep(field, most);
     return setAt(this.data['customer'], path, undefined)
@@ -94,6 +103,14 @@ export class Draft {
       : true;
   }
 
+  /** Each entry that breaks a rule would be reported by itself, so of a very long list only the beginning is looked at. */
+  private cut(field: string, length: number): void {
+    const list = memberOf(this.data['customer'], field);
+    if (!Array.isArray(list) || list.length <= length) return;
+    list.length = length;
+    this.say(field, 'too_many');
+  }
+
   private keep(field: string, most: number): boolean {
     const list = isRecord(this.data['customer']) ? this.data['customer'][field] : undefined;
     if (!Array.isArray(list)) return false;
@@ -107,7 +124,8 @@ export class Draft {
   }
 
   private say(path: string, rule: LeftOutRule): true {
-    if (this.leftOut.every((one) => one.path !== path)) this.leftOut.push({ path, rule });
+    if (!this.said.has(path)) this.leftOut.push({ path, rule });
+    this.said.add(path);
     return true;
   }
 
@@ -135,6 +153,10 @@ export class Draft {
 
 type Places = ReadonlyMap<string, readonly string[]>;
 
+/** The length of a list counts what is left of it, so that an element which goes anyway takes no place. */
+const lengthLast = (a: ErrorObject, b: ErrorObject): number =>
+  Number(a.keyword === 'maxItems') - Number(b.keyword === 'maxItems');
+
 /** From a place in the rest of the signup to the place in the whole signup. */
 function placeIn(pointer: readonly string[], places: Places): readonly string[] {
   const [top = '', field = '', at, ...inner] = pointer;
@@ -144,9 +166,15 @@ function placeIn(pointer: readonly string[], places: Places): readonly string[] 
     : [top, field, list[Number(at)] ?? at, ...inner];
 }
 
-/** The same tag twice is one tag. */
-export const isRepeated = (tag: unknown, at: number, tags: readonly unknown[]): boolean =>
-  typeof tag === 'string' && tags.indexOf(tag) < at;
+/** The same tag twice is one tag. @returns a function that is asked for each tag in turn. */
+export function watchRepeated(): (tag: unknown) => boolean {
+  const seen = new Set<unknown>();
+  return (tag) => {
+    const isRepeated = typeof tag === 'string' && seen.has(tag);
+    seen.add(tag);
+    return isRepeated;
+  };
+}
 
 /** The elements that are left; no list where none is. */
 function filled(list: readonly unknown[]): readonly unknown[] | undefined {

@@ -24,6 +24,26 @@ function decodeText(base64: string): string {
   }
 }
 
+/** The form of the name of a store and of a source: both are parts of the name of a parameter. */
+export const CONFIGURED_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+/** The store that a value names, also where it is no valid event; undefined where no store can be called so. */
+export function claimedStore(value: unknown): string | undefined {
+  const bytes = memberOf(value, 'data_base64');
+  const store =
+    memberOf(memberOf(value, 'data'), 'store') ??
+    (typeof bytes === 'string' ? memberOf(dataIn(bytes), 'store') : undefined);
+  return typeof store === 'string' && CONFIGURED_NAME.test(store) ? store : undefined;
+}
+
+function dataIn(base64: string): unknown {
+  try {
+    return parseJson(decodeText(base64));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The id of a value that may not be a valid event, for its dead letter. */
 export function claimedId(value: unknown): string | undefined {
   const id = memberOf(value, 'id');

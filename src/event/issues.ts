@@ -6,6 +6,9 @@ import { looksLikePhone } from './safe-id.ts';
 /** More issues than this would not help a reader. */
 const MAX_ISSUES = 20;
 
+/** Errors that are looked at: each can name a place that is very long. */
+const MAX_ERRORS = 1_000;
+
 /**
  * Makes issues for a shop owner from Ajv's errors. At most 20, each once, without names or values of the sender. Where
  * the schema has its own text for a rule (`x-expected`), errors below that rule are left out.
@@ -22,7 +25,7 @@ export function toIssues(
     typeof name === 'string' && isName(name) && isSafe(name) ? name : '…';
   const covers = Object.keys(expected).map((path) => `${path}/`);
   const issues = new Map<string, Issue>();
-  for (const { keyword, schemaPath, instancePath, params } of errors) {
+  for (const { keyword, schemaPath, instancePath, params } of errors.slice(0, MAX_ERRORS)) {
     // A broken `if` only repeats the error of its `then` or `else`.
     if (keyword === 'if' || covers.some((cover) => schemaPath.startsWith(cover))) continue;
     const isUnknown = schemaPath.includes('/additionalProperties/');

@@ -40,6 +40,9 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   ro: 'ron|rum|romanian|română',
 };
 
+/** No name of a language or a gender has more characters. */
+const LONGEST = 200;
+
 /** `zh_TW`, `en-US`, `zh-Hant-HK`: a primary language of two or three letters first. */
 const CODE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
 
@@ -50,6 +53,7 @@ const CODE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
  * @returns `undefined` where no language is meant.
  */
 export function readLocale(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const plain = withoutInvisible(normalized(text, 'NFKC'))
     .trim()
     .replace(/\.utf-?8$/i, '');
@@ -91,4 +95,6 @@ const GENDERS: ReadonlyMap<string, Gender> = new Map(
 
 /** A gender in the words of a form; "rather not say" and everything unknown is not known. */
 export const readGender = (text: string): Gender | undefined =>
-  isVisible(text) ? GENDERS.get(squash(withoutInvisible(text))) : undefined;
+  text.length <= LONGEST && isVisible(text)
+    ? GENDERS.get(squash(withoutInvisible(text)))
+    : undefined;

@@ -1,6 +1,7 @@
+import { validateStore, validateStoreSource } from '../generated/validators.js';
+import type { Validator } from '../generated/validators.js';
+import type { Store, StoreSource } from '../generated/types.ts';
 import { ConfigError, RejectedError } from './errors.ts';
-import { validateStore } from '../generated/validators.js';
-import type { Store } from '../generated/types.ts';
 import { parseJson, validate } from './validate.ts';
 
 /**
@@ -8,15 +9,23 @@ import { parseJson, validate } from './validate.ts';
  *
  * @throws ConfigError naming every mistake by its JSON Pointer, and no value: the configuration holds a token.
  */
-export function parseStore(name: string, text: string): Store {
+export const parseStore = (name: string, text: string): Store =>
+  parse(validateStore, text, `the configuration of store "${name}"`);
+
+/**
+ * Reads the parameter of one source.
+ *
+ * @throws ConfigError as `parseStore`: the parameter holds secrets.
+ */
+export const parseSource = (store: string, source: string, text: string): StoreSource =>
+  parse(validateStoreSource, text, `the configuration of source "${source}" of store "${store}"`);
+
+function parse<T>(validator: Validator<T>, text: string, subject: string): T {
   try {
-    return validate(validateStore, parseJson(text), 'invalid_event', 'the configuration');
+    return validate(validator, parseJson(text), 'invalid_event', 'the configuration');
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const problems = error.issues.map(({ path, expected }) => `${path || '/'} ${expected}`);
-    throw new ConfigError(
-      `the configuration of store "${name}"`,
-      problems.length > 0 ? problems : ['it is not JSON'],
-    );
+    throw new ConfigError(subject, problems.length > 0 ? problems : ['it is not JSON']);
   }
 }

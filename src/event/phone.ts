@@ -31,6 +31,8 @@ const LABEL =
 /** Words in brackets that hold no digit: `(mobile)`, `(H)`. */
 const REMARK =
   /^\s*[(【［「][^\d()]*[\p{L}][^\d()]*[)】］」]\s*|\s*[(【［「][^\d()]*[\p{L}][^\d()]*[)】］」]\s*$/gu;
+/** Words behind a number: a name, `WhatsApp`. A fax is no phone. */
+const TRAILING = /[\s,;]\s*(?!fax|tele?fax|傳真|传真|ファ|팩스)\p{L}[^\d+@]*$/iu;
 const EXTENSION =
   /[\s,;.(\p{Pd}]*(?:;ext=|轉接?|转接?|轉分機|转分机|分機|分机|內線|内線|内线|내선(?:번호)?|ext(?:ension|n)?|xt|x|#|durchwahl|dw|nebenstelle|poste|int(?:erno)?|anexo|ramal|доб|máy lẻ|nhánh|ต่อ)[\s.:：#=號号]*\d{1,7}\s*(?:號|号|番)?\)?\s*$/iu;
 /** What people write between digits. `ー` and `ㅡ` (NFKC: U+1173) are letters that look like a dash; `一` is the numeral one. */
@@ -55,6 +57,8 @@ export function readPhone(text: string, context: PhoneContext = {}): FoundPhone 
   if (SPREADSHEET.test(clean)) return undefined;
   const whole = readOne(clean, context);
   if (whole?.isValid) return whole;
+  const bare = readOne(clean.replace(TRAILING, ''), context);
+  if (bare?.isValid) return bare;
   const parts = clean.split(BETWEEN).filter((part) => /\d/.test(part));
   if (parts.length < 2) return whole;
   const all = parts.map((part) => readOne(part, context));
@@ -127,7 +131,9 @@ function national(digits: string, { country, callingCode }: PhoneContext): Parse
 
 /** The digits after `+` or `00`, else the only ones: `886` of `Taiwan (+886)`. */
 const callingCodeIn = (text: string): string =>
-  /^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(cleaned(text))?.[1] ?? '';
+  text.length > LONGEST
+    ? ''
+    : (/^\D*?(?:\+|00)?0*([1-9]\d{0,2})\D*$/.exec(cleaned(text))?.[1] ?? '');
 
 function validOf(
   text: string,

@@ -32,6 +32,8 @@ export interface ReadCustomer {
 
 /** Longest note that a signup may have, in characters. */
 const MAX_NOTE = 2_000;
+/** Addresses that are read. A signup has five at most, and to read one takes long. */
+const MOST_ADDRESSES = 20;
 const NAMES = ['name', 'firstName', 'lastName'];
 const LINES = ['line1', 'line2', 'district', 'city', 'province', 'company'];
 
@@ -63,7 +65,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   if (typeof note === 'string' && note.length > MAX_NOTE) refuse('note', 'too_long');
   if (Array.isArray(addresses)) {
     fields['addresses'] = addresses.map((address: unknown, at) =>
-      isRecord(address)
+      isRecord(address) && at < MOST_ADDRESSES
         ? readAddress(address, context, {
             drop: (field, rule) => drop(`addresses.${at}.${field}`, rule),
             refuse: (field, rule) => refuse(`addresses.${at}${field}`, rule),

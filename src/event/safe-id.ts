@@ -78,7 +78,7 @@ interface Needles {
  *
  * @returns a function for texts of at most a few hundred characters. The caller has to check their length.
  */
-function createHoldsPerson(personal: readonly string[]): (text: string) => boolean {
+export function createHoldsPerson(personal: readonly string[]): (text: string) => boolean {
   let needles: Needles | undefined;
   let hashes: readonly string[] | undefined;
   const holds = (view: string): boolean => {

@@ -2,7 +2,7 @@ import { type Issue, RejectedError } from './errors.ts';
 import type { Signup } from '../generated/types.ts';
 import { validateSignup } from '../generated/validators.js';
 import { isRecord } from '../util/is-record.ts';
-import { Draft, isRepeated } from './draft.ts';
+import { Draft, LOOKED_AT, MAX_TAG_LENGTH, MOST, watchRepeated } from './draft.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
 import { type Fields, type ReadContext, readCustomer } from './read-customer.ts';
 import { describeIssues, findExcess, validate } from './validate.ts';
@@ -53,7 +53,25 @@ function withDistinctTags(customer: Fields): Fields {
   const { tags } = customer;
   if (!Array.isArray(tags)) return customer;
   const all: readonly unknown[] = tags;
-  return { ...customer, tags: all.filter((tag, at) => !isRepeated(tag, at, all)) };
+  const isRepeated = watchRepeated();
+  return { ...customer, tags: all.filter((tag) => !isRepeated(tag)) };
+}
+
+/** Tags without a customer beside them, under the limits of a signup. */
+export function usableTags(tags: readonly string[]): {
+  readonly tags: string[];
+  readonly leftOut: readonly LeftOut[];
+} {
+  const read = tags.slice(0, MOST.tags * LOOKED_AT);
+  const long = read.flatMap((tag, at) => (tag.length > MAX_TAG_LENGTH ? [at] : []));
+  const rest = read.filter((tag) => tag.length <= MAX_TAG_LENGTH);
+  const leftOut: readonly LeftOut[] = [
+    ...long.map((at) => ({ path: `tags.${at}`, rule: 'too_long' as const })),
+    ...(rest.length > MOST.tags || read.length < tags.length
+      ? [{ path: 'tags', rule: 'too_many' as const }]
+      : []),
+  ];
+  return { tags: rest.slice(0, MOST.tags), leftOut };
 }
 
 /** Parts that the schema accepts, but no shop does. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { briefDetail } from '../cli/output/format.ts';
 import { counted } from '../util/counted.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { cut } from '../cli/output/text.ts';
@@ -17,6 +18,9 @@ const STYLES: Readonly<Record<string, Style>> = {
   unchanged: 'dim',
   skipped: 'dim',
   dead_lettered: 'yellow',
+  postponed: 'yellow',
+  crashed: 'red',
+  trapped: 'yellow',
   refused: 'red',
 };
 
@@ -42,11 +46,24 @@ export function paintOutcome(end: SignupEnd): string {
 /** One attempt at a user's own event, as a running `npm start` prints it. */
 export function outcomeLine(line: SignupLine, at: Date): string {
   const time = at.toTimeString().slice(0, 8);
-  const id = visible(line.eventId ?? line.messageId ?? 'no id');
+  const id = visible(line.eventId ?? line.messageId ?? line.source ?? 'no id');
   const store = line.store === undefined ? '' : `${visible(line.store)}, `;
-  const notes = keptBackNotes(line).map((note) => `; ${visible(note)}`);
-  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})${notes.join('')}`;
+  const why = line.why === undefined ? '' : `: ${harmless(briefDetail(line.why))}`;
+  const unheld = line.unheld && `the shop has no place for ${line.unheld.join(', ')}`;
+  const notes = [...(unheld === undefined ? [] : [unheld]), ...keptBackNotes(line)].map(
+    (note) => `; ${harmless(note)}`,
+  );
+  return `  ${time}  ${id}: ${paintOutcome(line)} (${store}${counted(line.calls, 'call')})${why}${notes.join('')}`;
 }
 
 /** Ids come from senders, of any length. */
 const visible = (text: string): string => cut(harmless(text), 80);
+
+/** What is wrong with a command line, in three lines. @param usage the whole help; its first line is shown. */
+export function wrongUsage(error: unknown, usage: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = ''] = usage.split('\n');
+  const [, command = ''] = /^Usage: (npm (?:run \w+|\w+))/.exec(first) ?? [];
+  // Node's own message goes on with advice about `--`.
+  return `${harmless(message.split('. ')[0] ?? '').replace(/\.?$/, '.')}\n${first}\nAll options: ${command} -- --help`;
+}

@@ -26,13 +26,15 @@ interface LocalRelayOptions extends LocalServicesOptions {
   readonly functions: LocalFunctions;
   /** Receives every log line of the functions, and the errors of the local run itself. */
   readonly onLogLine: (line: string) => void;
+  /** Who this relay is, for a second one on this machine. */
+  readonly about?: object;
 }
 
 /** @throws Error a function could not be loaded. */
 export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalRelay> {
-  const { functions, onLogLine, ...serviceOptions } = options;
+  const { functions, onLogLine, about, ...serviceOptions } = options;
   const services = await openLocalServices(serviceOptions);
-  const opening = openHttpFront({ port: options.ports.receive });
+  const opening = openHttpFront({ port: options.ports.receive, ...(about && { about }) });
   const front = await openOrClose(opening, () => services.close());
   putSampleStores(services, front.url);
   const closeServices = async (): Promise<void> => {

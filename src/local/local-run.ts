@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { outcomeLine } from './format.ts';
+import { outcomeLine, wrongUsage } from './format.ts';
 import type { LocalFunctions } from './lambda/open-functions.ts';
 import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { nextSteps } from './next-steps.ts';
+import { askRelay, describePorts } from './other-relay.ts';
 import { openLogFile, writeEnvFile } from './run-files.ts';
 import { deliverSamples } from './samples/deliver.ts';
 
@@ -41,7 +42,7 @@ export async function localRun(deps: LocalRunDeps): Promise<number> {
   try {
     options = parseStartOptions(deps.args);
   } catch (error) {
-    console.error(`${messageOf(error)}\n\n${START_USAGE}`);
+    console.error(wrongUsage(error, START_USAGE));
     return 2;
   }
   if (options.help) {
@@ -76,26 +77,31 @@ async function runRelay(
   try {
     // A run with --once needs no well-known addresses, so it leaves them to another run.
     const ports = options.once ? ANY_PORTS : FIXED_PORTS;
-    relay = await openLocalRelay({ ports, functions, onLogLine: log.write });
+    const startedAt = new Date().toISOString();
+    const about = { pid: process.pid, folder: process.cwd(), startedAt };
+    relay = await openLocalRelay({ ports, functions, onLogLine: log.write, about });
   } catch (error) {
     console.error(`The relay did not start: ${messageOf(error)}`);
     console.error(readFileSync(log.path, 'utf8'));
     log.remove();
     return 1;
   }
+  const portsNote = options.once ? undefined : await describePorts(relay);
+  if (portsNote !== undefined) console.log(portsNote);
   const allExpected = await deliverSamples(relay, events, signal);
   if (!options.once && !signal.aborted) await stayUp(relay, log.path, signal);
   if (signal.aborted) console.log('\nStopping the relay.');
   else if (allExpected)
     console.log('\nnpm start runs the same relay and keeps it up for your own events.');
-  else console.log(`\nThe functions' log: ${log.path}`);
+  else console.log(`\nThe functions' log, until the next start: ${log.path}`);
   await relay.close();
-  if (options.once && allExpected) log.remove();
+  if (allExpected || signal.aborted) log.remove();
   return options.once && !allExpected ? 1 : 0;
 }
 
 async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): Promise<void> {
-  const envFile = writeEnvFile({ ...relay.services.env, PUBLIC_URL: relay.url });
+  const env = { ...relay.services.env, PUBLIC_URL: relay.url };
+  const envFile = await writeEnvFile(env, { askPid: async (url) => (await askRelay(url))?.pid });
   if (envFile === undefined)
     console.error(
       'local.env was not written: the folder is read-only, or a file of that name is not from npm start.',

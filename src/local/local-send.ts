@@ -1,9 +1,11 @@
-import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { parseArgs, parseEnv } from 'node:util';
 import type { StoreSource } from '../generated/types.ts';
 import type { DeliveryFile } from '../sources/delivery-file.ts';
 import { EmbeddedServiceError } from './aws/aws-json.ts';
 import { sendMessage } from './aws/queue-calls.ts';
 import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
+import { ENV_FILE } from './run-files.ts';
 import { postDelivery } from './samples/post.ts';
 
 export const SEND_USAGE = `Usage: npm run send -- <file> [options]
@@ -11,9 +13,12 @@ export const SEND_USAGE = `Usage: npm run send -- <file> [options]
 Puts the text of a file on the signups queue of a running \`npm start\`, byte for byte.
 A webhook file like those in events/webhooks/ is signed and posted to its webhook address instead.
 
-  --endpoint <url>    address of SQS          (default: AWS_ENDPOINT_URL_SQS, else ${FIXED_SQS_ENDPOINT})
-  --queue-url <url>   address of the queue    (default: SIGNUPS_QUEUE_URL, else the queue of npm start there)
-  --url <url>         base of the webhooks    (default: PUBLIC_URL, else ${FIXED_WEBHOOK_ADDRESS})
+The addresses come from the options, else from the environment, else from local.env, which npm start writes.
+
+  --env <file>        another file than local.env
+  --endpoint <url>    address of SQS          (AWS_ENDPOINT_URL_SQS; without any: ${FIXED_SQS_ENDPOINT})
+  --queue-url <url>   address of the queue    (SIGNUPS_QUEUE_URL; without any: the queue of npm start there)
+  --url <url>         base of the webhooks    (PUBLIC_URL; without any: ${FIXED_WEBHOOK_ADDRESS})
   --raw               send a file that is not JSON
   --help              show this`;
 
@@ -29,12 +34,13 @@ export interface SendOptions {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** @throws Error the command line is invalid; the message says why. */
-export function parseSendOptions(args: readonly string[], env: Env): SendOptions {
+/** @throws Error the command line is invalid, or the file of `--env` cannot be read; the message says why. */
+export function parseSendOptions(args: readonly string[], environment: Env): SendOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
+      env: { type: 'string' },
       endpoint: { type: 'string' },
       'queue-url': { type: 'string' },
       url: { type: 'string' },
@@ -45,6 +51,7 @@ export function parseSendOptions(args: readonly string[], env: Env): SendOptions
   const { raw, help } = values;
   const [file] = positionals;
   if (!help && positionals.length !== 1) throw new Error('Name exactly one file.');
+  const env = withFile(environment, help ? undefined : values.env);
   const endpoint = values.endpoint ?? env['AWS_ENDPOINT_URL_SQS'] ?? FIXED_SQS_ENDPOINT;
   if (!URL.canParse(endpoint))
     throw new Error('--endpoint must be an address such as http://127.0.0.1:9324');
@@ -56,6 +63,28 @@ export function parseSendOptions(args: readonly string[], env: Env): SendOptions
   const fromEnv = values.endpoint === undefined ? env['SIGNUPS_QUEUE_URL'] : undefined;
   const queueUrl = values['queue-url'] ?? fromEnv ?? ownQueue;
   return { file, endpoint, queueUrl, url, raw, help };
+}
+
+/** With `--env` the file wins over the environment. Without it, local.env adds what the environment does not say. */
+function withFile(env: Env, named: string | undefined): Env {
+  const file = readEnv(named ?? ENV_FILE);
+  if (named !== undefined) {
+    if (file !== undefined) return { ...env, ...file };
+    throw new Error(`${named} cannot be read. npm start names the file that it writes.`);
+  }
+  // Endpoint and queue belong together.
+  const { AWS_ENDPOINT_URL_SQS, SIGNUPS_QUEUE_URL } = env;
+  const { PUBLIC_URL, ...queue } = file ?? {};
+  const isQueueGiven = AWS_ENDPOINT_URL_SQS !== undefined || SIGNUPS_QUEUE_URL !== undefined;
+  return { ...(!isQueueGiven && queue), ...(PUBLIC_URL !== undefined && { PUBLIC_URL }), ...env };
+}
+
+function readEnv(file: string): Env | undefined {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The queue and the webhooks of a running `npm start`. @param fail makes the error that says why nothing was sent. */

@@ -10,6 +10,8 @@ import { freePort } from './aws/free-port.ts';
 import { createLogStore, type LogStore } from './aws/log-store.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
+import { takeApart } from '../config/store-parts.ts';
+import type { Store } from '../generated/types.ts';
 import type { LocalPorts } from './local-ports.ts';
 import {
   createShoplazzaSandbox,
@@ -43,6 +45,7 @@ export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
 }
 
 const STORES_PATH = '/signup-relay/local/stores';
+const SOURCES_PATH = '/signup-relay/local/sources';
 const LEDGER_KEY_PARAMETER = '/signup-relay/local/ledger-key';
 const ARCHIVE_BUCKET = 'signup-relay-local-archive';
 
@@ -84,7 +87,11 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     shoplazza,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
-      parameterStore.put(`${STORES_PATH}/${name}`, JSON.stringify(store));
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too
+      const { shop, sources } = takeApart(store as Store);
+      for (const [source, one] of Object.entries(sources))
+        parameterStore.put(`${SOURCES_PATH}/${name}/${source}`, JSON.stringify(one));
+      parameterStore.put(`${STORES_PATH}/${name}`, JSON.stringify(shop));
     },
     close: async () => {
       await Promise.all(open.map((service) => service.close()));
@@ -113,6 +120,7 @@ function environment({
     DEAD_LETTER_QUEUE_URL: sqs.deadLetters.url,
     LEDGER_TABLE: dynamoDb.table,
     STORES_PATH,
+    SOURCES_PATH,
     LEDGER_KEY_PARAMETER,
     ARCHIVE_BUCKET,
     CONSUME_LOG_GROUP: LOG_GROUPS.consume,

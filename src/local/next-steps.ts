@@ -1,7 +1,6 @@
 import { paintStdout } from './format.ts';
-import { FIXED_SQS_ENDPOINT, FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import type { LocalRelay } from './local-relay.ts';
-import type { EnvFile } from './run-files.ts';
+import { ENV_FILE, type EnvFile } from './run-files.ts';
 
 /** The addresses of a running local relay, and commands to try. Every command works as printed. */
 export function nextSteps(
@@ -12,6 +11,13 @@ export function nextSteps(
   const heading = (text: string): string => paintStdout('bold', text);
   const customers = (baseUrl: string): string =>
     `curl ${new URL(baseUrl).origin}/_sandbox/customers`;
+  // `npm run send` reads local.env by itself.
+  const options =
+    envFile === undefined
+      ? ` --endpoint ${sqs.endpoint} --url ${url}`
+      : envFile.name === ENV_FILE
+        ? ''
+        : ` --env ${envFile.name}`;
   return `
 ${heading('The relay is running. Ctrl-C stops it.')}
 
@@ -29,8 +35,8 @@ ${heading('List the customers')}
   ${customers(shoplazza.baseUrl)}
 
 ${heading('Send an event')} from a second terminal
-  npm run send -- events/shopline/create.json${flag('endpoint', sqs.endpoint, FIXED_SQS_ENDPOINT)}
-  npm run send -- events/webhooks/typeform.json${flag('url', url, FIXED_WEBHOOK_ADDRESS)}
+  npm run send -- events/shopline/create.json${options}
+  npm run send -- events/webhooks/typeform.json${options}
 
 or with the AWS CLI, 2.15 or later
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
@@ -42,6 +48,8 @@ ${
   envFile === undefined
     ? ''
     : `${heading('Operate the relay')} from a second terminal
+  npx signup-relay --env ${envFile.name} status
+  npx signup-relay --env ${envFile.name} trigger typeform
   npx signup-relay --env ${envFile.name} dlq list
   npx signup-relay --env ${envFile.name} trace tw-0001
   npx signup-relay --env ${envFile.name} store list
@@ -50,7 +58,3 @@ ${
 `
 }${heading('Outcomes of your events')}`;
 }
-
-/** An option that is needed only if another program has the well-known port. */
-const flag = (name: string, address: string, wellKnown: string): string =>
-  address === wellKnown ? '' : ` --${name} ${address}`;

@@ -9,7 +9,7 @@ import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { openParameters } from '../aws/parameters.ts';
 import { lazyQueue } from '../aws/queues/lazy-queue.ts';
-import { createStores, readSecret } from '../aws/stores.ts';
+import { createSenders, createStores, readSecret } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
 import { type Consume, createConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
@@ -18,8 +18,9 @@ import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
 
 const config = loadConsumeConfig(process.env);
@@ -30,6 +31,10 @@ const metrics = openMetrics(process.env);
 const aws = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
+const { reportAttempt, reportStore, reportOwnSources, publishSources } = createReporters(
+  log,
+  metrics,
+);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
@@ -40,7 +45,13 @@ const readParameter = openParameters(
 const consume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
   const now = Date.now;
-  const { reportAttempt, reportStore } = createReporters(log, metrics);
+  const configurations = {
+    readParameter,
+    ttlMs: config.storesTtlMs,
+    now,
+    random: Math.random,
+    onStale: staleReporter(log, metrics),
+  };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
     now,
@@ -51,10 +62,15 @@ const consume = once(async (): Promise<Consume> => {
     report: reportAttempt,
     sources: lazySources(),
     stores: createStores({
-      readParameter,
+      ...configurations,
       path: config.storesPath,
-      ttlMs: config.storesTtlMs,
-      now,
+      parse: parseConfigured,
+      onOwnSources: reportOwnSources,
+    }),
+    senders: createSenders({
+      ...configurations,
+      path: config.sourcesPath,
+      parse: parseConfiguredSource,
     }),
     queue: lazyQueue(aws, {
       signups: config.signupsQueueUrl,
@@ -78,6 +94,12 @@ const consume = once(async (): Promise<Consume> => {
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.begin(context);
-    return (await consume())(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    try {
+      return await (
+        await consume()
+      )(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+    } finally {
+      publishSources();
+    }
   },
 ).use(logMetrics(metrics));

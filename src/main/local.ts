@@ -1,3 +1,4 @@
+import { onClosedPipe } from '../cli/terminal.ts';
 import { localRun } from '../local/local-run.ts';
 
 /** The first Ctrl-C stops the relay in order; the second has no listener and kills the process. */
@@ -7,6 +8,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort();
   });
 }
+
+onClosedPipe([process.stdout, process.stderr], () => stop.abort());
 
 process.exitCode = await localRun({
   args: process.argv.slice(2),

@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queues/queue.ts';
-import { createStores } from '../aws/stores.ts';
+import { createSenders } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
 import { createHttp } from '../http/http.ts';
 import type { WebhookAnswer } from '../receive/answers.ts';
@@ -13,7 +13,7 @@ import { createReceive } from '../receive/receive.ts';
 import { createReceiveReporter } from '../receive/result.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
 const config = loadReceiveConfig(process.env);
 const log = openLog(process, Date.now);
@@ -26,14 +26,16 @@ const aws = {
 };
 
 const receive = createReceive({
-  stores: createStores({
+  senders: createSenders({
     readParameter: openParameters(
       process.env,
       { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
       Date.now,
     ),
-    path: config.storesPath,
+    path: config.sourcesPath,
     ttlMs: config.storesTtlMs,
+    random: Math.random,
+    onStale: staleReporter(log, metrics),
     now: Date.now,
   }),
   queue: createQueue({ client: new SQSClient(aws), urls: { signups: config.signupsQueueUrl } }),

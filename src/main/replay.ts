@@ -8,15 +8,16 @@ import { openParameters } from '../aws/parameters.ts';
 import { createDeadLetters } from '../aws/queues/dead-letters.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
 import { createQueue } from '../aws/queues/queue.ts';
-import { createStores } from '../aws/stores.ts';
+import { createSenders, createStores } from '../aws/stores.ts';
 import { loadReplayConfig } from '../config/functions.ts';
 import { handleReplay, type ReplayAnswer, reportReplay } from '../dead-letters/replay/handler.ts';
 import { createDigest } from '../event/digest.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
+import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
-import { openMetrics } from '../telemetry/metrics.ts';
+import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
 const config = loadReplayConfig(process.env);
 const log = openLog(process, Date.now);
@@ -29,6 +30,17 @@ const client = new SQSClient(aws);
 const now = Date.now;
 /** Predictions do not read the ledger, so a random key replaces its secret key. */
 const digest = createDigest(randomUUID());
+const configurations = {
+  readParameter: openParameters(
+    process.env,
+    { connectMs: 2_000, requestMs: 10_000, tries: 3 },
+    now,
+  ),
+  ttlMs: config.storesTtlMs,
+  now,
+  random: Math.random,
+  onStale: staleReporter(log, metrics),
+};
 const deps = {
   now,
   digest,
@@ -36,15 +48,11 @@ const deps = {
   deadLetters: createDeadLetters({ client, url: config.deadLetterQueueUrl }),
   queue: createQueue({ client, urls: { signups: config.signupsQueueUrl } }),
   signupsDepth: () => queueDepth({ client, url: config.signupsQueueUrl }),
-  stores: createStores({
-    readParameter: openParameters(
-      process.env,
-      { connectMs: 2_000, requestMs: 10_000, tries: 3 },
-      now,
-    ),
-    path: config.storesPath,
-    ttlMs: config.storesTtlMs,
-    now,
+  stores: createStores({ ...configurations, path: config.storesPath, parse: parseConfigured }),
+  senders: createSenders({
+    ...configurations,
+    path: config.sourcesPath,
+    parse: parseConfiguredSource,
   }),
   openPlatform: lazyPlatforms({ http: createHttp(now), digest, now }),
   sleep: async (ms: number): Promise<void> => sleep(ms),

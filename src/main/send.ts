@@ -1,4 +1,6 @@
 import { describeSent, SendError, sendFile } from '../cli/send/send-file.ts';
+import { onClosedPipe } from '../cli/terminal.ts';
+import { wrongUsage } from '../local/format.ts';
 import {
   createLocalTarget,
   parseSendOptions,
@@ -12,7 +14,7 @@ async function main(): Promise<number> {
   try {
     options = parseSendOptions(process.argv.slice(2), process.env);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${SEND_USAGE}`);
+    console.error(wrongUsage(error, SEND_USAGE));
     return 2;
   }
   if (options.help || options.file === undefined) {
@@ -32,4 +34,5 @@ async function main(): Promise<number> {
   }
 }
 
+onClosedPipe([process.stdout, process.stderr], () => undefined);
 process.exitCode = await main();

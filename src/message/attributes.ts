@@ -10,6 +10,7 @@ const KINDS = {
   notBefore: 'time',
   replayedAt: 'time',
   replays: 'count',
+  progress: 'text',
   reason: 'text',
   detail: 'text',
   store: 'text',

@@ -2,6 +2,7 @@ import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sq
 import type { Settlement } from '../delivery/settle.ts';
 import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
 import type { Known, Message } from './message.ts';
+import { encodeProgress, type DeliveryProgress } from './progress.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
 import { attributeBytes } from './size.ts';
 
@@ -10,13 +11,15 @@ type Attribute = readonly [name: string, attribute: CopyAttribute];
 /**
  * The copy that goes back on the queue, with a delay and the new attempt count.
  *
- * @returns undefined where a large body leaves no room for the count. The message then stays on the queue, and SQS counts.
+ * @param progress how far the message came, if it needs more than one run.
+ * @returns undefined where a large body leaves no room for count and progress. The message then stays on the queue, and SQS counts.
  */
 export function postponedCopy(
   message: Message,
   { attempts, delayMs }: Extract<Settlement, { action: 'postpone' }>,
   now: number,
   known: Known,
+  progress?: DeliveryProgress,
 ): Copy | undefined {
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(delayMs / 1000)));
   const isLong = delayMs > MAX_DELAY_SECONDS * 1000;
@@ -24,6 +27,7 @@ export function postponedCopy(
     firstSeenAt: message.firstSeenAt,
     attempts,
     notBefore: isLong ? now + delayMs : undefined,
+    progress: progress && encodeProgress(progress),
     ...provenance(message),
   });
   const attributes = withinLimits(message.body, [...Object.entries(own), ...foreignOf(message)]);

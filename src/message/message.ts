@@ -7,6 +7,7 @@ import {
   readerOf,
   TRACEPARENT,
 } from './attributes.ts';
+import { decodeProgress, type DeliveryProgress } from './progress.ts';
 
 /** A message of the queue, as the relay reads it. */
 export interface Message {
@@ -22,6 +23,8 @@ export interface Message {
   /** Earliest next try, in milliseconds since the epoch. Set when a platform asks for a longer delay than SQS allows. */
   readonly notBefore?: number;
   readonly replays: number;
+  /** How far earlier runs came with its signups. A replay and a redrive begin anew. */
+  readonly progress?: DeliveryProgress;
   /** The id of the W3C trace that the attribute `traceparent` names. `foreign` holds the attribute itself. */
   readonly trace?: string;
   /** SQS's own `AWSTraceHeader`: X-Ray follows a message by it. */
@@ -49,13 +52,14 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
   const { messageAttributes = {}, attributes } = record;
   const sentAt = Number(attributes?.SentTimestamp) || now;
   const given = fromLambda(messageAttributes);
-  const { time, count } = readerOf(given);
+  const { text, time, count } = readerOf(given);
   const redriven = time('failedAt') !== undefined;
   // The clock that wrote these times may be ahead of the queue's clock.
   const past = (name: 'firstSeenAt' | 'replayedAt', byDefault: number): number =>
     Math.min(sentAt, time(name) ?? byDefault);
   const firstSeenAt = past('firstSeenAt', sentAt);
   const notBefore = redriven ? undefined : time('notBefore');
+  const progress = redriven ? undefined : decodeProgress(text('progress'));
   const trace = traceOf(given);
   const traceHeader = attributes?.AWSTraceHeader;
   return {
@@ -66,6 +70,7 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),
     ...(notBefore !== undefined && { notBefore }),
     replays: count('replays'),
+    ...(progress !== undefined && { progress }),
     ...(trace !== undefined && { trace }),
     ...(traceHeader !== undefined && { traceHeader }),
     foreign: foreignIn(given),

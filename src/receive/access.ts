@@ -40,9 +40,18 @@ export function refusalOf(
     const isAllowed = isAllowedOrigin(request, form);
     return isAllowed ? undefined : 'the origin is missing or not allowed';
   }
-  if (config.unsigned === true && MAY_BE_UNSIGNED.has(config.tool)) return bySecret;
+  if (hasSecretAddress(config)) return bySecret;
   return scheme ? bySignature : 'the tool cannot sign and the source is not marked as unsigned';
 }
+
+/**
+ * Whether the last part of the address is the secret of the source. On a public form, and where the tool signs, anyone can
+ * write anything there.
+ */
+export const hasSecretAddress = (config: StoreSource): boolean =>
+  publicFormOf(config) === undefined &&
+  config.unsigned === true &&
+  MAY_BE_UNSIGNED.has(config.tool);
 
 /** The public form of a source, if it is one: any browser may post to it. A tool that can sign is never public. */
 export const publicFormOf = (config: StoreSource | undefined): StorePublicSource | undefined =>

@@ -75,11 +75,21 @@ export const contentTooLarge = (limit: number): WebhookAnswer =>
   });
 
 /** Names every field that the sender has to correct. */
-export const unprocessable = (detail: string, issues: readonly Issue[]): WebhookAnswer =>
-  problem(422, 'The event is not valid', {
+export const unprocessable = (
+  detail: string,
+  issues: readonly Issue[],
+  title = 'The event is not valid',
+): WebhookAnswer =>
+  problem(422, title, {
     detail,
     errors: issues.map(({ path, rule, expected }) => ({ pointer: path, rule, detail: expected })),
   });
+
+/** For a person whose browser shows the answer as a page. Plain text, because a browser would run HTML. */
+export const unprocessablePage = (text: string): WebhookAnswer => ({
+  ...echo(text),
+  statusCode: 422,
+});
 
 /** Nothing was stored; the same request can succeed later. */
 export const serviceUnavailable = (): WebhookAnswer =>

@@ -18,11 +18,10 @@ export interface Arrival {
 
 /** Bytes for the attributes that consume adds later: attempts, and a dead letter's reason and detail. */
 const ROOM_FOR_ATTRIBUTES = 4_096;
-const MAX_HEADERS = 100;
 const MAX_HEADER_LENGTH = 8_192;
-/** Headers with credentials or IP addresses. */
-const PRIVATE =
-  /^(?:(?:proxy-)?authorization|cookie2?|set-cookie|x-api-key|x-amz-security-token|x-forwarded-.*|forwarded|via|x-real-ip|true-client-ip|cf-.*)$/;
+/** The headers that the sources read, and no other: the rest can hold addresses, credentials and cookies. */
+const READ_BY_SOURCES =
+  /^(?:content-type|webhook-id|x-shopify-(?:topic|event-id|webhook-id|triggered-at|test)|ce-(?:specversion|id|source|type|time|subject|dataschema))$/;
 
 /**
  * The message for the queue: the whole delivery as a `webhook.delivered` event.
@@ -74,14 +73,14 @@ const sendable = (json: string): string =>
 function keptHeaders({ headers, secret }: ReceiveRequest): Readonly<Record<string, string>> {
   const kept = Object.entries(headers).filter(
     ([name, value]) =>
-      !PRIVATE.test(name) &&
+      READ_BY_SOURCES.test(name) &&
       value.length <= MAX_HEADER_LENGTH &&
       !(secret !== undefined && (value + decoded(value)).includes(secret)),
   );
-  return Object.fromEntries(kept.slice(0, MAX_HEADERS));
+  return Object.fromEntries(kept);
 }
 
-/** A `referer` header may hold the secret percent-encoded. */
+/** A header may hold the secret percent-encoded. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

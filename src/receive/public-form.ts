@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { StorePublicSource } from '../generated/types.ts';
+import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import { allowedOrigins, isAllowedOrigin } from './access.ts';
-import { accepted, seeOther, type WebhookAnswer } from './answers.ts';
+import {
+  accepted,
+  seeOther,
+  unprocessable,
+  unprocessablePage,
+  type WebhookAnswer,
+} from './answers.ts';
+import { mayHaveContact } from './form-check.ts';
 import { postedField, type ReceiveRequest } from './request.ts';
 import { type ReceiveResult, refused, tooLarge } from './result.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -13,7 +20,8 @@ const MAX_FORM_BYTES = 100_000;
 const TOKEN_FIELD = 'cf-turnstile-response';
 
 /**
- * Checks a post to a public form: size, Turnstile token, and honeypot (a field that people do not see).
+ * Checks a post to a public form: its size, its honeypot (a field that people do not see), its contacts and its Turnstile
+ * token. The contacts come first: a token is good for one check only, and a person may correct the form.
  *
  * @param id for an answer that looks like a success.
  * @returns the result of a post that must not be stored; undefined for a good one.
@@ -21,7 +29,7 @@ const TOKEN_FIELD = 'cf-turnstile-response';
  */
 export async function checkPost(
   request: ReceiveRequest,
-  form: StorePublicSource,
+  { form, config }: { readonly form: StorePublicSource; readonly config: StoreSource },
   { id, turnstile }: { readonly id: string; readonly turnstile: Turnstile },
 ): Promise<ReceiveResult | undefined> {
   if (request.body.length > MAX_FORM_BYTES) return tooLarge(MAX_FORM_BYTES);
@@ -29,11 +37,37 @@ export async function checkPost(
     const why = 'the honeypot field was filled in';
     return { outcome: 'trapped', why, answer: formAccepted(request, form, id) };
   }
+  if (!(await mayHaveContact(request, config))) return withoutContact(request, form);
   if (form.turnstileSecret === undefined) return undefined;
   const token = postedField(request, TOKEN_FIELD);
   if (token === '') return refused('the Turnstile token is missing');
   const check = { secret: form.turnstileSecret, token, postId: postIdOf(request) };
   return (await turnstile(check)) ? undefined : refused('the Turnstile token is not valid');
+}
+
+const NO_CONTACT =
+  'The form needs an e-mail address or a phone number that can be used. Please correct it and send the form again.';
+
+/** For the page that a browser shows. */
+const NO_CONTACT_PAGE = `${NO_CONTACT}\n請回到上一頁，填寫可以使用的電子郵件或電話號碼，再送出一次。\n`;
+
+/** This parameter of the page's address tells its script why the browser came back. */
+const SENT_BACK = ['signup_error', 'contact'] as const;
+
+/** A browser goes back to the form where it says which page that is. Nothing is stored. */
+function withoutContact(request: ReceiveRequest, form: StorePublicSource): ReceiveResult {
+  const why = 'neither an e-mail nor a phone can be used';
+  const issue = { path: '', rule: 'anyOf', expected: 'needs a usable `email` or `phone`' };
+  const title = 'The form has no usable contact';
+  if (!isNavigation(request)) {
+    return { outcome: 'invalid', why, answer: unprocessable(NO_CONTACT, [issue], title) };
+  }
+  const page = formPage(request, form);
+  // Browsers tell other sites only the origin: that page may not be the form.
+  const isForm = page !== undefined && (page.pathname !== '/' || page.search !== '');
+  if (!isForm) return { outcome: 'invalid', why, answer: unprocessablePage(NO_CONTACT_PAGE) };
+  page.searchParams.set(...SENT_BACK);
+  return { outcome: 'invalid', why, answer: seeOther(addressOf(page)) };
 }
 
 const isTrapped = (request: ReceiveRequest, { honeypot }: StorePublicSource): boolean =>
@@ -81,16 +115,23 @@ function isNavigation({ headers }: ReceiveRequest): boolean {
 const MAX_REFERER = 2_000;
 
 /** `thanks`, else the page with the form, else its origin. Never an address that the sender can choose. */
-function nextPage({ headers }: ReceiveRequest, form: StorePublicSource): string {
+function nextPage(request: ReceiveRequest, form: StorePublicSource): string {
   const thanks = toUrl(form.thanks);
   if (thanks) return thanks.href;
-  const page = toUrl(headers['referer']);
-  const origin = headers['origin'] ?? '';
-  // Built again, without user, password and fragment.
-  return page && page.href.length <= MAX_REFERER && allowedOrigins(form).includes(page.origin)
-    ? page.origin + page.pathname + page.search
-    : `${origin}/`;
+  const page = formPage(request, form);
+  return page ? addressOf(page) : `${request.headers['origin'] ?? ''}/`;
 }
+
+/** The page that the browser comes from, where it belongs to this form. */
+function formPage({ headers }: ReceiveRequest, form: StorePublicSource): URL | undefined {
+  const page = toUrl(headers['referer']);
+  return page && page.href.length <= MAX_REFERER && allowedOrigins(form).includes(page.origin)
+    ? page
+    : undefined;
+}
+
+/** Built again, without user, password and fragment. */
+const addressOf = (page: URL): string => page.origin + page.pathname + page.search;
 
 function toUrl(text: string | undefined): URL | undefined {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;

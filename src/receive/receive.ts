@@ -1,13 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Stores } from '../delivery/stores-port.ts';
+import type { Senders } from '../delivery/stores-port.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
 import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
-import { publicFormOf, refusalOf } from './access.ts';
+import { hasSecretAddress, publicFormOf, refusalOf } from './access.ts';
 import * as answers from './answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
+import { excessOf } from './form-check.ts';
 import * as handshakes from './handshakes.ts';
 import * as publicForm from './public-form.ts';
 import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
@@ -24,7 +25,7 @@ import {
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
-  readonly stores: Pick<Stores, 'get'>;
+  readonly senders: Senders;
   readonly queue: Queue;
   /** The public base address, without a slash at its end. */
   readonly publicUrl: string;
@@ -90,16 +91,10 @@ async function post(request: ReceiveRequest, deps: ReceiveDeps): Promise<Receive
 /** The configuration of the source in the address; undefined if there is none. @throws WaitError it cannot be read. */
 async function sourceOf(
   { store, source }: ReceiveRequest,
-  { stores }: Pick<ReceiveDeps, 'stores'>,
+  { senders }: Pick<ReceiveDeps, 'senders'>,
 ): Promise<StoreSource | undefined> {
   if (store === undefined || source === undefined) return undefined;
-  try {
-    const { sources = {} } = await stores.get(store);
-    return Object.hasOwn(sources, source) ? sources[source] : undefined;
-  } catch (error) {
-    if (error instanceof RejectedError) return undefined;
-    throw error;
-  }
+  return senders.find(store, source);
 }
 
 /** A request whose store and source exist. */
@@ -117,13 +112,14 @@ async function take(
   deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
-  const rejected = checkNative(request, config);
+  const rejected = checkNative(request, config) ?? checkSize(request, config);
   if (rejected !== undefined) return rejected;
   const id = deps.newId();
   const { turnstile } = deps;
   const { form } = request;
-  const dropped = form && (await publicForm.checkPost(request, form, { id, turnstile }));
-  return dropped ?? keep(request, id, deps);
+  const dropped =
+    form && (await publicForm.checkPost(request, { form, config }, { id, turnstile }));
+  return dropped ?? keep(request, config, { ...deps, id });
 }
 
 /** Whether a genuine request only tests the address. */
@@ -148,14 +144,25 @@ function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult 
   }
 }
 
+/** No tool corrects a form of so many fields, so it is not stored. */
+function checkSize(request: KnownRequest, { tool }: StoreSource): ReceiveResult | undefined {
+  const excess = excessOf(request, tool);
+  if (excess === undefined) return undefined;
+  const why = `the form ${excess.expected}`;
+  const answer = answers.unprocessable(why, [excess], 'The form is too large');
+  return { outcome: 'invalid', why, answer };
+}
+
 async function keep(
   request: KnownRequest,
-  id: string,
-  { queue, newId, now }: Pick<ReceiveDeps, 'queue' | 'newId' | 'now'>,
+  config: StoreSource,
+  { queue, newId, now, id }: Pick<ReceiveDeps, 'queue' | 'newId' | 'now'> & { readonly id: string },
 ): Promise<ReceiveResult> {
   const { store, source, form } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
-  const copy = deliveryCopy(request, { id, store, source, at: now(), traceparent });
+  const secret = hasSecretAddress(config) ? request.secret : undefined;
+  const arrival = { id, store, source, at: now(), traceparent };
+  const copy = deliveryCopy({ ...request, secret }, arrival);
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
   let messageId = '';
   const confirmed = await queue.send([copy], (_, sentAs) => (messageId = sentAs));
@@ -167,7 +174,7 @@ async function keep(
 /** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
 async function get(
   request: ReceiveRequest,
-  deps: Pick<ReceiveDeps, 'stores'>,
+  deps: Pick<ReceiveDeps, 'senders'>,
 ): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
   if (question === undefined) return handshake(answers.empty(200));

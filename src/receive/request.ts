@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RejectedError } from '../event/errors.ts';
-import { mediaType, parseForm } from '../sources/read/form-body.ts';
+import { isJsonBody, parseForm } from '../sources/read/form-body.ts';
 import { memberOf } from '../util/is-record.ts';
 
 /** A request to a webhook address, with the exact bytes of its body. */
@@ -48,7 +48,7 @@ const nameOf = (text: string | undefined): string | undefined =>
  * repeated field are joined. Empty if the field is missing or the body cannot be read; consume reports such a body.
  */
 export function postedField(request: ReceiveRequest, name: string): string {
-  if (/[/+]json$/.test(mediaType(request.headers))) return textOf(jsonField(request.body, name));
+  if (isJsonBody(request)) return textOf(jsonField(request.body, name));
   try {
     return parseForm(request)
       .filter((entry) => entry.name.replace(/\[\]$/, '') === name)
@@ -62,9 +62,14 @@ export function postedField(request: ReceiveRequest, name: string): string {
 
 /** A field at the top of a JSON body, or in a group (`group.name`). Undefined for a body that is not JSON. */
 export function jsonField(body: Buffer, name: string): unknown {
+  const value = parsedJson(body);
+  return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);
+}
+
+/** The value of a JSON body; undefined for a body that is not JSON. */
+export function parsedJson(body: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
-    return memberOf(value, name) ?? name.split('.').reduce(memberOf, value);
+    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -14,10 +14,12 @@ export interface LogQuery {
   /** Milliseconds since the epoch, both included. */
   readonly from: number;
   readonly until: number;
+  /** Stops after about this many lines. A busy day has more than fit into memory. @default all */
+  readonly limit?: number;
 }
 
 /** The functions' logs. */
 export interface Logs {
-  /** The matching lines, oldest first. @throws WaitError the logs cannot be read. */
+  /** The matching lines, oldest first; with a limit not all of them. @throws WaitError the logs cannot be read. */
   find(query: LogQuery): Promise<readonly LogLine[]>;
 }

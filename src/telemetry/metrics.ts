@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Log } from './log.ts';
 
 /** The metrics of one function. The service name has the stage, which separates two stages in one account. */
 export const openMetrics = (env: Readonly<Record<string, string | undefined>>): Metrics =>
@@ -21,3 +22,11 @@ export function countByReason(
   single.addDimension('reason', reason);
   single.addMetric(name, MetricUnit.Count, count);
 }
+
+/** Reports that a store's configuration could not be read, so that the one before is used. @param store the operator's own name. */
+export const staleReporter =
+  (log: Log, metrics: Pick<Metrics, 'addMetric'>) =>
+  (store: string): void => {
+    log.warn('the configuration cannot be read, the one before is used', { store });
+    metrics.addMetric('StaleConfiguration', MetricUnit.Count, 1);
+  };

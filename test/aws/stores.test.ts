@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters } from '../../src/aws/parameters.ts';
-import { createStores } from '../../src/aws/stores.ts';
+import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
+import { parseConfigured, parseConfiguredSource } from '../../src/sources/parse-configured.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 
 const PARAMETER = '/relay/stores/tw-main';
@@ -12,17 +13,18 @@ const aStore = (accessToken: string): string =>
 let parameters: ParameterStore;
 let clock = 0;
 let stores: Stores;
+const reading = (ttlMs: number) => ({
+  readParameter: openParameters(
+    { AWS_ENDPOINT_URL_SSM: parameters.endpoint },
+    { connectMs: 1_000, requestMs: 1_000, tries: 1 },
+    Date.now,
+  ),
+  path: '/relay/stores',
+  ttlMs,
+  now: () => clock,
+});
 const open = (ttlMs = 60_000): Stores =>
-  createStores({
-    readParameter: openParameters(
-      { AWS_ENDPOINT_URL_SSM: parameters.endpoint },
-      { connectMs: 1_000, requestMs: 1_000, tries: 1 },
-      Date.now,
-    ),
-    path: '/relay/stores',
-    ttlMs,
-    now: () => clock,
-  });
+  createStores({ ...reading(ttlMs), parse: parseConfigured });
 const tokenOf = async (): Promise<string> => (await stores.get('tw-main')).accessToken;
 const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -129,14 +131,16 @@ describe('get', () => {
     expect(await tokenOf()).toBe('token');
   });
 
-  it('evicts the oldest of very many stores', async () => {
+  it('reads an unknown store once, and none of very many pushes out a known one', async () => {
     await tokenOf();
-    const names = Array.from({ length: 1_000 }, (_, index) => `flood-${index}`);
+    const names = Array.from({ length: 1_100 }, (_, index) => `flood-${index}`);
     for (const name of names) await errorOf(stores.get(name));
+    await errorOf(stores.get('flood-1099'));
+    expect(parameters.reads('/relay/stores/flood-1099')).toBe(1);
+    await errorOf(stores.get('flood-0'));
+    expect(parameters.reads('/relay/stores/flood-0')).toBe(2);
     await tokenOf();
-    expect(parameters.reads(PARAMETER)).toBe(2);
-    await errorOf(stores.get('flood-999'));
-    expect(parameters.reads('/relay/stores/flood-999')).toBe(1);
+    expect(parameters.reads(PARAMETER)).toBe(1);
   });
 });
 
@@ -193,5 +197,127 @@ describe('refresh', () => {
     expect(await stores.refresh('tw-main', 'old-token')).toMatchObject({
       accessToken: 'new-token',
     });
+  });
+});
+
+describe('a store that holds its own sources', () => {
+  it('is reported once, by its name', async () => {
+    const named: string[] = [];
+    stores = createStores({ ...reading(0), onOwnSources: (name) => void named.push(name) });
+    await tokenOf();
+    parameters.put(PARAMETER, JSON.stringify({ ...JSON.parse(aStore('x')), sources: {} }));
+    await tokenOf();
+    await tokenOf();
+    expect(named).toEqual(['tw-main']);
+  });
+});
+
+describe('senders', () => {
+  const JOIN = '/relay/sources/tw-main/join';
+  const openSenders = () => createSenders({ ...reading(60_000), path: '/relay/sources' });
+
+  it('are read one by one, cached, and without the parameter of the shop', async () => {
+    parameters.put(JOIN, '{"tool":"tally","country":"TW"}');
+    const senders = openSenders();
+    const answers = await Promise.all([
+      senders.find('tw-main', 'join'),
+      senders.find('tw-main', 'join'),
+    ]);
+    expect(answers).toEqual([
+      { tool: 'tally', country: 'TW' },
+      { tool: 'tally', country: 'TW' },
+    ]);
+    expect([parameters.reads(JOIN), parameters.reads()]).toEqual([1, 1]);
+  });
+
+  it('that do not exist cost one read in 5 s', async () => {
+    const senders = openSenders();
+    expect(await senders.find('tw-main', 'join')).toBeUndefined();
+    parameters.put(JOIN, '{"tool":"tally"}');
+    clock += 4_999;
+    expect(await senders.find('tw-main', 'join')).toBeUndefined();
+    clock += 1;
+    expect(await senders.find('tw-main', 'join')).toEqual({ tool: 'tally' });
+    expect(parameters.reads(JOIN)).toBe(2);
+  });
+
+  it('are never read by a name that leads elsewhere', async () => {
+    const senders = openSenders();
+    for (const [store, source] of [
+      ['..', 'stores'],
+      ['tw-main/..', 'x'],
+      ['', 'x'],
+      ['tw-main', 'a/b'],
+    ] as const) {
+      expect(await senders.find(store, source)).toBeUndefined();
+    }
+    expect(parameters.reads()).toBe(0);
+  });
+
+  it('that are invalid make the sender wait, and the error names no value', async () => {
+    parameters.put(JOIN, '{"tool":"my-secret"}');
+    const error = await errorOf(openSenders().find('tw-main', 'join'));
+    expect(error).toBeInstanceOf(WaitError);
+    expect(String(error)).toMatch(
+      /the configuration of source "join" of store "tw-main" is invalid: \/tool /,
+    );
+    expect(String(error)).not.toContain('my-secret');
+    await parameters.close();
+    expect(await errorOf(openSenders().find('tw-main', 'join'))).toBeInstanceOf(WaitError);
+  });
+
+  it('that the schema alone cannot refuse are refused as `store put` refuses them', async () => {
+    const lists = { field: 'q', granted: ['Yes'], denied: ['yes'] };
+    parameters.put(JOIN, JSON.stringify({ tool: 'typeform', fields: { 'consent.email': lists } }));
+    const read = { ...reading(60_000), path: '/relay/sources', parse: parseConfiguredSource };
+    expect(await errorOf(createSenders(read).find('tw-main', 'join'))).toMatchObject({
+      name: 'WaitError',
+      message: expect.stringContaining(
+        '/sources/join/fields/consent.email has the same answer in `granted`',
+      ) as string,
+    });
+  });
+});
+
+describe('a configuration that the schema alone cannot refuse', () => {
+  const put = (source: object): void => {
+    const store = JSON.parse(aStore('an-invented-token')) as object;
+    parameters.put(
+      PARAMETER,
+      JSON.stringify({ ...store, sources: { news: { tool: 'typeform', ...source } } }),
+    );
+  };
+  const messageOf = async (): Promise<string> => {
+    const error = await errorOf(stores.get('tw-main'));
+    // Its signups wait: a corrected configuration delivers them.
+    expect(error).toBeInstanceOf(WaitError);
+    return (error as WaitError).message;
+  };
+  const START = 'the configuration of store "tw-main" is invalid: /sources/news';
+
+  it.each([
+    [
+      'an answer of both lists',
+      {
+        fields: {
+          'consent.email': { field: 'q', granted: ['Yes &amp; No'], denied: ['yes & no'] },
+        },
+      },
+      '/fields/consent.email has the same answer in `granted` (number 1) and in `denied` (number 1): take it out of one list',
+    ],
+    ['a trust that is none', { trust: 'trusted' }, '/trust must be `verified` or `anonymous`'],
+    [
+      'an unknown option of a consent field',
+      { fields: { 'consent.sms': { field: 'q', grant: ['Yes'] } } },
+      '/fields/consent.sms has the unknown option `grant`: a consent field has `field`, `granted` and `denied`',
+    ],
+  ])('%s is refused with its place and what to do', async (_, source, message) => {
+    put(source);
+    expect(await messageOf()).toBe(START + message);
+  });
+
+  it('lists without a common answer are taken', async () => {
+    put({ fields: { 'consent.email': { field: 'q', granted: ['Yes'], denied: ['No'] } } });
+    expect(await tokenOf()).toBe('an-invented-token');
   });
 });

@@ -1,8 +1,90 @@
-import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'signup-relay-launcher-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 it('runs as the package says in `bin`, from any folder', () => {
   const launcher = new URL('../../bin/signup-relay.js', import.meta.url).pathname;
   const help = execFileSync(process.execPath, [launcher, '--help'], { cwd: '/', encoding: 'utf8' });
   expect(help).toContain('explain');
+});
+
+/** The repository as Git has it, without what is generated. */
+function aCheckout(name: string, packages = resolve('node_modules')): string {
+  const checkout = join(folder, name);
+  for (const path of ['bin', 'schemas', 'scripts', 'package.json'])
+    cpSync(path, join(checkout, path), { recursive: true });
+  if (packages !== '') symlinkSync(packages, join(checkout, 'node_modules'));
+  return checkout;
+}
+
+function run(checkout: string, file: string, flags: readonly string[] = []) {
+  const args = [...flags, join(checkout, file)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('what is generated', () => {
+  it('is made where it is missing, half made, or older than the schemas, and else left alone', () => {
+    const checkout = aCheckout('generated');
+    const made = join(checkout, 'src/generated/validators.js');
+    expect(run(checkout, 'scripts/ready.js')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const { mtimeMs } = statSync(made);
+    run(checkout, 'scripts/ready.js');
+    expect(statSync(made).mtimeMs).toBe(mtimeMs);
+    rmSync(join(checkout, 'src/generated/made-of'));
+    rmSync(made);
+    run(checkout, 'scripts/ready.js');
+    expect(existsSync(made)).toBe(true);
+    appendFileSync(join(checkout, 'schemas/store.schema.json'), '\n');
+    const { mtimeMs: before } = statSync(made);
+    run(checkout, 'scripts/ready.js');
+    expect(statSync(made).mtimeMs).toBeGreaterThan(before);
+  });
+});
+
+describe('one sentence', () => {
+  const OLD = [
+    '--import',
+    'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.1.0"}})',
+  ];
+  const sentence =
+    'signup-relay needs Node.js 24, and this is 20.1.0: install Node.js 24, then run npm ci again.\n';
+
+  it('says that Node.js is too old, where npm ci brings no other', () => {
+    const checkout = aCheckout('old', '');
+    expect(run(checkout, 'scripts/ready.js', OLD)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: sentence,
+    });
+    expect(run(checkout, 'bin/signup-relay.js', OLD)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: sentence,
+    });
+  });
+
+  it('says that the packages are missing', () => {
+    const checkout = aCheckout('bare', '');
+    expect(run(checkout, 'bin/signup-relay.js')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'The packages are missing: run npm ci first.\n',
+    });
+  });
 });

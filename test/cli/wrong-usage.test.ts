@@ -5,9 +5,13 @@ describe('wrong usage', () => {
   it.each([
     ['no command', [], 'Usage'],
     ['an unknown command', ['explian'], 'Did you mean explain'],
-    ['no file', ['explain'], "missing required argument 'file'"],
+    ['no file', ['explain'], "Missing required argument 'file'"],
     ['a missing file', ['explain', 'nowhere/nobody.json'], 'ENOENT'],
-    ['a file that is not JSON', ['explain', fileOf('{')], 'not JSON'],
+    [
+      'a file that is not JSON',
+      ['explain', fileOf('{')],
+      'is not JSON: line 1, column 2: the end is missing.',
+    ],
     ['a delivery for nobody', ['explain', fileOf(FORM)], '--store and --source'],
     ['no configuration', ['explain', fileOf(EVENT)], 'STORES_PATH'],
     [
@@ -19,6 +23,35 @@ describe('wrong usage', () => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(words);
+  });
+
+  it.each([
+    [['explian'], "Unknown command 'explian' (Did you mean explain?)", 'signup-relay'],
+    [['dlq', 'shwo', 'x'], "Unknown command 'shwo' (Did you mean show?)", 'signup-relay dlq'],
+    [
+      ['dlq', 'list', '--stoer', 'x'],
+      "Unknown option '--stoer' (Did you mean --store?)",
+      'signup-relay dlq list',
+    ],
+    [['--stage', 'prod', 'explain'], "Missing required argument 'file'", 'signup-relay explain'],
+    [['help', 'dlq', 'nosuch'], "Unknown command 'nosuch'", 'signup-relay dlq'],
+  ])('takes three lines for %j', async (args, first, command) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.split('\n')).toEqual([
+      first,
+      expect.stringContaining(`Usage: npx ${command} [options]`),
+      `Help: npx ${command} --help`,
+    ]);
+  });
+
+  it('shows the help of any command with `help`, and the version', async () => {
+    const help = await run('help', 'dlq', 'replay');
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain('Usage: npx signup-relay dlq replay [options]');
+    expect(await run('help', 'dlq', 'replay')).toEqual(await run('dlq', 'replay', '--help'));
+    const { out } = await run('--version');
+    expect(out).toMatch(/^signup-relay \d+\.\d+\.\d+$/);
   });
 
   it('shows its help', async () => {

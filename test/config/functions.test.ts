@@ -13,6 +13,7 @@ const env: Environment = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/signups-dead',
   LEDGER_TABLE: 'ledger',
   STORES_PATH: '/signup-relay/dev/stores',
+  SOURCES_PATH: '/signup-relay/dev/sources',
   LEDGER_KEY_PARAMETER: '/signup-relay/dev/ledger-key',
 };
 
@@ -33,6 +34,7 @@ describe('loadConsumeConfig', () => {
       deadLetterQueueUrl: env['DEAD_LETTER_QUEUE_URL'],
       ledgerTable: 'ledger',
       storesPath: '/signup-relay/dev/stores',
+      sourcesPath: '/signup-relay/dev/sources',
       storesTtlMs: 60_000,
       ledgerKeyParameter: '/signup-relay/dev/ledger-key',
       retryHorizonMs: 172_800_000,
@@ -85,6 +87,26 @@ describe('loadConsumeConfig', () => {
       'LEDGER_KEY_PARAMETER must lie outside STORES_PATH',
     ],
     [
+      'a key among the sources',
+      { LEDGER_KEY_PARAMETER: '/signup-relay/dev/sources/key' },
+      'LEDGER_KEY_PARAMETER must lie outside SOURCES_PATH',
+    ],
+    [
+      'sources among the stores',
+      { SOURCES_PATH: '/signup-relay/dev/stores/of-all' },
+      'neither of STORES_PATH and SOURCES_PATH may lie inside the other',
+    ],
+    [
+      'stores among the sources',
+      { STORES_PATH: '/signup-relay/dev/sources/stores' },
+      'neither of STORES_PATH and SOURCES_PATH may lie inside the other',
+    ],
+    [
+      'one path for both',
+      { SOURCES_PATH: '/signup-relay/dev/stores/' },
+      'neither of STORES_PATH and SOURCES_PATH may lie inside the other',
+    ],
+    [
       'a key among the stores of a path with a slash',
       { STORES_PATH: '/s/', LEDGER_KEY_PARAMETER: '/s/key' },
       'LEDGER_KEY_PARAMETER must lie outside STORES_PATH',
@@ -119,25 +141,25 @@ describe('loadConsumeConfig', () => {
 describe('loadReceiveConfig', () => {
   const own: Environment = {
     SIGNUPS_QUEUE_URL: env['SIGNUPS_QUEUE_URL'],
-    STORES_PATH: env['STORES_PATH'],
+    SOURCES_PATH: env['SOURCES_PATH'],
     PUBLIC_URL: 'https://hooks.example.com/base//',
   };
 
-  it('needs the queue, the stores and the public address, and nothing else', () => {
+  it('needs the queue, the sources and the public address, and nothing else', () => {
     expect(loadReceiveConfig(own)).toEqual({
       signupsQueueUrl: env['SIGNUPS_QUEUE_URL'],
-      storesPath: '/signup-relay/dev/stores',
+      sourcesPath: '/signup-relay/dev/sources',
       storesTtlMs: 60_000,
       publicUrl: 'https://hooks.example.com/base',
     });
   });
 
   it('names every mistake at once and no value', () => {
-    const wrong = { STORES_PATH: 'secret', PUBLIC_URL: 'secret', STORES_TTL_SECONDS: 'secret' };
+    const wrong = { SOURCES_PATH: 'secret', PUBLIC_URL: 'secret', STORES_TTL_SECONDS: 'secret' };
     expect(() => loadReceiveConfig(wrong)).toThrow(
       new ConfigError('the environment', [
         'SIGNUPS_QUEUE_URL must be the URL of an SQS queue',
-        'STORES_PATH must be a path such as /signup-relay/dev/stores',
+        'SOURCES_PATH must be a path such as /signup-relay/dev/sources',
         'STORES_TTL_SECONDS must be a number of seconds',
         'PUBLIC_URL must be the public base address',
       ]),
@@ -179,14 +201,15 @@ describe('loadArchiveConfig', () => {
 });
 
 describe('loadReplayConfig', () => {
-  const { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH } = env;
-  const own: Environment = { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH };
+  const { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH, SOURCES_PATH } = env;
+  const own: Environment = { SIGNUPS_QUEUE_URL, DEAD_LETTER_QUEUE_URL, STORES_PATH, SOURCES_PATH };
 
-  it('needs both queues and the stores, and neither the ledger nor its key', () => {
+  it('needs both queues, the stores and the sources, and neither the ledger nor its key', () => {
     expect(loadReplayConfig(own)).toEqual({
       signupsQueueUrl: SIGNUPS_QUEUE_URL,
       deadLetterQueueUrl: DEAD_LETTER_QUEUE_URL,
       storesPath: '/signup-relay/dev/stores',
+      sourcesPath: '/signup-relay/dev/sources',
       storesTtlMs: 60_000,
     });
   });

@@ -20,7 +20,7 @@ describe('signup-relay console', () => {
     [['--json'], /^\{"url":"(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})"\}$/],
     [
       [],
-      /^The console is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})\n.*Press Ctrl-C to stop the console\.$/,
+      /^The console is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})\n.*works once: do not share it\.\nPress Ctrl-C to stop the console\.$/,
     ],
   ])('prints its address and stops at Ctrl-C: %j', async (options, printed) => {
     const ending = new AbortController();

@@ -2,10 +2,11 @@ import { sendMessage } from '../../src/local/aws/queue-calls.ts';
 import type { Embedded } from '../support/embedded.ts';
 import { anEvent } from '../support/an-event.ts';
 
-/** HTML that must never be rendered, in every field of a letter. */
-export const EVIL = '<img src=x onerror="document.title=`hacked`">';
+/** HTML that must never be rendered, in every field of a letter. Without spaces and quotes it is a valid identifier. */
+export const EVIL = '<img/src=x/onerror=document.title=`hacked`>';
 /** Turns the writing direction: what follows would read as another text. */
 const TURNED = '\u202Egnp.exe\u2066';
+const EVIL_NAME = '<b onmouseover="alert(1)">A</b>';
 /** Personal data in the letters. */
 export const PERSONAL = 'yawen.chen@example.com';
 
@@ -81,7 +82,7 @@ export async function putDeadLetters(
   const evil = anEvent({
     id: EVIL,
     source: EVIL,
-    data: { store: EVIL, customer: { email: 'x@example.com', name: EVIL + TURNED } },
+    data: { store: EVIL, customer: { email: 'x@example.com', name: EVIL_NAME + TURNED } },
   });
   const evilAttributes = { source: EVIL, store: EVIL, eventId: EVIL, sender: 'x@example.com' };
   ids.push(

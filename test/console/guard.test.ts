@@ -32,14 +32,36 @@ describe('access to the console', () => {
     }
   });
 
-  it('exchanges the key for a cookie that scripts and other pages cannot use', async () => {
-    const { status, headers, text } = await ask(opened.url);
-    expect(status).toBe(200);
-    expect(String(headers['set-cookie'])).toMatch(
+  it('exchanges the key for a cookie that scripts and other pages cannot use, once', async () => {
+    const other = await openConsole(aConsoleContext(), { port: 0, newSecret });
+    const answers = await Promise.all([ask(other.url), ask(other.url)]);
+    const [first, second] = answers.toSorted((one, two) => one.status - two.status);
+    const cookie = String(first?.headers['set-cookie']);
+    expect(cookie).toMatch(
       /^signup-relay-console-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
     );
-    const token = new URL(opened.url).searchParams.get('token') ?? '';
-    expect(text + String(headers['set-cookie'])).not.toContain(token);
+    const { origin, searchParams } = new URL(other.url);
+    expect(`${first?.text}${cookie}`).not.toContain(searchParams.get('token') ?? '');
+    expect(second).toMatchObject({ status: 401 });
+    expect(second?.headers['set-cookie']).toBeUndefined();
+    expect(second?.text).toContain(`works once, and it was used`);
+    expect(second?.text).toContain(`open ${origin}/.`);
+    expect(second?.text).toContain('start it again');
+    // The same browser goes on, also from its history.
+    const again = await ask(other.url, { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    expect([again.status, again.headers['set-cookie']]).toEqual([200, undefined]);
+    await other.close();
+  });
+
+  it('keeps the key for the operator after requests that are not the opening', async () => {
+    const other = await openConsole(aConsoleContext(), { port: 0, newSecret });
+    const { origin, search } = new URL(other.url);
+    await ask(other.url, { method: 'HEAD' });
+    await ask(other.url, { headers: { host: 'evil.example' } });
+    await ask(`${origin}/main.js${search}`);
+    await ask(`${origin}/?token=wrong`);
+    expect((await ask(other.url)).status).toBe(200);
+    await other.close();
   });
 
   it.each(['/', '/main.js', '/console.css', '/api/session', '/api/letters', '/nothing'])(

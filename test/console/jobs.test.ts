@@ -100,7 +100,7 @@ describe('a job', () => {
 it('forgets a dry run after 30 minutes', () => {
   let now = 0;
   const plans = createPlans(() => now);
-  plans.add({ id: 'p', madeAt: 0, selected: [], predictions: [] });
+  plans.add({ id: 'p', madeAt: 0, selected: 0, predictions: [] });
   now = 1_800_000 - 1;
   expect(plans.get('p')?.id).toBe('p');
   now += 1;

@@ -75,8 +75,22 @@ describe('dead letters in the console', () => {
     );
     const tw = await list('?reason=unknown_store&store=tw-main');
     expect(tw.matching).toBe(1);
+    expect(tw.groups.map(({ reason, count }) => [reason, count])).toEqual([['unknown_store', 1]]);
     // The empty text selects letters without a store.
     expect((await list('?store=')).letters.map(({ reason }) => reason)).toEqual(['crashed']);
+  });
+
+  it('adds up the letters of each reason, most letters first', async () => {
+    const { reasons, firstToExpire, moreGroups } = await list();
+    expect(reasons[0]).toMatchObject({ reason: 'unknown_store', count: 2 });
+    expect(new Set(reasons.map(({ reason }) => reason))).toEqual(
+      new Set(['unknown_store', 'invalid_signup', 'rejected', 'crashed']),
+    );
+    expect(firstToExpire).toBeDefined();
+    expect(moreGroups).toBe(0);
+    // With one group chosen, the others of its reason can still be chosen.
+    const one = await list('?reason=unknown_store&store=tw-main&source=%2Fpos%2Ftaipei-101');
+    expect([one.matching, one.groups.length]).toEqual([1, 2]);
   });
 
   it('shows no body in the list, and masks personal data', async () => {
@@ -168,8 +182,12 @@ describe('dead letters in the console', () => {
     const path = `/api/plans/${made.plan}/replay`;
     expect((await client.post(path, { which: 'passing', rate: 9 })).status).toBe(409);
     const again = await plan({ ids: [indexed(1)] });
-    const all = { which: 'all', rate: 9 };
-    const ended = await end(await client.post(`/api/plans/${again.plan}/replay`, all));
+    const all = `/api/plans/${again.plan}/replay`;
+    for (const count of [undefined, 0, 2]) {
+      const refused = await client.post(all, { which: 'all', rate: 9, count });
+      expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('number: 1')]);
+    }
+    const ended = await end(await client.post(all, { which: 'all', rate: 9, count: 1 }));
     expect(ended.text).toBe('1 letter replayed. 1 letter came back: invalid signup 1.');
     expect(ended.needsAttention).toBe(true);
   });
@@ -184,7 +202,7 @@ describe('dead letters in the console', () => {
       const seen = (await client.get<QueuesResponse>('/api/queues')).samples.at(-1);
       return seen?.oldestSignupMs === 0 && seen.oldestDeadLetterMs !== undefined;
     });
-    const later = await client.get<QueuesResponse>(`/api/queues?after=${Date.now()}`);
+    const later = await client.get<QueuesResponse>(`/api/queues?after=${Date.now() + 60_000}`);
     expect(later.samples).toEqual([]);
   });
 

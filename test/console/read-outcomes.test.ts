@@ -57,4 +57,28 @@ describe('outcomes in the log', () => {
     const slow = await read(1, 6_000);
     expect([slow.onlySince, asked.length]).toEqual([to - 15 * MINUTE, 2]);
   });
+
+  it('holds no more lines than its limit, however many a slice of the log has', async () => {
+    const to = 24 * 60 * MINUTE;
+    let most = 0;
+    // 40 attempts a second, but none in the last four minutes.
+    const end = to - 4 * MINUTE;
+    const logs = {
+      find: async ({ from, until, limit = Infinity }: LogQuery) => {
+        const count = Math.max(0, Math.floor((Math.min(until, end) - from) / 25));
+        most = Math.max(most, Math.min(count, limit));
+        return Array.from({ length: Math.min(count, limit) }, () => ({
+          source: 'consume' as const,
+          at: 0,
+          text: line('a', 'created'),
+        }));
+      },
+    };
+    const { stores, onlySince = 0 } = await readOutcomes(0, to, { logs, now: () => 0 });
+    expect(most).toBeLessThanOrEqual(50_000);
+    const counted = stores[0]?.counts['created'] ?? 0;
+    // Each attempt since then, and no other.
+    expect(Math.abs(counted - (end - onlySince) / 25)).toBeLessThan(10);
+    expect(counted).toBeGreaterThan(25_000);
+  });
 });

@@ -13,9 +13,12 @@ describe('stores', () => {
   const rowsOf = async (state: Partial<StoreState>, config: object = CONFIG) =>
     readStoreRows({
       client: {
-        send: async () => ({ Parameters: [{ Name: '/stores/us', Value: JSON.stringify(config) }] }),
+        send: async ({ input }: { readonly input: { readonly Path: string } }) => ({
+          Parameters:
+            input.Path === '/stores' ? [{ Name: '/stores/us', Value: JSON.stringify(config) }] : [],
+        }),
       },
-      path: '/stores',
+      paths: { stores: '/stores', sources: '/sources' },
       states: { read: async () => ({ ...NEW_STORE, ...state }) },
       now: () => 100_000,
     });

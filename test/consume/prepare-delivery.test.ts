@@ -7,7 +7,7 @@ import { prepareDelivery } from '../../src/consume/prepare.ts';
 import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
-import { aStore } from '../support/a-consume.ts';
+import { aStore, noSenders } from '../support/a-consume.ts';
 
 const RECEIVED_AT = Date.parse('2026-11-22T09:00:00Z');
 const TIME = '2026-11-22T08:59:00Z';
@@ -51,12 +51,18 @@ async function prepare({ found = [aSignup()], data = { body: '王' }, time, stor
     { event, known: { eventId: 'd-1' }, receivedAt: RECEIVED_AT },
     {
       stores: { get: async () => configured, refresh: async () => configured },
+      senders: noSenders,
       digest: createDigest('test-key'),
       sources: new Map([['typeform', { tool: 'typeform', read }]]),
     },
   );
   return { parts, given };
 }
+it('says which configured source a signup came through, whatever its event claims', async () => {
+  const { parts } = await prepare();
+  expect(parts).toMatchObject([{ via: 'form' }]);
+});
+
 const signupOf = (part: Part | undefined) =>
   part !== undefined && 'signup' in part ? part.signup : undefined;
 const refused = (scene: Scene) => prepare(scene).catch((error: unknown) => error);
@@ -96,7 +102,12 @@ describe('a delivery', () => {
     await expect(
       prepareDelivery(
         { event, known: {}, receivedAt: RECEIVED_AT },
-        { stores: { get, refresh: get }, digest: createDigest('test-key'), sources: new Map() },
+        {
+          stores: { get, refresh: get },
+          senders: noSenders,
+          digest: createDigest('test-key'),
+          sources: new Map(),
+        },
       ),
     ).rejects.toMatchObject({ reason: 'unknown_source' });
   });
@@ -228,6 +239,7 @@ describe('the trust in a signup', () => {
             }),
           refresh: () => Promise.reject(new Error('not asked')),
         },
+        senders: noSenders,
         digest: createDigest('test-key'),
         sources: new Map(source && [[tool, { ...source, read: () => found }]]),
       },

@@ -4,7 +4,7 @@ import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Store, StoreSource } from '../../src/generated/types.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
-import { aStore } from '../support/a-consume.ts';
+import { aStore, noSenders } from '../support/a-consume.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { anEvent } from '../support/an-event.ts';
@@ -13,6 +13,7 @@ interface Posted {
   readonly tool: StoreSource['tool'];
   readonly body: string;
   readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly source?: Partial<StoreSource>;
   readonly store?: { readonly [K in keyof Store]?: Store[K] | undefined };
 }
@@ -21,15 +22,17 @@ const prepare = (event: object, store: Store) =>
   prepareMessage(aMessage({ body: JSON.stringify(event) }), {
     now: () => SENT_AT,
     stores: { get: async () => store, refresh: async () => store },
+    senders: noSenders,
     digest: createDigest('test-key'),
     sources: SOURCES,
   });
 
 /** The result of a delivery: per signup its customer and the parts left out, or the error. */
-async function deliver({ tool, body, type = 'application/json', source, store }: Posted) {
+async function deliver({ tool, body, type = 'application/json', headers, source, store }: Posted) {
   const sources = { form: { tool, ...source } };
   const config = { ...aStore('token'), country: 'TW', ...store, sources } as Store;
-  const data = { source: 'form', headers: { 'content-type': type }, body, customer: undefined };
+  const all = { 'content-type': type, ...headers };
+  const data = { source: 'form', headers: all, body, customer: undefined };
   const { parts } = await prepare(anEvent({ id: 'd-1', type: 'webhook.delivered', data }), config);
   return parts.map(summary);
 }
@@ -246,4 +249,55 @@ it('a name of Mailchimp in Latin-1 is read as what it is', async () => {
   expect(await deliver({ tool: 'mailchimp', body, type })).toMatchObject([
     { customer: { firstName: 'Zoë', lastName: 'Müller' } },
   ]);
+});
+
+describe('tags over the limits of a signup are left out and said', () => {
+  const LONG = 'x'.repeat(101);
+  const MANY = Array.from({ length: 70 }, (_, at) => `tag ${at}`);
+  const SAID = ['tags.0 too_long', 'tags too_many'];
+  const shopify = (body: object, topic: string): Posted => ({
+    tool: 'shopify',
+    body: JSON.stringify(body),
+    headers: { 'x-shopify-topic': topic },
+  });
+  it.each<[string, Posted]>([
+    [
+      'of a form',
+      {
+        ...json({ ...EMAIL, interests: [LONG, ...MANY] }),
+        source: { fields: { tags: 'interests' } },
+      },
+    ],
+    [
+      'of a shop',
+      shopify({ id: 7, ...EMAIL, tags: [LONG, ...MANY].join(', ') }, 'customers/create'),
+    ],
+    [
+      'without a contact',
+      shopify(
+        { customerId: 7, tags: [LONG, ...MANY], occurredAt: '2026-09-15T03:20:00Z' },
+        'customer.tags_added',
+      ),
+    ],
+    [
+      'of a marketing tool',
+      {
+        tool: 'mailchimp',
+        type: 'application/x-www-form-urlencoded',
+        body: new URLSearchParams({
+          type: 'subscribe',
+          fired_at: '2026-09-15 03:20:00',
+          'data[email]': EMAIL.email,
+          'data[id]': '1',
+          'data[list_id]': 'l',
+          'data[merges][INTERESTS]': [LONG, ...MANY].join(', '),
+        }).toString(),
+      },
+    ],
+  ])('%s', async (_, posted) => {
+    const [part] = await deliver(posted);
+    expect(part).toMatchObject({ customer: { tags: MANY.slice(0, 60) } });
+    const { leftOut } = part as { readonly leftOut: readonly string[] };
+    expect(leftOut.toSorted()).toEqual(SAID.toSorted());
+  });
 });

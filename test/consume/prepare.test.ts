@@ -5,7 +5,7 @@ import { prepareMessage } from '../../src/consume/prepare.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
 import type { Known, Message } from '../../src/message/message.ts';
 import type { Found } from '../../src/sources/source.ts';
-import { aStore } from '../support/a-consume.ts';
+import { aStore, noSenders } from '../support/a-consume.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
@@ -24,6 +24,7 @@ const prepare = (
   prepareMessage(aMessage({ body: JSON.stringify(body), ...message }), {
     now: () => SENT_AT,
     stores,
+    senders: noSenders,
     digest: createDigest('test-key'),
     sources: new Map([['typeform', { tool: 'typeform', read: () => holds }]]),
   });
@@ -69,6 +70,48 @@ describe('a message', () => {
     const prepared = await prepare(body);
     expect(prepared.known).toEqual(known);
     expect(prepared.parts).toMatchObject([{ known, error: { reason: 'invalid_event' } }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['no id', { data: { store: 'tw-main' } }],
+    ['an unknown type', { id: 'e-9', type: 'other', data: { store: 'tw-main' } }],
+    ['a customer that is none', anEvent({ data: { customer: 7 } })],
+    [
+      'a delivery without headers',
+      anEvent({ type: 'webhook.delivered', data: { source: 'form' } }),
+    ],
+    [
+      'a delivery of an unknown source',
+      anEvent({
+        type: 'webhook.delivered',
+        data: { source: 'fax', headers: {}, body: 'x', customer: undefined },
+      }),
+    ],
+    ['bytes, and no id', { data_base64: Buffer.from('{"store":"tw-main"}').toString('base64') }],
+    [
+      'an envelope of SNS',
+      { Type: 'Notification', TopicArn: 'x', Message: '{"data":{"store":"tw-main"}}' },
+    ],
+    [
+      'too many levels',
+      { data: { store: 'tw-main', x: JSON.parse('['.repeat(60) + ']'.repeat(60)) } },
+    ],
+  ])('that has %s is of the store that it names', async (_, body) => {
+    const { known, parts } = await prepare(body);
+    expect(known).toMatchObject({ store: 'tw-main' });
+    expect(parts).toMatchObject([
+      { known: { store: 'tw-main' }, error: { name: 'RejectedError' } },
+    ]);
+  });
+
+  it('that is no event, of a store that is not configured, is of none', async () => {
+    const get = () => Promise.reject(new RejectedError('unknown_store', 'no store'));
+    const body = { data: { store: 'nosuch' } };
+    const { known } = await prepare(body, {}, [], { get, refresh: get });
+    expect(known).toEqual({});
+    for (const store of ['a/b', 'x'.repeat(65), 7, '']) {
+      expect((await prepare({ data: { store } })).known).toEqual({});
+    }
   });
 
   it('of which the data are bytes is known by a hash when it is no event', async () => {

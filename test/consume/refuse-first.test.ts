@@ -33,6 +33,14 @@ describe.each(['shopline', 'shoplazza'] as const)('a refusal on %s', (platform) 
       : open.shoplazza
           .customers()
           .flatMap((one) => [one.accepts_marketing, one.accepts_sms_marketing]);
+  const emailConsents = () =>
+    platform === 'shopline'
+      ? open.shopline.customers().map((one) => one.is_subscribed_marketing_email)
+      : open.shoplazza.customers().map((one) => one.accepts_marketing);
+  const smsConsents = () =>
+    platform === 'shopline'
+      ? open.shopline.customers().map((one) => one.is_subscribed_marketing_sms)
+      : open.shoplazza.customers().map((one) => one.accepts_sms_marketing);
   const signUp = (): Promise<unknown> =>
     open.deliver([said(1, { email: EMAIL }, { consent: { email: granted } })]);
 
@@ -80,6 +88,37 @@ describe.each(['shopline', 'shoplazza'] as const)('a refusal on %s', (platform) 
       why: expect.stringMatching(/^the refusal was applied; /),
     });
     expect(consents()).not.toContain(true);
+  });
+
+  it('by a phone that nobody has reaches the customer with the e-mail, and counts for the phone', async () => {
+    await open.deliver([said(1, { email: EMAIL }, { consent: { sms: granted } })]);
+    expect(smsConsents()).toEqual([true]);
+    const refused = said(
+      2,
+      { email: EMAIL, phone: PHONE, shoeSize: 7 },
+      { consent: { sms: denied } },
+    );
+    expect(await open.deliver([refused])).toMatchObject([
+      { outcome: 'dead_lettered', why: expect.stringMatching(/^the refusal was applied; /) },
+    ]);
+    expect(smsConsents()).toEqual([false]);
+    await open.deliver([said(1, { phone: PHONE }, { consent: { sms: granted } })]);
+    expect(smsConsents()).toEqual([false, false]);
+  });
+
+  it('reaches every customer with its contact, and changes nothing else', async () => {
+    const seed = (): void => {
+      if (platform === 'shopline') {
+        open.shopline.seed({ email: EMAIL, is_subscribed_marketing_email: true });
+      } else open.shoplazza.seed({ email: EMAIL, accepts_marketing: true });
+    };
+    seed();
+    seed();
+    const event = said(2, { email: EMAIL, phone: '12' }, { consent: { email: denied } });
+    expect(await open.deliver([event])).toMatchObject([
+      { outcome: 'dead_lettered', why: expect.stringMatching(/^the refusal was applied; /) },
+    ]);
+    expect(emailConsents()).toEqual([false, false]);
   });
 
   it('waits with its message while the shop is down', async () => {

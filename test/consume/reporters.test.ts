@@ -260,6 +260,21 @@ describe('the metrics', () => {
     }
   });
 
+  it('per source come at the end of an invocation, once it is over', () => {
+    const read = { store: 'tw', via: 'form', named: ['email'], consents: 1 } as const;
+    const { metrics } = printedBy(({ reportAttempt, publishSources }) => {
+      reportAttempt(aReport(read));
+      reportAttempt(aReport({ ...read, unclear: ['email'] }));
+      reportAttempt(aReport({ ...read, outcome: 'postponed' }));
+      reportAttempt(aReport({ ...read, outcome: 'crashed' }));
+      publishSources();
+    });
+    expect(metrics.slice(0, 2)).toMatchObject([
+      { ConsentUnclearBalance: 0, source: 'tw/form', service: 'test' },
+      { LeftOutBalance: -2, source: 'tw/form', path: 'email', service: 'test' },
+    ]);
+  });
+
   it('have no age without a delivery', () => {
     expect(printed(aReport({ outcome: 'postponed' })).metrics[0]).not.toHaveProperty('SignupAge');
   });

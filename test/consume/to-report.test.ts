@@ -48,6 +48,7 @@ const base = {
   ...known,
   firstSeenAt: SENT_AT,
   platform: 'shopline',
+  named: ['email', 'name'],
   calls: [call],
   durationMs: 12,
 };
@@ -70,6 +71,16 @@ describe('toReport', () => {
     } as const;
     expect(reportOf(created, { part })).toMatchObject({ leftOut, unclear: ['email'], consents: 2 });
     expect(Object.keys(reportOf(created))).not.toContain('consents');
+  });
+
+  it('says what the event names, and its source where that is a configured one', () => {
+    const customer = { email: 'ada@example.com', birthday: null };
+    const consent = { sms: { state: 'denied' } } as const;
+    const said = { ...signup, data: { ...signup.data, customer, consent } };
+    const part = { known, signup: said, store, clamped: false, safeId } as const;
+    expect(reportOf(created, { part }).named).toEqual(['email', 'consent.sms']);
+    expect(reportOf(created, { part })).not.toHaveProperty('via');
+    expect(reportOf(created, { part: { ...part, via: 'form' } }).via).toBe('form');
   });
 
   it.each<[string, () => object, object]>([

@@ -165,6 +165,27 @@ describe('export and import', () => {
     expect(contentOf(world)).toEqual(before);
   });
 
+  it('are not imported where the queue could not be read as a whole: they could be there twice', async () => {
+    const world = filled(2);
+    const { sink, lines } = openFile();
+    await exportLetters({}, { remove: true }, { ...world.deps, sink });
+    const depth = async () => ({ waiting: 9, inFlight: 0, delayed: 0 });
+    const deadLetters = Object.assign(Object.create(world.deps.deadLetters) as object, {
+      ...world.deps.deadLetters,
+      depth,
+    });
+    const deps = { ...world.deps, deadLetters };
+    expect(await importLetters(linesOf(lines), deps)).toEqual({
+      read: 0,
+      imported: 0,
+      alreadyThere: 0,
+      broken: [],
+      refused: [],
+      complete: false,
+    });
+    expect(await importLetters(linesOf(lines), world.deps)).toMatchObject({ imported: 2 });
+  });
+
   it('import two equal letters once each', async () => {
     const world = openLetterWorld();
     world.put(aLetter());

@@ -122,6 +122,31 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
     expect(consents()).toEqual([true]);
   });
 
+  it.each([
+    ['that the shop refused', 422],
+    ['that came too early', 429],
+  ])('may be one although the relay tried an update %s afterwards', async (_, status) => {
+    const { customerId } = await says(-60, { email: EMAIL });
+    open.now += MINUTE;
+    rename(String(customerId));
+    open.now += 10_000;
+    open[platform].set({ faults: [{ kind: 'answer', method: 'PUT', status, body: {} }] });
+    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow();
+    expect(await says(-30, { email: EMAIL }, 'granted')).toMatchObject(SAYS_NO);
+    expect(consents()).toEqual([false]);
+  });
+
+  it('counts from a minute after an update without an answer, and before it', async () => {
+    const { customerId } = await says(-60, { email: EMAIL });
+    open.now += MINUTE;
+    rename(String(customerId));
+    open.now += 10_000;
+    open[platform].set({ faults: [{ kind: 'answer', method: 'PUT', status: 500, body: {} }] });
+    await expect(says(0, { email: EMAIL, firstName: 'Ada' })).rejects.toThrow();
+    expect(await says(-30, { email: EMAIL }, 'granted')).toMatchObject(SAYS_NO);
+    expect(consents()).toEqual([false]);
+  });
+
   it('is none for a write of the relay whose answer was lost', async () => {
     await says(-60, { email: EMAIL });
     open.now += MINUTE;

@@ -102,6 +102,21 @@ const MUTATIONS: readonly (readonly [string, Change, string])[] = [
     set(CONSUME, `${ENV}.LEDGER_KEY_PARAMETER`, '/signup-relay/dev/stores/key'),
     'ledger-key-path',
   ],
+  [
+    'a ledger key among the sources',
+    set(CONSUME, `${ENV}.LEDGER_KEY_PARAMETER`, '/signup-relay/dev/sources/key'),
+    'ledger-key-path',
+  ],
+  [
+    'sources among the stores',
+    set(CONSUME, `${ENV}.SOURCES_PATH`, '/signup-relay/dev/stores/sources'),
+    'sources-path',
+  ],
+  [
+    'stores among the sources',
+    set(CONSUME, `${ENV}.STORES_PATH`, '/signup-relay/dev/sources/stores'),
+    'sources-path',
+  ],
   ['logs that are kept for ever', set('ConsumeLogGroup', `${P}.RetentionInDays`), 'log-retention'],
   ['no log group', drop('ReceiveLogGroup'), 'log-retention'],
   [
@@ -224,6 +239,8 @@ const ALARMS: Readonly<Record<string, string>> = {
   OldestSignupAlarm: 'alarm-oldest-signup',
   StorePausedAlarm: 'alarm-store-paused',
   SignupsCrashedAlarm: 'alarm-crashed',
+  ConsentUnclearAlarm: 'alarm-consent-unclear-balance',
+  LeftOutAlarm: 'alarm-left-out-balance',
   ConsumeErrorsAlarm: 'alarm-consume-errors',
   ConsumeThrottlesAlarm: 'alarm-consume-throttles',
   ReceiveUnavailableAlarm: 'alarm-unavailable',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { overlap } from '../../src/config/settings.ts';
 import { askedActions } from './asked-actions.ts';
 import type { Template } from './template.ts';
 
@@ -37,6 +38,7 @@ interface Door {
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const ALWAYS = ['kms:Decrypt', ...LOGS];
 const STORES = arn('ssm', 'parameter/signup-relay/dev/stores/*');
+const SOURCES = arn('ssm', 'parameter/signup-relay/dev/sources/*');
 
 const DOORS: readonly Door[] = [
   {
@@ -52,7 +54,11 @@ const DOORS: readonly Door[] = [
       TakeSignups: [getAtt('Signups')],
       PostponeAndDeadLetter: [getAtt('Signups'), getAtt('DeadLetters')],
       KeepLedger: [getAtt('Ledger')],
-      ReadStoresAndLedgerKey: [STORES, arn('ssm', 'parameter/signup-relay/dev/ledger-key')],
+      ReadStoresSourcesAndLedgerKey: [
+        STORES,
+        SOURCES,
+        arn('ssm', 'parameter/signup-relay/dev/ledger-key'),
+      ],
       DecryptParameters: [arn('kms', 'key/*')],
       WriteLogs: [getAtt('ConsumeLogGroup')],
     },
@@ -63,7 +69,7 @@ const DOORS: readonly Door[] = [
     runtimeActions: ALWAYS,
     resources: {
       PutDeliveries: [getAtt('Signups')],
-      ReadStores: [STORES],
+      ReadSources: [SOURCES],
       DecryptParameters: [arn('kms', 'key/*')],
       WriteLogs: [getAtt('ReceiveLogGroup')],
     },
@@ -76,7 +82,7 @@ const DOORS: readonly Door[] = [
       TakeLetters: [getAtt('DeadLetters')],
       PutBack: [getAtt('Signups')],
       CountMessages: [getAtt('DeadLetters'), getAtt('Signups')],
-      ReadStores: [STORES],
+      ReadStoresAndSources: [STORES, SOURCES],
       DecryptParameters: [arn('kms', 'key/*')],
       WriteLogs: [getAtt('ReplayLogGroup')],
     },
@@ -193,14 +199,19 @@ export function describePermissions(template: () => Template, bundles: () => str
       }
     });
 
-    it('keep the ledger key apart from the stores', () => {
+    it('keep the ledger key, the stores and the sources apart', () => {
       const environment =
         template().Resources['ConsumeLambdaFunction']?.Properties?.['Environment'];
-      const { LEDGER_KEY_PARAMETER: key, STORES_PATH: stores } = (
-        environment as { readonly Variables: Readonly<Record<string, string>> }
-      ).Variables;
-      expect(stores).toMatch(/^\/.+[^/]$/);
-      expect(`${key}/`).not.toContain(`${stores}/`);
+      const {
+        LEDGER_KEY_PARAMETER: key = '',
+        STORES_PATH: stores = '',
+        SOURCES_PATH: sources = '',
+      } = (environment as { readonly Variables: Readonly<Record<string, string>> }).Variables;
+      for (const path of [stores, sources]) {
+        expect(path).toMatch(/^\/.+[^/]$/);
+        expect(`${key}/`).not.toContain(`${path}/`);
+      }
+      expect(overlap(stores, sources)).toBe(false);
     });
   });
 }

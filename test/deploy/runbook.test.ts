@@ -23,7 +23,7 @@ describe('the runbook', () => {
   it.each([...commands])('names a command that exists: %s', async (_, { named, options }) => {
     const { terminal, out } = aTerminal();
     expect(await runCli([...named, '--help'], terminal, [addConsoleCommands])).toBe(0);
-    expect(out()).toContain(`Usage: signup-relay ${named.join(' ')} `);
+    expect(out()).toContain(`Usage: npx signup-relay ${named.join(' ')} `);
     expect(options.filter((option) => !out().includes(option))).toEqual([]);
   });
 

@@ -121,6 +121,7 @@ describe('the function consume', () => {
         DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetters' },
         LEDGER_TABLE: { Ref: 'Ledger' },
         STORES_PATH: '/signup-relay/dev/stores',
+        SOURCES_PATH: '/signup-relay/dev/sources',
         STORES_TTL_SECONDS: '60',
         LEDGER_KEY_PARAMETER: '/signup-relay/dev/ledger-key',
         RETRY_HORIZON_HOURS: '48',
@@ -158,7 +159,7 @@ describe('the function receive', () => {
     expect(properties('ReceiveLambdaFunction')?.['Environment']).toEqual({
       Variables: {
         SIGNUPS_QUEUE_URL: { Ref: 'Signups' },
-        STORES_PATH: '/signup-relay/dev/stores',
+        SOURCES_PATH: '/signup-relay/dev/sources',
         STORES_TTL_SECONDS: '60',
         PUBLIC_URL: { 'Fn::If': ['HasPublicUrl', '', own] },
         POWERTOOLS_SERVICE_NAME: 'signup-relay-dev',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlanResponse } from '../../src/console/letter-responses.ts';
 import type { OpenConsole } from '../../src/console/open-console.ts';
 import { EVIL, PERSONAL, putDeadLetters } from '../console/console-letters.ts';
 import { openTestConsole } from '../console/console-relay.ts';
@@ -28,7 +29,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await makeInFlight(relay.sqs);
     await putDeadLetters(relay, Date.now());
     opened = await openTestConsole(relay.env, folder);
-    page = await browser.newPage();
+    page = await browser.newPage({ timezoneId: 'UTC' });
     page.setDefaultTimeout(10_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -60,7 +61,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
       .getByRole('navigation')
       .getByRole('link', { name: 'Dead letters', exact: true })
       .click();
-    await page.getByRole('button', { name: 'invalid signup' }).waitFor();
+    await page.getByRole('button', { name: 'invalid signup' }).first().waitFor();
   }
   const tabTo = async (name: string): Promise<void> => {
     const passed: string[] = [];
@@ -81,6 +82,11 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect([answer.status(), await answer.text()]).toEqual([
       401,
       expect.stringContaining('Open the address'),
+    ]);
+    const late = await otherBrowser.request.get(opened.url);
+    expect([late.status(), await late.text()]).toEqual([
+      401,
+      expect.stringContaining('works once, and it was used'),
     ]);
     await otherBrowser.close();
   });
@@ -113,13 +119,126 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await age.waitFor();
     expect(await age.locator('canvas').count()).toBe(1);
     const tile = page.locator('.tile').filter({ hasText: 'Oldest signup' });
-    expect(await tile.textContent()).toMatch(/^Oldest signup0 sas of \d\d:\d\d:\d\d$/);
+    expect(await tile.textContent()).toMatch(/^Oldest signup0 sas of \d\d:\d\d:\d\d UTC$/);
     expect(await page.getByText('unknown').count()).toBe(0);
+  });
+
+  it('leads from tiles and stores to what they are about', async () => {
+    for (const [tile, heading] of [
+      ['Signups waiting', 'Queues over time'],
+      ['Stores paused', 'Stores'],
+    ] as const) {
+      await openOverview();
+      await page.locator('.tile').getByRole('link', { name: tile }).click();
+      await until(async () => (await page.evaluate(FOCUSED)) === heading);
+    }
+    await page.locator('.tile').getByRole('link', { name: 'Dead letters' }).click();
+    await page.getByRole('heading', { name: 'Dead letters', level: 1 }).waitFor();
+    await openOverview();
+    await page.getByRole('rowheader', { name: 'us-main' }).getByRole('link').click();
+    await page.getByRole('heading', { name: '1 letter: us-main' }).waitFor();
+    expect(await page.getByRole('link', { name: 'fair-7' }).count()).toBe(1);
+  });
+
+  it('shows the total of each reason first, and scrolls to the letters of a chosen one', async () => {
+    await openLetters();
+    const [first] = await page.getByRole('table').all();
+    expect(await first?.getByRole('row').nth(1).textContent()).toMatch(/^unknown store2/);
+    await page.setViewportSize({ width: 1280, height: 420 });
+    await first?.getByRole('button', { name: 'unknown store' }).click();
+    const title = page.getByRole('heading', { name: '2 letters: unknown store' });
+    await title.waitFor();
+    await until(async () => ((await title.boundingBox())?.y ?? 1_000) < 100);
+    // The actions stand beside the title.
+    const top = async (name: string): Promise<number> =>
+      (await page.getByRole('button', { name }).boundingBox())?.y ?? 0;
+    for (const name of ['Dry run', 'Discard …']) expect(await top(name)).toBeLessThan(100);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('5 letters selected').waitFor();
+  });
+
+  it('offers no green button where nothing passes, and asks for the number before a replay', async () => {
+    await openLetters();
+    await page.getByRole('button', { name: 'invalid signup' }).first().click();
+    await page.getByText('1 letter selected').waitFor();
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    await page.getByRole('heading', { name: 'Dry run: 0 of 1 letter would pass' }).waitFor();
+    expect(await page.locator('button.primary').count()).toBe(0);
+    await page.getByRole('button', { name: 'Replay 1 letter …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replay 1 letter' });
+    await dialog.getByLabel('Type 1 to confirm').fill('2');
+    await dialog.getByRole('button', { name: 'Replay 1 letter' }).click();
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(FOCUSED)).toBe('Replay 1 letter …');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('5 letters selected').waitFor();
+  });
+
+  it('counts apart what the shop decides', async () => {
+    await page.route('**/api/plans/*', async (route) => {
+      const response = await route.fetch();
+      const plan = (await response.json()) as PlanResponse;
+      await route.fulfill({
+        response,
+        json: { ...plan, total: 5, passing: 0, shopDecides: 5, failing: 0, needsForce: 0 },
+      });
+    });
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    const heading = 'Dry run: 0 of 5 letters would pass, the shop decides about 5';
+    await page.getByRole('heading', { name: heading }).waitFor();
+    await page.getByText('Letters that the shop decides about (5)').waitFor();
+    await page.getByRole('button', { name: 'Replay 5 letters' }).waitFor();
+    expect(await page.locator('button.primary').count()).toBe(0);
+    await page.unroute('**/api/plans/*');
+  });
+
+  it('reads the queue again by itself when its list is older than a minute', async () => {
+    const context = await browser.newContext();
+    await context.addCookies(await page.context().cookies());
+    const other = await context.newPage();
+    await other.clock.install();
+    let looks = 0;
+    other.on('request', (request) => {
+      if (request.url().endsWith('/api/looks')) looks += 1;
+    });
+    await other.goto(`${new URL(opened.url).origin}/#/letters`);
+    await other.getByText(/read at/).waitFor();
+    await other.clock.runFor(20_000);
+    const before = looks;
+    await other.clock.runFor(70_000);
+    await until(() => looks > before);
+    expect(looks).toBe(before + 1);
+    await context.close();
+  });
+
+  it('turns grey when the queues or the console do not answer, and black again', async () => {
+    await openOverview();
+    const shown = (): Promise<unknown> => page.evaluate(INK);
+    const black = await shown();
+    await page.route('**/api/queues**', async (route) => {
+      const response = await route.fetch();
+      const json = {
+        ...(await response.json()),
+        samples: [],
+        problem: 'the queue cannot be reached',
+      };
+      await route.fulfill({ response, json });
+    });
+    await page
+      .getByText(/^The queue cannot be reached\. Numbers are of \d\d:\d\d:\d\d UTC\.$/)
+      .waitFor();
+    expect(await shown()).not.toBe(black);
+    expect(await page.evaluate(PALE)).toEqual([]);
+    await page.unroute('**/api/queues**');
+    await page.getByText(/^live, \d\d:\d\d:\d\d UTC$/).waitFor();
+    expect(await shown()).toBe(black);
   });
 
   it('shows text from letters as text, never as HTML', async () => {
     await openLetters();
-    await page.getByRole('link', { name: EVIL }).click();
+    await page.locator(`a[href^="#/letters/"]`, { hasText: EVIL }).click();
     await page.getByRole('heading', { name: EVIL }).waitFor();
     await page.getByRole('button', { name: 'Reveal personal data' }).click();
     await said('with personal data');
@@ -198,7 +317,7 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     await openByKey();
     await tabTo('Dead letters');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'invalid signup' }).waitFor();
+    await page.getByRole('button', { name: 'invalid signup' }).first().waitFor();
     // Two groups have this reason; the store of this one is configured by now.
     const group = page
       .getByRole('row', { name: /tw-main/ })
@@ -232,6 +351,7 @@ async function makeInFlight(sqs: Consumer['sqs']): Promise<void> {
 }
 
 /** Runs in the page. */
+const INK = `getComputedStyle(document.querySelector('.tile .value')).color`;
 const FOCUSED = 'document.activeElement.textContent.trim() || document.activeElement.name';
 const UNNAMED = `[...document.querySelectorAll('button, a, input, section, nav, table, [role=img], [role=region]')]
   .filter((one) => one.checkVisibility())

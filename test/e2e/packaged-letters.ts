@@ -68,20 +68,29 @@ export function describePackagedLetters(
       expect(await where()).toEqual({ dead: all, signups: [] });
     });
 
-    it('moves letters that the packaged consume then delivers, and needs only three settings', async () => {
+    it('moves letters that the packaged consume then delivers, and needs only four settings', async () => {
       await put(...fine, wrong);
       const consume = await open('consume');
       const poller = embedded.poller((event) =>
         consume.invoke(event).then(({ response }) => response),
       );
       onTestFinished(() => poller.stop());
-      const names = new Set(['SIGNUPS_QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'STORES_PATH']);
+      const names = new Set([
+        'SIGNUPS_QUEUE_URL',
+        'DEAD_LETTER_QUEUE_URL',
+        'STORES_PATH',
+        'SOURCES_PATH',
+      ]);
       const env = Object.fromEntries(
         Object.entries(embedded.env).filter(([name]) => names.has(name) || name.startsWith('AWS_')),
       );
       const lambda = await openPackaged('replay', env, service);
       onTestFinished(() => lambda.close());
-      expect(await replay(lambda, {})).toMatchObject({ selected: 3, replayed: 2, left: 1 });
+      expect(await replay(lambda, { dryRun: false })).toMatchObject({
+        selected: 3,
+        replayed: 2,
+        left: 1,
+      });
       await until(() => embedded.isDrained());
       expect(await where()).toEqual({ dead: [wrong.body], signups: [] });
       const emails = embedded.shoplazza.customers().map(({ email }) => email);
@@ -100,7 +109,12 @@ export function describePackagedLetters(
 
     it('does not start without its settings, and lists all missing ones', async () => {
       const error = await openPackaged('replay', {}, service).catch(String);
-      for (const name of ['SIGNUPS_QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'STORES_PATH'])
+      for (const name of [
+        'SIGNUPS_QUEUE_URL',
+        'DEAD_LETTER_QUEUE_URL',
+        'STORES_PATH',
+        'SOURCES_PATH',
+      ])
         expect(error).toContain(`${name} must be`);
       expect(error).not.toContain('LEDGER');
     });

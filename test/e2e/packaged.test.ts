@@ -64,6 +64,7 @@ describe('the packaged function', () => {
       'DEAD_LETTER_QUEUE_URL',
       'LEDGER_TABLE',
       'STORES_PATH',
+      'SOURCES_PATH',
       'LEDGER_KEY_PARAMETER',
     ];
     const error = await open(without(...names)).catch((thrown: unknown) => String(thrown));

@@ -34,12 +34,12 @@ afterAll(() => Promise.all([service.close(), embedded.close()]));
 
 /** The settings of `receive` on AWS, without those of consume. */
 function environment(): Record<string, string> {
-  const { SIGNUPS_QUEUE_URL, STORES_PATH, ...others } = embedded.env;
+  const { SIGNUPS_QUEUE_URL, SOURCES_PATH, ...others } = embedded.env;
   const aws = Object.entries(others).filter(([name]) => name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(aws),
     SIGNUPS_QUEUE_URL: SIGNUPS_QUEUE_URL ?? '',
-    STORES_PATH: STORES_PATH ?? '',
+    SOURCES_PATH: SOURCES_PATH ?? '',
     PUBLIC_URL,
     AWS_ENDPOINT_URL_DYNAMODB: NOWHERE,
   };
@@ -122,7 +122,7 @@ describe('the packaged function receive', () => {
   });
 
   it('does not start without its settings, and lists all missing ones in one error', async () => {
-    const names = ['SIGNUPS_QUEUE_URL', 'STORES_PATH', 'PUBLIC_URL'];
+    const names = ['SIGNUPS_QUEUE_URL', 'SOURCES_PATH', 'PUBLIC_URL'];
     const env = Object.fromEntries(names.map((name) => [name, '']));
     const error = await open(env).catch((thrown: unknown) => String(thrown));
     for (const name of names) expect(error).toContain(`${name} must be`);

@@ -59,7 +59,7 @@ describe('the function replay', () => {
     for (const body of bodies) await consumer.send(body);
     await drained();
     consumer.putStore('late', aStore());
-    const dry = await invoke({ dryRun: true });
+    const dry = await invoke({});
     expect(dry).toMatchObject({
       dryRun: true,
       selected: 3,
@@ -75,7 +75,7 @@ describe('the function replay', () => {
     expect(dry.predictions).toHaveLength(3);
     expect((await contentOf(consumer, 'deadLetters')).ready).toHaveLength(3);
 
-    expect(await invoke({ reason: ['unknown_store'], rate: 100 })).toMatchObject({
+    expect(await invoke({ reason: ['unknown_store'], rate: 100, dryRun: false })).toMatchObject({
       dryRun: false,
       selected: 2,
       replayed: 1,
@@ -88,9 +88,24 @@ describe('the function replay', () => {
     expect(ready.map(({ body }) => body).toSorted()).toEqual(bodies.slice(1).toSorted());
   });
 
+  it.each([
+    [{ store: 'nosuch' }, /^.*\/store is neither configured nor named .* letters: never$/],
+    [
+      { eventId: 'e-9', dryRun: false },
+      /\/eventId is of no dead letter; dead letters: [\w-]+, e-2$|: e-2, [\w-]+$/,
+    ],
+  ])('refuses %j, which fits nothing, and names what there is', async (input, why) => {
+    await expect(invoke(input)).rejects.toThrow(why);
+  });
+
+  it('takes a store that is configured or named, also where nothing fits', async () => {
+    for (const input of [{ store: 'late' }, { store: 'never', reason: ['expired'] }])
+      expect(await invoke(input)).toMatchObject({ selected: 0, complete: true });
+  });
+
   it('ends before its timeout', async () => {
     consumer.putStore('late', {});
-    expect(await invoke({ eventId: 'e-2' }, 10_000)).toMatchObject({ replayed: 0 });
+    expect(await invoke({ eventId: 'e-2', dryRun: false }, 10_000)).toMatchObject({ replayed: 0 });
   });
 
   it.each([

@@ -40,7 +40,7 @@ it('loses nothing when SIGKILL ends the command during a replay', async () => {
   await putLetters(embedded, letters);
   const before = (await everything('deadLetters')).toSorted();
 
-  const words = ['src/main/cli.ts', 'dlq', 'replay', '--execute', '--rate', '1000'];
+  const words = ['src/main/cli.ts', 'dlq', 'replay', '--all', '--execute', '--rate', '1000'];
   const child = spawn(process.execPath, words, {
     env: { PATH: process.env['PATH'], ...throughProxy(embedded, proxy) },
     stdio: 'ignore',

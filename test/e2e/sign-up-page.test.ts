@@ -71,6 +71,17 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     });
   });
 
+  it.each(['ada', 'ada@example', 'ada@example.c', 'ada @example.com', 'ada@@example.com'])(
+    'refuses the e-mail %s before it thanks',
+    async (email) => {
+      const page = await open();
+      await page.getByRole('textbox', { name: /^E-mail/ }).fill(email);
+      await page.getByRole('button', { name: 'Sign up' }).click();
+      expect(await page.locator('input:invalid').getAttribute('name')).toBe('email');
+      expect(page.url()).toBe(`${relay.url}/`);
+    },
+  );
+
   it.each([
     ['neither', [], { is_subscribed_marketing_email: false, is_subscribed_marketing_sms: false }],
     ['SMS', [BY_SMS], { is_subscribed_marketing_email: false, is_subscribed_marketing_sms: true }],

@@ -158,7 +158,8 @@ describe('trace', () => {
       ]);
     }
     const folder = mkdtempSync(join(tmpdir(), 'signup-relay-trace-'));
-    const file = writeEnvFile(relay.services.env, join(folder, 'local.env'));
+    const name = join(folder, 'local.env');
+    const file = await writeEnvFile(relay.services.env, { name, askPid: async () => undefined });
     const { code, out, err } = await runCommand(['--env', file?.name ?? '', 'trace', id]);
     rmSync(folder, { recursive: true });
     expect({ code, err }).toEqual({ code: 0, err: '' });

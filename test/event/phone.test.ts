@@ -110,6 +110,25 @@ describe('a phone that people write', () => {
     expect(readPhone(text, TW)).toMatchObject({ phone: MOBILE, isFirstOfSeveral: true });
   });
 
+  it.each([
+    '0912345678 王先生',
+    '+886 912 345 678 WhatsApp',
+    '0912-345-678, my mobile',
+    '0912345678；媽媽',
+  ])('is read without the words behind it: %s', (text) => {
+    expect(readPhone(text, TW)).toMatchObject({ phone: MOBILE, isFirstOfSeveral: false });
+  });
+
+  it.each([
+    '02-23456789 fax',
+    '02-23456789 傳真',
+    '0912345678 ada@example.com',
+    'call me',
+    '12 apples',
+  ])('is none with such words behind it: %s', (text) => {
+    expect(readPhone(text, TW)).toBeUndefined();
+  });
+
   it('is not the first of two where both are the same', () => {
     expect(readPhone('0912345678 / +886912345678', TW)).toMatchObject({ isFirstOfSeveral: false });
   });

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSamples } from '../../src/local/samples/run.ts';
 import { type LocalCommand, runLocalCommand } from '../support/local-run.ts';
@@ -80,20 +80,40 @@ describe('npm start', () => {
     await until(() => /01TYPEFORM\w+: unchanged/.test(command.stdout()));
     const envFile = join(folder, 'local.env');
     const [, line = ''] =
-      /npx signup-relay (--env local\.env trace .+)/.exec(command.stdout()) ?? [];
+      /npx signup-relay (--env local(?:-\d)?\.env trace .+)/.exec(command.stdout()) ?? [];
     const words = line.replace('local.env', envFile).split(' ');
     expect(await runCommand(words)).toMatchObject({
       code: 0,
       out: expect.stringContaining('tw-0001  customer.signed_up, from /pos/taipei-101'),
     });
+    const bad = join(folder, 'bad.json');
+    writeFileSync(bad, readFileSync('events/dead-letters/invalid-email.json'));
+    runLocalCommand('send', [bad], {}, folder);
+    await until(() =>
+      /: dead letter: invalid_signup .*\/customer\/email must/.test(command.stdout()),
+    );
+
+    const text = readFileSync(envFile, 'utf8');
+    const second = start([], folder);
+    await until(() => second.stdout().includes('Outcomes of your events'), 25_000);
+    expect(second.stdout()).toMatch(/Another relay holds the usual ports: process \d+, started at/);
+    expect(second.stdout()).toContain('npx signup-relay --env local-2.env status');
+    second.child.kill('SIGINT');
+    expect(await second.ended()).toBe(0);
+    expect(existsSync(join(folder, 'local-2.env'))).toBe(false);
+    expect(readFileSync(envFile, 'utf8')).toBe(text);
+
+    const [, log = ''] = /function logs +(\S+)/.exec(command.stdout()) ?? [];
+    expect(existsSync(log)).toBe(true);
     command.child.kill('SIGINT');
     expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
       code: 0,
       stderr: '',
     });
+    expect(existsSync(dirname(log))).toBe(false);
     expect(existsSync(envFile)).toBe(false);
     await expect(fetch(customers)).rejects.toThrow('fetch failed');
-  }, 60_000);
+  }, 90_000);
 
   it.each(['Starting', 'sample'])('stops cleanly on Ctrl-C after it printed %j', async (text) => {
     const command = start([]);
@@ -110,7 +130,11 @@ describe('npm start', () => {
     const command = start(args);
     expect(await command.ended()).toBe(2);
     expect(command.stdout()).toBe('');
-    expect(command.stderr()).toContain('Usage: npm start');
+    expect(command.stderr().trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^Un(known|expected) \w+ '(--twice|now)'\.$/),
+      'Usage: npm start [-- options]',
+      'All options: npm start -- --help',
+    ]);
   });
 
   it('prints its usage on --help', async () => {

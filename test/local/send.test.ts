@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { runLocalCommand } from '../support/local-run.ts';
@@ -26,8 +26,8 @@ function file(name: string, text: string): string {
 
 const EMPTY = file('empty.json', '');
 
-async function send(args: readonly string[], env?: Readonly<Record<string, string>>) {
-  const command = runLocalCommand('send', args, env);
+async function send(args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string) {
+  const command = runLocalCommand('send', args, env, cwd);
   const code = await command.ended();
   return { code, stdout: command.stdout(), stderr: command.stderr() };
 }
@@ -46,6 +46,23 @@ describe('npm run send', () => {
     const { code } = await send([FILE], local.env);
     expect(code).toBe(0);
     expect(await local.receiveAll('signups')).toHaveLength(1);
+  });
+
+  it('finds the queue in local.env, and in another file with --env', async () => {
+    const elsewhere = mkdtempSync(join(folder, 'cwd-'));
+    const text = Object.entries(local.env).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(elsewhere, 'local.env'), text.join(''));
+    writeFileSync(join(elsewhere, 'local-2.env'), `AWS_ENDPOINT_URL_SQS=${UNREACHABLE}\n`);
+    const path = resolve(FILE);
+    expect((await send([path], {}, elsewhere)).code).toBe(0);
+    expect(await local.receiveAll('signups')).toHaveLength(1);
+    const other = await send([path, '--env', 'local-2.env'], {}, elsewhere);
+    expect(other.stderr).toContain(`Nothing answers at ${UNREACHABLE}.`);
+    const none = await send([path, '--env', 'no.env'], {}, elsewhere);
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no.env cannot be read'),
+    });
   });
 
   it('sends to another queue on request', async () => {
@@ -112,7 +129,11 @@ describe('npm run send', () => {
   ])('prints its usage for %s', async (_, args) => {
     const { code, stdout, stderr } = await send(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: npm run send -- <file>');
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/\.$/),
+      'Usage: npm run send -- <file> [options]',
+      'All options: npm run send -- --help',
+    ]);
   });
 
   it('prints its usage on --help', async () => {

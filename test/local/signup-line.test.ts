@@ -11,11 +11,15 @@ describe('parseSignupLine', () => {
       store: 'tw-main',
       outcome: 'dead_lettered',
       reason: 'rejected',
+      why: 'the shop said no',
+      unheld: ['gender'],
       calls: [{ route: '/customers' }, { route: '/customers' }],
     });
     expect(parseSignupLine(line)).toEqual({
       outcome: 'dead_lettered',
       reason: 'rejected',
+      why: 'the shop said no',
+      unheld: ['gender'],
       eventId: 'e-1',
       messageId: 'm-1',
       store: 'tw-main',
@@ -32,6 +36,20 @@ describe('parseSignupLine', () => {
       leftOut,
       unclear: ['email'],
     });
+  });
+
+  it('reads a webhook that was refused, as the end of a signup', () => {
+    const request = { message: 'request', store: 'tw-main', source: 'typeform', status: 401 };
+    const line = { ...request, outcome: 'refused', why: 'the signature is wrong' };
+    expect(parseSignupLine(JSON.stringify(line))).toEqual({
+      outcome: 'refused',
+      reason: 'HTTP 401',
+      why: 'the signature is wrong',
+      store: 'tw-main',
+      source: '/webhooks/tw-main/typeform',
+      calls: 0,
+    });
+    expect(parseSignupLine(JSON.stringify({ ...request, outcome: 'accepted' }))).toBeUndefined();
   });
 
   it.each([

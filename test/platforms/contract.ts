@@ -5,6 +5,7 @@ import { findRules } from './contract/find-rules.ts';
 import { fitRules } from './contract/fit-rules.ts';
 import type { OpenShop } from './contract/open-shop.ts';
 import { type Scene, setScene } from './contract/scene.ts';
+import { shownRules } from './contract/shown-rules.ts';
 import { updateRules } from './contract/update-rules.ts';
 
 export type { OpenShop, Person } from './contract/open-shop.ts';
@@ -23,7 +24,7 @@ export function describePlatform(name: string, open: () => Promise<OpenShop>): v
     });
     afterEach(async () => scene.shop.close());
 
-    for (const rules of [findRules, createRules, updateRules, errorRules, fitRules])
+    for (const rules of [findRules, shownRules, createRules, updateRules, errorRules, fitRules])
       rules(() => scene);
   });
 }

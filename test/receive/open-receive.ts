@@ -1,5 +1,4 @@
-import { RejectedError } from '../../src/event/errors.ts';
-import type { Delivery, Event, Store, StoreSource } from '../../src/generated/types.ts';
+import type { Delivery, Event, StoreSource } from '../../src/generated/types.ts';
 import type { ReceiveReport } from '../../src/receive/result.ts';
 import { createReceive, type Receive, type ReceiveDeps } from '../../src/receive/receive.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
@@ -26,13 +25,10 @@ export function openReceive(
   const copies: Copy[] = [];
   const reports: ReceiveReport[] = [];
   let id = 0;
-  const store: Store = { platform: 'shopline', baseUrl: 'https://x', accessToken: 'x', sources };
   const receive = createReceive({
-    stores: {
-      get: (name) =>
-        name === 'tw-main'
-          ? Promise.resolve(store)
-          : Promise.reject(new RejectedError('unknown_store', 'no such store')),
+    senders: {
+      find: async (store, source) =>
+        store === 'tw-main' && Object.hasOwn(sources, source) ? sources[source] : undefined,
     },
     queue: {
       send: (sent, onSent) => {

@@ -6,6 +6,8 @@ import { openReceive } from './open-receive.ts';
 
 const SHOP = 'https://shop.example.com';
 const FORM = 'application/x-www-form-urlencoded';
+/** A post with a contact. */
+const GOOD = 'email=ada@example.com';
 const NAVIGATION = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 const page = (form: Partial<StorePublicSource> = {}): Readonly<Record<string, StoreSource>> => ({
@@ -34,7 +36,7 @@ describe('the origin of a public form', () => {
     const { receive, copies } = openReceive(page({ origins }));
     const headers: Record<string, string> = origin === undefined ? {} : { origin };
     const sent = { 'content-type': FORM, ...headers };
-    const answer = await receive(aRequest({ body: 'a=b', headers: sent }));
+    const answer = await receive(aRequest({ body: GOOD, headers: sent }));
     const preflight = await receive(aRequest({ method: 'OPTIONS', headers }));
     return { answer, preflight, copies };
   };
@@ -92,14 +94,14 @@ describe('the origin of a public form', () => {
       form: { tool: 'typeform', secrets: ['x'], public: { origins: [SHOP] } },
     };
     const { receive, copies } = openReceive(sources);
-    expect(await receive(post('a=b', NAVIGATION))).toMatchObject({ statusCode: 401 });
+    expect(await receive(post(GOOD, NAVIGATION))).toMatchObject({ statusCode: 401 });
     expect(copies).toEqual([]);
   });
 
   it('lets the page read a 503', async () => {
     const queue = { send: () => Promise.resolve(new Set<string>()) };
     const { receive } = openReceive(page(), { queue });
-    expect(await receive(post('a=b'))).toMatchObject({
+    expect(await receive(post(GOOD))).toMatchObject({
       statusCode: 503,
       headers: { 'access-control-allow-origin': SHOP, 'retry-after': '30' },
     });
@@ -107,7 +109,7 @@ describe('the origin of a public form', () => {
 });
 
 describe('the size of a public form', () => {
-  const sized = (bytes: number) => post(`a=${'x'.repeat(bytes - 2)}`);
+  const sized = (bytes: number) => post(`${GOOD}&a=${'x'.repeat(bytes - GOOD.length - 3)}`);
 
   it('is at most 100,000 bytes', async () => {
     const { receive, copies } = openReceive(page());
@@ -129,8 +131,14 @@ describe('the size of a public form', () => {
 });
 
 describe('the honeypot', () => {
-  const multipart = (name: string, value: string) =>
-    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`;
+  const CONTACT = '"email":"ada@example.com"';
+  const multipart = (name: string, value: string, contact?: string) => {
+    const parts = [[name, value], ...(contact === undefined ? [] : [['email', 'ada@example.com']])];
+    const texts = parts.map(
+      ([key, text]) => `--b\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${text}\r\n`,
+    );
+    return `${texts.join('')}--b--\r\n`;
+  };
   const json = 'application/json';
 
   it.each([
@@ -142,13 +150,14 @@ describe('the honeypot', () => {
     ['a field of JSON', '{"website":"x"}', json, true],
     ['a list of JSON', '{"website":["","x"]}', json, true],
     ['a number after a byte order mark', '\uFEFF{"website":7}', 'application/vnd.shop+json', true],
-    ['an empty field', 'website=', FORM, false],
-    ['a blank field', 'website=+%20', FORM, false],
-    ['another field', 'Website=x', FORM, false],
-    ['its name as a value', 'a=website', FORM, false],
-    ['an empty part', multipart('website', ''), 'multipart/form-data; boundary=b', false],
-    ['an empty field of JSON', '{"website":""}', json, false],
-    ['null', '{"website":null,"a":"x"}', json, false],
+    ['a field of JSON posted as text', '{"website":"x"}', 'text/plain', true],
+    ['an empty field', `website=&${GOOD}`, FORM, false],
+    ['a blank field', `website=+%20&${GOOD}`, FORM, false],
+    ['another field', `Website=x&${GOOD}`, FORM, false],
+    ['its name as a value', `a=website&${GOOD}`, FORM, false],
+    ['an empty part', multipart('website', '', CONTACT), 'multipart/form-data; boundary=b', false],
+    ['an empty field of JSON', `{"website":"",${CONTACT}}`, json, false],
+    ['null', `{"website":null,${CONTACT}}`, json, false],
     ['lists in lists', `{"website":${'['.repeat(40_000)}${']'.repeat(40_000)}}`, json, false],
     ['no JSON', 'website', json, false],
     ['parts without a boundary', 'website=x', 'multipart/form-data', false],
@@ -179,7 +188,9 @@ describe('the honeypot', () => {
 
   it('is no field if none is configured', async () => {
     const { receive, copies } = openReceive(page());
-    await receive(post('{"undefined":"x","website":"x"}', { 'content-type': json }));
+    await receive(
+      post('{"undefined":"x","website":"x","email":"ada@example.com"}', { 'content-type': json }),
+    );
     expect(copies).toHaveLength(1);
   });
 
@@ -244,7 +255,7 @@ describe('the next page of a browser', () => {
     ]),
   ])('%s', async (_, form, headers, location) => {
     const { receive, copies } = openReceive(page(form));
-    const answer = await receive(post('a=b', headers));
+    const answer = await receive(post(GOOD, headers));
     expect(answer).toMatchObject({ statusCode: 303, headers: { location }, body: '' });
     expect(copies).toHaveLength(1);
   });
@@ -257,14 +268,14 @@ describe('the next page of a browser', () => {
     {},
   ])('does not exist for a script: %j', async (headers) => {
     const { receive } = openReceive(page({ thanks: `${SHOP}/thanks` }));
-    const answer = await receive(post('a=b', headers));
+    const answer = await receive(post(GOOD, headers));
     expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"id":"id-1"}' });
     expect(answer.headers).not.toHaveProperty('location');
   });
 
   it('does not exist after a refusal', async () => {
     const { receive } = openReceive(page({ thanks: `${SHOP}/thanks` }));
-    const answer = await receive(post('a=b', { ...navigate, origin: 'https://evil.example' }));
+    const answer = await receive(post(GOOD, { ...navigate, origin: 'https://evil.example' }));
     expect(answer).toMatchObject({ statusCode: 401, headers: REFUSED.headers });
   });
 });
@@ -283,9 +294,7 @@ describe('hostile origins and referers', () => {
     const { receive, copies } = openReceive(page());
     let letIn = 0;
     const landing = async (origin: string, referer: string): Promise<string> => {
-      const { statusCode, headers } = await receive(
-        post('a=b', { ...NAVIGATION, origin, referer }),
-      );
+      const { statusCode, headers } = await receive(post(GOOD, { ...NAVIGATION, origin, referer }));
       const location = headers?.['location'];
       if (statusCode === 401 && location === undefined) return 'refused';
       letIn += 1;

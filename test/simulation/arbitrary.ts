@@ -55,10 +55,16 @@ const worker: fc.Arbitrary<Worker> = fc.record({
   dice: fc.array(fc.nat(99), { maxLength: 8 }),
   // Several events of one person in a batch are delivered as one.
   batchSizes: fc.oneof(
-    fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }),
-    fc.constant([10]),
+    { weight: 2, arbitrary: fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 4 }) },
+    { weight: 4, arbitrary: fc.constant([10]) },
   ),
 });
+
+const STEADY = {
+  skewMs: fc.constant(0),
+  dice: fc.constant([]),
+  batchSizes: fc.constant([]),
+} as const;
 
 const shopFault: fc.Arbitrary<ShopFault> = fc.constantFrom(
   '500',
@@ -76,6 +82,15 @@ const shopFault: fc.Arbitrary<ShopFault> = fc.constantFrom(
 const is = <K extends Trouble['kind']>(kind: K): fc.Arbitrary<K> => fc.constant(kind);
 const nth = (most: number): fc.Arbitrary<number> =>
   fc.oneof(fc.nat(Math.ceil(most / 6)), fc.nat(most));
+
+const decides: fc.Arbitrary<Trouble> = fc.record({
+  kind: is('decides'),
+  person,
+  channel: fc.constantFrom('email' as const, 'email' as const, 'sms' as const),
+  isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
+  isSaid: fc.boolean(),
+  atMs: sentAt,
+});
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: is('shop'), nth: nth(24), how: shopFault }) },
@@ -120,14 +135,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: is('deleted'), person, atMs: sentAt }) },
   {
     weight: 3,
-    arbitrary: fc.record({
-      kind: is('decides'),
-      person,
-      channel: fc.constantFrom('email' as const, 'sms' as const),
-      isYes: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
-      isSaid: fc.boolean(),
-      atMs: sentAt,
-    }),
+    arbitrary: decides,
   },
   { weight: 1, arbitrary: fc.record({ kind: is('edited'), person, atMs: sentAt }) },
 );
@@ -137,8 +145,52 @@ const existing: fc.Arbitrary<readonly Existing[]> = fc.uniqueArray(
   { maxLength: 1, selector: (each) => each.person },
 );
 
-/** Runs of one to five events, one to four consumers and up to eight troubles. */
-export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+/** One person who says yes and no, in forms, by unsubscribing and in the shop, all within a few minutes. */
+const ofTwoMinds = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const close = fc.array(fc.constantFrom(0, 0, 10, 100, 1_000, 5_000), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  const spoken = fc.oneof(minute, fc.constantFrom(0, 1));
+  const yes: fc.Arbitrary<Said> = fc.record({
+    person: fc.constant(0),
+    type: fc.constantFrom('customer.signed_up', 'customer.signed_up', 'customer.updated'),
+    minute: maybe(spoken, 5),
+    note: maybe(fc.constantFrom('n1', 'n2')),
+    hasPhone: fc.boolean(),
+    email: fc.constant({ state: 'granted' }),
+    sms: maybe(consent),
+    sentAtMs: fc.oneof(close, fc.array(sentAt, { minLength: 1, maxLength: 2 })),
+  });
+  const no: fc.Arbitrary<Said> = fc.record({
+    person: fc.constant(0),
+    type: fc.constantFrom('customer.updated', 'customer.updated', 'customer.signed_up'),
+    minute: fc.constantFrom(0, undefined),
+    name: maybe(fc.constant(REFUSED_NAME), 1),
+    hasPhone: fc.boolean(),
+    email: fc.constant({ state: 'denied' }),
+    sms: maybe(fc.constant({ state: 'denied' })),
+    sentAtMs: close,
+  });
+  return fc.record({
+    platform: fc.constant(platform),
+    searchLagMs: fc.constantFrom(0, 5_000, 30_000),
+    hasTightLimit: fc.constant(false),
+    existing,
+    said: fc.array(fc.oneof({ weight: 2, arbitrary: yes }, { weight: 1, arbitrary: no }), {
+      minLength: 2,
+      maxLength: 4,
+    }),
+    fleet: fc.array(worker, { minLength: 2, maxLength: 3 }),
+    troubles: fc.array(
+      fc.oneof({ weight: 3, arbitrary: trouble }, { weight: 4, arbitrary: decides }),
+      { maxLength: 3 },
+    ),
+  });
+};
+
+/** One to five events, one to four consumers and up to eight troubles. */
+const anything = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
   fc.record({
     platform: fc.constant(platform),
     searchLagMs: fc.constantFrom(0, 100, 5_000, 30_000),
@@ -152,3 +204,117 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     // Many troubles at once hide each other.
     troubles: fc.oneof(fc.array(trouble, { maxLength: 2 }), fc.array(trouble, { maxLength: 8 })),
   });
+
+/** One person whom nobody knows yet says yes, and unsubscribes while a slow shop creates the customer. */
+const noDuringCreate = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const consents = fc.constantFrom<readonly ('email' | 'sms')[]>(
+    ['email'],
+    ['sms'],
+    ['email', 'sms'],
+  );
+  const says = (
+    state: 'granted' | 'denied',
+    parts: { readonly type: Said['type']; readonly sentAtMs: fc.Arbitrary<readonly number[]> },
+  ): fc.Arbitrary<Said> =>
+    fc
+      .record({ hasPhone: fc.boolean(), channels: consents, sentAtMs: parts.sentAtMs })
+      .map(({ channels, hasPhone, sentAtMs }) => {
+        const stated = Object.fromEntries(channels.map((channel) => [channel, { state }]));
+        const minutes = state === 'granted' ? { minute: 1 } : {};
+        return Object.assign({ person: 0, type: parts.type, hasPhone, sentAtMs }, minutes, stated);
+      });
+  const atOnce = fc.constant([0]);
+  const soon = fc.constantFrom([10], [100], [500], [1_000]);
+  // A create takes seconds; services are faster.
+  const pace = fc.array(fc.integer({ min: 5, max: 8 }), { minLength: 1, maxLength: 3 });
+  return fc.record({
+    platform: fc.constant(platform),
+    searchLagMs: fc.constantFrom(5_000, 30_000),
+    hasTightLimit: fc.constant(false),
+    existing: fc.constant([]),
+    said: fc.tuple(
+      says('granted', { type: 'customer.signed_up', sentAtMs: atOnce }),
+      says('denied', { type: 'customer.updated', sentAtMs: soon }),
+    ),
+    fleet: fc.array(fc.record({ ...STEADY, pace }), { minLength: 2, maxLength: 2 }),
+    troubles: fc.array(trouble, { maxLength: 1 }),
+  });
+};
+
+/** Several signups of one person in one batch: they become one write. */
+const inOneBatch = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+  anything(platform).map((schedule) => {
+    const [first, ...others] = schedule.said;
+    const { person: who, hasPhone, anonymous } = first ?? { person: 0, hasPhone: false };
+    const alike = { person: who, hasPhone, anonymous, type: 'customer.signed_up', sentAtMs: [0] };
+    const together = [first, first, others[0]].flatMap((one, at): readonly Said[] =>
+      one ? [Object.assign({}, one, alike, at === 1 ? { minute: 2 } : {})] : [],
+    );
+    return Object.assign({}, schedule, {
+      fleet: schedule.fleet.map((one) => Object.assign({}, one, { batchSizes: [10] })),
+      said: [...together, ...others.slice(1)],
+    });
+  });
+
+/** The person decides in the shop, and an older yes comes afterwards. */
+const olderYes = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const channel = fc.constantFrom('email' as const, 'sms' as const);
+  return fc
+    .record({
+      channel,
+      hadSaidYes: fc.boolean(),
+      isYesInShop: fc.boolean(),
+      hasPhone: fc.boolean(),
+      decidesAtMs: fc.constantFrom(10_000, 20_000),
+      sentAtMs: fc.constantFrom([30_000], [100_000], [15_000, 300_000]),
+      fleet: fc.array(worker, { minLength: 1, maxLength: 2 }),
+      more: fc.array(trouble, { maxLength: 1 }),
+      isSaid: fc.boolean(),
+    })
+    .map((parts) => ({
+      platform,
+      searchLagMs: 100,
+      hasTightLimit: false,
+      existing: parts.isYesInShop ? [{ person: 0, emailConsent: true }] : [],
+      said: [
+        {
+          person: 0,
+          type: 'customer.signed_up' as const,
+          minute: 2,
+          hasPhone: parts.hasPhone,
+          ...(parts.hadSaidYes && { [parts.channel]: { state: 'granted' as const } }),
+          sentAtMs: [0],
+        },
+        {
+          person: 0,
+          type: 'customer.updated' as const,
+          minute: 1,
+          hasPhone: parts.hasPhone,
+          [parts.channel]: { state: 'granted' as const },
+          sentAtMs: parts.sentAtMs,
+        },
+      ],
+      fleet: parts.fleet,
+      troubles: [
+        {
+          kind: 'decides' as const,
+          person: 0,
+          channel: parts.channel,
+          isYes: false,
+          isSaid: parts.isSaid,
+          atMs: parts.decidesAtMs,
+        },
+        ...parts.more,
+      ],
+    }));
+};
+
+/** Runs of every kind. */
+export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule> =>
+  fc.oneof(
+    { weight: 12, arbitrary: anything(platform) },
+    { weight: 4, arbitrary: inOneBatch(platform) },
+    { weight: 2, arbitrary: ofTwoMinds(platform) },
+    { weight: 1, arbitrary: noDuringCreate(platform) },
+    { weight: 1, arbitrary: olderYes(platform) },
+  );

@@ -1,4 +1,4 @@
-import type { Said, Schedule, Trouble, Worker } from './schedule.ts';
+import { REFUSED_NAME, type Said, type Schedule, type Trouble, type Worker } from './schedule.ts';
 
 interface OnceBroken {
   readonly name: string;
@@ -194,6 +194,57 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
         { kind: 'twice', nth: 1 },
         { kind: 'shop', nth: 1, how: '500' },
         { kind: 'deleted', person: 0, atMs: 300_000 },
+      ],
+    ),
+  },
+  {
+    name: 'an event is refused that denies by the e-mail of one customer and the phone of a create that was taken',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ hasPhone: true, anonymous: 'person', sentAtMs: [100] }),
+        said(),
+        said({ name: REFUSED_NAME, hasPhone: true, sms: { state: 'denied' }, sentAtMs: [1_000] }),
+      ],
+      [worker({ pace: [3], batchSizes: [10] }), worker({ pace: [3] })],
+      [],
+      30_000,
+    ),
+  },
+  {
+    name: 'staff edit a record, the shop refuses an update of it, and an older yes follows',
+    schedule: {
+      ...run(
+        'shoplazza',
+        [
+          said({ name: REFUSED_NAME, sentAtMs: [100] }),
+          said({ minute: 0, email: { state: 'granted' } }),
+          said(),
+        ],
+        [worker({ pace: [6], batchSizes: [10] })],
+        [{ kind: 'edited', person: 0, atMs: 0 }],
+      ),
+      existing: [{ person: 0, emailConsent: false }],
+    },
+  },
+  {
+    name: 'a create without an answer arrives late, and its customer is found while the record is young',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ email: { state: 'granted' }, sentAtMs: [1_000] }),
+        said({
+          type: 'customer.updated',
+          email: { state: 'granted' },
+          sms: { state: 'granted' },
+          sentAtMs: [0, 1_000],
+        }),
+        said({ email: { state: 'granted' }, sentAtMs: [300_000] }),
+      ],
+      [worker({ batchSizes: [2] }), worker({ batchSizes: [10] })],
+      [
+        { kind: 'shop', nth: 1, how: 'silent-late' },
+        { kind: 'queue', nth: 4, how: 'refused' },
       ],
     ),
   },

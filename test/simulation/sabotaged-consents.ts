@@ -1,4 +1,4 @@
-import type { Fact, Platform } from '../../src/delivery/platform-port.ts';
+import type { Fact, Platform, Shown } from '../../src/delivery/platform-port.ts';
 import { changed, ledgerWith, type Sabotaged } from './sabotage-tools.ts';
 
 const platformWith = (change: (platform: Platform) => Partial<Platform>): Sabotaged['sabotage'] =>
@@ -13,6 +13,35 @@ const ranked = (fact: Fact): Fact => {
   const { weak: _weak, ...stamp } = fact.stamp;
   return Object.assign({}, fact, { stamp });
 };
+
+/** Changes what searches and reads show of the shop's record. */
+const showing = (change: (shown: Shown) => Shown): Sabotaged['sabotage'] =>
+  platformWith((platform) => ({
+    read: async (id) => change(await platform.read(id)),
+    find: async (contacts) =>
+      (await platform.find(contacts)).map((hit) =>
+        hit.shown ? Object.assign({}, hit, { shown: change(hit.shown) }) : hit,
+      ),
+  }));
+
+const blind = showing((shown) => ({ ...shown, consents: {}, unsubscribed: [] }));
+const timeless = showing(({ updatedAt: _updatedAt, ...shown }) => shown);
+
+/** A ledger that forgets, from the moment at which a process links a contact, what the contact has refused. */
+const unread: Sabotaged['sabotage'] = ledgerWith((ledger) => {
+  const linked = new Set<string>();
+  return {
+    linkContacts: (store, contacts, id) => {
+      for (const { value } of contacts) linked.add(value);
+      return ledger.linkContacts(store, contacts, id);
+    },
+    readRefusals: (store, contacts) =>
+      ledger.readRefusals(
+        store,
+        contacts.filter(({ value }) => !linked.has(value)),
+      ),
+  };
+});
 
 /** Faults with refusals and with anonymous events. */
 export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
@@ -50,4 +79,24 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
     sabotage: ledgerWith(() => ({ readRefusals: () => Promise.resolve({}) })),
     breaks: /consent\.\w+ of .* is not what was said last/,
   },
+  {
+    name: 'refusals that are not read again after the link',
+    platform: 'shoplazza',
+    sabotage: unread,
+    breaks: /consent\.\w+ of .* is not what was said last/,
+  },
+  ...(['shopline', 'shoplazza'] as const).flatMap((platform): readonly Sabotaged[] => [
+    {
+      name: `a relay on ${platform} that raises a consent without a look at the shop`,
+      platform,
+      sabotage: blind,
+      breaks: /withdrawn in the shop, and raised again/,
+    },
+    {
+      name: `records on ${platform} that tell no time`,
+      platform,
+      sabotage: timeless,
+      breaks: /withdrawn in the shop, and raised again/,
+    },
+  ]),
 ];

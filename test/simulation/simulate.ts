@@ -23,7 +23,7 @@ export interface Run {
 
 export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
 
-const MAX_STEPS = 50_000;
+const MAX_STEPS = 30_000;
 const LEASE_MS = 60_000;
 const digest = createDigest('simulation');
 const STORE = 'tw';
@@ -44,6 +44,7 @@ export async function simulate(
   });
   const onWrite = (pk: string, item: Item): void => {
     if (pk.startsWith('store#')) notePause(world, item?.['state'] as StoreState | undefined);
+    if (pk.startsWith('customer#')) noteLease(world, pk.split('#').at(-1) ?? '', item);
     const until = (item?.['lease'] as { readonly until: number } | undefined)?.until ?? 0;
     const longest = Math.max(...schedule.fleet.map(({ skewMs }) => skewMs));
     if (until > time.now() + longest + LEASE_MS) notes.violations.push('a lease beyond 60 s');
@@ -87,6 +88,14 @@ function notePause({ time, notes }: World, state: StoreState | undefined): void 
   const open = notes.pauses.find(({ until }) => until === Infinity);
   if (state?.pause && !open) notes.pauses.push({ from: time.now(), until: Infinity });
   if (!state?.pause && open) open.until = time.now();
+}
+
+function noteLease({ time, notes }: World, customerId: string, item: Item | undefined): void {
+  const lease = item?.['lease'] as { readonly holder: string } | undefined;
+  const last = notes.leases.findLast((each) => each.customerId === customerId);
+  if (last && lease === undefined) last.isEnded = true;
+  if (lease === undefined || lease.holder === last?.holder) return;
+  notes.leases.push({ customerId, holder: lease.holder, at: time.now(), isEnded: false });
 }
 
 function sendAll(world: World, send: ReturnType<typeof createQueueService>['send']): void {

@@ -6,6 +6,7 @@ import type { ConsumeDeps } from '../../src/consume/deps.ts';
 import type { AttemptReport } from '../../src/consume/report.ts';
 import type { AttemptEnd, LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import type { Ledger } from '../../src/delivery/ledger-port.ts';
+import type { Senders } from '../../src/delivery/stores-port.ts';
 import type { Platform } from '../../src/delivery/platform-port.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 
@@ -33,6 +34,9 @@ export const blankLedger: Ledger = {
   keepVendorId: () => Promise.resolve(),
   noteCreated: () => Promise.resolve(),
 };
+
+/** No source has a parameter of its own: tests configure them in the store, as an older version wrote them. */
+export const noSenders: Senders = { find: async () => undefined };
 
 type Call = Parameters<ConsumeDeps['openPlatform']>[1];
 
@@ -65,6 +69,7 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
     digest,
     sources: new Map(),
     ledger: blankLedger,
+    senders: noSenders,
     stores: {
       get: async (name) => aStore(`token-of-${name}`),
       refresh: async () => aStore('fresh-token'),

@@ -16,6 +16,7 @@ export function aTerminal(changes: Partial<Terminal> = {}) {
     signal: new AbortController().signal,
     isInteractive: false,
     columns: 120,
+    askHidden: async () => undefined,
     print: (text) => void printed.push(text),
     complain: (text) => void complaints.push(text),
     errorStream: new Writable({

@@ -36,6 +36,21 @@ const ALARMS = [
   ['SignupRelay', 'Unavailable', 'relay'],
 ];
 
+/** The alarms per source watch a query. */
+const QUERIES = ['ConsentUnclearBalance', 'LeftOutBalance'].map((metric) => ({
+  AlarmName: `alarm-${metric}`,
+  Metrics: [
+    {
+      Id: 'q',
+      Expression: `SELECT SUM(${metric}) FROM SCHEMA("SignupRelay", "service", "source") GROUP BY "source" ORDER BY SUM() DESC`,
+      Period: 3_600,
+    },
+  ],
+  Threshold: 4,
+  ActionsEnabled: true,
+  AlarmActions: ['arn:aws:sns:eu-west-1:1:alarms'],
+}));
+
 const resource = (LogicalResourceId: string, type: string, PhysicalResourceId: string) => ({
   LogicalResourceId,
   ResourceType: `AWS::${type}`,
@@ -66,6 +81,7 @@ export function deployedAnswers(url: string): Answers {
     DEAD_LETTER_QUEUE_URL: `${url}/1/dead`,
     LEDGER_TABLE: 'ledger-1',
     STORES_PATH: '/relay/stores',
+    SOURCES_PATH: '/relay/sources',
     LEDGER_KEY_PARAMETER: '/relay/key',
   };
   return {
@@ -80,6 +96,7 @@ export function deployedAnswers(url: string): Answers {
             { OutputKey: 'DeadLetterQueueUrl', OutputValue: ENV.DEAD_LETTER_QUEUE_URL },
             { OutputKey: 'LedgerTable', OutputValue: ENV.LEDGER_TABLE },
             { OutputKey: 'StoresPath', OutputValue: ENV.STORES_PATH },
+            { OutputKey: 'SourcesPath', OutputValue: ENV.SOURCES_PATH },
             { OutputKey: 'LedgerKeyParameter', OutputValue: ENV.LEDGER_KEY_PARAMETER },
             { OutputKey: 'WebhookUrl', OutputValue: 'https://hooks.example/webhooks' },
           ],
@@ -143,7 +160,7 @@ export function deployedAnswers(url: string): Answers {
       logGroups: [{ logGroupName: logGroupNamePrefix, retentionInDays: 30 }],
     }),
     DescribeAlarms: () => ({
-      MetricAlarms: ALARMS.map(([Namespace, MetricName, Value], at) => ({
+      MetricAlarms: ALARMS.map<object>(([Namespace, MetricName, Value], at) => ({
         AlarmName: `alarm-${at}`,
         Namespace,
         MetricName,
@@ -151,7 +168,7 @@ export function deployedAnswers(url: string): Answers {
         Threshold: 1,
         ActionsEnabled: true,
         AlarmActions: ['arn:aws:sns:eu-west-1:1:alarms'],
-      })),
+      })).concat(QUERIES),
     }),
     DescribeTable: () => ({ Table: { SSEDescription: { Status: 'ENABLED' } } }),
     DescribeTimeToLive: () => ({

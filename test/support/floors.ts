@@ -31,6 +31,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'output',
     'reasons',
     'send',
+    'status',
     'stores',
     'trace',
   ),

@@ -18,7 +18,11 @@ export const throughProxy = (
   { url }: AwsProxy,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [name, value.replace(sqs.endpoint, url)]),
+    Object.entries(env).map(([name, value]) => [
+      name,
+      // The archive is on the same address, and the proxy speaks SQS only.
+      name === 'AWS_ENDPOINT_URL_S3' ? value : value.replace(sqs.endpoint, url),
+    ]),
   );
 
 /** Embedded services for commands on dead letters, whose waits cost no time. */

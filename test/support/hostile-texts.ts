@@ -13,6 +13,9 @@ const NASTY: readonly ((bytes: number) => string)[] = [
   (bytes) => `Yes${'.!'.repeat(bytes / 2)}x`,
   (bytes) => `1${'0'.repeat(bytes - 2)}x`,
   (bytes) => `a${'(<['.repeat(bytes / 3)}b`,
+  (bytes) => `a${' '.repeat(bytes - 2)}b`,
+  // Becomes eighteen characters in Unicode's compatible form.
+  (bytes) => '\uFDFA'.repeat(bytes / 3),
 ];
 
 /** How many texts of a kind there are. */

@@ -1,3 +1,4 @@
+import { noSenders } from './a-consume.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Store } from '../../src/generated/types.ts';
@@ -51,6 +52,7 @@ export function openLetterWorld(
     digest,
     sources: SOURCES,
     stores: { get, refresh: get },
+    senders: noSenders,
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
     put: queues.put,
     ...changes,

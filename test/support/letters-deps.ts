@@ -5,7 +5,7 @@ import { createDeadLetters } from '../../src/aws/queues/dead-letters.ts';
 import { createQueue } from '../../src/aws/queues/queue.ts';
 import { queueDepth } from '../../src/aws/queues/queue-depth.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
-import { createStores } from '../../src/aws/stores.ts';
+import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import { createHttp } from '../../src/http/http.ts';
 import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
@@ -23,6 +23,11 @@ export function lettersDeps(
   const client = new SQSClient(localAws(sqs.endpoint));
   const digest = createDigest('another key than that of consume');
   const now = Date.now;
+  const configurations = {
+    readParameter: sdkParameters(new SSMClient(localAws(parameterStore.endpoint))),
+    ttlMs: 60_000,
+    now,
+  };
   return {
     deadLetters: createDeadLetters({ client, url: sqs.deadLetters.url, waitSeconds: 0 }),
     queue: createQueue({
@@ -35,12 +40,8 @@ export function lettersDeps(
     signal: new AbortController().signal,
     digest,
     sources: SOURCES,
-    stores: createStores({
-      readParameter: sdkParameters(new SSMClient(localAws(parameterStore.endpoint))),
-      path: env['STORES_PATH'] ?? '',
-      ttlMs: 60_000,
-      now,
-    }),
+    stores: createStores({ ...configurations, path: env['STORES_PATH'] ?? '' }),
+    senders: createSenders({ ...configurations, path: env['SOURCES_PATH'] ?? '' }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
     ...changes,
   };

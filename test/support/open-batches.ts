@@ -1,3 +1,4 @@
+import { noSenders } from './a-consume.ts';
 import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
 import type { ConsumeDeps } from '../../src/consume/deps.ts';
@@ -45,6 +46,7 @@ export async function openBatches() {
   const deps: ConsumeDeps = {
     ...open,
     stores,
+    senders: noSenders,
     now,
     digest,
     random: () => 0.5,

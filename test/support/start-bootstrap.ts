@@ -10,8 +10,13 @@ export interface Bootstrap {
   end(): Promise<void>;
 }
 
-/** As Lambda starts Node.js: extension and package.json decide the module type of a file, without detection. */
-const FLAGS = ['--no-experimental-require-module', '--no-experimental-detect-module'];
+/** As Lambda starts Node.js, with the memory of `serverless.yml`: extension and package.json decide the module type of a file, without detection. */
+const FLAGS = [
+  '--no-experimental-require-module',
+  '--no-experimental-detect-module',
+  // What Lambda gives the heap of a function with 512 MB.
+  '--max-old-space-size=460',
+];
 
 /** @throws Error the handler could not be loaded; with what the process wrote. */
 export async function startBootstrap(

@@ -7,7 +7,7 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { openParameters } from '../../../src/aws/parameters.ts';
 import { createQueue } from '../../../src/aws/queues/queue.ts';
-import { createStores } from '../../../src/aws/stores.ts';
+import { createSenders, createStores } from '../../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../../src/config/functions.ts';
 import { createDigest } from '../../../src/event/digest.ts';
 import { createConsume } from '../../../src/consume/consume.ts';
@@ -36,6 +36,7 @@ const readParameter = openParameters(
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },
   now,
 );
+const configurations = { readParameter, ttlMs: config.storesTtlMs, now };
 const consume = createConsume({
   now,
   digest,
@@ -44,7 +45,8 @@ const consume = createConsume({
   horizonMs: config.retryHorizonMs,
   report: reportAttempt,
   sources: SOURCES,
-  stores: createStores({ readParameter, path: config.storesPath, ttlMs: config.storesTtlMs, now }),
+  stores: createStores({ ...configurations, path: config.storesPath }),
+  senders: createSenders({ ...configurations, path: config.sourcesPath }),
   queue: createQueue({
     client: new SQSClient({}),
     urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },

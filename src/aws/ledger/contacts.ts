@@ -24,7 +24,8 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
     async linkContacts(store, contacts, customerId) {
       const link = (contact: Contact) =>
         table.update(keyOf(store, contact), {
-          update: 'SET customerId = :id, expiresAt = :ttl REMOVE creatingSince, takenSince, #lease',
+          // `creatingSince` stays: it tells that the relay may have written the customer's record.
+          update: 'SET customerId = :id, expiresAt = :ttl REMOVE takenSince, #lease',
           // An expired lease is that of a killed attempt, so it is removed here.
           condition:
             'attribute_not_exists(customerId) AND (attribute_not_exists(#lease) OR #lease.#until <= :now)',
@@ -47,7 +48,7 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
 
     async unlinkContact(store, contact, customerId, saidBefore) {
       await table.update(keyOf(store, contact), {
-        update: 'SET formerCustomerId = customerId REMOVE customerId',
+        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince',
         // Every write sets `expiresAt`, so it shows the time of the last write.
         condition: 'customerId = :id AND expiresAt <= :said',
         values: { ':id': customerId, ':said': expiresAt(saidBefore) },

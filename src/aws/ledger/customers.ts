@@ -1,3 +1,4 @@
+import { LEASE_MS } from '../../delivery/job.ts';
 import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
@@ -77,7 +78,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   async forgetCustomer(store, customerId, contacts) {
     const free = (contact: Contact) =>
       table.update(contactKey({ digest }, store, contact), {
-        update: 'SET formerCustomerId = customerId REMOVE customerId',
+        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince',
         condition: 'customerId = :id',
         values: { ':id': customerId },
       });
@@ -155,8 +156,8 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
 /** An attempt noted a write without an answer, or its lease ran out. It was killed, or its write was pending. */
 function triedIn(item: Item): Clocks {
   const { triedAt = 0, lease } = item as CustomerItem;
-  const time = Math.max(triedAt, lease?.until ?? 0);
-  return time === 0 ? {} : { [TRIED]: { time, id: '' } };
+  const time = Math.max(triedAt, (lease?.until ?? 0) - LEASE_MS);
+  return time <= 0 ? {} : { [TRIED]: { time, id: '' } };
 }
 
 interface CustomerItem {

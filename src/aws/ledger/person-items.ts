@@ -163,6 +163,13 @@ const unique = <T>(items: readonly T[], toKey: (item: T) => string): readonly T[
   ...new Map(items.map((item) => [toKey(item), item])).values(),
 ];
 
+interface RemoveMode {
+  readonly now: number;
+  readonly forgetsRefusals: boolean;
+  /** How long each store keeps a refusal, by its name; the default for the others. */
+  readonly refusalDays: ReadonlyMap<string, number>;
+}
+
 /**
  * Removes a person's items, customers first. After a crash the remaining contacts still lead to their customers, so the
  * next run finds both.
@@ -176,13 +183,13 @@ const unique = <T>(items: readonly T[], toKey: (item: T) => string): readonly T[
 export async function removeTraces(
   deps: LedgerTable,
   { contacts, customers, refusals, vendorIds }: LedgerTraces,
-  { now, forgetsRefusals }: { readonly now: number; readonly forgetsRefusals: boolean },
+  { now, forgetsRefusals, refusalDays }: RemoveMode,
 ): Promise<number> {
   let gone = 0;
   if (forgetsRefusals) await removeRefusals(deps, [...contacts, ...refusals]);
   else
-    for (const { contacts: keys, denials } of customers)
-      await keepRefusals(deps, keys, denials, now);
+    for (const { store, contacts: keys, denials } of customers)
+      await keepRefusals(deps, keys, denials, { now, refusalDays: refusalDays.get(store) });
   for (const customer of customers) if (await removeCustomer(deps, customer, now)) gone += 1;
   for (const key of vendorIds) if (await removeItem(deps, key, now)) gone += 1;
   for (const key of contacts) if (await removeItem(deps, key, now)) gone += 1;

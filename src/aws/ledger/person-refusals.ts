@@ -22,7 +22,7 @@ export async function keepRefusals(
   { client, table }: LedgerTable,
   contacts: readonly string[],
   denials: Clocks,
-  now: number,
+  { now, refusalDays }: { readonly now: number; readonly refusalDays: number | undefined },
 ): Promise<void> {
   for (const pk of contacts.map(refusalsOf)) {
     for (const [key, channel] of Object.entries(CHANNELS)) {
@@ -37,7 +37,7 @@ export async function keepRefusals(
         ExpressionAttributeValues: {
           ':stamp': stamp,
           ':time': stamp.time,
-          ':ttl': refusalExpiresAt(now),
+          ':ttl': refusalExpiresAt(now, refusalDays),
         },
       });
       await client.send(command).catch((error: unknown) => {

@@ -13,6 +13,7 @@ import {
   listArchived,
 } from './describe-archive.ts';
 import { openArchive } from './open-archive.ts';
+import { refuseUnknown } from './unknown-names.ts';
 
 interface ArchiveNowOptions extends Omit<SelectionOptions, 'limit'>, OutputOptions {
   readonly within: string;
@@ -42,6 +43,7 @@ export const addArchiveCommands: AddCommands = (program, context) => {
       const archived = openArchive(context);
       const selection = parseSelection(options, await agesFrom(options, context));
       const list = await listArchived(selection, archived);
+      if (list.total === 0) await refuseUnknown(selection, context);
       terminal.print(options.json === true ? jsonText(list) : describeArchived(list, terminal));
     });
 
@@ -83,6 +85,7 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
     openReading(context),
     ({ done, total }) => progress.advance(done, total),
   ).finally(progress.end);
+  if (report.due === 0) await refuseUnknown(selection, context);
   terminal.print(
     options.json === true
       ? jsonText(archivingJson(report, execute))
@@ -93,13 +96,13 @@ async function moveNow(options: ArchiveNowOptions, context: CommandContext): Pro
 
 const EXAMPLES = {
   list: `
-Days are in UTC. Exit codes: 0 done, 2 wrong usage.
+Days are in UTC. Exit codes: 0 done, 2 could not run.
 
-  signup-relay archive list --stage prod
-  signup-relay archive list --stage prod --store tw-main --since 30d --json`,
+  npx signup-relay archive list --stage prod
+  npx signup-relay archive list --stage prod --store tw-main --since 30d --json`,
   now: `
-Exit codes: 0 done, 1 some letters were not moved or not seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not moved or not seen, 2 could not run.
 
-  signup-relay archive now --stage prod
-  signup-relay archive now --stage prod --within 336 --reason rejected --execute`,
+  npx signup-relay archive now --stage prod
+  npx signup-relay archive now --stage prod --within 336 --reason rejected --execute`,
 };

@@ -2,7 +2,7 @@ import type { ArchiveReport } from '../../dead-letters/archive/archive.ts';
 import { listArchive } from '../../dead-letters/archive/read.ts';
 import type { Selection } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
-import { INCOMPLETE, iso, duration } from '../output/format.ts';
+import { commandLine, INCOMPLETE, iso, duration } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { paint, type ClockScreen, table } from '../output/table.ts';
 
@@ -27,7 +27,7 @@ export function describeArchived({ total, groups }: ArchivedList, screen: ClockS
   return [
     `${counted(total, 'letter')} in the archive.`,
     table(COLUMNS, rows, screen),
-    'To put them back into the dead-letter queue: signup-relay dlq import --archive',
+    `To put them back into the dead-letter queue: ${commandLine(screen, 'dlq import --archive')}`,
   ].join('\n\n');
 }
 

@@ -3,6 +3,7 @@ import { type DeadLetter, toSummary } from '../../dead-letters/letter.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
 import type { Prediction } from '../../dead-letters/predict/prediction.ts';
 import { type ClockScreen, paint } from '../output/table.ts';
+import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
 import { iso, duration } from '../output/format.ts';
 import { letterJson } from './describe-list.ts';
@@ -21,7 +22,7 @@ export function describeLetter(
   const body = bodyOf({ letter, prediction, reveal });
   const note = reveal
     ? paint(screen, 'yellow', 'Values are shown: this is personal data.')
-    : 'Values are masked; --reveal shows them.';
+    : 'Personal values are masked; --reveal shows them.';
   const unwrapped = body.isUnwrapped ? ' The envelope around the event is not shown.' : '';
   return [
     attributeLines(letter, screen),
@@ -57,7 +58,7 @@ function bodyOf({ letter, prediction, reveal }: ShownLetter): AnnotatedBody {
 }
 
 const OWN =
-  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|traceparent|tracestate|contacts)$/;
+  /^(?:reason|detail|failedAt|firstSeenAt|attempts|eventId|source|store|replays|replayedAt|notBefore|progress|traceparent|tracestate|contacts)$/;
 
 /** Names only: the values may be personal data. */
 const foreignOf = ({ message }: DeadLetter): readonly string[] =>
@@ -65,7 +66,9 @@ const foreignOf = ({ message }: DeadLetter): readonly string[] =>
     .filter((name) => !OWN.test(name))
     .map((name) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? name : '…'));
 
-function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
+const LABEL = 19;
+
+function attributeLines(letter: DeadLetter, { now, columns }: ClockScreen): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['message id', letter.messageId],
     ['event', letter.eventId],
@@ -81,7 +84,11 @@ function attributeLines(letter: DeadLetter, { now }: ClockScreen): string {
     ['expires', `${iso(letter.expiresAt)}, in ${duration(letter.expiresAt - now())}`],
   ];
   const known = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name.padEnd(19)}${harmless(value)}`],
+    value === undefined
+      ? []
+      : wrap(value, Math.max(40, columns - LABEL)).map(
+          (line, at) => (at === 0 ? name : '').padEnd(LABEL) + line,
+        ),
   );
   return known.join('\n');
 }

@@ -1,15 +1,23 @@
-import type { LetterGroup, LetterList } from '../../dead-letters/list.ts';
 import type { LetterSummary } from '../../dead-letters/letter.ts';
-import { paint, type ClockScreen, table } from '../output/table.ts';
-import { INCOMPLETE, iso, duration } from '../output/format.ts';
+import { isShortId } from '../../dead-letters/letter.ts';
+import {
+  type LetterGroup,
+  type LetterList,
+  type ReasonGroups,
+  totalsByReason,
+} from '../../dead-letters/list.ts';
+import { briefDetail, commandLine, duration, INCOMPLETE, iso } from '../output/format.ts';
+import { type ClockScreen, paint, table } from '../output/table.ts';
+import { fold, wrap } from '../output/text.ts';
+import { harmless } from '../../util/harmless.ts';
 import { counted } from '../../util/counted.ts';
 
-/** Two days: a weekend may lie between the warning and the next working day. */
+/** Two days: a weekend may lie between the warning and the first person who reads it. */
 const SOON_MS = 48 * 3_600_000;
 /** Single letters below the table of groups. More would push that table off the screen. */
 const SHOWN = 10;
 
-/** A table of groups, and below it the letters that expire first. Both start with the first to expire. */
+/** A table of reasons and their groups, most letters first, and below it the letters that expire first. */
 export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
   const remark = complete ? [] : [INCOMPLETE];
@@ -20,21 +28,23 @@ export function describeList(list: LetterList, screen: ClockScreen): string {
   const title = `${counted(total, 'dead letter')}. The first expires in ${duration(soonest - now)}, at ${iso(soonest)}.`;
   const warning = `SQS deletes ${counted(expiring, 'letter')} within 48 hours. Replay them, or save them with dlq export.`;
   const shown = letters.slice(0, SHOWN);
+  const [first] = shown;
   return [
     title,
     ...(expiring > 0 ? [paint(screen, 'red', warning)] : []),
     table(
       GROUPS,
-      groups.map((group) => groupRow(group, now)),
+      totalsByReason(groups).flatMap((each) => reasonRows(each, now)),
       screen,
     ),
-    `The ${shown.length === 1 ? 'letter' : `${shown.length} letters`} that expire${shown.length === 1 ? 's' : ''} first:`,
-    table(
-      LETTERS,
-      shown.map((letter) => letterRow(letter, now)),
-      screen,
-    ),
-    'To see one: signup-relay dlq show <id>. To see what a replay would do: signup-relay dlq replay',
+    shown.length === 1
+      ? 'The letter that expires first:'
+      : `The ${shown.length} letters that expire first:`,
+    lettersUnderTitles(shown, letters, screen),
+    [
+      `To see one: ${commandLine(screen, `dlq show ${first === undefined ? '<id>' : harmless(shortIdOf(first, letters))}`)}`,
+      `To see what a replay would do: ${commandLine(screen, 'dlq replay')}`,
+    ].join('\n'),
     ...remark,
   ].join('\n\n');
 }
@@ -48,8 +58,16 @@ const GROUPS = [
   { title: 'expires in', align: 'right' },
 ] as const;
 
-const groupRow = (group: LetterGroup, now: number): readonly string[] => [
-  group.reason,
+/** One row for a reason with one group; else a row with its total, and its groups below. */
+function reasonRows(total: ReasonGroups, now: number): readonly (readonly string[])[] {
+  const [only, ...others] = total.groups;
+  if (only !== undefined && others.length === 0) return [groupRow(only.reason, only, now)];
+  const all = { ...total, store: counted(total.groups.length, 'group'), source: '' };
+  return [groupRow(total.reason, all, now), ...total.groups.map((one) => groupRow('', one, now))];
+}
+
+const groupRow = (title: string, group: LetterGroup, now: number): readonly string[] => [
+  title,
   group.store ?? '–',
   group.source ?? '–',
   String(group.count),
@@ -58,35 +76,80 @@ const groupRow = (group: LetterGroup, now: number): readonly string[] => [
 ];
 
 const LETTERS = [
-  { title: 'message id', isWhole: true },
+  { title: 'id', isWhole: true },
   { title: 'event' },
-  { title: 'reason' },
+  { title: 'reason', isWhole: true },
+  { title: 'store' },
   { title: 'replays', align: 'right' },
   { title: 'expires in', align: 'right' },
-  { title: 'what went wrong' },
 ] as const;
 
-const letterRow = (letter: LetterSummary, now: number): readonly string[] => [
-  letter.messageId,
-  letter.eventId ?? '–',
-  letter.reason,
-  String(letter.replays),
-  duration(letter.expiresAt - now),
-  letter.detail ?? '–',
-];
+/** What went wrong stands below its letter, in as many lines as it needs: a cut sentence helps nobody. */
+function lettersUnderTitles(
+  shown: readonly LetterSummary[],
+  all: readonly LetterSummary[],
+  screen: ClockScreen,
+): string {
+  const rows = shown.map((letter) => [
+    shortIdOf(letter, all),
+    letter.eventId ?? '–',
+    letter.reason,
+    letter.store ?? '–',
+    String(letter.replays),
+    duration(letter.expiresAt - screen.now()),
+  ]);
+  const [head = '', ...lines] = table(LETTERS, rows, screen).split('\n');
+  const width = Math.max(40, screen.columns - INDENT.length);
+  const below = shown.map(({ detail = '–' }) =>
+    wrap(briefDetail(detail), width)
+      .flatMap((line) => fold(line, width))
+      .map((line) => INDENT + line),
+  );
+  return [head, ...lines.flatMap((line, at) => [line].concat(below[at] ?? []))].join('\n');
+}
+
+const INDENT = ' '.repeat(10);
+
+/** Letters of a message id that are shown at least, and that every command takes. */
+const SHORT = 8;
+
+/** The beginning of a message id that no other letter of the list has. */
+function shortIdOf(
+  { messageId }: Pick<LetterSummary, 'messageId'>,
+  all: readonly Pick<LetterSummary, 'messageId'>[],
+): string {
+  const short = messageId.slice(0, SHORT);
+  if (!isShortId(short)) return messageId;
+  const isAlone = all.every(
+    (one) => one.messageId === messageId || !one.messageId.startsWith(short),
+  );
+  return isAlone ? short : messageId;
+}
 
 /** The same as JSON. */
-export const listJson = ({ letters, groups, total, complete, ...ends }: LetterList): object => ({
-  total,
-  complete,
-  ...(ends.oldest !== undefined && { oldest: iso(ends.oldest) }),
-  ...(ends.soonestExpiry !== undefined && { soonestExpiry: iso(ends.soonestExpiry) }),
-  groups: groups.map(({ oldest, soonestExpiry, ...group }) => ({
-    ...group,
-    oldest: iso(oldest),
-    soonestExpiry: iso(soonestExpiry),
-  })),
-  letters: letters.map(letterJson),
+export function listJson({ letters, groups, total, complete, ...ends }: LetterList): object {
+  const reasons = totalsByReason(groups);
+  return {
+    total,
+    complete,
+    ...(ends.oldest !== undefined && { oldest: iso(ends.oldest) }),
+    ...(ends.soonestExpiry !== undefined && { soonestExpiry: iso(ends.soonestExpiry) }),
+    reasons: reasons.map(({ reason, count, ...times }) => ({ reason, count, ...isoTimes(times) })),
+    groups: reasons.flatMap((one) =>
+      one.groups.map(({ reason, store, source, count, ...times }) =>
+        Object.assign({ reason, store, source, count }, isoTimes(times)),
+      ),
+    ),
+    letters: letters.map(letterJson),
+  };
+}
+
+const isoTimes = ({
+  oldest,
+  soonestExpiry,
+}: Pick<LetterGroup, 'oldest' | 'soonestExpiry'>): object => ({
+  oldest: iso(oldest),
+  soonestExpiry: iso(soonestExpiry),
 });
 
 /** One letter as JSON: times as ISO 8601. */

@@ -5,13 +5,17 @@ import { harmless } from '../../util/harmless.ts';
 import { INCOMPLETE, iso } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 
-/** The result of a replay, or of its dry run. */
-export function describeReplay(report: ReplayReport, screen: Screen): string {
+/**
+ * The result of a replay, or of its dry run.
+ *
+ * @param isFiltered whether an option selects letters; without one, `--execute` needs `--all`.
+ */
+export function describeReplay(report: ReplayReport, screen: Screen, isFiltered = true): string {
   const { dryRun, selected, complete, stopped } = report;
   const remark = complete || stopped !== undefined ? [] : [INCOMPLETE];
   if (selected === 0) return ['No matching dead letters.', ...remark].join('\n\n');
   return [
-    ...(dryRun ? describeDryRun(report, screen) : describeRun(report, screen)),
+    ...(dryRun ? describeDryRun(report, screen, isFiltered) : describeRun(report, screen)),
     ...(stopped === undefined ? [] : [STOPPED[stopped]]),
     ...remark,
   ].join('\n\n');
@@ -25,7 +29,11 @@ const STOPPED = {
   time: 'Stopped: out of time. The rest stay in the dead-letter queue.',
 } as const;
 
-function describeDryRun(report: ReplayReport, screen: Screen): readonly string[] {
+function describeDryRun(
+  report: ReplayReport,
+  screen: Screen,
+  isFiltered: boolean,
+): readonly string[] {
   const { selected, predicted, perLetter } = report;
   const going = perLetter.filter(({ action }) => action === 'held back').length;
   const { needsForce } = predicted;
@@ -39,7 +47,7 @@ function describeDryRun(report: ReplayReport, screen: Screen): readonly string[]
     `Dry run: ${counted(selected, 'dead letter')}, nothing was changed.`,
     groupTable(perLetter, screen),
     ...describeKeptBack(perLetter),
-    `--execute would replay ${going} and leave ${selected - going}.`,
+    `${isFiltered ? '' : '--all '}--execute would replay ${going} and leave ${selected - going}.`,
     ...often,
   ];
 }

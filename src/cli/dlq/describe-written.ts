@@ -1,16 +1,20 @@
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
-import { INCOMPLETE } from '../output/format.ts';
+import { commandLine, INCOMPLETE } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
 import { letterJson } from './describe-list.ts';
 
-/** @param copy the file with the copies. */
+/**
+ * @param copy the file with the copies.
+ * @param isFiltered whether an option selects letters; without one, `--execute` needs `--all`.
+ */
 export function describeDiscard(
   report: DiscardReport,
   copy: string | undefined,
-  screen: Pick<Screen, 'columns'>,
+  screen: Pick<Screen, 'columns' | 'env'>,
+  isFiltered = true,
 ): string {
   const { dryRun, selected } = report;
   if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
@@ -18,7 +22,7 @@ export function describeDiscard(
     const kept =
       copy === undefined
         ? 'No copy was kept.'
-        : `A copy is in ${copy}. It holds personal data: delete the file when you do not need it any more. To undo: signup-relay dlq import ${copy}`;
+        : `A copy is in ${copy}. It holds personal data: delete the file when you do not need it any more. To undo: ${commandLine(screen, `dlq import ${copy}`)}`;
     return [`Discarded ${counted(report.removed, 'letter')}. ${kept}`, ...ends(report)].join(
       '\n\n',
     );
@@ -30,7 +34,7 @@ export function describeDiscard(
     String(letters.length),
   ]);
   return [
-    `Dry run: --execute would discard ${counted(selected, 'letter')}. Nothing was changed.`,
+    `Dry run: ${isFiltered ? '' : '--all '}--execute would discard ${counted(selected, 'letter')}. Nothing was changed.`,
     table(COLUMNS, rows, screen),
     ...ends(report),
   ].join('\n\n');
@@ -95,7 +99,9 @@ export function describeImport(report: Imported, file?: string): string {
       : []),
     ...(complete
       ? []
-      : ['Not all dead letters were seen before the import: some may be in the queue twice now.']),
+      : [
+          'Nothing was imported: not all dead letters were seen, so some could be in the queue twice. Another command or function is reading some. Try again in a few minutes.',
+        ]),
   ].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,15 +49,35 @@ export function createLetterFile(path: string, append: boolean): LetterFile {
 }
 
 async function openFile(path: string, append: boolean): Promise<FileHandle> {
-  const file = await open(path, append ? 'a+' : 'ax', OWNER_ONLY).catch((error: unknown) => {
+  const file = await open(path, append ? APPEND : 'ax', OWNER_ONLY).catch((error: unknown) => {
     throw new UsageError(problemOf(path, error), { cause: error });
   });
+  const problem = append ? unsafeFile(path, await file.stat()) : undefined;
+  if (problem !== undefined) {
+    await file.close();
+    throw new UsageError(problem);
+  }
   // Without this the name of a new file can be lost in a crash.
   const folder = await open(dirname(path), 'r');
   await folder.sync();
   await folder.close();
   await endLastLine(file);
   return file;
+}
+
+/** Follows no symbolic link, and does not wait for the other end of a pipe. Windows has neither flag. */
+const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
+const APPEND = O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK;
+
+/** Personal data goes into no file that others can read, or that has another name elsewhere. */
+function unsafeFile(path: string, { mode, nlink, ...stats }: Stats): string | undefined {
+  if ((mode & constants.S_IFMT) !== constants.S_IFREG) return `${path} is no regular file.`;
+  if (nlink > 1)
+    return `${path} is a hard link: its other name may be read by others. Name a new file.`;
+  if (process.platform === 'win32') return undefined;
+  if (stats.uid !== process.getuid?.()) return `${path} belongs to another user. Name a new file.`;
+  if ((mode & 0o077) === 0) return undefined;
+  return `${path} can be read by others, and letters hold personal data. Run chmod 600 ${path}, or name a new file.`;
 }
 
 /** A killed run can leave half a line. The next letter must start on a new one. */
@@ -70,6 +90,8 @@ async function endLastLine(file: FileHandle): Promise<void> {
 
 function problemOf(path: string, error: unknown): string {
   const code = codeOf(error);
+  if (code === 'ELOOP')
+    return `${path} is a link, and letters go into no linked file. Name the file itself.`;
   return code === 'EEXIST'
     ? `${path} exists already. Name another file, or add to it with --append.`
     : `${path} cannot be written (${code}).`;

@@ -17,7 +17,15 @@ import type { AddDlqCommand } from '../command-context.ts';
 import { closing, createLetterFile, type LetterFile, readLines } from './letter-file.ts';
 import { openArchive } from './open-archive.ts';
 import { openSignupsQueue, openReading } from './open-letters.ts';
-import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
+import {
+  ALL_OPTION,
+  isFiltered,
+  parseSelection,
+  requireFilter,
+  type SelectionOptions,
+  withSelection,
+} from './selection-options.ts';
+import { refuseUnknown } from './unknown-names.ts';
 
 interface ExportOptions extends SelectionOptions {
   readonly remove?: boolean;
@@ -38,10 +46,10 @@ export const addExportCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq export letters.jsonl --since 7d
-  signup-relay dlq export expiring.jsonl --limit 100 --remove
+  npx signup-relay --stage prod dlq export letters.jsonl --since 7d
+  npx signup-relay --stage prod dlq export expiring.jsonl --limit 100 --remove
 
-Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 could not run.
 The file holds personal data.`,
     )
     .action(async (name: string, options: ExportOptions) => {
@@ -54,9 +62,12 @@ The file holds personal data.`,
           selection,
           { remove: options.remove === true },
           { ...openReading(context), sink },
-          ({ done, total }) => bar.advance(done, total),
+          ({ phase, done, total }) => {
+            if (phase !== 'reading') bar.advance(done, total);
+          },
         ).finally(bar.end),
       );
+      if (report.selected === 0) await refuseUnknown(selection, context);
       const { left, complete, stopped } = report;
       if (options.json === true) {
         const json = { ...report, left: left.map(({ messageId }) => messageId), file: name };
@@ -67,6 +78,7 @@ The file holds personal data.`,
 };
 
 interface DiscardOptions extends SelectionOptions {
+  readonly all?: boolean;
   readonly why?: string;
   readonly execute?: boolean;
   readonly to?: string;
@@ -83,26 +95,28 @@ export const addDiscardCommand: AddDlqCommand = (dlq, context) => {
     )
     .option('--why <text>', 'reason, kept in the copy')
     .option('--execute', 'delete the letters; without it nothing changes')
+    .option(...ALL_OPTION)
     .option('--to <file>', 'file for the copy (default: discarded-<time>.jsonl in this folder)')
     .option('--no-copy', 'keep no copy: the letters cannot be brought back')
     .addHelpText(
       'after',
       `
 Examples:
-  signup-relay dlq discard --reason invalid_json --why "test posts of the form builder"
-  signup-relay dlq discard --id pos-101-000042 --why "a duplicate" --execute
+  npx signup-relay --stage prod dlq discard --reason invalid_json --why "test posts of the form builder"
+  npx signup-relay --stage prod dlq discard --id pos-101-000042 --why "a duplicate" --execute
 
-Exit codes: 0 done, 1 some letters were not removed or not seen, 2 wrong usage.`,
+Exit codes: 0 done, 1 some letters were not removed or not seen, 2 could not run.`,
     )
     .action(async (options: DiscardOptions) => {
       const { terminal, finish } = context;
+      requireFilter(options);
       const name = nameOf(options, terminal);
       const file = fileOf(options, name);
       const report = await closing(file, () => discard(options, file, context));
       const copy = file?.isUsed() === true ? name : undefined;
       if (options.json === true) {
         terminal.print(jsonText(discardJson(report, copy)));
-      } else terminal.print(describeDiscard(report, copy, terminal));
+      } else terminal.print(describeDiscard(report, copy, terminal, isFiltered(options)));
       const isDone = report.left.length === 0 && (report.complete || report.stopped === 'limit');
       finish(isDone ? 0 : 1);
     });
@@ -126,12 +140,17 @@ async function discard(
   const why = options.why?.trim() ?? '';
   if (why === '') throw new UsageError('Add the reason: --why "<text>".');
   const bar = openProgress(terminal, 'discard', 0);
-  return discardLetters(
-    parseSelection(options, await agesFrom(options, context)),
+  const selection = parseSelection(options, await agesFrom(options, context));
+  const report = await discardLetters(
+    selection,
     { why, execute: options.execute === true },
     { ...openReading(context), ...(sink && { sink }) },
-    ({ done, total }) => bar.advance(done, total),
+    ({ phase, done, total }) => {
+      if (phase !== 'reading') bar.advance(done, total);
+    },
   ).finally(bar.end);
+  if (report.selected === 0) await refuseUnknown(selection, context);
+  return report;
 }
 
 interface ImportOptions extends SelectionOptions {
@@ -153,18 +172,21 @@ export const addImportCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq import letters.jsonl
-  signup-relay dlq import --archive --store tw-main --since 90d
+  npx signup-relay --stage prod dlq import letters.jsonl
+  npx signup-relay --stage prod dlq import --archive --store tw-main --since 90d
 
---reason, --store, --source, --id, --since, --until and --limit work with --archive only.
-Exit codes: 0 done, 1 some lines are broken or were not accepted, 2 wrong usage.`,
+The options that select letters work for a file and for the archive. Nothing is imported unless the whole queue was
+read: letters that another command is reading could be in the queue twice.
+Exit codes: 0 done, 1 some lines are broken, or letters were not accepted or not seen, 2 could not run.`,
     )
     .action(async (file: string | undefined, options: ImportOptions) => {
       const { terminal, finish } = context;
       const report = await importFrom(file, options, context);
       if (options.json === true) terminal.print(jsonText(report));
       else terminal.print(describeImport(report, file));
-      const { broken, refused, complete, stopped } = report;
+      const { read, broken, refused, complete, stopped } = report;
+      if (read === 0 && broken.length === 0 && complete)
+        await refuseUnknown(parseSelection(options, terminal.now()), context);
       finish(broken.length + refused.length === 0 && complete && !stopped ? 0 : 1);
     });
 };
@@ -175,20 +197,15 @@ async function importFrom(
   context: CommandContext,
 ): Promise<Imported> {
   if ((file === undefined) !== archive) throw new UsageError('Name a file or add --archive.');
-  const { json: _, ...selection } = options;
-  if (file !== undefined && (remove || Object.keys(selection).length > 0)) {
-    throw new UsageError(
-      'These options work with --archive only: a file is always imported in full.',
-    );
-  }
+  if (file !== undefined && remove) throw new UsageError('--remove works with --archive only.');
   const deps = { ...openReading(context), queue: openSignupsQueue(context) };
-  const archived = parseSelection(options, await agesFrom(options, context));
+  const selection = parseSelection(options, await agesFrom(options, context));
   const bar = openProgress(context.terminal, 'import', 0);
   const onProgress = ({ done, total }: { readonly done: number; readonly total?: number }): void =>
     bar.advance(done, total);
   const running =
     file === undefined
-      ? importArchive(archived, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
-      : importLetters(readLines(file), deps, onProgress);
+      ? importArchive(selection, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
+      : importLetters(readLines(file), { ...deps, selection }, onProgress);
   return running.finally(bar.end);
 }

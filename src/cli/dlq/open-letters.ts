@@ -1,7 +1,8 @@
 import { createDeadLetters } from '../../aws/queues/dead-letters.ts';
 import { queueDepth } from '../../aws/queues/queue-depth.ts';
 import { createQueue } from '../../aws/queues/queue.ts';
-import { createStores } from '../../aws/stores.ts';
+import { createSenders, createStores } from '../../aws/stores.ts';
+import { parseConfigured, parseConfiguredSource } from '../../sources/parse-configured.ts';
 import { createDigest } from '../../event/digest.ts';
 import { createHttp } from '../../http/http.ts';
 import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
@@ -11,6 +12,7 @@ import { createPlatforms } from '../../platforms/create-platforms.ts';
 import type { Queue } from '../../message/queue-port.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CommandContext } from '../command-context.ts';
+import { configurationPaths } from '../deployment.ts';
 
 type OpenContext = Pick<CommandContext, 'terminal' | 'deployment'>;
 
@@ -25,19 +27,21 @@ export function openReading({ terminal, deployment }: OpenContext): ReadDeps {
   return { deadLetters: createDeadLetters({ client: relay.sqs(), url }), now, sleep, signal };
 }
 
-/** Predicts with this code and the current configuration. @throws UsageError `STORES_PATH` is not set. */
+/** Predicts with this code and the current configuration. @throws UsageError a path of them is not set. */
 export function openPredicting({ terminal, deployment }: OpenContext): PredictDeps {
   const relay = deployment();
   const { readParameter } = relay;
   const { now } = terminal;
   // Hashes of a prediction are never compared: a random key will do, and the ledger's key is not needed.
   const digest = createDigest(terminal.newId());
-  const path = relay.requiredName('STORES_PATH');
+  const paths = configurationPaths(relay);
+  const reading = { readParameter, ttlMs: STORES_TTL_MS, now };
   return {
     now,
     digest,
     sources: SOURCES,
-    stores: createStores({ readParameter, path, ttlMs: STORES_TTL_MS, now }),
+    stores: createStores({ ...reading, path: paths.stores, parse: parseConfigured }),
+    senders: createSenders({ ...reading, path: paths.sources, parse: parseConfiguredSource }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
   };
 }

@@ -1,3 +1,4 @@
+import { commandLine } from '../output/format.ts';
 import { jsonText } from '../../util/harmless.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
@@ -7,6 +8,7 @@ import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openPredicting, openReading } from './open-letters.ts';
+import { refuseUnknown } from './unknown-names.ts';
 import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
 
 type ListOptions = SelectionOptions & { readonly json?: boolean };
@@ -15,17 +17,17 @@ export const addListCommand: AddDlqCommand = (dlq, context) => {
   withSelection(dlq.command('list'))
     .summary('count dead letters by reason, store and source')
     .description(
-      'Counts dead letters by reason, store and source. The first to expire is on top. Reading hides the letters from other commands for a moment.',
+      'Counts dead letters by reason, store and source. The reason with most letters is on top. Reading hides the letters from other commands for a moment.',
     )
     .addHelpText(
       'after',
       `
 Examples:
-  signup-relay dlq list
-  signup-relay dlq list --store tw-main --since 3d
-  signup-relay dlq list --reason rejected,contact_taken --json
+  npx signup-relay --stage prod dlq list
+  npx signup-relay --stage prod dlq list --store tw-main --since 3d
+  npx signup-relay --stage prod dlq list --reason rejected,contact_taken --json
 
-Exit codes: 0 all letters were seen, 1 some were not, 2 wrong usage.`,
+Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
     )
     .action(async (options: ListOptions) => {
       const { terminal, finish } = context;
@@ -36,6 +38,7 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 wrong usage.`,
       const list = await listLetters(selection, reading, ({ done, total }) =>
         bar.advance(done, total),
       ).finally(bar.end);
+      if (list.total === 0) await refuseUnknown(selection, context);
       if (options.json === true) terminal.print(jsonText(listJson(list)));
       else terminal.print(describeList(list, { ...terminal, now }));
       finish(list.complete ? 0 : 1);
@@ -54,17 +57,17 @@ export const addShowCommand: AddDlqCommand = (dlq, context) => {
     .description(
       'Shows one dead letter: its history, its body with the errors beside the fields, and what a replay would do. Values are masked.',
     )
-    .argument('<id>', 'message id or event id')
+    .argument('<id>', 'event id, message id, or the first 8 characters of it')
     .option('--reveal', 'show values: personal data')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Examples:
-  signup-relay dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
-  signup-relay dlq show pos-101-000042 --reveal
+  npx signup-relay --stage prod dlq show 5f1c6d1e-8f5f-4a0c-9c3b-0d1f6f0f2a77
+  npx signup-relay --stage prod dlq show pos-101-000042 --reveal
 
-Exit codes: 0 found, 1 not found, 2 wrong usage.`,
+Exit codes: 0 found, 1 not found, 2 could not run.`,
     )
     .action(async (id: string, { reveal = false, json = false }: ShowOptions) => {
       const { terminal, finish } = context;
@@ -73,7 +76,7 @@ Exit codes: 0 found, 1 not found, 2 wrong usage.`,
       const letter = await findLetter(id, reading);
       if (letter === undefined) {
         terminal.complain(
-          'No dead letter with this id was found. To see all: signup-relay dlq list',
+          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
         );
         finish(1);
         return;

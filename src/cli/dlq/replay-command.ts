@@ -12,16 +12,21 @@ import { agesFrom } from './ages-from.ts';
 import { describeReplay, replayJson } from './describe-replay.ts';
 import type { AddDlqCommand } from '../command-context.ts';
 import { openReplaying } from './open-letters.ts';
+import { refuseUnknown } from './unknown-names.ts';
 import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import {
+  ALL_OPTION,
+  isFiltered,
   parseCount,
   parseRate,
   parseSelection,
+  requireFilter,
   type SelectionOptions,
   withSelection,
 } from './selection-options.ts';
 
 interface ReplayCommandOptions extends SelectionOptions {
+  readonly all?: boolean;
   readonly execute?: boolean;
   readonly rate?: string;
   readonly first?: string;
@@ -41,6 +46,7 @@ export const addReplayCommand: AddDlqCommand = (dlq, context) => {
       'Predicts for each letter what a replay would do. With --execute it replays the letters that would not fail again. Live signups go first.',
     )
     .option('--execute', 'replay the letters; without it nothing changes')
+    .option(...ALL_OPTION)
     .option('--rate <number>', 'letters per second (default: 50)')
     .option('--first <count>', 'replay this many, wait up to a minute for failures, then go on')
     .option(
@@ -53,25 +59,32 @@ export const addReplayCommand: AddDlqCommand = (dlq, context) => {
       'after',
       `
 Examples:
-  signup-relay dlq replay --reason unknown_store
-  signup-relay dlq replay --reason unauthorized --ask-shops
-  signup-relay dlq replay --reason unknown_store --execute --first 10
-  signup-relay dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
+  npx signup-relay --stage prod dlq replay --reason unknown_store
+  npx signup-relay --stage prod dlq replay --reason unauthorized --ask-shops
+  npx signup-relay --stage prod dlq replay --reason unknown_store --execute --first 10
+  npx signup-relay --stage prod dlq replay --store tw-main --since 2d --execute --rate 5 --max-failures 3
+  npx signup-relay --stage prod dlq replay --all --execute
 
-Exit codes: 0 all letters pass, 1 some fail, stay or come back, 2 wrong usage.
+Exit codes: 0 all letters pass, 1 some fail, stay or come back, 2 could not run.
 Ctrl-C is safe at any time: a letter is removed only after its copy is on the queue.`,
     )
     .action(async (options: ReplayCommandOptions) => {
       const { terminal, finish } = context;
+      requireFilter(options);
       const bar = openProgress(terminal, 'replay', 0);
+      const selection = parseSelection(options, await agesFrom(options, context));
       const report = await replayLetters(
-        parseSelection(options, await agesFrom(options, context)),
+        selection,
         replayOptions(options),
         await openDeps(options, context),
-        ({ done, total }) => bar.advance(done, total),
+        ({ phase, done, total }) => {
+          // A replay is slower than its reading, which would hide how far it is.
+          if (phase !== 'reading' || options.execute !== true) bar.advance(done, total);
+        },
       ).finally(bar.end);
+      if (report.selected === 0) await refuseUnknown(selection, context);
       if (options.json === true) terminal.print(jsonText(replayJson(report)));
-      else terminal.print(describeReplay(report, terminal));
+      else terminal.print(describeReplay(report, terminal, isFiltered(options)));
       finish(isFine(report) ? 0 : 1);
     });
 };

@@ -28,6 +28,36 @@ export function parseSelection(options: SelectionOptions, now: number): Selectio
   };
 }
 
+/** The options that say which letters; a limit only says how many. */
+const FILTERS = ['reason', 'store', 'source', 'id', 'since', 'until'] as const;
+
+/** Whether an option says which letters are meant. */
+export const isFiltered = (options: SelectionOptions): boolean =>
+  FILTERS.some((name) => options[name] !== undefined);
+
+/**
+ * Makes sure that every letter is meant where no option says which.
+ *
+ * @throws UsageError the command would change all letters without `--all`, or `--all` contradicts a filter.
+ */
+export function requireFilter(
+  options: SelectionOptions & { readonly all?: boolean; readonly execute?: boolean },
+): void {
+  if (options.all === true && isFiltered(options)) {
+    throw new UsageError('Use either --all or options that select letters, not both.');
+  }
+  if (options.execute !== true || options.all === true || isFiltered(options)) return;
+  throw new UsageError(
+    'Nothing was changed: no option selects letters, so --execute would take every dead letter. Add --all if that is meant, or one of --reason, --store, --source, --id, --since, --until.',
+  );
+}
+
+/** The option `--all`. */
+export const ALL_OPTION = [
+  '--all',
+  'with --execute: every dead letter, where no other option selects some',
+] as const;
+
 /** Collects an option that can be repeated or hold several values with commas between them. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -83,7 +113,11 @@ export const withSelection = (command: Command): Command =>
     )
     .option('--store <stores>', 'only letters for these stores', collect)
     .option('--source <sources>', 'only events of these sources', collect)
-    .option('--id <ids>', 'only these event ids or message ids', collect)
+    .option(
+      '--id <ids>',
+      'only these event ids or message ids; 8 characters of a message id are enough',
+      collect,
+    )
     .option('--since <time>', 'dead letters since then: 2h, 3d, 2026-09-15, 2026-09-15T03:20:00Z')
     .option('--until <time>', 'dead letters before then')
     .option('--limit <count>', 'at most this many; the first to expire come first')

@@ -1,4 +1,5 @@
 import type { AddCommands } from '../command-context.ts';
+import { commandLine } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
@@ -19,11 +20,11 @@ export const addDoctorCommands: AddCommands = (program, { terminal, deployment, 
     .addHelpText(
       'after',
       `
-Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 wrong usage.
+Exit codes: 0 no danger (warnings are possible), 1 a danger, 2 could not run.
 
-  npm run package && signup-relay doctor
-  signup-relay doctor --stage prod --region eu-west-1
-  signup-relay doctor --env local.env`,
+  npm run package && npx signup-relay doctor
+  npx signup-relay doctor --stage prod --region eu-west-1
+  npx signup-relay doctor --env local.env`,
     )
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await examine(options, terminal, deployment);
@@ -55,7 +56,7 @@ function describeFinding(finding: Finding, screen: Screen): string {
     [label, where],
     ['', what],
     ['why', why],
-    ['fix', fix],
+    ['fix', fix.replaceAll(': signup-relay ', `: ${commandLine(screen, '')} `)],
   ].flatMap(([head = '', text = '']) =>
     wrap(text, width - 9).map((line, at) => (at === 0 ? head.padEnd(9) : ' '.repeat(9)) + line),
   );

@@ -66,6 +66,13 @@ export interface MetricFacts {
   readonly dimensions: readonly string[];
 }
 
+/** `SELECT SUM(LeftOutBalance) FROM SCHEMA("SignupRelay", …)`: its metric. None for metric math. */
+export function metricOfQuery(expression: string): readonly MetricFacts[] {
+  const query = /^\s*SELECT\s+\w+\("?([\w/]+)"?\)\s+FROM\s+(?:SCHEMA\()?"?([\w/]+)"?/i;
+  const [, metric, namespace] = query.exec(expression) ?? [];
+  return metric && namespace ? [{ metric, namespace, dimensions: [] }] : [];
+}
+
 export interface TableFacts extends ResourceFacts {
   readonly ttlAttribute?: string;
   readonly canBeRecovered: boolean;

@@ -42,6 +42,16 @@ export async function eraseFile(
   return { ...counts, removed, complete: true };
 }
 
+/** The stores that the letters of a file name. @throws UsageError the file cannot be read. */
+export async function storesInFile(path: string): Promise<readonly string[]> {
+  const stores = new Set<string>();
+  for await (const line of readLines(path)) {
+    const store = storeOf(line);
+    if (store !== undefined) stores.add(store);
+  }
+  return [...stores];
+}
+
 function storeOf(line: string): string | undefined {
   const letter = fromLine(line.trim());
   return letter && toLetter({ ...letter, receipt: '' }, 0).store;

@@ -48,6 +48,8 @@ export interface EraseDeps {
   readonly countries: readonly (string | undefined)[];
   readonly archive?: Archive;
   readonly ledger: LedgerTable;
+  /** How long the stores keep refusals, in days; a store without an entry has the default. */
+  readonly refusalDays: ReadonlyMap<string, number>;
   /** The ledger's own keyed hash. */
   readonly ledgerDigest: Digest;
   readonly newId: () => string;
@@ -91,7 +93,12 @@ export async function erase(
 async function eraseLedger(
   { values }: Person,
   { execute, store, skipped, forgetRefusals = false }: EraseOptions & { readonly skipped: boolean },
-  { ledger, ledgerDigest, letters }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters'>,
+  {
+    ledger,
+    ledgerDigest,
+    letters,
+    refusalDays,
+  }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters' | 'refusalDays'>,
 ): Promise<Erasure['ledger']> {
   const traces = await findTraces(ledger, values.map(ledgerDigest), store);
   const { contacts, customers, refusals } = traces;
@@ -102,7 +109,7 @@ async function eraseLedger(
   };
   if (!execute) return { ...counts, removed: 0, skipped: false };
   if (skipped) return { ...counts, removed: 0, skipped: contacts.length + customers.length > 0 };
-  const mode = { now: letters.now(), forgetsRefusals: forgetRefusals };
+  const mode = { now: letters.now(), forgetsRefusals: forgetRefusals, refusalDays };
   const removed = await removeTraces(ledger, traces, mode);
   return { ...counts, removed, skipped: false };
 }

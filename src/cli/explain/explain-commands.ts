@@ -1,14 +1,14 @@
 import { jsonText } from '../../util/harmless.ts';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { sdkParameters } from '../../aws/sdk-parameters.ts';
-import { createStores } from '../../aws/stores.ts';
-import type { Stores } from '../../delivery/stores-port.ts';
+import { createSenders, createStores } from '../../aws/stores.ts';
+import type { Senders, Stores } from '../../delivery/stores-port.ts';
+import { parseConfigured, parseConfiguredSource } from '../../sources/parse-configured.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { parseStore } from '../../event/parse-store.ts';
 import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
-import { readText } from '../read-input.ts';
+import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
@@ -28,11 +28,11 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
-    .option('--config <file>', "the store's configuration (default: Parameter Store, STORES_PATH)")
+    .option('--config <file>', "the store's configuration (default: Parameter Store)")
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
-      '\nExit codes: 0 mapped or skipped, 1 rejected, 2 wrong usage.\nThe output holds the personal data of the file.',
+      '\nExit codes: 0 mapped or skipped, 1 rejected, 2 could not run.\nThe output holds the personal data of the file.',
     )
     .action(async (file: string, options: ExplainOptions) => {
       finish(await explain(file, options, terminal));
@@ -74,29 +74,38 @@ async function explainFile(
     const { reason, message: detail, issues } = error;
     return [{ outcome: 'rejected', reason, detail, issues }];
   }
-  const stores = openStores(options, terminal);
-  return explainEvent(event, { stores, now: terminal.now });
+  return explainEvent(event, { ...(await openStores(options, terminal)), now: terminal.now });
 }
 
 /**
  * The stores of Parameter Store. With a configuration file, every name gives the store of that file.
  *
- * @throws UsageError there is no file and no `STORES_PATH`. @throws ConfigError the file is not a configuration.
+ * @throws UsageError there is no file and a path is not set. @throws ConfigError the file is not a configuration.
  */
-function openStores(
+async function openStores(
   { config, store = 'of the file' }: { readonly config?: string; readonly store?: string },
   { env, now }: Pick<Terminal, 'env' | 'now'>,
-): Stores {
+): Promise<{ readonly stores: Stores; readonly senders: Senders }> {
   if (config !== undefined) {
-    const parsed = parseStore(store, readText(config));
-    return { get: async () => parsed, refresh: async () => parsed };
+    const parsed = await parseConfigured(store, readJsonInput(config).text);
+    const stores = { get: async () => parsed, refresh: async () => parsed };
+    return { stores, senders: { find: async () => undefined } };
   }
-  const path = env['STORES_PATH']?.trim().replace(/\/+$/, '');
-  if (!path) {
+  const [path, sourcesPath] = ['STORES_PATH', 'SOURCES_PATH'].map((name) =>
+    env[name]?.trim().replace(/\/+$/, ''),
+  );
+  if (!path || !sourcesPath) {
     throw new UsageError(
-      'There is no configuration of the store. Add --config <file>, or set STORES_PATH.',
+      'There is no configuration of the store. Add --config <file>, or set STORES_PATH and SOURCES_PATH.',
     );
   }
-  const readParameter = sdkParameters(new SSMClient({}));
-  return createStores({ readParameter, path, ttlMs: 60_000, now });
+  const reading = { readParameter: sdkParameters(new SSMClient({})), ttlMs: 60_000, now };
+  return {
+    stores: createStores({ ...reading, path, parse: parseConfigured }),
+    senders: createSenders({
+      ...reading,
+      path: sourcesPath,
+      parse: parseConfiguredSource,
+    }),
+  };
 }

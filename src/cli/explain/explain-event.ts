@@ -23,7 +23,7 @@ const digest = createDigest('explain');
  */
 export async function explainEvent(
   event: Event,
-  deps: Pick<ConsumeDeps, 'stores' | 'now'>,
+  deps: Pick<ConsumeDeps, 'stores' | 'senders' | 'now'>,
 ): Promise<readonly Explained[]> {
   const at = deps.now();
   const message = {
@@ -36,7 +36,7 @@ export async function explainEvent(
     foreign: {},
   };
   const { parts } = await prepareMessage(message, { ...deps, digest, sources: SOURCES });
-  const rules = await readRules(event, { parts, stores: deps.stores });
+  const rules = await readRules(event, { ...deps, parts });
   return parts.map((part, index) => explainPart(part, rules[index] ?? rules[0]));
 }
 

@@ -1,7 +1,7 @@
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
-import { readText } from '../read-input.ts';
+import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -33,7 +33,7 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
 }
 
 function contentOf(file: string): unknown {
-  const text = readText(file);
+  const { text } = readJsonInput(file);
   try {
     return unwrap(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
 import type { Part } from '../../consume/prepared.ts';
-import type { Stores } from '../../delivery/stores-port.ts';
+import { type Senders, senderOf, type Stores } from '../../delivery/stores-port.ts';
 import type { Delivery, FoundSignup } from '../../sources/source.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import { validate } from '../../event/validate.ts';
@@ -21,13 +21,21 @@ export interface Rules {
 /** One entry for each signup of the event, or one for all. None if the event could not be read. */
 export async function readRules(
   event: Event,
-  { parts, stores }: { readonly parts: readonly Part[]; readonly stores: Stores },
+  {
+    parts,
+    stores,
+    senders,
+  }: {
+    readonly parts: readonly Part[];
+    readonly stores: Stores;
+    readonly senders: Senders;
+  },
 ): Promise<readonly Rules[]> {
   if (event.type !== 'webhook.delivered') return [{ of: ofTheEvent }];
   if (!parts.some((part) => 'signup' in part)) return [];
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await stores.get(stored.store);
-  const config = store.sources?.[stored.source];
+  const config = await senderOf(store, stored, senders);
   const source = config && SOURCES.get(config.tool);
   if (config === undefined || source === undefined) return [];
   const context = { config, country: config.country ?? store.country };

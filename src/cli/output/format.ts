@@ -21,8 +21,21 @@ export function duration(ms: number): string {
 /** Milliseconds since the epoch as ISO 8601. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Milliseconds since the epoch as people read them, in UTC: `2026-09-15 03:20:00`. */
-export const timeOf = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
+/** Milliseconds since the epoch as people read them, with the zone: `2026-09-15 03:20:00 UTC`. */
+export const timeOf = (ms: number): string => `${iso(ms).slice(0, 19).replace('T', ' ')} UTC`;
+
+/** The variable with the options that chose the relay, such as `--stage prod`. */
+export const RELAY_OPTIONS = 'SIGNUP_RELAY_OPTIONS';
+
+/** A command that can be pasted as it stands: with `npx`, and for the same relay. @param words such as `dlq list`. */
+export const commandLine = (
+  { env }: { readonly env: Readonly<Record<string, string | undefined>> },
+  words: string,
+): string => ['npx signup-relay', env[RELAY_OPTIONS], words].filter(Boolean).join(' ');
+
+/** A detail without the beginning that only repeats its reason: `the signup is not valid: …`. */
+export const briefDetail = (detail: string): string =>
+  detail.replace(/^the (?:signup|event|delivery|request to \w+) is not valid: (?=.)/, '');
 
 /** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.ts';
 
 /** Shows progress. */
 export interface Progress {
-  /** @param total if it is known by now. */
+  /** Never goes back. @param total if it is known by now. */
   readonly advance: (done: number, total?: number) => void;
   readonly end: () => void;
 }
@@ -29,10 +29,12 @@ export function openProgress(
     cliProgress.Presets.shades_classic,
   );
   let current = total;
+  let most = 0;
   let running = false;
   return {
-    advance: (done, known = current) => {
+    advance: (latest, known = current) => {
       current = known;
+      const done = (most = Math.max(most, latest));
       if (!running && now() - startedAt >= LEAST_MS) {
         bar.start(current, done);
         running = true;

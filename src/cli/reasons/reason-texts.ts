@@ -96,7 +96,8 @@ export const REASON_TEXTS: readonly ReasonText[] = [
     code: 'unauthorized',
     meaning:
       'The shop refused the token for the whole retry horizon (48 hours). The relay read the token again in that time.',
-    whatToDo: 'Write a valid token that may read and write customers. `store put` tests it first.',
+    whatToDo:
+      'Write a valid token that may read and write customers. `store set-token` tests it first.',
     howToReplay:
       'Run `dlq replay`: the events are correct. `store check` shows whether the token works now.',
   },

@@ -16,7 +16,7 @@ export const addReasonsCommands: AddCommands = (program, { terminal }) => {
     .option('--json', 'print JSON instead of text')
     .addHelpText(
       'after',
-      '\n  signup-relay reasons\n  signup-relay reasons unauthorized contact_taken',
+      '\n  npx signup-relay reasons\n  npx signup-relay reasons unauthorized contact_taken',
     )
     .action((codes: readonly string[], { json }: { readonly json?: boolean }) => {
       const reasons = selectReasons(codes);

@@ -1,10 +1,11 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { createStores } from '../../aws/stores.ts';
-import { RejectedError, WaitError } from '../../event/errors.ts';
+import { createSenders } from '../../aws/stores.ts';
+import { WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
 import { unwrap } from '../../event/event.ts';
+import { awsProblem } from '../aws-problem.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
@@ -30,38 +31,47 @@ export function openTarget({
         .send(command)
         .catch((error: unknown) => {
           const name = error instanceof Error ? error.name : 'error';
-          throw new SendError(`The queue did not accept the message (${name}).`, { cause: error });
+          const text = awsProblem(error, terminal.env);
+          throw new SendError(text ?? `The queue did not accept the message (${name}).`, {
+            cause: error,
+          });
         });
       return MessageId;
     },
     async post(delivery) {
       const base = localBase(terminal.env['PUBLIC_URL']);
-      const path = relay.requiredName('STORES_PATH');
+      const path = relay.requiredName('SOURCES_PATH');
       const { readParameter } = relay;
-      const stores = createStores({ readParameter, path, ttlMs: 0, now: terminal.now });
-      const config = await stores.get(delivery.store).then(
-        ({ sources }) => sources?.[delivery.source],
-        (error: unknown) => {
-          if (!(error instanceof RejectedError || error instanceof WaitError)) throw error;
-          throw new SendError(`${error.message}.`, { cause: error });
-        },
-      );
+      const senders = createSenders({ readParameter, path, ttlMs: 0, now: terminal.now });
+      const { store, source } = delivery;
+      const config = await senders.find(store, source).catch((error: unknown) => {
+        if (!(error instanceof WaitError)) throw error;
+        throw new SendError(`${error.message}.`, { cause: error });
+      });
       if (!config) {
-        throw new SendError(`Store ${delivery.store} has no source ${delivery.source}.`);
+        throw new SendError(`No source ${source} of a store ${store} is configured.`);
       }
       return { tool: config.tool, status: await post(base, delivery, config, terminal.now()) };
     },
   };
 }
 
-/** The command signs in the name of the tool. This is for tests, and never for a deployed relay. */
-function localBase(publicUrl: string | undefined): string {
+/**
+ * The address of a relay on this machine. Samples and signatures in the name of a tool are for tests, and never for a
+ * deployed relay.
+ *
+ * @throws UsageError the relay is elsewhere, or none is named.
+ */
+export function localBase(
+  publicUrl: string | undefined,
+  what = 'This file is a webhook. Webhooks are',
+): string {
   const base = publicUrl?.trim().replace(/\/+$/, '') ?? '';
   const url = URL.canParse(base) ? new URL(base) : undefined;
   const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '');
   if (url?.protocol === 'http:' && isLocal) return base;
   throw new UsageError(
-    'This file is a webhook. Webhooks are sent only to a relay on this machine: run npm start, then use --env local.env (it sets PUBLIC_URL). To see what a webhook does without sending it, use explain.',
+    `${what} sent only to a relay on this machine: run npm start, then use --env local.env (it sets PUBLIC_URL). To see what an event does without sending it, use explain.`,
   );
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { claimedId, unwrap } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
-import { cannotRead } from '../read-input.ts';
 import { harmless } from '../../util/harmless.ts';
+import { jsonMistake, readInput } from '../read-input.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The two ways to send a file. Both reject with `SendError`. */
 export interface SendTarget {
@@ -25,7 +25,7 @@ type SentFile =
     };
 
 /**
- * Puts the text of a file on the queue, byte for byte. A file as in `events/webhooks/` is posted to its webhook address.
+ * Puts the text of a file on the queue as it is; UTF-16 becomes UTF-8, a byte order mark is dropped. A file as in `events/webhooks/` is posted to its webhook address.
  *
  * @param options.raw sends any text to the queue. @throws SendError nothing was sent.
  */
@@ -55,18 +55,15 @@ export const describeSent = (sent: SentFile): string =>
 function readBody(file: string, raw: boolean): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readInput(file);
   } catch (error) {
-    throw new SendError(cannotRead(file, error).message, { cause: error });
+    if (!(error instanceof UsageError)) throw error;
+    throw new SendError(error.message, { cause: error });
   }
   if (text === '') throw new SendError(`${file} is empty, and SQS accepts no empty message.`);
-  try {
-    if (!raw) JSON.parse(text);
-  } catch (error) {
-    throw new SendError(`${file} is not JSON. To send it anyway, add --raw.`, {
-      cause: error,
-    });
-  }
+  const mistake = raw ? undefined : jsonMistake(text);
+  if (mistake !== undefined)
+    throw new SendError(`${file} is not JSON: ${mistake}. To send it anyway, add --raw.`);
   return text;
 }
 

@@ -1,10 +1,9 @@
-import { timeOf } from '../output/format.ts';
+import { commandLine, timeOf } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
 import type { StoreCheck } from './check-store.ts';
-import type { PutResult } from './put-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
 /** One store in full, without its secrets. */
@@ -90,7 +89,7 @@ function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): st
 /** `2026-09-15 03:20:00 UTC`. */
 const clock = (time = ''): string => {
   const ms = Date.parse(time);
-  return Number.isNaN(ms) ? '?' : `${timeOf(ms)} UTC`;
+  return Number.isNaN(ms) ? '?' : timeOf(ms);
 };
 
 const LIST_COLUMNS = [
@@ -104,10 +103,18 @@ const LIST_COLUMNS = [
   { title: 'sources' },
 ] as const;
 
-/** One row for each store, and below the table all mistakes and warnings. */
-export function describeStores(stores: readonly StoreReport[], screen: Screen): string {
-  if (stores.length === 0) {
-    return 'No store is configured. To add one: signup-relay store put <name> <file>';
+/**
+ * One row for each store, and below the table all mistakes and warnings.
+ *
+ * @param strays names of stores that have sources only.
+ */
+export function describeStores(
+  stores: readonly StoreReport[],
+  strays: readonly string[],
+  screen: Screen,
+): string {
+  if (stores.length + strays.length === 0) {
+    return `No store is configured. To add one: ${commandLine(screen, 'store put <name> <file> --execute')}`;
   }
   const rows = stores.map((store) => [
     store.name,
@@ -124,6 +131,13 @@ export function describeStores(stores: readonly StoreReport[], screen: Screen): 
   return [
     table(LIST_COLUMNS, rows, screen),
     ...stores.flatMap((store) => remarks(store, screen)),
+    ...strays.map((name) =>
+      paint(
+        screen,
+        'red',
+        `${harmless(name)} has sources, but is no store: its webhooks become dead letters (unknown_store). Write it again with store put.`,
+      ),
+    ),
   ].join('\n\n');
 }
 
@@ -205,35 +219,4 @@ function describeClock(seconds: number | undefined): string {
   if (seconds === undefined) return '';
   if (Math.abs(seconds) <= 1) return 'same';
   return `${seconds > 0 ? '+' : ''}${seconds} s`;
-}
-
-/** The keys that were written, without values; or the reason why nothing was written. */
-export function describePut(result: PutResult, screen: Screen): string {
-  const { mistakes, warnings } = result;
-  const notes = [...mistakes, ...warnings].map((one) => `  ${harmless(one)}`);
-  return [headline(result, screen), ...keysOf(result), ...notes].join('\n');
-}
-
-function headline(result: PutResult, screen: Screen): string {
-  const { name, outcome, check, isNew, version, tier } = result;
-  if (outcome === 'invalid')
-    return paint(screen, 'red', `Not written. The configuration of ${name} is invalid:`);
-  if (outcome === 'refused') {
-    return `${paint(screen, 'red', 'Not written: the shop did not accept the token.')} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
-  }
-  const tested = check ? 'The shop accepts the token.' : 'The token was not tested.';
-  if (outcome === 'unchanged') return `${name} is unchanged; nothing was written. ${tested}`;
-  const cost =
-    tier === 'Advanced'
-      ? ' It is longer than 4 KB, so AWS charges for it (advanced parameter).'
-      : '';
-  const use = 'The functions use it after at most STORES_TTL_SECONDS (60).';
-  return `${isNew === true ? 'Created' : 'Changed'} ${name}, version ${version ?? '?'}. ${tested} ${use}${cost}`;
-}
-
-function keysOf({ keys, outcome }: PutResult): readonly string[] {
-  if (!keys || outcome !== 'written') return [];
-  return (['added', 'changed', 'removed'] as const).flatMap((kind) =>
-    keys[kind].length > 0 ? [`  ${kind}: ${harmless(keys[kind].join(', '))}`] : [],
-  );
 }

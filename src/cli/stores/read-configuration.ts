@@ -1,9 +1,11 @@
 import { RejectedError } from '../../event/errors.ts';
+import { CONFIGURED_NAME } from '../../event/event.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { versionMistake } from '../../platforms/versions.ts';
-import { fieldMistakes } from './field-mistakes.ts';
+import { fieldMistakes } from '../../sources/field-mistakes.ts';
+import { jsonMistake } from '../read-input.ts';
 import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
 
 /** A valid configuration, or its mistakes by path and without values. */
@@ -15,12 +17,9 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Valid names of a store: the name is part of events, addresses and a parameter's name. */
-const STORE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 /** Reads the configuration of one store. */
 export function readConfiguration(name: string, text: string): Configuration {
-  const named = STORE_NAME.test(name)
+  const named = CONFIGURED_NAME.test(name)
     ? []
     : [
         'the name must have at most 64 characters: letters, digits, `_` or `-`, starting with a letter or digit',
@@ -41,7 +40,9 @@ export function readConfiguration(name: string, text: string): Configuration {
     return { store, mistakes: [], warnings: sourceProblems(store) };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    return { mistakes: [...named, error.message], warnings: [] };
+    const mistake = jsonMistake(text);
+    const problem = mistake === undefined ? error.message : `not JSON: ${mistake}`;
+    return { mistakes: [...named, problem], warnings: [] };
   }
 }
 

@@ -2,7 +2,7 @@ import { listStores, type StoredStore } from '../../aws/store-admin.ts';
 import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
-import type { Deployment } from '../deployment.ts';
+import { configurationPaths, type Deployment } from '../deployment.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { readConfiguration } from './read-configuration.ts';
@@ -11,7 +11,7 @@ import type { StoreReport } from './store-report.ts';
 
 /** Every configured store, as text. @throws WaitError, UsageError */
 export const storedStores = (deployment: Deployment): Promise<readonly StoredStore[]> =>
-  listStores(deployment.ssm(), deployment.requiredName('STORES_PATH'));
+  listStores(deployment.ssm(), configurationPaths(deployment));
 
 /** The stores with these names, in this order. @throws UsageError one does not exist. */
 export function selectStores(
@@ -36,8 +36,9 @@ export async function reportStores(
 ): Promise<readonly StoreReport[]> {
   const publicUrl = env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || '<webhook URL>';
   return Promise.all(
-    stores.map(async ({ name, text, changedAt }) =>
+    stores.map(async ({ name, text, changedAt, hasOwnSources }) =>
       reportStore(name, readConfiguration(name, text), {
+        hasOwnSources,
         state: await stateOf(name, deployment, now),
         now: now(),
         publicUrl,

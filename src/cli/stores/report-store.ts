@@ -11,6 +11,8 @@ interface ReportContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly changedAt?: number;
+  /** Whether an older version wrote the sources into the store's own parameter. */
+  readonly hasOwnSources?: boolean;
   /** The beginning of webhook addresses, without a slash at the end. */
   readonly publicUrl: string;
 }
@@ -19,13 +21,13 @@ interface ReportContext {
 export function reportStore(
   name: string,
   { store, mistakes, warnings }: Configuration,
-  { state, now, changedAt, publicUrl }: ReportContext,
+  { state, now, changedAt, publicUrl, hasOwnSources = false }: ReportContext,
 ): StoreReport {
   return {
     name,
     valid: store !== undefined,
     mistakes,
-    warnings,
+    warnings: hasOwnSources ? [...warnings, ownSources(name)] : warnings,
     ...(store && {
       platform: store.platform,
       ...(store.country !== undefined && { country: store.country }),
@@ -42,6 +44,9 @@ export function reportStore(
     ...(changedAt !== undefined && { changedAt: iso(changedAt) }),
   };
 }
+
+const ownSources = (name: string): string =>
+  `its own parameter holds the sources, as an older version wrote them: \`receive\` does not read them there. Run store migrate ${name}`;
 
 function breakerOf({ pause }: StoreState): BreakerReport {
   if (!pause) return { state: 'working' };

@@ -1,28 +1,36 @@
 import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
+import { listConfigured, listStores } from '../../aws/store-admin.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
+import { configurationPaths } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
-import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { describeChecks, describeStores, describePut, describeStore } from './describe.ts';
-import { putStoreFile } from './put-store.ts';
-import { selectStores, reportStores, storedStores } from './read-stores.ts';
+import { describeChecks, describeStores, describeStore } from './describe.ts';
+import { selectStores, reportStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
+import { addWriteCommands } from './write-commands.ts';
 
 const JSON_OPTION = ['--json', 'print JSON instead of tables'] as const;
 
 /** `store list | show | check | put`. */
-export const addStoreCommands: AddCommands = (program, { terminal, deployment, finish }) => {
+export const addStoreCommands: AddCommands = (program, context) => {
+  const { terminal, deployment, finish } = context;
   const say = (value: unknown, words: () => string, { json }: OutputOptions): void => {
     terminal.print(json === true ? jsonText(value) : words());
   };
   const store = program
     .command('store')
-    .summary('list, show, check and write store configurations')
+    .summary('list, show, check, get and write store configurations')
     .description(
-      'Lists, shows, checks and writes the configurations of stores. Never prints tokens or secrets.',
+      'Lists, shows, checks, gets and writes the configurations of stores. Never prints tokens or secrets.',
+    )
+    .option(
+      '--path <prefix>',
+      'work by path, before there is a stack: <prefix>/stores and <prefix>/sources',
     );
+  const paths = () =>
+    configurationPaths(deployment(), store.opts<{ readonly path?: string }>().path);
 
   store
     .command('list')
@@ -32,9 +40,13 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .addHelpText('after', EXAMPLES.list)
     .action(async (output: OutputOptions) => {
       const relay = deployment();
-      const stores = await reportStores(await storedStores(relay), relay, terminal);
-      say({ stores }, () => describeStores(stores, terminal), output);
-      finish(stores.every(isFine) ? 0 : 1);
+      const configured = await listConfigured(relay.ssm(), paths());
+      const stored = configured.filter(({ shop }) => shop !== undefined);
+      const strays = configured.filter(({ shop }) => shop === undefined).map(({ name }) => name);
+      const stores = await reportStores(stored, relay, terminal);
+      const value = { stores, sourcesWithoutStore: strays };
+      say(value, () => describeStores(stores, strays, terminal), output);
+      finish(stores.every(isFine) && strays.length === 0 ? 0 : 1);
     });
 
   store
@@ -48,7 +60,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
     .addHelpText('after', EXAMPLES.show)
     .action(async (name: string, output: OutputOptions) => {
       const relay = deployment();
-      const selected = selectStores(await storedStores(relay), [name]);
+      const selected = selectStores(await listStores(relay.ssm(), paths()), [name]);
       const [report] = await reportStores(selected, relay, terminal);
       if (!report) return;
       say(report, () => describeStore(report, terminal), output);
@@ -70,7 +82,7 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
-        const stored = await storedStores(deployment());
+        const stored = await listStores(deployment().ssm(), paths());
         const selected = all === true ? stored : selectStores(stored, names);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
@@ -86,56 +98,24 @@ export const addStoreCommands: AddCommands = (program, { terminal, deployment, f
       },
     );
 
-  store
-    .command('put')
-    .summary('check a configuration and write it to Parameter Store')
-    .description(
-      'Validates a configuration, tests its token, and then writes it as a SecureString. Prints the changed keys, never their values.',
-    )
-    .argument('<name>', 'name of the store')
-    .argument('<file>', 'configuration as JSON; - reads standard input')
-    .option('--no-check', 'write it without testing the token')
-    .option('--key <id>', 'KMS key for a new parameter; an existing one keeps its key')
-    .option(...JSON_OPTION)
-    .addHelpText('after', EXAMPLES.put)
-    .action(
-      async (
-        name: string,
-        file: string,
-        { check, key, ...output }: OutputOptions & { check: boolean; key?: string },
-      ) => {
-        const result = await putStoreFile(
-          name,
-          readInput(file),
-          { checks: check, ...(key !== undefined && { keyId: key }) },
-          { deployment: deployment(), http: createHttp(), now: terminal.now },
-        );
-        say(result, () => describePut(result, terminal), output);
-        finish(['written', 'unchanged'].includes(result.outcome) ? 0 : 1);
-      },
-    );
+  addWriteCommands(store, { ...context, paths });
 };
 
 const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
 
 const EXAMPLES = {
   list: `
-Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 wrong usage.
+Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 could not run.
 
-  signup-relay store list --stage prod
-  signup-relay store list --env local.env --json`,
+  npx signup-relay store list --stage prod
+  npx signup-relay store list --env local.env --json`,
   show: `
-Exit codes: 0 the store works, 1 it is invalid or paused, 2 wrong usage.
+Exit codes: 0 the store works, 1 it is invalid or paused, 2 could not run.
 
-  signup-relay store show tw-main --stage prod`,
+  npx signup-relay store show tw-main --stage prod`,
   check: `
-Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 wrong usage.
+Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
 
-  signup-relay store check tw-main --stage prod
-  signup-relay store check --all --stage prod`,
-  put: `
-Exit codes: 0 written or unchanged, 1 not written (invalid, or token refused), 2 wrong usage.
-
-  signup-relay store put tw-main tw-main.json --stage prod
-  pass show shops/tw-main | signup-relay store put tw-main - --stage prod`,
+  npx signup-relay store check tw-main --stage prod
+  npx signup-relay store check --all --stage prod`,
 };

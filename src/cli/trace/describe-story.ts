@@ -112,7 +112,7 @@ function describeState({ outcome, customerId, steps }: Story): string {
 const under = (text: string, { columns }: Screen): readonly string[] =>
   wrap(text, Math.max(40, columns - INDENT.length)).map((line) => INDENT + line);
 
-const INDENT = ' '.repeat(25);
+const INDENT = ' '.repeat(29);
 
 const STYLES: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
   created: 'green',

@@ -24,7 +24,8 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
   const facts = [
     formerCustomerId !== undefined &&
       `earlier customer ${harmless(formerCustomerId)} was deleted in the shop`,
-    customer.creatingSince !== undefined &&
+    customerId === undefined &&
+      customer.creatingSince !== undefined &&
       `a create was sent before ${timeOf(customer.creatingSince)}, and no answer came`,
     customer.takenSince !== undefined &&
       `since ${timeOf(customer.takenSince)} the shop reports this contact as taken, but does not show the customer`,
@@ -41,7 +42,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
 function describeNothing({ label, searched }: Traced, ago: string): string {
   const stores = searched.stores.length === 0 ? 'no store' : harmless(searched.stores.join(', '));
   const places = [
-    `the logs of receive and consume since ${timeOf(searched.from)} UTC (${ago})`,
+    `the logs of receive and consume since ${timeOf(searched.from)} (${ago})`,
     ...(searched.wholeDeadLetterQueue === undefined ? [] : ['the dead-letter queue']),
     ...(searched.asContact ? [`the ledger, stores: ${stores}`] : []),
   ];

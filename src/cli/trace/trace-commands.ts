@@ -45,11 +45,11 @@ export const addTraceCommands: AddCommands = (program, context) => {
 };
 
 const HELP = `
-Exit codes: 0 found, 1 nothing found, 2 wrong usage, or logs, ledger or queue cannot be read.
+Exit codes: 0 found, 1 nothing found, 2 could not run, or logs, ledger or queue cannot be read.
 
-  signup-relay trace pos-101-000042 --stage prod
-  signup-relay trace ada@example.com --stage prod --since 30d
-  signup-relay trace 0912345678 --store tw-main --stage prod --json`;
+  npx signup-relay trace pos-101-000042 --stage prod
+  npx signup-relay trace ada@example.com --stage prod --since 30d
+  npx signup-relay trace 0912345678 --store tw-main --stage prod --json`;
 
 /** Opens logs, ledger and dead-letter queue of a relay. @throws UsageError a resource name is not set. @throws WaitError */
 export async function openTrace(

@@ -9,8 +9,11 @@ export async function readSession(): Promise<Session> {
   return session;
 }
 
-/** @throws Error with a message for the operator. */
-export const get = async <T>(path: string): Promise<T> => readJson<T>(fetch(path));
+/** @param timeoutMs @default no limit: reading a large queue takes minutes. @throws Error with a message for the operator. */
+export const get = async <T>(path: string, timeoutMs?: number): Promise<T> =>
+  readJson<T>(
+    fetch(path, timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
+  );
 
 /** @throws Error with a message for the operator. */
 export async function post<T>(path: string, body: object = {}): Promise<T> {
@@ -51,3 +54,10 @@ export function query(values: Readonly<Record<string, string | number | undefine
   );
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
+
+/** The page of the letters that fit. */
+export const lettersHref = (filter: {
+  readonly reason?: string;
+  readonly store?: string;
+  readonly source?: string;
+}): string => `#/letters${query(filter)}`;

@@ -52,9 +52,11 @@ export async function refreshLetters(
   { letters, letterCache, now }: Pick<RouteContext, 'letters' | 'letterCache' | 'now'>,
   job: JobContext,
 ): Promise<JobResult> {
+  const startedAt = now();
   const list = await letters.list(job);
   if (job.signal.aborted) return { text: 'Stopped. The list was not updated.' };
-  letterCache.write(list, now());
+  const readAt = now();
+  letterCache.write(list, readAt, readAt - startedAt);
   const text = `${counted(list.total, 'letter')} in the dead-letter queue.`;
   if (list.complete) return { text };
   return { text: `${text} SQS counts more: refresh again in a minute.`, needsAttention: true };

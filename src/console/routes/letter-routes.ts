@@ -98,7 +98,7 @@ export function addLetterRoutes(
 ): void {
   const open = async (messageId: string, reveal: boolean): Promise<LetterResponse> => {
     refuseWhileBusy(jobs);
-    const opened = await letters.open(messageId, reveal);
+    const opened = await jobs.runNow('open', async (job) => letters.open(messageId, reveal, job));
     if (opened !== undefined) return opened;
     throw new RequestRefused(
       'This letter is not there: it was replayed, was discarded, has expired, or is in flight elsewhere. Refresh the list.',

@@ -3,10 +3,9 @@ import type { RouteContext } from '../console-context.ts';
 import { RequestRefused } from '../error-responses.ts';
 import type { PlanResponse, SelectedLetters } from '../letter-responses.ts';
 import type { ReplayPace } from '../letter-service.ts';
-import { counted, grouped } from '../../util/counted.ts';
-import { passes, toPlanResponse } from '../plans.ts';
+import { chosenOf, planText, toPlanResponse, type Which } from '../plans.ts';
 import type { JobStatus } from '../responses.ts';
-import { refuseWhileBusy, startJob, refreshLetters } from './job-routes.ts';
+import { refreshLetters, refuseWhileBusy, startJob } from './job-routes.ts';
 import { SELECTED, selectedIds } from './selected-letters.ts';
 
 interface DryRunRequest {
@@ -18,7 +17,11 @@ interface PlanRequest {
 }
 interface ReplayRequest {
   readonly Params: { readonly plan: string };
-  readonly Body: Omit<ReplayPace, 'force'> & { readonly which: 'passing' | 'all' };
+  readonly Body: Omit<ReplayPace, 'force'> & {
+    readonly which: Which;
+    /** The number of letters that the operator saw and typed. Needed for `all`, because some of them will fail. */
+    readonly count?: number;
+  };
 }
 
 const dryRunSchema = {
@@ -35,7 +38,8 @@ const replaySchema = {
     type: 'object',
     required: ['which', 'rate'],
     properties: {
-      which: { enum: ['passing', 'all'] },
+      which: { enum: ['passing', 'undecided', 'all'] },
+      count: { type: 'integer' },
       rate: { type: 'number', minimum: 0.1, maximum: 300 },
       first: { type: 'integer', minimum: 1 },
       maxFailures: { type: 'integer', minimum: 0 },
@@ -57,11 +61,9 @@ export function addPlanRoutes(app: FastifyInstance, context: RouteContext): void
       return startJob(jobs, reply, 'dry run', async (job) => {
         const predictions = await letters.predict(ids, job);
         if (job.signal.aborted) return { text: 'Stopped. Nothing was changed.' };
-        const plan = { id: newId(), madeAt: now(), selected: ids, predictions };
+        const plan = { id: newId(), madeAt: now(), selected: ids.length, predictions };
         plans.add(plan);
-        const passing = predictions.filter(passes).length;
-        const text = `${grouped(passing)} of ${counted(predictions.length, 'letter')} would pass.`;
-        return { text, plan: plan.id };
+        return { text: planText(predictions), plan: plan.id };
       });
     },
   );
@@ -79,11 +81,16 @@ export function addPlanRoutes(app: FastifyInstance, context: RouteContext): void
     { schema: replaySchema },
     async ({ body, params }, reply): Promise<JobStatus> => {
       refuseWhileBusy(jobs);
-      const { which, ...pace } = body;
+      const { which, count, ...pace } = body;
       const plan = plans.get(params.plan);
       if (plan === undefined) throw new RequestRefused(PLAN_GONE);
-      const chosen = plan.predictions.filter((row) => which === 'all' || passes(row));
+      const chosen = chosenOf(plan, which);
       if (chosen.length === 0) throw new RequestRefused('None of these letters would pass.');
+      if (which === 'all' && count !== chosen.length) {
+        throw new RequestRefused(
+          `Some of these letters would fail again. To replay them anyway, confirm their number: ${chosen.length}.`,
+        );
+      }
       plans.take(plan.id);
       const ids = chosen.map(({ messageId }) => messageId);
       return startJob(jobs, reply, 'replay', async (job) => {

@@ -1,9 +1,11 @@
 import type { Issue } from '../../event/errors.ts';
+import { personalTexts } from '../../event/personal-texts.ts';
+import { createIsSafe, looksLikePhone } from '../../event/safe-id.ts';
 import { showIssue } from '../../event/issues.ts';
 import { unwrap } from '../../event/event.ts';
 import { findExcess } from '../../event/validate.ts';
 import { harmless } from '../../util/harmless.ts';
-import { entriesOf, isRecord } from '../../util/is-record.ts';
+import { asRecord, entriesOf, isRecord } from '../../util/is-record.ts';
 import type { LetterReason } from '../letter.ts';
 import { type BodyLine, renderJson } from './render-json.ts';
 
@@ -26,7 +28,8 @@ const MASK = '•••';
 /**
  * Pretty-prints a body for people. Pure.
  *
- * @param reveal shows personal data; otherwise all values are masked, and keys that could be personal data too.
+ * @param reveal shows personal data; otherwise values are masked except for type, time, source and store, and keys that
+ *   could be personal data too.
  */
 export function annotateBody(
   body: string,
@@ -37,7 +40,7 @@ export function annotateBody(
   // JSON that is nested too deeply cannot be rendered.
   if (content === undefined || findExcess(content)) return annotateText(body, problem, reveal);
   const { placed, general } = placeIssues(content, isInner ? problem : withoutIssues(problem));
-  const lines = renderJson(content, placed, reveal ? undefined : MASK);
+  const lines = renderJson(content, placed, reveal ? undefined : MASK, readableOf(content));
   return {
     form: 'json',
     isUnwrapped: isInner && isEnveloped(body),
@@ -45,6 +48,41 @@ export function annotateBody(
     general,
     cut: Math.max(0, lines.length - MAX_LINES),
   };
+}
+
+/** What an operator looks for first. In a valid event none of it is about the person; a wrong one may hold anything. */
+const READABLE: Readonly<Record<string, RegExp>> = {
+  '/specversion': /^1\.0$/,
+  '/type': /^[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+){1,5}$/i,
+  '/time': /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?$/,
+  '/source': /^.+$/,
+  '/data/store': /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  '/data/source': /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+};
+
+/** Characters. A longer value is masked before anything is computed from it. */
+const MAX_READABLE = 512;
+
+/** JSON Pointers of the values that may be shown: well formed, and without any text of the person. */
+function readableOf(content: unknown): ReadonlySet<string> {
+  if (!isRecord(content)) return new Set();
+  const data = asRecord(content['data']);
+  const { body } = data;
+  const isSafe = createIsSafe(
+    personalTexts(content, typeof body === 'string' ? parsed(body) : undefined),
+  );
+  const isReadable = ([pointer, form]: readonly [string, RegExp]): boolean => {
+    const [, first = '', second] = pointer.split('/');
+    const value = second === undefined ? content[first] : data[second];
+    if (typeof value !== 'string' || value.length > MAX_READABLE || !form.test(value)) return false;
+    if (pointer === '/time') return true;
+    return isSafe(value) && !(pointer.startsWith('/data/') && looksLikePhone(value));
+  };
+  return new Set(
+    Object.entries(READABLE)
+      .filter(isReadable)
+      .map(([pointer]) => pointer),
+  );
 }
 
 /** The event, or the whole body if it holds none. */
@@ -81,8 +119,8 @@ const withoutIssues = ({ detail, issues = [] }: Problem): Problem => {
 function annotateText(body: string, { detail }: Problem, reveal: boolean): AnnotatedBody {
   const texts = body.split('\n');
   const place = Number(/\(line (\d+) column \d+\)/.exec(detail ?? '')?.[1] ?? Number.NaN) - 1;
-  const isPlaced = detail !== undefined && texts[place] !== undefined;
-  const lines = texts.map((text, at) => ({
+  const isPlaced = detail !== undefined && texts[place] !== undefined && place < MAX_LINES;
+  const lines = texts.slice(0, MAX_LINES).map((text, at) => ({
     path: `line ${at + 1}`,
     indent: 0,
     text: reveal ? harmless(text) : text.trim() === '' ? '' : MASK,
@@ -91,9 +129,9 @@ function annotateText(body: string, { detail }: Problem, reveal: boolean): Annot
   return {
     form: 'text',
     isUnwrapped: false,
-    lines: lines.slice(0, MAX_LINES),
+    lines,
     general: detail !== undefined && !isPlaced ? [detail] : [],
-    cut: Math.max(0, lines.length - MAX_LINES),
+    cut: Math.max(0, texts.length - MAX_LINES),
   };
 }
 

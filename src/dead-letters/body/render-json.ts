@@ -23,11 +23,13 @@ interface Place {
  * Renders a value as indented lines.
  *
  * @param errors by JSON Pointer. @param mask replaces every value; without it, values are shown.
+ * @param readable JSON Pointers of values that are shown all the same.
  */
 export function renderJson(
   value: unknown,
   errors: ReadonlyMap<string, readonly string[]>,
   mask?: string,
+  readable: ReadonlySet<string> = new Set(),
 ): readonly BodyLine[] {
   const lines: BodyLine[] = [];
   const name = (key: string): string => (mask === undefined ? key : showName(key));
@@ -38,7 +40,8 @@ export function renderJson(
     const { key, comma, indent } = place;
     const isList = Array.isArray(one);
     if (typeof one !== 'object' || one === null) {
-      add(`${key}${mask === undefined ? jsonText(one) : masked(one, mask)}${comma}`, place);
+      const isShown = mask === undefined || readable.has(place.pointer);
+      add(`${key}${isShown ? jsonText(one) : masked(one, mask)}${comma}`, place);
       return;
     }
     const entries = Object.entries(one);

@@ -17,15 +17,18 @@ export interface LetterBatches {
  * @param signal after an abort no batch follows, not even of letters that were read already.
  * @param matches called once for each letter; the bodies of other letters are dropped.
  * @param isOver whether no further letter can match.
+ * @param onRead given the number of letters read so far, matching or not.
  */
 export function openLetterBatches(
   session: ReadingSession,
   signal: AbortSignal,
   matches: (letter: DeadLetter) => boolean,
   isOver: () => boolean = () => false,
+  onRead: (count: number) => void = () => undefined,
 ): LetterBatches {
   let buffer: DeadLetter[] = [];
   let bytes = 0;
+  let read = 0;
   const keep = (letters: readonly DeadLetter[]): void => {
     for (const letter of letters.filter(matches)) {
       buffer.push(letter);
@@ -39,6 +42,8 @@ export function openLetterBatches(
         const letters = await session.next();
         if (letters === undefined) break;
         keep(letters);
+        read += letters.length;
+        onRead(read);
       }
       const batch = buffer.toSorted(byExpiry);
       buffer = [];

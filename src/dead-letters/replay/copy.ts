@@ -21,13 +21,17 @@ const DROP_ORDER: readonly AttributeName[] = [
   'replays',
 ];
 
-/** The copy for the signups queue: body and attributes of the letter, with `replays` and `replayedAt` updated. */
+/**
+ * The copy for the signups queue: body and attributes of the letter, with `replays` and `replayedAt` updated. It begins
+ * anew: what was corrected may concern signups that were delivered.
+ */
 export function replayCopy({ message, replays, store }: DeadLetter, replayedAt: number): Copy {
   const { body, groupId = store, traceHeader, messageId } = message;
   const attributes: Record<string, CopyAttribute> = Object.fromEntries([
     ...Object.entries(message.attributes),
     ...Object.entries(writeAttributes({ replays: replays + 1, replayedAt })),
   ]);
+  delete attributes['progress' satisfies AttributeName];
   for (const name of DROP_ORDER) {
     if (fits(body, attributes)) break;
     delete attributes[name];

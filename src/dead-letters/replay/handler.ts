@@ -5,7 +5,8 @@ import { validate } from '../../event/validate.ts';
 import type { ReplayInput } from '../../generated/types.ts';
 import { validateReplayInput } from '../../generated/validators.js';
 import type { Log } from '../../telemetry/log.ts';
-import type { LetterReason, Selection } from '../letter.ts';
+import { isSelected, type LetterReason, type Selection } from '../letter.ts';
+import { listLetters } from '../list.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import type { ReplayDeps } from './options.ts';
 import { replayLetters } from './replay.ts';
@@ -50,18 +51,20 @@ const MAX_ROWS = 100;
 const SETTLE_MS = 5_000;
 
 /**
- * Predicts or replays the selected dead letters. Stops before the function's time ends; the answer then says `time`.
+ * Predicts the replay of the selected dead letters; with `dryRun: false` replays them. Stops before the function's time ends; the answer then says `time`.
  *
- * @param input as `schemas/replay.schema.json`; an empty input selects all. @throws ConfigError the input does not match it.
+ * @param input as `schemas/replay.schema.json`; an empty input selects all.
+ * @throws ConfigError the input does not match it, or names a store or an event that is unknown.
  */
 export async function handleReplay(input: unknown, deps: ReplayDeps): Promise<ReplayAnswer> {
-  const { dryRun = false, rate, ...selection } = checkInput(input);
+  const { dryRun = true, rate, ...selection } = checkInput(input);
   const report = await replayLetters(
     toSelection(selection),
     { execute: !dryRun, settleMs: SETTLE_MS, ...(rate !== undefined && { rate }) },
     deps,
   );
   const { selected, predicted, perLetter, replayed, cameBack, stopped, complete } = report;
+  if (selected === 0 && complete) await refuseUnknown(selection, deps);
   return {
     dryRun,
     selected,
@@ -97,6 +100,44 @@ function checkInput(input: unknown): ReplayInput {
     throw new ConfigError('the input', error.issues.map(showIssue));
   }
 }
+
+/** Most names in an error. */
+const MOST_NAMES = 20;
+
+/** @throws ConfigError nothing is selected because the input names a store or an event that is nowhere. */
+async function refuseUnknown(
+  { store, eventId }: Pick<ReplayInput, 'store' | 'eventId'>,
+  deps: ReplayDeps,
+): Promise<void> {
+  if (store === undefined && eventId === undefined) return;
+  const { letters, complete } = await listLetters({}, deps);
+  const namesOf = (all: readonly (string | undefined)[]): string => {
+    const names = [...new Set(all.filter((name) => name !== undefined))].toSorted();
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    return names.length === 0 ? 'none' : `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+  };
+  const stores = letters.map((letter) => letter.store);
+  const problems = [
+    ...(store !== undefined && !stores.includes(store) && !(await isConfigured(store, deps))
+      ? [
+          `/store is neither configured nor named by a dead letter; stores of dead letters: ${namesOf(stores)}`,
+        ]
+      : []),
+    ...(eventId !== undefined && !letters.some((letter) => isSelected(letter, { ids: [eventId] }))
+      ? [
+          `/eventId is of no dead letter; dead letters: ${namesOf(letters.map((one) => one.eventId ?? one.messageId))}`,
+        ]
+      : []),
+  ];
+  if (complete && problems.length > 0) throw new ConfigError('the input', problems);
+}
+
+const isConfigured = async (store: string, { stores }: ReplayDeps): Promise<boolean> =>
+  stores.get(store).then(
+    () => true,
+    // A store that cannot be read, or is invalid, may well be there.
+    (error: unknown) => !(error instanceof RejectedError),
+  );
 
 function toSelection(input: Omit<ReplayInput, 'dryRun' | 'rate'>): Selection {
   const { reason, store, source, eventId, from, to, limit } = input;

@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly canaryMs?: number;
   /** Longest wait for returns at the end, in milliseconds. @default 0 */
   readonly settleMs?: number;
+  /** Leaves the issues out of the report: a letter can have twenty, and a queue 100,000 such letters. */
+  readonly brief?: boolean;
 }
 
 export interface ReplayDeps extends ReadDeps, PredictDeps {

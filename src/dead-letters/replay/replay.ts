@@ -1,4 +1,4 @@
-import type { DeadLetter, Selection } from '../letter.ts';
+import { createTextPool, type DeadLetter, type Selection } from '../letter.ts';
 import { type LetterBatches, openLetterBatches } from '../reading/batches.ts';
 import { openSelectionFilter, type SelectionFilter } from '../reading/filter.ts';
 import { openQueueClock, type QueueClock } from '../reading/queue-clock.ts';
@@ -35,7 +35,7 @@ export async function replayLetters(
 ): Promise<ReplayReport> {
   const clock = await openQueueClock(deps);
   const timed = { ...deps, now: clock.now };
-  const filter = await openSelectionFilter(selection, timed);
+  const filter = await openSelectionFilter(selection, timed, onProgress);
   return withReadingSession(timed, (session) =>
     replayInSession({ session, filter, clock, options, deps: timed, onProgress }),
   );
@@ -57,7 +57,9 @@ async function replayInSession(run: ReplayRun): Promise<ReplayReport> {
   const returnedLetters = createReturnedLetters(clock.openedBy);
   const replayFilter = createReplayFilter(filter, returnedLetters, clock);
   const { matches, isOver } = replayFilter;
-  const batches = openLetterBatches(session, deps.signal, matches, isOver);
+  const batches = openLetterBatches(session, deps.signal, matches, isOver, (done) => {
+    onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });
+  });
   const sender = new BatchSender({ session, returnedLetters, replayedAt, rate, deps });
   const stopRules = new StopRules({ batches, returnedLetters, sender, options, deps });
   const replay = new BatchReplay({ sender, stopRules, rate, options });
@@ -89,10 +91,19 @@ async function replayBatches(
   batches: LetterBatches,
   replay: BatchReplay,
 ): Promise<readonly ReplayedLetter[]> {
-  const { session, filter, onProgress } = run;
+  const { session, filter, options, onProgress } = run;
   const done: ReplayedLetter[] = [];
+  const pool = createTextPool();
   const onLetter = (letter: ReplayedLetter): void => {
-    done.push(letter);
+    const { issues, detail, ...prediction } = letter.prediction;
+    done.push({
+      ...letter,
+      prediction: {
+        ...prediction,
+        ...(detail !== undefined && { detail: pool(detail) }),
+        ...(issues !== undefined && options.brief !== true && { issues }),
+      },
+    });
     const total = filter.count ?? Math.max(session.expected, done.length);
     onProgress({ phase: 'replaying', done: done.length, total });
   };

@@ -22,10 +22,25 @@ const MAX_BYTES = 10_485_760;
 /** Timeout of `receive` as deployed, in milliseconds. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 
-/** Listens on 127.0.0.1 only. @param options.port preferred port. If it is in use, or 0, any free port. */
-export async function openHttpFront(options: { readonly port: number }): Promise<HttpFront> {
+/** Where a local run says who it is, so that a second one can name it. */
+export const ABOUT_PATH = '/_relay';
+
+interface HttpFrontOptions {
+  /** Preferred port. If it is in use, or 0, any free port. */
+  readonly port: number;
+  /** The answer at `ABOUT_PATH`. */
+  readonly about?: object;
+}
+
+/** Listens on 127.0.0.1 only. */
+export async function openHttpFront(options: HttpFrontOptions): Promise<HttpFront> {
   let receive: LambdaFunction | undefined;
   const server = createServer((request, response) => {
+    const { about } = options;
+    if (about !== undefined && addressOf(request).rawPath === ABOUT_PATH) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(about));
+      return;
+    }
     answer(request, response, receive).catch(() => {
       if (!response.headersSent) sendJson(response, 500, 'Internal Server Error');
     });

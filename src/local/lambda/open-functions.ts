@@ -43,14 +43,14 @@ export async function openFunctions(
   }
 }
 
-/** As deployed: `receive` has no access to the ledger and the dead letters. */
+/** As deployed: `receive` has no access to the ledger, the shops and the dead letters. */
 function receiveEnvironment(
   env: Readonly<Record<string, string>>,
   publicUrl: string,
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(env).filter(
     ([name]) =>
-      ['SIGNUPS_QUEUE_URL', 'STORES_PATH'].includes(name) ||
+      ['SIGNUPS_QUEUE_URL', 'SOURCES_PATH'].includes(name) ||
       (name.startsWith('AWS_') && name !== 'AWS_ENDPOINT_URL_DYNAMODB'),
   );
   return { ...Object.fromEntries(kept), PUBLIC_URL: publicUrl };

@@ -12,18 +12,22 @@ const AGAINST_WORDS = new Set(
     'stopping unsubscribe unsubscribed unsubscribing unsub optout cancel cancels cancelled canceled cancelling cancellation remove removed',
     'removal delete deleted deletion quit leave leaving withdraw withdrawn revoke decline declined refuse refused reject rejected',
     'deny denied object objection disagree exclude excluded suppress block blocked mute pause suspend cease discontinue forbid',
-    'nope nah avoid disable disabled deactivate dislike hate enough anymore noone non nil spam',
+    'nope nah avoid disable disabled deactivate dislike hate enough anymore noone non nil spam only solely except unless less fewer',
+    'skip skipped drop omit ignore hold silence silenced limit restrict erase purge forget quiet against unwanted junk bother disturb harass',
     // German
     'nein nicht kein keine keinen keinem keiner keines nie niemals ohne nichts ablehnen ablehne ablehnung lehne abmelden abmelde',
     'abmeldung abbestellen abbestelle kundigen kundige kundigung stopp stoppen beenden beende widerrufen widerrufe widerruf widerspreche',
     'widersprechen widerspruch verzichte verzichten austragen loschen losche entfernen entferne weder unerwunscht untersagt untersage aufhoren verweigere verweigern nimmer',
+    'nur ausschliesslich lediglich weniger ausser gegen verschone verschonen aufhort',
     // French
     'ne n pas jamais aucun aucune rien sans desabonner desabonne desabonnement desinscrire desinscris desinscription refuser refuse refus',
     'resilier resilie arreter arretez arrete annuler annule supprimer supprime retirer retirez cesser cessez ni opposer oppose opposition desactiver',
+    'seulement uniquement moins contre sauf',
     // Spanish, Portuguese, Italian, Catalan
     'nunca jamas sin nada ningun ninguno ninguna tampoco cancelar cancela cancele baja desuscribir desuscribirme desuscribirse',
     'desuscripcion rechazo rechazar rechaza eliminar elimina eliminen dejar deja dejen parar anular desactivar quitar quitenme borrar detener',
     'nao jamais sem nenhum nenhuma descadastrar descadastro desinscrever desinscricao remover remova recusar recuso deixar excluir exclua sair',
+    'solo solamente unicamente menos contra excepto salvo apenas somente exceto soltanto meno contro tranne eccetto prou nomes cap ez non',
     'mai nessun nessuno nessuna niente senza nulla disiscrivermi disiscrivere disiscrivi disiscrizione cancellare cancellami cancellazione',
     'annullare rifiuto rifiutare rifiuta disdire disdetta smettere smettete rimuovere rimuovi revoca revocare nego mica',
     // Dutch, Scandinavian, Finnish, Icelandic
@@ -31,12 +35,15 @@ const AGAINST_WORDS = new Set(
     'nej nei inte icke ikke ej aldrig aldri inga ingen inget ingenting utan uten uden avsluta avregistrera avregistrering avprenumerera avmeld avmelde',
     'avmelding afmeld afmelde stoppa avbryt avbestill slutt slut avslutt frabedes nekar avsla avslar nekter opphor fjern nekte',
     'ei eivat alka alkaa koskaan ilman peruuta peruutan peru lopeta lopettakaa poista kiella kieltaydyn ekki engin hvorki haetta',
+    'alleen slechts minder behalve endast bara mindre kun bare vain vahemman avboj avbojer sluta frameld framelde frameldes afvis avvis ikkje',
     // Slavic, Baltic
     'nie nigdy bez zaden zadnych zadne zadna rezygnuje rezygnacja wypisz wypisac wypisuje anuluj anulowac odmawiam odmowa usun usunac cofam sprzeciw sprzeciwiam',
     'nikdy zadny odhlasit odhlaste odhlasuji zrusit zrusit odmitam nechci nechcem nesouhlasim nesuhlasim neposilat neposilejte neposielat neposielajte nezasilat neprejem nepreji',
     'nemoj nemojte nikad otkazi otkazujem odjava odjavi odjavite odustajem nikoli odjavim',
     'не нет ни никогда без отказ отказываюсь отказаться отписаться отписка отпишите отписаться отмена отменить прекратить прекратите удалить удалите стоп запрещаю хватит',
     'ні ніколи відмова відмовляюсь відписатися скасувати припинити припиніть видалити немає недей искам отпиши отписване откажи отказвам спрете',
+    'tylko wylacznie mniej przeciw oprocz pouze jenom jen mene proti okrem ziadny ziadna ziadne ziadnu ziadnych samo manje protiv',
+    'только лишь кроме против меньше лише тільки окрім проти менше само',
     'neturiu nenoriu atsisakau atsisakyti atteikties atsaku nevelos loobun loobuda mitte tuhista',
     // Hungarian, Romanian, Albanian, Greek (without accents)
     'nem ne soha nelkul leiratkozom leiratkozas lemondom lemondas torles torolje torlom elutasitom',
@@ -47,9 +54,12 @@ const AGAINST_WORDS = new Set(
     // Vietnamese, Indonesian, Malay, Filipino, Swahili
     'không hủy huỷ ngừng ngưng dừng đừng chưa chối bỏ xóa xoá thôi chẳng khong huy ngung',
     'tidak jangan bukan tanpa berhenti batal batalkan membatalkan tolak menolak hentikan keluar hapus ndak gak nggak enggak belum nyahlanggan buang',
-    'hindi huwag ayaw wala itigil ihinto tanggalin hapana',
+    'hindi huwag ayaw ayoko ayokong ayokung wala itigil ihinto tanggalin hapana sitaki usitume hatutaki acha rara cha',
+    // Welsh, Irish, Basque, Afrikaans, Azerbaijani, Uzbek, Kazakh, Mongolian, Georgian, Armenian
+    'dim peidio peidiwch gan nil ez inoiz nooit yox istemirem yoq kerakmas жоқ емес керексіз тоқтат үгүй битгий зогсоо არ არა ნუ აღარ ոչ չեմ մի',
     // Hindi, Bengali, Arabic, Persian, Urdu, Hebrew
-    'नहीं मत न ना बंद रद्द हटाएं না নয় বন্ধ',
+    'नहीं मत न ना बंद रद्द हटाएं नको नाही नका छैन होइन না নয় নেই বন্ধ বাতিল નથી ના નહીં નહિ બંધ ਨਹੀਂ ਨਾ ਬੰਦ',
+    'வேண்டாம் இல்லை நிறுத்து நிறுத்தவும் రద్దు వద్దు లేదు కాదు ఆపండి വേണ്ട ഇല്ല അല്ല നിർത്തുക ಬೇಡ ಇಲ್ಲ ನಿಲ್ಲಿಸಿ එපා නැත නෑ නවත්වන්න',
     'لا لن لم ليس لست بدون إلغاء الغاء أوقف توقف إيقاف رفض أرفض عدم غير احذف حذف نه لغو نہیں بند',
     'לא אין בלי להסיר הסר הסירו הסרה ביטול לבטל בטל הפסק הפסיקו סרב מסרב',
   ]
@@ -59,22 +69,26 @@ const AGAINST_WORDS = new Set(
 
 /** Phrases and word forms that say the same, in the form that `plain` and `withoutAccents` give. */
 const AGAINST_PHRASES =
-  /\bopt(?:ed|ing|s)?[ -]?out\b|\b(?:turn|switch|shut)\w* (?:\w+ ){0,3}off\b|\bno[ -]longer\b|\btake me off\b|\bn['’]t\b|\b\w+n['’]t\b|\ben (?:halua|tahdo|hyvaksy|suostu)\b|\btak (?:mahu|nak|setuju|mau|ingin)\b|\bne(?:chc|souhl|suhl|posi|zasi|prej|pra|dosta|volat|kontakt)\w*|\w(?:miyor|muyor)\w*|\b\w+(?:mayin|meyin|masin|mesin|mayiniz|meyiniz)\b/;
+  /\bopt(?:ed|ing|s)?(?:[ -]| (?:\w+ ){1,3})?out\b|\b(?:take|taken|get|keep|leave|strike|cross|scratch|wipe|knock) (?:\w+ ){1,4}(?:off|out)\b|\b(?:turn|switch|shut)\w* (?:\w+ ){0,3}off\b|\bno[ -]longer\b|\btake me off\b|\bn['’]t\b|\b\w+n['’]t\b|\ben (?:halua|tahdo|hyvaksy|suostu)\b|\btak (?:mahu|nak|setuju|mau|ingin)\b|\bne(?:chc|souhl|suhl|posi|zasi|prej|pra|dosta|volat|kontakt)\w*|\w(?:miyor|muyor)\w*|\b\w+(?:mayin|meyin|masin|mesin|mayiniz|meyiniz)\b/;
+
+/** How words of stopping begin, in alphabets; what they end in depends on who stops what. */
+const AGAINST_STEMS =
+  /(?<!\p{L})(?:stop|un[- ]?(?:subscri|scri|regist|enrol|follow|sign)|refrain|withh[eo]ld|withdr|prohib|prevent|terminat|discontinu|declin|reject|remov|delet|cancel|annul|anul|desabon|desinscr|desuscri|descadastr|disiscri|dezabon|abbestell|abmeld|austrag|abgemeld|abbestellt|widerruf|widerspr|widersproch|abgelehn|untersag|verweiger|uitschrij|uitgeschr|afmeld|afgemeld|opzeg|avregist|avanmal|avprenum|avmeld|avbestal|avbestill|odhlas|zrus|wypis|zrezygn|rezygn|odjav|leirat|lemond|leiratkoz|refus|rechaz|rifiut|recus|weiger|supprim|elimin|bloqu|blokk|blocc|desactiv|disattiv|deaktiv|deactiv|suspend|engelle|kaldir|durdur|iptal|отпис|отпиш|отказ|отмен|отмін|прекра|отключ|запре|исключ|удал|отозв|отзыв|переста|отклон|откаж|спира|скасу|відпис|відпиш|відмов|припин|видал|заборон|вимкн|διαγρα|απεγγρα|ακυρ|σταματ|αρνουμ)/u;
 
 /** Scripts without spaces: anywhere in the text. */
 const AGAINST_ANYWHERE =
-  /[不否勿拒沒没無无未莫停止甭毋]|別(?:再|寄|傳|發|打|來|给|給|讓)|别(?:再|寄|传|发|打|来|给|让)|免(?:打擾|打扰|寄|通知|訂|订)|取消|退[訂订出會会]|解[除約约]|[刪删移]除|[謝谢][絕绝]|離開|离开|終[止了]|终[止了]|中[止斷断]|撤[回銷销]|排除|關閉|关闭|暫停|暂停|反對|反对|封[鎖锁]|婉拒|放棄|放弃|除[名外]|ない|なく|ません|ぬよう|いいえ|やめ|辞退|断[りわるっ]|キャンセル|オプトアウト|いら[なん]|結構です|안 |않|아니|거부|거절|미동의|비동의|해지|취소|중단|중지|그만|탈퇴|삭제|없|못|마세요|말아|말 것|차단|철회|싫|ไม่|ยกเลิก|เลิก|หยุด|ปฏิเสธ|อย่า|งด|ลบ|ห้าม|ถอน|[🚫❌✖👎🙅⛔✘✗]/u;
+  /[不否勿拒沒没無无未莫停止甭毋]|別(?:再|寄|傳|發|打|來|给|給|讓)|别(?:再|寄|传|发|打|来|给|让)|免(?![費费運运稅税試试疫洗押])|取消|退[訂订出會会]|解[除約约]|[刪删移]除|[謝谢][絕绝]|[敬婉][謝谢]|[辭辞]|屏蔽|[註注][銷销]|除[外去了]|移出|抵制|[討讨][厭厌]|[夠够]了|[煩烦]|[減减]少|少[寄傳发發]|只|[僅仅]|離開|离开|終[止了]|终[止了]|中[止斷断]|撤[回銷销]|排除|關閉|关闭|暫停|暂停|反對|反对|封[鎖锁]|婉拒|放棄|放弃|除[名外]|ない|なく|ません|ぬよう|いいえ|やめ|辞退|断[りわるっ]|削除|抹消|休止|打ち切|遠慮|控え|嫌|無用|外[さしすせ]|ストップ|のみ|だけ|キャンセル|オプトアウト|いら[なん]|結構です|안 |않|아니|거부|거절|미동의|비동의|해지|취소|중단|중지|그만|탈퇴|삭제|없|못|마세요|말아|말 것|차단|철회|싫|사절|반대|제외|정지|해제|덜 |ไม่|ยกเลิก|เลิก|หยุด|ปฏิเสธ|อย่า|งด|ลบ|ห้าม|ถอน|แค่|เฉพาะ|นอกจาก|ບໍ່|ຢ່າ|ຍົກເລີກ|មិន|កុំ|ឈប់|បោះបង់|မလို|မပို့|ဘူး|မဟုတ်|نمی|نخواه|نفرست|አል|አይ|[🚫❌✖👎🙅⛔✘✗]/u;
 
 /** Words that hold such a sign and deny nothing: from time to time, in future, free of charge, unlimited. */
 const NOT_AGAINST =
-  /(\p{Script=Han})不\1|[是能可與与]否|か否か|不定期|不時|不时|未來|未来|無限|无限|無料|無償|無線|无线|無敵|不断|不斷|不只|不僅|不仅|止まらない|少なく/gu;
+  /(\p{Script=Han})不\1|[是能可與与]否|か否か|不定期|不時|不时|未來|未来|無限|无限|無料|無償|無線|无线|無敵|不断|不斷|不只|不僅|不仅|不但|止まらない|少なく/gu;
 
 /** Whether words hold a negation or a word of stopping, in any language that is known here. */
 export function speaksAgainst(text: string): boolean {
   const words = spaced(text);
   if (AGAINST_ANYWHERE.test(words.replaceAll(NOT_AGAINST, ''))) return true;
   const bare = withoutAccents(words);
-  if (AGAINST_PHRASES.test(bare)) return true;
+  if (AGAINST_PHRASES.test(bare) || AGAINST_STEMS.test(bare)) return true;
   const tokens = `${words} ${bare}`.split(/[^\p{L}\p{M}\p{N}]+/u);
   return tokens.some((token) => AGAINST_WORDS.has(token));
 }

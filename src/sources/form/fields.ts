@@ -14,14 +14,11 @@ import { known } from '../read/found.ts';
 import { type Match, matchAnswers } from './match-answers.ts';
 import type { FoundSignup, SourceContext, UnclearConsent } from '../source.ts';
 import { toAddress } from '../read/to-address.ts';
-import { toText } from '../read/texts.ts';
+import { tagsIn, toText } from '../read/texts.ts';
 
 const ADDRESS =
   /^addresses\.([0-4])\.(firstName|lastName|phone|line1|line2|district|city|province|provinceCode|postalCode|countryCode|company)$/;
 const CONSENT = /^consent\.(email|sms)(\.text)?$/;
-/** What a signup may hold. */
-const MAX_TAGS = 60;
-const MAX_TAG_LENGTH = 100;
 /** A field beside the phone; a country that is written `+886` is one, too. */
 const CALLING_CODE = 'phone.callingCode';
 const TAGS = /^tags(?:\.\d+)?$/;
@@ -67,14 +64,11 @@ const isPath = (path: string): boolean =>
   CONSENT.test(path) ||
   TAGS.test(path);
 
-/** Each once. What a shop cannot hold as a tag must not keep its customer from the shop. */
-function toTags(matches: readonly Match[]): string[] {
-  const texts = matches
-    .filter(({ path }) => TAGS.test(path))
-    .flatMap(({ answer }) => tagTextsOf(answer))
-    .filter((text) => text.length <= MAX_TAG_LENGTH);
-  return [...new Set(texts)].slice(0, MAX_TAGS);
-}
+/** Each once. What no shop can hold as a tag is left out later, and reported. */
+const toTags = (matches: readonly Match[]): string[] =>
+  tagsIn(
+    matches.filter(({ path }) => TAGS.test(path)).flatMap(({ answer }) => tagTextsOf(answer)),
+  ) ?? [];
 
 function textsOf(
   matches: readonly Match[],

@@ -1,5 +1,5 @@
 import { MIMEType } from 'node:util';
-import { parseMultipart } from '@remix-run/multipart-parser';
+import { MaxPartsExceededError, parseMultipart } from '@remix-run/multipart-parser';
 import { RejectedError } from '../../event/errors.ts';
 import type { Delivery } from '../source.ts';
 
@@ -10,7 +10,7 @@ interface FormEntry {
 }
 
 /** Fields of one form; more is no form. */
-const MAX_ENTRIES = 2_000;
+const MAX_FIELDS = 2_000;
 
 /** What `receive` takes at most, in bytes. */
 const MAX_BYTES = 1_000_000;
@@ -30,7 +30,7 @@ export function parseForm({
 }: Pick<Delivery, 'headers' | 'body'>): readonly FormEntry[] {
   const type = contentType(headers['content-type']);
   const raw = rawEntries(body, type);
-  if (raw.length > MAX_ENTRIES) throw noForm(`has more than ${MAX_ENTRIES} fields`);
+  if (raw.length > MAX_FIELDS) throw tooManyFields();
   const charset = namedCharset(raw) || type?.params.get('charset') || 'utf-8';
   return raw.map(({ name, value }) => ({
     name: typeof name === 'string' ? name : decodeText(name, charset),
@@ -58,8 +58,8 @@ const boundaryIn = (body: Uint8Array): string | undefined =>
 function linesOf(body: Uint8Array): readonly RawPair[] | undefined {
   const text = Buffer.from(body).toString('latin1');
   if (!/^[^=\r\n]+=[^\r\n]*\r?\n/.test(text)) return undefined;
-  return text
-    .split(/\r?\n(?=[^=\r\n]+=|\s*$)/)
+  return withoutLastBreaks(text)
+    .split(/\r?\n(?=[^=\r\n]+=)/, MAX_FIELDS + 1)
     .filter((line) => line.includes('='))
     .map((line) => {
       const at = line.indexOf('=');
@@ -67,6 +67,12 @@ function linesOf(body: Uint8Array): readonly RawPair[] | undefined {
         Buffer.from(line.slice(from, to), 'latin1');
       return { name: part(0, at), value: part(at + 1) };
     });
+}
+
+/** Without the first line break after the last sign, and all behind it: a pattern for it would take the square of the length. */
+function withoutLastBreaks(text: string): string {
+  const at = text.indexOf('\n', text.trimEnd().length);
+  return at === -1 ? text : text.slice(0, at).replace(/\r$/, '');
 }
 
 /** A hidden field `_charset_` is filled in by the browser. @see https://html.spec.whatwg.org/#attr-fe-name-charset */
@@ -80,6 +86,16 @@ interface RawEntry {
   /** Text in a multipart form: its headers are UTF-8. */
   readonly name: Uint8Array | string;
   readonly value: Uint8Array;
+}
+
+/** Pages post JSON as `text/plain` (`sendBeacon`, `no-cors`), under a wrong content type, or under none; and forms as JSON. */
+export function isJsonBody({ headers, body }: Pick<Delivery, 'headers' | 'body'>): boolean {
+  const start = Buffer.from(body)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^(?:\{\s*["}]|\[\s*\{|"\{)/.test(start)) return true;
+  return /[/+]json$/.test(mediaType(headers)) && !/^(?:[\w.[\]%+-]+=|--)/.test(start);
 }
 
 /** The content type of a delivery without its parameters, in lower case. Empty where it names none that can be read. */
@@ -96,7 +112,7 @@ function contentType(header = ''): MIMEType | undefined {
 
 function partsOf(given: Uint8Array, boundary: string): readonly RawEntry[] {
   const body = strictMultipart(given, boundary);
-  const limits = { maxFileSize: MAX_BYTES, maxTotalSize: MAX_BYTES, maxParts: MAX_ENTRIES };
+  const limits = { maxFileSize: MAX_BYTES, maxTotalSize: MAX_BYTES, maxParts: MAX_FIELDS };
   try {
     return (
       [...parseMultipart(body, { boundary, ...limits })]
@@ -104,7 +120,8 @@ function partsOf(given: Uint8Array, boundary: string): readonly RawEntry[] {
         .filter((part) => part.name !== undefined && part.filename === undefined)
         .map((part) => ({ name: part.name ?? '', value: part.bytes }))
     );
-  } catch {
+  } catch (error) {
+    if (error instanceof MaxPartsExceededError) throw tooManyFields();
     throw noForm('is no complete multipart form');
   }
 }
@@ -125,8 +142,13 @@ interface RawPair {
   readonly value: Uint8Array;
 }
 
-/** `URLSearchParams` knows UTF-8 only, and puts replacement characters where a Big5 page has a name. */
+/**
+ * `URLSearchParams` knows UTF-8 only, and puts replacement characters where a Big5 page has a name.
+ *
+ * @throws RejectedError `invalid_delivery` for more fields than a form has.
+ */
 export function pairsOf(body: Uint8Array): readonly RawPair[] {
+  if (hasTooManyPairs(body)) throw tooManyFields();
   const text = Buffer.from(body).toString('latin1');
   return text
     .split('&')
@@ -137,6 +159,26 @@ export function pairsOf(body: Uint8Array): readonly RawPair[] {
       return { name: percentDecoded(name), value: percentDecoded(value) };
     });
 }
+
+/** Counts the bytes only: half a million fields would take a hundred megabytes. */
+function hasTooManyPairs(body: Uint8Array): boolean {
+  let pairs = 1;
+  for (let at = body.indexOf(AMPERSAND); at !== -1; at = body.indexOf(AMPERSAND, at + 1)) {
+    pairs += 1;
+    if (pairs > MAX_FIELDS) return true;
+  }
+  return false;
+}
+
+const AMPERSAND = 0x26;
+
+const tooManyFields = (): RejectedError => {
+  const most = MAX_FIELDS.toLocaleString('en');
+  const issue = { path: '', rule: 'maxItems', expected: `must have at most ${most} fields` };
+  return new RejectedError('invalid_delivery', `the delivery has more than ${most} fields`, {
+    issues: [issue],
+  });
+};
 
 function percentDecoded(text: string): Uint8Array {
   const bytes = text

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RejectedError } from '../../event/errors.ts';
+import { findExcess } from '../../event/validate.ts';
 import type { SignupChannelConsent, SignupCustomer } from '../../generated/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Found, FoundNothing, FoundSignup, UnclearConsent } from '../source.ts';
@@ -60,7 +61,7 @@ export function readEach<T>(
 }
 
 /** A longer list is checked as a whole and rejected. */
-const MAX_ELEMENTS = 1_000;
+const MAX_ELEMENTS = 5_000;
 
 /** The elements of a delivery's list; `undefined` where it has none that can be taken apart. */
 export function elementsOf(delivery: unknown, key: string): readonly unknown[] | undefined {
@@ -68,8 +69,11 @@ export function elementsOf(delivery: unknown, key: string): readonly unknown[] |
   return Array.isArray(list) && list.length <= MAX_ELEMENTS ? list : undefined;
 }
 
-/** The id of an element that has none: its content. */
-export const hashOf = (element: unknown): string =>
+/** The id of an element that has none: its content. One that is too large to be read has its place only. */
+export const hashOf = (element: unknown, place = 0): string =>
+  findExcess(element) ? `element-${place}` : hashed(element);
+
+const hashed = (element: unknown): string =>
   createHash('sha256').update(JSON.stringify(element)).digest('hex').slice(0, 32);
 
 /** A record without the fields that are not known. */

@@ -63,14 +63,11 @@ export const plainAnswer = (text: string): Answer => ({
   texts: [text],
 });
 
-/** What a signup may hold. */
-const MAX_TAGS = 60;
-
-const MAX_LENGTH = 100;
+/** Far more than a signup may hold: what is over its limits is left out and reported later. A bound for hostile input. */
+const MOST_TAGS = 1_000;
 
 /**
- * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag. Tags over 100
- * characters and those after the sixtieth are left out. They must not keep the customer from the shop.
+ * The tags of a list such as `pos, vip`, each once; an escaped comma (`\,`) belongs to its tag.
  *
  * @returns `undefined` when there are none.
  */
@@ -79,11 +76,10 @@ export function tagsOf(list: unknown): string[] | undefined {
   return tagsIn(parts.map((part) => part.replaceAll(String.raw`\,`, ',')));
 }
 
-/** The tags of a list that holds one in each text, under the same limits. */
+/** The tags of a list that holds one in each text, each once. */
 export function tagsIn(list: readonly unknown[]): string[] | undefined {
-  const tags = list.flatMap((one) => toText(one) ?? []);
-  const fit = [...new Set(tags)].filter((tag) => tag.length <= MAX_LENGTH).slice(0, MAX_TAGS);
-  return fit.length > 0 ? fit : undefined;
+  const tags = new Set(list.flatMap((one) => toText(one) ?? []));
+  return tags.size > 0 ? [...tags].slice(0, MOST_TAGS) : undefined;
 }
 
 /** The texts in a value of a form tool: one, several, lists of them. Numbers become their digits, blanks are left out. */

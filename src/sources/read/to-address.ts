@@ -41,5 +41,6 @@ export function toAddress(parts: AddressParts): SignupAddress | undefined {
 /** Full-width digits and every dash, as in a code. */
 const codeOf = (value: unknown): string | undefined =>
   normalized(toText(value) ?? '', 'NFKC')
-    .replaceAll(/\s*[\p{Pd}−ー]\s*/gu, '-')
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/ ?[\p{Pd}−ー] ?/gu, '-')
     .trim() || undefined;

@@ -39,25 +39,33 @@ function toFound(delivery: ActiveCampaignDelivery, context: SourceContext): Foun
   const read = fieldReader(context, FIELDS, (reference) => valueOf(delivery, reference));
   const customer = { ...contactOf(read), ...tagsIn(delivery) };
   const about = { id, time, customer, fields: fieldNames(context, FIELDS) };
+  // Also when a program did it: a refusal must not get lost, and repeated it changes nothing. It carries the contact that
+  // it is about, and nothing else.
+  const { email: address, phone } = customer;
+  const refusal = { id, time, isNew: false };
   if (type === 'unsubscribe') {
-    // Also when a program did it: a refusal must not get lost, and repeated it changes nothing. It carries the address
-    // that it is about, and nothing else.
-    const { email, phone } = about.customer;
+    const consent = { email: consentOf('denied', time) };
     return found({
-      id,
-      time,
-      customer: known(email === undefined ? { phone } : { email }),
-      isNew: false,
-      consent: { email: consentOf('denied', time) },
+      ...refusal,
+      customer: known(address ? { email: address } : { phone }),
+      consent,
     });
+  }
+  if (type === 'sms_unsub') {
+    const consent = { sms: consentOf('denied', time) };
+    return found({ ...refusal, customer: known(phone ? { phone } : { email: address }), consent });
   }
   const isNew = type === 'subscribe';
   if (!isNew && !UPDATES.has(type)) return skipped(id, 'its type is not about a signup');
-  if (from === 'api') return skipped(id, 'a program wrote it: it may be an echo of the shop');
+  const { sms, unclear } = smsConsent(read, context, isNew);
+  if (from === 'api') {
+    return sms?.state === 'denied'
+      ? found({ ...refusal, customer: known({ email: address, phone }), consent: { sms } })
+      : skipped(id, 'a program wrote it: it may be an echo of the shop');
+  }
   // A contact that the merchant or an automation put on a list has not agreed to anything.
   const isGrant = isNew && (from === undefined || from === '' || from === 'public');
   const email = consentOf(isGrant ? 'granted' : undefined, time);
-  const { sms, unclear } = smsConsent(read, context, isNew);
   return found({ ...about, isNew, consent: { email, sms }, unclear });
 }
 

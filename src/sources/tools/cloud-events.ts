@@ -13,8 +13,8 @@ export interface HeldDocument {
   readonly value: unknown;
 }
 
-/** Events of one batch: a message is worked on within one run of `consume`. */
-const MAX_BATCH = 100;
+/** Events of one batch: more do not fit into one message. */
+const MAX_BATCH = 5_000;
 /** Without all of these in its headers, a message is no event in binary mode. */
 const REQUIRED = ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'] as const;
 
@@ -37,7 +37,7 @@ export function cloudEvents({ headers, body }: HttpMessage): readonly HeldDocume
 function batch(value: unknown): readonly HeldDocument[] {
   if (!Array.isArray(value)) throw refused('', 'type', 'must be a list');
   if (value.length > MAX_BATCH) {
-    throw refused('', 'maxItems', `must have at most ${MAX_BATCH} entries`);
+    throw refused('', 'maxItems', `must have at most ${MAX_BATCH.toLocaleString('en')} entries`);
   }
   return value.map((item: unknown, index) => ({ pointer: `/${index}`, value: item }));
 }

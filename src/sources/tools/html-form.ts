@@ -3,8 +3,9 @@ import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
 import { validateHtmlFormDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
+import { namesOf } from '../form/field-names.ts';
 import { toSignupData } from '../form/fields.ts';
-import { mediaType, parseForm } from '../read/form-body.ts';
+import { isJsonBody, mediaType, parseForm } from '../read/form-body.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -13,9 +14,6 @@ import { toTexts } from '../read/texts.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
 const WINDOW_MS = 600_000;
-/** A field of a group that says nothing of itself: `customer[email]`, `form_fields[email]`. */
-const WRAPPED =
-  /^(?:customer|contact|user|person|member|subscriber|signup|form|form_fields|fields|data)[.[]([^.[\]]+)\]?$/i;
 /** `ada news@example.com` was `ada+news@example.com`: an address holds no space. */
 const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
 /** The `+` of a phone that was not escaped has become a space. */
@@ -25,7 +23,9 @@ const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 export const htmlForm: Source = { tool: 'html-form', trust: 'anonymous', read };
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
-  const answers = isJson(delivery) ? fromJson(delivery.body) : fromForm(delivery, context.country);
+  const answers = isJsonBody(delivery)
+    ? fromJson(delivery.body)
+    : fromForm(delivery, context.country);
   const id = idOf(delivery);
   const honeypot = context.config.public?.honeypot;
   if (answers.some(({ refs, texts }) => refs[0] === honeypot && texts.join('').trim() !== '')) {
@@ -33,16 +33,6 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   }
   const signup = toSignupData(answers, context);
   return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
-}
-
-/** Pages post JSON as `text/plain` (`sendBeacon`, `no-cors`), under a wrong content type, or under none; and forms as JSON. */
-function isJson({ headers, body }: Delivery): boolean {
-  const start = Buffer.from(body)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (/^(?:\{\s*["}]|\[\s*\{|"\{)/.test(start)) return true;
-  return /[/+]json$/.test(mediaType(headers)) && !/^(?:[\w.[\]%+-]+=|--)/.test(start);
 }
 
 /** A form has no id of its own. Its id is the hash of the posted fields, within a short time. */
@@ -123,7 +113,7 @@ function flatten(fields: object, prefix: string): readonly Answer[] {
 /** A control posts nothing of its kind: everything is text. `interests[]` is `interests` too. */
 const toAnswer = (name: string, texts: readonly string[]): Answer => ({
   refs: [name, `${name}[]`],
-  names: [name, WRAPPED.exec(name)?.[1] ?? ''],
+  names: namesOf(name),
   kind: 'text',
   texts,
 });

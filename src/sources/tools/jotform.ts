@@ -1,4 +1,4 @@
-import { validate } from '../../event/validate.ts';
+import { findExcess, validate } from '../../event/validate.ts';
 import { validateJotformDelivery } from '../../generated/sources-validators.js';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
@@ -70,7 +70,8 @@ const withoutNumber = (name: string, number: string): string =>
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*(?:\{\s*["}]|\[\s*["[{\]])/.test(value)) return value;
   try {
-    return readJsonBody(Buffer.from(value));
+    const inner = readJsonBody(Buffer.from(value));
+    return findExcess(inner) ? value : inner;
   } catch {
     return value;
   }
@@ -122,7 +123,7 @@ function dateText({ year, month, day }: ObjectAnswer): string {
 }
 
 /** `email` of `email4`. */
-const namesOf = (name: string): readonly string[] => [name, name.replace(/\d+$/, '')];
+const namesOf = (name: string): readonly string[] => [name, name.replace(/(?<!\d)\d+$/, '')];
 
 /** Options of a question with "Other": `{"0": "Skin care", "other": "Sun"}`. */
 const isList = (value: ObjectAnswer): boolean =>

@@ -8,12 +8,14 @@ import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds, timeOfText } from '../read/times.ts';
 import type { Found, Source } from '../source.ts';
 
-/** A contact whom the merchant suppressed must not be written to either. */
-const CONSENT =
-  /^event:klaviyo\.(subscribed_to|unsubscribed_from|manually_suppressed(?:_from)?)_(email|sms)_marketing$/;
-/** A complaint about spam is a refusal. So is an unsubscribe from one list: Klaviyo does not tell it apart. */
-const EMAIL_REFUSAL =
-  /^event:klaviyo\.(?:marked_email_as_spam|unsubscribed(?:_from_email|_from_list)?|unsub_list)$/;
+const GRANT = /^event:klaviyo\.subscribed_to_(email|sms)_marketing$/;
+/**
+ * Unsubscribed, suppressed by the merchant, a complaint about spam: all are refusals, also by names that Klaviyo may add.
+ * Those of other channels (push) are not. An unsubscribe without a channel, also from one list only, is one of e-mail.
+ */
+const REFUSAL =
+  /^event:klaviyo\.(?!\w*(?:push|whatsapp|unsuppress))(?=\w*(?:unsub|suppress|as_spam|opted?_out))/;
+const isAboutSms = (topic: string): boolean => /sms|text_message/.test(topic);
 
 /** Klaviyo's system webhooks: batches of events, of which those about consent are signups and refusals. */
 export const klaviyo: Source = {
@@ -38,14 +40,14 @@ const FIELDS = { email: 'email', phone: 'phone_number' };
 
 function toFound(event: KlaviyoEvent): Found {
   const { external_id: id, topic, payload } = event;
-  const [, act, channel] = EMAIL_REFUSAL.test(topic)
-    ? ['', 'unsubscribed_from', 'email']
-    : (CONSENT.exec(topic) ?? []);
-  if (act === undefined) return skipped(id, 'its topic is not about a signup');
+  const [, granted] = GRANT.exec(topic) ?? [];
+  if (!REFUSAL.test(topic) && granted === undefined)
+    return skipped(id, 'its topic is not about a signup');
+  const channel = granted ?? (isAboutSms(topic) ? 'sms' : 'email');
   const attributes = payload?.data?.attributes;
   const customer = known(contactOf(payload));
   const time = timeOfText(attributes?.datetime) ?? timeOfSeconds(attributes?.timestamp);
-  const isNew = act === 'subscribed_to';
+  const isNew = granted !== undefined;
   if (!isNew && !customer.email && !customer.phone) throw noContact(topic);
   const consent = consentOf(isNew ? 'granted' : 'denied', time);
   const consents = channel === 'email' ? { email: consent } : { sms: consent };

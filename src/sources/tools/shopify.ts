@@ -16,8 +16,8 @@ import { tagsIn, tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
 import { toAddress } from '../read/to-address.ts';
 
-/** What a signup may hold. */
-const MAX_ADDRESSES = 5;
+/** A bound for hostile input: those that are too many for a signup are left out later, and reported. */
+const MOST_ADDRESSES = 100;
 const TOPICS = new Set([
   'customers/create',
   'customers/update',
@@ -120,7 +120,7 @@ function customerFrom(body: ShopifyDelivery): Partial<SignupCustomer> {
 /** The default address first, because a customer may have more than a signup holds. */
 function addressesOf(all: readonly ShopifyAddress[]): SignupAddress[] | undefined {
   const sorted = all.toSorted((a, b) => Number(b.default ?? false) - Number(a.default ?? false));
-  const addresses = sorted.flatMap((one) => addressOf(one) ?? []).slice(0, MAX_ADDRESSES);
+  const addresses = sorted.flatMap((one) => addressOf(one) ?? []).slice(0, MOST_ADDRESSES);
   return addresses.length > 0 ? addresses : undefined;
 }
 
@@ -151,8 +151,10 @@ const consentIn = (body: ShopifyDelivery, isAct: boolean): Consents => ({
 /** A remembered grant without its time must not beat a later denial that came from elsewhere. */
 function channelOf(consent: ShopifyConsent | undefined, isAct: boolean) {
   const at = timeOfText(consent?.consent_updated_at);
-  if (consent?.state === 'unsubscribed') return consentOf('denied', at);
-  const isGrant = consent?.state === 'subscribed' && (isAct || at !== undefined);
+  // Shopify's REST API writes its states in small letters, GraphQL in capitals.
+  const state = consent?.state?.toLowerCase();
+  if (state === 'unsubscribed') return consentOf('denied', at);
+  const isGrant = state === 'subscribed' && (isAct || at !== undefined);
   return consentOf(isGrant ? 'granted' : undefined, at);
 }
 

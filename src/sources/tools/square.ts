@@ -48,18 +48,26 @@ function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Foun
     throw new RejectedError('invalid_delivery', detail);
   }
   const noSignUp = NO_SIGN_UP.get(customer.creation_source ?? '');
-  if (isCreated && noSignUp !== undefined) return skipped(id, noSignUp);
-  const isYoung = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');
-  const isNew = isCreated || (noSignUp === undefined && isYoung);
   // `false` only means that Square did not ask. So only an opt-out counts.
   const isDenied = customer.preferences?.email_unsubscribed === true;
+  const time = timeOfText(created_at) ?? timeOfText(customer.updated_at);
+  const consent = { email: consentOf(isDenied ? 'denied' : undefined) };
+  if (isCreated && noSignUp !== undefined) {
+    const email = toText(customer.email_address);
+    // A record that is no signup may still bring a refusal along.
+    return isDenied && email !== undefined
+      ? found({ id, isNew: false, time, customer: { email }, fields: FIELDS, consent })
+      : skipped(id, noSignUp);
+  }
+  const isYoung = isSignUp(customer.created_at ?? '', customer.updated_at ?? '');
+  const isNew = isCreated || (noSignUp === undefined && isYoung);
   return found({
     id,
     isNew,
-    time: timeOfText(created_at) ?? timeOfText(customer.updated_at),
+    time,
     customer: customerFrom(customer, isNew),
     fields: FIELDS,
-    consent: { email: consentOf(isDenied ? 'denied' : undefined) },
+    consent,
   });
 }
 

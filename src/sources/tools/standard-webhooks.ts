@@ -13,6 +13,9 @@ import type { Delivery, FoundSignup, Source } from '../source.ts';
 type Posted = Pick<Delivery, 'store' | 'headers' | 'body'>;
 type Settings = Pick<StoreSource, 'unusable'>;
 
+/** A sender corrects a program by fewer. Every one of thousands of events can break twenty rules. */
+const MOST_ISSUES = 200;
+
 /** Issues that the error text spells out; the error itself carries all. */
 const SHOWN_ISSUES = 5;
 
@@ -35,6 +38,7 @@ export function readEvents(posted: Posted, settings: Settings = {}): readonly Fo
       found.push(readEvent(held, posted.store, settings));
     } catch (error) {
       issues.push(...issuesOf(error, held.pointer));
+      if (issues.length >= MOST_ISSUES) break;
     }
   }
   if (issues.length === 0) return found;

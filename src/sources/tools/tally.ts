@@ -29,15 +29,19 @@ function read({ body }: Delivery, context: SourceContext): readonly Found[] {
   const { eventId: id, eventType, data: response } = posted;
   if (eventType !== 'FORM_RESPONSE') return [skipped(id, 'is no FORM_RESPONSE')];
   const fields = response?.fields ?? [];
+  const byKey = new Map(fields.toReversed().map((field) => [field.key, field]));
   const signup = toSignupData(
-    fields.map((field) => toAnswer(field, fields)),
+    fields.map((field) => toAnswer(field, byKey)),
     context,
   );
   const time = timeOfText(response?.createdAt);
   return [{ kind: 'signup', type: 'customer.signed_up', id, ...known({ time }), ...signup }];
 }
 
-function toAnswer(field: Field, all: readonly Field[]): Answer {
+/** The fields of a response; of a key that comes twice the first. */
+type ByKey = ReadonlyMap<string, Field>;
+
+function toAnswer(field: Field, all: ByKey): Answer {
   const { key, type, value, options } = field;
   const label = field.label?.trim() ?? '';
   const kind = KINDS.get(type) ?? (Array.isArray(value) ? 'boxes' : 'text');
@@ -59,11 +63,11 @@ function toAnswer(field: Field, all: readonly Field[]): Answer {
 type Chosen = Pick<Answer, 'texts' | 'typed' | 'unnamedOptions'>;
 
 /** Values are ids of options; anything else was typed. The words of an id may stand at the field of its option only. */
-function chosenOf(field: Field, all: readonly Field[]): Chosen {
+function chosenOf(field: Field, all: ByKey): Chosen {
   const { key, value, options } = field;
   const given = toTexts(value).map((id) => {
-    const option = options?.find((one) => String(one.id) === id);
-    const own = all.find((one) => one.key === `${key}_${id}`);
+    const option = byId(options).get(id);
+    const own = all.get(`${key}_${id}`);
     const words = option?.text ?? (own && wordsOfOption(own, field));
     const isTyped = option === undefined ? !own && !isId(id, options ?? []) : option.isOtherOption;
     return isTyped === true ? { typed: words ?? id } : { words: toTexts(words)[0] };
@@ -78,7 +82,9 @@ const unnamed = (count: number): Pick<Answer, 'unnamedOptions'> =>
 
 /** The words of an option by the field of its own: those of the group's list, else `Sun` of `Interests (Sun)`. */
 function wordsOfOption({ key, label }: Field, group: Field): string | undefined {
-  const listed = group.options?.find(({ id }) => key === `${group.key}_${id}`)?.text?.trim();
+  const listed = byId(group.options)
+    .get(key.slice(group.key.length + 1))
+    ?.text?.trim();
   if (listed) return listed;
   const start = `${group.label?.trim() ?? ''} (`;
   const text = label?.trim() ?? '';
@@ -88,7 +94,7 @@ function wordsOfOption({ key, label }: Field, group: Field): string | undefined 
 /** A matrix holds ids of columns by the id of their row: `{"row": ["column"]}`. */
 function cellsOf({ rows, columns }: Field, value: Readonly<Record<string, unknown>>): Chosen {
   const wordsIn = (list: Field['rows'], id: string): string | undefined =>
-    toTexts(list?.find((one) => String(one.id) === id)?.text)[0];
+    toTexts(byId(list).get(id)?.text)[0];
   const cells = Object.entries(value).flatMap(([row, ids]) =>
     toTexts(ids).map((id) => [wordsIn(rows, row), wordsIn(columns, id)] as const),
   );
@@ -97,10 +103,27 @@ function cellsOf({ rows, columns }: Field, value: Readonly<Record<string, unknow
 }
 
 /** The question that a field of one option belongs to: `question_x` of `question_x_<option id>`. */
-const groupOf = ({ key }: Field, all: readonly Field[]): Field | undefined =>
-  all
-    .filter((other) => other.key !== key && key.startsWith(`${other.key}_`))
-    .toSorted((a, b) => b.key.length - a.key.length)[0];
+function groupOf({ key }: Field, all: ByKey): Field | undefined {
+  for (let at = key.lastIndexOf('_'); at !== -1; at = at > 0 ? key.lastIndexOf('_', at - 1) : -1) {
+    const group = all.get(key.slice(0, at));
+    if (group) return group;
+  }
+  return undefined;
+}
+
+type Listed = NonNullable<Field['options'] | Field['rows']>;
+
+const indexes = new WeakMap<object, ReadonlyMap<string, Listed[number]>>();
+
+/** The entries of a list by their id; of an id that comes twice the first. Made once for each list: lists can be long. */
+function byId<T extends Field['options'] | Field['rows']>(
+  list: T,
+): ReadonlyMap<string, NonNullable<T>[number]> {
+  if (!list) return new Map();
+  const index = indexes.get(list) ?? new Map(list.toReversed().map((one) => [String(one.id), one]));
+  indexes.set(list, index);
+  return index;
+}
 
 /** Ids are UUIDs in Tally's documentation. Without a list of options a word with a digit may be one, too. */
 const isId = (text: string, options: readonly unknown[]): boolean =>

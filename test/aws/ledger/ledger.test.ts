@@ -86,7 +86,7 @@ describe('contacts', () => {
     expect(await ledger.readContacts(store, [email])).not.toMatchObject([{ customerId: 'c-1' }]);
     now += MINUTE;
     await ledger.linkContacts(store, [email], 'c-1');
-    expect(await ledger.readContacts(store, [email])).toEqual([
+    expect(await ledger.readContacts(store, [email])).toMatchObject([
       { contact: email, customerId: 'c-1' },
     ]);
   });
@@ -102,14 +102,15 @@ describe('contacts', () => {
     ]);
   });
 
-  it('remember a create without an answer until the customer is known', async () => {
+  it('remember a create without an answer as long as they lead to its customer', async () => {
+    const mark = { contact: email, creatingSince: 123 };
     await ledger.markContacts(store, [email], { creatingSince: 123 });
-    expect(await ledger.readContacts(store, [email])).toEqual([
-      { contact: email, creatingSince: 123 },
-    ]);
+    expect(await ledger.readContacts(store, [email])).toEqual([mark]);
     await ledger.linkContacts(store, [email], 'c-1');
+    expect(await ledger.readContacts(store, [email])).toEqual([{ ...mark, customerId: 'c-1' }]);
+    await ledger.forgetCustomer(store, 'c-1', [email]);
     expect(await ledger.readContacts(store, [email])).toEqual([
-      { contact: email, customerId: 'c-1' },
+      { contact: email, formerCustomerId: 'c-1' },
     ]);
   });
 });

@@ -224,7 +224,7 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
     putStore(name, change);
     if (status === 402) shopOf(store).set({ faults: () => ({ kind: 'answer', status, body: {} }) });
     await put([body('w', { store: name, customer: { email: mail('w') } })]);
-    const { perLetter, predicted, replayed } = await dryRunAttempt('--execute');
+    const { perLetter, predicted, replayed } = await dryRunAttempt('--all', '--execute');
     expect(perLetter[0]?.prediction).toMatchObject({ verdict: 'delivers', outcome: 'waits' });
     expect(perLetter[0]?.why).toMatch(/^it would wait: /);
     expect({ ...predicted.outcomes, replayed }).toEqual({ waits: 1, replayed: 0 });

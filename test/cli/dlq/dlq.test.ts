@@ -1,12 +1,15 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
+import { createDigest } from '../../../src/event/digest.ts';
 import type { CopyAttribute } from '../../../src/message/queue-port.ts';
 import { anEvent } from '../../support/an-event.ts';
 import type { Embedded } from '../../support/embedded.ts';
 import { type Hasty, openHasty } from '../../support/hasty-sqs.ts';
 import { aLetter, text } from '../../support/letter-world.ts';
+import { openLocalTable } from '../../support/local-table.ts';
 import { putLetters } from '../../support/letters-deps.ts';
 import { contentOf } from '../../support/queued.ts';
 import { purgeQueues } from '../../support/sqs-calls.ts';
@@ -55,6 +58,53 @@ describe('signup-relay dlq list', () => {
     expect(await counts()).toEqual({ dead: 3, signups: 0 });
   });
 
+  it('has a total for each reason, most letters first, and the whole of what went wrong', async () => {
+    const detail = text(
+      `the signup is not valid: /customer/email must be ${'very '.repeat(40)}right`,
+    );
+    await put(
+      fine('e-1'),
+      ...['tw-main', 'us-main', 'tw-main'].map((store, at) =>
+        aLetter({ id: `bad-${at}`, store, reason: 'invalid_signup', attributes: { detail } }),
+      ),
+    );
+    const { out } = await run('dlq', 'list');
+    const [groups = ''] = out.split(/^The \d letters that/m);
+    const rows = groups.split('\n').filter((line) => / \d+ days?$/.test(line));
+    expect(rows.map((row) => row.trim().split(/\s+/).slice(0, 4))).toEqual([
+      ['invalid_signup', '2', 'groups', '3'],
+      ['tw-main', '/test', '2', expect.any(String)],
+      ['us-main', '/test', '1', expect.any(String)],
+      ['unknown_store', 'us-main', '/test', '1'],
+    ]);
+    expect(out).toContain('\n          /customer/email must be very very');
+    expect(out).not.toContain('is not valid');
+    expect(out).not.toContain('…');
+    expect(out.replaceAll(/\s+/g, ' ').match(/very /g)).toHaveLength(120);
+    expect(json((await run('dlq', 'list', '--json')).out)).toMatchObject({
+      reasons: [
+        { reason: 'invalid_signup', count: 3 },
+        { reason: 'unknown_store', count: 1 },
+      ],
+      groups: [{ count: 2 }, { count: 1 }, { count: 1 }],
+    });
+  });
+
+  it('shows short ids that every command takes', async () => {
+    await put(fine('e-1'), fine('e-2'));
+    const { out } = await run('dlq', 'list');
+    const [, short = ''] = /^([0-9a-f]{8}) {2}e-1 /m.exec(out) ?? [];
+    expect(out).toMatch(/To see one: npx signup-relay dlq show [0-9a-f]{8}\n/);
+    expect((await run('dlq', 'show', short)).out).toMatch(/^event +e-1$/m);
+    const dry = await run('dlq', 'discard', '--id', short, '--why', 'a test');
+    expect(dry.out).toContain('--execute would discard 1 letter.');
+    const live = await run('dlq', 'replay', '--id', short.toUpperCase(), '--execute', '--json');
+    expect(json(live.out)).toMatchObject({ selected: 1, replayed: 1 });
+    expect(await counts()).toEqual({ dead: 1, signups: 1 });
+    // Shorter beginnings could fit by chance.
+    expect((await run('dlq', 'show', short.slice(0, 7))).code).toBe(1);
+  });
+
   it.each([
     ['--reason', 'unheard-of'],
     ['--since', 'yesterday'],
@@ -97,7 +147,7 @@ describe('signup-relay dlq replay', () => {
     expect(dry.out).toContain('Dry run: 3 dead letters, nothing was changed.');
     expect(dry.out).toMatch(/delivers\s+unknown_store\s+us-main\s+2/);
     expect(dry.out).toMatch(/fails again\s+unknown_store\s+ok\s+1\s+the signup is not valid/);
-    expect(dry.out).toContain('--execute would replay 2 and leave 1.');
+    expect(dry.out).toContain('--all --execute would replay 2 and leave 1.');
     expect(await counts()).toEqual({ dead: 3, signups: 0 });
 
     const live = await run('dlq', 'replay', '--execute', '--rate', '1000', '--store', 'us-main');
@@ -106,7 +156,7 @@ describe('signup-relay dlq replay', () => {
     expect(live.out).toContain('Came back as dead letters: 0 so far');
     expect(await counts()).toEqual({ dead: 1, signups: 2 });
 
-    const again = await run('dlq', 'replay', '--execute', '--json');
+    const again = await run('dlq', 'replay', '--all', '--execute', '--json');
     expect(again.code).toBe(1);
     expect(json(again.out)).toMatchObject({
       selected: 1,
@@ -114,6 +164,97 @@ describe('signup-relay dlq replay', () => {
       perLetter: [{ action: 'left' }],
     });
     expect(await counts()).toEqual({ dead: 1, signups: 2 });
+  });
+});
+
+describe('without a filter', () => {
+  it.each([
+    [['replay', '--execute']],
+    [['replay', '--execute', '--limit', '1', '--first', '1']],
+    [['discard', '--why', 'x', '--no-copy', '--execute']],
+    [['discard', '--why', 'x', '--no-copy', '--execute', '--limit', '1']],
+  ])('%j changes nothing and asks for --all', async (words) => {
+    await put(fine('e-1'), fine('e-2'));
+    const { code, err } = await run('dlq', ...words);
+    expect([code, err]).toEqual([2, expect.stringContaining('Add --all if that is meant')]);
+    expect(await counts()).toEqual({ dead: 2, signups: 0 });
+  });
+
+  it('--all takes every letter, and contradicts a filter', async () => {
+    await put(fine('e-1'), fine('e-2'));
+    const both = await run('dlq', 'replay', '--all', '--store', 'us-main', '--execute');
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('not both') as string });
+    const dry = await run('dlq', 'discard', '--why', 'x', '--no-copy');
+    expect(dry.out).toContain('Dry run: --all --execute would discard 2 letters.');
+    const all = ['--all', '--execute'];
+    expect(await run('dlq', 'replay', ...all, '--limit', '1')).toMatchObject({
+      out: expect.stringContaining('Replayed 1 letter') as string,
+    });
+    await run('dlq', 'discard', '--why', 'x', '--no-copy', ...all);
+    expect(await counts()).toEqual({ dead: 0, signups: 1 });
+  });
+});
+
+describe('a filter that fits nothing', () => {
+  const discard = ['discard', '--why', 'x', '--no-copy'] as const;
+  it.each([
+    [['list', '--store', 'nosuch'], 'There is no store nosuch:', 'gone, tw-main, us-main'],
+    [['replay', '--store', 'nosuch', '--execute'], 'There is no store nosuch:', 'gone'],
+    [[...discard, '--store', 'nosuch', '--execute'], 'There is no store nosuch:', 'gone'],
+    [['export', '/nowhere/x', '--store', 'nosuch'], 'There is no store nosuch:', 'gone'],
+    [['list', '--store', 'nosuch', '--json'], 'There is no store nosuch:', 'gone'],
+    [['list', '--id', 'e-9'], 'No dead letter with the id e-9', 'Ids in the queue: e-1, e-2.'],
+    [['replay', '--id', 'e-9', '--execute'], 'No dead letter with the id e-9', 'e-1, e-2'],
+    [[...discard, '--id', 'e-9', '--execute'], 'No dead letter with the id e-9', 'e-1, e-2'],
+    [['list', '--reason', 'reject'], '--reason takes one of', 'rejected'],
+  ])('%j: a slip is an error that names what there is', async (words, what, known) => {
+    await put(fine('e-1'), aLetter({ id: 'e-2', store: 'gone' }));
+    const { code, out, err } = await run('dlq', ...words);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(what) });
+    expect(err).toContain(known);
+    expect(await counts()).toEqual({ dead: 2, signups: 0 });
+  });
+
+  it.each([
+    ['a store that is configured', ['--store', 'tw-main']],
+    [
+      'a store that a letter names, and a reason of none',
+      ['--store', 'gone', '--reason', 'expired'],
+    ],
+    ['an id of a letter, and a time of none', ['--id', 'e-2', '--until', '2020-01-01']],
+    ['a reason', ['--reason', 'expired']],
+  ])('is no error because of %s', async (_, words) => {
+    await put(aLetter({ id: 'e-2', store: 'gone' }));
+    expect(await run('dlq', 'list', ...words)).toMatchObject({ code: 0 });
+    expect((await run('dlq', 'replay', ...words, '--execute')).out).toBe(
+      'No matching dead letters.',
+    );
+  });
+
+  it('is no error because of a store that only the ledger or the archive knows', async () => {
+    const table = openLocalTable(embedded.dynamoDb);
+    await createLedger({ table, digest: createDigest('k'), now: Date.now }).linkContacts(
+      'left-in-ledger',
+      [{ kind: 'email', value: 'ada@example.com' }],
+      'c-1',
+    );
+    await put(aLetter({ id: 'e-3', store: 'left-in-archive' }));
+    const move = ['archive', 'now', '--within', '400', '--store', 'left-in-archive', '--execute'];
+    expect((await hasty.run(...move)).code).toBe(0);
+    for (const store of ['left-in-ledger', 'left-in-archive'])
+      expect(await run('dlq', 'list', '--store', store)).toMatchObject({ code: 0 });
+    expect(await run('dlq', 'list', '--id', 'e-3')).toMatchObject({ code: 0 });
+    const nowhere = await run('archive', 'list', '--store', 'nosuch');
+    expect(nowhere.err).toContain(
+      'Known stores: left-in-archive, left-in-ledger, tw-main, us-main.',
+    );
+    await run('dlq', 'import', '--archive', '--remove');
+  });
+
+  it('discards the letters of a shop that has left', async () => {
+    await put(aLetter({ id: 'e-2', store: 'gone' }));
+    const done = await run('dlq', ...discard, '--store', 'gone', '--execute');
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('Discarded 1') as string });
   });
 });
 
@@ -160,6 +301,9 @@ describe('letters that are delivered without some parts', () => {
 
 describe('signup-relay dlq discard, export and import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('discards with a copy that brings the letters back', async () => {
     await put(fine('e-1'), fine('e-2'));
@@ -182,6 +326,18 @@ describe('signup-relay dlq discard, export and import', () => {
       out: expect.stringContaining('Already in the queue: 1.') as string,
     });
     expect(await counts()).toEqual({ dead: 2, signups: 0 });
+  });
+
+  it('imports from a file what the options select, as every dlq command does', async () => {
+    await put(fine('e-1'), fine('e-2'), aLetter({ id: 'e-3', store: 'gone' }));
+    const file = join(folder, 'selected.jsonl');
+    await run('dlq', 'export', file, '--remove');
+    const imported = async (...words: readonly string[]) =>
+      json((await run('dlq', 'import', file, '--json', ...words)).out);
+    expect(await imported('--store', 'gone')).toMatchObject({ read: 1, imported: 1 });
+    expect(await imported('--id', 'e-1,e-2', '--limit', '1')).toMatchObject({ imported: 1 });
+    expect(await imported()).toMatchObject({ read: 3, imported: 1, alreadyThere: 2 });
+    expect(await counts()).toEqual({ dead: 3, signups: 0 });
   });
 
   it('exports, adds to a file only when told to, and names broken lines', async () => {
@@ -207,7 +363,7 @@ describe('signup-relay dlq discard, export and import', () => {
     [['discard'], '--why'],
     [['discard', '--why', 'x', '--no-copy', '--to', 'f'], '--no-copy'],
     [['import'], '--archive'],
-    [['import', 'f', '--store', 's'], '--archive'],
+    [['import', 'f', '--remove'], '--archive'],
     [['import', '/nowhere/at-all'], 'cannot be read'],
     [['replay', '--rate', '0'], '--rate'],
   ])('refuses %j', async (words, why) => {

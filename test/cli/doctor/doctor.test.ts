@@ -182,9 +182,38 @@ describe('signup-relay doctor --stage', () => {
     expect(findings[1]?.what).toBe('SQS deletes the oldest dead letter in about 2.6 h.');
   });
 
+  const parameters = (texts: Readonly<Record<string, string>>): void =>
+    but('GetParametersByPath', (_: object, { Path }: { readonly Path: string }) => ({
+      Parameters: Object.entries(texts)
+        .filter(([name]) => name.startsWith(`${Path}/`))
+        .map(([Name, Value]) => ({ Name, Value })),
+    }));
+
+  it('names a store that holds its own sources, and sources without a store', async () => {
+    parameters({
+      '/relay/stores/old': '{"sources":{}}',
+      '/relay/sources/gone/join': '{"tool":"tally"}',
+    });
+    const { findings } = await doctor('--stage', 'test');
+    expect(findings.map(({ rule, where }) => `${where}: ${rule}`)).toEqual([
+      'store old: store-own-sources',
+      'store old: store-invalid',
+      'store gone: sources-without-store',
+    ]);
+  });
+
+  it('says that a stack of an older version names no path of the sources', async () => {
+    type Stack = { readonly Outputs: readonly { readonly OutputKey: string }[] };
+    but('DescribeStacks', ({ Stacks: [stack] }: { readonly Stacks: readonly [Stack] }) => {
+      const Outputs = stack.Outputs.filter(({ OutputKey }) => OutputKey !== 'SourcesPath');
+      return { Stacks: [{ ...stack, Outputs }] };
+    });
+    const { rules } = await doctor('--stage', 'test');
+    expect(rules).toEqual(['sources-path-missing']);
+  });
+
   it('asks the shops, unless told not to', async () => {
-    const wrong = [{ Name: '/relay/stores/tw-main', Value: '{"platform":"shopline"}' }];
-    but('GetParametersByPath', () => ({ Parameters: wrong }));
+    parameters({ '/relay/stores/tw-main': '{"platform":"shopline"}' });
     const { findings } = await doctor('--stage', 'test');
     expect(findings.map(({ rule, where }) => `${where}: ${rule}`)).toEqual([
       'store tw-main: store-invalid',

@@ -27,6 +27,7 @@ import { putMessage } from '../../support/sqs-calls.ts';
 
 const ADA = 'ada@example.com';
 const PHONE = '+886912345678';
+const EVE = 'eve@example.com';
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-erase-'));
 let local: Embedded;
 let ledger: Ledger;
@@ -105,6 +106,7 @@ async function erase(text: string, options: Partial<EraseOptions> = {}) {
     archive,
     ledger: { client: dynamoDb, table: local.dynamoDb.table },
     ledgerDigest,
+    refusalDays: new Map(),
     newId: () => 'new',
     waitingSignups: async () => 0,
   };
@@ -191,6 +193,37 @@ describe('signup-relay erase', () => {
     expect(await erase(ADA)).toMatchObject({ isErased: true, deadLetters: { found: 0 } });
     const left = await local.receiveAll('deadLetters');
     expect(left.map(({ Body }) => Body)).toEqual([event({ email: 'bob@example.com' })]);
+  });
+
+  it('refuses a store that is nowhere, before it looks for anybody, and names the stores', async () => {
+    await kill(event({ email: ADA }));
+    for (const more of [[], ['--execute']]) {
+      const { code, out, err } = await eraseBy(ADA, '--store', 'nosuch', ...more);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('There is no store nosuch: it is not configured, and neither');
+      expect(err).toMatch(/Known stores: .*tw-forms.*tw-main.*us-main/);
+    }
+    expect((await local.counts('deadLetters')).visible).toBe(1);
+  });
+
+  it('erases people of a shop that has left', async () => {
+    const file = join(folder, 'left.jsonl');
+    const body = event({ email: ADA }, { data: { store: 'left-2', customer: { email: ADA } } });
+    const attributes = { store: { type: 'String', value: 'left-2' } };
+    writeFileSync(file, `${toLine({ messageId: 'm', sentAt: 1_000, attributes, body })}\n`);
+    await kill(event({ email: ADA }), { store: 'left-1' });
+    await ledger.linkContacts('left-3', [{ kind: 'email', value: ADA }], 'c-9');
+    for (const [store, more] of [
+      ['left-1', []],
+      ['left-2', ['--export', file]],
+      ['left-3', []],
+      ['us-main', []],
+    ] as const) {
+      expect(await eraseBy(ADA, '--store', store, '--execute', ...more)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^Erased/) as string,
+      });
+    }
   });
 
   it('leaves letters that hold others, says so, and takes them with --shared', async () => {
@@ -325,6 +358,32 @@ describe('signup-relay erase', () => {
       expect(isErased(kept)).toBe(true);
       await erase(ADA, { execute: true, store, forgetRefusals: true });
       expect(await ledger.readRefusals(store, contacts)).toEqual({});
+    });
+
+    it("keeps a refusal as long as the person's store does", async () => {
+      const now = Date.now();
+      const stores = [
+        ['tw-short', 125],
+        ['tw-long', 3_000],
+        ['tw-default', 400],
+      ] as const;
+      for (const [store, refusalDays] of stores) {
+        const own = store === 'tw-default' ? {} : { refusalDays };
+        const { baseUrl } = local.shopline;
+        const shop = { platform: 'shopline', baseUrl, accessToken: 'sandbox-token' } as const;
+        local.putStore(store, { ...shop, ...own });
+        const denied = { 'consent.email': { time: 7, id: 'e-2', denied: true as const } };
+        await ledger.addCustomer(store, 'c-days', denied);
+        await ledger.linkContacts(store, [{ kind: 'email', value: EVE }], 'c-days');
+      }
+      expect((await eraseBy(EVE, '--execute')).code).toBe(0);
+      const items = await ledgerItems(local);
+      for (const [store, days] of stores) {
+        const kept = items.find((item) => JSON.stringify(item).includes(`refusal#${store}#`));
+        const expiresAt = kept?.['expiresAt'] as { readonly N: string } | undefined;
+        const left = Number(expiresAt?.N) - now / 1_000;
+        expect(Math.round(left / 86_400)).toBe(days);
+      }
     });
 
     it('stays as it is while letters are left that could bring the person back', async () => {

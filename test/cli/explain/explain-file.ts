@@ -1,11 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Explained } from '../../../src/cli/explain/explained.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 let files = 0;
 /** Path of a new file with this content. */
 export const fileOf = (content: unknown): string => {

@@ -8,7 +8,8 @@ import { describeDiagnosis } from '../../../src/cli/doctor/doctor-commands.ts';
 import { describeErasure } from '../../../src/cli/erase/describe-erasure.ts';
 import { describeExplained } from '../../../src/cli/explain/describe-explained.ts';
 import { describeSent } from '../../../src/cli/send/send-file.ts';
-import { describeChecks, describePut, describeStore } from '../../../src/cli/stores/describe.ts';
+import { describeChecks, describeStore } from '../../../src/cli/stores/describe.ts';
+import { describeMigrated, describePut } from '../../../src/cli/stores/describe-put.ts';
 import { describeStores } from '../../../src/cli/stores/describe.ts';
 import { describeTraced } from '../../../src/cli/trace/describe-traced.ts';
 import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
@@ -20,7 +21,7 @@ const NOW = Date.parse('2026-09-15T03:20:00Z');
 const screen = { isInteractive: false, env: {}, columns: 400, now: () => NOW };
 
 const text = { type: 'String', value: EVIL } as const;
-const letter = toLetter(
+const read = toLetter(
   {
     messageId: EVIL,
     sentAt: NOW,
@@ -30,6 +31,8 @@ const letter = toLetter(
   },
   1_000,
 );
+/** `toLetter` leaves such texts out. The printers must not rely on that. */
+const letter = { ...read, eventId: EVIL, store: EVIL, source: EVIL, detail: EVIL };
 const summary = toSummary(letter);
 const prediction = { verdict: 'fails', reason: 'rejected', detail: EVIL } as const;
 const replayed = { messageId: EVIL, reason: 'rejected', store: EVIL, prediction } as const;
@@ -65,7 +68,7 @@ const check = {
   changes: [{ sources: [EVIL], what: EVIL, line: EVIL }],
   calls: [],
 };
-const keys = { added: [EVIL], removed: [], changed: [] };
+const changes = [{ kind: 'changed', path: EVIL, before: EVIL, after: EVIL }] as const;
 
 const PRINTED: Readonly<Record<string, () => string>> = {
   'archive list': () =>
@@ -211,11 +214,27 @@ const PRINTED: Readonly<Record<string, () => string>> = {
       },
     ]),
   send: () => describeSent({ kind: 'event', eventId: EVIL, messageId: 'm' }),
-  'store list': () => describeStores([store], screen),
+  'store list': () => describeStores([store], [EVIL], screen),
   'store show': () => describeStore(store, screen),
   'store check': () => describeChecks([check], screen),
   'store put': () =>
-    describePut({ name: 's', outcome: 'written', mistakes: [], warnings: [EVIL], keys }, screen),
+    describePut(
+      {
+        name: EVIL,
+        outcome: 'needs_replace',
+        mistakes: [],
+        warnings: [EVIL],
+        changes,
+        losses: [EVIL],
+      },
+      screen,
+    ),
+  'store migrate': () =>
+    describeMigrated(
+      [{ name: EVIL, outcome: 'invalid', mistakes: [EVIL], warnings: [] }],
+      { keepsSources: true },
+      screen,
+    ),
   'store put, refused': () =>
     describePut({ name: 's', outcome: 'refused', mistakes: [EVIL], warnings: [], check }, screen),
   trace: () =>

@@ -10,6 +10,7 @@ import { openStubServer } from '../../support/stub-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-cli-send-'));
 const NOW = Date.parse('2026-09-15T03:20:00Z');
+const EVENT = readFileSync('events/shopline/create.json', 'utf8');
 let local: Embedded;
 beforeAll(async () => {
   local = await openEmbedded();
@@ -97,11 +98,15 @@ describe('signup-relay send', () => {
   });
 
   it.each([
-    ['a store that does not exist', { store: 'nobody', source: 'tally' }, 'no store "nobody"'],
+    [
+      'a store that does not exist',
+      { store: 'nobody', source: 'tally' },
+      'No source tally of a store nobody is configured.',
+    ],
     [
       'a source that does not exist',
       { store: 'tw-main', source: 'x' },
-      'Store tw-main has no source x.',
+      'No source x of a store tw-main is configured.',
     ],
     [
       'no relay at the address',
@@ -116,12 +121,132 @@ describe('signup-relay send', () => {
     expect(err).not.toContain('\n');
   });
 
+  it.each([
+    ['UTF-16', Buffer.from(`\uFEFF${EVENT}`, 'utf16le')],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${EVENT}`)],
+  ])('understands %s', async (name, bytes) => {
+    const path = join(folder, `${name}.json`);
+    writeFileSync(path, bytes);
+    expect(await send([path])).toMatchObject({ code: 0 });
+    expect(await local.receiveAll('signups')).toMatchObject([{ Body: EVENT }]);
+  });
+
+  it('says where a file stops to be JSON', async () => {
+    const path = file('trailing.json', '{\n  "a": 1,\n}');
+    expect((await send([path])).err).toBe(
+      `${path} is not JSON: line 3, column 1. To send it anyway, add --raw.`,
+    );
+  });
+
   it('says when the queue does not take it', async () => {
     const queue = `${local.sqs.endpoint}/000000000000/none`;
     const { code, err } = await send(['events/shopline/create.json'], { SIGNUPS_QUEUE_URL: queue });
     expect({ code, err }).toEqual({
       code: 1,
       err: 'The queue did not accept the message (QueueDoesNotExist).',
+    });
+  });
+});
+
+describe('signup-relay trigger', () => {
+  const trigger = async (
+    args: readonly string[],
+    changes: Readonly<Record<string, string>> = {},
+  ) => {
+    const env = { ...local.env, PUBLIC_URL: 'http://127.0.0.1:1', ...changes };
+    const { terminal, out, err } = aTerminal({ env });
+    const code = await runCli(['trigger', ...args], terminal);
+    return { code, out: out(), err: err() };
+  };
+
+  it.each(['shopline/create', 'events/shopline/create.json'])(
+    'sends the sample %s',
+    async (name) => {
+      expect(await trigger([name])).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Sent event tw-0001 as message ') as string,
+      });
+      expect(await local.receiveAll('signups')).toMatchObject([{ Body: EVENT }]);
+    },
+  );
+
+  it('finds a sample without its folder, also one that is not JSON, and posts webhooks', async () => {
+    expect(await trigger(['not-json'])).toMatchObject({ code: 0 });
+    expect(await local.receiveAll('signups')).toHaveLength(1);
+    const { code, err } = await trigger(['typeform']);
+    expect({ code, err }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no answer from http://127.0.0.1:1.') as string,
+    });
+  });
+
+  it('lists the samples', async () => {
+    const { out } = await trigger([]);
+    expect(out).toMatch(/^dead-letters\/identity-conflict\n/);
+    expect(out).toContain('\nwebhooks/typeform\n');
+    expect(out).toContain('\n\nTo send one: npx signup-relay trigger <sample>');
+    expect(JSON.parse((await trigger(['--json'])).out)).toMatchObject({
+      samples: expect.arrayContaining(['shoplazza/create']) as string[],
+    });
+  });
+
+  it.each([
+    ['create', {}, 'Several samples have this name: shoplazza/create, shopline/create.'],
+    ['nosuch', {}, 'There is no sample "nosuch".'],
+    [
+      'typeform',
+      { PUBLIC_URL: 'https://hooks.example.com' },
+      'Samples are sent only to a relay on',
+    ],
+    ['shopline/create', { PUBLIC_URL: '' }, 'Samples are sent only to a relay on this machine'],
+  ])('refuses %s with %j', async (name, changes, words) => {
+    const { code, err } = await trigger([name], changes);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(words) as string });
+    expect(await local.receiveAll('signups')).toEqual([]);
+  });
+});
+
+describe('signup-relay status', () => {
+  const status = async (
+    args: readonly string[],
+    changes: Readonly<Record<string, string>> = {},
+  ) => {
+    const { terminal, out, err } = aTerminal({ env: { ...local.env, ...changes } });
+    const code = await runCli(['status', ...args], terminal);
+    return { code, out: out(), err: err() };
+  };
+
+  it('prints the addresses and what waits', async () => {
+    await send(['events/shopline/create.json']);
+    const { code, out } = await status([], { PUBLIC_URL: 'https://hooks.example.com/' });
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'Addresses',
+      '  webhooks        https://hooks.example.com/webhooks/<store>/<source>',
+      `  queue           ${local.sqs.signups.url}`,
+      `  dead letters    ${local.sqs.deadLetters.url}`,
+      `  ledger          ${local.env['LEDGER_TABLE']}`,
+      `  stores          ${local.env['STORES_PATH']}`,
+      `  archive         ${local.env['ARCHIVE_BUCKET']}`,
+      `  log of consume  ${local.env['CONSUME_LOG_GROUP']}`,
+      `  log of receive  ${local.env['RECEIVE_LOG_GROUP']}`,
+      '',
+      'Waiting',
+      '  signups         1 to be taken, 0 in work, 0 for a later attempt',
+      '  dead letters    0',
+    ]);
+    await local.receiveAll('signups');
+    const json: unknown = JSON.parse((await status(['--json'])).out);
+    expect(json).toMatchObject({ deadLetters: { waiting: 0 } });
+  });
+
+  it('says that a local relay has stopped', async () => {
+    const gone = 'http://127.0.0.1:1';
+    const urls = { SIGNUPS_QUEUE_URL: `${gone}/0/s`, DEAD_LETTER_QUEUE_URL: `${gone}/0/d` };
+    expect(await status([], urls)).toEqual({
+      code: 2,
+      out: '',
+      err: 'The local relay does not answer (ECONNREFUSED). Check that npm start is running.',
     });
   });
 });

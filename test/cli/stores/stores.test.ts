@@ -1,12 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  DescribeParametersCommand,
-  GetParameterCommand,
-  PutParameterCommand,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../../src/aws/store-admin.ts';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
@@ -21,7 +13,6 @@ import { localAws } from '../../support/local-credentials.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { openStubServer } from '../../support/stub-server.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'signup-relay-stores-'));
 const NOW = Date.parse('2026-09-15T03:20:00Z');
 const TOKEN = 'sandbox-token';
 const SECRET = 'a-secret-that-must-never-show';
@@ -33,7 +24,6 @@ beforeAll(async () => {
   ssm = new SSMClient(localAws(local.parameterStore.endpoint));
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
   ssm.destroy();
   await local.close();
 });
@@ -69,11 +59,6 @@ const newStore = (changes: object = {}): string => {
   local.putStore(name, aStore(changes));
   return name;
 };
-function fileOf(content: unknown): string {
-  const path = join(folder, `${(stores += 1)}.json`);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-}
 async function setState(store: string, state: Partial<StoreState>): Promise<void> {
   const states = createStoreStates({ table: openLocalTable(local.dynamoDb), now: () => NOW });
   await states.write(store, { ...NEW_STORE, ...state, version: 1 }, 0);
@@ -85,7 +70,7 @@ describe('listStores', () => {
       local.parameterStore.put(`/many/stores/s${String(index).padStart(2, '0')}`, '{}');
     }
     local.parameterStore.put('/many/stores/deep/one', '{}');
-    const all = await listStores(ssm, '/many/stores');
+    const all = await listStores(ssm, { stores: '/many/stores', sources: '/many/sources' });
     expect(all.map(({ name }) => name)).toEqual(
       Array.from({ length: 23 }, (_, index) => `s${String(index).padStart(2, '0')}`),
     );
@@ -98,7 +83,7 @@ describe('store list', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^store +platform +country +shop +token +state +calls\/s +sources/);
     expect(out).toMatch(
-      /tw-main +shopline +TW +127\.0\.0\.1:\d+ +present +working +19\.7 +standard-/,
+      /tw-main +shopline +TW +127\.0\.0\.1:\d+ +present +working +19\.7 +activecampaign, /,
     );
     expect(out).not.toContain(TOKEN);
   });
@@ -133,34 +118,51 @@ describe('store list', () => {
   });
 });
 
-describe('a version of Shoplazza that the relay does not speak', () => {
-  const baseUrl = 'https://demo.myshoplaza.com/openapi/2024-07';
+it('store check and list refuse a version of Shoplazza that the relay does not speak', async () => {
+  const name = newStore({ baseUrl: 'https://demo.myshoplaza.com/openapi/2024-07' });
   const sentence =
-    "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07: end the address with one of these, such as `/openapi/2026-01`";
-
-  it('is refused by store put, also without a check', async () => {
-    for (const more of [[], ['--no-check']]) {
-      const { code, out } = await run('put', 'eu', fileOf(aStore({ baseUrl })), ...more);
-      expect(code).toBe(1);
-      expect(out).toContain('Not written. The configuration of eu is invalid:');
-      expect(out.replaceAll(/\s+/g, ' ')).toContain(sentence);
-    }
-  });
-
-  it('is refused by store check', async () => {
-    const name = newStore({ baseUrl });
-    const { code, answer } = await json('check', name);
+    "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07";
+  for (const command of [
+    ['check', name],
+    ['show', name],
+  ]) {
+    const { code, answer } = await json(...command);
     expect(code).toBe(1);
     expect(JSON.stringify(answer)).toContain(sentence);
-    local.putStore(name, aStore());
+  }
+  local.putStore(name, aStore());
+});
+
+describe('stores of an older version', () => {
+  it('are named by list and show, with the command that takes them apart', async () => {
+    const old = aStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } });
+    local.parameterStore.put('/signup-relay/local/stores/old', JSON.stringify(old));
+    const listed = await run('list');
+    expect(listed.out).toMatch(/old +shoplazza .* join \(tally\)/);
+    expect(listed.out).toContain('its own parameter holds the sources');
+    const { code, out } = await run('show', 'old');
+    expect({ code, out }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Run store migrate old'),
+    });
+    local.putStore('old', old);
+    expect((await run('show', 'old')).out).not.toContain('migrate');
   });
 
-  it('does not stop the others', async () => {
-    for (const version of ['2022-01', '2025-06', '2026-01', '2026-07']) {
-      const spoken = local.shoplazza.baseUrl.replace('2022-01', version);
-      const file = fileOf(aStore({ baseUrl: spoken, accessToken: 'sandbox-token' }));
-      expect(await run('put', `v${version}`, file)).toMatchObject({ code: 0 });
-    }
+  it('may have left sources without a store: list names them, and ends with 1', async () => {
+    local.parameterStore.put('/signup-relay/local/sources/gone/join', '{"tool":"tally"}');
+    const { code, answer } = await json('list');
+    expect({ code, strays: answer['sourcesWithoutStore'] }).toEqual({ code: 1, strays: ['gone'] });
+    expect((await run('list')).out).toContain('gone has sources, but is no store');
+    local.putStore('gone', aStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } }));
+  });
+
+  it('name a source that is no JSON by its place', async () => {
+    const name = newStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } });
+    local.parameterStore.put(`/signup-relay/local/sources/${name}/join`, `{"secrets": "${SECRET}`);
+    const { answer } = await json('show', name);
+    expect(answer['mistakes']).toEqual([expect.stringMatching(/^\/sources\/join /)]);
+    local.putStore(name, aStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } }));
   });
 });
 
@@ -300,105 +302,5 @@ describe('store check', () => {
     await stub.close();
     expect(code).toBe(1);
     expect(out).toContain('GET /customers/count got no answer');
-  });
-});
-
-describe('store put', () => {
-  const PARAMETER = '/signup-relay/local/stores/';
-  const stored = async (name: string): Promise<string | undefined> =>
-    (
-      await ssm
-        .send(new GetParameterCommand({ Name: PARAMETER + name, WithDecryption: true }))
-        .catch(() => undefined)
-    )?.Parameter?.Value;
-
-  it('writes a new store after trying its token', async () => {
-    const content = JSON.stringify(aStore());
-    const { code, out } = await run('put', 'fresh', fileOf(content));
-    expect({ code, stored: await stored('fresh') }).toEqual({ code: 0, stored: content });
-    expect(out).toContain('Created fresh, version 1. The shop accepts the token.');
-    expect(local.shoplazza.calls()).toHaveLength(1);
-  });
-
-  it('says which keys changed, and no value', async () => {
-    const name = newStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } });
-    const next = aStore({
-      country: 'CA',
-      sources: { join: { tool: 'tally', secrets: [`${SECRET}2`] } },
-      limits: [{ perSecond: 1, burst: 1 }],
-    });
-    const { out } = await run('put', name, fileOf({ ...next, userAgent: undefined }));
-    expect(out).toContain('changed: country, sources.join.secrets.0');
-    expect(out).toContain('added: limits.0.perSecond, limits.0.burst');
-    expect(out).toContain('version 2');
-  });
-
-  it.each([
-    ['is no configuration', { platform: 'shopify' }, [], 'is invalid', 0],
-    ['the shop refuses', { token: 'x' }, [], 'answered 401', 1],
-  ])('writes nothing where it %s', async (_, changes, args, words, calls) => {
-    const wrong = 'token' in changes ? aStore({ accessToken: SECRET }) : aStore(changes);
-    const { code, out } = await run('put', 'never', fileOf(wrong), ...args);
-    expect({ code, stored: await stored('never') }).toEqual({ code: 1, stored: undefined });
-    expect(out).toContain('Not written');
-    expect(out).toContain(words);
-    expect(local.shoplazza.calls()).toHaveLength(calls);
-  });
-
-  it('does not ask the shop with --no-check', async () => {
-    const { code, answer } = await json(
-      'put',
-      'unseen',
-      fileOf(aStore({ accessToken: SECRET })),
-      '--no-check',
-    );
-    expect(code).toBe(0);
-    expect(answer).toMatchObject({ outcome: 'written', isNew: true });
-    expect(local.shoplazza.calls()).toEqual([]);
-  });
-
-  it('writes nothing twice', async () => {
-    const content = fileOf(aStore());
-    await run('put', 'again', content);
-    const { code, answer } = await json('put', 'again', content);
-    expect(code).toBe(0);
-    expect(answer).toMatchObject({ outcome: 'unchanged' });
-  });
-
-  it('keeps the KMS key of a parameter, which the functions may decrypt', async () => {
-    const Name = `${PARAMETER}own-key`;
-    const Value = JSON.stringify(aStore());
-    const KeyId = 'alias/of-this-shop';
-    await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', KeyId }));
-    await run('put', 'own-key', fileOf(aStore({ country: 'CA' })));
-    const filter = { Key: 'Name', Option: 'Equals', Values: [Name] };
-    const { Parameters } = await ssm.send(
-      new DescribeParametersCommand({ ParameterFilters: [filter] }),
-    );
-    expect(Parameters).toMatchObject([{ KeyId, Version: 2 }]);
-  });
-
-  it('takes a configuration that is longer than 4 KB, and says what that costs', async () => {
-    const sources = Object.fromEntries(
-      Array.from({ length: 40 }, (_, index) => [
-        `s${index}`,
-        { tool: 'tally', secrets: [SECRET.repeat(3)] },
-      ]),
-    );
-    const { code, out } = await run('put', 'long', fileOf(aStore({ sources })));
-    expect(code).toBe(0);
-    expect(out).toContain('AWS charges for it');
-  });
-
-  it('says what to do where the file cannot be read', async () => {
-    const { code, err } = await run('put', 'x', join(folder, 'nowhere.json'));
-    expect(code).toBe(2);
-    expect(err).toContain('nowhere.json cannot be read (ENOENT).');
-  });
-
-  it('refuses a name that no event could have', async () => {
-    const { code, out } = await run('put', 'tw main', fileOf(aStore()));
-    expect(code).toBe(1);
-    expect(out).toContain('the name must have');
   });
 });

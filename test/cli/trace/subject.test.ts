@@ -15,8 +15,11 @@ const store = (name: string, country?: string) => ({
     country,
   }),
   version: 1,
+  sources: {},
+  hasOwnSources: false,
 });
-const stores = [store('tw', 'TW'), store('us', 'US'), { name: 'broken', text: '{', version: 1 }];
+const broken = { name: 'broken', text: '{', version: 1, sources: {}, hasOwnSources: false };
+const stores = [store('tw', 'TW'), store('us', 'US'), broken];
 const read = (text: string) => readSubject(text, stores, digest);
 const mark = (value: string): string => contactHash(value, digest);
 

@@ -26,6 +26,12 @@ describe('the copy of a replayed letter', () => {
     });
   });
 
+  it('begins anew, also where the letter was moved in the middle of its work', () => {
+    const { attributes } = aLetter({ attributes: { progress: text('250;100-249;;;0') } });
+    expect(attributes).toHaveProperty('progress');
+    expect(copyOf({ attributes }).attributes).not.toHaveProperty('progress');
+  });
+
   it('increments the count, and keeps group and trace', () => {
     const { attributes } = aLetter({ attributes: { replays: { type: 'Number', value: '2' } } });
     const copy = copyOf({ attributes, groupId: 'another' }, 'Root=1-2-3');

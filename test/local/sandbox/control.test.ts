@@ -63,3 +63,47 @@ it('seeds, shows and removes customers, and shows calls and notifications, witho
   expect(await control('POST', '/reset')).toMatchObject({ status: 204 });
   expect([shop().customers(), shop().calls()]).toEqual([[], []]);
 });
+
+it('edits a customer as shop staff do: only what is named, with a new time, and not as a call', async () => {
+  const { body } = await create();
+  const [before] = shop().customers();
+  const edited = await control('PATCH', `/customers/${String(body.id)}`, {
+    is_subscribed_marketing_email: true,
+    name: 'Ada B.',
+  });
+  expect(edited).toMatchObject({ status: 200, body: { id: body.id, name: 'Ada B.' } });
+  const [after] = shop().customers();
+  expect(after).toEqual({
+    ...before,
+    is_subscribed_marketing_email: true,
+    name: 'Ada B.',
+    updated_at: after?.updated_at,
+  });
+  expect(Date.parse(after?.updated_at ?? '')).toBeGreaterThanOrEqual(
+    Date.parse(before?.updated_at ?? ''),
+  );
+  expect(shop().calls()).toHaveLength(1);
+});
+
+it('takes a time that the edit names, and keeps it', async () => {
+  const { body } = await create();
+  const updated_at = '2020-01-02T03:04:05.000+00:00';
+  await control('PATCH', `/customers/${String(body.id)}`, { updated_at });
+  expect(shop().customers()).toMatchObject([{ updated_at }]);
+});
+
+it.each([{ id: 'another' }, { id: 1 }, ['name'], 'name'])(
+  'refuses the edit %j and changes nothing',
+  async (wrong) => {
+    const { body } = await create();
+    const before = shop().customers();
+    const answer = await control('PATCH', `/customers/${String(body.id)}`, wrong);
+    expect(answer.status).toBe(400);
+    expect(shop().customers()).toEqual(before);
+  },
+);
+
+it('answers 404 to the edit of a customer who is not there', async () => {
+  expect((await control('PATCH', '/customers/nobody', { name: 'Ada' })).status).toBe(404);
+  expect(shop().customers()).toEqual([]);
+});

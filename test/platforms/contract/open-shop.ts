@@ -31,6 +31,12 @@ export interface OpenShop {
   };
   /** Puts a customer into the shop. @returns its id. */
   seed(person: Partial<Omit<Person, 'id' | 'addresses'>>): string;
+  /** The consents that answers of the platform hold. */
+  readonly showsConsents: readonly (keyof Person['consent'])[];
+  /** Changes the consents of a customer as the shop's staff do. */
+  edit(id: string, changes: Pick<Person, 'consent'>): void;
+  /** When the customer was written last, in the shop's clock, in milliseconds since the epoch. */
+  writtenAt(id: string): number;
   /** Every customer of the shop as stored. */
   people(): readonly Person[];
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { createShoplazza, shoplazzaHeaders } from '../../../src/platforms/shopla
 import { aShoplazzaVersion, callTo, testDigest } from '../../support/platform-fixtures.ts';
 import { openShoplazzaSandbox } from '../../support/sandbox-shops.ts';
 import type { OpenShop, Person } from '../contract.ts';
+import { writtenAt } from '../contract/written-at.ts';
 
 type StoredCustomer = ReturnType<ShoplazzaSandbox['customers']>[number];
 
@@ -35,6 +36,14 @@ export async function openShoplazza(
         tags: tags.join(', '),
       }).id;
     },
+    showsConsents: ['email', 'sms'],
+    edit: (id, { consent }) => {
+      sandbox.edit(id, {
+        accepts_marketing: consent.email,
+        accepts_sms_marketing: consent.sms,
+      });
+    },
+    writtenAt: (id) => writtenAt(sandbox.customers(), id),
     people: () => sandbox.customers().map(toPerson),
     close: () => sandbox.close(),
   };

@@ -7,6 +7,7 @@ import type { Platform } from '../../../src/delivery/platform-port.ts';
 import type { Store } from '../../../src/generated/types.ts';
 import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { OpenShop, Person } from '../contract.ts';
+import { writtenAt } from '../contract/written-at.ts';
 
 type StoredCustomer = ReturnType<ShoplineSandbox['customers']>[number];
 
@@ -43,6 +44,15 @@ export function overSandbox(sandbox: ShoplineSandbox): OpenedShopline {
         is_subscribed_marketing_sms: consent?.sms ?? false,
       }).id;
     },
+    // Its answers have no twin of `is_subscribed_marketing_sms`.
+    showsConsents: ['email'],
+    edit: (id, { consent }) => {
+      sandbox.edit(id, {
+        is_subscribed_marketing_email: consent.email,
+        is_subscribed_marketing_sms: consent.sms,
+      });
+    },
+    writtenAt: (id) => writtenAt(sandbox.customers(), id),
     people: () => sandbox.customers().map(toPerson),
     close: () => sandbox.close(),
   };

@@ -1,14 +1,8 @@
 import { type Said, type Schedule, START_MS } from '../schedule.ts';
-import {
-  type ConsentNote,
-  emailOf,
-  phoneOf,
-  type Shop,
-  type ShopCustomer,
-  strangerPhoneOf,
-} from '../world/shop.ts';
+import { emailOf, phoneOf, type Shop, type ShopCustomer, strangerPhoneOf } from '../world/shop.ts';
 import type { World } from '../world/world.ts';
 import type { Remains } from './judge.ts';
+import { historyOf, isDecidedInShop, isLeftOutRightly, judgeRaises } from './shop-decisions.ts';
 import { deliveredRoots, eventOf, refusedRoots, rememberedRoots, rootsOf } from './messages.ts';
 
 /** One statement about one field: the newest must win. */
@@ -108,6 +102,8 @@ function judgeFields(
     deletedAt === undefined ? delivered.has(root) : written.has(root),
   );
   const refused = refusedRoots(world);
+  // By whichever contact: the event as a whole would have reached this customer.
+  const heard = refusedRoots(world, 'rejected');
   const remembered = rememberedRoots(world);
   const existing = schedule.existing.find((each) => each.person === person);
   const wasEmail = deletedAt === undefined && existing?.emailConsent === true;
@@ -119,7 +115,8 @@ function judgeFields(
         ({ root, value }) =>
           // What reached the customer for certain, and refusals that are remembered on a contact of the customer.
           (certain.includes(root) && !remembered.has(root)) ||
-          (value === false && refused.has(root) && isAbout(personOf(root), field, customer)),
+          (value === false &&
+            (heard.has(root) || (refused.has(root) && isAbout(personOf(root), field, customer)))),
       ),
     );
     // A refusal of a contact that the customer does not have may count, or not.
@@ -129,13 +126,13 @@ function judgeFields(
     const value = customer.fields[key];
     // Newer values of undelivered messages may be there: their write can have succeeded.
     const allowed = said.filter((each) => !last || isLater(each, last)).map((each) => each.value);
-    const isKeptBack = value === false && last !== undefined && keptBack(world, last, key);
-    const decided = decisionsIn(shop, person, key);
+    const teller = last && personOf(last.root);
+    const isLeftOut =
+      value === false && last && teller && isKeptBack(world, shop, last, { key, said: teller });
     const isRight =
-      isKeptBack ||
+      isLeftOut === true ||
       (value === false && mayBeRefused) ||
-      // The customer's own decisions in the shop are judged apart.
-      decided.some(({ what }) => (value === true ? what === 'yes' : what === 'no')) ||
+      isDecidedInShop(historyOf(shop, person, key), value, last) ||
       value === (last ? last.value : before[field]) ||
       (allowed.includes(value) && (deletedAt !== undefined || certain.length < mine.length));
     return isRight ? [] : [`${key} of ${emailOf(person)} is not what was said last`];
@@ -156,7 +153,7 @@ function judgeFields(
     ...lacking.map((tag) => `${emailOf(person)} lacks the tag ${tag}`),
     ...(lacksPhone ? [`${emailOf(person)} lacks the phone`] : []),
     ...strangersPhone(schedule, person, customer),
-    ...(deletedAt === undefined ? undoneRefusals(world, shop, person, customer) : []),
+    ...(deletedAt === undefined ? judgeRaises(world, shop, person) : []),
   ];
 }
 
@@ -172,18 +169,22 @@ function writtenSince({ notes }: World, since: number): ReadonlySet<string> {
   );
 }
 
-/** A grant may stay without effect where its report says so. A consent is never raised instead. */
-const keptBack = ({ notes }: World, { root }: Statement, path: string): boolean =>
-  notes.reports.some(
+/** A grant may stay without effect where its report says so, rightly. A consent is never raised instead. */
+function isKeptBack(
+  world: World,
+  shop: Shop,
+  { root, time }: Statement,
+  { key, said }: { readonly key: string; readonly said: Said },
+): boolean {
+  const history = historyOf(shop, said.person, key);
+  return world.notes.reports.some(
     (note) =>
       eventOf(note.root) === eventOf(root) &&
-      note.report.leftOut?.some((one) => one.path === path) === true,
+      note.report.leftOut?.some(
+        (one) => one.path === key && isLeftOutRightly(world, said, { time, history }, one, note),
+      ) === true,
   );
-
-const decisionsIn = ({ consents }: Shop, person: number, key: string): readonly ConsentNote[] =>
-  consents.filter(
-    (each) => each.email === emailOf(person) && (each.key === key || each.key === undefined),
-  );
+}
 
 /** A contact that only anonymous events named is on a customer only if its event created them. */
 function strangersPhone(
@@ -198,61 +199,7 @@ function strangersPhone(
   return isOwn ? [] : [`${emailOf(person)} has a contact that an anonymous event has added`];
 }
 
-/** A minute, and what calls take on their way. Milliseconds. */
-const UNANSWERED_MS = 90_000;
-
-/** A yes that is given after a no in the shop may follow it. Both clocks may differ this much. Milliseconds. */
-const SKEW_MS = 4_000;
-
-/**
- * A customer that unsubscribed in the shop stays so until a newer yes. Not seen: on and off in the shop between two
- * looks, and a no between the look and the write.
- */
-function undoneRefusals(
-  { schedule, notes: { calls } }: World,
-  shop: Shop,
-  person: number,
-  customer: ShopCustomer,
-): readonly string[] {
-  // Killed after its write, or without a ledger, an attempt records nothing: as if its write had no answer.
-  const isInterrupted = schedule.troubles.some(({ kind }) => kind === 'kill' || kind === 'ledger');
-  return (['email', 'sms'] as const).flatMap((channel) => {
-    const key = `consent.${channel}`;
-    const notes = decisionsIn(shop, person, key);
-    const lastNo = notes.findLastIndex(({ what }) => what === 'no');
-    const raised = notes.findIndex(({ what }, at) => what === 'raised' && at > lastNo);
-    if (lastNo < 0 || raised < 0 || customer.fields[key] !== true) return [];
-    const no = notes[lastNo];
-    if (no === undefined || notes.slice(lastNo).some(({ what }) => what === 'yes')) return [];
-    // SHOPLINE shows no SMS consent.
-    if (channel === 'sms' && schedule.platform === 'shopline') return [];
-    const isNewYes = schedule.said.some((said) => {
-      const consent = said[channel];
-      if (said.person !== person || consent?.state !== 'granted') return false;
-      const minute = consent.minute ?? said.minute;
-      const times = said.sentAtMs.map((ms) => START_MS + ms);
-      // In the future, or without a time: it counts from when it was received.
-      const isNow = minute === undefined || minute < 0;
-      return isNow && times.some((time) => time >= no.at - SKEW_MS);
-    });
-    const before = notes.slice(0, lastNo);
-    const yes = before.findLastIndex(({ what }) => what === 'yes');
-    const wasRaised = before.findLastIndex(({ what }) => what === 'raised');
-    const isOnAndOff = yes > wasRaised && !before.slice(yes).some(({ what }) => what === 'look');
-    const isBetween = !notes.slice(lastNo, raised).some(({ what }) => what === 'look');
-    // A write without an answer counts as the relay's own for a minute.
-    const isUnanswered = calls.some(
-      (call) =>
-        call.person === emailOf(person) &&
-        (call.isUncertain || (isInterrupted && call.isWritten)) &&
-        Math.abs(call.at - no.at) < UNANSWERED_MS,
-    );
-    if (isNewYes || isOnAndOff || isBetween || isUnanswered) return [];
-    return [`${key} of ${emailOf(person)} was withdrawn in the shop, and raised again`];
-  });
-}
-
-/** A remembered refusal counts for every customer that has the contact of its channel. */
+/** A refusal that is remembered counts for the customer with the contact of its channel. */
 function isAbout(said: Said | undefined, field: string, { fields }: ShopCustomer): boolean {
   if (field !== 'sms' || said === undefined) return true;
   if (said.anonymous === 'stranger') return fields['phone'] === strangerPhoneOf(said.person);

@@ -25,11 +25,12 @@ export const rememberedRoots = ({ notes }: World): ReadonlySet<string> => {
   return new Set(skipped.map(({ root }) => root).filter((root) => !roots.has(root)));
 };
 
-/** The messages whose refusals hold: also those that became dead letters for another reason. */
-export const refusedRoots = (world: World): ReadonlySet<string> =>
+/** The messages whose refusals hold: also those that became dead letters for another reason. @param only that one. */
+export const refusedRoots = (world: World, only?: string): ReadonlySet<string> =>
   new Set([
-    ...deliveredRoots(world),
+    ...(only === undefined ? deliveredRoots(world) : []),
     ...world.notes.deadLetters
+      .filter(({ reason }) => only === undefined || reason === only)
       .filter(({ detail }) => detail?.startsWith('the refusal was applied') === true)
       .map(({ root }) => root),
   ]);

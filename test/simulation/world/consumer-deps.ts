@@ -1,3 +1,4 @@
+import { noSenders } from '../../support/a-consume.ts';
 import { FUNCTION_MS } from './function-time.ts';
 import { createBatchReads } from '../../../src/aws/ledger/batch-reads.ts';
 import { openDynamoTable } from '../../../src/aws/ledger/table.ts';
@@ -31,6 +32,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     ledger: createLedger({ table: ledgerTable, digest, now }),
     batchReads: createBatchReads({ table: ledgerTable, digest, now }),
     sources: new Map(),
+    senders: noSenders,
     stores: createStores({
       readParameter: parametersFor(world, life, around.parameter),
       path: '/stores',
@@ -67,6 +69,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       notes.reports.push({
         at: time.now(),
         batchAt: deadline() - FUNCTION_MS,
+        process: life,
         root,
         attemptsBefore,
         report,

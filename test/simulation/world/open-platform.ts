@@ -16,7 +16,11 @@ export function openPlatformFor(
   const attempts = new WeakMap<object, AttemptNote>();
   return (store, context) => {
     // An attempt with a refreshed token is the same attempt.
-    const attempt = attempts.get(context) ?? { openedAt: time.now(), deadline: deadline() };
+    const attempt = attempts.get(context) ?? {
+      process: life,
+      openedAt: time.now(),
+      deadline: deadline(),
+    };
     attempts.set(context, attempt);
     let person = '';
     let eventId = '';
@@ -42,6 +46,7 @@ export function openPlatformFor(
       fit: (signup) => {
         person = signup.contacts[0]?.value ?? '';
         eventId = signup.eventId;
+        attempt.eventId ??= eventId;
         return platform.fit(signup);
       },
     };

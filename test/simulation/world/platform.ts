@@ -95,7 +95,7 @@ export function createSimulatedPlatform(name: Platform['name'], call: ShopCall):
         answers.push(await ask(request));
       };
       if (name === 'shoplazza' && tags.length > 0) {
-        const { tags: stored } = (await ask({ operation: 'read', id })) as {
+        const { tags: stored } = (await ask({ operation: 'read', id, isForTags: true })) as {
           readonly tags: readonly string[];
         };
         const merged = [...new Set([...stored, ...tags])];

@@ -55,7 +55,7 @@ export function createShopHttp(
       latencies: SHOP_MS,
       arrive: () => {
         const how = world.meet('shop')?.how;
-        const handle = (): HttpAnswer => shop.handle(request);
+        const handle = (): HttpAnswer => shop.handle(request, who.attempt);
         const { end, answer } = endOf(how, timeoutMs - (time.now() - sentAt), handle);
         const note: ShopCallNote = {
           at: time.now(),
@@ -66,6 +66,7 @@ export function createShopHttp(
           attempt: who.attempt,
           isUncertain: 'value' in end ? end.value.status >= 500 : how !== 'unreached',
           isWritten: isYes(answer),
+          endsAt: how?.startsWith('silent') === true ? sentAt + timeoutMs : time.now(),
         };
         notes.calls.push(note);
         say('shop', describe(request, note, how));

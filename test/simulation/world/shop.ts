@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { Shown } from '../../../src/delivery/platform-port.ts';
 import { REFUSED_NAME, START_MS } from '../schedule.ts';
-import type { World } from './world.ts';
+import type { AttemptNote, World } from './world.ts';
 
 /** A customer in the shop. */
 export interface ShopCustomer {
@@ -17,13 +17,23 @@ export interface ShopCustomer {
   readonly bornPhone: unknown;
 }
 
-/** What happened to the consents of one e-mail: decisions in the shop, looks of the relay, and what it raised. */
-export interface ConsentNote {
+/**
+ * The history of the record of one e-mail, in order. `yes` and `no` are decisions in the shop. `kept`: staff wrote the
+ * record and a stored no stayed, which looks like a decision. `look`: the relay saw the record. `written`: it wrote the
+ * record. `raised`: with that write a consent became a yes.
+ */
+export interface RecordNote {
   readonly email: unknown;
   readonly at: number;
-  readonly what: 'yes' | 'no' | 'look' | 'raised';
-  /** Absent for a look at all of them. */
+  readonly what: 'yes' | 'no' | 'kept' | 'look' | 'written' | 'raised';
+  /** The consent that it is about; absent: the whole record. */
   readonly key?: string;
+  /** The phone of the record afterwards. */
+  readonly phone: unknown;
+  /** The shop shows that it was the person. */
+  readonly isFlagged: boolean;
+  /** Of the relay. */
+  readonly attempt?: AttemptNote | undefined;
 }
 
 export interface ShopRequest {
@@ -34,6 +44,8 @@ export interface ShopRequest {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly mayReplaceTags?: boolean;
+  /** Part of an update: the relay has looked at the consents before. */
+  readonly isForTags?: boolean;
 }
 
 /** A shop's database and its rules. */
@@ -43,8 +55,9 @@ export interface Shop {
   readonly created: ReadonlyMap<string, number>;
   /** When customers of an e-mail were deleted by hand. */
   readonly deletions: ReadonlyMap<string, readonly number[]>;
-  readonly consents: readonly ConsentNote[];
-  handle(request: ShopRequest): HttpAnswer;
+  readonly records: readonly RecordNote[];
+  /** @param attempt of the relay that sends the request. */
+  handle(request: ShopRequest, attempt?: AttemptNote): HttpAnswer;
 }
 
 export const emailOf = (person: number): string => `p${person}@example.com`;
@@ -54,6 +67,7 @@ export const strangerPhoneOf = (person: number): string => `+88698765432${person
 
 const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, headers: {}, body });
 const CONTACTS = ['email', 'phone'] as const;
+const CONSENTS = ['consent.email', 'consent.sms'] as const;
 
 /** One that does not refuse duplicates (like SHOPLINE), or one that does and never changes contacts (like Shoplazza). */
 export function createShop(world: World, validToken: () => string): Shop {
@@ -92,13 +106,28 @@ export function createShop(world: World, validToken: () => string): Shop {
   const has = ({ fields }: ShopCustomer, contact: unknown): boolean =>
     contact !== undefined && CONTACTS.some((name) => fields[name] === contact);
 
-  const consents: ConsentNote[] = [];
-  const note = (customer: ShopCustomer, what: ConsentNote['what'], key?: string): void => {
-    const email = customer.fields['email'];
-    consents.push({ email, at: time.now(), what, ...(key !== undefined && { key }) });
+  const records: RecordNote[] = [];
+  const note = (
+    { fields, unsubscribed }: ShopCustomer,
+    what: RecordNote['what'],
+    { key, attempt }: Pick<RecordNote, 'key' | 'attempt'> = {},
+  ): void => {
+    records.push({
+      email: fields['email'],
+      at: time.now(),
+      what,
+      phone: fields['phone'],
+      isFlagged: isUnique && key !== undefined && unsubscribed.includes(key),
+      attempt,
+      ...(key !== undefined && { key }),
+    });
   };
 
-  const change = (customer: ShopCustomer, fields: Readonly<Record<string, unknown>>): void => {
+  const change = (
+    customer: ShopCustomer,
+    fields: Readonly<Record<string, unknown>>,
+    attempt: AttemptNote | undefined,
+  ): void => {
     const changed = Object.entries(fields).filter(
       ([name]) => !(isUnique && (name === 'email' || name === 'phone')),
     );
@@ -107,22 +136,18 @@ export function createShop(world: World, validToken: () => string): Shop {
         customer.shownFrom.set(String(value), time.now() + schedule.searchLagMs);
       }
     }
-    for (const [name, value] of changed) {
-      if (name.startsWith('consent.') && value === true && customer.fields[name] !== true) {
-        note(customer, 'raised', name);
-      }
-    }
+    const raised = CONSENTS.filter((key) => fields[key] === true && customer.fields[key] !== true);
     customer.fields = { ...customer.fields, ...Object.fromEntries(changed) };
     customer.updatedAt = time.now();
     customer.unsubscribed = customer.unsubscribed.filter((key) => customer.fields[key] === false);
+    for (const key of raised) note(customer, 'raised', { key, attempt });
+    note(customer, 'written', { attempt });
   };
 
   const shownOf = ({ fields, updatedAt, unsubscribed }: ShopCustomer): Shown => ({
     consents: Object.fromEntries(
       // SHOPLINE shows no SMS consent.
-      (isUnique ? ['consent.email', 'consent.sms'] : ['consent.email']).map(
-        (key) => [key, fields[key] === true] as const,
-      ),
+      (isUnique ? CONSENTS : ['consent.email']).map((key) => [key, fields[key] === true] as const),
     ),
     unsubscribed: isUnique ? unsubscribed : [],
     updatedAt,
@@ -144,13 +169,16 @@ export function createShop(world: World, validToken: () => string): Shop {
       if (customer === undefined) return;
       customer.updatedAt = time.now();
       say('shop', `customer ${customer.id}: ${JSON.stringify(trouble)}`);
-      if (trouble.kind === 'edited') return;
+      const keep = (key: string): void => {
+        if (customer.fields[key] !== true) note(customer, 'kept', { key });
+      };
+      if (trouble.kind === 'edited') return CONSENTS.forEach(keep);
       const key = `consent.${trouble.channel}`;
-      if (customer.fields[key] === trouble.isYes) return;
       customer.fields = { ...customer.fields, [key]: trouble.isYes };
       const others = customer.unsubscribed.filter((each) => each !== key);
       customer.unsubscribed = !trouble.isYes && trouble.isSaid ? [...others, key] : others;
-      note(customer, trouble.isYes ? 'yes' : 'no', key);
+      note(customer, trouble.isYes ? 'yes' : 'no', { key });
+      CONSENTS.filter((other) => other !== key).forEach(keep);
     });
   }
   for (const trouble of schedule.troubles) {
@@ -169,8 +197,9 @@ export function createShop(world: World, validToken: () => string): Shop {
     customers,
     created,
     deletions,
-    consents,
-    handle({ operation, id = '', contact, token, fields = {}, tags = [], mayReplaceTags }) {
+    records,
+    handle(request, attempt) {
+      const { operation, id = '', contact, token, fields = {}, tags = [] } = request;
       const sinceMs = time.now() - START_MS;
       if (closings.some(({ atMs, forMs }) => sinceMs >= atMs && sinceMs < atMs + forMs)) {
         return answer(402);
@@ -181,7 +210,7 @@ export function createShop(world: World, validToken: () => string): Shop {
         const hits = [...customers.values()].filter(
           (each) => has(each, contact) && (each.shownFrom.get(contact ?? '') ?? 0) <= time.now(),
         );
-        for (const hit of hits) note(hit, 'look');
+        for (const hit of hits) note(hit, 'look', { attempt });
         return answer(200, { hits: hits.map((hit) => ({ id: hit.id, shown: shownOf(hit) })) });
       }
       if (operation === 'create') {
@@ -191,16 +220,20 @@ export function createShop(world: World, validToken: () => string): Shop {
         if (isUnique && isTaken) return answer(409);
         const email = JSON.stringify(fields['email']).slice(1, -1);
         created.set(email, (created.get(email) ?? 0) + 1);
-        const { id: createdId, updatedAt } = add(fields, tags, time.now() + schedule.searchLagMs);
-        return answer(201, { id: createdId, updatedAt });
+        const customer = add(fields, tags, time.now() + schedule.searchLagMs);
+        const raised = CONSENTS.filter((key) => fields[key] === true);
+        for (const key of raised) note(customer, 'raised', { key, attempt });
+        note(customer, 'written', { attempt });
+        return answer(201, { id: customer.id, updatedAt: customer.updatedAt });
       }
       const customer = customers.get(id);
       if (customer === undefined) return answer(404);
-      if (operation === 'read') note(customer, 'look');
-      if (operation === 'read')
+      if (operation === 'read') {
+        if (!request.isForTags) note(customer, 'look', { attempt });
         return answer(200, { tags: customer.tags, shown: shownOf(customer) });
-      change(customer, fields);
-      if (mayReplaceTags) customer.tags = tags;
+      }
+      change(customer, fields, attempt);
+      if (request.mayReplaceTags) customer.tags = tags;
       else customer.tags = [...new Set([...customer.tags, ...tags])];
       return answer(200, { updatedAt: customer.updatedAt });
     },

@@ -13,11 +13,17 @@ export interface ShopCallNote {
   /** Whether its caller cannot know the result. */
   readonly isUncertain: boolean;
   readonly isWritten: boolean;
+  /** When its caller stops waiting for an answer, where none comes. */
+  readonly endsAt: number;
 }
 
 /** One attempt: a platform that was opened for one signup. */
 export interface AttemptNote {
+  /** The process that makes it. */
+  readonly process: object;
   readonly openedAt: number;
+  /** The first event that it delivers. */
+  eventId?: string;
   /** Time until which calls must have ended, by virtual time. */
   readonly deadline: number;
   /** When it asked for its first slot. */
@@ -34,6 +40,15 @@ export interface DeadLetter {
   readonly detail: string | undefined;
 }
 
+/** A lease on a customer as the ledger showed it. */
+interface LeaseNote {
+  readonly customerId: string;
+  readonly holder: string;
+  readonly at: number;
+  /** Whether its attempt has ended it. */
+  isEnded: boolean;
+}
+
 /** The oracle's view of the world. */
 interface Notes {
   readonly calls: ShopCallNote[];
@@ -41,6 +56,7 @@ interface Notes {
     readonly at: number;
     /** When the function got the batch. */
     readonly batchAt: number;
+    readonly process: object;
     readonly root: string;
     readonly attemptsBefore: number;
     readonly report: AttemptReport;
@@ -48,6 +64,7 @@ interface Notes {
   readonly deadLetters: DeadLetter[];
   /** Pauses of the store as the ledger showed them. */
   readonly pauses: { readonly from: number; until: number }[];
+  readonly leases: LeaseNote[];
   readonly violations: string[];
 }
 
@@ -70,7 +87,7 @@ export function createWorld(schedule: Schedule): World {
     schedule,
     time,
     trace,
-    notes: { calls: [], reports: [], deadLetters: [], pauses: [], violations: [] },
+    notes: { calls: [], reports: [], deadLetters: [], pauses: [], leases: [], violations: [] },
     say: (who, what) => {
       const seconds = ((time.now() - START_MS) / 1000).toFixed(3);
       trace.push(`${seconds.padStart(10)}  ${who.padEnd(5)} ${what}`);

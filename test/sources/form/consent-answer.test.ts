@@ -147,6 +147,40 @@ describe('opt-outs', () => {
   );
 });
 
+it.each([
+  'I want the newsletter',
+  'Yes, send me news by e-mail',
+  'E-mail me free samples from time to time',
+  'Keep me posted by e-mail',
+  '我願意收到電子報',
+  '免費樣品通知我',
+  '不定期收到優惠信',
+  '同意收到優惠資訊',
+  '我愿意收到邮件',
+  'メールマガジンを受け取る',
+  'お知らせメールを希望する',
+  '이메일 수신에 동의합니다',
+  'Ja, ich möchte den Newsletter',
+  'Je souhaite recevoir la newsletter',
+  'Quiero recibir correos',
+  'Quero receber e-mails',
+  'Desidero ricevere e-mail',
+  'Ik wil de nieuwsbrief ontvangen',
+  'Jag vill ha nyhetsbrev',
+  'Chcę otrzymywać newsletter',
+  'Chci dostávat e-maily',
+  'Хочу получать письма',
+  'Θέλω email',
+  'E-posta almak istiyorum',
+  'Tôi muốn nhận email',
+  'ต้องการรับอีเมล',
+  'Saya mau menerima email',
+  'मुझे ईमेल चाहिए',
+  'أرغب في تلقي رسائل',
+])('the only box of a question, whose words ask for mail, grants: %s', (text) => {
+  expect(stateOf({ kind: 'boxes', texts: [text], isOnlyOption: true })).toBe('granted');
+});
+
 describe('with lists', () => {
   const lists = { granted: ['Yes, send me news', "I don't mind"], denied: ['No, thank you'] };
   const said = (fields: Partial<Answer>) => {

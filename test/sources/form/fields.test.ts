@@ -146,10 +146,12 @@ describe('`fields`', () => {
     expect(map(titled, fields).consent).toEqual({ email: { state: 'denied' } });
   });
 
-  it('fill at most what a signup holds of tags', () => {
+  it('keep tags over the limits of a signup, each once: they are left out later, and reported', () => {
     const many = Array.from({ length: 70 }, (_, index) => `tag ${index}`);
-    const answers = [anAnswer('a', 'x'.repeat(101), ...many)];
-    expect(map(answers, { tags: 'a' }).customer.tags).toEqual(many.slice(0, 60));
+    const answers = [anAnswer('a', 'x'.repeat(101), ...many, 'tag 1')];
+    expect(map(answers, { tags: 'a' }).customer.tags).toEqual(['x'.repeat(101), ...many]);
+    const endless = Array.from({ length: 20_000 }, (_, index) => `tag ${index}`);
+    expect(map([anAnswer('a', ...endless)], { tags: 'a' }).customer.tags).toHaveLength(1_000);
   });
 
   it('keep the words of a consent from a field of their own', () => {

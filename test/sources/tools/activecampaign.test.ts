@@ -63,6 +63,29 @@ describe('an ActiveCampaign delivery', () => {
     expect(signup.data.consent).toEqual(consent);
   });
 
+  it('of a text message that unsubscribes is a refusal of text messages, by the phone', () => {
+    const { type, data } = signupIn(read({ type: 'sms_unsub', initiated_from: 'api' }));
+    expect(type).toBe('customer.updated');
+    expect(data).toEqual({
+      customer: { phone: '0912-345-678' },
+      consent: { sms: { state: 'denied', at: AT } },
+    });
+    expect(signupIn(read({ type: 'sms_unsub', 'contact[phone]': '' })).data.customer).toEqual({
+      email: 'ada@example.com',
+    });
+  });
+
+  it.each(['subscribe', 'update'])('of %s that a program wrote keeps its no', (type) => {
+    const config = { fields: { 'consent.sms': 'sms_news' } };
+    const said = (answer: string) =>
+      read({ type, initiated_from: 'api', 'contact[fields][sms_news]': answer }, config);
+    expect(signupIn(said('No')).data).toMatchObject({
+      customer: { email: 'ada@example.com', phone: '0912-345-678' },
+      consent: { sms: { state: 'denied' } },
+    });
+    expect(said('Yes')).toMatchObject([{ kind: 'skipped' }]);
+  });
+
   it('of an added tag brings the tag, and two in one second are two', () => {
     const [first, second] = ['vip', 'fair-2026'].map((tag) =>
       signupIn(read({ type: 'contact_tag_added', tag })),

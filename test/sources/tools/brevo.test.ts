@@ -91,3 +91,56 @@ describe('a Brevo delivery', () => {
     expect(() => readBy('brevo', { email: 'ada@example.com' })).toThrow('`event` is missing');
   });
 });
+
+describe('a refusal of Brevo', () => {
+  const denied = { state: 'denied', at: AT };
+  const dataOf = (delivery: object) =>
+    readBy('brevo', delivery).map((found) => (found.kind === 'signup' ? found.data : found.kind));
+
+  it.each(['unsubscribe', 'unsubscribed', 'spam', 'complaint'])(
+    'by the event %s carries the address alone',
+    (event) => {
+      const content = [{ name: 'SMS', value: 'ask me' }];
+      expect(dataOf({ ...ADDED, event, content })).toEqual([
+        { customer: { email: 'ada@example.com' }, consent: { email: denied } },
+      ]);
+    },
+  );
+
+  it('by a blacklist stands in `content`, for each contact and channel on its own', () => {
+    const delivery = {
+      event: 'contact_updated',
+      ts: ADDED.ts,
+      content: [
+        { email: 'ada@example.com', emailBlacklist: true },
+        { email: 'bob@example.com', smsBlacklist: true, attributes: { SMS: 'N/A' } },
+        { email: 'eve@example.com', emailBlacklist: false, smsBlacklist: false },
+      ],
+    };
+    expect(dataOf(delivery)).toEqual([
+      { customer: { email: 'ada@example.com' }, consent: { email: denied } },
+      { customer: { email: 'bob@example.com', phone: 'N/A' }, consent: { sms: denied } },
+      { customer: { email: 'eve@example.com' } },
+    ]);
+  });
+
+  it('of several addresses is one for each, with ids of their own', () => {
+    const all = readBy('brevo', {
+      ...ADDED,
+      event: 'unsubscribe',
+      email: ['a@x.example', 'b@x.example'],
+    });
+    expect(new Set(all.map(({ kind, ...one }) => ('id' in one ? one.id : kind))).size).toBe(2);
+    expect(all).toMatchObject([
+      { data: { customer: { email: 'a@x.example' }, consent: { email: denied } } },
+      { data: { customer: { email: 'b@x.example' }, consent: { email: denied } } },
+    ]);
+  });
+
+  it('without an address is a dead letter and no skip', () => {
+    const { email: _, ...nameless } = ADDED;
+    expect(() => readBy('brevo', { ...nameless, event: 'unsubscribe' })).toThrow(
+      'look up the contact',
+    );
+  });
+});

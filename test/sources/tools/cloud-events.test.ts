@@ -84,10 +84,10 @@ describe('cloudEvents', () => {
       'a list',
     ],
     [
-      'a batch of 101',
+      'a batch of 5,001',
       { 'content-type': 'application/cloudevents-batch' },
-      JSON.stringify(Array(101).fill(0)),
-      'at most 100 entries',
+      JSON.stringify(Array(5_001).fill(0)),
+      'at most 5,000 entries',
     ],
   ])('refuses %s', (_, headers, body, words) => {
     expect(() => read(headers, body)).toThrow(RejectedError);

@@ -15,12 +15,23 @@ interface Post {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+function rowsIf(fits: boolean, rows: readonly string[]): readonly string[] {
+  if (!fits) throw new Error('Invalid conversion for item type');
+  return rows;
+}
+
 /** Runs the script's trigger against stand-ins for Google's services. */
 function submit(statuses: readonly number[]) {
   const posts: Post[] = [];
   const pauses: number[] = [];
-  const answer = (title: string, response: unknown) => ({
-    getItem: () => ({ getTitle: () => title }),
+  const answer = (title: string, response: unknown, type = 'TEXT', rows: string[] = []) => ({
+    getItem: () => ({
+      getTitle: () => title,
+      getType: () => type,
+      // Google's services throw where an item is taken for one of another type.
+      asGridItem: () => ({ getRows: () => rowsIf(type === 'GRID', rows) }),
+      asCheckboxGridItem: () => ({ getRows: () => rowsIf(type === 'CHECKBOX_GRID', rows) }),
+    }),
     getResponse: () => response,
   });
   const event = {
@@ -34,12 +45,17 @@ function submit(statuses: readonly number[]) {
         answer('Email', 'a@example.com'),
         answer('生日', '1992-05-14'),
         answer('興趣', ['保養', '彩妝']),
-        answer('Grid', [['a'], null]),
+        answer('News by [x]', ['Weekly', null], 'GRID', ['E-mail', 'SMS']),
+        answer('Boxes', [['a', 'b'], null, ['c']], 'CHECKBOX_GRID', ['first', 'second', 'third']),
+        answer('Skipped', null, 'CHECKBOX_GRID', ['first']),
+        answer('Empty', ''),
+        answer('Scale', '4', 'SCALE'),
       ],
     },
   };
   const services = {
     event,
+    FormApp: { ItemType: { GRID: 'GRID', CHECKBOX_GRID: 'CHECKBOX_GRID' } },
     PropertiesService: {
       getScriptProperties: () => ({
         getProperty: (name: string) => (name === 'RELAY_SECRET' ? SECRET : 'https://relay.example'),
@@ -95,6 +111,37 @@ describe('the script for Google Forms', () => {
         },
       },
     });
+  });
+
+  it('sends every row of a grid by its title and row, with all boxes that were ticked', () => {
+    const { data } = JSON.parse(submit([200]).posts[0]?.payload ?? '') as {
+      readonly data: { readonly namedValues: object };
+    };
+    expect(data.namedValues).toEqual({
+      姓名: ['林怡君 😀'],
+      Email: ['a@example.com'],
+      生日: ['1992-05-14'],
+      興趣: ['保養', '彩妝'],
+      'News by [x] [E-mail]': ['Weekly'],
+      'Boxes [first]': ['a', 'b'],
+      'Boxes [third]': ['c'],
+      Scale: ['4'],
+    });
+  });
+
+  it('maps the row of a check-box grid as tags and as a consent', () => {
+    const [post] = submit([200]).posts;
+    const fields = {
+      tags: 'Boxes [first]',
+      'consent.email': { field: 'News by [x] [E-mail]', granted: ['weekly'] },
+    };
+    const delivery = aDelivery(post?.payload ?? '', post?.headers);
+    expect(signupOf(googleForms, delivery, { fields }).data).toEqual(
+      expect.objectContaining({
+        customer: expect.objectContaining({ tags: ['a', 'b'] }) as object,
+        consent: { email: { state: 'granted', text: 'Weekly' } },
+      }),
+    );
   });
 
   it('tries again with the same id, and tells Google when nothing helped', () => {

@@ -41,6 +41,32 @@ describe('a Klaviyo delivery', () => {
     ]);
   });
 
+  it.each([
+    ['marked_email_as_spam', 'email'],
+    ['unsubscribed', 'email'],
+    ['unsubscribed_from_list', 'email'],
+    ['unsubscribed_from_email', 'email'],
+    ['bulk_suppressed_from_email_marketing', 'email'],
+    ['unsubscribed_from_sms', 'sms'],
+    ['opted_out_of_sms', 'sms'],
+    ['marked_sms_as_spam', 'sms'],
+  ])('of %s is a refusal of %s, also where Klaviyo names it in another way', (topic, channel) => {
+    const [found] = read(event(topic));
+    expect(found).toMatchObject({
+      kind: 'signup',
+      type: 'customer.updated',
+      data: { consent: { [channel]: { state: 'denied', at: AT } } },
+    });
+  });
+
+  it.each([
+    'unsubscribed_from_push_marketing',
+    'unsuppressed_from_email_marketing',
+    'opened_email',
+  ])('of %s says nothing about e-mail or text messages', (topic) => {
+    expect(read(event(topic))).toMatchObject([{ kind: 'skipped' }]);
+  });
+
   it('is a batch: every event has its own answer', () => {
     const found = read(
       event('subscribed_to_email_marketing'),

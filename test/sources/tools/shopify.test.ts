@@ -126,6 +126,10 @@ describe('a Shopify delivery', () => {
     // A consent that Shopify only remembers must not replace a later denial from elsewhere.
     [{ state: 'subscribed' }, UPDATE, undefined],
     [{ state: 'unsubscribed' }, UPDATE, { state: 'denied' }],
+    // As GraphQL writes it.
+    [{ state: 'UNSUBSCRIBED' }, UPDATE, { state: 'denied' }],
+    [{ state: 'SUBSCRIBED' }, {}, { state: 'granted' }],
+    [{ state: 'NOT_SUBSCRIBED' }, {}, undefined],
     [{ state: 'pending' }, {}, undefined],
     [{ state: 'not_subscribed' }, {}, undefined],
     [{ state: 'redacted' }, {}, undefined],
@@ -223,11 +227,11 @@ describe('a Shopify delivery', () => {
     expect(one?.id).toBe(`${topic}:gid://shopify/Customer/4321:2026-09-16T00:00:00Z`);
   });
 
-  it('with more addresses than a signup holds keeps the default one', () => {
+  it('with more addresses than a signup holds has the default one first: the last ones are left out later', () => {
     const other = { ...ADDRESS, default: false, city: 'Tainan' };
     const body = { ...CUSTOMER, addresses: [...Array.from({ length: 7 }, () => other), ADDRESS] };
     const { addresses = [] } = signupIn(read(body)).data.customer;
-    expect(addresses).toHaveLength(5);
+    expect(addresses).toHaveLength(8);
     expect(addresses[0]).toMatchObject({ default: true, city: '台北市' });
   });
 
@@ -255,7 +259,7 @@ describe("Shopify's topic of added tags", () => {
         id: '98880550-7158-44d4-b7cd-2c97c8a00001',
         time: '2026-09-15T03:19:59Z',
         vendorId: 'gid://shopify/Customer/4321',
-        tags: ['vip', 'VIP, gold'],
+        tags: ['vip', 'VIP, gold', 'x'.repeat(101)],
       },
     ]);
   });

@@ -135,6 +135,19 @@ describe('a Square delivery', () => {
     expect(read(changes, type)).toEqual([{ kind: 'skipped', id, why }]);
   });
 
+  it.each(['MERGE', 'IMPORT', 'INSTANT_PROFILE'])(
+    'of a record that is no signup (%s) still brings its refusal, and nothing else',
+    (creation_source) => {
+      const preferences = { email_unsubscribed: true };
+      const { type, data } = signupIn(read({ creation_source, preferences }, 'customer.created'));
+      expect(type).toBe('customer.updated');
+      expect(data).toEqual({
+        customer: { email: signupIn(read({})).data.customer.email },
+        consent: { email: { state: 'denied' } },
+      });
+    },
+  );
+
   it('is known to the shop by its own id where the merchant gave it none', () => {
     expect(signupIn(read({ reference_id: null })).data.customer.externalId).toBe('CUSTDEMO01');
   });

@@ -12,7 +12,14 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../deployment.ts';
 import { UsageError } from '../../usage-error.ts';
-import { type AlarmFacts, type Facts, nameOf, type QueueFacts, type TableFacts } from '../facts.ts';
+import {
+  type AlarmFacts,
+  type Facts,
+  metricOfQuery,
+  nameOf,
+  type QueueFacts,
+  type TableFacts,
+} from '../facts.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { deniesPlainHttp, queuePolicies } from '../template/template.ts';
 import { readFunction, readMappings } from './read-function.ts';
@@ -84,14 +91,19 @@ async function readAlarms(client: CloudWatchClient): Promise<readonly AlarmFacts
 
 function toAlarm(alarm: MetricAlarm): AlarmFacts {
   const { AlarmName = '', Threshold, ActionsEnabled = true, AlarmActions = [], Metrics } = alarm;
-  const metrics = Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) ?? [];
+  const queried = (Metrics ?? []).flatMap(({ Expression = '' }) => metricOfQuery(Expression));
+  const metrics = (Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+  const own = metrics.length > 0 || queried.length > 0 ? metrics : [alarm];
   return {
     name: AlarmName,
-    metrics: (metrics.length > 0 ? metrics : [alarm]).map((one) => ({
-      namespace: one.Namespace ?? '',
-      metric: one.MetricName ?? '',
-      dimensions: (one.Dimensions ?? []).map(({ Value = '' }) => Value),
-    })),
+    metrics: [
+      ...queried,
+      ...own.map((one) => ({
+        namespace: one.Namespace ?? '',
+        metric: one.MetricName ?? '',
+        dimensions: (one.Dimensions ?? []).map(({ Value = '' }) => Value),
+      })),
+    ],
     ...(Threshold !== undefined && { threshold: Threshold }),
     actions: ActionsEnabled ? AlarmActions.map(nameOf) : [],
   };

@@ -1,9 +1,9 @@
 import { timedDepth } from '../../../aws/queues/queue-depth.ts';
-import { listStores } from '../../../aws/store-admin.ts';
+import { listConfigured, type StoredStore } from '../../../aws/store-admin.ts';
 import { readSecret } from '../../../aws/stores.ts';
 import { ConfigError } from '../../../event/errors.ts';
 import { createHttp } from '../../../http/http.ts';
-import type { Deployment } from '../../deployment.ts';
+import { configurationPaths, type Deployment } from '../../deployment.ts';
 import { openProgress } from '../../output/progress.ts';
 import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -28,14 +28,15 @@ export async function liveFindings(
   ];
 }
 
-/** Checks every store: is its configuration valid, and does the shop accept the token? */
+/** Checks every store: is its configuration valid and in its place, and does the shop accept the token? */
 async function storeFindings(
   deployment: Deployment,
   terminal: Terminal,
 ): Promise<readonly Finding[]> {
-  const path = deployment.optionalName('STORES_PATH');
-  if (path === undefined) return [];
-  const stores = await listStores(deployment.ssm(), path);
+  if (deployment.optionalName('STORES_PATH') === undefined) return [];
+  if (deployment.optionalName('SOURCES_PATH') === undefined) return [noSourcesPath];
+  const configured = await listConfigured(deployment.ssm(), configurationPaths(deployment));
+  const stores = configured.filter(({ shop }) => shop !== undefined);
   const progress = openProgress(terminal, 'Testing tokens', stores.length);
   const http = createHttp();
   const findings: Finding[] = [];
@@ -44,8 +45,37 @@ async function storeFindings(
     progress.advance(at + 1);
   }
   progress.end();
-  return findings;
+  return [...configured.flatMap(placeFindings), ...findings];
 }
+
+const noSourcesPath: Finding = {
+  severity: 'warning',
+  rule: 'sources-path-missing',
+  where: 'SOURCES_PATH',
+  what: 'The stack does not name the path of the sources, so no store was checked.',
+  why: 'An older version is deployed.',
+  fix: 'Follow docs/upgrading.md: copy the sources with store migrate, then deploy.',
+};
+
+/** Parameters in a place where a function does not look for them. */
+const placeFindings = ({ name, shop, hasOwnSources }: StoredStore): readonly Finding[] => [
+  ...when(hasOwnSources, {
+    severity: 'danger',
+    rule: 'store-own-sources',
+    where: `store ${name}`,
+    what: 'Its own parameter holds its sources, as an older version wrote them.',
+    why: 'receive does not read the parameter of a store. It refuses webhooks of sources that have no parameter of their own.',
+    fix: `signup-relay store migrate ${name} --execute`,
+  }),
+  ...when(shop === undefined, {
+    severity: 'warning',
+    rule: 'sources-without-store',
+    where: `store ${name}`,
+    what: 'It has sources, but no parameter of its own.',
+    why: 'receive takes its webhooks, and consume makes them dead letters (unknown_store). A store put that was cut off leaves this.',
+    fix: `Write the store again: signup-relay store put ${name} <file> --execute`,
+  }),
+];
 
 /** AWS refuses requests that are more than 300 s off. Seconds. */
 const MOST_SKEW = 30;
@@ -114,7 +144,7 @@ function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): reado
     where,
     what: `The configuration is invalid: ${mistakes.join('; ')}.`,
     why: 'Its signups wait. After the retry horizon they become dead letters.',
-    fix: `Correct the configuration, then: signup-relay store put ${name} <file>`,
+    fix: `Correct the configuration, then: signup-relay store put ${name} <file> --execute`,
   });
   const odd = warnings.map((warning): Finding => ({
     severity: 'warning',
@@ -130,7 +160,7 @@ function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): reado
     where,
     what: `The shop did not accept the token: ${result}.`,
     why: 'Its signups wait. After the retry horizon they become dead letters.',
-    fix: `Write a configuration with a valid token: signup-relay store put ${name} <file>`,
+    fix: `Write a valid token: signup-relay store set-token ${name}`,
   };
   return [...invalid, ...(ok || mistakes.length > 0 ? [] : [refused]), ...odd];
 }

@@ -1,3 +1,4 @@
+import { overlap } from '../../../config/settings.ts';
 import type { FunctionFacts } from '../facts.ts';
 import { type Finding, when } from '../finding.ts';
 import type { RelayParts } from '../parts.ts';
@@ -35,7 +36,11 @@ function consumeRules(
   maximumConcurrency: number | undefined,
 ): readonly Finding[] {
   const { name: where, timeoutSeconds, recursiveLoop, env } = consume;
-  const stores = (env['STORES_PATH'] ?? '').replace(/\/+$/, '');
+  const [stores = '', sources = ''] = ['STORES_PATH', 'SOURCES_PATH'].map((name) =>
+    env[name]?.trim().replace(/\/+$/, ''),
+  );
+  const key = env['LEDGER_KEY_PARAMETER'] ?? '';
+  const paths = [stores, sources].filter((path) => path !== '');
   return [
     ...reservedRule(consume, maximumConcurrency),
     ...when(maximumConcurrency !== undefined && maximumConcurrency < 2, {
@@ -62,13 +67,24 @@ function consumeRules(
       why: 'Lambda stops runs before they end: answers to creates are lost, and signups use up receives.',
       fix: 'Set timeout to 30.',
     }),
-    ...when(stores !== '' && env['LEDGER_KEY_PARAMETER']?.startsWith(`${stores}/`) === true, {
+    ...when(
+      paths.some((path) => key.startsWith(`${path}/`)),
+      {
+        severity: 'danger',
+        rule: 'ledger-key-path',
+        where: key,
+        what: 'The ledger key is stored below the path of the stores or of the sources.',
+        why: 'Every program that may read them could read the key too, so consume refuses to start.',
+        fix: 'Set ledgerKeyParameter to a name outside storesPath and sourcesPath, and move the key there.',
+      },
+    ),
+    ...when(paths.length === 2 && overlap(stores, sources), {
       severity: 'danger',
-      rule: 'ledger-key-path',
-      where: env['LEDGER_KEY_PARAMETER'] ?? where,
-      what: 'The ledger key is stored below the path of the stores.',
-      why: 'Every program that may read the stores could read the key too, so consume refuses to start.',
-      fix: 'Set ledgerKeyParameter to a name outside storesPath, and move the key there.',
+      rule: 'sources-path',
+      where: sources,
+      what: `One of the paths of stores and sources lies inside the other (stores: ${stores}).`,
+      why: 'receive could read the token of a shop, so consume and replay refuse to start.',
+      fix: 'Set storesPath and sourcesPath to two paths side by side, such as /signup-relay/prod/stores and /signup-relay/prod/sources, and move the parameters there.',
     }),
   ];
 }

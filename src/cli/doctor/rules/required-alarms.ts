@@ -24,6 +24,8 @@ export function requiredAlarms(parts: RelayParts): readonly RequiredAlarm[] {
     ...queueAlarms(parts),
     own('StorePaused', 'a shop accepts no calls', 'danger'),
     own('Crashed', 'messages make consume crash, or their copies cannot be sent', 'warning'),
+    own('ConsentUnclearBalance', 'most answers of a source about consent are unclear', 'warning'),
+    own('LeftOutBalance', 'many signups of a source lose the same part', 'warning'),
     ...functionAlarms('consume', consume?.name),
     ...(receive ? [own('Unavailable', 'webhooks are answered with 503', 'danger')] : []),
     ...functionAlarms('receive', receive?.name),

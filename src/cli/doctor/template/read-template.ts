@@ -2,6 +2,8 @@ import {
   type AlarmFacts,
   type Facts,
   type FunctionFacts,
+  type MetricFacts,
+  metricOfQuery,
   nameOf,
   type QueueFacts,
   type TableFacts,
@@ -105,20 +107,9 @@ function tableOf({ id, name, properties, kept }: NamedResource): TableFacts {
 /** An alarm of a template. An alarm on several metrics counts for each of them. */
 function readAlarm(name: string, properties: Json): AlarmFacts {
   const { Metrics: metrics, Threshold: threshold, ActionsEnabled: enabled = true } = properties;
-  const stats = Array.isArray(metrics)
-    ? metrics.flatMap((one: unknown) =>
-        isRecord(one) && isRecord(one['MetricStat']) ? one['MetricStat']['Metric'] : [],
-      )
-    : [properties];
   return {
     name,
-    metrics: stats.filter(isRecord).map((metric) => ({
-      namespace: asText(metric['Namespace']),
-      metric: asText(metric['MetricName']),
-      dimensions: (Array.isArray(metric['Dimensions']) ? metric['Dimensions'] : [])
-        .filter(isRecord)
-        .map((dimension) => asText(dimension['Value'])),
-    })),
+    metrics: Array.isArray(metrics) ? metrics.flatMap(metricsIn) : [toMetric(properties)],
     ...(threshold !== undefined && { threshold: Number(threshold) }),
     actions:
       asText(enabled) === 'false'
@@ -126,6 +117,22 @@ function readAlarm(name: string, properties: Json): AlarmFacts {
         : asTexts(properties['AlarmActions']).map((one) => nameOf(one)),
   };
 }
+
+/** What one entry of an alarm's `Metrics` reads. */
+function metricsIn(query: unknown): readonly MetricFacts[] {
+  if (!isRecord(query)) return [];
+  const { MetricStat: stat, Expression: expression } = query;
+  const metric = isRecord(stat) ? stat['Metric'] : undefined;
+  return isRecord(metric) ? [toMetric(metric)] : metricOfQuery(asText(expression));
+}
+
+const toMetric = (metric: Json): MetricFacts => ({
+  namespace: asText(metric['Namespace']),
+  metric: asText(metric['MetricName']),
+  dimensions: (Array.isArray(metric['Dimensions']) ? metric['Dimensions'] : [])
+    .filter(isRecord)
+    .map((dimension) => asText(dimension['Value'])),
+});
 
 /** The queues of a template, with their policies. */
 function readQueues(ofType: ByType): Facts['queues'] {

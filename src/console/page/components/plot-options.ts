@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { DAY, HOUR, MINUTE } from '../format.ts';
+import { AXIS_STEPS, axisClock, axisTime } from '../format.ts';
 
 interface Line {
   readonly name: string;
@@ -27,26 +27,6 @@ export interface ChartOptions {
 
 export const HEIGHT = 170;
 
-/** Allowed distances between the lines of the value axis. */
-const STEPS = {
-  messages: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
-  time: [
-    15_000,
-    30_000,
-    MINUTE,
-    5 * MINUTE,
-    15 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    2 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    DAY,
-    2 * DAY,
-    4 * DAY,
-  ],
-};
-
 /** @param onPoint is given the index of the point under the pointer. */
 export function plotOptions(
   { lines, format, least, unit }: ChartOptions,
@@ -64,7 +44,7 @@ export function plotOptions(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(least, most * 1.1)] } },
@@ -73,13 +53,15 @@ export function plotOptions(
         ...axis,
         size: 26,
         grid: { show: false },
-        values: (_, times) => times.map(shortTime),
+        space: 70,
+        values: (_, times, __, ___, step) => times.map((time) => axisClock(time, step)),
       },
       {
         ...axis,
         size: 58,
-        incrs: [...STEPS[unit]],
-        values: (_, ticks) => ticks.map(format),
+        incrs: [...AXIS_STEPS[unit]],
+        values: (_, ticks, __, ___, step) =>
+          ticks.map((tick) => (unit === 'time' ? axisTime(tick, step) : format(tick))),
       },
     ],
     series: [
@@ -106,10 +88,3 @@ export const plotData = (points: readonly Point[], lines: number): uPlot.Aligned
   points.map(({ at }) => at / 1_000),
   ...Array.from({ length: lines }, (_, line) => points.map(({ values }) => values[line] ?? null)),
 ];
-
-const shortTime = (seconds: number): string =>
-  new Date(seconds * 1_000).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds % 60 !== 0 && { second: '2-digit' }),
-  });

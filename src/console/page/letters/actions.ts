@@ -3,7 +3,7 @@ import { post } from '../api.ts';
 import { followJob } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
 import { counted } from '../../../util/counted.ts';
-import { askDiscard, type CountedLetters } from './discard-dialog.ts';
+import { askDiscard, type CountedLetters } from './confirm-dialogs.ts';
 import { planPanel } from './plan-panel.ts';
 
 type RunJob = (start: () => Promise<JobStatus | undefined>) => Promise<JobStatus | undefined>;
@@ -19,24 +19,32 @@ interface Actions {
   readonly select: (selection: CountedLetters | undefined) => void;
   /** Shows the progress of a job; the buttons are disabled meanwhile. */
   readonly run: RunJob;
+  /** Reads the queue again without an operator: the buttons stay enabled, and wait for its end. */
+  readonly lookAgain: (look: (run: RunJob) => Promise<void>) => Promise<void>;
+  /** Whether no job runs, and no dry run or question is shown that a new list would disturb. */
+  readonly isFree: () => boolean;
 }
 
 /** Dry run, replay and discard. @param onChanged called after a job that may have changed the queue. */
 export function actions(onChanged: (end: JobStatus) => void): Actions {
   let selection: CountedLetters | undefined;
   let busy = false;
+  let looking: Promise<void> | undefined;
   const running = el('div', { tabindex: -1 });
   const result = el('div');
   const plan = el('div');
-  const number = el('strong');
+  const number = el('span', { class: 'quiet' });
   const dryRun = el('button', { type: 'button', class: 'primary' }, 'Dry run');
   const discard = el('button', { type: 'button' }, 'Discard …');
   const show = (): void => {
     const count = selection?.count ?? 0;
-    fill(number, count === 0 ? 'No letter' : counted(count, 'letter'));
+    fill(number, count === 0 ? 'No letter' : counted(count, 'letter'), ' selected');
+    // A dry run that is shown offers what comes next.
+    dryRun.className = plan.hasChildNodes() ? '' : 'primary';
     dryRun.disabled = discard.disabled = plan.inert = busy || count === 0;
   };
   const run: RunJob = async (start) => {
+    await looking;
     busy = true;
     show();
     const end = await followJob(running, start);
@@ -58,6 +66,7 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
     return end;
   };
   const predict = async (): Promise<void> => {
+    await looking;
     if (selection === undefined) return;
     const { filter, readAt } = selection;
     fill(result);
@@ -65,9 +74,11 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
     if (end?.plan === undefined) return;
     const panel = await planPanel(end.plan, change);
     fill(plan, panel);
+    show();
     panel.focus();
   };
   const remove = async (): Promise<void> => {
+    await looking;
     const start = selection && (await askDiscard(selection));
     if (start === undefined) discard.focus();
     else await change(start);
@@ -79,17 +90,20 @@ export function actions(onChanged: (end: JobStatus) => void): Actions {
     run,
     plan,
     progress: el('div', {}, running, result),
+    isFree: () =>
+      !busy && looking === undefined && !plan.hasChildNodes() && !document.querySelector('dialog'),
+    async lookAgain(look) {
+      looking = look(async (start) => followJob(running, start, true)).finally(() => {
+        looking = undefined;
+      });
+      await looking;
+    },
     bar: el(
       'div',
       { class: 'actions', role: 'group', 'aria-label': 'Actions on the selected letters' },
-      el('p', {}, number, ' selected'),
+      number,
       dryRun,
       discard,
-      el(
-        'p',
-        { class: 'quiet' },
-        'To replay, start with a dry run: it shows which letters would pass and changes nothing.',
-      ),
     ),
     select(next) {
       const isSame = JSON.stringify(next?.filter) === JSON.stringify(selection?.filter);

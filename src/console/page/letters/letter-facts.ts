@@ -1,6 +1,7 @@
 import type { LetterResponse } from '../../letter-responses.ts';
 import { htmlTable } from '../components/table.ts';
-import { el } from '../dom.ts';
+import { lettersHref } from '../api.ts';
+import { type Child, el } from '../dom.ts';
 import { grouped } from '../../../util/counted.ts';
 import { ago, dateAndClock, timeLeft } from '../format.ts';
 
@@ -8,9 +9,9 @@ import { ago, dateAndClock, timeLeft } from '../format.ts';
 export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement {
   const now = Date.now();
   const when = (at: number): string => `${dateAndClock(at)} (${ago(at, now)})`;
-  const facts: readonly (readonly [string, string])[] = [
-    ['Store', letter.store ?? '–'],
-    ['Source', letter.source ?? '–'],
+  const facts: readonly (readonly [string, Child])[] = [
+    ['Store', linkTo(letter.store, { store: letter.store ?? '' })],
+    ['Source', linkTo(letter.source, { store: letter.store ?? '', source: letter.source ?? '' })],
     ['First seen', when(letter.firstSeenAt)],
     ['Failed', when(letter.failedAt)],
     ['Expires', `${dateAndClock(letter.expiresAt)} (${timeLeft(letter.expiresAt, now)})`],
@@ -44,3 +45,7 @@ export function letterFacts({ letter, attributes }: LetterResponse): HTMLElement
     ),
   );
 }
+
+/** Leads to the letters of the same store or source. */
+const linkTo = (text: string | undefined, filter: Parameters<typeof lettersHref>[0]): Child =>
+  text === undefined ? '–' : el('a', { href: lettersHref(filter) }, text);

@@ -1,7 +1,9 @@
 import type { LetterResponse, LettersResponse } from '../../letter-responses.ts';
-import type { JobStatus } from '../../responses.ts';
+import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
 import { get, messageOf, post, readSession } from '../api.ts';
+import { whileReading } from '../components/follow-job.ts';
 import { el, fill } from '../dom.ts';
+import { MINUTE } from '../format.ts';
 import { showToast } from '../toast.ts';
 import type { View } from '../view.ts';
 import { actions } from './actions.ts';
@@ -30,13 +32,18 @@ export function letterView(messageId: string): View {
     fill(title, letter.letter.eventId ?? letter.letter.messageId);
     fill(content, letterHelp(letter, reasons), body, letterFacts(letter));
   };
+  const look = async (): Promise<LettersResponse> => {
+    await bar.run(async () => post<JobStatus>('/api/looks'));
+    return get<LettersResponse>('/api/letters');
+  };
   const load = async (): Promise<void> => {
+    const { current } = await get<CurrentJobResponse>('/api/work');
+    if (current !== undefined) await bar.run(async () => current);
     let list = await get<LettersResponse>('/api/letters');
-    if (list.readAt === undefined) {
-      await bar.run(async () => post<JobStatus>('/api/looks'));
-      list = await get<LettersResponse>('/api/letters');
-    }
-    await show(await get<LetterResponse>(path));
+    if (list.readAt === undefined) list = await look();
+    await show(await whileReading(content, get<LetterResponse>(path)));
+    // The list that the buttons act on must have this letter.
+    if (list.readAt === undefined || Date.now() - list.readAt > MINUTE) list = await look();
     if (list.readAt === undefined) return;
     bar.select({ filter: { ids: [messageId] }, readAt: list.readAt, count: 1 });
   };
@@ -47,11 +54,10 @@ export function letterView(messageId: string): View {
     title: 'Dead letter',
     element: el(
       'div',
-      {},
+      { class: 'of-queues' },
       el('p', { class: 'back' }, el('a', { href: '#/letters' }, 'All dead letters')),
-      title,
+      el('div', { class: 'head pinned' }, title, bar.bar),
       bar.progress,
-      bar.bar,
       bar.plan,
       content,
     ),

@@ -1,4 +1,5 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
+import { lettersHref } from '../api.ts';
 import { el } from '../dom.ts';
 import { grouped } from '../../../util/counted.ts';
 import { ago, timeLeft, words } from '../format.ts';
@@ -54,7 +55,9 @@ export function lettersTable(onTick: () => void): LettersTable {
             letter.eventId ?? letter.messageId,
           ),
           el('span', { title: letter.detail }, words(letter.reason)),
-          letter.store ?? '–',
+          letter.store === undefined
+            ? '–'
+            : el('a', { href: lettersHref({ store: letter.store }) }, letter.store),
           letter.source ?? '–',
           ago(letter.failedAt, now),
           timeLeft(letter.expiresAt, now),

@@ -1,14 +1,14 @@
 import type { LetterSummary } from '../../../dead-letters/letter.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
 import type { CurrentJobResponse, JobStatus } from '../../responses.ts';
-import { get, messageOf, post, query } from '../api.ts';
+import { get, lettersHref, messageOf, post, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { counted } from '../../../util/counted.ts';
-import { clock, words } from '../format.ts';
+import { clock, MINUTE, words } from '../format.ts';
 import { showToast } from '../toast.ts';
-import type { View } from '../view.ts';
+import { repeat, type View } from '../view.ts';
 import { actions } from './actions.ts';
-import { type GroupKey, groupsTable } from './groups-table.ts';
+import { type GroupKey, groupTables } from './groups-table.ts';
 import { lettersTable } from './letters-table.ts';
 
 /** All dead letters by reason, with the actions on them. */
@@ -16,17 +16,23 @@ export function lettersView(search: URLSearchParams): View {
   let key = keyOf(search);
   let response: LettersResponse | undefined;
   let rows: readonly LetterSummary[] = [];
+  /** When this page last asked the server to read the queue. */
+  let lookedAt = 0;
 
   const status = el('p', { class: 'quiet' }, 'Reading …');
   const refresh = el('button', { type: 'button' }, 'Refresh');
-  const title = el('h2', { id: 'list' }, 'Letters');
+  const title = el('h2', { id: 'list', tabindex: -1 }, 'Letters');
   const clear = el('button', { type: 'button', hidden: true }, 'Show all');
   const more = el('button', { type: 'button', hidden: true }, 'Show more');
   const empty = el('p', { class: 'card empty', hidden: true }, 'There are no dead letters.');
-  const groups = groupsTable((group) => {
+  const showList = (): void => {
+    title.focus({ preventScroll: true });
+    title.scrollIntoView();
+  };
+  const groups = groupTables((group) => {
     key = group;
-    history.replaceState(null, '', `#/letters${query({ ...key })}`);
-    load().catch(showError);
+    history.replaceState(null, '', lettersHref(key));
+    loadChosen().catch(showError);
   });
   const list = lettersTable(() => {
     select();
@@ -38,13 +44,13 @@ export function lettersView(search: URLSearchParams): View {
   const content = el(
     'div',
     { hidden: true },
-    el('section', { 'aria-label': 'By reason' }, el('div', { class: 'card' }, groups.element)),
-    bar.bar,
-    bar.plan,
+    groups.element,
     el(
       'section',
       { 'aria-labelledby': 'list' },
-      el('div', { class: 'head' }, title, clear),
+      el('div', { class: 'head pinned' }, title, clear, bar.bar),
+      el('p', { class: 'quiet hint' }, HINT),
+      bar.plan,
       el('div', { class: 'card' }, list.element, more),
     ),
   );
@@ -61,11 +67,11 @@ export function lettersView(search: URLSearchParams): View {
   };
   const show = (): void => {
     if (response === undefined) return;
-    const { readAt, total, matching, groups: all } = response;
+    const { readAt, total, matching } = response;
     fill(status, statusText(response));
     empty.hidden = readAt === undefined || total > 0;
     content.hidden = total === 0;
-    groups.update(all, key, Date.now());
+    groups.update(response, key, Date.now());
     list.update(rows, Date.now());
     fill(title, titleOf(key, matching));
     clear.hidden = Object.keys(key).length === 0;
@@ -77,17 +83,31 @@ export function lettersView(search: URLSearchParams): View {
     rows = response.letters;
     show();
   }
+  const loadChosen = async (): Promise<void> => {
+    await load();
+    if (key.reason !== undefined) showList();
+  };
   const loadMore = async (): Promise<void> => {
     const path = `/api/letters${query({ ...key, offset: rows.length })}`;
     const next = await get<LettersResponse>(path);
     rows = [...rows, ...next.letters];
     show();
   };
-  const readQueue = async (): Promise<void> => {
+  const readQueue = async (run = bar.run): Promise<void> => {
+    lookedAt = Date.now();
     refresh.disabled = true;
-    await bar.run(async () => post<JobStatus>('/api/looks'));
+    await run(async () => post<JobStatus>('/api/looks'));
     refresh.disabled = false;
     await load();
+  };
+  /** A look that took long is repeated later: each makes all letters invisible to other readers for a while. */
+  const isOld = (): boolean => {
+    const { readAt = 0, tookMs = 0 } = response ?? {};
+    return Date.now() - Math.max(readAt, lookedAt) > Math.max(MINUTE, LOOKS_APART * tookMs);
+  };
+  const lookAgain = async (): Promise<void> => {
+    if (response === undefined || !isOld() || !bar.isFree() || list.ticked().length > 0) return;
+    await bar.lookAgain(readQueue).catch(() => undefined);
   };
   /** Follows the job that was running before this view opened. */
   const open = async (): Promise<void> => {
@@ -95,11 +115,12 @@ export function lettersView(search: URLSearchParams): View {
     if (current !== undefined) await bar.run(async () => current);
     await load();
     if (response?.readAt === undefined) await readQueue();
+    if (Object.keys(key).length > 0) showList();
   };
   refresh.addEventListener('click', () => void readQueue().catch(showError));
   clear.addEventListener('click', () => {
     key = {};
-    history.replaceState(null, '', '#/letters');
+    history.replaceState(null, '', lettersHref(key));
     load().catch(showError);
     refresh.focus();
   });
@@ -107,21 +128,31 @@ export function lettersView(search: URLSearchParams): View {
     loadMore().catch(showError);
   });
   open().catch(showError);
+  const stopLooking = repeat(lookAgain, LOOK_GAP_MS);
 
   return {
     title: 'Dead letters',
     element: el(
       'div',
-      {},
+      { class: 'of-queues' },
       el('div', { class: 'head' }, el('h1', {}, 'Dead letters'), refresh),
       status,
       bar.progress,
       empty,
       content,
     ),
-    close: () => undefined,
+    close: stopLooking,
   };
 }
+
+const HINT =
+  'To replay, start with a dry run: it shows which letters would pass and changes nothing.';
+
+/** How often the page checks whether its list is too old. */
+const LOOK_GAP_MS = 5_000;
+
+/** Between two looks at least this many times as long as the last one took. */
+const LOOKS_APART = 5;
 
 const showError = (error: unknown): void => {
   showToast(messageOf(error), true);

@@ -47,6 +47,7 @@ export async function planPanel(
       'h3',
       { id: 'plan' },
       `Dry run: ${grouped(plan.passing)} of ${counted(plan.total, 'letter')} would pass`,
+      plan.shopDecides > 0 && `, the shop decides about ${grouped(plan.shopDecides)}`,
     ),
     el('p', { class: 'quiet' }, remarks(plan)),
     replayForm(plan, run),
@@ -55,14 +56,19 @@ export async function planPanel(
   );
 }
 
-function remarks({ madeAt, failing, shopDecides, needsForce, missing }: PlanResponse): string {
+function remarks(plan: PlanResponse): string {
+  const { madeAt, failing, shopDecides, needsForce, skipped, missing } = plan;
   return [
     `Predicted at ${clock(madeAt)} with the current code and configuration, without calls to a shop.`,
+    plan.passing + shopDecides === 0 &&
+      plan.total > 0 &&
+      'None would pass: first remove the cause, then start a new dry run.',
+    skipped > 0 && `No signup, so a replay would only remove it: ${counted(skipped, 'letter')}.`,
     failing > 0 && `Would fail again: ${counted(failing, 'letter')}.`,
     shopDecides > 0 &&
-      `Refused by the shop last time, so it decides again: ${counted(shopDecides, 'letter')}.`,
+      `Refused by the shop last time, so it decides again and these do not count as passing: ${counted(shopDecides, 'letter')}.`,
     needsForce > 0 &&
-      `Replayed three times or more, so not counted as passing: ${counted(needsForce, 'letter')}.`,
+      `Replayed three times or more, so these do not count as passing: ${counted(needsForce, 'letter')}.`,
     missing > 0 && `Gone or in flight elsewhere: ${counted(missing, 'letter')}.`,
   ]
     .filter((text) => text !== false)

@@ -1,5 +1,5 @@
 import type { OutcomesResponse, StoreOutcomes } from '../../responses.ts';
-import { get, messageOf, query } from '../api.ts';
+import { get, lettersHref, messageOf, query } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { grouped } from '../../../util/counted.ts';
 import { clock, dateAndClock, HOUR } from '../format.ts';
@@ -77,7 +77,7 @@ function describe({ from, to, stores, onlySince, problem }: OutcomesResponse): s
 }
 
 const toCells = ({ store, counts }: StoreOutcomes) => [
-  store ?? '(no store)',
+  el('a', { href: lettersHref({ store: store ?? '' }) }, store ?? '(no store)'),
   share(counts),
   ...OUTCOMES.map(([name]) => {
     const value = counts[name] ?? 0;

@@ -2,7 +2,7 @@ import type { HistoryPoint } from '../../responses.ts';
 import { el, fill } from '../dom.ts';
 import { duration } from '../../../cli/output/format.ts';
 import { grouped } from '../../../util/counted.ts';
-import { MINUTE } from '../format.ts';
+import { MINUTE, zoneOf } from '../format.ts';
 import { chart } from '../components/chart.ts';
 import { choice } from '../components/choice.ts';
 import type { ChartOptions, Point } from '../components/plot-options.ts';
@@ -113,8 +113,18 @@ export function queueCharts(store: QueueStore): QueueCharts {
   });
   const element = el(
     'section',
-    { 'aria-labelledby': 'queues' },
-    el('div', { class: 'head' }, el('h2', { id: 'queues' }, 'Queues over time'), spans),
+    { 'aria-labelledby': 'queues', class: 'of-queues' },
+    el(
+      'div',
+      { class: 'head' },
+      el(
+        'div',
+        { class: 'named' },
+        el('h2', { id: 'queues' }, 'Queues over time'),
+        el('span', { class: 'quiet' }, `Times in ${zoneOf(Date.now())}`),
+      ),
+      spans,
+    ),
     el('div', { class: 'charts' }, ...charts.map((one) => one.element)),
     note,
   );

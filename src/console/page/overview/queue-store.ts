@@ -16,6 +16,9 @@ export interface QueueStore {
   readonly ages: (from: number) => readonly HistoryPoint[];
 }
 
+/** A server that takes longer is as good as unreachable. */
+const TIMEOUT_MS = 15_000;
+
 /** The server keeps as many. */
 const MAX_SAMPLES = 1_800;
 
@@ -40,7 +43,7 @@ export function createQueueStore(): QueueStore {
     },
     async refresh() {
       const path = `/api/queues${query({ after: samples.at(-1)?.at ?? 0 })}`;
-      const response = await get<QueuesResponse>(path);
+      const response = await get<QueuesResponse>(path, TIMEOUT_MS);
       samples = [...samples, ...response.samples].slice(-MAX_SAMPLES);
       history = response.history;
       for (const listener of listeners) listener();

@@ -1,4 +1,5 @@
 import type { StoreRow, StoresResponse } from '../../responses.ts';
+import { lettersHref } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { grouped } from '../../../util/counted.ts';
 import { timeLeft, words } from '../format.ts';
@@ -40,7 +41,7 @@ export function storesTable(): Stores {
 }
 
 const toCells = (row: StoreRow, now: number) => [
-  row.store,
+  el('a', { href: lettersHref({ store: row.store }) }, row.store),
   row.platform ?? '–',
   state(row, now),
   pace(row),

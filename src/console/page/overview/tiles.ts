@@ -1,5 +1,7 @@
 import type { QueueSample, StoresResponse } from '../../responses.ts';
+import type { LetterGroup } from '../../../dead-letters/list.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
+import { lettersHref } from '../api.ts';
 import { el, fill } from '../dom.ts';
 import { duration } from '../../../cli/output/format.ts';
 import { grouped } from '../../../util/counted.ts';
@@ -18,28 +20,26 @@ interface Tiles {
 
 /** The numbers that an operator needs first. */
 export function tiles(): Tiles {
-  const names = [
-    'Signups waiting',
-    'Oldest signup',
-    'Dead letters',
-    'Next to expire',
-    'Stores paused',
-  ];
-  const cells = names.map((name) => {
+  const cells = TILES.map(([name, href, ofQueues]) => {
+    const link = el('a', { href }, name);
     const value = el('dd', { class: 'value' }, '–');
     const more = el('dd', { class: 'more' });
-    return {
+    const element = el(
+      'div',
+      { class: `card tile ${ofQueues ? 'of-queues' : ''}` },
+      el('dt', {}, link),
       value,
       more,
-      element: el('div', { class: 'card tile' }, el('dt', {}, name), value, more),
-    };
+    );
+    return { link, value, more, element };
   });
-  const put = (at: number, [value, more, level]: Tile): void => {
+  const put = (at: number, [value, more, level]: Tile, href?: string): void => {
     const cell = cells[at];
     if (cell === undefined) return;
     fill(cell.value, value);
     fill(cell.more, more);
     cell.element.dataset['level'] = level ?? '';
+    if (href !== undefined) cell.link.setAttribute('href', href);
   };
   return {
     element: el('dl', { class: 'tiles' }, ...cells.map(({ element }) => element)),
@@ -48,11 +48,26 @@ export function tiles(): Tiles {
       put(0, waiting(sample));
       put(1, oldest(store));
       put(2, dead(sample));
-      put(3, expiring(letters, now));
+      put(3, expiring(letters, now), hrefOf(letters?.firstToExpire));
       put(4, paused(stores));
     },
   };
 }
+
+/** Name, where its link leads, and whether it comes from the queues. */
+const TILES = [
+  ['Signups waiting', '#/queues', true],
+  ['Oldest signup', '#/queues', true],
+  ['Dead letters', '#/letters', true],
+  ['Next to expire', '#/letters', true],
+  ['Stores paused', '#/stores', false],
+] as const;
+
+/** The letters of a group, or all. */
+const hrefOf = (group: LetterGroup | undefined): string =>
+  group === undefined
+    ? '#/letters'
+    : lettersHref({ reason: group.reason, store: group.store ?? '', source: group.source ?? '' });
 
 /** Value, explanation, and how urgent it is. */
 type Tile = readonly [string, string, ('attention' | 'urgent' | undefined)?];
@@ -84,7 +99,7 @@ function dead(sample: QueueSample | undefined): Tile {
 
 function expiring(letters: LettersResponse | undefined, now: number): Tile {
   if (letters?.readAt === undefined) return ['–', 'open Dead letters first'];
-  const [first] = letters.groups;
+  const first = letters.firstToExpire;
   const read = `read at ${clock(letters.readAt)}`;
   if (first === undefined) return ['none', read];
   const level = first.soonestExpiry - now < URGENT_MS ? 'urgent' : undefined;

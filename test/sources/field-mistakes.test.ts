@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfiguration } from '../../../src/cli/stores/read-configuration.ts';
+import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
 
 const mistakesOf = (source: object): readonly string[] => {
   const store = {

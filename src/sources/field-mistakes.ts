@@ -1,7 +1,8 @@
 import { decode } from 'html-entities';
-import { showName } from '../../event/issues.ts';
-import { normalForm } from '../../sources/form/consent-words.ts';
-import { asRecord, isRecord } from '../../util/is-record.ts';
+import { showName } from '../event/issues.ts';
+import { parseJson } from '../event/validate.ts';
+import { normalForm } from './form/consent-words.ts';
+import { asRecord, isRecord } from '../util/is-record.ts';
 
 /** A mistake in a source, by its place in the configuration and without values. */
 interface Mistake {
@@ -26,6 +27,15 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
     mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields);
   }
   return mistakes;
+}
+
+/** The same of a text that may be no JSON: then it has no such mistake. */
+export function fieldMistakesInText(text: string): readonly Mistake[] {
+  try {
+    return fieldMistakes(parseJson(text));
+  } catch {
+    return [];
+  }
 }
 
 const trustMistakes = (trust: unknown, place: string): readonly Mistake[] =>

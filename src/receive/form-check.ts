@@ -1,0 +1,171 @@
+import { readEmail } from '../event/email.ts';
+import { type Issue, RejectedError } from '../event/errors.ts';
+import { findExcess } from '../event/validate.ts';
+import type { StoreSource } from '../generated/types.ts';
+import { namesOf, pathOfName } from '../sources/form/field-names.ts';
+import { isJsonBody, parseForm } from '../sources/read/form-body.ts';
+import { entriesOf, isRecord } from '../util/is-record.ts';
+import { lazyPhones } from './lazy-phones.ts';
+import { parsedJson, type ReceiveRequest } from './request.ts';
+
+/** Tools that post the fields of a form. */
+const FORM_TOOLS = new Set(['html-form', 'jotform', 'mailchimp', 'activecampaign']);
+
+/** So many commas can stand between more values than a form may have. */
+const MANY_COMMAS = 50_000;
+
+/** What makes a post too large to be any form; undefined where it is not. Mistakes of another kind are for `consume`. */
+export function excessOf(request: ReceiveRequest, tool: string): Issue | undefined {
+  if (!FORM_TOOLS.has(tool)) return undefined;
+  if (isJsonBody(request)) {
+    const isLong = countOf(request.body, COMMA, MANY_COMMAS) >= MANY_COMMAS;
+    return isLong ? findExcess(parsedJson(request.body)) : undefined;
+  }
+  try {
+    parseForm(request);
+  } catch (error) {
+    if (error instanceof RejectedError) return error.issues[0];
+    throw error;
+  }
+  return undefined;
+}
+
+const COMMA = 0x2c;
+
+/** How often a byte is there, up to a number. */
+function countOf(body: Uint8Array, byte: number, most: number): number {
+  let count = 0;
+  for (let at = body.indexOf(byte); at !== -1 && count < most; at = body.indexOf(byte, at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
+interface Field {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Fields that are looked at. A post with more of them passes, and `consume` decides. */
+const MOST_READ = 200;
+
+/**
+ * Whether a post may hold an e-mail or a phone that a shop can use. `true` also where that is not sure, because `consume`
+ * maps the fields later, by a configuration that can be corrected. What is refused here is stored nowhere.
+ *
+ * Filled fields that the configuration or their common name call an e-mail or a phone decide alone. Without one, every
+ * field decides that is not known to be something else.
+ */
+export async function mayHaveContact(
+  request: ReceiveRequest,
+  config: StoreSource,
+): Promise<boolean> {
+  const fields = fieldsOf(request);
+  if (fields === undefined) return true;
+  const given = fields.filter(({ text }) => text.trim() !== '');
+  const named = given.filter(({ name }) => isContactName(name, config));
+  const read = named.length > 0 ? named : given.filter(({ name }) => !isKnownName(name, config));
+  if (read.length > MOST_READ || read.some(({ text }) => ENTITY.test(text) || isEmail(text))) {
+    return true;
+  }
+  const doubtful = read.filter(({ text }) => LEAST_PHONE.test(text));
+  if (doubtful.length === 0) return false;
+  const hasCallingCode = given.some(({ name, text }) => isCallingCode(name, text, config));
+  const { looksNational, readPhone } = await lazyPhones();
+  const { country } = config;
+  return doubtful.some(
+    ({ text }) =>
+      hasCallingCode ||
+      [text, `+${text.trim()}`].some((one) => readPhone(one, { country }) !== undefined) ||
+      // Without a country it is our mistake, which a correction and a replay deliver.
+      (country === undefined && looksNational(text)),
+  );
+}
+
+/** `consume` decodes entities first. */
+const ENTITY = /&(?:#|[a-z]{2,31};)/i;
+
+/** The shortest number of a numbering plan has four digits. */
+const LEAST_PHONE = /(?:\p{Nd}\P{Nd}*){4}/u;
+
+/** A `+` that was not escaped has become a space. */
+function isEmail(text: string): boolean {
+  if (!/[@＠﹫]/u.test(text)) return false;
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return [line, line.replaceAll(' ', '+')].some((one) => readEmail(one) !== undefined);
+}
+
+const CONTACTS = new Set(['email', 'phone']);
+
+const isContactName = (name: string, config: StoreSource): boolean =>
+  isNamed(name, config, (path) => CONTACTS.has(path));
+
+const isKnownName = (name: string, config: StoreSource): boolean =>
+  isNamed(name, config, (path) => path !== '');
+
+const isCallingCode = (name: string, text: string, config: StoreSource): boolean =>
+  /^\s*[+＋]\d{1,3}\s*$/u.test(text) || isNamed(name, config, (path) => path === CALLING_CODE);
+
+const CALLING_CODE = 'phone.callingCode';
+
+/** Whether a field of the form stands for such a path: by the configuration, or by a common name. */
+function isNamed(
+  name: string,
+  { fields = {} }: StoreSource,
+  isMeant: (path: string) => boolean,
+): boolean {
+  const references = Object.entries(fields).flatMap(([path, field]) =>
+    isMeant(path) ? [plain(typeof field === 'string' ? field : field.field)] : [],
+  );
+  const own = plain(name);
+  return (
+    references.some((reference) => reference === own || reference.startsWith(`${own}=`)) ||
+    namesOf(name).some((one) => isMeant(pathOfName(one) ?? ''))
+  );
+}
+
+const plain = (name: string): string =>
+  name
+    .replace(/\[\]$/, '')
+    .replaceAll(/[\s\p{Cf}]+/gu, ' ')
+    .trim();
+
+/** Every text of a post; undefined where it cannot be read, which `consume` reports. */
+function fieldsOf(request: ReceiveRequest): readonly Field[] | undefined {
+  try {
+    return isJsonBody(request)
+      ? textsIn(parsedJson(request.body))
+      : parseForm(request).map(({ name, value }) => ({ name, text: value }));
+  } catch (error) {
+    if (error instanceof RejectedError) return undefined;
+    throw error;
+  }
+}
+
+/** Every text of a JSON form, with the path to it. A field may also be a record of its name and its value. */
+function textsIn(posted: unknown): readonly Field[] | undefined {
+  if (posted === undefined) return undefined;
+  const twice = typeof posted === 'string' ? parsedJson(Buffer.from(posted)) : posted;
+  if (typeof twice !== 'object' || findExcess(twice)) return undefined;
+  const fields: Field[] = [];
+  let level: readonly (readonly [string, unknown])[] = [['', twice]];
+  while (level.length > 0) {
+    for (const [name, value] of level) {
+      if (typeof value === 'string' || typeof value === 'number') {
+        fields.push({ name, text: String(value) });
+      }
+    }
+    level = level.flatMap(([name, value]) => membersOf(name, value));
+  }
+  return fields;
+}
+
+function membersOf(name: string, value: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.map((one: unknown) => [name, one] as const);
+  if (isRecord(value) && typeof value['name'] === 'string' && 'value' in value) {
+    return [[joined(name, value['name']), value['value']]];
+  }
+  return entriesOf(value).map(([key, one]) => [joined(name, key), one] as const);
+}
+
+const joined = (group: string, name: string): string => (group === '' ? name : `${group}.${name}`);

@@ -1,0 +1,4 @@
+import { once } from '../util/once.ts';
+
+/** The reader of phones, loaded at the first post that has no usable e-mail: its numbering plans slow a cold start. */
+export const lazyPhones = once(() => import('../event/phone.ts'));

@@ -1,0 +1,53 @@
+import { ConfigError } from '../event/errors.ts';
+import { parseSource, parseStore } from '../event/parse-store.ts';
+import type { Store, StoreSource } from '../generated/types.ts';
+
+/**
+ * Reads one store's configuration as `store put` checks it.
+ *
+ * @throws ConfigError naming every mistake by its place, and no value.
+ */
+export async function parseConfigured(name: string, text: string): Promise<Store> {
+  try {
+    const store = parseStore(name, text);
+    if (hasLists(store)) await refuseFieldMistakes(name, text);
+    return store;
+  } catch (error) {
+    // In the schema's words a mistake in a consent field names neither the field nor what to do.
+    if (error instanceof ConfigError) await refuseFieldMistakes(name, text);
+    throw error;
+  }
+}
+
+/**
+ * Reads the parameter of one source, as `parseConfigured` does.
+ *
+ * @throws ConfigError naming every mistake by its place, and no value.
+ */
+export async function parseConfiguredSource(
+  store: string,
+  source: string,
+  text: string,
+): Promise<StoreSource> {
+  const whole = (): string => `{"sources":{${JSON.stringify(source)}:${text}}}`;
+  try {
+    const parsed = parseSource(store, source, text);
+    if (hasLists({ sources: { [source]: parsed } })) await refuseFieldMistakes(store, whole());
+    return parsed;
+  } catch (error) {
+    if (error instanceof ConfigError) await refuseFieldMistakes(store, whole());
+    throw error;
+  }
+}
+
+const hasLists = ({ sources = {} }: Pick<Store, 'sources'>): boolean =>
+  Object.values(sources).some(({ fields = {} }) =>
+    Object.values(fields).some((field) => typeof field !== 'string'),
+  );
+
+/** Loaded where it is needed: lists are compared with HTML entities read, and their table is large. */
+async function refuseFieldMistakes(name: string, text: string): Promise<void> {
+  const { fieldMistakesInText } = await import('./field-mistakes.ts');
+  const problems = fieldMistakesInText(text).map(({ place, text: what }) => `${place} ${what}`);
+  if (problems.length > 0) throw new ConfigError(`the configuration of store "${name}"`, problems);
+}
