@@ -33,10 +33,10 @@ export function describePlatform(name: string, open: () => Promise<OpenShop>): v
 type KnobValues = Readonly<Record<string, readonly unknown[]>>;
 
 /** Every combination of the knobs. */
-export function combinationsOf(values: KnobValues): readonly Readonly<Record<string, unknown>>[] {
+function combinationsOf(values: KnobValues): readonly Readonly<Record<string, unknown>>[] {
   let all: readonly Readonly<Record<string, unknown>>[] = [{}];
   for (const [name, each] of Object.entries(values)) {
-    all = all.flatMap((one) => each.map((value) => ({ ...one, [name]: value })));
+    all = all.flatMap((one) => each.map((value) => Object.assign({}, one, { [name]: value })));
   }
   return all;
 }

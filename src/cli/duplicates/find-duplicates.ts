@@ -4,7 +4,7 @@ import type { CustomerPage, ListedContact } from '../../platforms/shared/listing
 type SharedKind = 'e-mail' | 'phone' | 'contact phone';
 
 /** Customers that share a contact. Holds no contact. */
-export interface Duplicate {
+interface Duplicate {
   readonly ids: readonly string[];
   /** `contact phone`: for one of them at least, the shop never verified the number. */
   readonly shared: readonly SharedKind[];

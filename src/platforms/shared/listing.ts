@@ -7,7 +7,7 @@ export interface ListedContact extends Contact {
 }
 
 /** A customer as a list shows it. */
-export interface ListedCustomer {
+interface ListedCustomer {
   readonly id: string;
   readonly contacts: readonly ListedContact[];
 }

@@ -23,7 +23,7 @@ interface OpenedShopline extends OpenShop {
 }
 
 /** A SHOPLINE sandbox shop that listens already. */
-export function overSandbox(sandbox: ShoplineSandbox): OpenedShopline {
+function overSandbox(sandbox: ShoplineSandbox): OpenedShopline {
   const adapterFor: OpenedShopline['adapterFor'] = (call, contactPhones) =>
     createShopline({ call, digest: testDigest, defaults: undefined, contactPhones });
   return {

@@ -29,7 +29,7 @@ export function useShopline() {
   return {
     /** The shop with what opens adapters for it. @param contactPhones of the store. */
     opened: (contactPhones?: Store['contactPhones']) => ({
-      callTo: opened.callTo,
+      callTo: () => opened.callTo(),
       adapterOver: (call: ShopCall) => opened.adapterFor(call, contactPhones),
     }),
     shop: (): ShoplineSandbox => opened.sandbox,
