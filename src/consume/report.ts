@@ -54,6 +54,8 @@ export interface AttemptReport {
   readonly clamped?: boolean;
   /** Parts of the signup that were not used, by path and rule, never by value. */
   readonly leftOut?: readonly LeftOut[];
+  /** Ids of other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
   /** How many consents the event carries, the unclear ones included. */
@@ -114,11 +116,14 @@ export function toReport(
     const attempts = message.attempts + (calls.length > 0 || joint?.isFailed ? 1 : 0);
     if (result.outcome === 'skipped') return { ...base, ...result, attempts };
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
+    const safe = (id: string): string => ('signup' in part ? part.safeId(id) : id);
+    const { maybeDuplicates } = result;
     return {
       ...base,
       ...unheld,
       outcome: result.outcome,
-      customerId: 'signup' in part ? part.safeId(result.customerId) : result.customerId,
+      customerId: safe(result.customerId),
+      ...(maybeDuplicates && { maybeDuplicates: maybeDuplicates.map(safe) }),
       attempts,
       ...('signup' in part && { ageMs: now - part.signup.time }),
     };

@@ -50,6 +50,9 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
         countReading(metrics, report);
         sources.add(report);
       }
+      if (report.maybeDuplicates) {
+        metrics.addMetric('MaybeDuplicate', MetricUnit.Count, report.maybeDuplicates.length);
+      }
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
     reportStore({ store, change, reason, probeAt }) {
@@ -117,6 +120,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     misconfigured: report.misconfigured,
     unheld: report.unheld,
     leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
+    maybe_duplicate: report.maybeDuplicates,
     clamped: report.clamped,
     unclear: report.unclear,
   };

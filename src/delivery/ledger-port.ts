@@ -18,7 +18,10 @@ export interface ContactState {
   readonly leasedUntil?: number;
   /** Latest time at which a create with this contact was sent that got no answer. Milliseconds since the epoch. */
   readonly creatingSince?: number;
-  /** When the platform said that a customer has this contact, although no search shows one. Milliseconds since the epoch. */
+  /**
+   * When the platform refused a create because a customer has this contact, or perhaps so, although no search shows one.
+   * Milliseconds since the epoch.
+   */
   readonly takenSince?: number;
 }
 
@@ -109,7 +112,7 @@ export interface Ledger {
   ): Promise<boolean>;
   /** Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays. */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
-  /** Sets the given marks on contacts that have no customer. Other marks stay. */
+  /** Sets the given marks on contacts that have no customer. A mark of 0 ends. Other marks stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
   /**
    * Unlinks a contact and stores its former customer.

@@ -358,6 +358,21 @@ describe('a store', () => {
   });
 });
 
+describe('customers who may be the same person', () => {
+  it('are in the line by their ids, and counted', () => {
+    const maybeDuplicates = ['5f0d6a1e2b3c4d5e6f708192', '5f0d6a1e2b3c4d5e6f708193'];
+    const { lines, metrics } = printed(aReport({ outcome: 'created', maybeDuplicates }));
+    expect(lines[0]).toMatchObject({ maybe_duplicate: maybeDuplicates });
+    expect(metrics[0]).toMatchObject({ MaybeDuplicate: 2 });
+  });
+
+  it('are not named where there are none', () => {
+    const { lines, metrics } = printed(aReport({ outcome: 'created' }));
+    expect(lines[0]).not.toHaveProperty('maybe_duplicate');
+    expect(metrics[0]).not.toHaveProperty('MaybeDuplicate');
+  });
+});
+
 describe('parts that were left out', () => {
   it('is in the line by path and rule, and counted; grants against the shop on their own', () => {
     const leftOut = [

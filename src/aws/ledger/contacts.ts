@@ -83,7 +83,7 @@ export function toContactState(
     ...(item?.lease && item.lease.until > now && { leasedUntil: item.lease.until }),
     // 0 stands for none.
     ...(item?.creatingSince && { creatingSince: item.creatingSince }),
-    ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
+    ...(item?.takenSince && { takenSince: item.takenSince }),
   };
 }
 

@@ -105,6 +105,17 @@ describe('contacts', () => {
     ]);
   });
 
+  it('remember a refused create until the mark ends', async () => {
+    await ledger.markContacts(store, [email], { creatingSince: 123, takenSince: 456 });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: 123, takenSince: 456 },
+    ]);
+    await ledger.markContacts(store, [email], { takenSince: 0 });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: 123 },
+    ]);
+  });
+
   it('remember a create without an answer as long as they lead to its customer', async () => {
     const mark = { contact: email, creatingSince: 123 };
     await ledger.markContacts(store, [email], { creatingSince: 123 });

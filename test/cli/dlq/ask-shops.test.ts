@@ -219,7 +219,12 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
   it.each([
     ['a refused token', { accessToken: 'old' }, 401, /paused: it refuses our token/],
     ['a closed shop', {}, 402, /paused: it is closed/],
-    ['an unreachable shop', { baseUrl: 'http://127.0.0.1:1' }, undefined, /got no answer/],
+    [
+      'an unreachable shop',
+      { baseUrl: 'http://127.0.0.1:1/openapi/2022-01' },
+      undefined,
+      /got no answer/,
+    ],
   ])('says that a signup has to wait for %s, and leaves it', async (_, change, status, again) => {
     const name = `${store.slice(0, 2)}-${String(status)}`;
     putStore(name, change);

@@ -123,6 +123,21 @@ describe('store list', () => {
   });
 });
 
+it('store check and list refuse a version of Shoplazza that the relay does not speak', async () => {
+  const name = newStore({ baseUrl: 'https://demo.myshoplaza.com/openapi/2024-07' });
+  const sentence =
+    "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07";
+  for (const command of [
+    ['check', name],
+    ['show', name],
+  ]) {
+    const { code, answer } = await json(...command);
+    expect(code).toBe(1);
+    expect(JSON.stringify(answer)).toContain(sentence);
+  }
+  local.putStore(name, aStore());
+});
+
 describe('stores of an older version', () => {
   it('are named by list and show, with the command that takes them apart', async () => {
     const old = aStore({ sources: { join: { tool: 'tally', secrets: [SECRET] } } });
