@@ -52,7 +52,9 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped>
   ) {
     return createCustomer(job, unknownContacts);
   }
-  return findThenWrite(job, states, knownId);
+  // A grant that an older customer's refusal has beaten is said all the same.
+  const onlyRefuses = holdsOnlyRefusals(given.fitted);
+  return findThenWrite(job, states, { knownId, onlyRefuses });
 }
 
 /** The states of the contacts. An update first remembers what it refuses for contacts that lead to no customer. */
@@ -81,7 +83,7 @@ function unchangedByPrefetch({ prefetched, fitted, signup }: GivenJob): Outcome 
 async function findThenWrite(
   job: Job,
   states: readonly ContactState[],
-  knownId: string | undefined,
+  { knownId, onlyRefuses }: { readonly knownId: string | undefined; readonly onlyRefuses: boolean },
 ): Promise<Outcome | Skipped> {
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
@@ -101,10 +103,7 @@ async function findThenWrite(
   if (signup.type === 'customer.signed_up') {
     return withDuplicates(await createCustomer(job, unknownContacts), sighting);
   }
-  if (
-    holdsOnlyRefusals(job.fitted) &&
-    !unknownContacts.some((state) => isTaken(state, job.now()))
-  ) {
+  if (onlyRefuses && !unknownContacts.some((state) => isTaken(state, job.now()))) {
     return {
       outcome: 'skipped',
       why: 'the shop has no customer with this contact; the refusal is remembered for the case that one comes',
