@@ -113,7 +113,7 @@ export interface Ledger {
   /**
    * Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays.
    *
-   * @returns whether it has linked all of them.
+   * @returns whether all of them lead to this customer now.
    */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<boolean>;
   /** Sets the given marks on contacts that have no customer. A mark of 0 ends. Other marks stay. */

@@ -22,8 +22,9 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
     },
 
     async linkContacts(store, contacts, customerId) {
-      const link = (contact: Contact) =>
-        table.update(keyOf(store, contact), {
+      const link = async (contact: Contact): Promise<boolean> => {
+        const key = keyOf(store, contact);
+        const linked = await table.update(key, {
           // `creatingSince` stays: it tells that the relay may have written the customer's record.
           update:
             'SET customerId = :id, expiresAt = :ttl REMOVE creatingBefore, takenSince, #lease',
@@ -33,7 +34,11 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
           names: { '#lease': 'lease', '#until': 'until' },
           values: { ':id': customerId, ':ttl': expiresAt(now()), ':now': now() },
         });
-      return !(await Promise.all(contacts.map(link))).includes(undefined);
+        if (linked) return true;
+        // It may lead to this customer already, perhaps by an earlier try of this write.
+        return (await table.get(key))?.['customerId'] === customerId;
+      };
+      return (await Promise.all(contacts.map(link))).every(Boolean);
     },
 
     async markContacts(store, contacts, marks) {
