@@ -25,6 +25,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'cli',
     'dlq',
     'doctor',
+    'duplicates',
     'erase',
     'explain',
     'output',
