@@ -4,6 +4,8 @@ import type { PrepareDeps } from '../../consume/prepare.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
 import { toLetter } from '../../dead-letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';
+import { readRecords } from '../import/csv-rows.ts';
+import { inspectFile } from '../import/csv-text.ts';
 import {
   countFound,
   type Erased,
@@ -11,11 +13,12 @@ import {
   findInLine,
   isMeant,
 } from './erase-dead-letters.ts';
-import type { PersonMatch } from './find-in-letter.ts';
+import { isNamedInText, type PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
 /**
- * Removes a person's lines from a file of exported letters. The other lines go to a copy, which replaces the file when it
+ * Removes a person's lines from a file of exported letters or of results of an import, and a person's rows from a CSV
+ * file of people. The other lines go to a copy, which replaces the file when it
  * is complete.
  *
  * @throws UsageError the file cannot be read.
@@ -26,6 +29,7 @@ export async function eraseFile(
   mode: EraseMode & { readonly store?: string; readonly newId: () => string },
   deps: PrepareDeps,
 ): Promise<Erased> {
+  if (await isCsv(path)) return eraseRows(path, person, mode);
   const all: PersonMatch[] = [];
   const kept: string[] = [];
   for await (const line of readLines(path)) {
@@ -41,6 +45,36 @@ export async function eraseFile(
   await replaceFile(path, kept, mode.newId());
   return { ...counts, removed, complete: true };
 }
+
+/** Every line of the other files is JSON. */
+async function isCsv(path: string): Promise<boolean> {
+  for await (const line of readLines(path)) {
+    if (line.trim() !== '') return !line.trimStart().startsWith('{');
+  }
+  return false;
+}
+
+/** A row holds one person. Cells hold line breaks, so the file is read as CSV; it is written as UTF-8. */
+async function eraseRows(
+  path: string,
+  person: Person,
+  mode: EraseMode & { readonly newId: () => string },
+): Promise<Erased> {
+  const kept: string[] = [];
+  let found = 0;
+  for await (const { cells } of readRecords(await inspectFile(path))) {
+    if (cells.some((cell) => isNamedInText(cell, person))) found += 1;
+    else kept.push(cells.map(toCell).join(','));
+  }
+  const counts = { found, shared: 0, complete: true };
+  if (!mode.execute || found === 0) return { ...counts, removed: 0 };
+  const [header = '', ...rows] = kept;
+  await replaceFile(path, [`\u{FEFF}${header}`, ...rows], mode.newId());
+  return { ...counts, removed: found };
+}
+
+const toCell = (cell: string): string =>
+  /[",;\t\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The stores that the letters of a file name. @throws UsageError the file cannot be read. */
 export async function storesInFile(path: string): Promise<readonly string[]> {

@@ -33,7 +33,8 @@ export async function* readRows(file: CsvFile): AsyncGenerator<CsvRow> {
   }
 }
 
-async function* readRecords(file: CsvFile): AsyncGenerator<Pick<CsvRow, 'line' | 'cells'>> {
+/** Header and rows alike, each with its line. @throws UsageError as `readRows` does. */
+export async function* readRecords(file: CsvFile): AsyncGenerator<Pick<CsvRow, 'line' | 'cells'>> {
   const source = Readable.from(readText(file));
   let endedAt = 0;
   let header: readonly string[] | undefined;

@@ -14,7 +14,14 @@ import {
   permissionNote,
   type ReadingOptions,
 } from './open-import.ts';
-import { beginImport, resumeImport, type RunEnd, runImport, runPrediction } from './run-import.ts';
+import {
+  beginImport,
+  resumeImport,
+  type RunEnd,
+  runComparison,
+  runImport,
+  runPrediction,
+} from './run-import.ts';
 
 interface ImportOptions extends ReadingOptions {
   readonly store: string;
@@ -100,6 +107,16 @@ async function run(
       parts,
       results,
       await runImport(parts, begun, results, context),
+      context,
+    );
+  }
+  if (reconcile === true) {
+    const results = options.results ?? `${path}.compared.jsonl`;
+    return toReport(
+      'comparison',
+      parts,
+      results,
+      await runComparison(parts, results, context),
       context,
     );
   }

@@ -8,6 +8,7 @@ import { PlatformError } from '../../delivery/platform-port.ts';
 import type { Store } from '../../generated/types.ts';
 import { createHttp } from '../../http/http.ts';
 import { listCustomers } from '../../platforms/list-customers.ts';
+import type { CustomerPage } from '../../platforms/shared/listing.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openPredicting } from '../dlq/open-letters.ts';
 import { timeOf } from '../output/format.ts';
@@ -22,7 +23,7 @@ import { guessMapping } from './guess-mapping.ts';
 import { checkMapping, type Mapping, readMapping } from './mapping.ts';
 import { type RowContext, readTime } from './row-event.ts';
 import type { ImportState } from './result-file.ts';
-import { readShopIndex, type ShopIndex } from './shop-index.ts';
+import type { ReadingHooks } from './shop-index.ts';
 
 type OpenContext = Pick<CommandContext, 'terminal' | 'deployment'>;
 
@@ -130,25 +131,28 @@ export interface ImportParts {
   readonly reading: Reading;
 }
 
-/** Reads all customers of the shop at half its limit. @throws UsageError it cannot be read. */
-export async function openShop(
-  name: string,
-  config: Store,
+/**
+ * Reads the customers of the shop at half its limit, page by page.
+ *
+ * @param read uses the pages. @throws UsageError the shop cannot be read.
+ */
+export async function readShop<T>(
+  { store, config }: Pick<ImportParts, 'store' | 'config'>,
+  { whole }: { readonly whole: boolean },
   { terminal }: Pick<OpenContext, 'terminal'>,
-): Promise<ShopIndex> {
+  read: (pages: AsyncIterable<CustomerPage>, hooks: ReadingHooks) => Promise<T>,
+): Promise<T> {
   const { now, signal } = terminal;
   const progress = openProgress(terminal, 'Reading customers of the shop', 0);
   const sleep = (ms: number): Promise<void> => terminal.sleep(ms);
   try {
-    return await readShopIndex(listCustomers(config, { http: createHttp(), now, sleep }), {
+    return await read(listCustomers(config, { http: createHttp(), now, sleep, whole }), {
       stopped: () => signal.aborted,
       advance: progress.advance,
     });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    throw new UsageError(
-      `The customers of ${name} cannot be read: ${error.message}. To predict by the ledger alone, add --no-shop.`,
-    );
+    throw new UsageError(`The customers of ${store} cannot be read: ${error.message}.`);
   } finally {
     progress.end();
   }

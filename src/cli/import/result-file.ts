@@ -1,4 +1,4 @@
-import { constants, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { jsonText } from '../../util/harmless.ts';
 import { asRecord, parseRecord } from '../../util/is-record.ts';
@@ -84,6 +84,26 @@ export async function openNewResults(path: string) {
       await (isComplete ? rename(copy, path) : rm(copy, { force: true }));
     },
   };
+}
+
+/** @throws UsageError the file is there, and is no result file: it would be replaced. */
+export function refuseForeign(path: string): void {
+  if (!existsSync(path)) return;
+  const [first = ''] = beginningOf(path).split('\n');
+  if (readResultLine(first) !== undefined && !existsSync(statePath(path))) return;
+  throw new UsageError(
+    `${path} exists already, and is no file of predictions. Name another file with --results.`,
+  );
+}
+
+function beginningOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(100_000);
+    return bytes.subarray(0, readSync(file, bytes)).toString('utf8');
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** How far an import came. Holds no personal data. */

@@ -12,8 +12,8 @@ import {
   type ImportParts,
   openChecking,
   openLedgerOf,
-  openShop,
   openSignupsClock,
+  readShop,
 } from './open-import.ts';
 import { createPace } from './pace.ts';
 import { predictRows } from './predict-rows.ts';
@@ -23,7 +23,11 @@ import {
   readState,
   statePath,
   writeState,
+  refuseForeign,
+  type RowResult,
 } from './result-file.ts';
+import { compareRows } from './compare-rows.ts';
+import { readShopIndex } from './shop-index.ts';
 import { type SendEnd, sendRows } from './send-rows.ts';
 import { createTally, readTally, type Tally } from './tally.ts';
 import { createOutcomes } from './watch-outcomes.ts';
@@ -43,24 +47,50 @@ export async function runPrediction(
   { asksShop }: { readonly asksShop: boolean },
   context: OpenContext,
 ): Promise<RunEnd> {
-  const { terminal } = context;
   const check = await openChecking(parts, context);
   const ledger = await openLedgerOf(context);
-  const shop = asksShop ? await openShop(parts.store, parts.config, context) : undefined;
+  const shop = asksShop
+    ? await readShop(parts, { whole: false }, context, readShopIndex)
+    : undefined;
+  const all = predictRows(readRows(parts.file), { check, ledger, ...(shop && { shop }) });
+  return collect(all, results, { ...context, label: 'Predicting rows' });
+}
+
+/** Compares every row with the shop, and writes what was found to a new file. Reads only. */
+export async function runComparison(
+  parts: ImportParts,
+  results: string,
+  context: OpenContext,
+): Promise<RunEnd> {
+  const check = await openChecking(parts, context);
+  const all = compareRows(readRows(parts.file), {
+    check,
+    readShop: (read) => readShop(parts, { whole: true }, context, read),
+  });
+  return collect(all, results, { ...context, label: 'Comparing rows' });
+}
+
+async function collect(
+  all: AsyncIterable<RowResult>,
+  results: string,
+  { terminal, label }: Pick<OpenContext, 'terminal'> & { readonly label: string },
+): Promise<RunEnd> {
+  refuseForeign(results);
   const file = await openNewResults(results);
   const tally = createTally();
-  const progress = openProgress(terminal, 'Predicting rows', 0);
+  const progress = openProgress(terminal, label, 0);
   let isComplete = false;
   try {
-    const rows = readRows(parts.file);
-    for await (const one of predictRows(rows, { check, ledger, ...(shop && { shop }) })) {
+    for await (const one of all) {
+      if (terminal.signal.aborted) return { tally, end: 'interrupted' };
       await file.add(one);
       tally.add(one);
       progress.advance(tally.count());
-      if (terminal.signal.aborted) return { tally, end: 'interrupted' };
     }
-    isComplete = true;
-    return { tally, end: 'done', total: tally.count() };
+    isComplete = !terminal.signal.aborted;
+    return isComplete
+      ? { tally, end: 'done', total: tally.count() }
+      : { tally, end: 'interrupted' };
   } finally {
     progress.end();
     await file.close(isComplete);

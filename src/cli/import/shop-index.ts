@@ -19,6 +19,11 @@ export const EXPECTED = '(new)';
 const keyOf = ({ kind, value }: Contact): number =>
   createHash('sha1').update(`${kind} ${value.toLowerCase()}`).digest().readUIntBE(0, 6);
 
+export interface ReadingHooks {
+  readonly stopped: () => boolean;
+  readonly advance: (done: number, total?: number) => void;
+}
+
 /**
  * Reads every customer of a shop: one call gives hundreds, so it is cheaper than one search for each row.
  *
@@ -26,13 +31,7 @@ const keyOf = ({ kind, value }: Contact): number =>
  */
 export async function readShopIndex(
   pages: AsyncIterable<CustomerPage>,
-  {
-    stopped,
-    advance,
-  }: {
-    readonly stopped: () => boolean;
-    readonly advance: (done: number, total?: number) => void;
-  },
+  { stopped, advance }: ReadingHooks,
 ): Promise<ShopIndex> {
   const ids = new Map<number, string>();
   const unverified = new Map<number, string>();
