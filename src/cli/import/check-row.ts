@@ -15,9 +15,8 @@ export interface CheckedRow extends Pick<CsvRow, 'row' | 'line'> {
   readonly ready?: {
     /** The event as the text of its message. */
     readonly body: string;
-    /** As log lines show them: an id that holds personal data is hashed there. */
+    /** As log lines show it: an id that holds personal data is hashed there. */
     readonly eventId: string;
-    readonly source: string;
     readonly signup: ReadySignup['signup'];
     readonly store: ReadySignup['store'];
     readonly facts: readonly Fact[];
@@ -68,7 +67,6 @@ export async function checkRow(
     ready: {
       body,
       eventId: part.known.eventId ?? made.event.id,
-      source: part.known.source ?? made.event.source,
       signup: part.signup,
       store: part.store,
       facts,

@@ -7,6 +7,7 @@ import type { PredictDeps } from '../../dead-letters/predict/predict.ts';
 import { PlatformError } from '../../delivery/platform-port.ts';
 import type { Store } from '../../generated/types.ts';
 import { createHttp } from '../../http/http.ts';
+import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { listCustomers } from '../../platforms/list-customers.ts';
 import type { CustomerPage } from '../../platforms/shared/listing.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -116,13 +117,17 @@ export async function openChecking(
   context: OpenContext,
 ): Promise<(row: CsvRow) => Promise<CheckedRow>> {
   const digest = await context.deployment().digest();
-  const deps: PredictDeps = { ...openPredicting(context), digest };
   const { now } = context.terminal;
+  // Clocks of tags and addresses are kept under hashes, which must equal those that consume writes.
+  const openPlatform = createPlatforms({ http: NO_HTTP, digest, now });
+  const deps: PredictDeps = { ...openPredicting(context), digest, openPlatform };
   const { mapping, type, asOf, timeZone } = reading;
   const { header } = file;
   const base = { store, config, mapping, header, type, asOf, timeZone, digest };
   return (row) => checkRow(row, { ...base, now: now() } satisfies RowContext, deps);
 }
+
+const NO_HTTP = (): Promise<never> => Promise.reject(new Error('a check calls no shop'));
 
 export interface ImportParts {
   readonly store: string;

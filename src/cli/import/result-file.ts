@@ -116,8 +116,8 @@ export interface ImportState {
   readonly type: RowContext['type'];
   readonly asOf?: string;
   readonly timeZone: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
+  /** The id of the W3C trace of all its messages: their log lines are found by it. */
+  readonly trace: string;
   /** The log was read up to this time, and its outcomes are in the result file. */
   readonly readUntil: number;
   /** Rows up to this one are on the queue, or have a result. */
@@ -158,10 +158,10 @@ export function readState(results: string): ImportState | undefined {
     throw new UsageError(`${path} cannot be read (${codeOf(error)}).`, { cause: error });
   }
   const state = parseRecord(text);
-  const { sha256, store, sent, total, startedAt } = state;
+  const { sha256, store, trace, sent, total, readUntil } = state;
   const isState =
-    [sha256, store].every((one) => typeof one === 'string') &&
-    [sent, total, startedAt].every((one) => typeof one === 'number');
+    [sha256, store, trace].every((one) => typeof one === 'string') &&
+    [sent, total, readUntil].every((one) => typeof one === 'number');
   if (!isState) throw new UsageError(`${path} is not the state of an import.`);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `writeState` writes this file
   return state as unknown as ImportState;

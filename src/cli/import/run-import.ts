@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts';
 import { closing, createLetterFile } from '../dlq/letter-file.ts';
 import { openSignupsQueue } from '../dlq/open-letters.ts';
 import { openProgress } from '../output/progress.ts';
+import { nextTraceParent } from '../../telemetry/trace-parent.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CsvRow, readRows } from './csv-rows.ts';
 import {
@@ -124,16 +125,17 @@ export async function beginImport(
       `${results} exists already, and no import wrote it. Name another file with --results.`,
     );
   const total = await countRows(file);
-  const now = await openSignupsClock(context);
-  const startedAt = now();
+  const readUntil = (await openSignupsClock(context))();
+  const { newId } = context.terminal;
+  const { traceId: trace } = nextTraceParent(undefined, () => `${newId()} ${readUntil}`);
   const { sha256, encoding } = file;
   const state = {
     store,
     sha256,
     encoding,
     ...reading,
-    startedAt,
-    readUntil: startedAt,
+    trace,
+    readUntil,
     sent: 0,
     total,
   };
@@ -168,8 +170,7 @@ export async function runImport(
   const groups = { consume: relay.requiredName('CONSUME_LOG_GROUP') };
   const check = await openChecking(parts, context);
   const now = await openSignupsClock(context);
-  const times = { since: state.startedAt, readUntil: state.readUntil };
-  const outcomes = createOutcomes(state.store, times, {
+  const outcomes = createOutcomes(state, {
     logs: createLogs({ client: relay.logs(), groups }),
     now,
   });

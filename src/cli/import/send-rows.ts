@@ -1,5 +1,5 @@
 import { WaitError } from '../../event/errors.ts';
-import { SLOW_LANE, writeAttributes } from '../../message/attributes.ts';
+import { SLOW_LANE, TRACEPARENT, writeAttributes } from '../../message/attributes.ts';
 import { slowGroup } from '../../message/copies.ts';
 import type { Copy, Queue } from '../../message/queue-port.ts';
 import { MAX_BATCH_ENTRIES } from '../../util/sqs-limits.ts';
@@ -30,8 +30,8 @@ export interface SendDeps extends Pick<Terminal, 'sleep' | 'signal'> {
 export type SendEnd = 'done' | 'interrupted' | 'waits';
 
 const TICK_MS = 1_000;
-/** Between two searches of the log. */
-const POLL_MS = 5_000;
+/** Ticks between two searches of the log. */
+const POLL_TICKS = 5;
 /** A postponed message comes back within an hour at most, usually within 15 minutes. */
 const SILENCE_MS = 4_500_000;
 /** Tries of one batch, with growing pauses: about two minutes. */
@@ -80,7 +80,7 @@ function createRun(begun: ImportState, deps: SendDeps) {
   let batch: CheckedRow[] = [];
   let last = begun.sent;
   let state = begun;
-  let polledAt = 0;
+  let ticks = 0;
 
   const add = async (all: readonly RowResult[]): Promise<void> => {
     await results.append(all.map(resultLine));
@@ -98,18 +98,19 @@ function createRun(begun: ImportState, deps: SendDeps) {
     for (const { calls } of seen) pace.learn(calls, now());
     await add(seen.map(({ result }) => result));
     await save({ readUntil: outcomes.readUntil(), ...(batch.length === 0 && { sent: last }) });
-    polledAt = now();
+    ticks = 0;
   };
   const tick = async (): Promise<void> => {
     await sleep(TICK_MS);
-    if (now() - polledAt >= POLL_MS) await record();
+    ticks += 1;
+    if (ticks >= POLL_TICKS) await record();
   };
   const flush = async (): Promise<void> => {
     while (batch.length > 0 && pace.room(outcomes.waiting(), now()) < batch.length) {
       if (signal.aborted) return;
       await tick();
     }
-    await sendBatch(batch, begun.store, { queue, sleep });
+    await sendBatch(batch, begun, { queue, sleep });
     pace.took(batch.length);
     for (const row of batch) outcomes.add(row);
     batch = [];
@@ -149,10 +150,10 @@ export const refusedResult = ({ row, line, contacts, refused }: CheckedRow): Row
 /** @throws WaitError SQS did not confirm every message. */
 async function sendBatch(
   batch: readonly CheckedRow[],
-  store: string,
+  state: ImportState,
   { queue, sleep }: Pick<SendDeps, 'queue' | 'sleep'>,
 ): Promise<void> {
-  let copies = batch.map((row, at) => toCopy(row, String(at), store));
+  let copies = batch.map((row, at) => toCopy(row, String(at), state));
   for (let tries = 1; copies.length > 0; tries += 1) {
     const confirmed = await queue.send(copies);
     copies = copies.filter(({ key }) => !confirmed.has(key));
@@ -162,11 +163,18 @@ async function sendBatch(
   }
 }
 
-const toCopy = ({ ready }: CheckedRow, key: string, store: string): Copy => ({
+const toCopy = (
+  { ready }: CheckedRow,
+  key: string,
+  { store, trace }: Pick<ImportState, 'store' | 'trace'>,
+): Copy => ({
   key,
   to: 'signups',
   body: ready?.body ?? '',
-  attributes: writeAttributes({ lane: SLOW_LANE }),
+  attributes: {
+    ...writeAttributes({ lane: SLOW_LANE }),
+    [TRACEPARENT]: { type: 'String', value: `00-${trace}-${trace.slice(0, 16)}-00` },
+  },
   delaySeconds: 0,
   groupId: slowGroup(store),
 });

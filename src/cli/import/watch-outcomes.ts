@@ -1,8 +1,8 @@
 import type { Logs } from '../../telemetry/logs-port.ts';
 import { type AttemptEntry, readEntry } from '../trace/log-entry.ts';
 import type { CheckedRow } from './check-row.ts';
-import { importSource, type RowLeftOut } from './row-event.ts';
-import type { RowResult } from './result-file.ts';
+import type { ImportState, RowResult } from './result-file.ts';
+import type { RowLeftOut } from './row-event.ts';
 
 /** A row that was sent and has no outcome yet. */
 type WaitingRow = Pick<CheckedRow, 'row' | 'line' | 'contacts' | 'leftOut'>;
@@ -39,45 +39,31 @@ const OVER: ReadonlySet<string> = new Set([
 /** CloudWatch shows a line after some seconds, and clocks differ. Each search begins this long before the last one. */
 const OVERLAP_MS = 300_000;
 
-/** The queue tells times in whole seconds. */
-const SKEW_MS = 3_000;
-
-/** Terms of one search; CloudWatch takes short patterns only. */
-const MOST_TERMS = 50;
-
 /**
- * Finds the outcomes of rows in the log of `consume`, as `trace` does. Memory grows with the rows that wait, not with
- * the file.
+ * Finds the outcomes of rows in the log of `consume`, by the trace that all messages of the import share. Memory grows
+ * with the rows that wait, not with the file.
  *
- * @param times.since when the import began, by the queue's clock. Older lines are of an earlier run. `readUntil`: lines up to then have
- *   given their outcomes.
+ * @param state.readUntil lines up to then have given their outcomes, in milliseconds since the epoch.
  */
 export function createOutcomes(
-  store: string,
-  { since, readUntil }: { readonly since: number; readonly readUntil: number },
+  { trace, readUntil }: Pick<ImportState, 'trace' | 'readUntil'>,
   { logs, now }: OutcomesDeps,
 ): Outcomes {
-  const source = importSource(store);
   const rows = new Map<string, WaitingRow[]>();
-  /** Ids of rows whose log lines do not show the source: it holds a word of the person's name. */
-  const hidden = new Set<string>();
   const used = new Map<string, number>();
   let count = 0;
   let from = readUntil - OVERLAP_MS;
   let read = readUntil;
   let heardAt = now();
   const take = (entry: AttemptEntry): readonly SeenOutcome[] => {
-    const { eventId = '', messageId = '', firstSeenAt = 0, at } = entry;
+    const { eventId = '', messageId = '', at } = entry;
     const own = rows.get(eventId);
-    if (own === undefined || firstSeenAt < since - SKEW_MS || used.has(messageId)) return [];
+    if (own === undefined || entry.trace !== trace || used.has(messageId)) return [];
     heardAt = now();
     if (!OVER.has(entry.outcome)) return [];
     used.set(messageId, at);
     const row = own.shift();
-    if (own.length === 0) {
-      rows.delete(eventId);
-      hidden.delete(eventId);
-    }
+    if (own.length === 0) rows.delete(eventId);
     if (row === undefined) return [];
     count -= 1;
     return [{ result: toResult(row, entry), calls: entry.calls.length }];
@@ -88,7 +74,6 @@ export function createOutcomes(
       const own = rows.get(ready.eventId) ?? [];
       own.push({ row, line, contacts, leftOut });
       rows.set(ready.eventId, own);
-      if (ready.source !== source) hidden.add(ready.eventId);
       count += 1;
     },
     waiting: () => count,
@@ -98,12 +83,10 @@ export function createOutcomes(
       if (count === 0) return [];
       const until = now();
       const seen: SeenOutcome[] = [];
-      for (const terms of [[source], ...chunks([...hidden])]) {
-        const lines = await logs.find({ terms, from, until: until + OVERLAP_MS });
-        for (const line of lines) {
-          const entry = readEntry(line);
-          if (entry?.kind === 'attempt') seen.push(...take(entry));
-        }
+      const lines = await logs.find({ terms: [trace], from, until: until + OVERLAP_MS });
+      for (const line of lines) {
+        const entry = readEntry(line);
+        if (entry?.kind === 'attempt') seen.push(...take(entry));
       }
       read = until;
       from = Math.max(from, until - OVERLAP_MS);
@@ -111,10 +94,6 @@ export function createOutcomes(
       return seen;
     },
   };
-}
-
-function* chunks(ids: readonly string[]): Generator<readonly string[]> {
-  for (let at = 0; at < ids.length; at += MOST_TERMS) yield ids.slice(at, at + MOST_TERMS);
 }
 
 function toResult({ row, line, contacts, leftOut }: WaitingRow, entry: AttemptEntry): RowResult {
