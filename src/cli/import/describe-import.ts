@@ -6,7 +6,7 @@ import type { SendEnd } from './send-rows.ts';
 import type { Counts } from './tally.ts';
 
 /** What the command did, for the output. Names no person. */
-export interface ImportReport {
+export interface PeopleReport {
   readonly mode: 'dry run' | 'import' | 'comparison';
   readonly store: string;
   readonly file: string;
@@ -25,7 +25,7 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
-export function describeImport(report: ImportReport, screen: Screen): string {
+export function describePeople(report: PeopleReport, screen: Screen): string {
   const { counts, notes, next } = report;
   return [
     headline(report, screen),
@@ -42,7 +42,7 @@ export function describeImport(report: ImportReport, screen: Screen): string {
   ].join('\n\n');
 }
 
-function headline({ mode, store, file, rows, total, end }: ImportReport, screen: Screen): string {
+function headline({ mode, store, file, rows, total, end }: PeopleReport, screen: Screen): string {
   const of =
     total === undefined || total === rows
       ? counted(rows, 'row')
@@ -61,7 +61,7 @@ function headline({ mode, store, file, rows, total, end }: ImportReport, screen:
   return paint(screen, 'yellow', `${why} ${of} have an outcome.`);
 }
 
-function describeMapping({ mapping, header, encoding }: ImportReport, screen: Screen): string {
+function describeMapping({ mapping, header, encoding }: PeopleReport, screen: Screen): string {
   const rows = Object.entries(mapping.fields).map(([path, field]) => [
     path,
     columnOf(field) ?? '(the whole file)',
@@ -105,7 +105,7 @@ const RESULTS: readonly string[] = [
   'dead_lettered',
 ];
 
-function describeTotals({ counts, mode }: ImportReport, screen: Screen): string {
+function describeTotals({ counts, mode }: PeopleReport, screen: Screen): string {
   const names = Object.keys(counts.results).toSorted(
     (a, b) => RESULTS.indexOf(a) - RESULTS.indexOf(b),
   );
@@ -140,5 +140,5 @@ function list(title: string, counts: Readonly<Record<string, number>>): readonly
 }
 
 /** The same as JSON. */
-export const importJson = ({ header: _, next: __, notes: ___, ...report }: ImportReport): object =>
+export const importJson = ({ header: _, next: __, notes: ___, ...report }: PeopleReport): object =>
   report;

@@ -1,7 +1,7 @@
 import { pathOfName } from '../../sources/form/field-names.ts';
 import { NO_WORDS, YES_WORDS } from '../../sources/form/consent-words.ts';
 import { UsageError } from '../usage-error.ts';
-import { CHANNELS, type Mapping, quoted } from './mapping.ts';
+import { CONSENT_CHANNELS, type Mapping, quoted } from './mapping.ts';
 
 /** Names of columns in exports beside those of forms, by path. Compared without case, spaces and punctuation. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -89,7 +89,7 @@ export function guessMapping(header: readonly string[], file: string): Mapping {
         }
       : column;
   }
-  for (const channel of CHANNELS) {
+  for (const channel of CONSENT_CHANNELS) {
     // Without a column of answers, a date says nothing.
     if (fields[`consent.${channel}`] === undefined) delete fields[`consent.${channel}.at`];
   }

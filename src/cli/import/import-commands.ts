@@ -4,12 +4,12 @@ import { jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
 import { UsageError } from '../usage-error.ts';
-import { describeImport, importJson, type ImportReport } from './describe-import.ts';
+import { describePeople, importJson, type PeopleReport } from './describe-import.ts';
 import { mappingText } from './mapping.ts';
 import {
   type ImportParts,
   openFile,
-  openReading,
+  openRowReading,
   openStore,
   permissionNote,
   type ReadingOptions,
@@ -65,7 +65,7 @@ export const addImportCommands: AddCommands = (program, context) => {
       const report = await run(path, options, context);
       const { terminal, finish } = context;
       terminal.print(
-        options.json === true ? jsonText(importJson(report)) : describeImport(report, terminal),
+        options.json === true ? jsonText(importJson(report)) : describePeople(report, terminal),
       );
       finish(exitCode(report));
     });
@@ -85,7 +85,7 @@ async function run(
   path: string,
   options: ImportOptions,
   context: CommandContext,
-): Promise<ImportReport> {
+): Promise<PeopleReport> {
   const { terminal } = context;
   const { store, execute, resume, reconcile } = options;
   if ([execute, resume, reconcile].filter(Boolean).length > 1)
@@ -93,7 +93,7 @@ async function run(
   const config = await openStore(store, context);
   if (resume === true) return goOn(path, options, context);
   const file = await openFile(path, options.encoding);
-  const reading = openReading(file, options, terminal.now());
+  const reading = openRowReading(file, options, terminal.now());
   const parts = { store, config, file, reading };
   if (execute === true) {
     if (options.map !== undefined && !existsSync(options.map))
@@ -139,7 +139,7 @@ async function goOn(
   path: string,
   options: ImportOptions,
   context: CommandContext,
-): Promise<ImportReport> {
+): Promise<PeopleReport> {
   const results = options.results ?? `${path}.results.jsonl`;
   const begun = await resumeImport(results);
   const { state } = begun;
@@ -165,12 +165,12 @@ async function goOn(
 }
 
 function toReport(
-  mode: ImportReport['mode'],
+  mode: PeopleReport['mode'],
   { store, file, reading }: ImportParts,
   results: string,
   { tally, end, total }: RunEnd,
   { terminal }: Pick<CommandContext, 'terminal'>,
-): ImportReport {
+): PeopleReport {
   const isOpen = mode === 'import' && end !== 'done';
   const left = (total ?? 0) - tally.count();
   const resume = commandLine(terminal, `import ${file.path} --store ${store} --resume`);
@@ -201,7 +201,7 @@ function saveMapping(map: string | undefined, { reading }: ImportParts): readonl
 
 const FAILED: readonly string[] = ['refused', 'dead_lettered', 'missing', 'different'];
 
-function exitCode({ end, counts }: ImportReport): number {
+function exitCode({ end, counts }: PeopleReport): number {
   if (end === 'interrupted') return INTERRUPTED;
   return end === 'done' && !FAILED.some((name) => (counts.results[name] ?? 0) > 0) ? 0 : 1;
 }

@@ -22,7 +22,7 @@ export interface Mapping {
   readonly fields: Readonly<Record<string, MappedField>>;
 }
 
-export const CHANNELS = ['email', 'sms'] as const;
+export const CONSENT_CHANNELS = ['email', 'sms'] as const;
 
 const TIMES = /^(?:time|consent\.(?:email|sms)\.at)$/;
 const CONSENT = /^consent\.(?:email|sms)$/;

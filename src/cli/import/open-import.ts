@@ -51,7 +51,7 @@ export async function openFile(path: string, encoding?: string): Promise<OpenFil
 }
 
 /** @throws UsageError a column, a time or a contact is missing. */
-export function openReading(
+export function openRowReading(
   { path, header }: OpenFile,
   { map, asOf, timeZone, updateOnly }: ReadingOptions,
   now: number,

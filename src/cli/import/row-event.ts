@@ -6,7 +6,7 @@ import type { Answer } from '../../sources/form/answer.ts';
 import { toSignupData } from '../../sources/form/fields.ts';
 import { timeOfText } from '../../sources/read/times.ts';
 import type { CsvRow } from './csv-rows.ts';
-import { CHANNELS, columnOf, isStated, type Mapping } from './mapping.ts';
+import { CONSENT_CHANNELS, columnOf, isStated, type Mapping } from './mapping.ts';
 
 /** A part of a row that is not used, by path and rule. Beside the relay's own rules: `no_date`, `future_date`, `unclear`. */
 export interface RowLeftOut {
@@ -172,7 +172,7 @@ function datedConsents(
 ): { readonly consent: SignupConsent | undefined; readonly leftOut: readonly RowLeftOut[] } {
   const consent: { -readonly [Channel in keyof SignupConsent]: SignupConsent[Channel] } = {};
   const leftOut: RowLeftOut[] = [];
-  for (const channel of CHANNELS) {
+  for (const channel of CONSENT_CHANNELS) {
     const path = `consent.${channel}`;
     const dateCell = cellOf(`${path}.at`);
     const stated = mapping.fields[path];

@@ -12,7 +12,7 @@ import { type ImportState, resultLine, type RowResult } from './result-file.ts';
 import type { Tally } from './tally.ts';
 import type { Outcomes } from './watch-outcomes.ts';
 
-export interface SendDeps extends Pick<Terminal, 'sleep' | 'signal'> {
+export interface SendRowsDeps extends Pick<Terminal, 'sleep' | 'signal'> {
   /** By the queue's clock, in milliseconds since the epoch. */
   readonly now: () => number;
   readonly check: (row: CsvRow) => Promise<CheckedRow>;
@@ -46,7 +46,7 @@ const TRIES = 8;
 export async function sendRows(
   rows: AsyncIterable<CsvRow>,
   begun: ImportState,
-  deps: SendDeps,
+  deps: SendRowsDeps,
 ): Promise<SendEnd> {
   const { check, outcomes, known, signal } = deps;
   const run = createRun(begun, deps);
@@ -75,7 +75,7 @@ export async function sendRows(
   return signal.aborted ? 'interrupted' : 'done';
 }
 
-function createRun(begun: ImportState, deps: SendDeps) {
+function createRun(begun: ImportState, deps: SendRowsDeps) {
   const { queue, outcomes, pace, results, known, saveState, advance, sleep, signal, now } = deps;
   let batch: CheckedRow[] = [];
   let last = begun.sent;
@@ -151,7 +151,7 @@ export const refusedResult = ({ row, line, contacts, refused }: CheckedRow): Row
 async function sendBatch(
   batch: readonly CheckedRow[],
   state: ImportState,
-  { queue, sleep }: Pick<SendDeps, 'queue' | 'sleep'>,
+  { queue, sleep }: Pick<SendRowsDeps, 'queue' | 'sleep'>,
 ): Promise<void> {
   let copies = batch.map((row, at) => toCopy(row, String(at), state));
   for (let tries = 1; copies.length > 0; tries += 1) {
