@@ -140,5 +140,7 @@ function list(title: string, counts: Readonly<Record<string, number>>): readonly
 }
 
 /** The same as JSON. */
-export const importJson = ({ header: _, next: __, notes: ___, ...report }: PeopleReport): object =>
-  report;
+export function importJson(report: PeopleReport): object {
+  const { mode, store, file, encoding, mapping, counts, rows, total, end, results } = report;
+  return { mode, store, file, encoding, mapping, counts, rows, total, end, results };
+}

@@ -82,7 +82,7 @@ export function openRowReading(
 
 function refuseZone(timeZone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    Intl.DateTimeFormat('en', { timeZone });
   } catch (error) {
     throw new UsageError('--time-zone takes a name such as Asia/Taipei.', { cause: error });
   }

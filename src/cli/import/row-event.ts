@@ -40,7 +40,7 @@ export interface RowContext {
 }
 
 /** All imports of a store are one sender: the same row in another file is the same event. */
-export const importSource = (store: string): string => `/imports/${store}`;
+const importSource = (store: string): string => `/imports/${store}`;
 
 /** Makes a row an event. The same row always gives the same id. */
 export function toRowEvent({ cells }: CsvRow, context: RowContext): RowEvent {

@@ -24,7 +24,7 @@ export interface Counts {
   readonly different: Readonly<Record<string, number>>;
 }
 
-export interface ReasonCount {
+interface ReasonCount {
   readonly result: string;
   readonly reason: string;
   readonly rows: number;

@@ -18,7 +18,7 @@ export interface Outcomes {
   readonly heardAt: () => number;
 }
 
-export interface SeenOutcome {
+interface SeenOutcome {
   readonly result: RowResult;
   readonly calls: number;
 }
