@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createLogs } from '../../aws/logs.ts';
+import { queueDepth } from '../../aws/queues/queue-depth.ts';
+import { WaitError } from '../../event/errors.ts';
+import { counted, grouped } from '../../util/counted.ts';
 import type { CommandContext } from '../command-context.ts';
 import { closing, createLetterFile } from '../dlq/letter-file.ts';
 import { openSignupsQueue } from '../dlq/open-letters.ts';
@@ -168,6 +171,7 @@ export async function runImport(
   const { terminal } = context;
   const relay = context.deployment();
   const groups = { consume: relay.requiredName('CONSUME_LOG_GROUP') };
+  const url = relay.requiredName('SIGNUPS_QUEUE_URL');
   const check = await openChecking(parts, context);
   const now = await openSignupsClock(context);
   const outcomes = createOutcomes(state, {
@@ -186,6 +190,7 @@ export async function runImport(
         results: file,
         queue: openSignupsQueue(context),
         pace: createPace(parts.config, now()),
+        visible: async () => (await queueDepth({ client: relay.sqs(), url })).waiting,
         saveState: (next) => writeState(results, next),
         advance: (done) => progress.advance(done, state.total),
         now,
@@ -194,6 +199,13 @@ export async function runImport(
       }),
     );
     return { tally, end, total: state.total };
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+    const outcome = `${grouped(tally.count())} of ${counted(state.total, 'row')} have an outcome`;
+    throw new WaitError(
+      `${error.message}. ${outcome}, others may be on the queue: go on with --resume`,
+      { cause: error },
+    );
   } finally {
     progress.end();
   }

@@ -19,6 +19,8 @@ export interface SendRowsDeps extends Pick<Terminal, 'sleep' | 'signal'> {
   readonly queue: Queue;
   readonly outcomes: Outcomes;
   readonly pace: Pace;
+  /** How many messages of the signups queue wait to be received, approximately. */
+  readonly visible: () => Promise<number>;
   readonly results: Pick<LetterFile, 'append' | 'flush'>;
   readonly known: Tally;
   readonly saveState: (state: ImportState) => Promise<void>;
@@ -29,9 +31,18 @@ export interface SendRowsDeps extends Pick<Terminal, 'sleep' | 'signal'> {
 /** How a run ended. `waits`: rows are on the queue, and the log has been silent about them for long. */
 export type SendEnd = 'done' | 'interrupted' | 'waits';
 
-const TICK_MS = 1_000;
+const TICK_MS = 250;
 /** Ticks between two searches of the log. */
-const POLL_TICKS = 5;
+const POLL_TICKS = 20;
+/**
+ * With so many messages before it, a live signup is still received within seconds, even where SQS serves them in order.
+ * No more rows are sent meanwhile, …
+ */
+const MOST_VISIBLE = 20;
+/** … but one batch after so many ticks: a queue that is never calm must not end the import. */
+const PATIENT_TICKS = 240;
+/** Before the second try of a batch, in milliseconds. */
+const RETRY_MS = 1_000;
 /** A postponed message comes back within an hour at most, usually within 15 minutes. */
 const SILENCE_MS = 4_500_000;
 /** Tries of one batch, with growing pauses: about two minutes. */
@@ -76,7 +87,8 @@ export async function sendRows(
 }
 
 function createRun(begun: ImportState, deps: SendRowsDeps) {
-  const { queue, outcomes, pace, results, known, saveState, advance, sleep, signal, now } = deps;
+  const { queue, outcomes, pace, visible, results, known, saveState, advance, sleep, signal, now } =
+    deps;
   let batch: CheckedRow[] = [];
   let last = begun.sent;
   let state = begun;
@@ -105,11 +117,17 @@ function createRun(begun: ImportState, deps: SendRowsDeps) {
     ticks += 1;
     if (ticks >= POLL_TICKS) await record();
   };
-  const flush = async (): Promise<void> => {
-    while (batch.length > 0 && pace.room(outcomes.waiting(), now()) < batch.length) {
-      if (signal.aborted) return;
+  /** @returns false if the run is to end. */
+  const waitForRoom = async (): Promise<boolean> => {
+    for (let waited = 0; !signal.aborted; waited += 1) {
+      const isDue = pace.room(outcomes.waiting(), now()) >= batch.length;
+      if (isDue && (waited >= PATIENT_TICKS || (await visible()) < MOST_VISIBLE)) return true;
       await tick();
     }
+    return false;
+  };
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0 && !(await waitForRoom())) return;
     await sendBatch(batch, begun, { queue, sleep });
     pace.took(batch.length);
     for (const row of batch) outcomes.add(row);
@@ -159,7 +177,7 @@ async function sendBatch(
     copies = copies.filter(({ key }) => !confirmed.has(key));
     if (copies.length > 0 && tries === TRIES)
       throw new WaitError('the queue confirmed no message; check its address and your rights');
-    if (copies.length > 0) await sleep(TICK_MS * 2 ** (tries - 1));
+    if (copies.length > 0) await sleep(RETRY_MS * 2 ** (tries - 1));
   }
 }
 

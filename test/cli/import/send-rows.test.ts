@@ -20,7 +20,7 @@ const TRACE = `a${'0'.repeat(31)}`;
 /** A file of rows, a queue and a log in memory, which outlive a killed run. Time moves only while the run sleeps. */
 function createWorld(
   rows: number,
-  { drainsPerSecond = 2, refused = [] as readonly number[] } = {},
+  { drainsPerSecond = 2, refused = [] as readonly number[], visible = 0 } = {},
 ) {
   let now = 1_000_000;
   const state: { current: ImportState } = {
@@ -79,6 +79,7 @@ function createWorld(
       check: async (row) => checked(row, refused.includes(row.row)),
       outcomes: createOutcomes(state.current, { logs, now: clock }),
       pace: createPace(STORE, now),
+      visible: async () => visible,
       known,
       results: {
         append: async (lines) => {
@@ -165,6 +166,14 @@ describe('sendRows', () => {
     expect(numbersIn(world.results)).toHaveLength(1_500);
     // Twice as many calls per row were assumed first: 600 s × 2 / 2. Later the real speed is known: 300 in ten minutes.
     expect(world.mostWaiting()).toBeLessThanOrEqual(1_200);
+  });
+
+  it('waits while live signups wait, and ends all the same', async () => {
+    const busy = createWorld(40, { visible: 20 });
+    const startedAt = busy.now();
+    expect((await busy.run()).end).toBe('done');
+    expect(numbersIn(busy.results)).toEqual(upTo(40));
+    expect(busy.now() - startedAt).toBeGreaterThan(4 * 60_000 - 1);
   });
 
   it('ends, and says so, when the log is silent for long', async () => {
