@@ -62,7 +62,7 @@ export const COMMON_KNOB_CHECKS: KnobChecks<Knobs> = {
   faults: isListOf(isFault),
   emailCase: isOneOf('ignore', 'exact'),
   emailStored: isOneOf('as_sent', 'lower'),
-  createStatus: (value) => Number.isInteger(value) && isBetween(value, 200, 299),
+  createStatus: isOneOf(200, 201, 202),
   consentDefault: isPerChannel(isFlag),
   updateConsentDefault: isPerChannel(isOneOf(true, false, 'denied')),
   nullOnUpdate: isOneOf('clears', 'keeps', 'refused'),
@@ -108,7 +108,7 @@ export interface Knobs {
   /** How e-mails are stored. @default 'as_sent' */
   readonly emailStored: 'as_sent' | 'lower';
   /** The status of a successful create. @default 201 (SHOPLINE), 200 (Shoplazza) */
-  readonly createStatus: number;
+  readonly createStatus: 200 | 201 | 202;
   /** The value of a consent that a create omits. @default true */
   readonly consentDefault: PerChannel<boolean>;
   /** What an update does with a consent that it omits: true grants it, false keeps it. @default false (SHOPLINE) */
