@@ -47,7 +47,7 @@ interface LabDeps extends Pick<Lab, 'dialect' | 'now' | 'sleep'> {
 }
 
 /** How often a customer is read again until an answer shows the last update, and how long after each other. */
-const READS = 4;
+const READS = 3;
 const BETWEEN_READS_MS = 1_000;
 
 export function createLab(deps: LabDeps): Lab {

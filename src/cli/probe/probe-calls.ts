@@ -10,7 +10,7 @@ import { limitsOf } from '../../rate-limit/limiter.ts';
 export const MAX_CALLS = 60;
 
 /** The last calls are for removing what the run made. */
-const FOR_REMOVAL = 8;
+const FOR_REMOVAL = 6;
 
 /** A run that ends before it has found everything: the same command goes on. */
 export class ProbeStopped extends Error {

@@ -1,9 +1,12 @@
 import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
-import { listConfigured, listStores } from '../../aws/store-admin.ts';
+import { listConfigured, listStores, type StoredStore } from '../../aws/store-admin.ts';
+import type { ShopFacts } from '../../generated/types.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
+import { readFacts } from '../probe/facts-file.ts';
+import { addProbeCommand } from '../probe/probe-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
@@ -75,20 +78,26 @@ export const addStoreCommands: AddCommands = (program, context) => {
     )
     .argument('[names...]', 'names of stores')
     .option('--all', 'every configured store')
+    .option(
+      '--facts <file...>',
+      'facts of store probe: says where the shop differs from what the relay assumes',
+    )
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
     .action(
-      async (names: readonly string[], { all, ...output }: OutputOptions & { all?: boolean }) => {
+      async (names: readonly string[], { all, facts: files = [], ...output }: CheckOptions) => {
+        const facts = files.map(readFacts);
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
         const stored = await listStores(deployment().ssm(), paths());
         const selected = all === true ? stored : selectStores(stored, names);
+        refuseStrayFacts(facts, selected);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
         const checks: StoreCheck[] = [];
         for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now, facts }));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }
@@ -99,7 +108,28 @@ export const addStoreCommands: AddCommands = (program, context) => {
     );
 
   addWriteCommands(store, { ...context, paths });
+  addProbeCommand(store, {
+    terminal,
+    finish,
+    stored: async (name) => {
+      const [stored] = selectStores(await listStores(deployment().ssm(), paths()), [name]);
+      if (stored === undefined) throw new UsageError(`There is no store ${name}.`);
+      return stored;
+    },
+  });
 };
+
+interface CheckOptions extends OutputOptions {
+  readonly all?: boolean;
+  readonly facts?: readonly string[];
+}
+
+/** @throws UsageError facts are of a store that is not checked: a typing error, or the wrong file. */
+function refuseStrayFacts(facts: readonly ShopFacts[], stores: readonly StoredStore[]): void {
+  const stray = facts.find(({ store }) => stores.every(({ name }) => name !== store));
+  if (stray)
+    throw new UsageError(`The facts of ${stray.store} do not fit: that store is not checked.`);
+}
 
 const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
 
@@ -117,5 +147,6 @@ Exit codes: 0 the store works, 1 it is invalid or paused, 2 could not run.
 Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
 
   npx signup-relay store check tw-main --stage prod
+  npx signup-relay store check tw-main --facts facts.json --stage prod
   npx signup-relay store check --all --stage prod`,
 };
