@@ -1,6 +1,7 @@
 import type { ShopFacts, Store } from '../../generated/types.ts';
 import { harmless } from '../../util/harmless.ts';
 import { counted } from '../../util/counted.ts';
+import { duration } from '../output/format.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { type Difference, differencesOf } from './differences.ts';
@@ -74,7 +75,7 @@ export function describeProbe(
     return [paint(screen, 'yellow', why), made, ...stays, ...maybe].join('\n\n');
   }
   return [
-    describeFacts(facts, screen),
+    ...describeFacts(facts, screen),
     ...describeDifferences(name, differencesOf(facts), screen),
     ...stays,
     ...maybe,
@@ -82,17 +83,19 @@ export function describeProbe(
   ].join('\n\n');
 }
 
-function describeFacts({ facts, unknown }: ShopFacts, screen: Screen): string {
+function describeFacts({ facts, unknown }: ShopFacts, screen: Screen): readonly string[] {
   const columns = [{ title: 'fact' }, { title: 'this shop' }] as const;
-  const rows = [
-    ...Object.entries(facts).map(([name, value]) => [name, valueText(value)]),
-    ...unknown.map(({ fact, why }) => [fact, `unknown: ${why}`]),
-  ];
-  return table(columns, rows, screen);
+  const rows = Object.entries(facts).map(([name, value]) => [name, valueText(name, value)]);
+  const open = unknown.flatMap(({ fact, why }) => indented(`${fact}: ${why}.`, 2, screen));
+  return [table(columns, rows, screen), ['Still unknown:', ...open].join('\n')];
 }
 
-const valueText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+function valueText(name: string, value: unknown): string {
+  if (name === 'searchLagMs') {
+    return typeof value === 'number' ? `at most ${duration(value)}` : 'not within a minute';
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 /** Where a shop differs from what the relay assumes, and what that means. */
 export function describeDifferences(

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import { type Journal, stateOf } from './journal.ts';
 import type { Invented, People } from './people.ts';
 import { type ProbeCalls, ProbeStopped } from './probe-calls.ts';
-import type { Change, NewCustomer, ProbeDialect, SearchBy, Seen } from './probe-shop.ts';
+import type { ProbeChange, ProbeCustomer, ProbeDialect, SearchBy, Seen } from './probe-shop.ts';
 
 /** The shop as the steps of a probe use it. */
 export interface Lab {
@@ -17,8 +17,8 @@ export interface Lab {
   /** The next invented person, with a line in the file before anything is created. */
   readonly nextPerson: () => Invented;
   /** Creates a customer. The file holds the intent before the call, and the id after it. */
-  readonly create: (person: Invented, customer: NewCustomer) => Promise<Created>;
-  readonly update: (id: string, change: Change) => Promise<HttpAnswer>;
+  readonly create: (person: Invented, customer: ProbeCustomer) => Promise<ProbeCreated>;
+  readonly update: (id: string, change: ProbeChange) => Promise<HttpAnswer>;
   readonly read: (id: string) => Promise<Seen | undefined>;
   /** Reads until the answer is new enough; undefined if it never is. */
   readonly readUntil: (id: string, isNew: (seen: Seen) => boolean) => Promise<Seen | undefined>;
@@ -27,7 +27,7 @@ export interface Lab {
 }
 
 /** The end of a create. */
-export type Created =
+export type ProbeCreated =
   | { readonly id: string; readonly status: number; readonly seen: Seen | undefined }
   | { readonly refusal: Refusal };
 

@@ -50,6 +50,45 @@ export async function refuseStrangers(options: ProbeOptions, deps: PreflightDeps
     );
   }
   const found = owners === 'many' ? await searchOwners(options, deps) : owners;
+  const strangers = adopt(found, journal);
+  if (strangers.size === 0) return;
+  throw new UsageError(
+    `${name} has ${strangers.size === 1 ? 'a customer' : `${strangers.size} customers`} with an e-mail or a phone of the invented people already. Nothing was written. Remove them, or give another --domain, --phones and --file.`,
+  );
+}
+
+/** The shop may still carry out a request of a killed run for so long, in milliseconds. */
+const IN_FLIGHT_MS = 10_000;
+
+/** Where no search showed a customer within a minute, waiting longer proves nothing. Milliseconds. */
+const LONGEST_LAG_MS = 60_000;
+
+interface WaitDeps extends PreflightDeps {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Beginning of this run, in milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/**
+ * Looks again for creates without a known end, when the shop must show them by now. One that it still does not show was
+ * never carried out.
+ */
+export async function adoptLate(options: ProbeOptions, deps: WaitDeps): Promise<void> {
+  const { journal, now, sleep, startedAt } = deps;
+  const { open, done } = stateOf(journal.lines());
+  if (open.length === 0) return;
+  const lagMs = done.get('create')?.facts.searchLagMs ?? null;
+  const shownAt = startedAt + IN_FLIGHT_MS + (lagMs ?? LONGEST_LAG_MS);
+  await sleep(Math.max(0, shownAt - now()));
+  const owners = await ownersIn(options, deps);
+  adopt(owners === 'many' ? await searchOwners(options, deps) : owners, journal);
+  if (lagMs === null) return;
+  for (const { number } of stateOf(journal.lines()).open) journal.write({ refused: number });
+}
+
+/** Customers with the e-mail of a create without a known end are the probe's own. @returns all others that are not. */
+function adopt(found: readonly Owner[], journal: Journal): ReadonlyMap<string, Owner> {
   const { ids, open } = stateOf(journal.lines());
   const strangers = new Map(found.map((owner) => [owner.id, owner]));
   for (const id of ids) strangers.delete(id);
@@ -59,10 +98,7 @@ export async function refuseStrangers(options: ProbeOptions, deps: PreflightDeps
     journal.write({ made: number, id: mine.id });
     strangers.delete(mine.id);
   }
-  if (strangers.size === 0) return;
-  throw new UsageError(
-    `${name} has ${strangers.size === 1 ? 'a customer' : `${strangers.size} customers`} with an e-mail or a phone of the invented people already. Nothing was written. Remove them, or give another --domain, --phones and --file.`,
-  );
+  return strangers;
 }
 
 /** Reads all customers of a small shop. */

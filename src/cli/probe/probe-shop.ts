@@ -5,7 +5,7 @@ import type { CustomerPage } from '../../platforms/shared/listing.ts';
 import type { ShopCall, ShopRequest } from '../../platforms/shared/shop-call.ts';
 
 /** A customer that the probe creates. A consent that is absent is left out of the body. */
-export interface NewCustomer {
+export interface ProbeCustomer {
   readonly email: string;
   /** As the probe writes it: `phone` is E.164, `spelling` the national digits of SHOPLINE. */
   readonly phone?: PhoneToSend;
@@ -33,7 +33,7 @@ export interface Details {
 }
 
 /** An update. The marker is another value each time: an answer that shows it is no older than the update. */
-export interface Change {
+export interface ProbeChange {
   readonly marker?: string;
   readonly consents?: Consents;
   readonly details?: Details;
@@ -65,9 +65,9 @@ export interface ProbeDialect {
   readonly version: string;
   /** Absent where the API cannot delete. */
   readonly remove?: (id: string) => ShopRequest;
-  readonly create: (customer: NewCustomer) => ShopRequest;
+  readonly create: (customer: ProbeCustomer) => ShopRequest;
   readonly read: (id: string) => ShopRequest;
-  readonly update: (id: string, change: Change) => ShopRequest;
+  readonly update: (id: string, change: ProbeChange) => ShopRequest;
   readonly search: (by: SearchBy, value: string) => ShopRequest;
   /** @returns undefined if the answer is no customer. */
   readonly seen: (body: unknown) => Seen | undefined;

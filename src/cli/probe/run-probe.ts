@@ -12,7 +12,7 @@ import {
   ProbeStopped,
 } from './probe-calls.ts';
 import type { ProbeDialect } from './probe-shop.ts';
-import { type ProbeOptions, refuseStrangers } from './preflight.ts';
+import { adoptLate, type ProbeOptions, refuseStrangers } from './preflight.ts';
 import { shoplazzaProbe } from './shoplazza-probe.ts';
 import { SHOPLINE_PROBE } from './shopline-probe.ts';
 import { PROBE_STEPS } from './steps.ts';
@@ -49,6 +49,7 @@ export async function runProbe(options: ProbeOptions, deps: ProbeCallDeps): Prom
   const dialect = dialectOf(store);
   const calls = createProbeCalls(store, deps);
   const lab = createLab({ ...deps, dialect, calls, people, journal, store: name });
+  const startedAt = deps.now();
   let stopped: string | undefined;
   let removed = 0;
   try {
@@ -57,9 +58,15 @@ export async function runProbe(options: ProbeOptions, deps: ProbeCallDeps): Prom
       const { done, main } = stateOf(journal.lines());
       if (done.has(step.name)) continue;
       const { main: found, ...findings } = await step.run(lab, main);
-      journal.write({ done: step.name, findings, ...(found && { main: found }) });
+      const facts = { ...findings.facts, headers: calls.headers() };
+      journal.write({
+        done: step.name,
+        findings: { ...findings, facts },
+        ...(found && { main: found }),
+      });
     }
     calls.removing();
+    await adoptLate(options, { ...deps, dialect, calls, journal, startedAt });
     removed = await removeAll(dialect, calls, journal);
   } catch (error) {
     stopped = whyStopped(error);
@@ -67,7 +74,7 @@ export async function runProbe(options: ProbeOptions, deps: ProbeCallDeps): Prom
   const state = stateOf(journal.lines());
   return {
     ...(stopped === undefined
-      ? { facts: factsOf(state, { name, dialect, calls, now: deps.now }) }
+      ? { facts: factsOf(state, { name, dialect, now: deps.now }) }
       : { stopped }),
     calls: calls.made(),
     removed,
@@ -112,11 +119,9 @@ function factsOf(
   {
     name,
     dialect,
-    calls,
     now,
   }: Pick<ProbeOptions, 'name'> & {
     readonly dialect: ProbeDialect;
-    readonly calls: ProbeCalls;
     readonly now: () => number;
   },
 ): ShopFacts {
@@ -127,9 +132,14 @@ function factsOf(
     platform: dialect.platform,
     version: dialect.version,
     probedAt: new Date(now()).toISOString(),
-    facts: Object.assign({}, ...findings.map(({ facts }) => facts), {
-      headers: calls.headers(),
-    }) as ShopFacts['facts'],
+    facts: {
+      ...merged(findings.map(({ facts }) => facts)),
+      // A later step may be of another run: the first value of each header counts.
+      headers: merged(findings.map(({ facts }) => facts.headers ?? {}).toReversed()),
+    },
     unknown: [...findings.flatMap(({ unknown }) => unknown), OWN_CLICK],
   };
 }
+
+/** All members of these objects; a later one wins. */
+const merged = <T extends object>(all: readonly T[]): T => Object.assign({}, ...all) as T;

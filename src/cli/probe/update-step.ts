@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../http/http.ts';
 import { phoneParts } from '../../platforms/shared/facts.ts';
 import type { Findings, MainCustomer } from './journal.ts';
 import type { Lab } from './lab.ts';
-import type { Change, Seen } from './probe-shop.ts';
+import type { ProbeChange, Seen } from './probe-shop.ts';
 
 type Facts = Findings['facts'];
 type Cleared = NonNullable<Facts['nullOnUpdate']>;
@@ -72,9 +72,9 @@ const missing = (found: Readonly<Record<string, unknown>>): Findings['unknown'] 
     }));
 
 interface Updater {
-  readonly send: (change: Change) => Promise<HttpAnswer>;
+  readonly send: (change: ProbeChange) => Promise<HttpAnswer>;
   /** The customer after an update; undefined if it was refused, or no answer shows it. */
-  readonly shownAfter: (change: Change) => Promise<Seen | undefined>;
+  readonly shownAfter: (change: ProbeChange) => Promise<Seen | undefined>;
   readonly clearedBy: (value: null | '') => Promise<Cleared | undefined>;
 }
 
@@ -82,7 +82,7 @@ interface Updater {
 function createUpdater(lab: Lab, id: string): Updater {
   let updates = 0;
   const isShown = (seen: Seen): boolean => seen.marker === `Marker ${updates}`;
-  const send = (change: Change): Promise<HttpAnswer> =>
+  const send = (change: ProbeChange): Promise<HttpAnswer> =>
     lab.update(id, { marker: `Marker ${(updates += 1)}`, ...change });
   const shownAfter: Updater['shownAfter'] = async (change) => {
     const { status } = await send(change);

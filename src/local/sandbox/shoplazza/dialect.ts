@@ -46,13 +46,13 @@ export function invalid(errors: readonly string[], version: ShoplazzaVersion): S
 
 /** A duplicate: 422, and since 2025-06 500. There the pages call 500 a business rule that cannot be kept. */
 export function taken(version: ShoplazzaVersion, answer?: DuplicateAnswer): ShopError {
-  if (answer) return refusal(answer, version);
+  if (answer) return duplicateRefusal(answer, version);
   const message = 'Email or Phone is already taken';
   return version.errors === 'list' ? invalid([message], version) : coded(500, message, 'Conflict');
 }
 
 /** A duplicate, as the knob `duplicateAnswers` says it. */
-function refusal(
+function duplicateRefusal(
   { status, code, words = [] }: DuplicateAnswer,
   version: ShoplazzaVersion,
 ): ShopError {

@@ -6,7 +6,7 @@ import { type Query, parameterReader } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
 import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
-import { customerNotFound, invalid, refusal } from './dialect.ts';
+import { customerNotFound, invalid, duplicateRefusal } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { notificationsOf, type ShoplineNotification } from './notifications.ts';
 import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
@@ -103,7 +103,7 @@ function refuseTaken(customer: ShoplineCustomer, { records, knobs }: ShoplineSta
   const kind = takenKind(customer, records.all(), knobs());
   if (kind === undefined) return;
   const answer = knobs().duplicateAnswers[kind];
-  throw answer ? refusal(answer) : invalid(['email or mobile_phone is already used']);
+  throw answer ? duplicateRefusal(answer) : invalid(['email or mobile_phone is already used']);
 }
 
 /** The contact that another customer has, of those that are unique. */

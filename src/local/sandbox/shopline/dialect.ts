@@ -30,7 +30,7 @@ export function invalid(problems: readonly string[]): ShopError {
 }
 
 /** A duplicate, as the knob `duplicateAnswers` says it. */
-export function refusal({ status, code, words = [] }: DuplicateAnswer): ShopError {
+export function duplicateRefusal({ status, code, words = [] }: DuplicateAnswer): ShopError {
   const [message, error = message] = words;
   return new ShopError(status, {
     ...(message !== undefined && { message, error }),
