@@ -19,10 +19,10 @@ Runs the whole relay on this machine, without Docker and without an AWS account.
 of events/ and then stays up for your own events. While it runs, the file local.env in the current folder
 holds its addresses: npx signup-relay --env local.env … works on the local relay.
 
-  --once      end after the samples: exit code 0 if each ended as events/samples.json expects, else 1
-  --facts <file>  the sandbox shop of that platform behaves as the shop of this probe (store probe)
-  --verbose   also print the functions' log lines (on stderr)
-  --help      show this`;
+  --once          end after the samples: exit code 0 if each ended as events/samples.json expects, else 1
+  --facts <file>  the sandbox shop of that platform behaves as the one that store probe measured
+  --verbose       also print the functions' log lines (on stderr)
+  --help          show this`;
 
 interface StartOptions {
   readonly once: boolean;

@@ -33,12 +33,14 @@ export async function createAndSearch(
   const { facts, unknown } = readFacts(lab, seen);
   return {
     facts: {
-      ...(status === 200 || status === 201 || status === 202 ? { createStatus: status } : {}),
+      ...(isKnown(status) && { createStatus: status }),
       searchLagMs: lag,
       emailStored: email === person.email ? 'as_sent' : 'lower',
       ...facts,
     },
-    unknown,
+    unknown: isKnown(status)
+      ? unknown
+      : [...unknown, { fact: 'createStatus', why: `a create was answered with ${status}` }],
     main: {
       id,
       email,
@@ -48,6 +50,8 @@ export async function createAndSearch(
     },
   };
 }
+
+const isKnown = (status: number): status is 200 | 201 | 202 => [200, 201, 202].includes(status);
 
 /** The time after which a search shows a customer at the latest; null after a minute without it. */
 async function measureLag(lab: Lab, id: string, email: string): Promise<number | null> {

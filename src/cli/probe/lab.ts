@@ -27,12 +27,12 @@ export interface Lab {
 }
 
 /** The end of a create. */
-export type ProbeCreated =
+type ProbeCreated =
   | { readonly id: string; readonly status: number; readonly seen: Seen | undefined }
   | { readonly refusal: Refusal };
 
 /** How the shop refused, without words that could be a person's. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly code?: string;
   readonly words?: readonly string[];
@@ -131,7 +131,7 @@ function refuseWithoutRights(
 const UNKNOWN_CODE = '…';
 
 /** Words that are no known words of errors become `…`: a shop can echo what was sent. */
-export function refusalIn(
+function refusalIn(
   { status, body }: HttpAnswer,
   { errorTexts }: Pick<ProbeDialect, 'errorTexts'>,
 ): Refusal {

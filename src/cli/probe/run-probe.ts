@@ -3,7 +3,7 @@ import type { ShopFacts, Store } from '../../generated/types.ts';
 import { HttpError } from '../../http/http.ts';
 import { shoplazzaVersion, versionMistake } from '../../platforms/versions.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Journal, type JournalState, stateOf } from './journal.ts';
+import { type Findings, type Journal, type JournalState, stateOf } from './journal.ts';
 import { createLab } from './lab.ts';
 import {
   createProbeCalls,
@@ -133,13 +133,12 @@ function factsOf(
     version: dialect.version,
     probedAt: new Date(now()).toISOString(),
     facts: {
-      ...merged(findings.map(({ facts }) => facts)),
+      ...findings.reduce<Findings['facts']>((all, { facts }) => ({ ...all, ...facts }), {}),
       // A later step may be of another run: the first value of each header counts.
-      headers: merged(findings.map(({ facts }) => facts.headers ?? {}).toReversed()),
+      headers: Object.fromEntries(
+        findings.toReversed().flatMap(({ facts }) => Object.entries(facts.headers ?? {})),
+      ),
     },
     unknown: [...findings.flatMap(({ unknown }) => unknown), OWN_CLICK],
   };
 }
-
-/** All members of these objects; a later one wins. */
-const merged = <T extends object>(all: readonly T[]): T => Object.assign({}, ...all) as T;

@@ -74,7 +74,7 @@ async function shoplazza(lab: Lab, { id, email, phone }: MainCustomer): Promise<
 
 /** Upper case becomes lower case, and the other way round. */
 export const swapCase = (text: string): string =>
-  [...text]
+  Array.from(text)
     .map((letter) =>
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
     )

@@ -8,7 +8,7 @@ export type KnobChecks<K> = { readonly [Name in keyof K]-?: (value: unknown) => 
 
 export const isAmount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
 
-export const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
 export const isOneOf =
   (...allowed: readonly unknown[]) =>
@@ -35,7 +35,7 @@ const isDuplicateAnswer = (value: unknown): boolean =>
   (value['words'] === undefined || isTextList(value['words']));
 
 /** One value for both channels, or one for each. */
-export const isPerChannel =
+const isPerChannel =
   (isValue: (value: unknown) => boolean) =>
   (value: unknown): boolean =>
     isValue(value) || (isRecord(value) && isValue(value['email']) && isValue(value['sms']));
@@ -136,5 +136,5 @@ export interface DuplicateAnswer {
 
 export type PerChannel<T> = T | { readonly email: T; readonly sms: T };
 export type OmittedConsent = boolean | 'denied';
-export type Cleared = 'clears' | 'keeps' | 'refused';
+type Cleared = 'clears' | 'keeps' | 'refused';
 export type ListRule = 'replaced' | 'added' | 'ignored';

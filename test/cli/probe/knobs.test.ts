@@ -10,9 +10,9 @@ const REFUSED = { status: 409, code: 'EMAIL_TAKEN', words: ['Email is already ta
 const IN_CHINESE = { status: 422, code: 'UC0409', words: ['手機號碼已被使用'] };
 
 const COMMON: readonly Row[] = [
-  [{ createStatus: 200 }],
-  [{ createStatus: 201 }],
-  [{ createStatus: 202 }],
+  [{ createStatus: 200, emailStored: 'as_sent' }],
+  [{ createStatus: 201, emailStored: 'lower' }],
+  [{ createStatus: 202, updatedAtOnUnsubscribe: true }],
   [{ searchLagMs: 1_000 }],
   [{ searchLagMs: 15_000 }],
   [{ searchLagMs: 12_000 }, { searchLagMs: 15_000 }],
@@ -43,7 +43,6 @@ const COMMON: readonly Row[] = [
   [{ emailCase: 'ignore' }],
   [{ unique: true, uniqueEmailCase: 'exact' }],
   [{ unique: true, uniqueEmailCase: 'ignore', emailCase: 'exact' }],
-  [{ emailStored: 'lower' }],
   [{ consentDefault: true }],
   [{ consentDefault: false }],
   [{ consentDefault: { email: true, sms: false } }],
@@ -51,16 +50,13 @@ const COMMON: readonly Row[] = [
   [{ updateConsentDefault: false }],
   [{ updateConsentDefault: 'denied' }],
   [{ updateConsentDefault: { email: false, sms: 'denied' } }],
-  ...(['clears', 'keeps', 'refused'] as const).flatMap((rule): readonly Row[] => [
-    [{ nullOnUpdate: rule }],
-    [{ emptyOnUpdate: rule }],
-  ]),
-  ...(['replaced', 'added', 'ignored'] as const).flatMap((rule): readonly Row[] => [
-    [{ tagsOnUpdate: rule }],
-    [{ addressesOnUpdate: rule }],
-  ]),
+  [{ nullOnUpdate: 'clears', emptyOnUpdate: 'keeps' }],
+  [{ nullOnUpdate: 'keeps', emptyOnUpdate: 'refused' }],
+  [{ nullOnUpdate: 'refused', emptyOnUpdate: 'clears' }],
+  [{ tagsOnUpdate: 'replaced', addressesOnUpdate: 'added' }],
+  [{ tagsOnUpdate: 'added', addressesOnUpdate: 'ignored' }],
+  [{ tagsOnUpdate: 'ignored', addressesOnUpdate: 'replaced' }],
   [{ updatedAtOnUnsubscribe: false }],
-  [{ updatedAtOnUnsubscribe: true }],
   [{ headers: { 'x-ratelimit-remaining': '19/20', 'retry-after': '1' } }],
 ];
 

@@ -56,7 +56,7 @@ function addWriteRoutes(
 }
 
 /** The consents that an update can hold. */
-export const CONSENTS: readonly string[] = [
+const CONSENTS: readonly string[] = [
   'is_accept_marketing',
   'is_subscribed_marketing_email',
   'is_subscribed_marketing_sms',
