@@ -98,8 +98,8 @@ export const unprocessablePage = (text: string): WebhookAnswer => ({
 });
 
 /** Nothing was stored; the same request can succeed later. */
-export const serviceUnavailable = (): WebhookAnswer =>
-  problem(503, 'Service Unavailable', {}, { 'retry-after': RETRY_AFTER });
+export const serviceUnavailable = (rest: { readonly detail?: string } = {}): WebhookAnswer =>
+  problem(503, 'Service Unavailable', rest, { 'retry-after': RETRY_AFTER });
 
 /** An answer with nothing to store. */
 export const handshake = (answer: WebhookAnswer): ReceiveResult => ({
@@ -151,6 +151,14 @@ export interface ReceiveResult {
 export const tooLarge = (limit: number): ReceiveResult => ({
   outcome: 'too_large',
   answer: contentTooLarge(limit),
+});
+
+/** The operator has put another service before the function. @param why free of values. */
+export const wrongIntegration = (why: string): ReceiveResult => ({
+  outcome: 'unavailable',
+  why,
+  misconfigured: true,
+  answer: serviceUnavailable({ detail: `This relay cannot read the request: ${why}.` }),
 });
 
 /** The sender did nothing wrong and may send again. The text of an unknown error is left out: it may quote the request. */

@@ -16,12 +16,13 @@ import {
   toReceiveReport,
   toUnavailable,
   withHeaders,
+  wrongIntegration,
 } from './answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
 import { excessOf } from './form-check.ts';
 import * as handshakes from './handshakes.ts';
 import * as publicForm from './public-form.ts';
-import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
+import { foreignIntegration, jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
@@ -44,8 +45,11 @@ export const createReceive =
   (deps: ReceiveDeps): Receive =>
   async (event) => {
     const startedAt = deps.now();
-    const request = toRequest(event);
-    const result = await answerTo(request, deps).catch(toUnavailable);
+    const foreign = foreignIntegration(event);
+    const request = toRequest(foreign === undefined ? event : {});
+    const result = foreign
+      ? wrongIntegration(foreign)
+      : await answerTo(request, deps).catch(toUnavailable);
     deps.report(toReceiveReport(request, result, deps.now() - startedAt));
     return result.answer;
   };
