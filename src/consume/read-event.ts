@@ -1,6 +1,6 @@
 import type { Digest } from '../event/digest.ts';
 import { RejectedError } from '../event/errors.ts';
-import { claimedId, claimedStore, toEvent, unwrap } from '../event/event.ts';
+import { claimedId, claimedStore, eventFrom } from '../event/event.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId } from '../event/safe-id.ts';
 import type { Event } from '../generated/types.ts';
@@ -13,17 +13,20 @@ import { nameIn, type ReadEvent } from './prepare-signup.ts';
 /** Everything that the reading of a message needs. */
 export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
 
-/** @throws RejectedError the message holds no event. */
+/**
+ * @param content of a message or of an entry of a batch. @param learn gets what is known of it, also before an error.
+ * @throws RejectedError it is no event.
+ */
 export function readEvent(
-  { body, firstSeenAt }: Message,
+  content: unknown,
+  { firstSeenAt }: Pick<Message, 'firstSeenAt'>,
   digest: Digest,
   learn: (known: Known) => void,
 ): ReadEvent {
-  const content = unwrap(body);
   const early = createSafeId(digest, textsOf(content));
   const claimed = claimedId(content);
   if (claimed !== undefined && claimed !== '') learn({ eventId: early(claimed) });
-  const event = toEvent(content);
+  const event = eventFrom(content);
   const safeId = holdsBytes(content) ? createSafeId(digest, personalTexts(event)) : early;
   const known = {
     eventId: safeId(event.id),
@@ -42,15 +45,14 @@ const textsOf = (content: unknown): PersonalTexts =>
 /** Whether the person of an event is not known yet. */
 const holdsBytes = (content: unknown): boolean => isRecord(content) && 'data_base64' in content;
 
-/** The store of a message that becomes a dead letter, whatever else is wrong in it. Never rejects. */
+/** The store of a content that becomes a dead letter, whatever else is wrong in it. Never rejects. */
 export async function storeNamedIn(
-  { body }: Message,
+  content: unknown,
   error: unknown,
   { stores, digest }: PrepareDeps,
 ): Promise<Pick<Known, 'store'>> {
   if (!(error instanceof RejectedError)) return {};
   try {
-    const content = unwrap(body);
     const store = claimedStore(content);
     if (store === undefined) return {};
     const shown = nameIn(store, { digest }, createSafeId(digest, textsOf(content)));
