@@ -1,31 +1,25 @@
 import { correctedParts, settingsOf } from '../../consume/corrected.ts';
-import { openDelivery, type OpenedDelivery, prepareDelivery } from '../../consume/prepare-delivery.ts';
+import {
+  openDelivery,
+  type OpenedDelivery,
+  prepareDelivery,
+} from '../../consume/prepare-delivery.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
-import { timeWithin } from '../../event/normalise.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
-import { asRecord, memberOf } from '../../util/is-record.ts';
 import type { DeadLetter } from '../letter.ts';
 import { type PredictDeps, predictPart } from '../predict/predict.ts';
+import {
+  countryOf,
+  type LetterSignup,
+  pastTime,
+  signupOf,
+  withPastTimes,
+} from './letter-signup.ts';
 import { CorrectionError } from './values.ts';
-
-/** One signup of a letter, as the canonical event that it stands for. */
-export interface LetterSignup {
-  /** Place among the entries of the letter, from 0. */
-  readonly place: number;
-  readonly event: Event & { readonly data?: unknown };
-  /** The id of the event as logs and ledger have it. */
-  readonly shownId: string;
-  /** When the relay received it, in milliseconds since the epoch. */
-  readonly receivedAt: number;
-  /** Region of phones without a calling code. */
-  readonly country: string | undefined;
-  /** The source's own id of the customer. */
-  readonly vendorId?: string;
-}
 
 /** A letter as it can be corrected. */
 export interface OpenedLetter {
@@ -41,17 +35,8 @@ export interface OpenedLetter {
 export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise<OpenedLetter> {
   const receivedAt = Math.min(letter.firstSeenAt, letter.message.sentAt);
   const event = eventIn(letter.message.body);
-  const { digest } = deps;
   if (event.type !== 'webhook.delivered') {
-    const shownId = createSafeId(digest, personalTexts(event))(event.id);
-    const data = withPastTimes(event.data, receivedAt);
-    const signup = { ...event, data, time: pastTime(event.time, receivedAt) };
-    const country = await countryOf(data, deps);
-    return {
-      event,
-      receivedAt,
-      signups: [{ place: 0, event: signup, shownId, receivedAt, country }],
-    };
+    return { event, receivedAt, signups: [await signupOf(event, 0, receivedAt, deps)] };
   }
   try {
     const read = { event, receivedAt, known: {} };
@@ -126,43 +111,6 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
   });
   return { event, receivedAt, signups, entries };
 }
-
-/** The country of the store that the data of an event names; undefined if that store cannot be read. */
-export async function countryOf(
-  data: unknown,
-  { stores }: Pick<PredictDeps, 'stores'>,
-): Promise<string | undefined> {
-  const name = memberOf(data, 'store');
-  if (typeof name !== 'string') return undefined;
-  return stores.get(name).then(
-    ({ country }) => country,
-    () => undefined,
-  );
-}
-
-/** The corrected event arrives later than the old one. A time that counted as the time of receipt has to stay so. */
-function pastTime(text: string | null | undefined, receivedAt: number): string {
-  const { ms, clamped } = timeWithin(text, receivedAt);
-  const isKept = typeof text === 'string' && !clamped && !Number.isNaN(Date.parse(text));
-  return isKept ? text : new Date(ms).toISOString();
-}
-
-function withPastTimes(data: unknown, receivedAt: number): unknown {
-  const consent = Object.entries(asRecord(memberOf(data, 'consent')));
-  if (!consent.some(([, said]) => isFuture(said, receivedAt))) return data;
-  const past = consent.map(([channel, said]) => [
-    channel,
-    isFuture(said, receivedAt)
-      ? { ...asRecord(said), at: new Date(receivedAt).toISOString() }
-      : said,
-  ]);
-  return { ...asRecord(data), consent: Object.fromEntries(past) as unknown };
-}
-
-const isFuture = (said: unknown, receivedAt: number): boolean => {
-  const at = memberOf(said, 'at');
-  return typeof at === 'string' && timeWithin(at, receivedAt).clamped;
-};
 
 /**
  * The signup to correct: the one that is asked for, else the only one, else the only one that fails.

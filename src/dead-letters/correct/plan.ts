@@ -15,13 +15,8 @@ import { type ChangedValue, changeData, type Changes, changesBetween } from './c
 import { refuseUnproven } from './consent.ts';
 import { correctedId } from './corrected-id.ts';
 import { CorrectionError } from './values.ts';
-import {
-  chooseSignup,
-  countryOf,
-  type OpenedLetter,
-  openLetter,
-  type LetterSignup,
-} from './people.ts';
+import { countryOf, type LetterSignup } from './letter-signup.ts';
+import { chooseSignup, type OpenedLetter, openLetter } from './people.ts';
 
 /** What an operator asks for. */
 export interface Correction {
