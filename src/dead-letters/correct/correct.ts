@@ -121,7 +121,8 @@ async function readQueue(
     for (const letter of next) {
       if (isSelected(letter, { ids: [id] })) found.push(letter);
       const { body } = letter.message;
-      if (body.includes('"correctedparts"')) corrected.add(body);
+      // A delivery or a batch without a person that was corrected.
+      if (body.includes('"correctedparts"') || body.startsWith('[')) corrected.add(body);
     }
     done += next.length;
     onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });

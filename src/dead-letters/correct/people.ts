@@ -4,12 +4,15 @@ import {
   type OpenedDelivery,
   prepareDelivery,
 } from '../../consume/prepare-delivery.ts';
+import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent, unwrap } from '../../event/event.ts';
+import { eventFrom, isBatch, unwrap } from '../../event/event.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
+import { readMessage } from '../../message/message.ts';
+import { toRecord } from '../../message/to-record.ts';
 import type { DeadLetter } from '../letter.ts';
 import { type PredictDeps, predictPart } from '../predict/predict.ts';
 import {
@@ -23,20 +26,24 @@ import { CorrectionError } from './values.ts';
 
 /** A letter as it can be corrected. */
 export interface OpenedLetter {
-  /** The event that the letter holds. */
-  readonly event: Event;
   readonly receivedAt: number;
   readonly signups: readonly LetterSignup[];
-  /** The entries of a webhook delivery: signups, tags, and others. Those with a corrected event do not count. */
+  /** Of a webhook delivery or a batch: signups, tags, and others. Those with a corrected event do not count. */
   readonly entries?: readonly { readonly place: number; readonly part: Part }[];
+  /** The webhook delivery that the letter holds. */
+  readonly delivery?: Event;
+  /** The events of the batch that the letter holds. */
+  readonly batch?: readonly unknown[];
 }
 
 /** @throws CorrectionError the letter holds nothing that can be corrected. @throws WaitError the store cannot be read. */
 export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise<OpenedLetter> {
   const receivedAt = Math.min(letter.firstSeenAt, letter.message.sentAt);
-  const event = eventIn(letter.message.body);
+  const content = contentIn(letter.message.body);
+  if (isBatch(content)) return openedBatch(content, letter, receivedAt, deps);
+  const event = eventIn(content);
   if (event.type !== 'webhook.delivered') {
-    return { event, receivedAt, signups: [await signupOf(event, 0, receivedAt, deps)] };
+    return { receivedAt, signups: [await signupOf(event, 0, receivedAt, deps)] };
   }
   try {
     const read = { event, receivedAt, known: {} };
@@ -51,18 +58,72 @@ export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise
   }
 }
 
-function eventIn(body: string): Event {
+function contentIn(body: string): unknown {
   try {
-    return toEvent(unwrap(body));
+    return unwrap(body);
   } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    throw new CorrectionError(
-      `A correction changes the data of an event, and the letter holds no valid event: ${error.message}. The sender has to send it again.`,
-    );
+    throw notAnEvent(error);
   }
 }
 
-interface DeliveryParts extends Pick<OpenedLetter, 'event' | 'receivedAt'> {
+function eventIn(content: unknown): Event {
+  try {
+    return eventFrom(content);
+  } catch (error) {
+    throw notAnEvent(error);
+  }
+}
+
+const notAnEvent = (error: unknown): unknown =>
+  error instanceof RejectedError
+    ? new CorrectionError(
+        `A correction changes the data of an event, and the letter holds no valid event: ${error.message}. The sender has to send it again.`,
+      )
+    : error;
+
+/** An entry that is no valid event cannot be corrected, and stays for the others. */
+async function openedBatch(
+  batch: readonly unknown[],
+  { message }: DeadLetter,
+  receivedAt: number,
+  deps: PredictDeps,
+): Promise<OpenedLetter> {
+  const copy = {
+    key: '',
+    to: 'signups',
+    body: message.body,
+    attributes: {},
+    delaySeconds: 0,
+  } as const;
+  const { parts } = await prepareMessage(
+    readMessage(toRecord(copy, message.sentAt), deps.now()),
+    deps,
+  );
+  const signups = batch.map(async (content, place) => {
+    const event = eventOrNone(content);
+    return event && event.type !== 'webhook.delivered'
+      ? [await signupOf(event, place, receivedAt, deps)]
+      : [];
+  });
+  return {
+    receivedAt,
+    batch,
+    signups: (await Promise.all(signups)).flat(),
+    entries: parts.map((part, place) => ({ place, part })),
+  };
+}
+
+function eventOrNone(content: unknown): Event | undefined {
+  try {
+    return eventFrom(content);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    return undefined;
+  }
+}
+
+interface DeliveryParts extends Pick<OpenedLetter, 'receivedAt'> {
+  readonly event: Event;
   readonly delivery: OpenedDelivery;
   readonly parts: readonly Part[];
   readonly country: string | undefined;
@@ -109,7 +170,7 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
     const part = parts[place];
     return part ? [{ place, part }] : [];
   });
-  return { event, receivedAt, signups, entries };
+  return { delivery: event, receivedAt, signups, entries };
 }
 
 /**

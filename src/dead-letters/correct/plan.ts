@@ -1,4 +1,5 @@
 import { listIn, partName } from '../../consume/corrected.ts';
+import { claimedId } from '../../event/event.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createIsSafe, createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
@@ -43,6 +44,9 @@ export interface CorrectionPlan {
   readonly corrected: Copy;
   readonly rest?: Rest;
 }
+
+/** An event, a delivery or a batch. */
+type Remaining = Event | readonly unknown[];
 
 /** The other people of the letter. */
 interface Rest {
@@ -102,9 +106,9 @@ function storeIn({ patch, set = [] }: Changes): unknown {
 }
 
 /** The source of a webhook belongs to one store. */
-function refuseMovedDelivery({ entries, event }: OpenedLetter, data: unknown): void {
-  const store = memberOf(event.data, 'store');
-  if (entries === undefined || memberOf(data, 'store') === store) return;
+function refuseMovedDelivery({ delivery }: OpenedLetter, data: unknown): void {
+  if (delivery === undefined) return;
+  if (memberOf(data, 'store') === memberOf(delivery.data, 'store')) return;
   throw new CorrectionError(
     'store: a webhook belongs to the store of its address. Correct the address in the tool.',
   );
@@ -132,32 +136,20 @@ function correctedEvent(
   };
 }
 
-/**
- * The delivery without the corrected person. Its body has the bytes of the tool, because no code can cut one person out
- * of them. It names the entries that `consume` has to skip.
- */
+/** The letter without the corrected person; undefined if it holds no other. */
 async function restOf(
   letter: DeadLetter,
-  { event, entries = [] }: OpenedLetter,
-  { place, event: { id } }: LetterSignup,
-  { by }: Correction,
+  { delivery, batch, entries = [] }: OpenedLetter,
+  signup: LetterSignup,
+  correction: Correction,
   deps: PredictDeps,
 ): Promise<Rest | undefined> {
+  const { place } = signup;
   const others = entries.filter((one) => one.place !== place && !('skipped' in one.part));
   if (others.length === 0) return undefined;
-  const isSafe = createIsSafe(personalTexts(event));
-  const shown = createSafeId(deps.digest, personalTexts(event))(event.id);
-  const isCorrected = typeof event['correctionof'] === 'string';
-  const listed = typeof event.correctedparts === 'string' ? listIn(event.correctedparts) : [];
-  const { data_base64: _, ...kept } = event;
-  const remaining: Event = {
-    ...kept,
-    data: event.data,
-    id: correctedId({ id: event.id, shown, isCorrected }, { digest: deps.digest, isSafe }),
-    correctionof: shown,
-    correctedby: by,
-    correctedparts: JSON.stringify([...listed, partName(place, id)]),
-  };
+  const remaining = delivery
+    ? withoutPart(delivery, signup, correction, deps)
+    : (batch ?? []).toSpliced(place, 1);
   const times = { firstSeenAt: letter.firstSeenAt, replayedAt: deps.now() };
   const sent = copyOf(letter, remaining, 'signups', 'rest', writeAttributes(times));
   const prediction = await predictLetter(asLetter(letter, sent), deps);
@@ -165,13 +157,42 @@ async function restOf(
   return { entries: others.length, to: copy.to, prediction, copy };
 }
 
+/**
+ * The delivery without the corrected person. Its body has the bytes of the tool, because no code can cut one person out
+ * of them. It names the entries that `consume` has to skip.
+ */
+function withoutPart(
+  event: Event,
+  { place, event: { id } }: LetterSignup,
+  { by }: Correction,
+  deps: PredictDeps,
+): Event {
+  const isSafe = createIsSafe(personalTexts(event));
+  const shown = createSafeId(deps.digest, personalTexts(event))(event.id);
+  const isCorrected = typeof event['correctionof'] === 'string';
+  const listed = typeof event.correctedparts === 'string' ? listIn(event.correctedparts) : [];
+  const { data_base64: _, ...kept } = event;
+  return {
+    ...kept,
+    data: event.data,
+    id: correctedId({ id: event.id, shown, isCorrected }, { digest: deps.digest, isSafe }),
+    correctionof: shown,
+    correctedby: by,
+    correctedparts: JSON.stringify([...listed, partName(place, id)]),
+  };
+}
+
 /** The letter that stays for the others, with the reason of the first that fails. */
-function stayingCopy(letter: DeadLetter, event: Event, { reason, detail }: Prediction): Copy {
+function stayingCopy(
+  letter: DeadLetter,
+  remaining: Remaining,
+  { reason, detail }: Prediction,
+): Copy {
   const { store, source, attempts, replays, firstSeenAt, failedAt } = letter;
   const own = writeAttributes({
     reason: reason === 'crashed' ? undefined : reason,
     failedAt,
-    eventId: event.id,
+    eventId: claimedId(remaining),
     store,
     source,
     firstSeenAt,
@@ -179,13 +200,13 @@ function stayingCopy(letter: DeadLetter, event: Event, { reason, detail }: Predi
     replays: replays > 0 ? replays : undefined,
     detail: detail?.slice(0, 1_000) || undefined,
   });
-  return copyOf(letter, event, 'deadLetters', 'rest', own);
+  return copyOf(letter, remaining, 'deadLetters', 'rest', own);
 }
 
 /** A message with the sender's attributes of the letter. The relay's own are of the old event. */
 function copyOf(
   { message, store: oldStore }: DeadLetter,
-  event: Event,
+  content: Remaining,
   to: Copy['to'],
   key: string,
   own: Readonly<Record<string, CopyAttribute>> = {},
@@ -195,9 +216,9 @@ function copyOf(
   const attributes = Object.fromEntries(
     [...Object.entries(own), ...foreign].slice(0, MAX_ATTRIBUTES),
   );
-  const store = memberOf(event.data, 'store');
+  const store = memberOf(memberOf(content, 'data'), 'store');
   const group = typeof store === 'string' && store !== '' ? store : groupId;
-  const body = sendableJson(JSON.stringify(event));
+  const body = sendableJson(JSON.stringify(content));
   if (copyBytes(body, attributes) > MAX_MESSAGE_BYTES) {
     throw new CorrectionError('The corrected event is too large for the queue.');
   }
