@@ -13,7 +13,8 @@ import { UsageError } from '../usage-error.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
 import type { Explained } from './explained.ts';
-import { readEvent } from './read-event.ts';
+import { readContents, readEvent } from './read-event.ts';
+import { once } from '../../util/once.ts';
 
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
@@ -24,7 +25,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, body}, a file of `send`, or a canonical event',
+      'a webhook.delivered event, its data, {headers, body}, a file of `send`, a canonical event, or a batch of events',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
@@ -66,15 +67,20 @@ async function explainFile(
 ): Promise<readonly Explained[]> {
   const { store, source } = options;
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
-  let event: Event;
-  try {
-    event = readEvent(file, target, terminal.now());
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    const { reason, message: detail, issues } = error;
-    return [{ outcome: 'rejected', reason, detail, issues }];
-  }
-  return explainEvent(event, { ...(await openStores(options, terminal)), now: terminal.now });
+  const read = { file, target, now: terminal.now() };
+  const deps = once(async () => ({ ...(await openStores(options, terminal)), now: terminal.now }));
+  const explainOne = async (content: unknown): Promise<readonly Explained[]> => {
+    let event: Event;
+    try {
+      event = readEvent(content, read);
+    } catch (error) {
+      if (!(error instanceof RejectedError)) throw error;
+      const { reason, message: detail, issues } = error;
+      return [{ outcome: 'rejected', reason, detail, issues }];
+    }
+    return explainEvent(event, await deps());
+  };
+  return (await Promise.all(readContents(file).map(explainOne))).flat();
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent, unwrap } from '../../event/event.ts';
+import { isBatch, toEvent, unwrap } from '../../event/event.ts';
+import { foreignMessage } from '../../event/foreign-message.ts';
 import type { Event } from '../../generated/types.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,14 +14,21 @@ interface ExplainTarget {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a file holds: one event or delivery, or the events of a batch. @throws UsageError the file cannot be read. */
+export function readContents(file: string): readonly unknown[] {
+  const content = contentOf(file);
+  return isBatch(content) ? content : [content];
+}
+
 /**
- * The event in a file, as it would be on the queue. Options of the command line win over the file.
+ * An event as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
- * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
+ * @throws UsageError store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget, now: number): Event {
-  const content = contentOf(file);
+export function readEvent(content: unknown, { file, target, now }: ExplainTargetFile): Event {
+  const foreign = foreignMessage(content);
+  if (foreign !== undefined) throw new RejectedError('invalid_event', foreign);
   if (!isRecord(content)) {
     throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
@@ -30,6 +38,10 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
   if (!isRecord(data)) return event;
   if (event.type === 'webhook.delivered') return { ...event, data: { ...data, ...target } };
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
+}
+
+interface ExplainTargetFile extends DeliveryContext {
+  readonly file: string;
 }
 
 function contentOf(file: string): unknown {

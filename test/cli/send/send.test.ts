@@ -44,6 +44,14 @@ describe('signup-relay send', () => {
     expect(message?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
   });
 
+  it('counts the events of a batch, and groups it by their store', async () => {
+    const event = JSON.parse(EVENT) as object;
+    const { out } = await send([file('batch.json', JSON.stringify([event, event]))]);
+    const [message] = await local.receiveAll('signups');
+    expect(out).toBe(`Sent a batch of 2 events as message ${message?.MessageId}.`);
+    expect(message?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
+  });
+
   it('sends what is not JSON only with --raw, in no group', async () => {
     const path = file('form.txt', 'name=x');
     const refused = await send([path]);
