@@ -8,7 +8,7 @@ import { prepareDelivery } from './prepare-delivery.ts';
 import { prepareSignup, type ReadEvent } from './prepare-signup.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
 import { checkSize, wholeWork } from './progress.ts';
-import { isCorrected, type PrepareDeps, readEvent, storeNamedIn } from './read-event.ts';
+import { isCorrected, type PrepareDeps, readContent, storeNamedIn } from './read-event.ts';
 
 export type { PrepareDeps } from './read-event.ts';
 
@@ -45,7 +45,7 @@ async function prepareOne(
   let known: Known = {};
   let work: Work | undefined;
   try {
-    const read = readEvent(content, message, deps.digest, (found) => (known = found));
+    const read = readContent(content, message, deps.digest, (found) => (known = found));
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
@@ -114,7 +114,7 @@ async function prepareEntry(
 ): Promise<Part> {
   let known: Known = {};
   try {
-    const read = readEvent(content, message, deps.digest, (found) => (known = found));
+    const read = readContent(content, message, deps.digest, (found) => (known = found));
     if (read.event.type === 'webhook.delivered') throw deliveryInBatch();
     const part = await prepareDirect(read, deps);
     return 'error' in part ? { ...part, error: inEntry(part.error, place) } : part;

@@ -17,7 +17,7 @@ export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | '
  * @param content of a message or of an entry of a batch. @param learn gets what is known of it, also before an error.
  * @throws RejectedError it is no event.
  */
-export function readEvent(
+export function readContent(
   content: unknown,
   { firstSeenAt }: Pick<Message, 'firstSeenAt'>,
   digest: Digest,

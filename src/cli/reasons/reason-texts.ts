@@ -20,8 +20,9 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'invalid_event',
     meaning:
-      'The body is not a CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed.',
-    whatToDo: 'Correct the sender. `detail` names each field and what it must be.',
+      'The body is not a CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed. Or another service sent the message, such as a notification of S3.',
+    whatToDo:
+      'Correct the sender. `detail` names each field and what it must be, or the other service and what to change.',
     howToReplay: 'Send the corrected event, then `dlq discard` the letter.',
   },
   {
