@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { schedules } from './arbitrary.ts';
+import { losingAnswers, schedules } from './arbitrary.ts';
 import { REFUSED_NAME, type Said, type Schedule } from './schedule.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
@@ -43,6 +43,15 @@ it.each<[Schedule['platform'], Loss]>([
       promise: ({ longestMs }) =>
         longestMs <= LONGEST_MS ? undefined : `a signup took ${longestMs} ms`,
     });
+    expect(found && show(found)).toBeUndefined();
+  },
+  60_000,
+);
+
+it.each(['shopline', 'shoplazza'] as const)(
+  'every promise is kept on %s while AWS loses answers beside all other troubles',
+  async (platform) => {
+    const found = await search(platform, { seed: 1, runs: RUNS, of: losingAnswers(platform) });
     expect(found && show(found)).toBeUndefined();
   },
   60_000,

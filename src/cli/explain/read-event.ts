@@ -1,3 +1,4 @@
+import { fromLine } from '../../dead-letters/file-format.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { isBatch, toEvent, unwrap } from '../../event/event.ts';
 import { foreignMessage } from '../../event/foreign-message.ts';
@@ -20,19 +21,34 @@ export function readContents(file: string): readonly unknown[] {
   return isBatch(content) ? content : [content];
 }
 
+/** A file with an event, or with a captured request. */
+export interface ReadFile {
+  readonly event: Event;
+  /** Of a captured request, without its question mark; empty if the file has none. */
+  readonly query: string;
+}
+
 /**
  * An event as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
  * @throws UsageError store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(content: unknown, { file, target, now }: ExplainTargetFile): Event {
+export function readEvent(content: unknown, { file, target, now }: ExplainTargetFile): ReadFile {
   const foreign = foreignMessage(content);
   if (foreign !== undefined) throw new RejectedError('invalid_event', foreign);
   if (!isRecord(content)) {
     throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
-  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
+  if ('specversion' in content) return { event: eventWith(content, target), query: '' };
+  const { query } = content;
+  return {
+    event: asEvent(deliveryOf(file, content, { target, now })),
+    query: typeof query === 'string' ? query.replace(/^\?/, '') : '',
+  };
+}
+
+function eventWith(content: Json, target: ExplainTarget): Event {
   const event = toEvent(content);
   const { data } = event;
   if (!isRecord(data)) return event;
@@ -44,10 +60,11 @@ interface ExplainTargetFile extends DeliveryContext {
   readonly file: string;
 }
 
+/** A file of `dlq export` with one dead letter holds the event as text. */
 function contentOf(file: string): unknown {
   const { text } = readJsonInput(file);
   try {
-    return unwrap(text);
+    return unwrap(fromLine(text.trim())?.body ?? text);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     throw new UsageError(`${file}: ${error.message}.`, { cause: error });

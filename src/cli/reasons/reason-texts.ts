@@ -41,7 +41,8 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   },
   {
     code: 'invalid_delivery',
-    meaning: "The body of the tool cannot be read, or the source's `fields` do not match it.",
+    meaning:
+      "The body of the tool cannot be read, or the source's `fields` do not match it. Fields of a wrong type are left out instead. A refusal in it was applied, if `detail` says so.",
     whatToDo:
       "`detail` names the place. Correct `fields` in the store's configuration, or the form.",
     howToReplay: 'Run `dlq replay`: it maps the delivery again with the new configuration.',
@@ -118,7 +119,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'crashed',
     meaning:
-      'The letter has no attribute `reason`: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, had no ledger key, or could not send a copy. Or the body is so large that no attribute fits.',
+      'The letter has no attribute `reason`: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, or could not send a copy. Or the body is so large that no attribute fits.',
     whatToDo:
       'Read the log of `consume`: it has an error, or a line with the outcome `crashed`. Roll back or correct the relay.',
     howToReplay: 'After you deploy the correction, run `dlq replay`.',
