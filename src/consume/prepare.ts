@@ -139,7 +139,7 @@ function inEntry(error: unknown, place: number): unknown {
   const base = reason === 'invalid_event' ? `/${place}` : `/${place}/data`;
   return new RejectedError(reason, `entry ${place + 1} of the batch: ${message}`, {
     cause: error,
-    issues: issues.map((issue) => ({ ...issue, path: base + issue.path })),
+    issues: issues.map(({ path, rule, expected }) => ({ path: base + path, rule, expected })),
   });
 }
 

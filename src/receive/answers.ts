@@ -160,14 +160,6 @@ export const tooLarge = (limit: number): ReceiveResult => ({
   answer: contentTooLarge(limit),
 });
 
-/** The operator has put another service before the function. @param why free of values. */
-export const wrongIntegration = (why: string): ReceiveResult => ({
-  outcome: 'unavailable',
-  why,
-  misconfigured: true,
-  answer: serviceUnavailable({ detail: `This relay cannot read the request: ${why}.` }),
-});
-
 /** The sender did nothing wrong and may send again. The text of an unknown error is left out: it may quote the request. */
 export const toUnavailable = (error: unknown): ReceiveResult => ({
   outcome: 'unavailable',

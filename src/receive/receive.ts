@@ -18,7 +18,6 @@ import {
   toReceiveReport,
   toUnavailable,
   withHeaders,
-  wrongIntegration,
 } from './answers.ts';
 import * as custom from './custom-answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
@@ -56,6 +55,14 @@ export const createReceive =
     deps.report(toReceiveReport(request, result, deps.now() - startedAt));
     return result.answer;
   };
+
+/** The operator has put another service before the function. @param why free of values. */
+const wrongIntegration = (why: string): ReceiveResult => ({
+  outcome: 'unavailable',
+  why,
+  misconfigured: true,
+  answer: answers.serviceUnavailable({ detail: `This relay cannot read the request: ${why}.` }),
+});
 
 async function answerTo(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
   switch (request.method) {
