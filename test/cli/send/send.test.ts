@@ -246,6 +246,8 @@ describe('signup-relay status', () => {
     await local.receiveAll('signups');
     const json: unknown = JSON.parse((await status(['--json'])).out);
     expect(json).toMatchObject({ deadLetters: { waiting: 0 } });
+    const { out: fixed } = await status([], { EGRESS_ADDRESS: '203.0.113.7' });
+    expect(fixed).toContain('\n  calls shops by  203.0.113.7\n');
   });
 
   it('says that a local relay has stopped', async () => {
