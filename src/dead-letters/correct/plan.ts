@@ -3,6 +3,7 @@ import { personalTexts } from '../../event/personal-texts.ts';
 import { createIsSafe, createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
 import { isOwnAttribute, writeAttributes } from '../../message/attributes.ts';
+import { groupOf, readGroup } from '../../message/group-id.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
 import { copyBytes } from '../../message/size.ts';
 import { sendableJson } from '../../receive/delivery-message.ts';
@@ -195,7 +196,8 @@ function copyOf(
   key: string,
   own: Readonly<Record<string, CopyAttribute>> = {},
 ): Copy {
-  const { groupId = oldStore, traceHeader } = message;
+  const { groupId = oldStore } = readGroup(message.groupId, message.body);
+  const { traceHeader } = message;
   const foreign = Object.entries(message.attributes).filter(([name]) => !isOwnAttribute(name));
   const attributes = Object.fromEntries(
     [...Object.entries(own), ...foreign].slice(0, MAX_ATTRIBUTES),
@@ -212,7 +214,7 @@ function copyOf(
     body,
     attributes,
     delaySeconds: 0,
-    ...(group !== undefined && { groupId: group }),
+    ...groupOf(group),
     ...(traceHeader !== undefined && { traceHeader }),
   };
 }
