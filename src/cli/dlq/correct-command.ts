@@ -12,7 +12,6 @@ import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
-import { commandLine } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
 import { readJsonInput } from '../read-input.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,6 +20,7 @@ import { correctionJson, describeCorrection } from './describe-correction.ts';
 import { closing, createLetterFile } from './letter-file.ts';
 import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import { openPredicting, openSignupsQueue, openReading } from './open-letters.ts';
+import { notFound } from './read-commands.ts';
 import { parseCount } from './selection-options.ts';
 
 interface CorrectOptions {
@@ -70,9 +70,12 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
       const request = requestOf(id, options, terminal);
       const report = await correct(request, file, options, context);
       if (report === undefined) {
-        terminal.complain(
-          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
-        );
+        terminal.complain(notFound(terminal));
+        finish(1);
+        return;
+      }
+      if (report.step === 'dry run' && request.execute) {
+        terminal.complain('Interrupted before the corrected event was sent. Nothing was changed.');
         finish(1);
         return;
       }
