@@ -22,7 +22,11 @@ type Json = Readonly<Record<string, unknown>>;
 export function readEvent(file: string, target: ExplainTarget, now: number): Event {
   const content = contentOf(file);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} is neither an event nor a delivery.`);
+    throw new UsageError(
+      Array.isArray(content)
+        ? `${file} is a list. Put one event or one delivery into a file.`
+        : `${file} is neither an event nor a delivery.`,
+    );
   }
   if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
   const event = toEvent(content);
