@@ -204,7 +204,16 @@ describe('signup-relay trigger', () => {
 
   it.each([
     ['create', {}, 'Several samples have this name: shoplazza/create, shopline/create.'],
-    ['nosuch', {}, 'There is no sample "nosuch".'],
+    ['nosuch', {}, 'There is no sample "nosuch". To see all: npx signup-relay trigger'],
+    [
+      'typefrom',
+      {},
+      'There is no sample "typefrom". Did you mean webhooks/typeform? To see all: npx signup-relay trigger',
+    ],
+    ['shopline/creat', {}, 'Did you mean shopline/create? To see all'],
+    ['events/webhook/tally.json', {}, 'Did you mean webhooks/tally? To see all'],
+    ['creat', {}, 'Did you mean shoplazza/create or shopline/create? To see all'],
+    ['x'.repeat(100_000), {}, `"${'x'.repeat(60)}". To see all`],
     [
       'typeform',
       { PUBLIC_URL: 'https://hooks.example.com' },
