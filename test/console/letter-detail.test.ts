@@ -3,6 +3,19 @@ import { toLetterResponse } from '../../src/console/letter-detail.ts';
 import { toLetter } from '../../src/dead-letters/letter.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 
+it.each([
+  ['not JSON', 'the letter holds no valid event: not JSON. The sender has to send it again.'],
+  ['[1]', 'the letter holds no valid event: the event is not valid: must be an object, and not'],
+  [undefined, undefined],
+])('says of a letter with the body %j why no correction can help', async (body, words) => {
+  const { deps, now } = openLetterWorld();
+  const content = aLetter(body === undefined ? {} : { body });
+  const letter = toLetter({ ...content, messageId: 'm', receipt: 'r', sentAt: now() }, 1_000);
+  const { uncorrectable } = await toLetterResponse(letter, false, deps);
+  if (words === undefined) expect(uncorrectable).toBe(undefined);
+  else expect(uncorrectable).toContain(words);
+});
+
 it('masks attributes of our names that another program wrote', async () => {
   const forged = ['attempts', 'detail', 'eventId', 'failedAt', 'replays', 'source', 'store'];
   const contact = 'ada.lin@example.com';
