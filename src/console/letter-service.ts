@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { correctionLines } from '../cli/dlq/correct-command.ts';
 import { correctionTexts, rowOf } from '../cli/dlq/describe-correction.ts';
 import { closing, type LetterFile } from '../cli/dlq/letter-file.ts';
 import { jsonMistake } from '../cli/read-input.ts';
@@ -113,7 +115,8 @@ async function correct(
   const { set, remove, patch: text = '', ...request } = query;
   const patch = text.trim() === '' ? undefined : readPatch(text);
   const sink = openCopy('corrected');
-  const deps = { ...open(signal), ...(await openCorrection()), sink };
+  const earlierLines = () => correctionLines(dirname(sink.path));
+  const deps = { ...open(signal), ...(await openCorrection()), sink, earlierLines };
   const asked = {
     ...request,
     id: messageId,

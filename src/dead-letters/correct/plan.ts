@@ -32,6 +32,8 @@ export interface Correction {
   readonly hasProof: boolean;
   /** Which person of the letter, from 1. @default the only one, else the only one that fails */
   readonly person?: number;
+  /** Id of the corrected event. @default the id that follows that of the old event */
+  readonly eventId?: string;
 }
 
 /** What a correction would do. */
@@ -46,6 +48,8 @@ export interface CorrectionPlan {
   /** Place of the person among all entries of the letter, from 1; absent if the letter holds one signup. */
   readonly person?: { readonly number: number; readonly of: number };
   readonly prediction: Prediction;
+  /** Id of an earlier correction's event with other values, which can be on the queue. */
+  readonly earlier?: string;
   readonly corrected: Copy;
   readonly rest?: Rest;
 }
@@ -119,7 +123,7 @@ function refuseMovedDelivery({ entries, event }: OpenedLetter, data: unknown): v
 function correctedEvent(
   { event: before, shownId, vendorId }: LetterSignup,
   data: unknown,
-  { by }: Correction,
+  { by, eventId }: Correction,
   { digest }: PredictDeps,
 ): Event {
   const { data_base64: _, ...kept } = before;
@@ -134,7 +138,7 @@ function correctedEvent(
   const isCorrected = typeof before['correctionof'] === 'string';
   return {
     ...event,
-    id: correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
+    id: eventId ?? correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
   };
 }
 
