@@ -2,6 +2,7 @@
 // The commands are TypeScript that Node.js 24 runs as it is. `npm ci` brings that Node.js along, so an older one
 // hands over to it.
 import { spawn } from 'node:child_process';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundledNode, isNodeOld, makeReady, oldNodeText } from '../scripts/ready.js';
@@ -27,6 +28,10 @@ if (isNodeOld()) {
   }
 } else {
   const problem = makeReady();
+  // The next command starts faster: it finds the compiled code.
+  module.enableCompileCache?.(
+    fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)),
+  );
   if (problem === undefined) void import('../src/main/cli.ts');
   else say(problem);
 }

@@ -29,6 +29,8 @@ export interface ReadEvent {
   readonly default?: Store['unusable'];
   /** The tool's names of the fields of the signup, by path. */
   readonly fields?: FoundSignup['fields'];
+  /** What is wrong in the delivery that it came with. */
+  readonly flaw?: FoundSignup['flaw'];
   /** For identifiers that come with it: hides those that hold personal data of this event. */
   readonly safeId: SafeId;
 }
@@ -68,10 +70,12 @@ export async function prepareSignup(
     const store = await readStore(name, shown, stores);
     const region = country ?? store.country;
     known = { ...known, store: name, ...contactsBy(region) };
+    const unusable = read.unusable ?? store.unusable ?? read.default ?? 'refuse';
+    if (read.flaw && (read.flaw.isFatal || unusable === 'refuse')) throw read.flaw.error;
     const { data, leftOut } = toUsable(event.data, {
       country: region,
       now: receivedAt,
-      unusable: read.unusable ?? store.unusable ?? read.default ?? 'refuse',
+      unusable,
       fields: read.fields,
     });
     const context = { receivedAt, country: region, identity: given, ...(sender && { sender }) };

@@ -225,7 +225,7 @@ async function toPart(
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
-  const { kind: _, data, unclear, leftOut, fields, vendorId, ...identity } = found;
+  const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
@@ -233,7 +233,7 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = { ...settings, event, receivedAt, fields, safeId };
+  const read = { ...settings, event, receivedAt, fields, flaw, safeId };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];

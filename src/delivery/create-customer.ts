@@ -1,4 +1,5 @@
 import { endCreate, leaseUnknownContacts, marksOf } from './contact-leases.ts';
+import type { Contact } from '../event/signup.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState, Lease, NewCustomer } from './ledger-port.ts';
@@ -6,7 +7,7 @@ import type { PendingRecord } from './new-customers.ts';
 import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError, type Updated } from './platform-port.ts';
 import { noteCreate } from './shop-state.ts';
-import { mayStillWrite, updateCustomer } from './update-customer.ts';
+import { forget, mayStillWrite, updateCustomer } from './update-customer.ts';
 import { updateTaken } from './update-taken.ts';
 
 /**
@@ -118,13 +119,16 @@ async function recordCustomer(
     ledger.addCustomer(signup.store, customerId, clocks, refusalDays);
   const contacts = states.map(({ contact }) => contact);
   if (!exclusive) {
-    const link = (): Promise<void> => ledger.linkContacts(signup.store, contacts, customerId);
+    const link = (): Promise<boolean> => ledger.linkContacts(signup.store, contacts, customerId);
     if (!raises(fitted.facts)) {
       const isNewHere = await add();
       await link();
       return isNewHere;
     }
-    await link();
+    if (!(await link())) {
+      await forgetOthers(job, contacts, customerId);
+      await link();
+    }
     const facts = await withRefusals(job, fitted.facts, signup.contacts);
     return facts === fitted.facts && (await add());
   }
@@ -132,6 +136,22 @@ async function recordCustomer(
   if (await ledger.endLease(signup.store, contacts, exclusive.lease, { customerId })) return true;
   // A refusal may have come while no lease kept it out.
   return (await add()) && !raises(fitted.facts);
+}
+
+/**
+ * The shop accepts a contact only once. So after a create, another customer of one of its contacts was deleted in the
+ * shop. What that customer refused stays on the contacts.
+ */
+async function forgetOthers(
+  job: Job,
+  contacts: readonly Contact[],
+  customerId: string,
+): Promise<void> {
+  const { ledger, signup } = job;
+  const states = await ledger.readContacts(signup.store, contacts);
+  const ids = new Set(states.flatMap((state) => state.customerId ?? []));
+  ids.delete(customerId);
+  for (const id of ids) await forget(job, id, await ledger.readClocks(signup.store, id));
 }
 
 /**

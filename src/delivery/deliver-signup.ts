@@ -51,7 +51,9 @@ export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped>
   ) {
     return createCustomer(job, unknownContacts);
   }
-  return findThenWrite(job, states, knownId);
+  // A grant that an older customer's refusal has beaten is said all the same.
+  const onlyRefuses = holdsOnlyRefusals(given.fitted);
+  return findThenWrite(job, states, { knownId, onlyRefuses });
 }
 
 /** The states of the contacts. An update first remembers what it refuses for contacts that lead to no customer. */
@@ -80,7 +82,7 @@ function unchangedByPrefetch({ prefetched, fitted, signup }: GivenJob): Outcome 
 async function findThenWrite(
   job: Job,
   states: readonly ContactState[],
-  knownId: string | undefined,
+  { knownId, onlyRefuses }: { readonly knownId: string | undefined; readonly onlyRefuses: boolean },
 ): Promise<Outcome | Skipped> {
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
@@ -95,7 +97,7 @@ async function findThenWrite(
   if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
   refuseWhileAmbiguous(unknownContacts, job.now());
   if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
-  if (holdsOnlyRefusals(job.fitted) && !isTaken(unknownContacts, job.now())) {
+  if (onlyRefuses && !isTaken(unknownContacts, job.now())) {
     return {
       outcome: 'skipped',
       why: 'the shop has no customer with this contact; the refusal is remembered for the case that one comes',

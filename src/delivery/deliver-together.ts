@@ -34,8 +34,8 @@ function recording(platform: Platform, written: Fact[]): Platform {
       written.push(...fitted.facts.filter((fact) => !created.remaining.includes(fact)));
       return created;
     },
-    async update(id, facts) {
-      const updated = await platform.update(id, facts);
+    async update(id, facts, onWrite) {
+      const updated = await platform.update(id, facts, onWrite);
       written.push(...facts);
       return updated;
     },

@@ -107,8 +107,12 @@ export interface Ledger {
     lease: Lease,
     end: ContactEnd,
   ): Promise<boolean>;
-  /** Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays. */
-  linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<void>;
+  /**
+   * Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays.
+   *
+   * @returns whether it has linked all of them.
+   */
+  linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<boolean>;
   /** Sets the given marks on contacts that have no customer. Other marks stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
   /**

@@ -123,8 +123,12 @@ export interface Platform {
   /** @throws PlatformError `gone` if the customer does not exist any more. */
   read(id: string): Promise<Shown>;
   create(fitted: Fitted): Promise<Created>;
-  /** Sets exactly these facts on a customer and changes nothing else. */
-  update(id: string, facts: readonly Fact[]): Promise<Updated>;
+  /**
+   * Sets exactly these facts on a customer and changes nothing else.
+   *
+   * @param onWrite called before every call that may change the customer, and not before calls that only read.
+   */
+  update(id: string, facts: readonly Fact[], onWrite?: () => void): Promise<Updated>;
 }
 
 /** The meaning of a platform's answer, or of a missing answer. One table per platform decides. */

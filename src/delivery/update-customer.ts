@@ -187,7 +187,7 @@ const unique = (contacts: readonly Contact[]): readonly Contact[] => [
 ];
 
 /** The customer was deleted in the shop. Its refusals stay on its contacts. */
-async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
+export async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
   const { ledger, signup } = job;
   await keepDenials(job, signup.contacts, clocks);
   await ledger.forgetCustomer(signup.store, id, signup.contacts);
@@ -199,29 +199,32 @@ async function attemptUpdate(
   { id, lease, leased }: LeasedCustomer,
 ): Promise<Updated> {
   const { platform, ledger, signup } = job;
-  const triedAt = job.now();
+  const writes: number[] = [];
   try {
-    return await platform.update(id, facts);
+    return await platform.update(id, facts, () => writes.push(job.now()));
   } catch (error) {
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      await ledger.releaseCustomer(
-        signup.store,
-        id,
-        lease,
-        mayHaveWritten(error) ? triedAt : undefined,
-      );
+      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : undefined;
+      await ledger.releaseCustomer(signup.store, id, lease, triedAt);
     }
     throw error;
   }
 }
 
-/** Every other answer says that the shop did not write. */
-const mayHaveWritten = (error: unknown): boolean =>
-  error instanceof PlatformError &&
-  error.verdict.kind === 'again' &&
-  error.verdict.isUnwritten !== true;
+/**
+ * Whether an update that failed may have changed the record. The calls before the last one did. Of the last one, every
+ * other answer says that the shop did not write.
+ *
+ * @param writes how many calls that write were begun.
+ */
+const mayHaveWritten = (error: unknown, writes: number): boolean =>
+  writes > 1 ||
+  (writes === 1 &&
+    error instanceof PlatformError &&
+    error.verdict.kind === 'again' &&
+    error.verdict.isUnwritten !== true);
 
 /** Whether the shop may still write. If so, the lease is left to run out: a newer event must not be overwritten. */
 export const mayStillWrite = (error: unknown): boolean =>

@@ -47,8 +47,9 @@ const halfWidth = (text: string): string =>
     .replaceAll('﹫', '@');
 
 function readOne(text: string): string | undefined {
-  const address = text
-    .replace(BEFORE, '')
+  const start = text.replace(BEFORE, '');
+  // The part before the `@` may be nothing but such a sign: `'@example.com`.
+  const address = (start.startsWith('@') ? text.trim() : start)
     .replace(BEHIND, '')
     .replace(/\s*@\s*/u, '@');
   const at = address.indexOf('@');

@@ -5,7 +5,7 @@ import { readEmail } from './email.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
 import { readGender, readLocale } from './locale.ts';
 import { looksNational, readPhone } from './phone.ts';
-import { cutText, isName, isVisible } from './text.ts';
+import { cutText, isName, isVisible, trimInvisible } from './text.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -59,6 +59,7 @@ export function readCustomer(customer: Fields, context: ReadContext): ReadCustom
   dropUnseen(fields, ['externalId', 'note'], isVisible, (path) =>
     drop(path, 'no_visible_character'),
   );
+  readTags(fields, (path) => drop(path, 'no_visible_character'));
   readWords(fields, refuse);
   readBirthday(fields, context, refuse);
   const { note, addresses } = fields;
@@ -119,6 +120,18 @@ function dropUnseen(
     delete fields[name];
     say(name);
   }
+}
+
+/** Tags without white space around them. A tag with nothing to see leaves its place empty: the others keep their number. */
+function readTags(fields: Record<string, unknown>, say: (path: string) => void): void {
+  const { tags } = fields;
+  if (!Array.isArray(tags)) return;
+  fields['tags'] = tags.map((tag: unknown, at) => {
+    if (typeof tag !== 'string' || tag === '') return tag;
+    if (isVisible(tag)) return trimInvisible(tag);
+    say(`tags.${at}`);
+    return undefined;
+  });
 }
 
 type Say = (path: string, rule: LeftOutRule) => unknown;

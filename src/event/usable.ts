@@ -54,7 +54,7 @@ function withDistinctTags(customer: Fields): Fields {
   if (!Array.isArray(tags)) return customer;
   const all: readonly unknown[] = tags;
   const isRepeated = watchRepeated();
-  return { ...customer, tags: all.filter((tag) => !isRepeated(tag)) };
+  return { ...customer, tags: all.filter((tag) => tag !== undefined && !isRepeated(tag)) };
 }
 
 /** Tags without a customer beside them, under the limits of a signup. */

@@ -47,6 +47,15 @@ export interface FoundSignup {
   readonly leftOut?: readonly LeftOut[];
   /** What the tool calls the fields of the signup, by path: for the texts of errors. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** What is wrong in the delivery beside it. */
+  readonly flaw?: Flaw;
+}
+
+/** A mistake in a delivery of which something can be used all the same. */
+interface Flaw {
+  readonly error: RejectedError;
+  /** Whether only its refusals can be used. Otherwise the wrong parts are left out, or with `refuse` it is refused. */
+  readonly isFatal: boolean;
 }
 
 /** Tags for a customer whom the tool names by its own id only. */

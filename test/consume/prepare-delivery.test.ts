@@ -289,3 +289,30 @@ describe('the trust in a signup', () => {
     expect(await trustOf(tool, config, options)).toEqual(expected);
   });
 });
+
+describe('a signup beside a mistake in its delivery', () => {
+  const error = new RejectedError('invalid_delivery', 'the delivery is not valid: /note');
+  const denied = { email: { state: 'denied' as const } };
+  const found = (isFatal: boolean): readonly Found[] => [
+    aSignup({
+      data: { customer: { email: 'ada@example.com' }, consent: denied },
+      flaw: { error, isFatal },
+      leftOut: [{ path: 'note', rule: 'wrong_form' }],
+    }),
+  ];
+
+  it('is delivered without the wrong part', async () => {
+    const { parts } = await prepare({ found: found(false) });
+    expect(parts).toMatchObject([{ signup: {}, leftOut: [{ path: 'note', rule: 'wrong_form' }] }]);
+  });
+
+  it.each<[string, Parameters<typeof found>[0], Partial<Store>]>([
+    ['whose refusals only can be used', true, {}],
+    ['in a store that refuses what cannot be used', false, { unusable: 'refuse' }],
+  ])('%s is refused, and its refusals are read', async (_, isFatal, store) => {
+    const { parts } = await prepare({ found: found(isFatal), store });
+    expect(parts).toMatchObject([
+      { error, refusals: [[{ signup: { data: { consent: denied } } }]] },
+    ]);
+  });
+});

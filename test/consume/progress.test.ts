@@ -35,10 +35,10 @@ const delivery = (count: number, broken: readonly number[] = []): string =>
         created_at: '2026-11-20T03:04:05Z',
         customers: Array.from({ length: count }, (_, n) => ({
           id: `c-${n}`,
-          name: broken.includes(n) ? 7 : 'Ada',
+          name: 'Ada',
           email: emailOf(n),
           created_at: '2026-11-20T03:04:05Z',
-          updated_at: '2026-11-20T03:04:05Z',
+          updated_at: broken.includes(n) ? {} : '2026-11-20T03:04:05Z',
         })),
       }),
     },

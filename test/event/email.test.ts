@@ -4,6 +4,13 @@ import { readEmail } from '../../src/event/email.ts';
 const ADA = 'ada@example.com';
 
 describe('an e-mail that people write', () => {
+  it('may begin with a sign that is all there is before the @', () => {
+    expect(readEmail("'@example.com")).toEqual({
+      email: "'@example.com",
+      isFirstOfSeveral: false,
+    });
+  });
+
   it.each([
     'ada@example.com',
     ' ada@example.com ',

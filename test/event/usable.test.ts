@@ -384,3 +384,14 @@ describe('whatever is found', () => {
     );
   });
 });
+
+describe.each([LEAVE_OUT, REFUSE])('tags ($unusable)', (context) => {
+  it('lose the white space around them; without a visible character they are none', () => {
+    expect(usable({ ...EMAIL, tags: [' ', 'vip', '\u200B', ' vip ', '　會員 '] }, context)).toEqual(
+      {
+        customer: { ...EMAIL, tags: ['vip', '會員'] },
+        leftOut: ['tags.0 no_visible_character', 'tags.2 no_visible_character'],
+      },
+    );
+  });
+});

@@ -327,4 +327,70 @@ export const ONCE_BROKEN: readonly OnceBroken[] = [
       existing: [{ person: 0, emailConsent: true }],
     },
   },
+  {
+    name: 'a consent that the relay itself lowered is raised by a newer yes, after staff wrote the record',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ sms: { state: 'granted' }, sentAtMs: [0, 5_000] }),
+        said({
+          type: 'customer.updated',
+          minute: 0,
+          email: { state: 'denied' },
+          sms: { state: 'denied' },
+        }),
+        said(),
+      ],
+      [worker({ batchSizes: [10] })],
+      [
+        {
+          kind: 'decides',
+          person: 0,
+          channel: 'email',
+          isYes: false,
+          isSaid: false,
+          atMs: 30_000,
+        },
+        { kind: 'shop', nth: 2, how: 'silent-late' },
+      ],
+    ),
+  },
+  {
+    name: 'a read before an update fails, and staff wrote the record at the time of the yes',
+    schedule: run(
+      'shoplazza',
+      [said(), said({ tag: 'fair', sms: { state: 'granted', minute: 0 }, sentAtMs: [300_000] })],
+      [worker({ batchSizes: [10] })],
+      [
+        { kind: 'shop', nth: 2, how: '500' },
+        { kind: 'edited', person: 0, atMs: 300_000 },
+      ],
+    ),
+  },
+  {
+    name: 'an update says yes and no, its customer was deleted by hand, and an older refusal beats the yes',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ type: 'customer.updated', minute: 0, email: { state: 'denied' } }),
+        said({ email: { state: 'granted' } }),
+        said({
+          type: 'customer.updated',
+          email: { state: 'granted' },
+          sms: { state: 'denied' },
+        }),
+      ],
+      [worker(), worker({ pace: [1], batchSizes: [10] })],
+      [{ kind: 'deleted', person: 0, atMs: 1_000 }],
+    ),
+  },
+  {
+    name: 'a customer that refused is deleted by hand while an attempt creates the person again',
+    schedule: run(
+      'shoplazza',
+      [said({ minute: 0, email: { state: 'denied' } }), said({ email: { state: 'granted' } })],
+      [worker({ pace: [3], batchSizes: [10] }), worker()],
+      [{ kind: 'deleted', person: 0, atMs: 100 }],
+    ),
+  },
 ];

@@ -5,9 +5,9 @@ import { show } from './show.ts';
 import type { Run } from './simulate.ts';
 
 const SEEDS = [1, 2, 3, 4] as const;
-const RUNS_PER_SEED = 200;
+const RUNS_PER_SEED = 120;
 
-/** 800 fixed schedules. `npm run simulate` tries more and different ones. */
+/** 480 fixed schedules. `npm run simulate` tries more and different ones. */
 export function testPromises(platform: Schedule['platform']): void {
   it.each(SEEDS)(
     `keeps every promise on a shop like ${platform} in ${RUNS_PER_SEED} schedules of seed %i`,

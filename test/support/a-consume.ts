@@ -18,7 +18,7 @@ export const blankLedger: Ledger = {
   leaseContacts: (_, contacts) => Promise.resolve(contacts.map((contact) => ({ contact }))),
   endLease: () => Promise.resolve(true),
   addNewCustomers: () => Promise.resolve(),
-  linkContacts: () => Promise.resolve(),
+  linkContacts: () => Promise.resolve(true),
   markContacts: () => Promise.resolve(),
   unlinkContact: () => Promise.resolve(),
   readClocks: () => Promise.resolve({}),

@@ -61,6 +61,8 @@ interface Scene {
   /** Whom the ledger knows by that id. */
   readonly vendorCustomer?: string;
   readonly refusesDuplicates?: boolean;
+  /** Whether links succeed. @default true */
+  readonly isLinked?: boolean;
   readonly gaveUpFinding?: boolean;
   /** `in the ledger` and `contacts lost`: the lease on the contacts ran out, and another attempt has written the customer. */
   readonly known?: 'lease lost' | 'contacts lost' | 'in the ledger';
@@ -98,7 +100,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
         `end ${say(contacts)} ${end.customerId ?? '-'} ${marks(end)}`,
         scene.known !== 'contacts lost' && scene.known !== 'in the ledger',
       ),
-    linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, undefined),
+    linkContacts: (_, contacts, id) => note(`link ${say(contacts)} ${id}`, scene.isLinked ?? true),
     markContacts: (_, contacts, given) => note(`mark ${say(contacts)} ${marks(given)}`, undefined),
     unlinkContact: (_, contact, id, before) =>
       note(`unlink ${say([contact])} ${id} said before ${before - NOW}`, undefined),

@@ -32,7 +32,7 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
           names: { '#lease': 'lease', '#until': 'until' },
           values: { ':id': customerId, ':ttl': expiresAt(now()), ':now': now() },
         });
-      await Promise.all(contacts.map(link));
+      return !(await Promise.all(contacts.map(link))).includes(undefined);
     },
 
     async markContacts(store, contacts, marks) {

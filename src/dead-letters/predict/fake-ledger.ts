@@ -39,8 +39,14 @@ export function createFakeLedger(
     for (const state of await read(store, asked))
       contacts.set(keyOf(store, state.contact), to(state));
   };
-  const link: Ledger['linkContacts'] = (store, asked, customerId) =>
-    change(store, asked, (state) => ({ contact: state.contact, customerId, ...knownOf(state) }));
+  const link: Ledger['linkContacts'] = async (store, asked, customerId) => {
+    await change(store, asked, (state) => ({
+      contact: state.contact,
+      customerId,
+      ...knownOf(state),
+    }));
+    return true;
+  };
   const free = (store: string, asked: readonly Contact[], customerId: string): Promise<void> =>
     change(store, asked, (state) => {
       if (state.customerId !== customerId) return state;

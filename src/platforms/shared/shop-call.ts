@@ -44,9 +44,29 @@ export const shopOpener =
   (headersOf: (store: Store) => ShopCallDeps['headers'], create: (deps: ShopDeps) => Platform) =>
   (store: Store, { http, now, digest }: PlatformsDeps, context: AttemptContext): Platform => {
     const { baseUrl, country, defaults } = store;
-    const call = createShopCall({ http, now, baseUrl, headers: headersOf(store), ...context });
-    return create({ call, digest, country, defaults });
+    const shopCall = createShopCall({ http, now, baseUrl, headers: headersOf(store), ...context });
+    return tellingWrites(shopCall, (call) => create({ call, digest, country, defaults }));
   };
+
+/** A platform whose updates tell of their writing calls: those with another method than GET. */
+export function tellingWrites(call: ShopCall, create: (call: ShopCall) => Platform): Platform {
+  let tell: (() => void) | undefined;
+  const platform = create((request) => {
+    if (request.method !== 'GET') tell?.();
+    return call(request);
+  });
+  return {
+    ...platform,
+    async update(id, facts, onWrite) {
+      tell = onWrite;
+      try {
+        return await platform.update(id, facts);
+      } finally {
+        tell = undefined;
+      }
+    },
+  };
+}
 
 export interface ShopRequest {
   readonly method: HttpCall['method'];

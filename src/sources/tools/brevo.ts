@@ -1,11 +1,11 @@
 import { validateBrevoDelivery } from '../../generated/sources-validators.js';
 import type { BrevoContact, BrevoDelivery } from '../../generated/types.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { validate } from '../../event/validate.ts';
 import { referenceOf } from '../form/field-references.ts';
 import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { consentOf, elementsOf, found, hashOf, readEach, sha256, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds } from '../read/times.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -32,7 +32,9 @@ export const brevo: Source = {
     const json = readJsonBody(body);
     const events = (elementsOf({ json }, 'json') ?? [json]).flatMap(byContact);
     const read = (event: unknown): readonly Found[] =>
-      toFound(validate(validateBrevoDelivery, event, 'invalid_delivery', 'the delivery'), context);
+      readPosted(validateBrevoDelivery, event, { email: 'email' }, (posted) =>
+        toFound(posted, context),
+      );
     return events.length === 1 ? read(events[0]) : readEach(events, read, hashOf);
   },
 };

@@ -1,8 +1,9 @@
+import type { GoogleFormsDelivery } from '../../generated/types.ts';
 import { validateGoogleFormsDelivery } from '../../generated/sources-validators.js';
-import { validate } from '../../event/validate.ts';
 import { type Answer, isAnswered } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import { known, skipped } from '../read/found.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
@@ -12,12 +13,15 @@ import { timeOfText } from '../read/times.ts';
 export const googleForms: Source = { tool: 'google-forms', trust: 'anonymous', read };
 
 function read({ body, headers }: Delivery, context: SourceContext): readonly Found[] {
-  const posted = validate(
-    validateGoogleFormsDelivery,
-    readJsonBody(body),
-    'invalid_delivery',
-    'the delivery',
+  return readPosted(validateGoogleFormsDelivery, readJsonBody(body), {}, (posted) =>
+    readResponse(posted, { context, headers }),
   );
+}
+
+function readResponse(
+  posted: GoogleFormsDelivery,
+  { context, headers }: { readonly context: SourceContext; readonly headers: Delivery['headers'] },
+): readonly Found[] {
   const { type, timestamp, data: response } = posted;
   const id = headers['webhook-id'] ?? response.responseId ?? timestamp;
   if (type !== 'form.response') return [skipped(id, 'is no form.response')];

@@ -1,4 +1,4 @@
-import { findExcess, validate } from '../../event/validate.ts';
+import { findExcess } from '../../event/validate.ts';
 import { validateJotformDelivery } from '../../generated/sources-validators.js';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
@@ -6,6 +6,7 @@ import { toBirthday } from '../../event/birthday.ts';
 import { parseForm } from '../read/form-body.ts';
 import { skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import { toTexts } from '../read/texts.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { CJK } from '../../util/cjk.ts';
@@ -23,18 +24,15 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const parts = Object.fromEntries(parseForm(delivery).map(({ name, value }) => [name, value]));
   const { submissionID, rawRequest } = parts;
   const answers = rawRequest === undefined ? undefined : readJsonBody(Buffer.from(rawRequest));
-  const posted = validate(
-    validateJotformDelivery,
-    { submissionID, rawRequest: answers },
-    'invalid_delivery',
-    'the delivery',
-  );
-  // An edited submission keeps its number and is another event.
-  const event = posted.rawRequest.event_id;
-  const id = event ? `${posted.submissionID}/${event}` : posted.submissionID;
-  if (isTrue(posted.rawRequest['preview'])) return [skipped(id, 'is a preview of the form')];
-  const signup = toSignupData(jotformAnswers(posted.rawRequest), context);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
+  const posted = { submissionID, rawRequest: answers };
+  return readPosted(validateJotformDelivery, posted, {}, (submission) => {
+    // An edited submission keeps its number and is another event.
+    const event = submission.rawRequest.event_id;
+    const id = event ? `${submission.submissionID}/${event}` : submission.submissionID;
+    if (isTrue(submission.rawRequest['preview'])) return [skipped(id, 'is a preview of the form')];
+    const signup = toSignupData(jotformAnswers(submission.rawRequest), context);
+    return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
+  });
 }
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';

@@ -1,9 +1,9 @@
 import { validateKlaviyoDelivery } from '../../generated/sources-validators.js';
 import type { KlaviyoEvent } from '../../generated/types.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { validate } from '../../event/validate.ts';
 import { consentOf, elementsOf, found, hashOf, known, readEach, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import { toPhone, toText } from '../read/texts.ts';
 import { timeOfSeconds, timeOfText } from '../read/times.ts';
 import type { Found, Source } from '../source.ts';
@@ -23,15 +23,11 @@ export const klaviyo: Source = {
   read({ body }) {
     const json = readJsonBody(body);
     const events = elementsOf(json, 'data');
-    const read = (data: readonly unknown[]): readonly Found[] =>
-      validate(validateKlaviyoDelivery, { data }, 'invalid_delivery', 'the delivery').data.map(
-        toFound,
-      );
+    const read = (posted: unknown): readonly Found[] =>
+      readPosted(validateKlaviyoDelivery, posted, FIELDS, ({ data }) => data.map(toFound));
     return events === undefined || events.length === 1
-      ? validate(validateKlaviyoDelivery, json, 'invalid_delivery', 'the delivery').data.map(
-          toFound,
-        )
-      : readEach(events, (event) => read([event]), hashOf);
+      ? read(json)
+      : readEach(events, (event) => read({ data: [event] }), hashOf);
   },
 };
 

@@ -1,8 +1,8 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../../generated/types.ts';
 import { validateLoyverseDelivery } from '../../generated/sources-validators.js';
-import { validate } from '../../event/validate.ts';
 import { elementsOf, found, hashOf, isSignUp, known, readEach, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import type { Found, Source } from '../source.ts';
 import { toNote, toPhone, toText } from '../read/texts.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -15,33 +15,35 @@ export const loyverse: Source = {
   read({ body }) {
     const json = readJsonBody(body);
     const elements = elementsOf(json, 'customers');
-    const readAll = (posted: unknown): LoyverseDelivery =>
-      validate(validateLoyverseDelivery, posted, 'invalid_delivery', 'the delivery');
-    const isList = elements !== undefined && elements.length > 1;
-    const delivery = readAll(isList && isRecord(json) ? { ...json, customers: [] } : json);
-    const { merchant_id, type, created_at } = delivery;
-    if (type !== 'customers.update') {
-      const id = [merchant_id, type, created_at].join(':');
-      return [skipped(id, 'its type is not about customers')];
-    }
-    if (!isList) return (delivery.customers ?? []).map((customer) => toFound(customer, delivery));
-    return readEach(
-      elements,
-      (customer) =>
-        (readAll({ ...delivery, customers: [customer] }).customers ?? []).map((one) =>
-          toFound(one, delivery),
-        ),
-      hashOf,
-    );
+    const readAll = (posted: unknown): readonly Found[] =>
+      readPosted(validateLoyverseDelivery, posted, FIELDS, toAll);
+    if (elements === undefined || elements.length < 2 || !isRecord(json)) return readAll(json);
+    const [nothing] = readAll({ ...json, customers: [] });
+    if (nothing) return [nothing];
+    return readEach(elements, (customer) => readAll({ ...json, customers: [customer] }), hashOf);
   },
 };
+
+function toAll(delivery: LoyverseDelivery): readonly Found[] {
+  const { merchant_id, type, created_at, customers } = delivery;
+  if (type === 'customers.update')
+    return (customers ?? []).map((customer) => toFound(customer, delivery));
+  const id = [merchant_id, type, created_at].join(':');
+  return [skipped(id, 'its type is not about customers')];
+}
 
 /** Loyverse's own fields, by path into the signup. */
 const FIELDS = {
   email: 'email',
   phone: 'phone_number',
-  'addresses.0.countryCode': 'country_code',
+  name: 'name',
+  externalId: 'customer_code',
+  note: 'note',
+  'addresses.0.line1': 'address',
+  'addresses.0.city': 'city',
+  'addresses.0.province': 'region',
   'addresses.0.postalCode': 'postal_code',
+  'addresses.0.countryCode': 'country_code',
 };
 
 function toFound(customer: LoyverseCustomer, delivery: LoyverseDelivery): Found {

@@ -8,9 +8,9 @@ import type {
   SignupCustomer,
 } from '../../generated/types.ts';
 import { validateShopifyDelivery } from '../../generated/sources-validators.js';
-import { validate } from '../../event/validate.ts';
 import { consentOf, found, hashOf, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import type { Found, Source } from '../source.ts';
 import { tagsIn, tagsOf, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
@@ -49,13 +49,37 @@ export const shopify: Source = {
       return [skipped(id ?? fallbackId, 'it is a test of Shopify')];
     }
     const json = readJsonBody(body);
-    const customer = validate(validateShopifyDelivery, json, 'invalid_delivery', 'the delivery');
-    if (topic === TAGS_ADDED) return [addedTags(customer, { id, triggeredAt })];
-    const time = triggeredAt ?? timeOf(customer);
-    return [
-      toFound(customer, { topic, time, id: id ?? [topic, customerOf(customer), time].join(':') }),
-    ];
+    return readPosted(validateShopifyDelivery, json, FIELDS, (customer) => {
+      if (topic === TAGS_ADDED) return [addedTags(customer, { id, triggeredAt })];
+      const time = triggeredAt ?? timeOf(customer);
+      const ownId = [topic, customerOf(customer), time].join(':');
+      return [toFound(customer, { topic, time, id: id ?? ownId })];
+    });
   },
+};
+
+/** Shopify's own fields, by path into the signup. */
+const FIELDS = {
+  email: 'email',
+  phone: 'phone',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  note: 'note',
+  tags: 'tags',
+  addresses: 'addresses',
+  'addresses.0': 'addresses.0',
+  'addresses.0.firstName': 'addresses.0.first_name',
+  'addresses.0.lastName': 'addresses.0.last_name',
+  'addresses.0.phone': 'addresses.0.phone',
+  'addresses.0.line1': 'addresses.0.address1',
+  'addresses.0.line2': 'addresses.0.address2',
+  'addresses.0.city': 'addresses.0.city',
+  'addresses.0.province': 'addresses.0.province',
+  'addresses.0.provinceCode': 'addresses.0.province_code',
+  'addresses.0.postalCode': 'addresses.0.zip',
+  'addresses.0.countryCode': 'addresses.0.country_code',
+  'addresses.0.company': 'addresses.0.company',
+  'addresses.0.default': 'addresses.0.default',
 };
 
 /** A list holds one tag in each text, a text several of them. */
@@ -90,9 +114,8 @@ function toFound(body: ShopifyDelivery, { topic, id, time }: About): Found {
     ...customerFrom(body),
     ...known({ externalId: customerOf(body), registeredAt }),
   };
-  const fields = { email: 'email', phone: 'phone' };
   const consent = consentIn(body, isNew);
-  return found({ id, isNew, time, customer, consent, vendorId: customerOf(body), fields });
+  return found({ id, isNew, time, customer, consent, vendorId: customerOf(body), fields: FIELDS });
 }
 
 /** Only the contact and what changed: the other fields are not in it. */

@@ -1,9 +1,9 @@
 import type { SignupCustomer, SquareCustomer, SquareDelivery } from '../../generated/types.ts';
 import { validateSquareDelivery } from '../../generated/sources-validators.js';
 import { RejectedError } from '../../event/errors.ts';
-import { validate } from '../../event/validate.ts';
 import { consentOf, found, isSignUp, known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import type { Found, Source } from '../source.ts';
 import { toBirthdayText, toNote, toPhone, toText } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
@@ -25,7 +25,7 @@ export const square: Source = {
   tool: 'square',
   read({ body }) {
     const json = readJsonBody(body);
-    return [toFound(validate(validateSquareDelivery, json, 'invalid_delivery', 'the delivery'))];
+    return readPosted(validateSquareDelivery, json, FIELDS, (posted) => [toFound(posted)]);
   },
 };
 
@@ -33,9 +33,22 @@ export const square: Source = {
 const FIELDS = {
   email: 'email_address',
   phone: 'phone_number',
+  firstName: 'given_name',
+  lastName: 'family_name',
   birthday: 'birthday',
-  'addresses.0.countryCode': 'address.country',
+  externalId: 'reference_id',
+  note: 'note',
+  'addresses.0': 'address',
+  'addresses.0.firstName': 'address.first_name',
+  'addresses.0.lastName': 'address.last_name',
+  'addresses.0.line1': 'address.address_line_1',
+  'addresses.0.line2': 'address.address_line_2',
+  'addresses.0.line3': 'address.address_line_3',
+  'addresses.0.district': 'address.sublocality',
+  'addresses.0.city': 'address.locality',
+  'addresses.0.province': 'address.administrative_district_level_1',
   'addresses.0.postalCode': 'address.postal_code',
+  'addresses.0.countryCode': 'address.country',
 };
 
 function toFound({ type, event_id: id, created_at, data }: SquareDelivery): Found {

@@ -1,10 +1,10 @@
 import type { TallyDelivery } from '../../generated/types.ts';
 import { validateTallyDelivery } from '../../generated/sources-validators.js';
-import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
@@ -20,12 +20,12 @@ type Field = NonNullable<NonNullable<TallyDelivery['data']>['fields']>[number];
 export const tally: Source = { tool: 'tally', trust: 'anonymous', read };
 
 function read({ body }: Delivery, context: SourceContext): readonly Found[] {
-  const posted = validate(
-    validateTallyDelivery,
-    readJsonBody(body),
-    'invalid_delivery',
-    'the delivery',
+  return readPosted(validateTallyDelivery, readJsonBody(body), {}, (posted) =>
+    readResponse(posted, context),
   );
+}
+
+function readResponse(posted: TallyDelivery, context: SourceContext): readonly Found[] {
   const { eventId: id, eventType, data: response } = posted;
   if (eventType !== 'FORM_RESPONSE') return [skipped(id, 'is no FORM_RESPONSE')];
   const fields = response?.fields ?? [];

@@ -1,10 +1,10 @@
 import type { TypeformDelivery, TypeformQuestion } from '../../generated/types.ts';
 import { validateTypeformDelivery } from '../../generated/sources-validators.js';
-import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { known, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
+import { readPosted } from '../read/read-posted.ts';
 import type { Delivery, Found, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
 import { timeOfText } from '../read/times.ts';
@@ -27,12 +27,12 @@ type TypeformAnswer = NonNullable<Response['answers']>[number];
 export const typeform: Source = { tool: 'typeform', trust: 'anonymous', read };
 
 function read({ body }: Delivery, context: SourceContext): readonly Found[] {
-  const posted = validate(
-    validateTypeformDelivery,
-    readJsonBody(body),
-    'invalid_delivery',
-    'the delivery',
+  return readPosted(validateTypeformDelivery, readJsonBody(body), {}, (posted) =>
+    readResponse(posted, context),
   );
+}
+
+function readResponse(posted: TypeformDelivery, context: SourceContext): readonly Found[] {
   const { event_id: id, event_type: type, form_response: response } = posted;
   if (type !== 'form_response') return [skipped(id, 'is no form_response')];
   if (!response?.submitted_at) return [skipped(id, 'is a response that was not submitted')];

@@ -35,8 +35,8 @@ describe('contacts', () => {
   });
 
   it('stay with the first customer that they were linked to', async () => {
-    await ledger.linkContacts(store, [email], 'c-1');
-    await ledger.linkContacts(store, [email], 'c-2');
+    expect(await ledger.linkContacts(store, [email], 'c-1')).toBe(true);
+    expect(await ledger.linkContacts(store, [email, phone], 'c-2')).toBe(false);
     expect(await ledger.readContacts(store, [email])).toMatchObject([{ customerId: 'c-1' }]);
   });
 

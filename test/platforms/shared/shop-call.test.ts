@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../../src/telemetry/call-record.ts';
+import type { Platform } from '../../../src/delivery/platform-port.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { type Http, type HttpAnswer, type HttpCall, HttpError } from '../../../src/http/http.ts';
 import {
   createShopCall,
   type ShopCallDeps,
   type ShopRequest,
+  tellingWrites,
 } from '../../../src/platforms/shared/shop-call.ts';
 
 interface Made {
@@ -178,5 +180,32 @@ describe('createShopCall', () => {
     });
     expect(error).toBe(silence);
     expect(records).toEqual([{ method: 'GET', route: '/customers', durationMs: 250 }]);
+  });
+});
+
+describe('the writing calls of an update', () => {
+  const told = async (methods: readonly HttpCall['method'][]): Promise<number> => {
+    let count = 0;
+    const call = (): Promise<HttpAnswer> => Promise.resolve({ status: 200, headers: {}, body: {} });
+    const platform = tellingWrites(
+      call,
+      (ask) =>
+        ({
+          update: async () => {
+            for (const method of methods) await ask({ method, route: '/customers' });
+            return { unheld: [] };
+          },
+          read: async () => ask({ method: 'POST', route: '/search' }),
+        }) as unknown as Platform,
+    );
+    await platform.update('c-1', [], () => (count += 1));
+    // A call outside an update is told to nobody.
+    await platform.read('c-1');
+    return count;
+  };
+
+  it('are told, and its reads are not', async () => {
+    expect(await told(['GET'])).toBe(0);
+    expect(await told(['GET', 'PUT', 'GET', 'PATCH'])).toBe(2);
   });
 });

@@ -108,8 +108,13 @@ function isProven(world: World, history: readonly RecordNote[], noAt: number): b
   const before = history.slice(0, noAt);
   const wasNo = before.findLastIndex(isNo);
   if (no.isFlagged) return !before.some(({ isFlagged }) => isFlagged);
-  // Only a yes that lasted until then: on and off between two looks are not seen.
-  return before.slice(wasNo + 1).some((each) => each.what === 'raised' && isRecorded(world, each));
+  // Only a yes that lasted until then: on and off between two looks are not seen, and the relay may have ended it itself.
+  const last = before
+    .slice(wasNo + 1)
+    .findLast(
+      (each) => (each.what === 'raised' || each.what === 'lowered') && isRecorded(world, each),
+    );
+  return last?.what === 'raised';
 }
 
 /** The report of an attempt that did something at this time; undefined after a kill. */

@@ -1,5 +1,5 @@
 import type { ConsumeDeps } from '../../../src/consume/deps.ts';
-import { createShopCall } from '../../../src/platforms/shared/shop-call.ts';
+import { createShopCall, tellingWrites } from '../../../src/platforms/shared/shop-call.ts';
 import type { Life } from './life.ts';
 import { createSimulatedPlatform } from './platform.ts';
 import { createShopHttp } from './shop-http.ts';
@@ -40,7 +40,7 @@ export function openPlatformFor(
         return context.waitForSlot();
       },
     });
-    const platform = createSimulatedPlatform(store.platform, call);
+    const platform = tellingWrites(call, (told) => createSimulatedPlatform(store.platform, told));
     return {
       ...platform,
       fit: (signup) => {

@@ -20,12 +20,12 @@ export interface ShopCustomer {
 /**
  * The history of the record of one e-mail, in order. `yes` and `no` are decisions in the shop. `kept`: staff wrote the
  * record and a stored no stayed, which looks like a decision. `look`: the relay saw the record. `written`: it wrote the
- * record. `raised`: with that write a consent became a yes.
+ * record. `raised`, `lowered`: with that write a consent became a yes, or a no.
  */
 export interface RecordNote {
   readonly email: unknown;
   readonly at: number;
-  readonly what: 'yes' | 'no' | 'kept' | 'look' | 'written' | 'raised';
+  readonly what: 'yes' | 'no' | 'kept' | 'look' | 'written' | 'raised' | 'lowered';
   /** The consent that it is about; absent: the whole record. */
   readonly key?: string;
   /** The phone of the record afterwards. */
@@ -137,10 +137,14 @@ export function createShop(world: World, validToken: () => string): Shop {
       }
     }
     const raised = CONSENTS.filter((key) => fields[key] === true && customer.fields[key] !== true);
+    const lowered = CONSENTS.filter(
+      (key) => fields[key] === false && customer.fields[key] === true,
+    );
     customer.fields = { ...customer.fields, ...Object.fromEntries(changed) };
     customer.updatedAt = time.now();
     customer.unsubscribed = customer.unsubscribed.filter((key) => customer.fields[key] === false);
     for (const key of raised) note(customer, 'raised', { key, attempt });
+    for (const key of lowered) note(customer, 'lowered', { key, attempt });
     note(customer, 'written', { attempt });
   };
 

@@ -237,7 +237,7 @@ describe('a Shopify delivery', () => {
 
   it('without its topic, or with fields of another kind, is no Shopify delivery', () => {
     expect(() => readBy('shopify', CUSTOMER)).toThrow('x-shopify-topic is missing');
-    expect(() => read({ ...CUSTOMER, note: ['a'] })).toThrow('/note must be text');
+    expect(() => read({ ...CUSTOMER, updated_at: ['a'] })).toThrow('/updated_at must be text');
     expect(() => read('{')).toThrow('the delivery is not JSON');
     expect(() => read(Buffer.from([0xff]))).toThrow('not UTF-8');
   });
