@@ -30,6 +30,7 @@ const onTheirOwn = {
 
 // The tests start many processes: they find the compiled code of the first one. Coverage would be less exact with it.
 if (!process.argv.includes('--coverage')) {
+  // oxlint-disable-next-line node/no-process-env -- the workers and what they start inherit it
   process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
 }
 

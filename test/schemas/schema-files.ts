@@ -27,7 +27,14 @@ export const PLATFORM_FILES = [
   'shoplazza/create-address',
 ] as const;
 
-export const FILES = ['event', 'signup', 'store', 'replay', ...PLATFORM_FILES] as const;
+export const FILES = [
+  'event',
+  'signup',
+  'store',
+  'store-signature',
+  'replay',
+  ...PLATFORM_FILES,
+] as const;
 
 export const readSchema = (name: string): SchemaFile =>
   JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as SchemaFile;

@@ -40,7 +40,8 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   },
   {
     code: 'invalid_delivery',
-    meaning: "The body of the tool cannot be read, or the source's `fields` do not match it.",
+    meaning:
+      "The body of the tool cannot be read, or the source's `fields` do not match it. Fields of a wrong type are left out instead. A refusal in it was applied, if `detail` says so.",
     whatToDo:
       "`detail` names the place. Correct `fields` in the store's configuration, or the form.",
     howToReplay: 'Run `dlq replay`: it maps the delivery again with the new configuration.',
