@@ -250,6 +250,19 @@ describe('postponing', () => {
   });
 });
 
+it('an attribute with a special name in JavaScript keeps no message from its end', async () => {
+  const odd = JSON.parse('{"__proto__":{"DataType":"String","StringValue":"x"}}') as object;
+  await send('not JSON', odd);
+  answer(503);
+  await send(newPerson().body, odd);
+  const { failures } = await poll();
+  expect(failures).toEqual([]);
+  expect((await deadLetters()).map((letter) => attributesOf(letter)['reason'])).toEqual([
+    'invalid_json',
+  ]);
+  expect(attributesOf(await onlyCopy())['attempts']).toBe('1');
+});
+
 describe('giving up', () => {
   it('turns a signup beyond the horizon into a dead letter, with the number of attempts in its detail', async () => {
     answer(429);

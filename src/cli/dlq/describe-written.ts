@@ -99,7 +99,7 @@ export function describeImport(report: Imported, file?: string): string {
     ...(broken.length > 0 ? [`${noun} that are not a letter: ${some(broken)}`] : []),
     ...(refused.length > 0
       ? [
-          `${noun} that the queue did not accept: ${some(refused)}. Run it again: it sends only these.`,
+          `${noun} that the queue did not accept: ${some(refused)}. Run it again: it sends only these. What is refused again is too long, or has attributes that SQS does not take.`,
         ]
       : []),
     ...(stopped
