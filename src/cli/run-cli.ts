@@ -8,6 +8,7 @@ import type { AddCommands, CommandContext } from './command-context.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { addDoctorCommands } from './doctor/doctor-commands.ts';
 import { addDlqCommands } from './dlq/dlq-commands.ts';
+import { addDuplicatesCommands } from './duplicates/duplicates-commands.ts';
 import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
@@ -31,6 +32,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addSendCommands,
   addExplainCommands,
   addStoreCommands,
+  addDuplicatesCommands,
   addDoctorCommands,
   addReasonsCommands,
   addEraseCommands,

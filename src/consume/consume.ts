@@ -1,12 +1,13 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Settlement } from '../delivery/settle.ts';
 import { createNewCustomers } from '../delivery/new-customers.ts';
 import { prefetchBatch } from '../delivery/prefetch.ts';
+import { WaitError } from '../event/errors.ts';
 import { deadLetterCopy, postponedCopy } from '../message/copies.ts';
 import { readMessage } from '../message/message.ts';
 import type { Copy } from '../message/queue-port.ts';
 import { attemptTogether } from './attempt-together.ts';
-import { attemptMessage, LEAST_WORK_MS } from './attempt.ts';
+import { attemptMessage, LEAST_WORK_MS, settleTry } from './attempt.ts';
 import type { Attempted, Untouched } from './attempted.ts';
 import type { Batch, ConsumeDeps } from './deps.ts';
 import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
@@ -52,6 +53,47 @@ export function createConsume(deps: ConsumeDeps): Consume {
     const [kept] = await Promise.all([settleBatch(attempted.flat(), deps), limiters.close()]);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/**
+ * Builds a queue handler whose parts may not open. Then it cannot read a message, and every message waits. Left on the
+ * queue, they would use up their receives within half an hour.
+ *
+ * @param open rejects with `WaitError` while something is missing; called again for the next batch.
+ */
+export function createWaitingConsume(
+  open: () => Promise<Consume>,
+  deps: Pick<ConsumeDeps, 'queue' | 'report' | 'now' | 'random' | 'horizonMs'>,
+): Consume {
+  return async (event, context) => {
+    let consume: Consume;
+    try {
+      consume = await open();
+    } catch (error) {
+      if (!(error instanceof WaitError)) throw error;
+      const attempted = event.Records.map((record) => unread(record, error, deps));
+      const kept = await settleBatch(attempted, deps);
+      return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+    }
+    return consume(event, context);
+  };
+}
+
+/** Without the key of the hashes, no id of a message may be logged. */
+function unread(
+  record: SQSRecord,
+  error: WaitError,
+  deps: Pick<ConsumeDeps, 'now' | 'random' | 'horizonMs'>,
+): Attempted {
+  const now = deps.now();
+  const message = readMessage(record, now);
+  const settled = settleTry(error, message, false, deps);
+  const settlement =
+    settled.action === 'postpone'
+      ? { ...settled, delayMs: Math.max(settled.delayMs, (message.notBefore ?? 0) - now) }
+      : settled;
+  const part = { part: { known: {}, error }, result: settlement, calls: [], durationMs: 0 };
+  return { message, known: {}, parts: [part], settlement };
 }
 
 const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>

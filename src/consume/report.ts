@@ -46,12 +46,16 @@ export interface AttemptReport {
   /** From the time of the fact until now. Set on delivery. */
   readonly ageMs?: number;
   readonly retryInMs?: number;
+  /** It waits for an operator: a right, a table, a key or a correct setting is missing. */
+  readonly misconfigured?: true;
   /** Fields that the platform could not hold. */
   readonly unheld?: readonly string[];
   /** A time of the event lay in the future; the time of receipt replaced it. */
   readonly clamped?: boolean;
   /** Parts of the signup that were not used, by path and rule, never by value. */
   readonly leftOut?: readonly LeftOut[];
+  /** Ids of other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
   /** How many consents the event carries, the unclear ones included. */
@@ -114,11 +118,14 @@ export function toReport(
     const attempts = message.attempts + (calls.length > 0 || joint?.isFailed ? 1 : 0);
     if (result.outcome === 'skipped') return { ...base, ...result, attempts };
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
+    const safe = (id: string): string => ('signup' in part ? part.safeId(id) : id);
+    const { maybeDuplicates } = result;
     return {
       ...base,
       ...unheld,
       outcome: result.outcome,
-      customerId: 'signup' in part ? part.safeId(result.customerId) : result.customerId,
+      customerId: safe(result.customerId),
+      ...(maybeDuplicates && { maybeDuplicates: maybeDuplicates.map(safe) }),
       attempts,
       ...('signup' in part && { ageMs: now - part.signup.time }),
     };
@@ -138,7 +145,8 @@ export function toReport(
   }
   if (result.action === 'postpone') {
     const retryInMs = Math.round(result.delayMs);
-    return { ...base, outcome: 'postponed', attempts, why, retryInMs };
+    const misconfigured = result.isMisconfigured && ({ misconfigured: true } as const);
+    return { ...base, outcome: 'postponed', attempts, why, retryInMs, ...misconfigured };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
 }

@@ -61,15 +61,8 @@ export async function importLetters(
   const refused: number[] = [];
   const ids = new Set<string>();
   let batch: NumberedLetter[] = [];
-  let refusedInARow = 0;
   const send = async (): Promise<void> => {
-    const confirmed = new Set(await queue.send(batch.map(toCopy)));
-    // SQS refuses a whole batch for one letter that is malformed.
-    for (const one of confirmed.size === 0 && batch.length > 1 ? batch : []) {
-      if (deps.signal.aborted || refusedInARow >= MOST_REFUSED) break;
-      for (const key of await queue.send([toCopy(one)])) confirmed.add(key);
-      refusedInARow = confirmed.has(String(one.number)) ? 0 : refusedInARow + 1;
-    }
+    const confirmed = await queue.send(batch.map(toCopy));
     counts.imported += confirmed.size;
     refused.push(...batch.flatMap(({ number }) => (confirmed.has(String(number)) ? [] : number)));
     batch = [];
@@ -103,9 +96,6 @@ export async function importLetters(
   if (batch.length > 0) await send();
   return { ...counts, broken, refused, ...stoppedBy(deps), complete };
 }
-
-/** After so many refused letters one by one, the queue itself takes none. */
-const MOST_REFUSED = 50;
 
 const stoppedBy = ({ signal }: ReadDeps): Pick<ImportReport, 'stopped'> =>
   signal.aborted ? { stopped: 'signal' } : {};

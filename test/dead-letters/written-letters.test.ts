@@ -4,7 +4,6 @@ import { findLetter, listLetters } from '../../src/dead-letters/list.ts';
 import { importLetters } from '../../src/dead-letters/import.ts';
 import type { LetterSink } from '../../src/dead-letters/file-format.ts';
 import { readLetters } from '../../src/dead-letters/reading/session.ts';
-import type { Copy } from '../../src/message/queue-port.ts';
 import { aLetter, openLetterWorld, text } from '../support/letter-world.ts';
 
 const binary = { type: 'Binary', value: new Uint8Array([0, 255]) };
@@ -216,28 +215,5 @@ describe('export and import', () => {
     const queue = { send: async () => new Set(['1', '3', '12']) };
     const report = await importLetters(linesOf(lines.slice(0, 4)), { ...world.deps, queue });
     expect(report).toMatchObject({ read: 4, refused: [2, 4] });
-  });
-
-  it('keep one malformed letter from no other, and end where the queue takes none', async () => {
-    const world = filled(200);
-    const { sink, lines } = openFile();
-    await exportLetters({}, { remove: true }, { ...world.deps, sink });
-    let calls = 0;
-    const picky = (isBad: (key: string) => boolean) => ({
-      send: async (copies: readonly Copy[]) => {
-        calls += 1;
-        const keys = copies.map(({ key }) => key);
-        return new Set(keys.some(isBad) ? [] : keys);
-      },
-    });
-    const bad = picky((key) => key === '7' || key === '11');
-    const report = await importLetters(linesOf(lines), { ...world.deps, queue: bad });
-    expect(report).toMatchObject({ read: 200, imported: 198, refused: [7, 11] });
-    calls = 0;
-    const none = picky(() => true);
-    expect(await importLetters(linesOf(lines), { ...world.deps, queue: none })).toMatchObject({
-      imported: 0,
-    });
-    expect(calls).toBe(20 + 50);
   });
 });

@@ -238,6 +238,7 @@ const ALARMS: Readonly<Record<string, string>> = {
   ExpiringLettersAlarm: 'alarm-letters-expiring',
   OldestSignupAlarm: 'alarm-oldest-signup',
   StorePausedAlarm: 'alarm-store-paused',
+  MisconfiguredAlarm: 'alarm-misconfigured',
   SignupsCrashedAlarm: 'alarm-crashed',
   ConsentUnclearAlarm: 'alarm-consent-unclear-balance',
   LeftOutAlarm: 'alarm-left-out-balance',

@@ -32,6 +32,7 @@ const ALARMS = [
   ['AWS/Lambda', 'Errors', 'receive'],
   ['AWS/Lambda', 'Throttles', 'receive'],
   ['SignupRelay', 'StorePaused', 'relay'],
+  ['SignupRelay', 'Misconfigured', 'relay'],
   ['SignupRelay', 'Crashed', 'relay'],
   ['SignupRelay', 'Unavailable', 'relay'],
 ];

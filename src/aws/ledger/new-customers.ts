@@ -40,7 +40,10 @@ export function createNewCustomerItems({
     const days = denying.map(({ refusalDays }) => refusalDays).find((each) => each !== undefined);
     const written = await table.update(key, {
       update: `SET ${sets.join(', ')}, expiresAt = ${ttl} ADD customers :count`,
-      condition: 'attribute_not_exists(customers) OR customers < :most',
+      // A second try of a write that was carried out must not count its customers again.
+      condition:
+        'attribute_not_exists(#c0) AND (attribute_not_exists(customers) OR customers < :most)',
+      isOwn: (item) => newCustomers.every(({ customerId, packed }) => item[customerId] === packed),
       names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),

@@ -22,7 +22,7 @@ import { correctionJson, describeCorrection } from './describe-correction.ts';
 import { closing, createLetterFile, readLines } from './letter-file.ts';
 import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import { openPredicting, openSignupsQueue, openReading } from './open-letters.ts';
-import { notFound } from './read-commands.ts';
+import { noSuchLetter } from './read-commands.ts';
 import { parseCount } from './selection-options.ts';
 
 interface CorrectOptions {
@@ -72,7 +72,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
       const request = requestOf(id, options, terminal);
       const report = await correct(request, file, options, context);
       if (report === undefined) {
-        terminal.complain(notFound(terminal));
+        terminal.complain(noSuchLetter(terminal));
         finish(1);
         return;
       }

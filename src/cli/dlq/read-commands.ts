@@ -49,7 +49,7 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
 };
 
 /** For an id that no letter has, as far as the command came. */
-export const notFound = ({ signal, env }: Pick<Terminal, 'signal' | 'env'>): string =>
+export const noSuchLetter = ({ signal, env }: Pick<Terminal, 'signal' | 'env'>): string =>
   signal.aborted
     ? INTERRUPTED
     : `No dead letter with this id was found. To see all: ${commandLine({ env }, 'dlq list')}`;
@@ -87,7 +87,7 @@ Exit codes: 0 found, 1 not found, 2 could not run.`,
         bar.advance(done, total),
       ).finally(bar.end);
       if (letter === undefined) {
-        terminal.complain(notFound(terminal));
+        terminal.complain(noSuchLetter(terminal));
         finish(1);
         return;
       }

@@ -118,7 +118,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'crashed',
     meaning:
-      'The letter has no reason: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, had no ledger key, or could not send a copy.',
+      'The letter has no reason: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, or could not send a copy.',
     whatToDo:
       'Read the log of `consume`: it has an error, or a line with the outcome `crashed`. Roll back or correct the relay.',
     howToReplay: 'After you deploy the correction, run `dlq replay`.',

@@ -141,7 +141,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
       customer.creatingSince !== undefined &&
       `a create was sent before ${timeOf(customer.creatingSince)}, and no answer came`,
     customer.takenSince !== undefined &&
-      `since ${timeOf(customer.takenSince)} the shop reports this contact as taken, but does not show the customer`,
+      `since ${timeOf(customer.takenSince)} the shop refuses a create with this contact, and shows no customer that has it`,
     customer.leasedUntil !== undefined &&
       `leased by an attempt until ${timeOf(customer.leasedUntil)}: this state may be stale`,
     ...events.map(

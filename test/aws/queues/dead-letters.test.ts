@@ -170,6 +170,8 @@ describe('a client that SQS refuses', () => {
   it('names the error without its text', async () => {
     const client = refusing('AccessDenied');
     const asking = queueDepth({ client, url: sqs.deadLetters.url });
-    await expect(asking).rejects.toThrow('the queue cannot be reached (AccessDenied)');
+    await expect(asking).rejects.toThrow(
+      'the queue refuses access (AccessDenied): the right for it is missing;',
+    );
   });
 });

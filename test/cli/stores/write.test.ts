@@ -154,6 +154,27 @@ describe('store put', () => {
     expect(local.shoplazza.calls()).toHaveLength(calls);
   });
 
+  it('refuses a version of Shoplazza that the relay does not speak, also without a check', async () => {
+    const file = fileOf(aStore({ baseUrl: 'https://demo.myshoplaza.com/openapi/2024-07' }));
+    for (const more of [[], ['--no-check']]) {
+      const { code, out } = await run('put', 'never', file, '--execute', ...more);
+      expect({ code, shop: await shopOf('never') }).toEqual({ code: 1, shop: undefined });
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07: end the address with one of these",
+      );
+    }
+  });
+
+  it.each(['2022-01', '2025-06', '2026-01', '2026-07'])(
+    'tests the token in %s',
+    async (version) => {
+      const baseUrl = local.shoplazza.baseUrl.replace('2022-01', version);
+      const { code, out } = await run('put', newName(), fileOf(aStore({ baseUrl })), '--execute');
+      expect(code).toBe(0);
+      expect(out).toContain('The shop accepts the token.');
+    },
+  );
+
   it('does not ask the shop with --no-check', async () => {
     const file = fileOf(aStore({ accessToken: SECRET }));
     const { code, answer } = await json('put', 'unseen', file, '--no-check', '--execute');
