@@ -99,7 +99,7 @@ describe('the queue on SQS', () => {
     const confirmed = await queue.send([aCopy('a'), bad, aCopy('b')]);
     expect([...confirmed]).toEqual(['a', 'b']);
     expect(sizes).toEqual([3, 1, 1, 1]);
-    const bodies = (await receiveTen(sqs, 'deadLetters')).map(({ Body }) => String(Body));
+    const bodies = (await receiveTen(sqs, 'deadLetters')).map(({ Body }) => Body);
     expect(bodies.toSorted()).toEqual(['body of a', 'body of b']);
   });
 
