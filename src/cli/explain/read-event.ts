@@ -30,7 +30,11 @@ export interface ReadFile {
 export function readEvent(file: string, target: ExplainTarget, now: number): ReadFile {
   const content = contentOf(file);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} is neither an event nor a delivery.`);
+    throw new UsageError(
+      Array.isArray(content)
+        ? `${file} is a list. Put one event or one delivery into a file.`
+        : `${file} is neither an event nor a delivery.`,
+    );
   }
   if ('specversion' in content) return { event: eventWith(content, target), query: '' };
   const { query } = content;

@@ -77,6 +77,18 @@ function eventIn(body: string): Event {
   }
 }
 
+/** Why no value can help a letter; undefined where one may. */
+export function whyUncorrectable({
+  body,
+}: Pick<DeadLetter['message'], 'body'>): string | undefined {
+  try {
+    eventIn(body);
+    return undefined;
+  } catch (error) {
+    return error instanceof CorrectionError ? error.message : undefined;
+  }
+}
+
 interface DeliveryParts extends Pick<OpenedLetter, 'event' | 'receivedAt'> {
   readonly delivery: OpenedDelivery;
   readonly parts: readonly Part[];
