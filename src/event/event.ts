@@ -3,7 +3,7 @@ import { validateEvent } from '../generated/validators.js';
 import { isRecord, memberOf } from '../util/is-record.ts';
 import { RejectedError } from './errors.ts';
 import { foreignMessage } from './foreign-message.ts';
-import { parseJson, validate } from './validate.ts';
+import { describeIssues, parseJson, validate } from './validate.ts';
 
 /**
  * Checks that the content of a queue message is a CloudEvent. Decodes `data_base64` to `data`.
@@ -11,9 +11,20 @@ import { parseJson, validate } from './validate.ts';
  * @throws RejectedError `invalid_event` when it is no CloudEvent of a known type, `invalid_json` when its bytes are no JSON.
  */
 export function toEvent(value: unknown): Event {
+  refuseNoObject(value);
   const event = validate(validateEvent, value, 'invalid_event', 'the event');
   if (event.data_base64 === undefined) return event;
   return { ...event, data: parseJson(decodeText(event.data_base64)) };
+}
+
+/** The rules of the schema speak of fields, which these values do not have. */
+function refuseNoObject(value: unknown): void {
+  if (isRecord(value)) return;
+  const expected = Array.isArray(value)
+    ? 'must be an object, and not a list: send each event as a message of its own'
+    : 'must be an object';
+  const issues = [{ path: '', rule: 'type', expected }];
+  throw new RejectedError('invalid_event', describeIssues('the event', issues), { issues });
 }
 
 /** Rejects bytes that are not UTF-8: a guess would put broken characters into a customer's name. */

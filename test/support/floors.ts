@@ -7,7 +7,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['event', 'http'],
   ['delivery', 'rate-limit', 'sources', 'config', 'telemetry'],
   ['message', 'platforms'],
-  ['consume', 'receive'],
+  ['consume', 'producer', 'receive'],
   ['dead-letters'],
   ['aws'],
   ['cli'],

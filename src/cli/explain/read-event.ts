@@ -38,7 +38,11 @@ export function readEvent(content: unknown, { file, target, now }: ExplainTarget
   const foreign = foreignMessage(content);
   if (foreign !== undefined) throw new RejectedError('invalid_event', foreign);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} is neither an event nor a delivery.`);
+    throw new UsageError(
+      Array.isArray(content)
+        ? `${file} is a list. Put one event or one delivery into a file.`
+        : `${file} is neither an event nor a delivery.`,
+    );
   }
   if ('specversion' in content) return { event: eventWith(content, target), query: '' };
   const { query } = content;

@@ -122,6 +122,19 @@ function eventOrNone(content: unknown): Event | undefined {
   }
 }
 
+/** Why no value can help a letter; undefined where one may. */
+export function whyUncorrectable({
+  body,
+}: Pick<DeadLetter['message'], 'body'>): string | undefined {
+  try {
+    const content = contentIn(body);
+    if (!isBatch(content)) eventIn(content);
+    return undefined;
+  } catch (error) {
+    return error instanceof CorrectionError ? error.message : undefined;
+  }
+}
+
 interface DeliveryParts extends Pick<OpenedLetter, 'receivedAt'> {
   readonly event: Event;
   readonly delivery: OpenedDelivery;

@@ -4,6 +4,7 @@ import { personalTexts } from '../../event/personal-texts.ts';
 import { createIsSafe, createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
 import { isOwnAttribute, writeAttributes } from '../../message/attributes.ts';
+import { groupOf, readGroup } from '../../message/group-id.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
 import { copyBytes } from '../../message/size.ts';
 import { sendableJson } from '../../receive/delivery-message.ts';
@@ -27,6 +28,8 @@ export interface Correction {
   readonly hasProof: boolean;
   /** Which person of the letter, from 1. @default the only one, else the only one that fails */
   readonly person?: number;
+  /** Id of the corrected event. @default the id that follows that of the old event */
+  readonly eventId?: string;
 }
 
 /** What a correction would do. */
@@ -41,6 +44,8 @@ export interface CorrectionPlan {
   /** Place of the person among all entries of the letter, from 1; absent if the letter holds one signup. */
   readonly person?: { readonly number: number; readonly of: number };
   readonly prediction: Prediction;
+  /** Id of an earlier correction's event with other values, which can be on the queue. */
+  readonly earlier?: string;
   readonly corrected: Copy;
   readonly rest?: Rest;
 }
@@ -117,7 +122,7 @@ function refuseMovedDelivery({ delivery }: OpenedLetter, data: unknown): void {
 function correctedEvent(
   { event: before, shownId, vendorId }: LetterSignup,
   data: unknown,
-  { by }: Correction,
+  { by, eventId }: Correction,
   { digest }: PredictDeps,
 ): Event {
   const { data_base64: _, ...kept } = before;
@@ -132,7 +137,7 @@ function correctedEvent(
   const isCorrected = typeof before['correctionof'] === 'string';
   return {
     ...event,
-    id: correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
+    id: eventId ?? correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
   };
 }
 
@@ -211,7 +216,8 @@ function copyOf(
   key: string,
   own: Readonly<Record<string, CopyAttribute>> = {},
 ): Copy {
-  const { groupId = oldStore, traceHeader } = message;
+  const { groupId = oldStore } = readGroup(message.groupId, message.body);
+  const { traceHeader } = message;
   const foreign = Object.entries(message.attributes).filter(([name]) => !isOwnAttribute(name));
   const attributes = Object.fromEntries(
     [...Object.entries(own), ...foreign].slice(0, MAX_ATTRIBUTES),
@@ -228,7 +234,7 @@ function copyOf(
     body,
     attributes,
     delaySeconds: 0,
-    ...(group !== undefined && { groupId: group }),
+    ...groupOf(group),
     ...(traceHeader !== undefined && { traceHeader }),
   };
 }

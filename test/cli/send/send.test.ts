@@ -64,6 +64,18 @@ describe('signup-relay send', () => {
     expect(message?.Attributes).not.toHaveProperty('MessageGroupId');
   });
 
+  it('sends a list only with --raw: a message holds one event', async () => {
+    const path = file('list.json', `[${EVENT}]`);
+    const { code, err } = await send([path]);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `${path} is a list, and a message holds one event: send each entry from a file of its own. To send it anyway, add --raw.`,
+    );
+    expect(await local.receiveAll('signups')).toEqual([]);
+    expect((await send([path, '--raw'])).code).toBe(0);
+    await local.receiveAll('signups');
+  });
+
   it("signs a webhook with the store's own secret, and posts it on this machine", async () => {
     const secret = 'a-secret-of-its-own';
     local.putStore('own', {
@@ -200,7 +212,16 @@ describe('signup-relay trigger', () => {
 
   it.each([
     ['create', {}, 'Several samples have this name: shoplazza/create, shopline/create.'],
-    ['nosuch', {}, 'There is no sample "nosuch".'],
+    ['nosuch', {}, 'There is no sample "nosuch". To see all: npx signup-relay trigger'],
+    [
+      'typefrom',
+      {},
+      'There is no sample "typefrom". Did you mean webhooks/typeform? To see all: npx signup-relay trigger',
+    ],
+    ['shopline/creat', {}, 'Did you mean shopline/create? To see all'],
+    ['events/webhook/tally.json', {}, 'Did you mean webhooks/tally? To see all'],
+    ['creat', {}, 'Did you mean shoplazza/create or shopline/create? To see all'],
+    ['x'.repeat(100_000), {}, `"${'x'.repeat(60)}". To see all`],
     [
       'typeform',
       { PUBLIC_URL: 'https://hooks.example.com' },

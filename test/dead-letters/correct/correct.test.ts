@@ -638,3 +638,73 @@ describe('killed or refused at any step', () => {
     }
   });
 });
+
+describe('killed after sending, and made again', () => {
+  const email = (value: string) => ({ set: [`customer.email=${value}@example.com`] });
+  const scenes = ['archive', 'files', 'nothing'] as const;
+
+  /** A correction whose last step, the removal of the letter, is refused. */
+  async function begun(keptIn: (typeof scenes)[number]) {
+    const scene = openScene();
+    scene.world.put(aLetter({ id: 'e-1', body: direct() }));
+    const { archive: _, ...withoutArchive } = scene.deps;
+    const deps = {
+      ...(keptIn === 'archive' ? scene.deps : withoutArchive),
+      ...(keptIn === 'files' && {
+        async *earlierLines() {
+          yield* ['not a letter', ...scene.file];
+        },
+      }),
+    };
+    const stuck = { ...deps.deadLetters, remove: async () => new Set<string>() };
+    const correct = async (value: string, execute = true, isStuck = true) => {
+      scene.world.pass(3_600_000);
+      const asked = request({ ...email(value), execute });
+      return correctLetter(asked, { ...deps, ...(isStuck && { deadLetters: stuck }) });
+    };
+    const first = await correct('ada');
+    expect(first?.step).toBe('not removed');
+    return { ...scene, correct };
+  }
+
+  it.each(['archive', 'files'] as const)(
+    'with other values sends a newer event, where a note is in the %s',
+    async (keptIn) => {
+      const { correct, events, world } = await begun(keptIn);
+      expect((await correct('bob', false))?.plan).toMatchObject({
+        eventId: 'e-1~2',
+        earlier: 'e-1~1',
+      });
+      expect((await correct('bob'))?.plan.eventId).toBe('e-1~2');
+      // A repetition of the latest, and then values that were sent before: newer than what is between.
+      expect((await correct('bob'))?.plan).toMatchObject({ eventId: 'e-1~2' });
+      const last = await correct('ada', true, false);
+      expect(last).toMatchObject({ step: 'done', plan: { eventId: 'e-1~3', earlier: 'e-1~2' } });
+      expect(events('signups').map(({ id }) => id)).toEqual(['e-1~1', 'e-1~2', 'e-1~2', 'e-1~3']);
+      expect(world.content('deadLetters')).toEqual([]);
+      const stamp = (id: string) => ({ id: `${id}\n/test`, time: 1 });
+      expect(isNewer(stamp('e-1~3'), stamp('e-1~2'))).toBe(true);
+    },
+  );
+
+  it.each(scenes)('with the same values sends the same event (%s)', async (keptIn) => {
+    const { correct, world } = await begun(keptIn);
+    const { plan } = (await correct('ada', true, false)) ?? {};
+    expect(plan).toMatchObject({ eventId: 'e-1~1' });
+    expect(plan).not.toHaveProperty('earlier');
+    const bodies = world.content('signups').map(({ body }) => body);
+    expect(bodies).toEqual([bodies[0], bodies[0]]);
+  });
+
+  it('is no correction of another person in the same letter', async () => {
+    const scene = openScene();
+    scene.world.put(aLetter({ body: delivered('till', people('no', 'nor')), id: 'first' }));
+    const stuck = { ...scene.deps.deadLetters, remove: async () => new Set<string>() };
+    const asked = { ...request(), id: 'letter-1' };
+    await correctLetter({ ...asked, person: 1 }, { ...scene.deps, deadLetters: stuck });
+    scene.world.pass(3_600_000);
+    const second = await correctLetter({ ...asked, person: 2, execute: false }, scene.deps);
+    expect(second?.plan.eventId).toBe('c-2~1');
+    expect(second?.plan).not.toHaveProperty('earlier');
+  });
+});
