@@ -279,5 +279,6 @@ it('delivers what comes as a batch, as base64, as JSON within JSON, and as a bar
     /^1 of 3 signups in this delivery: entry 2 of the batch: /,
   );
   const emails = consumer.shopline.customers().map(({ email }) => email);
-  expect(emails.toSorted()).toEqual([1, 2, 3, 4, 5].map((at) => `forms-${at}@example.com`));
+  expect(new Set(emails)).toEqual(new Set([1, 2, 3, 4, 5].map((at) => `forms-${at}@example.com`)));
+  expect(emails).toHaveLength(5);
 });

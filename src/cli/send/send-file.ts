@@ -74,7 +74,8 @@ function readBody(file: string, raw: boolean): string {
   const mistake = raw ? undefined : jsonMistake(text);
   if (mistake !== undefined)
     throw new SendError(`${file} is not JSON: ${mistake}. To send it anyway, add --raw.`);
-  if (!raw && Array.isArray(JSON.parse(text)))
+  const content: unknown = raw ? undefined : JSON.parse(text);
+  if (Array.isArray(content) && !isBatch(content))
     throw new SendError(
       `${file} is a list, and a message holds one event: send each entry from a file of its own. To send it anyway, add --raw.`,
     );

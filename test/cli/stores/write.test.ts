@@ -135,7 +135,12 @@ describe('store put', () => {
   it.each([
     ['is no configuration', { platform: 'shopify' }, 'is invalid', 0],
     ['the shop refuses', { accessToken: SECRET }, 'the shop did not accept the token.', 1],
-    ['no shop answers', { baseUrl: 'http://127.0.0.1:9' }, 'did not answer, so the token was', 0],
+    [
+      'no shop answers',
+      { baseUrl: 'http://127.0.0.1:9/openapi/2022-01' },
+      'did not answer, so the token was',
+      0,
+    ],
     [
       'has a source that no parameter holds',
       {
