@@ -77,7 +77,7 @@ function readBody(file: string, raw: boolean): string {
   const content: unknown = raw ? undefined : JSON.parse(text);
   if (Array.isArray(content) && !isBatch(content))
     throw new SendError(
-      `${file} is a list, and a message holds one event: send each entry from a file of its own. To send it anyway, add --raw.`,
+      `${file} is a list that holds no CloudEvents: send each entry from a file of its own. To send it anyway, add --raw.`,
     );
   return text;
 }

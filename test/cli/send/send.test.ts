@@ -64,12 +64,12 @@ describe('signup-relay send', () => {
     expect(message?.Attributes).not.toHaveProperty('MessageGroupId');
   });
 
-  it('sends a list only with --raw: a message holds one event', async () => {
-    const path = file('list.json', `[${EVENT}]`);
+  it('sends a list of anything but events only with --raw', async () => {
+    const path = file('list.json', '[{"id":"e-1"}]');
     const { code, err } = await send([path]);
     expect(code).toBe(1);
     expect(err).toBe(
-      `${path} is a list, and a message holds one event: send each entry from a file of its own. To send it anyway, add --raw.`,
+      `${path} is a list that holds no CloudEvents: send each entry from a file of its own. To send it anyway, add --raw.`,
     );
     expect(await local.receiveAll('signups')).toEqual([]);
     expect((await send([path, '--raw'])).code).toBe(0);
