@@ -1,5 +1,7 @@
+import { fromLine } from '../../dead-letters/file-format.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent, unwrap } from '../../event/event.ts';
+import { isBatch, toEvent, unwrap } from '../../event/event.ts';
+import { foreignMessage } from '../../event/foreign-message.ts';
 import type { Event } from '../../generated/types.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,18 +15,44 @@ interface ExplainTarget {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a file holds: one event or delivery, or the events of a batch. @throws UsageError the file cannot be read. */
+export function readContents(file: string): readonly unknown[] {
+  const content = contentOf(file);
+  return isBatch(content) ? content : [content];
+}
+
+/** A file with an event, or with a captured request. */
+export interface ReadFile {
+  readonly event: Event;
+  /** Of a captured request, without its question mark; empty if the file has none. */
+  readonly query: string;
+}
+
 /**
- * The event in a file, as it would be on the queue. Options of the command line win over the file.
+ * An event as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
- * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
+ * @throws UsageError store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget, now: number): Event {
-  const content = contentOf(file);
+export function readEvent(content: unknown, { file, target, now }: ExplainTargetFile): ReadFile {
+  const foreign = foreignMessage(content);
+  if (foreign !== undefined) throw new RejectedError('invalid_event', foreign);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} is neither an event nor a delivery.`);
+    throw new UsageError(
+      Array.isArray(content)
+        ? `${file} is a list. Put one event or one delivery into a file.`
+        : `${file} is neither an event nor a delivery.`,
+    );
   }
-  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
+  if ('specversion' in content) return { event: eventWith(content, target), query: '' };
+  const { query } = content;
+  return {
+    event: asEvent(deliveryOf(file, content, { target, now })),
+    query: typeof query === 'string' ? query.replace(/^\?/, '') : '',
+  };
+}
+
+function eventWith(content: Json, target: ExplainTarget): Event {
   const event = toEvent(content);
   const { data } = event;
   if (!isRecord(data)) return event;
@@ -32,10 +60,15 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
 }
 
+interface ExplainTargetFile extends DeliveryContext {
+  readonly file: string;
+}
+
+/** A file of `dlq export` with one dead letter holds the event as text. */
 function contentOf(file: string): unknown {
   const { text } = readJsonInput(file);
   try {
-    return unwrap(text);
+    return unwrap(fromLine(text.trim())?.body ?? text);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     throw new UsageError(`${file}: ${error.message}.`, { cause: error });

@@ -2,7 +2,7 @@ export const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '';
 
 /** The texts of a list, in order; none if it is no list. */
-export const textsIn = (value: unknown): readonly string[] =>
+export const listedTexts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter(isText) : [];
 
 /** Only the members that are texts. */

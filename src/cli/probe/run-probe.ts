@@ -133,7 +133,7 @@ function factsOf(
     version: dialect.version,
     probedAt: new Date(now()).toISOString(),
     facts: {
-      ...findings.reduce<Findings['facts']>((all, { facts }) => ({ ...all, ...facts }), {}),
+      ...mergedFacts(findings),
       // A later step may be of another run: the first value of each header counts.
       headers: Object.fromEntries(
         findings.toReversed().flatMap(({ facts }) => Object.entries(facts.headers ?? {})),
@@ -141,4 +141,10 @@ function factsOf(
     },
     unknown: [...findings.flatMap(({ unknown }) => unknown), OWN_CLICK],
   };
+}
+
+function mergedFacts(findings: readonly Findings[]): Findings['facts'] {
+  const all: Findings['facts'] = {};
+  for (const { facts } of findings) Object.assign(all, facts);
+  return all;
 }

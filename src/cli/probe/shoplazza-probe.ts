@@ -13,7 +13,7 @@ import { listPage } from '../../platforms/shoplazza/list.ts';
 import type { ShoplazzaVersion } from '../../platforms/versions.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Consents, Details, ProbeDialect, Seen } from './probe-shop.ts';
-import { some, textsIn } from './rows.ts';
+import { some, listedTexts } from './rows.ts';
 
 /** Shoplazza as the probe speaks it. Its API cannot delete a customer. */
 export const shoplazzaProbe = (version: ShoplazzaVersion): ProbeDialect => ({
@@ -102,7 +102,7 @@ function seenIn(row: Row): Seen {
     ...some({ id: idOf(row), email, phone, areaCode, marker, note }),
     contactPhones: [],
     tags: splitTags(row['tags']),
-    streets: addresses.flatMap((one) => (isRecord(one) ? textsIn([one['address1']]) : [])),
+    streets: addresses.flatMap((one) => (isRecord(one) ? listedTexts([one['address1']]) : [])),
     consents: {
       ...(typeof byMail === 'boolean' && { email: byMail }),
       ...(typeof bySms === 'boolean' && { sms: bySms }),

@@ -6,7 +6,7 @@ import { listedContacts } from '../../platforms/shopline/find.ts';
 import { listPage } from '../../platforms/shopline/list.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Consents, Details, PhoneToSend, ProbeDialect, Seen } from './probe-shop.ts';
-import { isText, some, textsIn } from './rows.ts';
+import { isText, some, listedTexts } from './rows.ts';
 
 /** SHOPLINE as the probe speaks it. `DELETE /customers/{id}` is documented. */
 export const SHOPLINE_PROBE: ProbeDialect = {
@@ -124,12 +124,12 @@ function seen(body: unknown): Seen | undefined {
 function seenIn(row: Row): Seen {
   const { name, memo, email, mobile_phone: mobile, phone } = row;
   const addresses = Array.isArray(row['delivery_addresses']) ? row['delivery_addresses'] : [];
-  const phones = [...textsIn(row['phones']), ...(isText(phone) ? [phone] : [])];
+  const phones = [...listedTexts(row['phones']), ...(isText(phone) ? [phone] : [])];
   return {
     ...some({ id: idOf(row), email, phone: mobile, marker: name, note: memo }),
     contactPhones: [...new Set(phones)],
-    tags: textsIn(row['tags']),
-    streets: addresses.flatMap((one) => (isRecord(one) ? textsIn([one['address_1']]) : [])),
+    tags: listedTexts(row['tags']),
+    streets: addresses.flatMap((one) => (isRecord(one) ? listedTexts([one['address_1']]) : [])),
     consents: shownConsents(row),
     ...updatedAtOf(row['updated_at']),
   };

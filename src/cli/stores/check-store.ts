@@ -28,6 +28,10 @@ export interface StoreCheck {
   readonly clockAheadSeconds?: number;
 }
 
+/** Whether the shop itself said no. Without an answer, the address or the network can be wrong. */
+export const hasAnswered = ({ calls }: Pick<StoreCheck, 'calls'>): boolean =>
+  calls.some(({ status }) => status !== undefined);
+
 /** Timeout for all calls to one shop, in milliseconds. */
 const TIMEOUT_MS = 20_000;
 
@@ -130,7 +134,8 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
 
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  const all = Object.entries(sources);
+  // No older version knows custom sources.
+  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );
