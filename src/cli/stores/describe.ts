@@ -65,7 +65,7 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   const addresses = sources.map(({ address }) => `  ${harmless(address)}`);
   const rows = sources.map((source) => [
     source.name,
-    source.tool,
+    source.preset ?? source.tool,
     describeAccess(source),
     [source.country, source.timeZone].filter(Boolean).join(' '),
     source.fields > 0 ? String(source.fields) : '',
