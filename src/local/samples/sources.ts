@@ -60,6 +60,25 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     signed('custom', { unsigned: true, delivery: KIT }),
     preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
     preset('woocommerce'),
+    preset('gravity-forms', {
+      fields: {
+        firstName: '/1.3',
+        lastName: '/1.6',
+        email: '/2',
+        phone: '/3',
+        birthday: '/4',
+        'consent.email': { field: '/5.2', granted: ['I agree to get news by e-mail.'] },
+      },
+    }),
+    preset('wpforms', consent('/news', 'Yes, send me news')),
+    preset('elementor', consent('/fields[field_6f8642e][value]', 'on')),
+    preset('fluent-forms', consent('/newsletter', 'Yes, send me news')),
+    preset('customer-io'),
+    preset('ragic', {
+      fields: { name: '/1000101', email: '/1000102', phone: '/1000103', tags: '/1000104' },
+    }),
+    preset('clover'),
+    preset('lightspeed'),
   ]);
 }
 
