@@ -12,6 +12,7 @@ import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
 import { harmless, harmlessLines } from '../util/harmless.ts';
+import { addPresetsCommands } from './presets/presets-commands.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
@@ -32,6 +33,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addExplainCommands,
   addStoreCommands,
   addDoctorCommands,
+  addPresetsCommands,
   addReasonsCommands,
   addEraseCommands,
   addTraceCommands,
