@@ -16,7 +16,18 @@ import { aRequest } from '../support/a-request.ts';
  * What each version says. A shop names a version, so what it says never changes: write the change as a new version, and
  * add a line.
  */
-const VERSIONS: Readonly<Record<string, string>> = {};
+const VERSIONS: Readonly<Record<string, string>> = {
+  'clover@1': 'f2c8298c73987f73',
+  'customer-io@1': '4d0ed1e540e2418b',
+  'elementor@1': 'ade71b1a6868f1c7',
+  'fluent-forms@1': '7e49964048a95514',
+  'gravity-forms@1': 'e9620d891aa31111',
+  'lightspeed@1': 'e145de83bbb56389',
+  'ragic@1': '48d566e183fbc576',
+  'webflow@1': 'cdc95e248ab8c5bf',
+  'woocommerce@1': 'f316a3a33e138273',
+  'wpforms@1': 'd3916ae0ef354f43',
+};
 
 const NAMES = [...new Set(presets().map(({ name }) => name))];
 const storeOf = (source: object): string =>
@@ -52,6 +63,19 @@ describe('the files of presets', () => {
     expect(page).toContain(`"preset": "${name}@`);
     expect(page).toContain('ompared with');
     expect(globSync(`events/webhooks/${name}.json`)).toHaveLength(1);
+  });
+
+  it.each(NAMES)('%s has a page whose configuration a store takes, line by line', (name) => {
+    const page = readFileSync(`docs/sources/${name}.md`, 'utf8');
+    const blocks = [...page.matchAll(/^```json\n([\s\S]*?)```$/gm)].map(([, text]) => text ?? '');
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) {
+      const said = JSON.parse(`{${block}}`) as Readonly<Record<string, object>>;
+      const own = { tool: 'custom', preset: `${name}@1` };
+      const inDelivery = 'when' in said ? said : { fields: said };
+      const source = Object.hasOwn(said, name) ? said[name] : { ...own, delivery: inDelivery };
+      expect(readConfiguration('x', storeOf(source ?? {})).mistakes).toEqual([]);
+    }
   });
 
   it.each(NAMES)('%s needs nothing but its name, and keeps every rule of a source', (name) => {

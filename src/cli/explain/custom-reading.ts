@@ -36,7 +36,9 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
     const read = all[at];
     // What stands outside the list of people is shown once.
     const shared = at === 0 ? sharedLeaves(person) : [];
-    const unread = unreadIn(person, read ? coveredBy(read) : [], shared);
+    const found = read?.fields.flatMap(({ path, from }) => (from.length > 0 ? [path] : [])) ?? [];
+    const covered = read ? coveredBy(read) : [];
+    const unread = unreadIn(person, { covered, found }, shared);
     const nothing = nothingIn(person, read, ofPreset);
     const reading = { event: read ? eventIn(read) : [], nothing, unread };
     return read === undefined ? { reading } : { reading, read };
@@ -127,7 +129,7 @@ function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
 
 function unreadIn(
   person: PostedPerson,
-  covered: readonly string[],
+  { covered, found }: { readonly covered: readonly string[]; readonly found: readonly string[] },
   shared: readonly Placed[],
 ): readonly Unread[] {
   const isOne = person.index === undefined;
@@ -137,7 +139,7 @@ function unreadIn(
     : leavesOf(person.value).map(({ path, value }) => ({ tokens: path, isWhole: false, value }));
   const isRead = ({ tokens, isWhole }: Placed): boolean =>
     tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
-  const taken = new Set(Object.keys(person.post.settings.fields ?? {}));
+  const taken = new Set([...Object.keys(person.post.settings.fields ?? {}), ...found]);
   const all = [...own, ...shared].filter((one) => !isRead(one)).slice(0, MOST_UNREAD);
   return withSuggestions(
     all.map((one) => {
