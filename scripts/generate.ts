@@ -163,8 +163,9 @@ function writePresets(): void {
     return [reference, preset];
   });
   const head = HEAD.replace('schemas/', 'presets/');
-  const list = JSON.stringify(Object.fromEntries(all), undefined, 2);
-  writeFileSync(`${OUT}/presets.js`, `${head}export const PRESETS = ${list};\n`);
+  // As a text: a bundle would print every value on a line of its own.
+  const text = JSON.stringify(JSON.stringify(Object.fromEntries(all)));
+  writeFileSync(`${OUT}/presets.js`, `${head}export const PRESETS = JSON.parse(${text});\n`);
   const types = `import type { Preset } from './types.ts';\n\nexport declare const PRESETS: Readonly<Record<string, Preset>>;\n`;
   writeFileSync(`${OUT}/presets.d.ts`, head + types);
 }
