@@ -17,16 +17,16 @@ import { aRequest } from '../support/a-request.ts';
  * add a line.
  */
 const VERSIONS: Readonly<Record<string, string>> = {
-  'clover@1': 'f2c8298c73987f73',
-  'customer-io@1': '4d0ed1e540e2418b',
-  'elementor@1': 'ade71b1a6868f1c7',
-  'fluent-forms@1': '7e49964048a95514',
-  'gravity-forms@1': 'e9620d891aa31111',
-  'lightspeed@1': 'e145de83bbb56389',
-  'ragic@1': '48d566e183fbc576',
-  'webflow@1': 'cdc95e248ab8c5bf',
-  'woocommerce@1': 'f316a3a33e138273',
-  'wpforms@1': 'd3916ae0ef354f43',
+  'clover@1': 'e796c0e30a530fd8',
+  'customer-io@1': 'e6ac0b70b0c50eaa',
+  'elementor@1': 'c78d098e76a16904',
+  'fluent-forms@1': '16028cd885a63d1b',
+  'gravity-forms@1': '4c858fed07fa0b0e',
+  'lightspeed@1': '77874d7a6569aa50',
+  'ragic@1': 'ee2f60257b832b79',
+  'webflow@1': '5cdcc6bc86a445a2',
+  'woocommerce@1': '8cbb4d1daf189421',
+  'wpforms@1': '92a814b78da5f15b',
 };
 
 const NAMES = [...new Set(presets().map(({ name }) => name))];
@@ -46,16 +46,19 @@ describe('the files of presets', () => {
   });
 
   it('never change: a changed mapping is a new version', () => {
-    const digests = presets().map(({ name, version, title: _, ...said }) => [
+    const digests = presets().map(({ name, version, ...said }) => [
       `${name}@${version}`,
-      createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16),
+      createHash('sha256')
+        .update(JSON.stringify({ ...said, title: '' }))
+        .digest('hex')
+        .slice(0, 16),
     ]);
     expect(Object.fromEntries(digests)).toEqual(VERSIONS);
   });
 
   it.each(NAMES)('%s has its versions from 1 on, without a gap', (name) => {
     const versions = presets().flatMap((one) => (one.name === name ? [one.version] : []));
-    expect(versions.toSorted()).toEqual(versions.map((_, at) => at + 1));
+    expect(versions.toSorted((one, other) => one - other)).toEqual(versions.map((_, at) => at + 1));
   });
 
   it.each(NAMES)('%s has a page and a sample', (name) => {
@@ -208,9 +211,9 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   elementor: () => ({}),
   ragic: () => ({}),
 };
-const IN_ADDRESS = ['elementor', 'ragic'];
-const TIMED = ['webflow', 'wpforms', 'customer-io'];
-const SIGNED = ['webflow', 'woocommerce', 'wpforms', 'customer-io', 'lightspeed'];
+const IN_ADDRESS = new Set(['elementor', 'ragic']);
+const TIMED = new Set(['webflow', 'wpforms', 'customer-io']);
+const SIGNED = new Set([...TIMED, 'woocommerce', 'lightspeed']);
 
 const SECONDS = Math.floor(NOW / 1000);
 const sampleOf = (name: string) => {
@@ -236,7 +239,7 @@ async function posted(name: string, forged: Forged = {}) {
   const { body, headers } = sampleOf(name);
   const key = forged.key ?? sampleSecret(name);
   const signature = SIGNERS[name]?.(body, key, SECONDS + (forged.late ?? 0)) ?? {};
-  const secret = forged.secret ?? (IN_ADDRESS.includes(name) ? key : undefined);
+  const secret = forged.secret ?? (IN_ADDRESS.has(name) ? key : undefined);
   const { receive, copies } = openReceive(Object.fromEntries(all));
   const request = aRequest({
     source: name,
@@ -262,7 +265,7 @@ describe.each(NAMES)('a delivery of %s', (name) => {
     expect(await posted(name, { key: 'a' })).toEqual(REFUSED);
   });
 
-  it.runIf(SIGNED.includes(name))('is refused with another body', async () => {
+  it.runIf(SIGNED.has(name))('is refused with another body', async () => {
     const { body } = sampleOf(name);
     expect(await posted(name, { body: `${body} ` })).toEqual(REFUSED);
     expect(await posted(name, { body: body.replace('example.com', 'example.org') })).toEqual(
@@ -280,21 +283,17 @@ describe.each(NAMES)('a delivery of %s', (name) => {
     },
   );
 
-  it.runIf(IN_ADDRESS.includes(name))('is refused with a wrong or shortened address', async () => {
+  it.runIf(IN_ADDRESS.has(name))('is refused with a wrong or shortened address', async () => {
     for (const secret of ['', 'x', sampleSecret(name).slice(1), `${sampleSecret(name)}/`])
       expect(await posted(name, { secret })).toEqual(REFUSED);
   });
 
-  it.runIf(TIMED.includes(name))(
-    'is refused after five minutes, and with another time',
-    async () => {
-      expect(await posted(name, { late: -299 })).toMatchObject({ stored: 1 });
-      for (const late of [-301, 301, -86_400])
-        expect(await posted(name, { late })).toEqual(REFUSED);
-      const fresh = signer?.('', 'k', SECONDS)['x-webflow-timestamp'];
-      if (fresh === undefined) return;
-      const headers = { 'x-webflow-timestamp': String(Number(fresh) + 1000) };
-      expect(await posted(name, { headers })).toEqual(REFUSED);
-    },
-  );
+  it.runIf(TIMED.has(name))('is refused after five minutes, and with another time', async () => {
+    expect(await posted(name, { late: -299 })).toMatchObject({ stored: 1 });
+    for (const late of [-301, 301, -86_400]) expect(await posted(name, { late })).toEqual(REFUSED);
+    const fresh = signer?.('', 'k', SECONDS)['x-webflow-timestamp'];
+    if (fresh === undefined) return;
+    const headers = { 'x-webflow-timestamp': String(Number(fresh) + 1000) };
+    expect(await posted(name, { headers })).toEqual(REFUSED);
+  });
 });

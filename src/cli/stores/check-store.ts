@@ -18,6 +18,8 @@ export interface StoreCheck {
   readonly warnings: readonly string[];
   /** Defaults that changed with this version and that the configuration does not decide. */
   readonly changes: readonly ChangedRule[];
+  /** The preset of each source that names one: `webflow@1`. Absent where none does. */
+  readonly presets?: Readonly<Record<string, string>>;
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -52,7 +54,7 @@ async function askShop(
   { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], changes: changedRules(store), calls };
+  const base = { name, mistakes: [], changes: changedRules(store), ...presetsOf(store), calls };
   try {
     const startedAt = now();
     const onCall = (record: CallRecord) => void calls.push(record);
@@ -71,6 +73,13 @@ async function askShop(
     if (!(error instanceof PlatformError || error instanceof WaitError)) throw error;
     return { ...base, ok: false, result: error.message, warnings };
   }
+}
+
+function presetsOf({ sources = {} }: Store): Pick<StoreCheck, 'presets'> {
+  const named = Object.entries(sources).flatMap(([name, { preset }]) =>
+    preset === undefined ? [] : [[name, preset] as const],
+  );
+  return named.length > 0 ? { presets: Object.fromEntries(named) } : {};
 }
 
 /** Undefined if the answer has no time. */
