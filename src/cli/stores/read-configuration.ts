@@ -4,6 +4,7 @@ import { showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { versionMistake } from '../../platforms/versions.ts';
 import { completeStore } from '../../sources/custom/presets.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
@@ -36,7 +37,13 @@ export function readConfiguration(name: string, text: string): Configuration {
     const own = [...fieldMistakes(parsed), ...signatureMistakes(completeStore(parsed))];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
-    const all = [...named, ...own.map(({ place, text: why }) => `${place} ${why}`), ...others];
+    const version = store && versionMistake(store);
+    const all = [
+      ...named,
+      ...own.map(({ place, text: why }) => `${place} ${why}`),
+      ...others,
+      ...(version === undefined ? [] : [`/baseUrl ${version}`]),
+    ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     const completed = completeStore(store);
     return { store, completed, mistakes: [], warnings: sourceProblems(completed) };
