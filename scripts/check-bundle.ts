@@ -34,8 +34,9 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
       'only consume writes to shops',
     ],
     [
-      // Public forms need the form parser and the names of fields, for the honeypot, the token and the contacts.
-      /^src\/sources\/(?!verify\/|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
+      // Public forms need the form parser and the names of fields, for the honeypot, the token and the contacts. Custom
+      // sources say which headers are stored, and which text of a post is returned.
+      /^src\/sources\/(?!verify\/|custom\/(headers|pointer)\.ts$|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
       'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
     [/^src\/aws\/ledger\//, 'it is unused and would slow every cold start'],

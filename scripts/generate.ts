@@ -14,6 +14,9 @@ import {
   type Schemas,
   titlesByFolder,
   typeView,
+  withoutApart,
+  withSharedParts,
+  wordsByPattern,
   withoutNotes,
 } from './schemas.ts';
 
@@ -31,9 +34,18 @@ export interface Validator<T> {
 }
 `;
 
+/** Schemas with the same part in many places; their errors are shown by their own names. */
+const WITH_SHARED_PARTS: ReadonlySet<string> = new Set(['SourceDelivery']);
+
 const schemas = loadSchemas('schemas');
+const compiled: Schemas = new Map(
+  [...schemas].map(([title, schema]) => [
+    title,
+    WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : withoutApart(schema),
+  ]),
+);
 mkdirSync(OUT, { recursive: true });
-const ajv = compilerOf(schemas);
+const ajv = compilerOf(compiled);
 // One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
 for (const [folder, titles] of titlesByFolder('schemas')) {
   const name = folder === '' ? 'validators' : `${folder}-validators`;
@@ -48,7 +60,7 @@ writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
  */
 async function writeValidators(outfile: string, titles: readonly string[]): Promise<void> {
   const names = Object.fromEntries(titles.map((title) => [`validate${title}`, title]));
-  const texts = new Map(titles.map((title) => [title, expectedTexts(schemas.get(title) ?? {})]));
+  const texts = new Map(titles.map((title) => [title, wordsOf(title)]));
   await build({
     stdin: { contents: withTexts(shakable(standaloneCode(ajv, names)), texts), resolveDir: '.' },
     bundle: true,
@@ -61,6 +73,13 @@ async function writeValidators(outfile: string, titles: readonly string[]): Prom
   });
 }
 
+/** What broken rules expect, in words. */
+function wordsOf(title: string): Readonly<Record<string, string>> {
+  const schema = compiled.get(title) ?? {};
+  const ofPatterns = WITH_SHARED_PARTS.has(title) ? wordsByPattern(schema) : {};
+  return { ...expectedTexts(schema), ...ofPatterns };
+}
+
 function compilerOf(all: Schemas): Ajv2020 {
   const compiler = new Ajv2020({
     strict: true,
@@ -68,6 +87,7 @@ function compilerOf(all: Schemas): Ajv2020 {
     strictRequired: false,
     allowUnionTypes: true,
     allErrors: true,
+    inlineRefs: false,
     code: { source: true, esm: true, lines: true },
     schemas: Object.fromEntries([...all].map(([title, schema]) => [title, withoutNotes(schema)])),
   });
@@ -85,7 +105,12 @@ function shakable(code: string): string {
 /** Attaches to each validator the words for what its rules expect. @throws Error a validator was not found. */
 function withTexts(code: string, texts: ReadonlyMap<string, object>): string {
   const own = new Map<string, string>();
-  const rest = code.replaceAll(/^(\w+)\.evaluated = (\{.*\});?$/gm, (_, name, value) => {
+  const exported = new Set(
+    [...code.matchAll(/^export const validate\w+ = (\w+);/gm)].map(([, name]) => name),
+  );
+  // The functions of shared parts are not exported, and ask each other.
+  const rest = code.replaceAll(/^(\w+)\.evaluated = (\{.*\});?$/gm, (line, name, value) => {
+    if (!exported.has(String(name))) return line;
     own.set(String(name), String(value));
     return '';
   });
@@ -95,7 +120,10 @@ function withTexts(code: string, texts: ReadonlyMap<string, object>): string {
     own.delete(String(name));
     return `export const validate${title} = /* @__PURE__ */ Object.assign(${name}, { evaluated: ${evaluated}, expected: ${words} });`;
   });
-  if (own.size > 0) throw new Error('the code of the validators has another form than expected');
+  // Functions of shared parts are not exported, and nothing asks what they have looked at.
+  const isPart = (name: string): boolean => code.includes(`function ${name}(`);
+  if (![...own.keys()].every(isPart))
+    throw new Error('the code of the validators has another form than expected');
   return done;
 }
 

@@ -57,6 +57,21 @@ export function expectedTexts(schema: Schema): Record<string, string> {
   return texts;
 }
 
+/**
+ * The schema as one validator checks it. A part marked `x-apart` has a validator of its own. Here it only must be an
+ * object: Ajv would copy its code into every validator that refers to it, and most functions never read that part.
+ */
+export function withoutApart(schema: Schema): Schema {
+  const isApart = (key: string, value: unknown): boolean =>
+    key !== '' && isObject(value) && value['x-apart'] === true;
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => {
+      if (key === 'x-apart') return undefined;
+      return isApart(key, value) ? { type: 'object' } : value;
+    }),
+  ) as Schema;
+}
+
 /** The schema without texts for readers, because Ajv copies parts of a schema into its code. */
 export function withoutNotes(schema: Schema): Schema {
   const notes = new Set(['description', '$comment', 'examples', 'x-expected']);
@@ -65,6 +80,54 @@ export function withoutNotes(schema: Schema): Schema {
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) => (isNote(key, value) ? undefined : value)),
   ) as Schema;
+}
+
+/** The texts of `x-expected` for patterns, by the pattern: for errors whose place in the schema names no part. */
+export function wordsByPattern(schema: Schema): Record<string, string> {
+  const words: Record<string, string> = {};
+  const walk = (node: unknown): void => {
+    if (!isObject(node)) return;
+    const expected = node['x-expected'];
+    if (typeof node.pattern === 'string' && isObject(expected)) {
+      words[node.pattern] = String(expected.pattern);
+    }
+    for (const value of Object.values(node)) walk(value);
+  };
+  walk(schema);
+  return words;
+}
+
+/** Parts that are shorter are copied. */
+const LEAST_SHARED = 100;
+
+/**
+ * The schema with each part that it uses several times under `$defs`. Ajv makes one function of it instead of copies of
+ * its code. In errors of a part the place in the schema begins at that part: see `wordsByPattern`.
+ */
+export function withSharedParts(schema: Schema): Schema {
+  const uses = new Map<Schema, number>();
+  const count = (node: unknown): void => {
+    if (!isObject(node)) return;
+    uses.set(node, (uses.get(node) ?? 0) + 1);
+    if (uses.get(node) === 1) for (const value of Object.values(node)) count(value);
+  };
+  count(schema);
+  const parts = new Map<Schema, string>();
+  for (const [node, times] of uses) {
+    const isLong = JSON.stringify(node).length > LEAST_SHARED;
+    if (times > 1 && isLong && ('type' in node || 'items' in node)) {
+      parts.set(node, `part${parts.size + 1}`);
+    }
+  }
+  const copy = (node: unknown, isWhole = false): unknown => {
+    if (Array.isArray(node)) return node.map((one) => copy(one));
+    if (!isObject(node)) return node;
+    const name = isWhole ? undefined : parts.get(node);
+    if (name !== undefined) return { $ref: `#/$defs/${name}` };
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value)]));
+  };
+  const defs = [...parts].map(([node, name]) => [name, copy(node, true)] as const);
+  return { ...(copy(schema, true) as Schema), $defs: Object.fromEntries(defs) };
 }
 
 /** Rules about combinations of properties, which a TypeScript interface cannot express. */

@@ -94,7 +94,9 @@ describe('the documentation', () => {
 });
 
 describe.each(
-  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign'.split(' '),
+  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign custom'.split(
+    ' ',
+  ),
 )('the page of %s', (tool) => {
   const page = readFileSync(`docs/sources/${tool}.md`, 'utf8');
   const lines = [...page.matchAll(/^("consent\.\w+": \{.*\})$/gm)].map(([, line]) => line ?? '');
@@ -105,11 +107,12 @@ describe.each(
 
   it.runIf(lines.length > 0)('shows lists of answers that a store takes', () => {
     for (const line of lines) {
+      const fields = JSON.parse(`{${line}}`) as object;
       const store = {
         platform: 'shoplazza',
         baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
         accessToken: 'an-invented-token',
-        sources: { x: { tool, fields: JSON.parse(`{${line}}`) as object } },
+        sources: { x: tool === 'custom' ? { tool, delivery: { fields } } : { tool, fields } },
       };
       expect(readConfiguration('x', JSON.stringify(store)).mistakes).toEqual([]);
     }

@@ -53,6 +53,9 @@ type Params = Readonly<Record<string, unknown>>;
 export const showName = (name: unknown): string =>
   typeof name === 'string' && isName(name) ? name : '…';
 
+/** The same for a path into the signup: `consent.email`. */
+export const showPath = (path: string): string => path.split('.').map(showName).join('.');
+
 const isName = (name: string): boolean =>
   /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,5})$/.test(name) && !looksLikePhone(name);
 

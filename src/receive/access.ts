@@ -1,6 +1,7 @@
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
-import { hmacScheme, sameText } from '../sources/verify/hmac-scheme.ts';
-import { MAY_BE_UNSIGNED, SCHEMES } from '../sources/verify/schemes.ts';
+import { sameText } from '../sources/verify/checks.ts';
+import { isSecretAddress, signaturesOf } from '../sources/verify/schemes.ts';
+import type { SignedRequest } from '../sources/verify/signed-request.ts';
 import { verify } from '../sources/verify/verify.ts';
 import type { ReceiveRequest } from './request.ts';
 
@@ -13,8 +14,6 @@ interface AccessContext {
 
 /** A shorter secret in an address could be guessed. */
 const LEAST_SECRET = 16;
-/** For a computation whose result is not used. */
-const anyScheme = hmacScheme({ header: 'signature' });
 
 /**
  * Decides whether a request comes from the source in its address. Response times must not reveal which stores and
@@ -29,10 +28,9 @@ export function refusalOf(
   { publicUrl, now }: AccessContext,
 ): string | undefined {
   const secrets = config?.secrets ?? [];
-  const scheme = config && SCHEMES[config.tool];
-  const url = config?.url ?? addressOf(request, publicUrl);
-  const signed = { headers: request.headers, body: request.body, url };
-  const bySignature = verify(scheme ?? anyScheme, signed, { secrets, now });
+  const signatures = config === undefined ? [] : signaturesOf(config);
+  const signed = { ...request, ...addressOf(request, config?.url, publicUrl) };
+  const bySignature = verify(signatures, signed, { secrets, now });
   const bySecret = refuseBySecret(request.secret, secrets);
   if (config === undefined) return 'there is no such store or source';
   const form = publicFormOf(config);
@@ -41,7 +39,10 @@ export function refusalOf(
     return isAllowed ? undefined : 'the origin is missing or not allowed';
   }
   if (hasSecretAddress(config)) return bySecret;
-  return scheme ? bySignature : 'the tool cannot sign and the source is not marked as unsigned';
+  if (signatures.length > 0) return bySignature;
+  return config.tool === 'custom'
+    ? 'the source has no `signature`'
+    : 'the tool cannot sign and the source is not marked as unsigned';
 }
 
 /**
@@ -49,9 +50,7 @@ export function refusalOf(
  * write anything there.
  */
 export const hasSecretAddress = (config: StoreSource): boolean =>
-  publicFormOf(config) === undefined &&
-  config.unsigned === true &&
-  MAY_BE_UNSIGNED.has(config.tool);
+  publicFormOf(config) === undefined && isSecretAddress(config);
 
 /** The public form of a source, if it is one: any browser may post to it. A tool that can sign is never public. */
 export const publicFormOf = (config: StoreSource | undefined): StorePublicSource | undefined =>
@@ -74,7 +73,11 @@ export function isSecret(given: string | undefined, secrets: readonly string[]):
   return found && secrets.length > 0 && given !== undefined;
 }
 
-function refuseBySecret(given: string | undefined, secrets: readonly string[]): string | undefined {
+/** Why the end of an address is none of the secrets, in constant time; undefined where it is one. */
+export function refuseBySecret(
+  given: string | undefined,
+  secrets: readonly string[],
+): string | undefined {
   const long = secrets.filter((secret) => secret.length >= LEAST_SECRET);
   const matches = isSecret(given, long);
   if (long.length === 0) return 'no secret of at least 16 characters is configured';
@@ -82,6 +85,12 @@ function refuseBySecret(given: string | undefined, secrets: readonly string[]): 
 }
 
 /** The address that the tool was given. Never from the header `Host`: the sender can choose that. */
-function addressOf({ store = '', source = '', query }: ReceiveRequest, publicUrl: string): string {
-  return `${publicUrl}/webhooks/${store}/${source}${query === '' ? '' : `?${query}`}`;
+function addressOf(
+  { store = '', source = '', query }: ReceiveRequest,
+  configured: string | undefined,
+  publicUrl: string,
+): Pick<SignedRequest, 'url' | 'urlQuery'> {
+  if (configured !== undefined) return { url: configured };
+  const urlQuery = query === '' ? '' : `?${query}`;
+  return { url: `${publicUrl}/webhooks/${store}/${source}${urlQuery}`, urlQuery };
 }

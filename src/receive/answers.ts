@@ -45,6 +45,10 @@ const problem = (
 export const accepted = (id: string): WebhookAnswer =>
   json(200, 'application/json', { accepted: 1, id });
 
+/** A body that the configuration of a source gives. */
+export const configuredJson = (statusCode: number, value: object): WebhookAnswer =>
+  json(statusCode, 'application/json', value);
+
 /** Moves the browser on to a page. Reloading that page does not post the form again. */
 export const seeOther = (location: string): WebhookAnswer => empty(303, { location });
 
@@ -52,7 +56,10 @@ export const seeOther = (location: string): WebhookAnswer => empty(303, { locati
 export const nothingToStore = (): WebhookAnswer => json(200, 'application/json', { accepted: 0 });
 
 /** For the test of an address, or an answer that consists of headers. */
-export const empty = (statusCode: 200 | 204 | 303, headers: Headers = {}): WebhookAnswer => ({
+export const empty = (
+  statusCode: 200 | 201 | 202 | 204 | 303,
+  headers: Headers = {},
+): WebhookAnswer => ({
   statusCode,
   headers: { ...ALWAYS, ...headers },
   body: '',

@@ -14,10 +14,14 @@ export interface Arrival {
   readonly at: number;
   /** W3C trace context; becomes an attribute of the message. */
   readonly traceparent: string;
+  /** Headers that the source's configuration reads, in lower case. @default none */
+  readonly keeps?: ReadonlySet<string> | undefined;
+  /** The header with the signature, in lower case: it can be the secret itself, so it is never kept. */
+  readonly signatureHeader?: string | undefined;
 }
 
 const MAX_HEADER_LENGTH = 8_192;
-/** The headers that the sources read, and no other: the rest can hold addresses, credentials and cookies. */
+/** The headers that the sources read. A custom source names others; the rest can hold addresses, credentials and cookies. */
 const READ_BY_SOURCES =
   /^(?:content-type|webhook-id|x-shopify-(?:topic|event-id|webhook-id|triggered-at|test)|ce-(?:specversion|id|source|type|time|subject|dataschema))$/;
 
@@ -27,7 +31,7 @@ const READ_BY_SOURCES =
  * @returns undefined if it is too large for one message.
  */
 export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | undefined {
-  const { id, store, source, at, traceparent } = arrival;
+  const { id, store, source, at, traceparent, keeps, signatureHeader } = arrival;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -36,7 +40,12 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
       type: 'webhook.delivered',
       time: new Date(at).toISOString(),
       datacontenttype: 'application/json',
-      data: { store, source, headers: keptHeaders(request), ...content },
+      data: {
+        store,
+        source,
+        headers: keptHeaders(request, { keeps, signatureHeader }),
+        ...content,
+      },
     };
     return sendableJson(JSON.stringify(event));
   };
@@ -68,10 +77,14 @@ function textOf(body: Uint8Array): string | undefined {
 export const sendableJson = (json: string): string =>
   json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
 
-function keptHeaders({ headers, secret }: ReceiveRequest): Readonly<Record<string, string>> {
+function keptHeaders(
+  { headers, secret }: ReceiveRequest,
+  { keeps, signatureHeader }: Pick<Arrival, 'keeps' | 'signatureHeader'>,
+): Readonly<Record<string, string>> {
   const kept = Object.entries(headers).filter(
     ([name, value]) =>
-      READ_BY_SOURCES.test(name) &&
+      (READ_BY_SOURCES.test(name) || keeps?.has(name) === true) &&
+      name !== signatureHeader &&
       value.length <= MAX_HEADER_LENGTH &&
       !(secret !== undefined && (value + decoded(value)).includes(secret)),
   );

@@ -3,6 +3,8 @@ import type { Senders } from '../delivery/stores-port.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import type { StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
+import { headersOf } from '../sources/custom/headers.ts';
+import { signatureHeader } from '../sources/verify/schemes.ts';
 import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import { hasSecretAddress, publicFormOf, refusalOf } from './access.ts';
@@ -17,6 +19,7 @@ import {
   toUnavailable,
   withHeaders,
 } from './answers.ts';
+import * as custom from './custom-answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
 import { excessOf } from './form-check.ts';
 import * as handshakes from './handshakes.ts';
@@ -164,23 +167,41 @@ async function keep(
   const { store, source, form } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const secret = hasSecretAddress(config) ? request.secret : undefined;
-  const arrival = { id, store, source, at: now(), traceparent };
+  const arrival = {
+    id,
+    store,
+    source,
+    at: now(),
+    traceparent,
+    keeps: headersOf(config),
+    signatureHeader: signatureHeader(config),
+  };
   const copy = deliveryCopy({ ...request, secret }, arrival);
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);
   let messageId = '';
   const confirmed = await queue.send([copy], (_, sentAs) => (messageId = sentAs));
   if (!confirmed.has(copy.key)) throw new WaitError('the queue did not confirm the delivery');
-  const answer = form ? publicForm.formAccepted(request, form, id) : answers.accepted(id);
+  const answer = form
+    ? publicForm.formAccepted(request, form, id)
+    : (custom.answerPost(request, config) ?? answers.accepted(id));
   return { outcome: 'accepted', id, messageId, trace: traceId, answer };
 }
 
-/** Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. */
+/**
+ * Some tools test an address before they use it. The answer is always yes, so it does not reveal which sources exist. A
+ * custom source can say what its tool expects.
+ */
 async function get(
   request: ReceiveRequest,
   deps: Pick<ReceiveDeps, 'senders'>,
 ): Promise<ReceiveResult> {
   const question = handshakes.hubQuestion(request);
+  const found = sourceOf(request, deps);
+  // A mere test of the address is answered also while the configuration cannot be read.
+  const config = await (question ? found : found.catch(() => undefined));
+  const own = config && custom.answerGet(request, config);
+  if (own) return { tool: config.tool, ...own };
   if (question === undefined) return handshake(answers.empty(200));
-  const answer = handshakes.answerHub(question, await sourceOf(request, deps));
+  const answer = handshakes.answerHub(question, config);
   return answer ? handshake(answer) : refused('the verify token or the challenge is wrong');
 }

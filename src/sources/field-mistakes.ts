@@ -1,6 +1,7 @@
 import { decode } from 'html-entities';
-import { showName } from '../event/issues.ts';
+import { showName, showPath } from '../event/issues.ts';
 import { parseJson } from '../event/validate.ts';
+import { deliveryMistakes } from './custom/mistakes.ts';
 import { normalForm } from './form/consent-words.ts';
 import { asRecord, isRecord } from '../util/is-record.ts';
 
@@ -11,7 +12,7 @@ interface Mistake {
 }
 
 /**
- * Mistakes in `fields` and `trust` of the sources, one sentence each. Lists of answers have rules that the schema
+ * Mistakes in `fields`, `trust` and `delivery` of the sources, one sentence each. Lists of answers have rules that the schema
  * cannot express. And the schema's errors do not name a path such as `consent.email`.
  */
 export function fieldMistakes(configuration: unknown): readonly Mistake[] {
@@ -24,7 +25,11 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
       const text = mistakeOf(path, field);
       return text === undefined ? [] : [{ place: `${at}/fields/${showPath(path)}`, text }];
     });
-    mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields);
+    const ofDelivery = deliveryMistakes(source).map(({ place, text }) => ({
+      place: `${at}${place}`,
+      text,
+    }));
+    mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields, ...ofDelivery);
   }
   return mistakes;
 }
@@ -89,6 +94,3 @@ const isList = (value: unknown): boolean =>
   value.length > 0 &&
   value.length <= MOST_ANSWERS &&
   value.every((answer) => isReference(answer));
-
-/** `consent.email`; names of other forms are hidden. */
-export const showPath = (path: string): string => path.split('.').map(showName).join('.');

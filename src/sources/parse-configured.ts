@@ -10,7 +10,7 @@ import type { Store, StoreSource } from '../generated/types.ts';
 export async function parseConfigured(name: string, text: string): Promise<Store> {
   try {
     const store = parseStore(name, text);
-    if (hasLists(store)) await refuseFieldMistakes(name, text);
+    if (hasOwnRules(store)) await refuseFieldMistakes(name, text);
     return store;
   } catch (error) {
     // In the schema's words a mistake in a consent field names neither the field nor what to do.
@@ -32,7 +32,7 @@ export async function parseConfiguredSource(
   const whole = (): string => `{"sources":{${JSON.stringify(source)}:${text}}}`;
   try {
     const parsed = parseSource(store, source, text);
-    if (hasLists({ sources: { [source]: parsed } })) await refuseFieldMistakes(store, whole());
+    if (hasOwnRules({ sources: { [source]: parsed } })) await refuseFieldMistakes(store, whole());
     return parsed;
   } catch (error) {
     if (error instanceof ConfigError) await refuseFieldMistakes(store, whole());
@@ -40,9 +40,13 @@ export async function parseConfiguredSource(
   }
 }
 
-const hasLists = ({ sources = {} }: Pick<Store, 'sources'>): boolean =>
-  Object.values(sources).some(({ fields = {} }) =>
-    Object.values(fields).some((field) => typeof field !== 'string'),
+/** Whether a source has lists of answers or describes its deliveries: their schemas cannot say all rules. */
+const hasOwnRules = ({ sources = {} }: Pick<Store, 'sources'>): boolean =>
+  Object.values(sources).some(
+    ({ tool, delivery, fields = {} }) =>
+      tool === 'custom' ||
+      delivery !== undefined ||
+      Object.values(fields).some((field) => typeof field !== 'string'),
   );
 
 /** Loaded where it is needed: lists are compared with HTML entities read, and their table is large. */

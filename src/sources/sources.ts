@@ -1,5 +1,6 @@
 import { activecampaign } from './tools/activecampaign.ts';
 import { brevo } from './tools/brevo.ts';
+import { custom } from './tools/custom.ts';
 import { klaviyo } from './tools/klaviyo.ts';
 import { line } from './tools/line.ts';
 import { loyverse } from './tools/loyverse.ts';
@@ -29,6 +30,7 @@ const ALL: readonly Source[] = [
   brevo,
   activecampaign,
   line,
+  custom,
 ];
 
 /** Every tool whose deliveries can be read, by the name that a store's configuration gives it. */

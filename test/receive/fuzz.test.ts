@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoreSource } from '../../src/generated/types.ts';
+import type { StoreSignature, StoreSource } from '../../src/generated/types.ts';
 import { createReceiveReporter } from '../../src/receive/answers.ts';
 import { aRequest } from '../support/a-request.ts';
 import { aSecret, signAs, SIGNING_TOOLS } from '../support/sign-as.ts';
@@ -12,6 +12,21 @@ const sources: Readonly<Record<string, StoreSource>> = {
   ...Object.fromEntries(SIGNING_TOOLS.map((tool) => [tool, { tool, secrets: [aSecret(tool)] }])),
   jotform: { tool: 'jotform', unsigned: true, secrets: [PATH_SECRET] },
   brevo: { tool: 'brevo', unsigned: true },
+  ...Object.fromEntries(
+    (
+      [
+        { kind: 'hmac', header: 'x-signature', prefix: 'sha256=', encoding: 'hex' },
+        { kind: 'hmac', header: '__proto__', encoding: 'hex', content: ['sorted-json'] },
+        { kind: 'token', header: 'x-token' },
+        { kind: 'token', query: 'hub.challenge' },
+        { kind: 'basic' },
+        { kind: 'url' },
+      ] satisfies readonly StoreSignature[]
+    ).map((signature, at) => [
+      `custom-${at}`,
+      { tool: 'custom', signature, secrets: ['user:a-secret-of-a-custom-source'] } as const,
+    ]),
+  ),
   page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
 };
 
@@ -33,6 +48,8 @@ const headerNames = [
   'webhook-request-origin',
   'ce-id',
   'authorization',
+  'x-signature',
+  'x-token',
   '__proto__',
 ];
 const headerValues = [
@@ -43,6 +60,8 @@ const headerValues = [
   'application/cloudevents-batch+json',
   'v1,',
   't=,v1=',
+  'sha256=',
+  'Basic dXNlcjo=',
 ];
 
 /** Drawn in advance, because drawing letters takes most of the time of a run. */

@@ -30,7 +30,14 @@ export const PLATFORM_FILES = [
   'shoplazza/create-address-since-2025-06',
 ] as const;
 
-export const FILES = ['event', 'signup', 'store', 'replay', ...PLATFORM_FILES] as const;
+export const FILES = [
+  'event',
+  'signup',
+  'store',
+  'store-signature',
+  'replay',
+  ...PLATFORM_FILES,
+] as const;
 
 export const readSchema = (name: string): SchemaFile =>
   JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as SchemaFile;

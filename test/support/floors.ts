@@ -17,7 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 
 /** Every folder inside these folders. A file lies in one of them, or directly in its floor. */
 export const INNER_FOLDERS: readonly string[] = [
-  ...within('sources', 'tools', 'form', 'read', 'verify'),
+  ...within('sources', 'tools', 'form', 'read', 'verify', 'custom'),
   ...within('platforms', 'shared', 'shopline', 'shoplazza'),
   ...within('dead-letters', 'reading', 'replay', 'predict', 'archive', 'body', 'correct'),
   ...within('aws', 'json', 'ledger', 'queues'),

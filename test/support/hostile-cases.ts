@@ -117,7 +117,8 @@ function* ofTool(
   const content = ['json', 'form', 'multipart'].find((key) => key in sample) ?? 'json';
   const tool = String(sample['source']);
   const schema = `schemas/sources/${tool}.schema.json`;
-  const described = tool === 'standard-webhooks' ? [] : textPlaces(read(schema));
+  const isFree = tool === 'standard-webhooks' || tool === 'custom';
+  const described = isFree ? [] : textPlaces(read(schema));
   const places = distinct([...textsIn(sample[content]), ...described]);
   yield* each(tool, places, (place, text) => {
     const hostile = placed(sample, [content, ...place], text);

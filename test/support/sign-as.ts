@@ -3,7 +3,7 @@ import type { StoreSource } from '../../src/generated/types.ts';
 
 export type SigningTool = Exclude<
   StoreSource['tool'],
-  'html-form' | 'jotform' | 'brevo' | 'activecampaign'
+  'html-form' | 'jotform' | 'brevo' | 'activecampaign' | 'custom'
 >;
 
 export interface ToSign {

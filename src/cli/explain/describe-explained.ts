@@ -8,6 +8,7 @@ import type {
   ExplainedTrust,
   ExplainedUnclear,
 } from './explained.ts';
+import { describeReading } from './describe-reading.ts';
 import type { SentParameter } from './sent.ts';
 
 /** The widest each column may be, in columns of the terminal. Longer cells are folded. */
@@ -17,7 +18,7 @@ const WIDTHS = [32, 34, 17, 26, 40];
 export function describeExplained(all: readonly Explained[]): string {
   const parts = all.map((one, at) => {
     const title = all.length === 1 ? '' : `Signup ${at + 1} of ${all.length}. `;
-    return title + describeOne(one);
+    return [title + describeOne(one), ...describeReading(one.reading)].join('\n\n');
   });
   return ['This output holds the personal data of the file. Nothing was sent.', ...parts].join(
     '\n\n',

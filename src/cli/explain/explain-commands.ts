@@ -5,26 +5,31 @@ import { createSenders, createStores } from '../../aws/stores.ts';
 import type { Senders, Stores } from '../../delivery/stores-port.ts';
 import { parseConfigured, parseConfiguredSource } from '../../sources/parse-configured.ts';
 import { RejectedError } from '../../event/errors.ts';
-import type { Event } from '../../generated/types.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
+import {
+  describeSignature,
+  type ExplainedSignature,
+  explainSignature,
+  publicUrlIn,
+} from './explain-signature.ts';
 import type { Explained } from './explained.ts';
-import { readEvent } from './read-event.ts';
+import { type ReadFile, readEvent } from './read-event.ts';
 
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
     .command('explain')
     .summary('show how each field of a delivery reaches the shop')
     .description(
-      'Shows for each field the origin of its value, the rule, and the value that is sent to the shop. Also shows parts that are left out, unclear consents, and the trust of the source. Sends nothing.',
+      'Shows for each field the origin of its value, the rule, and the value that is sent to the shop. Also shows the bytes that were signed, parts that are left out, unclear consents, and the trust of the source. Sends nothing.',
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, body}, a file of `send`, or a canonical event',
+      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, or a canonical event',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
@@ -53,28 +58,37 @@ interface ExplainOptions {
  * @throws UsageError, ConfigError or WaitError if nothing can be explained.
  */
 async function explain(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
-  const all = await explainFile(file, options, terminal);
-  if (options.json) terminal.print(jsonText({ signups: all }));
-  else terminal.print(describeExplained(all));
-  return all.some(({ outcome }) => outcome === 'rejected') ? 1 : 0;
+  const { signups, signature } = await explainFile(file, options, terminal);
+  if (options.json) terminal.print(jsonText({ signups, ...(signature && { signature }) }));
+  else terminal.print([describeExplained(signups), ...describeSignature(signature)].join('\n\n'));
+  return signups.some(({ outcome }) => outcome === 'rejected') ? 1 : 0;
+}
+
+interface ExplainedFile {
+  readonly signups: readonly Explained[];
+  readonly signature?: ExplainedSignature | undefined;
 }
 
 async function explainFile(
   file: string,
   options: ExplainOptions,
   terminal: Terminal,
-): Promise<readonly Explained[]> {
+): Promise<ExplainedFile> {
   const { store, source } = options;
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
-  let event: Event;
+  let read: ReadFile;
   try {
-    event = readEvent(file, target, terminal.now());
+    read = readEvent(file, target, terminal.now());
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const { reason, message: detail, issues } = error;
-    return [{ outcome: 'rejected', reason, detail, issues }];
+    return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
   }
-  return explainEvent(event, { ...(await openStores(options, terminal)), now: terminal.now });
+  const { event, query } = read;
+  const deps = { ...(await openStores(options, terminal)), now: terminal.now };
+  const publicUrl = publicUrlIn(terminal.env);
+  const signature = await explainSignature(event, { ...deps, query, publicUrl });
+  return { signups: await explainEvent(event, deps), signature };
 }
 
 /**

@@ -37,8 +37,14 @@ export async function explainEvent(
   };
   const { parts } = await prepareMessage(message, { ...deps, digest, sources: SOURCES });
   const rules = await readRules(event, { ...deps, parts });
-  return parts.map((part, index) => explainPart(part, rules[index] ?? rules[0]));
+  return parts.map((part, index) => {
+    const own = rules[index] ?? rules[0];
+    return withReading(explainPart(part, own), own?.reading);
+  });
 }
+
+const withReading = (explained: Explained, reading: Rules['reading']): Explained =>
+  reading === undefined ? explained : { ...explained, reading };
 
 function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;

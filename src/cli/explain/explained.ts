@@ -40,8 +40,41 @@ export interface ExplainedTrust {
   readonly reconsent: boolean;
 }
 
+/** A setting of a custom source whose places hold nothing. */
+export interface EmptyPlace {
+  /** `/delivery/fields/birthday`. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** A value that no rule of a custom source reads. */
+export interface Unread {
+  /** As `fields` would name it. */
+  readonly place: string;
+  readonly value: unknown;
+  /** A line of `fields` that would read it. */
+  readonly suggestion?: string;
+}
+
+/** What a custom source reads of a delivery, beside the fields, and what it does not. */
+export interface ExplainedReading {
+  /** `id`, `time`, `when`: the place and the value of each. */
+  readonly event: readonly {
+    readonly part: string;
+    readonly place: string;
+    readonly value: unknown;
+  }[];
+  readonly nothing: readonly EmptyPlace[];
+  readonly unread: readonly Unread[];
+}
+
 /** The explanation of one signup. */
-export type Explained =
+export type Explained = ExplainedOutcome & {
+  /** Of a custom source only. */
+  readonly reading?: ExplainedReading;
+};
+
+type ExplainedOutcome =
   | {
       readonly outcome: 'mapped';
       readonly eventId: string;

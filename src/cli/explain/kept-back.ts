@@ -1,10 +1,12 @@
 import type { ReadySignup } from '../../consume/prepared.ts';
 import type { LeftOut, LeftOutRule } from '../../event/left-out.ts';
-import type { StoreSource } from '../../generated/types.ts';
+import type { DeliveryField, StoreSource } from '../../generated/types.ts';
+import { listsIn } from '../../sources/custom/fields.ts';
 import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
 import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import type { UnclearConsent } from '../../sources/source.ts';
-import { jsonText } from '../../util/harmless.ts';
+import { harmless, jsonText } from '../../util/harmless.ts';
+import { memberOf } from '../../util/is-record.ts';
 import type { ExplainedLeftOut, ExplainedTrust, ExplainedUnclear } from './explained.ts';
 import type { Rules } from './read-rules.ts';
 
@@ -31,16 +33,11 @@ function withConfiguration(one: UnclearConsent, config: StoreSource | undefined)
 
 function configurationFor({ channel, field, said }: UnclearConsent, config?: StoreSource) {
   const path = `consent.${channel}` as const;
-  const fields = config?.fields ?? {};
-  const given = fields[path];
-  const { granted = [], denied = [] } = listsOf(fields, channel) ?? {};
-  const reference = given === undefined ? field : referenceOf(given);
+  const { reference, granted, denied } = askedAs({ channel, field }, config);
   const line = (lists: Readonly<Record<'granted' | 'denied', readonly string[]>>): string => {
     const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
-    const texts = [['field', reference] as const, ...filled].map(
-      ([name, value]) => `"${name}": ${listText(value)}`,
-    );
-    return `"${path}": { ${texts.join(', ')} }`;
+    const texts = filled.map(([name, list]) => `"${name}": ${listText(list)}`);
+    return `"${path}": { ${[`"field": ${reference}`, ...texts].join(', ')} }`;
   };
   return {
     yes: line({ granted: [...granted, ...said], denied }),
@@ -48,10 +45,35 @@ function configurationFor({ channel, field, said }: UnclearConsent, config?: Sto
   };
 }
 
-const listText = (value: string | readonly string[]): string =>
-  typeof value === 'string'
-    ? jsonText(value)
-    : `[${value.map((text) => jsonText(text)).join(', ')}]`;
+/** How the configuration asks for a consent: the reference of its question, as JSON, and its lists. */
+function askedAs(
+  { channel, field }: Pick<UnclearConsent, 'channel' | 'field'>,
+  config: StoreSource | undefined,
+): {
+  readonly reference: string;
+  readonly granted: readonly string[];
+  readonly denied: readonly string[];
+} {
+  const path = `consent.${channel}`;
+  if (config?.tool === 'custom') {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the source was read with it
+    const own = memberOf(config.delivery?.['fields'], path) as DeliveryField | undefined;
+    const { granted = [], denied = [] } = own === undefined ? {} : listsIn(own);
+    const question: unknown = memberOf(own, 'field') ?? own ?? field;
+    return { reference: harmless(JSON.stringify(question)), granted, denied };
+  }
+  const fields = config?.fields ?? {};
+  const given = fields[path];
+  const { granted = [], denied = [] } = listsOf(fields, channel) ?? {};
+  return {
+    reference: jsonText(given === undefined ? field : referenceOf(given)),
+    granted,
+    denied,
+  };
+}
+
+const listText = (list: readonly string[]): string =>
+  `[${list.map((text) => jsonText(text)).join(', ')}]`;
 
 /** Whether the source is trusted, and the setting that decided it. */
 export function explainTrust(

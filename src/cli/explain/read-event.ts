@@ -1,3 +1,4 @@
+import { fromLine } from '../../dead-letters/file-format.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
 import type { Event } from '../../generated/types.ts';
@@ -13,18 +14,33 @@ interface ExplainTarget {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** A file with an event, or with a captured request. */
+export interface ReadFile {
+  readonly event: Event;
+  /** Of a captured request, without its question mark; empty if the file has none. */
+  readonly query: string;
+}
+
 /**
  * The event in a file, as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
  * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget, now: number): Event {
+export function readEvent(file: string, target: ExplainTarget, now: number): ReadFile {
   const content = contentOf(file);
   if (!isRecord(content)) {
     throw new UsageError(`${file} is neither an event nor a delivery.`);
   }
-  if (!('specversion' in content)) return asEvent(deliveryOf(file, content, { target, now }));
+  if ('specversion' in content) return { event: eventWith(content, target), query: '' };
+  const { query } = content;
+  return {
+    event: asEvent(deliveryOf(file, content, { target, now })),
+    query: typeof query === 'string' ? query.replace(/^\?/, '') : '',
+  };
+}
+
+function eventWith(content: Json, target: ExplainTarget): Event {
   const event = toEvent(content);
   const { data } = event;
   if (!isRecord(data)) return event;
@@ -32,10 +48,11 @@ export function readEvent(file: string, target: ExplainTarget, now: number): Eve
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
 }
 
+/** A file of `dlq export` with one dead letter holds the event as text. */
 function contentOf(file: string): unknown {
   const { text } = readJsonInput(file);
   try {
-    return unwrap(text);
+    return unwrap(fromLine(text.trim())?.body ?? text);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     throw new UsageError(`${file}: ${error.message}.`, { cause: error });

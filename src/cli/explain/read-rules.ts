@@ -1,11 +1,16 @@
 import type { Part } from '../../consume/prepared.ts';
 import { senderOf, type Senders, type Stores } from '../../delivery/stores-port.ts';
+import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
 import { referencesOf } from '../../sources/form/field-references.ts';
-import type { Delivery, FoundSignup } from '../../sources/source.ts';
+import { type LookedUp, textsIn } from '../../sources/custom/look-up.ts';
+import type { Delivery, Found, FoundSignup, Source, SourceContext } from '../../sources/source.ts';
 import { SOURCES } from '../../sources/sources.ts';
+import type { ReadPerson } from '../../sources/tools/custom.ts';
+import { type CustomReading, readingsOf } from './custom-reading.ts';
+import type { ExplainedReading } from './explained.ts';
 import { type Origin, type Origins, originsOf } from './origins.ts';
 
 /** How the signups of one source are read. */
@@ -16,6 +21,8 @@ export interface Rules {
   readonly config?: StoreSource;
   /** Results of the source: the words of unclear answers, and the tool's names of the fields. */
   readonly found?: Pick<FoundSignup, 'unclear' | 'fields'>;
+  /** What a custom source reads, and what it does not. */
+  readonly reading?: ExplainedReading;
 }
 
 /** One entry for each signup of the event, or one for all. None if the event could not be read. */
@@ -32,14 +39,12 @@ export async function readRules(
   },
 ): Promise<readonly Rules[]> {
   if (event.type !== 'webhook.delivered') return [{ of: ofTheEvent }];
+  const opened = await openSource(event, { stores, senders });
+  if (opened === undefined) return [];
+  const { delivery, context, source } = opened;
+  const { config } = context;
+  if (config.tool === 'custom') return readingsOf(delivery, context).map(customRules(config));
   if (!parts.some((part) => 'signup' in part)) return [];
-  const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
-  const store = await stores.get(stored.store);
-  const config = await senderOf(store, stored, senders);
-  const source = config && SOURCES.get(config.tool);
-  if (config === undefined || source === undefined) return [];
-  const context = { config, country: config.country ?? store.country };
-  const delivery = toDelivery(stored);
   const found = source.read(delivery, context);
   return originsOf(delivery, { source, context }).map((origins, at): Rules => {
     const of: Rules['of'] = (path) => ruleOf(path, config, origins);
@@ -47,6 +52,71 @@ export async function readRules(
     return one?.kind === 'signup' ? { of, config, found: one } : { of, config };
   });
 }
+
+interface OpenedSource {
+  readonly delivery: Delivery;
+  readonly context: SourceContext;
+  readonly source: Source;
+}
+
+/** Undefined where store, source or delivery cannot be read: the parts say why. */
+async function openSource(
+  event: Event,
+  { stores, senders }: { readonly stores: Stores; readonly senders: Senders },
+): Promise<OpenedSource | undefined> {
+  try {
+    const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
+    const store = await stores.get(stored.store);
+    const config = await senderOf(store, stored, senders);
+    const source = config && SOURCES.get(config.tool);
+    if (config === undefined || source === undefined) return undefined;
+    const context = { config, country: config.country ?? store.country };
+    return { delivery: toDelivery(stored), context, source };
+  } catch (error) {
+    if (error instanceof RejectedError) return undefined;
+    throw error;
+  }
+}
+
+const customRules =
+  (config: StoreSource) =>
+  ({ reading, read }: CustomReading): Rules => {
+    const found = read?.found.kind === 'signup' ? read.found : undefined;
+    return {
+      of: (path) => (read ? customRuleOf(path, read) : { from: { place: '?' }, rule: '?' }),
+      config,
+      reading,
+      ...(found && { found }),
+    };
+  };
+
+/** The place of a field, and whether a pointer, a label, a header or a constant gave it. */
+function customRuleOf(path: string, { found, fields, when }: ReadPerson): RuledField {
+  const key = configuredPath(path);
+  const tag = /^customer\.tags\.(\d+)$/.exec(path)?.[1];
+  const field =
+    fields.find((one) => one.path === key) ??
+    fields.find((one) => one.path === key.replace(/\.text$/, '')) ??
+    fields.find((one) => withoutNumber(one.path) === withoutNumber(key));
+  const from = tag === undefined ? field?.from[0] : fromOfTag(Number(tag), found, fields);
+  // A refusal by `when` has no field of its own.
+  if (from === undefined) return { from: { place: when?.place ?? '?' }, rule: 'when' };
+  return { from: { place: from.place }, rule: from.rule };
+}
+
+/** The value that a tag is a part of. */
+function fromOfTag(at: number, found: Found, fields: ReadPerson['fields']): LookedUp | undefined {
+  const text = found.kind === 'signup' ? found.data.customer.tags?.[at] : undefined;
+  const all = fields.filter(({ path }) => /^tags\b/.test(path)).flatMap(({ from }) => from);
+  return all.find(({ value }) => textsIn(value).some((one) => one.includes(text ?? ''))) ?? all[0];
+}
+
+/** `customer.tags.0` is `tags` to a configuration, and `consent.email.state` is `consent.email`. */
+const configuredPath = (path: string): string =>
+  path
+    .replace(/^customer\./, '')
+    .replace(/^tags\.\d+$/, 'tags')
+    .replace(/\.(?:state|at)$/, '');
 
 /** No value of a signup depends on the time of receipt. */
 const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({

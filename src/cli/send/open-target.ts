@@ -3,6 +3,7 @@ import { createSenders } from '../../aws/stores.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
+import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { sign } from '../../sources/verify/sign.ts';
 import { unwrap } from '../../event/event.ts';
 import { awsProblem } from '../aws-problem.ts';
@@ -83,16 +84,20 @@ async function post(
 ): Promise<number> {
   const url = `${base}/webhooks/${encodeURIComponent(store)}/${encodeURIComponent(source)}`;
   const [secret = ''] = config.secrets ?? [];
-  const { tool, unsigned = false } = config;
-  const isPublic = tool === 'html-form' && config.public !== undefined;
+  const isPublic = config.tool === 'html-form' && config.public !== undefined;
   const origin = config.public?.origins[0] ?? '';
   const signed = isPublic
-    ? { ...headers, origin }
-    : unsigned
+    ? { headers: { ...headers, origin }, query: '' }
+    : isSecretAddress(config)
       ? undefined
-      : sign({ tool, headers, body, url: config.url ?? url, secret }, now);
-  const address = signed ? url : `${url}/${encodeURIComponent(secret)}`;
-  const request = { method: 'POST', headers: signed ?? headers, body, redirect: 'manual' } as const;
+      : signedWith({ source: config, headers, body, url: config.url ?? url, secret }, now);
+  const address = signed ? `${url}${signed.query}` : `${url}/${encodeURIComponent(secret)}`;
+  const request = {
+    method: 'POST',
+    headers: signed?.headers ?? headers,
+    body,
+    redirect: 'manual',
+  } as const;
   const response = await fetch(address, request).catch((error: unknown) => {
     throw new SendError(`There is no answer from ${base}. Check that npm start is running.`, {
       cause: error,
@@ -100,6 +105,16 @@ async function post(
   });
   await response.body?.cancel();
   return response.status;
+}
+
+/** @throws SendError it cannot be signed here. */
+function signedWith(...unsigned: Parameters<typeof sign>): ReturnType<typeof sign> {
+  try {
+    return sign(...unsigned);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'It cannot be signed';
+    throw new SendError(`${why}.`, { cause: error });
+  }
 }
 
 /** The store of a canonical event or of a delivery; undefined if it cannot be read. */

@@ -115,7 +115,8 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
 
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  const all = Object.entries(sources);
+  // No older version knows custom sources.
+  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );

@@ -1,15 +1,17 @@
 import { RejectedError } from '../../event/errors.ts';
 import { CONFIGURED_NAME } from '../../event/event.ts';
+import { showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { versionMistake } from '../../platforms/versions.ts';
-import { fieldMistakes, showPath } from '../../sources/field-mistakes.ts';
+import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import { jsonMistake } from '../read-input.ts';
-import { MAY_BE_UNSIGNED, SCHEMES } from '../../sources/verify/schemes.ts';
+import { isSecretAddress, MAY_BE_UNSIGNED, signaturesOf } from '../../sources/verify/schemes.ts';
+import { signatureMistakes, signatureWarnings } from '../../sources/verify/signature-mistakes.ts';
 
 /** A valid configuration, or its mistakes by path and without values. */
 export interface Configuration {
@@ -29,7 +31,7 @@ export function readConfiguration(name: string, text: string): Configuration {
       ];
   try {
     const parsed = parseJson(text);
-    const own = fieldMistakes(parsed);
+    const own = [...fieldMistakes(parsed), ...signatureMistakes(parsed)];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
     const version = store && versionMistake(store);
@@ -98,19 +100,24 @@ function strayFields({ tool, fields = {} }: StoreSource): readonly string[] {
 }
 
 function problemsOf(source: StoreSource): readonly string[] {
-  const { tool, secrets = [], unsigned = false } = source;
+  const { tool, secrets = [], unsigned = false, signature } = source;
   if (tool === 'html-form' && source.public !== undefined) return [];
-  if (unsigned) {
-    if (!MAY_BE_UNSIGNED.has(tool))
-      return [`has \`unsigned\`, which has no effect: ${tool} can sign`];
+  const weak = signature === undefined ? [] : signatureWarnings(signature, secrets);
+  if (isSecretAddress(source)) {
     return secrets.some((secret) => secret.length >= LEAST_SECRET)
-      ? []
+      ? weak
       : ['has no secret of at least 16 characters: every request is refused'];
   }
-  if (SCHEMES[tool] === undefined) {
+  if (unsigned && !MAY_BE_UNSIGNED.has(tool))
+    return [`has \`unsigned\`, which has no effect: ${tool} can sign`];
+  if (tool === 'custom' && signature === undefined)
+    return [
+      'refuses every request: it needs `signature`, or `unsigned` and a secret in the address',
+    ];
+  if (signaturesOf(source).length === 0) {
     return [
       `refuses every request: ${tool} cannot sign, so it needs \`unsigned\`${tool === 'html-form' ? ' or `public`' : ''}`,
     ];
   }
-  return secrets.length > 0 ? [] : ['has no secret: every request is refused'];
+  return secrets.length > 0 ? weak : ['has no secret: every request is refused'];
 }

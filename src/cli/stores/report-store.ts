@@ -3,6 +3,7 @@ import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
 import { iso } from '../output/format.ts';
+import { entriesOf } from '../../util/is-record.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './store-report.ts';
 
@@ -84,7 +85,8 @@ const sourcesOf = (
   );
 
 function toSource(name: string, source: StoreSource, address: string): SourceReport {
-  const { tool, secrets = [], unsigned = false, country, timeZone, fields = {} } = source;
+  const { tool, secrets = [], unsigned = false, country, timeZone, delivery } = source;
+  const fields = tool === 'custom' ? delivery?.['fields'] : source.fields;
   return {
     name,
     tool,
@@ -93,7 +95,7 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     isPublic: source.public !== undefined,
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),
-    fields: Object.keys(fields).length,
+    fields: entriesOf(fields).length,
     address: `${address}${unsigned ? '/<secret>' : ''}`,
   };
 }

@@ -4,7 +4,9 @@ import { listConfigured, listStores } from '../../aws/store-admin.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
+import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
@@ -75,10 +77,36 @@ export const addStoreCommands: AddCommands = (program, context) => {
     )
     .argument('[names...]', 'names of stores')
     .option('--all', 'every configured store')
+    .option(
+      '--delivery <file>',
+      'instead of the token, try a delivery: what would become of it; sends nothing',
+    )
+    .option('--source <name>', 'with --delivery: source; needed if the file does not name it')
+    .option('--config <file>', "with --delivery: the store's configuration, not the stored one")
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
     .action(
-      async (names: readonly string[], { all, ...output }: OutputOptions & { all?: boolean }) => {
+      async (
+        names: readonly string[],
+        { all, delivery, source, config, ...output }: CheckOptions,
+      ) => {
+        if (delivery !== undefined) {
+          const [name] = names;
+          if (name === undefined || names.length > 1) {
+            throw new UsageError('With --delivery, name one store.');
+          }
+          const text =
+            config === undefined
+              ? selectStores(await listStores(deployment().ssm(), paths()), [name])[0]?.text
+              : readInput(config);
+          const checked = await checkDelivery(
+            { name, text: text ?? '', file: delivery, ...(source !== undefined && { source }) },
+            terminal,
+          );
+          say(checked, () => describeDeliveryCheck(checked), output);
+          finish(checked.ok ? 0 : 1);
+          return;
+        }
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
@@ -101,6 +129,13 @@ export const addStoreCommands: AddCommands = (program, context) => {
   addWriteCommands(store, { ...context, paths });
 };
 
+interface CheckOptions extends OutputOptions {
+  readonly all?: boolean;
+  readonly delivery?: string;
+  readonly source?: string;
+  readonly config?: string;
+}
+
 const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
 
 const EXAMPLES = {
@@ -115,7 +150,9 @@ Exit codes: 0 the store works, 1 it is invalid or paused, 2 could not run.
   npx signup-relay store show tw-main --stage prod`,
   check: `
 Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
+With --delivery: 0 mapped or skipped, 1 rejected, or a place of the configuration holds nothing, 2 could not run.
 
   npx signup-relay store check tw-main --stage prod
-  npx signup-relay store check --all --stage prod`,
+  npx signup-relay store check --all --stage prod
+  npx signup-relay store check tw-main --config tw-main.json --delivery sample.json`,
 };

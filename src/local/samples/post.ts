@@ -1,7 +1,7 @@
 import type { StoreSource } from '../../generated/types.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import { sampleSecret } from './sources.ts';
+import { sampleSecret, sampleSources } from './sources.ts';
 
 /**
  * Posts a delivery as its tool does, with a signature of now.
@@ -37,8 +37,11 @@ export function signDelivery(
   const url = `${publicUrl}/webhooks/${encodeURIComponent(store)}/${encodeURIComponent(tool)}`;
   if (tool === 'html-form') return { url, headers: { ...headers, origin: publicUrl } };
   const secret = sampleSecret(tool);
-  const signed = sign({ tool, headers, body, url, secret }, now);
-  return signed ? { url, headers: signed } : { url: `${url}/${secret}`, headers };
+  const source = sampleSources(publicUrl)[tool] ?? { tool };
+  const signed = sign({ source, headers, body, url, secret }, now);
+  return signed
+    ? { url: `${url}${signed.query}`, headers: signed.headers }
+    : { url: `${url}/${secret}`, headers };
 }
 
 /** A delivery of `events/webhooks/`, for a sample store. */

@@ -47,8 +47,31 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('brevo'),
     unsigned('activecampaign'),
     signed('line'),
+    signed('custom', { unsigned: true, delivery: KIT }),
   ]);
 }
+
+/** Kit's webhook for subscribers, as `docs/sources/custom.md` describes it step by step. */
+const KIT: NonNullable<StoreSource['delivery']> = {
+  when: {
+    at: '/subscriber/state',
+    values: {
+      active: 'signed_up',
+      cancelled: { email: 'denied' },
+      complained: { email: 'denied' },
+      bounced: 'skip',
+      inactive: 'skip',
+    },
+  },
+  fields: {
+    email: '/subscriber/email_address',
+    firstName: '/subscriber/first_name',
+    lastName: '/subscriber/fields/last_name',
+    phone: '/subscriber/fields/phone_number',
+    tags: [{ value: 'kit' }, '/subscriber/fields/favourite_tea'],
+    'consent.email': { field: '/subscriber/state', granted: ['active'] },
+  },
+};
 
 /**
  * The form of the sign-up page, `pages/sign-up.html` and `pages/sign-up.zh-TW.html`. A box sends the words that the person

@@ -49,14 +49,15 @@ export function toConsent(answer: Answer, { channel, lists, proof }: Said): Cons
 
 function byLists(answer: Answer, lists: ConsentLists, proof: string | undefined): ConsentAnswer {
   const said = saidIn(answer);
-  if (said.length === 0) return {};
+  // `false` and `0` say nothing by themselves, and much where a list has them.
+  const texts = answer.isYes === undefined ? filled(allTexts(answer)) : said;
   const isIn = (list: readonly string[] = []): boolean => {
     const forms = new Set(list.map(listForm));
-    return said.some((text) => forms.has(listForm(text)));
+    return texts.some((text) => forms.has(listForm(text)));
   };
   if (isIn(lists.denied)) return { consent: { state: 'denied' } };
-  if (isIn(lists.granted)) return { consent: granted(proof ?? said.join('; ')) };
-  return { unclear: said };
+  if (isIn(lists.granted)) return { consent: granted(proof ?? texts.join('; ')) };
+  return said.length === 0 ? {} : { unclear: said };
 }
 
 const listForm = (text: string): string => normalForm(decode(text));

@@ -64,7 +64,7 @@ function optionOf(
 }
 
 /** A title for comparison. People and tools write the same title with other white space, or other code points. */
-const titleOf = (text: string): string =>
+export const titleOf = (text: string): string =>
   normalized(decode(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
 
 /** A form tool has at most four ways to name a field. */

@@ -73,7 +73,7 @@ export function readEach<T>(
 }
 
 /** A longer list is checked as a whole and rejected. */
-const MAX_ELEMENTS = 5_000;
+export const MAX_ELEMENTS = 5_000;
 
 /** The elements of a delivery's list; `undefined` where it has none that can be taken apart. */
 export function elementsOf(delivery: unknown, key: string): readonly unknown[] | undefined {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js';
 import { validateHtmlFormDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { namesOf } from '../form/field-names.ts';
 import { toSignupData } from '../form/fields.ts';
-import { isJsonBody, mediaType, parseForm, withPlusAddress } from '../read/form-body.ts';
+import { isJsonBody } from '../read/form-body.ts';
+import { formFields } from '../read/form-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
 import { isRecord } from '../../util/is-record.ts';
@@ -14,8 +14,6 @@ import { toTexts } from '../read/texts.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
 const WINDOW_MS = 600_000;
-/** The `+` of a phone that was not escaped has become a space. */
-const LOST_PLUS = /^ [1-9][-0-9() ./]{6,}$/;
 
 /** A plain form on a web page: urlencoded, multipart or JSON. The names of its fields are the references of `fields`. */
 export const htmlForm: Source = { tool: 'html-form', trust: 'anonymous', read };
@@ -39,30 +37,8 @@ function idOf({ body, receivedAt }: Delivery): string {
   return `form-${hash}-${Math.floor(receivedAt / WINDOW_MS)}`;
 }
 
-function fromForm(delivery: Delivery, country: string | undefined): readonly Answer[] {
-  const isUrlencoded = mediaType(delivery.headers) !== 'multipart/form-data';
-  const fields = new Map<string, string[]>();
-  for (const { name, value } of parseForm(delivery)) {
-    const text = isUrlencoded ? withLostPlus(value, country) : value;
-    const key = name.replace(/\[\]$/, '');
-    fields.set(key, [...(fields.get(key) ?? []), text]);
-  }
-  return [...fields].map(([name, texts]) => toAnswer(name, texts));
-}
-
-/** A `+` that was not escaped has become a space: of a phone at its start, of an e-mail inside. */
-function withLostPlus(text: string, country: string | undefined): string {
-  if (LOST_PLUS.test(text)) return withPlus(text, country);
-  return withPlusAddress(text);
-}
-
-/** Unless the number is one of the country: then the space was typed. */
-function withPlus(text: string, country: string | undefined): string {
-  const region = country !== undefined && isSupportedCountry(country) ? country : undefined;
-  if (region && isValidPhoneNumber(text, region)) return text;
-  const whole = `+${text.trim()}`;
-  return isValidPhoneNumber(whole) ? whole : text;
-}
+const fromForm = (delivery: Delivery, country: string | undefined): readonly Answer[] =>
+  [...formFields(delivery, country)].map(([name, texts]) => toAnswer(name, texts));
 
 function fromJson(body: Uint8Array): readonly Answer[] {
   const posted = readJsonBody(body);

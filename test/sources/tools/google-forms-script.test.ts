@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { googleForms } from '../../../src/sources/tools/google-forms.ts';
-import { standardWebhooksScheme } from '../../../src/sources/verify/schemes.ts';
+import { signaturesOf } from '../../../src/sources/verify/schemes.ts';
 import { verify } from '../../../src/sources/verify/verify.ts';
 import { aDelivery, signupOf } from '../form-delivery.ts';
 
@@ -93,9 +93,11 @@ describe('the script for Google Forms', () => {
     const [post] = submit([200]).posts;
     if (!post) throw new Error('nothing was posted');
     const { payload, headers } = post;
-    const request = { headers, body: Buffer.from(payload), url: post.url };
+    const body = Buffer.from(payload);
+    const request = { method: 'POST', query: '', headers, body, url: post.url };
+    const signatures = signaturesOf({ tool: 'google-forms' });
     const options = { secrets: [SECRET], now: Number(headers['webhook-timestamp']) * 1_000 };
-    expect(verify(standardWebhooksScheme, request, options)).toBeUndefined();
+    expect(verify(signatures, request, options)).toBeUndefined();
     const delivery = aDelivery(payload, headers);
     expect(signupOf(googleForms, delivery, { fields: { tags: '興趣' } })).toEqual({
       kind: 'signup',

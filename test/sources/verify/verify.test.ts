@@ -1,9 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAY_BE_UNSIGNED, SCHEMES } from '../../../src/sources/verify/schemes.ts';
-import { hmacScheme } from '../../../src/sources/verify/hmac-scheme.ts';
-import { verify } from '../../../src/sources/verify/verify.ts';
+import type { StoreSignature } from '../../../src/generated/types.ts';
+import { checkOf } from '../../../src/sources/verify/checks.ts';
+import { MAY_BE_UNSIGNED, signaturesOf } from '../../../src/sources/verify/schemes.ts';
+import { checksFor, verify } from '../../../src/sources/verify/verify.ts';
 import {
   aSecret,
   signAs,
@@ -37,9 +38,9 @@ function check(
   request: { readonly headers: Headers; readonly body: Bytes; readonly url?: string },
   { secrets = [aSecret(tool)], now = NOW }: { secrets?: readonly string[]; now?: number } = {},
 ): string | undefined {
-  const scheme = SCHEMES[tool] ?? hmacScheme({ header: 'none' });
   const { headers, body, url = URL_OF_TOOL } = request;
-  return verify(scheme, { headers, body: Buffer.from(body), url }, { secrets, now });
+  const arrived = { method: 'POST', query: '', headers, body: Buffer.from(body), url };
+  return verify(signaturesOf({ tool }), arrived, { secrets, now });
 }
 
 /** Klaviyo's age stands in its body. */
@@ -280,62 +281,79 @@ describe('Standard Webhooks', () => {
 });
 
 describe('the work', () => {
-  /** How often the content is read to be signed. */
-  const countReads = (secrets: readonly string[]): number => {
-    let reads = 0;
-    const content = {
-      *[Symbol.iterator]() {
-        reads += 1;
-        yield '{}';
-      },
-    } as unknown as readonly string[];
-    const scheme = {
-      ...hmacScheme({ header: 'x' }),
-      claim: () => ({ content, signatures: ['x'] }),
-    };
-    verify(scheme, { headers: {}, body: Buffer.from('{}'), url: '' }, { secrets, now: NOW });
-    return reads;
-  };
+  const ONE: StoreSignature = { kind: 'hmac', header: 'x', encoding: 'hex' };
+  const KINDS: readonly (readonly [string, readonly StoreSignature[], (n: number) => string])[] = [
+    ['hmac', [ONE], String],
+    ['token', [{ kind: 'token', header: 'x' }], String],
+    ['basic', [{ kind: 'basic' }], (number) => `user:${number}`],
+    ['no signature', [], String],
+    ['Standard Webhooks', signaturesOf({ tool: 'standard-webhooks' }), () => 'whsec_QUFB'],
+  ];
+  // A value that is no text and no bytes cannot be signed. The failure shows that the signature was tried.
+  const body = 42 as unknown as Buffer;
 
-  it.each([
-    [[], 2],
-    [['one'], 2],
-    [['one', 'two'], 2],
-    [['1', '2', '3', '4'], 4],
-  ])('for the secrets %j is %i signatures', (secrets, reads) => {
-    expect(countReads(secrets)).toBe(reads);
-  });
-
-  const unsigned = { headers: {}, url: '', body: Buffer.from('{}') };
-
-  it.each([0, 1, 2, 4])('is done with each of %i secrets without a signature too', (count) => {
-    let checks = 0;
-    const counting = {
-      ...hmacScheme({ header: 'x' }),
-      check: () => () => {
-        checks += 1;
-        return false;
-      },
-    };
-    verify(counting, unsigned, { secrets: Array.from({ length: count }, String), now: NOW });
-    expect(checks).toBe(count);
-  });
+  it.each(KINDS.flatMap((kind) => [0, 1, 2, 4].map((count) => [kind, count] as const)))(
+    'signs the body at least twice: %j with %i secrets',
+    ([, signatures, secretOf], count) => {
+      const secrets = Array.from({ length: count }, (_, at) => secretOf(at));
+      const checks = checksFor(signatures, secrets);
+      const signing = checks.filter((one) => {
+        try {
+          one.check({ content: [body], candidates: [''] });
+          return false;
+        } catch {
+          return true;
+        }
+      });
+      expect(signing.length).toBe(Math.max(2, signatures[0]?.kind === 'hmac' ? count : 0));
+      expect(signing.every((one) => one.check.reads)).toBe(true);
+    },
+  );
 
   it.each([[[]], [['one']], [['one', 'two']]])(
     'signs the body without a signature too, for the secrets %j',
     (secrets) => {
-      // A value that is no text and no bytes cannot be signed. The failure shows that the signature was tried.
-      const body = 42 as unknown as Buffer;
-      expect(() =>
-        verify(hmacScheme({ header: 'x' }), { ...unsigned, body }, { secrets, now: NOW }),
-      ).toThrow('must be of type string');
+      const unsigned = { method: 'POST', query: '', headers: {}, url: '', body };
+      expect(() => verify([ONE], unsigned, { secrets, now: NOW })).toThrow(
+        'must be of type string',
+      );
     },
   );
+
+  it('opens nothing with the secret of the idle checks', () => {
+    const [idle] = checksFor([], []);
+    const made = signAs('tally', {
+      secret: 'a secret that opens nothing',
+      url: '',
+      now: NOW,
+      body: '{}',
+    });
+    const candidates = Object.values(made);
+    const tally = signaturesOf({ tool: 'tally' });
+    const request = {
+      method: 'POST',
+      query: '',
+      headers: { ...made, signature: candidates[0] ?? '' },
+      url: '',
+      body: Buffer.from('{}'),
+    };
+    expect(idle?.check({ content: ['{}'], candidates })).toBe(true);
+    for (const signatures of [[], [ONE], tally])
+      expect(verify(signatures, request, { secrets: [], now: NOW })).toMatch(/^no secret/);
+    expect(verify(tally, request, { secrets: ['another'], now: NOW })).toBe(
+      'the signature does not match',
+    );
+  });
+
+  it('needs a secret', () => {
+    for (const kind of ['hmac', 'token', 'basic', 'ed25519'] as const)
+      expect(checkOf({ ...ONE, kind }, '')).toBeUndefined();
+  });
 });
 
 describe('tools that may be unsigned', () => {
   it('are those that cannot sign, and two that do not always', () => {
-    const signing = [...MAY_BE_UNSIGNED].filter((tool) => SCHEMES[tool] !== undefined);
+    const signing = [...MAY_BE_UNSIGNED].filter((tool) => signaturesOf({ tool }).length > 0);
     expect(signing).toEqual(['mailchimp', 'loyverse']);
   });
 });

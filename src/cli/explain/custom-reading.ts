@@ -1,0 +1,161 @@
+import { RejectedError } from '../../event/errors.ts';
+import { findExcess } from '../../event/validate.ts';
+import type { DeliveryReference, DeliveryTime } from '../../generated/types.ts';
+import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
+import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
+import { placeOf } from '../../sources/custom/meaning.ts';
+import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import type { PostedPerson } from '../../sources/custom/post.ts';
+import type { Delivery, SourceContext } from '../../sources/source.ts';
+import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
+import { leavesOf } from './alter.ts';
+import type { ExplainedReading, EmptyPlace, Unread } from './explained.ts';
+import { suggestionFor, type UnreadValue } from './suggest-field.ts';
+
+/** How one person of a custom source was read. */
+export interface CustomReading {
+  readonly reading: ExplainedReading;
+  /** Absent for a person who cannot be read. */
+  readonly read?: ReadPerson;
+}
+
+/** Places that are listed; a long form has some dozens. */
+const MOST_UNREAD = 200;
+
+/**
+ * For each person of a delivery: what was read, and what was not. Empty where the delivery cannot be read.
+ *
+ * @throws whatever is no RejectedError.
+ */
+export function readingsOf(delivery: Delivery, context: SourceContext): readonly CustomReading[] {
+  const people = attempt(() => peopleOf(delivery, context)) ?? [];
+  const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
+  return people.map((person, at) => {
+    const read = all[at];
+    // What stands outside the list of people is shown once.
+    const shared = at === 0 ? sharedLeaves(person) : [];
+    const unread = unreadIn(person, read ? coveredBy(read) : [], shared);
+    const reading = { event: read ? eventIn(read) : [], nothing: nothingIn(person, read), unread };
+    return read === undefined ? { reading } : { reading, read };
+  });
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RejectedError) return undefined;
+    throw error;
+  }
+}
+
+/** The parts of the event itself, with their places. */
+function eventIn({ id, time, when }: ReadPerson): ExplainedReading['event'] {
+  const parts: readonly (readonly [string, LookedUp | undefined])[] = [
+    ['id', id.from],
+    ['time', time.from],
+    ['when', when],
+  ];
+  return parts.flatMap(([part, from]) =>
+    from === undefined ? [] : [{ part, place: from.place, value: from.value }],
+  );
+}
+
+/** Settings whose places hold nothing in this delivery. */
+function nothingIn(person: PostedPerson, read: ReadPerson | undefined): readonly EmptyPlace[] {
+  const { settings } = person.post;
+  const look = lookUpIn(person);
+  const isNothing = (references: readonly DeliveryReference[]): boolean =>
+    references.flatMap(look.all).length === 0;
+  const { id, when, time, fields = {} } = settings;
+  const times = listed<DeliveryTime>(time ?? []);
+  const parts: readonly (readonly [string, readonly DeliveryReference[]])[] = [
+    ['id', listed<DeliveryReference>(id ?? [])],
+    ['when', listed<DeliveryReference>(when?.at ?? [])],
+    ['time', times.map(placeOf)],
+    ...Object.entries(fields)
+      .filter(([path]) => isAskedFor(path, read))
+      .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
+  ];
+  const hasUnreadTime = times.length > 0 && read !== undefined && read.time.time === undefined;
+  return parts.flatMap(([part, references]): readonly EmptyPlace[] => {
+    const place = `/delivery/${part}`;
+    const shown = references.map(showReference).join(', ');
+    if (references.length > 0 && isNothing(references)) {
+      return [{ place, text: `${shown} finds nothing in this delivery` }];
+    }
+    return part === 'time' && hasUnreadTime
+      ? [{ place, text: `${shown} holds no time that can be read: a number needs \`unit\`` }]
+      : [];
+  });
+}
+
+/** What is skipped needs no field, and a refusal only its contacts. */
+const isAskedFor = (path: string, read: ReadPerson | undefined): boolean =>
+  read?.says !== 'skip' && (read?.says !== 'refusal' || OF_REFUSALS.test(path));
+
+const showReference = (reference: DeliveryReference): string =>
+  typeof reference === 'string' ? `\`${reference}\`` : `\`${JSON.stringify(reference)}\``;
+
+/** The places that a reading has used: values, and the records that they were found in. */
+const coveredBy = ({ fields, id, time, when }: ReadPerson): readonly string[] =>
+  [...fields.flatMap(({ from }) => from), id.from, time.from, when]
+    .filter((one) => one !== undefined)
+    .flatMap(({ place, record }) => (record === undefined ? [place] : [place, record]));
+
+interface Placed {
+  readonly tokens: readonly string[];
+  readonly isWhole: boolean;
+  readonly value: unknown;
+}
+
+/** The leaves outside the list of people, as `#/…`. */
+function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
+  const list = parsePointer(post.settings.people ?? '')?.tokens ?? [];
+  if (index === undefined || findExcess(post.root)) return [];
+  return leavesOf(post.root)
+    .filter(({ path }) => !list.every((token, at) => path[at] === token))
+    .map(({ path, value }) => ({ tokens: path, isWhole: true, value }));
+}
+
+function unreadIn(
+  person: PostedPerson,
+  covered: readonly string[],
+  shared: readonly Placed[],
+): readonly Unread[] {
+  const isOne = person.index === undefined;
+  const read = new Set(covered.map((place) => (isOne ? place.replace(/^#/, '') : place)));
+  const own: readonly Placed[] = findExcess(person.value)
+    ? []
+    : leavesOf(person.value).map(({ path, value }) => ({ tokens: path, isWhole: false, value }));
+  const isRead = ({ tokens, isWhole }: Placed): boolean =>
+    tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
+  const taken = new Set(Object.keys(person.post.settings.fields ?? {}));
+  const all = [...own, ...shared].filter((one) => !isRead(one)).slice(0, MOST_UNREAD);
+  return withSuggestions(
+    all.map((one) => {
+      const root = one.isWhole ? person.post.root : person.value;
+      const { tokens, isWhole, value } = one;
+      const parent = valueAt(root, tokens.slice(0, -1));
+      return { tokens, value, place: pointerText(tokens, isWhole), parent };
+    }),
+    taken,
+  );
+}
+
+/** One suggestion for each path; a city or a state alone is no address. */
+function withSuggestions(
+  values: readonly UnreadValue[],
+  paths: ReadonlySet<string>,
+): readonly Unread[] {
+  const taken = new Set(paths);
+  const lines = values.map((one) => suggestionFor(one));
+  const hasAddress = [...taken, ...lines.map((line) => line?.path)].includes('addresses.0.line1');
+  return values.map(({ place, value }, at): Unread => {
+    const line = lines[at];
+    if (line === undefined || taken.has(line.path)) return { place, value };
+    if (line.path.startsWith('addresses.') && !hasAddress) return { place, value };
+    taken.add(line.path);
+    return { place, value, suggestion: line.text };
+  });
+}

@@ -1,0 +1,108 @@
+import { RejectedError } from '../../event/errors.ts';
+import type { Store } from '../../generated/types.ts';
+import { harmless } from '../../util/harmless.ts';
+import { describeExplained } from '../explain/describe-explained.ts';
+import { explainEvent } from '../explain/explain-event.ts';
+import type { Explained } from '../explain/explained.ts';
+import {
+  describeSignature,
+  type ExplainedSignature,
+  explainSignature,
+  publicUrlIn,
+} from '../explain/explain-signature.ts';
+import { type ReadFile, readEvent } from '../explain/read-event.ts';
+import type { Terminal } from '../terminal.ts';
+import { readConfiguration } from './read-configuration.ts';
+
+/** What would become of a delivery with this configuration. */
+interface DeliveryCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Mistakes in the configuration, by place and without values. */
+  readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
+  /** Settings whose places hold nothing in the whole delivery, one sentence each. */
+  readonly nothing: readonly string[];
+  readonly signups: readonly Explained[];
+  /** Absent for a direct event, and for a source without a signature. */
+  readonly signature?: ExplainedSignature;
+}
+
+interface DeliveryToCheck {
+  readonly name: string;
+  /** The store's configuration. */
+  readonly text: string;
+  /** A delivery, as `explain` takes it. */
+  readonly file: string;
+  readonly source?: string;
+}
+
+/**
+ * Tries a delivery with a configuration. Sends nothing and calls nothing.
+ *
+ * @throws UsageError the file cannot be read, or names no source.
+ */
+export async function checkDelivery(
+  { name, text, file, source }: DeliveryToCheck,
+  { now, env }: Pick<Terminal, 'now' | 'env'>,
+): Promise<DeliveryCheck> {
+  const { store, mistakes, warnings } = readConfiguration(name, text);
+  if (store === undefined) {
+    return { name, ok: false, mistakes, warnings, nothing: [], signups: [] };
+  }
+  const target = { store: name, ...(source !== undefined && { source }) };
+  const { signups, signature } = await explain(() => readEvent(file, target, now()), store, {
+    now,
+    publicUrl: publicUrlIn(env),
+  });
+  const nothing = nothingIn(signups);
+  const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
+  return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };
+}
+
+async function explain(
+  read: () => ReadFile,
+  store: Store,
+  { now, publicUrl }: { readonly now: () => number; readonly publicUrl: string },
+): Promise<{
+  readonly signups: readonly Explained[];
+  readonly signature?: ExplainedSignature | undefined;
+}> {
+  const stores = { get: async () => store, refresh: async () => store };
+  try {
+    const { event, query } = read();
+    const deps = { stores, senders: { find: async () => undefined }, now };
+    const signature = await explainSignature(event, { ...deps, query, publicUrl });
+    return { signups: await explainEvent(event, deps), signature };
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const { reason, message: detail, issues } = error;
+    return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
+  }
+}
+
+/** What one of several people lacks is no mistake; what all of them lack may be one. */
+function nothingIn(signups: readonly Explained[]): readonly string[] {
+  const [first = [], ...others] = signups.map(({ reading }) =>
+    (reading?.nothing ?? []).map(({ place, text }) => `${place}: ${text}`),
+  );
+  return first.filter((one) => others.every((other) => other.includes(one)));
+}
+
+export function describeDeliveryCheck({
+  name,
+  ok,
+  mistakes,
+  warnings,
+  nothing,
+  signups,
+  signature,
+}: DeliveryCheck): string {
+  const lines = [...mistakes, ...warnings, ...nothing].map((line) => `  ${harmless(line)}`);
+  const verdict = ok ? 'every setting fits this delivery' : 'needs a look';
+  return [
+    ...(signups.length > 0 ? [describeExplained(signups)] : []),
+    ...describeSignature(signature),
+    [`${harmless(name)}: ${verdict}${lines.length > 0 ? ':' : '.'}`, ...lines].join('\n'),
+  ].join('\n\n');
+}

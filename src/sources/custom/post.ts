@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { RejectedError } from '../../event/errors.ts';
+import { findExcess, validate } from '../../event/validate.ts';
+import { validateSourceDelivery } from '../../generated/custom-validators.js';
+import type { SourceDelivery, StoreSource } from '../../generated/types.ts';
+import { MAX_ELEMENTS } from '../read/found.ts';
+import { isJsonBody } from '../read/form-body.ts';
+import { formFields } from '../read/form-fields.ts';
+import { readJsonBody } from '../read/json-body.ts';
+import type { Delivery, SourceContext } from '../source.ts';
+import { parsePointer, valueAt } from './pointer.ts';
+
+/** A post, read as its source says. */
+export interface Post {
+  readonly settings: SourceDelivery;
+  readonly headers: Delivery['headers'];
+  /** JSON, or the fields of a form by name. */
+  readonly root: unknown;
+  /** The same for every repetition of the post. */
+  readonly hash: string;
+}
+
+/** One person of a post. */
+export interface PostedPerson {
+  readonly post: Post;
+  readonly value: unknown;
+  /** Number in the list; absent where the post is about one person. */
+  readonly index?: number;
+}
+
+const checked = new WeakMap<object, SourceDelivery>();
+
+/**
+ * The `delivery` of a source.
+ *
+ * @throws RejectedError `invalid_delivery` for a source without it, or with one that breaks its schema.
+ */
+function settingsIn({ delivery }: Pick<StoreSource, 'delivery'>): SourceDelivery {
+  if (delivery === undefined) {
+    const detail =
+      "the source has no `delivery`, which says where its fields stand; correct the store's configuration, then replay";
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  const known = checked.get(delivery);
+  if (known) return known;
+  const subject = "the source's `delivery`";
+  const settings = validate(validateSourceDelivery, delivery, 'invalid_delivery', subject);
+  checked.set(delivery, settings);
+  return settings;
+}
+
+/** @throws RejectedError `invalid_delivery` when the body is not of the form that the source says. */
+export function openPost(delivery: Delivery, { config, country }: SourceContext): Post {
+  const settings = settingsIn(config);
+  const { body = 'json' } = settings;
+  const { headers } = delivery;
+  if (body === 'json') {
+    return { settings, headers, root: readJsonBody(delivery.body), hash: sha256(delivery.body) };
+  }
+  if (isJsonBody(delivery)) {
+    const detail = 'the delivery is JSON, and the source says that it is a form: correct `body`';
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  const fields = [...formFields(delivery, country)];
+  const root = Object.fromEntries(
+    fields.map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts]),
+  );
+  // Not of the bytes: a repeated multipart form has another boundary.
+  const post = { settings, headers, root, hash: sha256(JSON.stringify(fields)) };
+  return typeof body === 'string' ? post : { ...post, root: withJson(root, body.jsonField) };
+}
+
+function withJson(root: Readonly<Record<string, unknown>>, name: string): unknown {
+  const text = Object.hasOwn(root, name) ? root[name] : undefined;
+  if (typeof text !== 'string') {
+    const detail = 'the form does not have the field of `body.jsonField` once: correct its name';
+    throw new RejectedError('invalid_delivery', detail);
+  }
+  return { ...root, [name]: readJsonBody(Buffer.from(text)) };
+}
+
+const sha256 = (content: Uint8Array | string): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, 32);
+
+/** The list of people in a post; undefined where there is none. */
+export function peopleIn({ settings, root }: Post): readonly unknown[] | undefined {
+  const pointer = parsePointer(settings.people ?? '');
+  const list = pointer && valueAt(root, pointer.tokens);
+  if (!Array.isArray(list)) return undefined;
+  if (list.length <= MAX_ELEMENTS) return list;
+  const most = MAX_ELEMENTS.toLocaleString('en');
+  throw new RejectedError(
+    'invalid_delivery',
+    `the delivery has ${list.length.toLocaleString('en')} people, and at most ${most} are read: let the tool send fewer in one post`,
+  );
+}
+
+/** @throws RejectedError `invalid_delivery` for a person of too many values, or nested too deeply. */
+export function refuseExcess(value: unknown): void {
+  const excess = findExcess(value);
+  if (excess) {
+    const detail = `the delivery ${excess.expected}`;
+    throw new RejectedError('invalid_delivery', detail, { issues: [excess] });
+  }
+}
