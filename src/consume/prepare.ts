@@ -13,6 +13,7 @@ import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import { prepareRecord } from './records.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
 import { checkSize, wholeWork } from './progress.ts';
@@ -189,10 +190,7 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
   };
 }
 
-/**
- * Contacts and names in the body of a delivery that is JSON or urlencoded. Where it holds no signup, its ids are logged
- * too.
- */
+/** Contacts and names in a JSON or urlencoded body. Where it holds no signup, its ids are logged too. */
 function textsIn(body: Uint8Array): PersonalTexts {
   const text = Buffer.from(body).toString('utf8');
   try {
@@ -224,6 +222,7 @@ async function toPart(
   if (found.kind === 'refused') return { known, error: found.error };
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
+  if (found.kind === 'record') return prepareRecord(found, { delivery, known, safeId }, deps);
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
   const event: Event = {
