@@ -48,6 +48,8 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('activecampaign'),
     signed('line'),
     signed('custom', { unsigned: true, delivery: KIT }),
+    signed('shopline'),
+    signed('shoplazza'),
   ]);
 }
 

@@ -26,7 +26,8 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 2
       sent += 1;
       return `m-${sent}`;
     },
-    post: async ({ store, tool }) => {
+    unsubscribe: () => Promise.resolve(),
+  post: async ({ store, tool }) => {
       for (const line of answers[sent] ?? []) {
         const full = {
           outcome: 'created',

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
+import type { Change, HookPost } from '../webhooks.ts';
+import { toAnswer } from './answer.ts';
+import type { ShoplazzaCustomer } from './customer.ts';
+
+/**
+ * What a Shoplazza shop posts about a customer. Headers and wrapper are documented, the customer is that of an answer.
+ *
+ * @see https://shoplazza.dev/docs/webhook-properties
+ */
+export function shoplazzaHook(
+  { before, after }: Change<ShoplazzaCustomer>,
+  version: ShoplazzaVersion,
+): HookPost {
+  const verb = after === undefined ? 'delete' : before === undefined ? 'create' : 'update';
+  const customer = after === undefined ? { id: before?.id } : toAnswer(after, version);
+  return {
+    tool: 'shoplazza',
+    headers: {
+      'content-type': 'application/json',
+      'x-shoplazza-topic': `customers/${verb}`,
+      'x-shoplazza-api-version': version.name,
+      'x-shoplazza-deduplication-id': randomUUID(),
+    },
+    body: JSON.stringify({ customer }),
+  };
+}
