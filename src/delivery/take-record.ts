@@ -42,14 +42,19 @@ export async function takeShopRecord(record: ShopRecord, job: RecordJob): Promis
   const { store, customerId, shown } = record;
   const states = await job.ledger.readContacts(store, shown.contacts);
   const isLinked = states.some((state) => state.customerId === customerId);
-  const isKnown =
-    isLinked || Object.keys(await job.ledger.readClocks(store, customerId)).length > 0;
-  if (!isKnown) {
+  const known = await job.ledger.readClocks(store, customerId);
+  if (Object.keys(known).length === 0) {
     const isLeased = states.some(({ leasedUntil = 0 }) => leasedUntil > job.now());
     if (isLeased || (!record.isRemoved && isYoung(shown, job.now()))) {
       throw new WaitError('the relay may be creating this customer now');
     }
-    return takeUnknown(record, job);
+    if (!isLinked) return takeUnknown(record, job);
+  }
+  const why = whyNoNews(known, { id: customerId, shown, at: job.now() });
+  if (why !== undefined && !record.isRemoved) {
+    // Clocks only grow, so no lease is needed to know this.
+    await moveContacts(record, known, job);
+    return said(why);
   }
   const lease: Lease = { holder: `${LOOKING}${job.holder}`, until: job.now() + LEASE_MS };
   const clocks = await job.ledger.leaseCustomer(store, customerId, lease);
@@ -84,22 +89,14 @@ interface LeasedJob extends RecordJob {
 }
 
 async function noteRecord(
-  { store, customerId, shown, kinds }: ShopRecord,
+  record: ShopRecord,
   { ledger, now, refusalDays, lease, clocks }: LeasedJob,
 ): Promise<Skipped> {
+  const { store, customerId, shown } = record;
   const look = { id: customerId, shown, at: now() };
-  const { updatedAt } = shown;
   const why = whyNoNews(clocks, look);
   try {
-    // Also of an own write: only so the ledger knows later which contact is gone.
-    const gone =
-      updatedAt === undefined || isRemovedIn(clocks)
-        ? []
-        : await ledger.moveContacts(store, customerId, {
-            contacts: shown.contacts,
-            kinds,
-            updatedAt,
-          });
+    const gone = await moveContacts(record, clocks, { ledger });
     if (why !== undefined) {
       await ledger.releaseCustomer(store, customerId, lease);
       return said(why);
@@ -113,6 +110,17 @@ async function noteRecord(
     await ledger.releaseCustomer(store, customerId, lease);
     throw error;
   }
+}
+
+/** Also after an own write: only so the ledger knows later which contact is gone. */
+async function moveContacts(
+  { store, customerId, shown, kinds }: ShopRecord,
+  clocks: Clocks,
+  { ledger }: Pick<RecordJob, 'ledger'>,
+): Promise<readonly Contact['kind'][]> {
+  const { contacts, updatedAt } = shown;
+  if (updatedAt === undefined || isRemovedIn(clocks)) return [];
+  return ledger.moveContacts(store, customerId, { contacts, kinds, updatedAt });
 }
 
 /** What is new, by the names of clocks and never by value. */

@@ -59,8 +59,13 @@ export const createRecordContacts = (
       for (const { hash } of gone) await unlink(store, hash, customerId, updatedAt);
       await table.update(customerKey(store, customerId), {
         update: 'SET #record = :record, expiresAt = if_not_exists(expiresAt, :ttl)',
-        names: { '#record': 'record' },
-        values: { ':record': { contacts: after, at: updatedAt }, ':ttl': expiresAt(now()) },
+        condition: 'attribute_not_exists(#record) OR #record.#at <= :at',
+        names: { '#record': 'record', '#at': 'at' },
+        values: {
+          ':record': { contacts: after, at: updatedAt },
+          ':at': updatedAt,
+          ':ttl': expiresAt(now()),
+        },
       });
       return [...new Set(gone.map(({ kind }) => kind))];
     },
