@@ -6,6 +6,7 @@ import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { referenceOf } from '../../sources/form/field-references.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+import { hooksOf } from './shop-hooks.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
 /** The result of a check of one store. Holds no secrets and no personal data. */
@@ -18,6 +19,8 @@ export interface StoreCheck {
   readonly warnings: readonly string[];
   /** Defaults that changed with this version and that the configuration does not decide. */
   readonly changes: readonly ChangedRule[];
+  /** How the shop's own webhooks are registered, one sentence a line. */
+  readonly hooks: readonly string[];
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -30,17 +33,18 @@ const TIMEOUT_MS = 20_000;
 /** With a larger difference, signatures and times are wrong. Seconds. */
 const MOST_SKEW = 30;
 
+interface CheckDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
+  /** The beginning of webhook addresses, without a slash at the end. @default a placeholder */
+  readonly publicUrl?: string;
+}
+
 /** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
-export async function checkStore(
-  name: string,
-  text: string,
-  deps: Pick<PlatformsDeps, 'http' | 'now'>,
-): Promise<StoreCheck> {
+export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
     const result = 'the configuration is invalid; the token was not tested';
-    return { name, ok: false, result, mistakes, warnings, changes: [], calls: [] };
+    return { name, ok: false, result, mistakes, warnings, changes: [], hooks: [], calls: [] };
   }
   return askShop(name, store, configuration, deps);
 }
@@ -49,10 +53,11 @@ async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
+  { http, now, publicUrl }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], changes: changedRules(store), calls };
+  const hooks = hooksOf(name, store, publicUrl ?? '<PUBLIC_URL>');
+  const base = { name, mistakes: [], changes: changedRules(store), hooks, calls };
   try {
     const startedAt = now();
     const onCall = (record: CallRecord) => void calls.push(record);
@@ -113,10 +118,12 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
+/** No older version knows these. */
+const NEW_TOOLS: ReadonlySet<StoreSource['tool']> = new Set(['custom', 'shopline', 'shoplazza']);
+
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  // No older version knows custom sources.
-  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
+  const all = Object.entries(sources).filter(([, { tool }]) => !NEW_TOOLS.has(tool));
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );

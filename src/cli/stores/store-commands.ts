@@ -7,6 +7,7 @@ import { openProgress } from '../output/progress.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
+import { publicUrlIn } from '../explain/explain-signature.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
@@ -114,9 +115,10 @@ export const addStoreCommands: AddCommands = (program, context) => {
         const selected = all === true ? stored : selectStores(stored, names);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
+        const deps = { http, now: terminal.now, publicUrl: publicUrlIn(terminal.env) };
         const checks: StoreCheck[] = [];
         for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+          checks.push(await checkStore(one.name, one.text, deps));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }

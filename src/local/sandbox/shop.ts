@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Call, CallLog } from './call-log.ts';
 import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
-import type { Change, Hook, HookPost } from './webhooks.ts';
+import type { RecordChange, Hook, HookPost } from './webhooks.ts';
 
 /** A shop on this machine that behaves as its platform documents. `close` removes everything. */
 export interface Sandbox<C, K extends Knobs> {
@@ -61,7 +61,7 @@ export interface ShopDefinition<C, K extends Knobs> {
   readonly blank: (nowMs: number) => C;
   readonly addRoutes: (app: FastifyInstance, state: ShopState<C, K>) => void;
   /** What the shop posts about a change. @param nowMs milliseconds since the epoch. */
-  readonly hookOf: (change: Change<C>, nowMs: number) => HookPost;
+  readonly hookOf: (change: RecordChange<C>, nowMs: number) => HookPost;
   /** Removes the platform's own state besides customers. */
   readonly onReset?: () => void;
 }

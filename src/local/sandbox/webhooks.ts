@@ -10,7 +10,7 @@ export interface Hook {
 }
 
 /** A change of a customer. `before` is absent for a new one, `after` for a removed one. */
-export interface Change<C> {
+export interface RecordChange<C> {
   readonly before: C | undefined;
   readonly after: C | undefined;
 }
@@ -35,7 +35,7 @@ const PAUSES_MS = [100, 1_000, 2_000, 4_000];
 
 /** The webhooks of one shop. A post that is not answered with 2xx is repeated. */
 export function createWebhooks<C>(
-  hookOf: (change: Change<C>, nowMs: number) => HookPost,
+  hookOf: (change: RecordChange<C>, nowMs: number) => HookPost,
   now: () => number,
 ): Webhooks<C> {
   const closing = new AbortController();

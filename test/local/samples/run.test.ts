@@ -27,7 +27,7 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 2
       return `m-${sent}`;
     },
     unsubscribe: () => Promise.resolve(),
-  post: async ({ store, tool }) => {
+    post: async ({ store, tool }) => {
       for (const line of answers[sent] ?? []) {
         const full = {
           outcome: 'created',

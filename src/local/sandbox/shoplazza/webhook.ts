@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
-import type { Change, HookPost } from '../webhooks.ts';
+import type { RecordChange, HookPost } from '../webhooks.ts';
 import { toAnswer } from './answer.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 
@@ -10,7 +10,7 @@ import type { ShoplazzaCustomer } from './customer.ts';
  * @see https://shoplazza.dev/docs/webhook-properties
  */
 export function shoplazzaHook(
-  { before, after }: Change<ShoplazzaCustomer>,
+  { before, after }: RecordChange<ShoplazzaCustomer>,
   version: ShoplazzaVersion,
 ): HookPost {
   const verb = after === undefined ? 'delete' : before === undefined ? 'create' : 'update';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Change, HookPost } from '../webhooks.ts';
+import type { RecordChange, HookPost } from '../webhooks.ts';
 import { toAnswer } from './answer.ts';
 import type { ShoplineCustomer } from './customer.ts';
 
@@ -8,7 +8,10 @@ import type { ShoplineCustomer } from './customer.ts';
  *
  * @see https://open-api.docs.shoplineapp.com/docs/webhook-topic-and-payload-example
  */
-export function shoplineHook({ before, after }: Change<ShoplineCustomer>, nowMs: number): HookPost {
+export function shoplineHook(
+  { before, after }: RecordChange<ShoplineCustomer>,
+  nowMs: number,
+): HookPost {
   const verb = after === undefined ? 'remove' : before === undefined ? 'create' : 'update';
   const customer = after ?? before;
   const resource = customer && {
