@@ -34,11 +34,11 @@ describe.each(['shopline', 'shoplazza'] as const)('a shop of %s that posts its c
   const consent = name === 'shopline' ? 'is_subscribed_marketing_email' : 'accepts_marketing';
   const customers = (): readonly Readonly<Record<string, unknown>>[] =>
     consumer[name].customers().map((one) => ({ ...one }));
-  const grant = (at: string): string =>
+  const grant = (at: string, time = FIRST): string =>
     JSON.stringify(
       anEvent({
         id: `hook-${(events += 1)}`,
-        time: FIRST,
+        time,
         data: { store, customer: { email }, consent: { email: { state: 'granted', at } } },
       }),
     );
@@ -70,7 +70,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a shop of %s that posts its c
       consumer[name].edit(String(id), changed);
       await settled(answers.length + 1);
       const calls = consumer[name].calls().length;
-      expect(await consumer.deliver(grant(ago(3_600)))).toEqual([]);
+      expect(await consumer.deliver(grant(ago(3_600), ago(9_000)))).toEqual([]);
       expect(customers()).toMatchObject([{ [consent]: false }]);
       expect(consumer[name].calls()).toHaveLength(calls);
 
