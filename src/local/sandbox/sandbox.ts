@@ -29,7 +29,7 @@ export function createSandbox<
   let current = atStart();
   let origin: string | undefined;
   const knobs = (): K => current;
-  const webhooks = createWebhooks<C>(shop.hookOf, now);
+  const webhooks = createWebhooks<C>((change) => shop.hookOf(change, { knobs, now }), now);
   const records = createRecords<C>({
     now,
     searchLagMs: () => current.searchLagMs,
@@ -125,7 +125,7 @@ function addAccessChecks(app: FastifyInstance, deps: ShopServerDeps): void {
   const hasRoom = createLeakyBuckets(() => knobs().limits, now);
   app.addHook('onRequest', async (request, reply) => {
     if (isControl(request)) return;
-    reply.header('Request-Id', request.id);
+    reply.header('Request-Id', request.id).headers({ ...knobs().headers });
     calls.open(request, now());
     if (!hasRoom()) throw dialect.errorFor(429, request.url);
     if (!dialect.isAuthorized(request.headers, token)) {

@@ -60,8 +60,11 @@ export interface ShopDefinition<C, K extends Knobs> {
   /** A customer with an id and its times only. */
   readonly blank: (nowMs: number) => C;
   readonly addRoutes: (app: FastifyInstance, state: ShopState<C, K>) => void;
-  /** What the shop posts about a change. @param nowMs milliseconds since the epoch. */
-  readonly hookOf: (change: RecordChange<C>, nowMs: number) => HookPost;
+  /** What the shop posts about a change. */
+  readonly hookOf: (
+    change: RecordChange<C>,
+    state: Pick<ShopState<C, K>, 'knobs' | 'now'>,
+  ) => HookPost;
   /** Removes the platform's own state besides customers. */
   readonly onReset?: () => void;
 }

@@ -35,14 +35,14 @@ const PAUSES_MS = [100, 1_000, 2_000, 4_000];
 
 /** The webhooks of one shop. A post that is not answered with 2xx is repeated. */
 export function createWebhooks<C>(
-  hookOf: (change: RecordChange<C>, nowMs: number) => HookPost,
+  hookOf: (change: RecordChange<C>) => HookPost,
   now: () => number,
 ): Webhooks<C> {
   const closing = new AbortController();
   let hook: Hook | undefined;
   return {
     tell(before, after) {
-      if (hook) void post(hookOf({ before, after }, now()), hook, { now, signal: closing.signal });
+      if (hook) void post(hookOf({ before, after }), hook, { now, signal: closing.signal });
     },
     postTo: (next) => void (hook = next),
     close: () => void closing.abort(),

@@ -27,12 +27,12 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 2
       return `m-${sent}`;
     },
     unsubscribe: () => Promise.resolve(),
-    post: async ({ store, tool }) => {
+    post: async ({ store, source }) => {
       for (const line of answers[sent] ?? []) {
         const full = {
           outcome: 'created',
           calls: 1,
-          source: `/webhooks/${store}/${tool}`,
+          source: `/webhooks/${store}/${source}`,
           ...line,
         };
         for (const listener of listeners) listener(full);

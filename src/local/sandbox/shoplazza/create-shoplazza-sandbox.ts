@@ -28,7 +28,7 @@ export function createShoplazzaSandbox({
       defaults: SHOPLAZZA_KNOBS,
       knobChecks: SHOPLAZZA_KNOB_CHECKS,
       blank: blankCustomer,
-      hookOf: (change) => shoplazzaHook(change, version),
+      hookOf: (change, { knobs }) => shoplazzaHook(change, { version, knobs }),
       addRoutes: (app, state) => {
         for (const spoken of SHOPLAZZA_VERSIONS) {
           addCustomerRoutes(app, state, spoken);

@@ -3,6 +3,7 @@ import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
 import type { RecordChange, HookPost } from '../webhooks.ts';
 import { toAnswer } from './answer.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
+import type { ShoplazzaState } from './rules.ts';
 
 /**
  * What a Shoplazza shop posts about a customer. Headers and wrapper are documented, the customer is that of an answer.
@@ -11,10 +12,10 @@ import type { ShoplazzaCustomer } from './customer.ts';
  */
 export function shoplazzaHook(
   { before, after }: RecordChange<ShoplazzaCustomer>,
-  version: ShoplazzaVersion,
+  { version, knobs }: { readonly version: ShoplazzaVersion } & Pick<ShoplazzaState, 'knobs'>,
 ): HookPost {
   const verb = after === undefined ? 'delete' : before === undefined ? 'create' : 'update';
-  const customer = after === undefined ? { id: before?.id } : toAnswer(after, version);
+  const customer = after === undefined ? { id: before?.id } : toAnswer(after, version, knobs());
   return {
     tool: 'shoplazza',
     headers: {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordChange, HookPost } from '../webhooks.ts';
 import { toAnswer } from './answer.ts';
 import type { ShoplineCustomer } from './customer.ts';
+import type { ShoplineState } from './rules.ts';
 
 /**
  * What a SHOPLINE shop posts about a customer. The envelope is documented, the resource is not: it is that of an answer.
@@ -10,13 +11,13 @@ import type { ShoplineCustomer } from './customer.ts';
  */
 export function shoplineHook(
   { before, after }: RecordChange<ShoplineCustomer>,
-  nowMs: number,
+  { knobs, now }: Pick<ShoplineState, 'knobs' | 'now'>,
 ): HookPost {
   const verb = after === undefined ? 'remove' : before === undefined ? 'create' : 'update';
   const customer = after ?? before;
   const resource = customer && {
     _id: customer.id,
-    ...toAnswer(customer, { mobilePhones: 'confirmed' }),
+    ...toAnswer(customer, knobs()),
   };
   const body = JSON.stringify({
     event: 'User',
@@ -24,7 +25,7 @@ export function shoplineHook(
     resource,
     topic: `user/${verb}`,
     trace_id: randomUUID(),
-    ts: `${nowMs}000000`,
+    ts: `${now()}000000`,
   });
   return { tool: 'shopline', headers: { 'content-type': 'application/json' }, body };
 }
