@@ -9,6 +9,7 @@ import type { Known } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { correctedParts, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import { prepareRecord } from './records.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part } from './prepared.ts';
 import type { PrepareDeps } from './read-event.ts';
@@ -120,6 +121,7 @@ async function toPart(
   if (found.kind === 'refused') return { known, error: found.error };
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
+  if (found.kind === 'record') return prepareRecord(found, { delivery, known, safeId }, deps);
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
   const event: Event = {

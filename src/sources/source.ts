@@ -67,6 +67,18 @@ export interface FoundTags {
   readonly tags: readonly string[];
 }
 
+/** The shop's own record of a customer, as the shop posts it after a change. It is noted, and nothing is written. */
+export interface FoundRecord {
+  readonly kind: 'record';
+  readonly id: string;
+  /** The platform of the shop. */
+  readonly platform: 'shopline' | 'shoplazza';
+  readonly customerId: string;
+  readonly isRemoved: boolean;
+  /** In the shop's own terms. `updated_at` is filled in where the delivery tells the time elsewhere. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
 /** Something that is no signup, and why. */
 export interface FoundNothing {
   readonly kind: 'skipped';
@@ -82,7 +94,7 @@ interface FoundRefused {
   readonly error: RejectedError;
 }
 
-export type Found = FoundSignup | FoundTags | FoundNothing | FoundRefused;
+export type Found = FoundSignup | FoundTags | FoundRecord | FoundNothing | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {

@@ -10,6 +10,8 @@ import { googleForms } from './tools/google-forms.ts';
 import { htmlForm } from './tools/html-form.ts';
 import { jotform } from './tools/jotform.ts';
 import { standardWebhooks } from './tools/standard-webhooks.ts';
+import { shoplazza } from './tools/shoplazza.ts';
+import { shopline } from './tools/shopline.ts';
 import { tally } from './tools/tally.ts';
 import { typeform } from './tools/typeform.ts';
 import type { Source } from './source.ts';
@@ -31,6 +33,8 @@ const ALL: readonly Source[] = [
   activecampaign,
   line,
   custom,
+  shopline,
+  shoplazza,
 ];
 
 /** Every tool whose deliveries can be read, by the name that a store's configuration gives it. */

@@ -47,10 +47,14 @@ export async function explainEvent(
 const withReading = (explained: Explained, reading: Rules['reading']): Explained =>
   reading === undefined ? explained : { ...explained, reading };
 
+const RECORD_NOTED =
+  "it is the shop's own record of a customer: the ledger notes consents and contacts that changed there, and nothing is written to the shop";
+
 function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;
   const known = eventId === undefined ? {} : { eventId };
   if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
+  if ('record' in part) return { outcome: 'skipped', ...known, why: RECORD_NOTED };
   try {
     if ('error' in part) throw part.error;
     return explainSignup(part, rules);

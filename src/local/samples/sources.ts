@@ -58,6 +58,8 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('activecampaign'),
     signed('line'),
     signed('custom', { unsigned: true, delivery: KIT }),
+    signed('shopline'),
+    signed('shoplazza'),
     preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
     preset('woocommerce'),
     preset('gravity-forms', {
