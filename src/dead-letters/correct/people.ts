@@ -1,5 +1,9 @@
 import { correctedParts, settingsOf } from '../../consume/corrected.ts';
-import { openDelivery, type OpenedDelivery, prepareDelivery } from '../../consume/prepare.ts';
+import {
+  openDelivery,
+  type OpenedDelivery,
+  prepareDelivery,
+} from '../../consume/prepare-delivery.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
