@@ -9,13 +9,20 @@ import type { Found } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { correctionIn, prepareCorrected } from './corrected.ts';
+import type { FetchRecords } from './fetch-records.ts';
 import { prepareDelivery } from './prepare-delivery.ts';
 import { nameIn, prepareSignup, type ReadEvent } from './prepare-signup.ts';
 import type { Prepared, Work } from './prepared.ts';
 import { checkSize, wholeWork } from './progress.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
+export interface PrepareDeps extends Pick<
+  ConsumeDeps,
+  'stores' | 'senders' | 'sources' | 'digest' | 'now'
+> {
+  /** Without it, entries whose tool posts only an id stay unfetched: predictions ask no tool. */
+  readonly fetchRecords?: FetchRecords;
+}
 
 /**
  * Reads the signups of a message, each for a store that exists: unwrap, check, map, normalise. Never rejects.
@@ -34,7 +41,7 @@ export async function prepareMessage(
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps, (found) => {
+        ? await prepareDelivery({ ...read, isReplay: message.replays > 0 }, deps, (found) => {
             checkSize(message, found.length);
             return (work = choose(found, message)).now;
           })

@@ -29,6 +29,8 @@ export interface ReadySignup {
 export type Part =
   | ReadySignup
   | { readonly known: Known; readonly skipped: string }
+  /** Its tool posted only an id, and was not asked: predictions ask no tool. */
+  | { readonly known: Known; readonly unfetched: string }
   | {
       readonly known: Known;
       readonly error: unknown;

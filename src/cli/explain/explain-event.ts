@@ -49,6 +49,7 @@ function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;
   const known = eventId === undefined ? {} : { eventId };
   if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
+  if ('unfetched' in part) return { outcome: 'skipped', ...known, why: part.unfetched };
   try {
     if ('error' in part) throw part.error;
     return explainSignup(part, rules);

@@ -1,13 +1,15 @@
 import { RejectedError } from '../../event/errors.ts';
 import { CONFIGURED_NAME } from '../../event/event.ts';
-import { showPath } from '../../event/issues.ts';
+import { showName, showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { credentialMistakes } from '../../sources/fetch/credentials.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
 import { SOURCES } from '../../sources/sources.ts';
+import { asRecord, entriesOf, isRecord, memberOf } from '../../util/is-record.ts';
 import { jsonMistake } from '../read-input.ts';
 import { isSecretAddress, MAY_BE_UNSIGNED, signaturesOf } from '../../sources/verify/schemes.ts';
 import { signatureMistakes, signatureWarnings } from '../../sources/verify/signature-mistakes.ts';
@@ -30,7 +32,7 @@ export function readConfiguration(name: string, text: string): Configuration {
       ];
   try {
     const parsed = parseJson(text);
-    const own = [...fieldMistakes(parsed), ...signatureMistakes(parsed)];
+    const own = [...fieldMistakes(parsed), ...signatureMistakes(parsed), ...fetchMistakes(parsed)];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
     const all = [...named, ...own.map(({ place, text: why }) => `${place} ${why}`), ...others];
@@ -43,6 +45,26 @@ export function readConfiguration(name: string, text: string): Configuration {
     return { mistakes: [...named, problem], warnings: [] };
   }
 }
+
+/** Credentials that are missing, or would go to a stranger. */
+const fetchMistakes = (parsed: unknown): readonly { place: string; text: string }[] =>
+  entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) => {
+    const { tool, fetch, verifyToken } = asRecord(source);
+    const known = typeof tool === 'string' ? SOURCES.get(tool) : undefined;
+    if (known === undefined) return [];
+    const given = fetch ?? memberOf(memberOf(parsed, 'fetch'), name);
+    const at = `/sources/${showName(name)}`;
+    const isOwn = given === undefined || isRecord(given);
+    const ofFetch = isOwn ? credentialMistakes(given, known.fetcher) : [];
+    const hasNone = tool === 'meta-lead-ads' && verifyToken === undefined;
+    return [
+      ...ofFetch.map((text) => ({ place: `${at}/fetch`, text })),
+      ...(hasNone ? [{ place: `${at}/verifyToken`, text: NO_VERIFY_TOKEN }] : []),
+    ];
+  });
+
+const NO_VERIFY_TOKEN =
+  'is missing: without it Meta cannot subscribe the address; choose a text of your own, and type the same text into Meta';
 
 function checkSchema(value: unknown): Pick<Configuration, 'store' | 'mistakes'> {
   try {

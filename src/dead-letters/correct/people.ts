@@ -1,9 +1,5 @@
 import { correctedParts, settingsOf } from '../../consume/corrected.ts';
-import {
-  openDelivery,
-  type OpenedDelivery,
-  prepareDelivery,
-} from '../../consume/prepare-delivery.ts';
+import { openDelivery, type OpenedDelivery, partsOf } from '../../consume/prepare-delivery.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
@@ -59,7 +55,8 @@ export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise
   }
   try {
     const read = { event, receivedAt, known: {} };
-    const [delivery, parts] = [await openDelivery(read, deps), await prepareDelivery(read, deps)];
+    const delivery = await openDelivery(read, deps);
+    const parts = await partsOf(read, delivery, deps);
     const country = delivery.config.country ?? (await countryOf(event.data, deps));
     return openedDelivery({ event, receivedAt, delivery, parts, country, deps });
   } catch (error) {

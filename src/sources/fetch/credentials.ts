@@ -1,0 +1,61 @@
+import type { Store, StoreFetch } from '../../generated/types.ts';
+import type { Fetcher } from './fetcher.ts';
+
+/** The credential of a source, which lies with its store. An older version wrote the sources into the store. */
+export function credentialOf(
+  { fetch = {}, sources = {} }: Pick<Store, 'fetch' | 'sources'>,
+  source: string,
+): StoreFetch | undefined {
+  if (Object.hasOwn(fetch, source)) return fetch[source];
+  return Object.hasOwn(sources, source) ? sources[source]?.fetch : undefined;
+}
+
+/** Where a source is asked, without a slash at its end. @returns undefined where the address may not be asked. */
+export function baseUrlOf({ baseUrl }: StoreFetch, fetcher: Fetcher): string | undefined {
+  const text = (baseUrl ?? fetcher.baseUrl).replace(/\/+$/, '');
+  return isAllowed(text, fetcher.hosts) ? text : undefined;
+}
+
+/** A credential must reach its own tool only. Loopback addresses are for local stand-ins. */
+function isAllowed(text: string, hosts: readonly string[]): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, port, username, password, search, hash } = new URL(text);
+  if (username + password + search + hash !== '') return false;
+  if (LOOPBACK.test(hostname)) return protocol === 'http:' || protocol === 'https:';
+  const isKnown = hosts.some((host) =>
+    host.startsWith('.') ? hostname.endsWith(host) : hostname === host,
+  );
+  return protocol === 'https:' && port === '' && isKnown;
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * What is wrong with the credential of a source, without values.
+ *
+ * @param fetcher absent where the tool posts the answers themselves.
+ */
+export function credentialMistakes(
+  fetch: Readonly<Record<string, unknown>> | undefined,
+  fetcher: Fetcher | undefined,
+): readonly string[] {
+  if (fetcher === undefined)
+    return fetch ? ['has no effect: this tool posts the answers themselves'] : [];
+  const { vendor, needs, hosts } = fetcher;
+  const names = needs.map((name) => `\`${name}\``).join(' and ');
+  if (fetch === undefined)
+    return [`is missing: ${vendor} posts only an id, and the answers are fetched with ${names}`];
+  const missing = needs.filter((name) => typeof fetch[name] !== 'string');
+  const { baseUrl } = fetch;
+  const isStray = typeof baseUrl === 'string' && baseUrlOf({ baseUrl }, fetcher) === undefined;
+  return [
+    ...(missing.length > 0
+      ? [`needs ${missing.map((name) => `\`${name}\``).join(' and ')} for ${vendor}`]
+      : []),
+    ...(isStray
+      ? [`names in \`baseUrl\` a host that is not of ${vendor}: ${hosts.map(shownHost).join(', ')}`]
+      : []),
+  ];
+}
+
+const shownHost = (host: string): string => (host.startsWith('.') ? `*${host}` : host);
