@@ -21,6 +21,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
+import { createSenders, type SenderStandIns } from './sandbox/senders/senders.ts';
 
 /** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
@@ -31,6 +32,7 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
+  readonly senders: SenderStandIns;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -62,6 +64,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const shopline = createShoplineSandbox();
   const shoplazza = createShoplazzaSandbox();
+  const senders = createSenders();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),
@@ -69,6 +72,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
+    listen(senders, ports.senders),
   ]);
   const metrics = createMetricStore(
     Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
@@ -76,7 +80,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders];
   return {
     sqs,
     dynamoDb,
@@ -85,6 +89,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     metrics,
     shopline,
     shoplazza,
+    senders,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too
