@@ -6,7 +6,7 @@ import { parseJson, validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
-import type { Fetched, FetchedRecords } from '../sources/fetch/fetcher.ts';
+import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
 import type { Delivery, Found, FoundRecord, Source } from '../sources/source.ts';
 import { correctedParts, settingsOf } from './corrected.ts';
 import type { ConsumeDeps } from './deps.ts';
@@ -71,10 +71,7 @@ export async function openDelivery(
   const name = `${stored.store}/${stored.source}`;
   const wanted = { records, fetcher, config, store, name, lowPriority: isReplay };
   const fetched = await deps.fetchRecords(wanted);
-  const answers = new Map(
-    [...fetched].flatMap(([record, one]) => ('answer' in one ? [[record, one.answer]] : [])),
-  );
-  const whole = { ...delivery, answers };
+  const whole = { ...delivery, answers: answersIn(fetched) };
   return { ...opened, delivery: whole, found: source.read(whole, context), fetched };
 }
 

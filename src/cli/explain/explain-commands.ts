@@ -9,6 +9,7 @@ import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
+import { answersFrom } from './answers-file.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
 import {
@@ -34,6 +35,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
     .option('--config <file>', "the store's configuration (default: Parameter Store)")
+    .option('--answers <file>', 'of a tool that posts only an id: a captured answer of its API')
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
@@ -48,6 +50,7 @@ interface ExplainOptions {
   readonly store?: string;
   readonly source?: string;
   readonly config?: string;
+  readonly answers?: string;
   readonly json?: boolean;
 }
 
@@ -85,7 +88,12 @@ async function explainFile(
     return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
   }
   const { event, query } = read;
-  const deps = { ...(await openStores(options, terminal)), now: terminal.now };
+  const { answers } = options;
+  const deps = {
+    ...(await openStores(options, terminal)),
+    now: terminal.now,
+    ...(answers !== undefined && { fetchRecords: answersFrom(answers) }),
+  };
   const publicUrl = publicUrlIn(terminal.env);
   const signature = await explainSignature(event, { ...deps, query, publicUrl });
   return { signups: await explainEvent(event, deps), signature };

@@ -93,6 +93,7 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     secrets: secrets.length,
     unsigned,
     isPublic: source.public !== undefined,
+    ...(source.fetch && { hasCredential: true }),
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),
     fields: entriesOf(fields).length,

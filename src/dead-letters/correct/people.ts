@@ -178,7 +178,9 @@ export async function chooseSignup(
   const listed = signups.map(({ place }) => String(place + 1)).join(', ');
   if (signups.length === 0) {
     throw new CorrectionError(
-      'The letter holds no signup that could be corrected. To see it: dlq show <id>.',
+      entries.some(({ part }) => 'unfetched' in part)
+        ? 'The letter holds only an id. To correct it, give a captured answer of the tool: --answers <file>. Or replay it: the answers are fetched again.'
+        : 'The letter holds no signup that could be corrected. To see it: dlq show <id>.',
     );
   }
   if (number !== undefined) {

@@ -63,6 +63,10 @@ export interface Fetcher {
   verdictOf?(status: number, text: string): FetchVerdict | undefined;
 }
 
+/** The answers among what was fetched. */
+export const answersIn = (fetched: FetchedRecords): ReadonlyMap<string, string> =>
+  new Map([...fetched].flatMap(([record, one]) => ('answer' in one ? [[record, one.answer]] : [])));
+
 /** The same for each record of a call. */
 export const forAll = (records: readonly string[], fetched: Fetched): FetchedRecords =>
   new Map(records.map((record) => [record, fetched]));

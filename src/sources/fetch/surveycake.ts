@@ -36,6 +36,7 @@ const undecryptable = (): RejectedError =>
   );
 
 const BLOCK_BYTES = 16;
+const KEY_BYTES = 16;
 
 /**
  * The JSON in an encrypted answer. SurveyCake's pages say that it is filled up with zeros; its code for Node.js reads PKCS#7.
@@ -46,6 +47,7 @@ const BLOCK_BYTES = 16;
 function decrypt(text: string, { key = '', iv = '' }: StoreFetch): string | undefined {
   const base64 = text.trim();
   const bytes = Buffer.from(base64, 'base64');
+  if (Buffer.byteLength(key) !== KEY_BYTES || Buffer.byteLength(iv) !== KEY_BYTES) return undefined;
   const isWhole = bytes.length > 0 && bytes.length % BLOCK_BYTES === 0;
   if (!isWhole || !/^[A-Za-z0-9+/\s]+={0,2}$/.test(base64)) return undefined;
   const decipher = createDecipheriv('aes-128-cbc', key, iv);
