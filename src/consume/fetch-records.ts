@@ -5,7 +5,6 @@ import { ask, type Asked } from '../sources/fetch/ask.ts';
 import { baseUrlOf, credentialMistakes, credentialOf } from '../sources/fetch/credentials.ts';
 import {
   type FetchContext,
-  type Fetched,
   type FetchedRecords,
   type Fetcher,
   forAll,
@@ -103,22 +102,30 @@ async function fetchWith(
   const limited = { name, limits: fetcher.limits, tokenMark };
   const permit = deps.limiters.permit(limited, lowPriority);
   const call = { fetcher, context: { fetch, config }, baseUrl, permit };
-  const fetched = new Map<string, Fetched>();
-  let end: AttemptEnd = { kind: 'other' };
-  for (let at = 0; at < records.length; at += fetcher.perCall) {
-    const asked = await askInTime(records.slice(at, at + fetcher.perCall), call, deps);
-    for (const [record, one] of asked.fetched) fetched.set(record, one);
-    if (asked.isLast !== true) continue;
-    end = asked.end;
-    // What it said of one call is true of the next ones.
-    const [said] = asked.fetched.values();
-    const others = said ? forAll(records.slice(at + fetcher.perCall), said) : [];
-    for (const [record, one] of others) fetched.set(record, one);
-    break;
-  }
+  const [first = [], ...others] = chunksOf(records, fetcher.perCall);
+  // The first call shows whether the tool takes calls. The others then run side by side.
+  const one = await askInTime(first, call, deps);
+  const [said] = one.fetched.values();
+  const rest = (): Promise<readonly InTime[]> =>
+    Promise.all(others.map((each) => askInTime(each, call, deps)));
+  // What the last call said is true of those that are not made.
+  const asked =
+    one.isLast === true
+      ? [one, { fetched: said ? forAll(others.flat(), said) : one.fetched }]
+      : [one, ...(await rest())];
+  const ends = asked.flatMap((each) => ('end' in each ? [each.end] : []));
+  const end = ends.find(({ kind }) => kind !== 'other') ?? { kind: 'other' as const };
   permit.end(end);
-  return { fetched, isRefused: end.kind === 'unauthorized' };
+  return {
+    fetched: new Map(asked.flatMap(({ fetched }) => [...fetched])),
+    isRefused: end.kind === 'unauthorized',
+  };
 }
+
+const chunksOf = (records: readonly string[], size: number): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(records.length / size) }, (_, at) =>
+    records.slice(at * size, (at + 1) * size),
+  );
 
 interface OneCall {
   readonly fetcher: Fetcher;
