@@ -66,7 +66,7 @@ export function sampleSources(
       fetch: { token: META_TOKEN, baseUrl: `${sendersUrl}/meta` },
       fields: {
         tags: 'favourite_tea',
-        'consent.email': { field: 'newsletter', granted: ['1'] },
+        'consent.email': { field: 'newsletter', granted: ['ticked'] },
       },
     }),
     signed('hubspot', { fetch: { token: HUBSPOT_TOKEN, baseUrl: `${sendersUrl}/hubspot` } }),

@@ -18,7 +18,7 @@ type Change = NonNullable<Entry['changes']>[number];
 
 /**
  * Leads of Meta's instant forms. The webhook names them by id; the answers are the Graph API's. `fields` name a question by
- * its key, or a box of the disclaimer by its key: its answer is `1`.
+ * its key, or a box of the disclaimer by its key: its answer is `ticked`.
  *
  * @see https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
  */
@@ -91,12 +91,14 @@ const toAnswer = ({ name, values }: Field): Answer => ({
   ),
 });
 
-/** The words beside a box are not sent. So a box grants only where `fields` list its answer. */
+/** No word of a plain yes: the words beside the box are not sent, so it grants only where `fields` list this answer. */
+const TICKED = 'ticked';
+
 const toBox = ({ checkbox_key: key, is_checked: isChecked }: Box): Answer => ({
   refs: [key ?? ''],
   names: [],
   kind: 'text',
-  texts: isChecked === true || String(isChecked) === '1' ? ['1'] : [],
+  texts: isChecked === true || String(isChecked) === '1' ? [TICKED] : [],
 });
 
 /** Meta's testing tool fills every field so: `<test lead: dummy data for email>`. */
