@@ -86,11 +86,11 @@ export async function prepareDelivery(
   deps: DeliveryDeps,
   choose?: Choose,
 ): Promise<readonly Part[]> {
-  return partsOf(read, await openDelivery(read, deps, choose), deps);
+  return partsOfDelivery(read, await openDelivery(read, deps, choose), deps);
 }
 
 /** The signups of a delivery that was opened. */
-export async function partsOf(
+export async function partsOfDelivery(
   { event, known }: Pick<ReadEvent, 'event'> & { readonly known: Known },
   { delivery, config, source, found, chosen, fetched }: OpenedDelivery,
   deps: Pick<ConsumeDeps, 'stores' | 'digest'>,

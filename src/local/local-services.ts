@@ -21,7 +21,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
-import { createSenders, type SenderStandIns } from './sandbox/senders/senders.ts';
+import { createStandIns, type StandIns } from './sandbox/senders/stand-ins.ts';
 
 /** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
@@ -32,7 +32,7 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
-  readonly senders: SenderStandIns;
+  readonly senders: StandIns;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -64,7 +64,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const shopline = createShoplineSandbox();
   const shoplazza = createShoplazzaSandbox();
-  const senders = createSenders();
+  const senders = createStandIns();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),

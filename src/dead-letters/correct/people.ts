@@ -1,5 +1,9 @@
 import { correctedParts, settingsOf } from '../../consume/corrected.ts';
-import { openDelivery, type OpenedDelivery, partsOf } from '../../consume/prepare-delivery.ts';
+import {
+  openDelivery,
+  type OpenedDelivery,
+  partsOfDelivery,
+} from '../../consume/prepare-delivery.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toEvent, unwrap } from '../../event/event.ts';
@@ -56,7 +60,7 @@ export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise
   try {
     const read = { event, receivedAt, known: {} };
     const delivery = await openDelivery(read, deps);
-    const parts = await partsOf(read, delivery, deps);
+    const parts = await partsOfDelivery(read, delivery, deps);
     const country = delivery.config.country ?? (await countryOf(event.data, deps));
     return openedDelivery({ event, receivedAt, delivery, parts, country, deps });
   } catch (error) {

@@ -29,7 +29,7 @@ export const OPT_OUT = 'hs_email_optout';
  *
  * @see https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/batch/post-crm-v3-objects-contacts-batch-read
  */
-export const hubspot: Fetcher = {
+export const hubspotFetcher: Fetcher = {
   vendor: 'HubSpot',
   baseUrl: 'https://api.hubapi.com',
   hosts: ['api.hubapi.com', 'api-eu1.hubapi.com'],

@@ -8,7 +8,7 @@ import { type Fetcher, type FetchVerdict, forAll } from './fetcher.ts';
  * @see https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
-export const metaLeadAds: Fetcher = {
+export const metaFetcher: Fetcher = {
   vendor: 'Meta',
   baseUrl: 'https://graph.facebook.com/v24.0',
   hosts: ['graph.facebook.com'],

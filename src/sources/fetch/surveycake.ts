@@ -10,7 +10,7 @@ import { type Fetcher, forAll } from './fetcher.ts';
  *
  * @see https://github.com/SurveyCake/webhook
  */
-export const surveycake: Fetcher = {
+export const surveycakeFetcher: Fetcher = {
   vendor: 'SurveyCake',
   baseUrl: 'https://www.surveycake.com',
   hosts: ['www.surveycake.com', '.surveycake.com', '.surveycake.biz'],

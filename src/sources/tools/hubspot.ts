@@ -3,7 +3,7 @@ import {
   validateHubSpotContact,
   validateHubSpotEvent,
 } from '../../generated/sources-validators.js';
-import { hubspot as fetcher, OPT_OUT, PROPERTIES } from '../fetch/hubspot.ts';
+import { hubspotFetcher as fetcher, OPT_OUT, PROPERTIES } from '../fetch/hubspot.ts';
 import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { consentOf, elementsOf, found, hashOf, readEach, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';

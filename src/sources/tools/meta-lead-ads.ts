@@ -3,7 +3,7 @@ import {
   validateMetaLead,
   validateMetaLeadAdsDelivery,
 } from '../../generated/sources-validators.js';
-import { metaLeadAds as fetcher } from '../fetch/meta-lead-ads.ts';
+import { metaFetcher as fetcher } from '../fetch/meta-lead-ads.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { hashOf, known, readEach, skipped } from '../read/found.ts';

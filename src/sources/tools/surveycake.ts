@@ -3,7 +3,7 @@ import {
   validateSurveyCakeDelivery,
   validateSurveyCakeSubmission,
 } from '../../generated/sources-validators.js';
-import { surveycake as fetcher } from '../fetch/surveycake.ts';
+import { surveycakeFetcher as fetcher } from '../fetch/surveycake.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { isJsonBody } from '../read/form-body.ts';

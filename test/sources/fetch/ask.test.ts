@@ -7,9 +7,9 @@ import type { StoreFetch, StoreSource } from '../../../src/generated/types.ts';
 import { createExchange } from '../../../src/http/exchange.ts';
 import { ask, MAX_FETCHED_BYTES } from '../../../src/sources/fetch/ask.ts';
 import type { Fetched, Fetcher } from '../../../src/sources/fetch/fetcher.ts';
-import { hubspot } from '../../../src/sources/fetch/hubspot.ts';
-import { metaLeadAds } from '../../../src/sources/fetch/meta-lead-ads.ts';
-import { surveycake } from '../../../src/sources/fetch/surveycake.ts';
+import { hubspotFetcher as hubspot } from '../../../src/sources/fetch/hubspot.ts';
+import { metaFetcher as metaLeadAds } from '../../../src/sources/fetch/meta-lead-ads.ts';
+import { surveycakeFetcher as surveycake } from '../../../src/sources/fetch/surveycake.ts';
 import { openStubServer } from '../../support/stub-server.ts';
 
 const KEYS = { key: '0123456789abcdef', iv: 'fedcba9876543210' };

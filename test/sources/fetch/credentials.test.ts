@@ -4,9 +4,9 @@ import {
   credentialMistakes,
   credentialOf,
 } from '../../../src/sources/fetch/credentials.ts';
-import { hubspot } from '../../../src/sources/fetch/hubspot.ts';
-import { metaLeadAds } from '../../../src/sources/fetch/meta-lead-ads.ts';
-import { surveycake } from '../../../src/sources/fetch/surveycake.ts';
+import { hubspotFetcher as hubspot } from '../../../src/sources/fetch/hubspot.ts';
+import { metaFetcher as metaLeadAds } from '../../../src/sources/fetch/meta-lead-ads.ts';
+import { surveycakeFetcher as surveycake } from '../../../src/sources/fetch/surveycake.ts';
 
 describe('the address that a credential may reach', () => {
   it.each([

@@ -4,14 +4,14 @@ import { addMeta } from './meta.ts';
 import { addSurveyCake } from './surveycake.ts';
 
 /** Stand-ins for the tools that post only an id: they give the answers of the samples, to the samples' credentials only. */
-export interface SenderStandIns {
+export interface StandIns {
   /** Without a slash at its end. Below it each tool has a path of its own. */
   readonly url: string;
   listen(options?: { readonly port?: number }): Promise<string>;
   close(): Promise<void>;
 }
 
-export function createSenders(): SenderStandIns {
+export function createStandIns(): StandIns {
   const app = fastify({ forceCloseConnections: true });
   let url: string | undefined;
   for (const add of [addMeta, addHubSpot, addSurveyCake]) add(app);
