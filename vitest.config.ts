@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** Pure code, in memory: these files leave nothing behind and can share a process, which saves most of their time. */
 const IN_MEMORY = [
   'test/{event,http,util,config,telemetry,message}/**/*.test.ts',
-  'test/{delivery,rate-limit,sources,platforms,consume,receive,dead-letters}/**/*.test.ts',
+  'test/{delivery,rate-limit,sources,platforms,consume,producer,receive,dead-letters}/**/*.test.ts',
   'test/{schemas,bench}/**/*.test.ts',
   'test/cli/trace/*.test.ts',
   'test/*.test.ts',

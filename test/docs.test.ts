@@ -149,6 +149,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'docs/guarantees.md',
   'docs/privacy.md',
+  'docs/producers.md',
   'docs/upgrading.md',
   ...globSync('docs/decisions/*.md'),
 ];

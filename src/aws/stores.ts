@@ -96,11 +96,12 @@ async function readSource(deps: SendersDeps, key: string): Promise<StoreSource> 
 }
 
 async function readText(
-  { readParameter }: ConfigurationDeps,
+  { readParameter, path }: ConfigurationDeps,
   name: string,
 ): Promise<string | undefined> {
   return readParameter(name).catch((error: unknown) => {
-    throw unavailable('Parameter Store', error);
+    // The name comes from a sender and stays out of the text.
+    throw unavailable('Parameter Store', error, rightOn(`the parameters below ${path}`));
   });
 }
 
@@ -109,9 +110,29 @@ async function waitIfInvalid<T>(parse: () => T | Promise<T>): Promise<T> {
   try {
     return await parse();
   } catch (error) {
-    if (error instanceof ConfigError) throw new WaitError(error.message, { cause: error });
+    if (error instanceof ConfigError) {
+      throw new WaitError(error.message, { cause: error, isMisconfigured: true });
+    }
     throw error;
   }
+}
+
+const rightOn = (of: string) => ({ right: 'ssm:GetParameter', of });
+
+/**
+ * Reads the key of the ledger's hashes.
+ *
+ * @throws WaitError it cannot be read, does not exist or is empty: every message waits.
+ */
+export async function readLedgerKey(readParameter: ReadParameter, name: string): Promise<string> {
+  const key = await readParameter(name).catch((error: unknown) => {
+    throw unavailable('Parameter Store', error, rightOn(`the parameter ${name}`));
+  });
+  if (key) return key;
+  throw new WaitError(
+    `the ledger key is missing: the parameter ${name} ${key === undefined ? 'does not exist' : 'is empty'}; put the same key there again, or a new one for a new ledger`,
+    { isMisconfigured: true },
+  );
 }
 
 /** @throws ConfigError the parameter does not exist or is empty. Never shows its value. */

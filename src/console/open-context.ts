@@ -73,7 +73,7 @@ export function openContext(deployment: Deployment, terminal: Terminal): Console
 }
 
 const statesOf = (deployment: Deployment, now: () => number) =>
-  createStoreStates({ table: deployment.ledgerTable(), now });
+  createStoreStates({ table: deployment.ledgerTable(), now, newMark: randomUUID });
 
 const sleepUntil =
   (signal: AbortSignal) =>

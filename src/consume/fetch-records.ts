@@ -12,7 +12,7 @@ import {
 import type { ConsumeDeps } from './deps.ts';
 
 /** Records of one source that a delivery names. */
-export interface WantedRecords {
+interface WantedRecords {
   /** The tool's ids, each once. */
   readonly records: readonly string[];
   readonly fetcher: Fetcher;
@@ -117,7 +117,7 @@ async function fetchWith(
   const end = ends.find(({ kind }) => kind !== 'other') ?? { kind: 'other' as const };
   permit.end(end);
   return {
-    fetched: new Map(asked.flatMap(({ fetched }) => [...fetched])),
+    fetched: new Map(asked.flatMap(({ fetched }) => Array.from(fetched))),
     isRefused: end.kind === 'unauthorized',
   };
 }

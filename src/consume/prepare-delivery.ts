@@ -9,11 +9,10 @@ import type { Known } from '../message/message.ts';
 import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
 import type { Delivery, Found, FoundRecord, Source } from '../sources/source.ts';
 import { correctedParts, settingsOf } from './corrected.ts';
-import type { ConsumeDeps } from './deps.ts';
-import type { FetchRecords } from './fetch-records.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part } from './prepared.ts';
+import type { PrepareDeps } from './read-event.ts';
 
 /** A webhook delivery as today's configuration reads it. */
 export interface OpenedDelivery {
@@ -33,9 +32,7 @@ type ReadDelivery = Pick<ReadEvent, 'event' | 'receivedAt'> & {
   readonly isReplay?: boolean;
 };
 
-type DeliveryDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest'> & {
-  readonly fetchRecords?: FetchRecords;
-};
+type DeliveryDeps = Omit<PrepareDeps, 'now'>;
 
 type Choose = (found: readonly Found[]) => readonly number[];
 
@@ -93,7 +90,7 @@ export async function prepareDelivery(
 export async function partsOfDelivery(
   { event, known }: Pick<ReadEvent, 'event'> & { readonly known: Known },
   { delivery, config, source, found, chosen, fetched }: OpenedDelivery,
-  deps: Pick<ConsumeDeps, 'stores' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<readonly Part[]> {
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
   const hasCorrection = correctedParts(event);
@@ -155,7 +152,7 @@ async function toPart(
     /** Whether it has a corrected event. */
     readonly isDone: boolean;
   },
-  deps: Pick<ConsumeDeps, 'stores' | 'digest'>,
+  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<Part> {
   const { delivery, config, safeId } = context;
   // Both names are the operator's own.

@@ -46,12 +46,16 @@ export interface AttemptReport {
   /** From the time of the fact until now. Set on delivery. */
   readonly ageMs?: number;
   readonly retryInMs?: number;
+  /** It waits for an operator: a right, a table, a key or a correct setting is missing. */
+  readonly misconfigured?: true;
   /** Fields that the platform could not hold. */
   readonly unheld?: readonly string[];
   /** A time of the event lay in the future; the time of receipt replaced it. */
   readonly clamped?: boolean;
   /** Parts of the signup that were not used, by path and rule, never by value. */
   readonly leftOut?: readonly LeftOut[];
+  /** Ids of other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
   /** Channels whose question was answered with neither a yes nor a no that counts. */
   readonly unclear?: readonly UnclearConsent['channel'][];
   /** How many consents the event carries, the unclear ones included. */
@@ -70,6 +74,8 @@ interface ReportContext {
   readonly now: number;
   /** Whether the message stays on the queue because its copy was not confirmed. */
   readonly stays: boolean;
+  /** Whether it waits on the queue without a copy: its body leaves no room for a count. */
+  readonly isUncounted?: boolean;
 }
 
 /** What the signup names, its consents, and those whose answers were unclear. */
@@ -92,7 +98,7 @@ const filledIn = (customer: object): readonly string[] =>
 /** The report of one part's attempt. */
 export function toReport(
   { part, result, calls, durationMs, joint }: AttemptedPart,
-  { message, now, stays }: ReportContext,
+  { message, now, stays, isUncounted = false }: ReportContext,
 ): AttemptReport {
   const base = {
     messageId: message.id,
@@ -112,11 +118,14 @@ export function toReport(
     const attempts = message.attempts + (calls.length > 0 || joint?.isFailed ? 1 : 0);
     if (result.outcome === 'skipped') return { ...base, ...result, attempts };
     const unheld = result.unheld.length > 0 ? { unheld: result.unheld } : {};
+    const safe = (id: string): string => ('signup' in part ? part.safeId(id) : id);
+    const { maybeDuplicates } = result;
     return {
       ...base,
       ...unheld,
       outcome: result.outcome,
-      customerId: 'signup' in part ? part.safeId(result.customerId) : result.customerId,
+      customerId: safe(result.customerId),
+      ...(maybeDuplicates && { maybeDuplicates: maybeDuplicates.map(safe) }),
       attempts,
       ...('signup' in part && { ageMs: now - part.signup.time }),
     };
@@ -130,9 +139,14 @@ export function toReport(
     const both = `the queue confirmed no copy, so the message stays: ${why}`;
     return { ...base, outcome: 'crashed', attempts, why: both };
   }
+  if (result.action === 'postpone' && isUncounted) {
+    const both = `the body leaves no room for a count, so the message stays on the queue: ${why}`;
+    return { ...base, outcome: 'postponed', attempts, why: both };
+  }
   if (result.action === 'postpone') {
     const retryInMs = Math.round(result.delayMs);
-    return { ...base, outcome: 'postponed', attempts, why, retryInMs };
+    const misconfigured = result.isMisconfigured && ({ misconfigured: true } as const);
+    return { ...base, outcome: 'postponed', attempts, why, retryInMs, ...misconfigured };
   }
   return { ...base, outcome: 'dead_lettered', reason: result.reason, why, attempts };
 }

@@ -36,8 +36,10 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
     },
     reportAttempt(report) {
       const failed = report.outcome === 'dead_lettered' || report.outcome === 'crashed';
-      logger[failed ? 'warn' : 'info']('signup', lineOf(report));
+      const needsOperator = report.misconfigured === true;
+      logger[failed || needsOperator ? 'warn' : 'info']('signup', lineOf(report));
       metrics.addMetric(METRIC[report.outcome], MetricUnit.Count, 1);
+      if (needsOperator) metrics.addMetric('Misconfigured', MetricUnit.Count, 1);
       if (report.outcome === 'dead_lettered' && report.reason !== undefined) {
         countByReason(metrics, 'DeadLettersByReason', report.reason, 1);
       }
@@ -47,6 +49,9 @@ export function createReporters(logger: Log, metrics: Metrics): Reporters {
       if (isOver(report.outcome)) {
         countReading(metrics, report);
         sources.add(report);
+      }
+      if (report.maybeDuplicates) {
+        metrics.addMetric('MaybeDuplicate', MetricUnit.Count, report.maybeDuplicates.length);
       }
       if (report.unheld) metrics.addMetric('UnheldFields', MetricUnit.Count, report.unheld.length);
     },
@@ -112,8 +117,10 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     durationMs: report.durationMs,
     ageMs: report.ageMs,
     retryInMs: report.retryInMs,
+    misconfigured: report.misconfigured,
     unheld: report.unheld,
     leftOut: report.leftOut?.map(({ path, rule }) => ({ path, rule })),
+    maybe_duplicate: report.maybeDuplicates,
     clamped: report.clamped,
     unclear: report.unclear,
   };

@@ -71,7 +71,11 @@ export async function endCreate(
   const { creatingSince, takenSince } = end;
   const before = marksOf(states);
   if (creatingSince === before.creatingSince && takenSince === before.takenSince) return undefined;
-  return ledger.markContacts(signup.store, contacts, { creatingSince, takenSince });
+  const isPast = takenSince === undefined && before.takenSince !== undefined;
+  return ledger.markContacts(signup.store, contacts, {
+    creatingSince,
+    takenSince: isPast ? 0 : takenSince,
+  });
 }
 
 /** The latest mark of each kind. */

@@ -8,7 +8,7 @@ import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError, type Updated } from './platform-port.ts';
 import { noteCreate } from './shop-state.ts';
 import { forget, mayStillWrite, updateCustomer } from './update-customer.ts';
-import { updateTaken } from './update-taken.ts';
+import { type RefusedCreate, updateOwnerIfAny, updateTaken } from './update-taken.ts';
 
 /**
  * Creates a customer that neither the ledger nor the search knows. If the customer exists after all, updates it.
@@ -53,12 +53,14 @@ async function createUnder(
   states: readonly ContactState[],
   exclusive: ExclusiveCreate | undefined,
 ): Promise<Outcome> {
+  const startedAt = job.now();
   let created: Created;
   try {
     created = await job.platform.create(job.fitted);
   } catch (error) {
     exclusive?.pendingRecord.cancel();
-    return afterFailedCreate(job, states, exclusive?.lease, error);
+    const refused = { states, lease: exclusive?.lease, marks: marksOf(states) };
+    return afterFailedCreate(job, { ...refused, tookMs: job.now() - startedAt }, error);
   }
   return afterCreate(job, states, exclusive, created);
 }
@@ -174,14 +176,20 @@ async function updateRemaining(
 
 async function afterFailedCreate(
   job: Job,
-  states: readonly ContactState[],
-  lease: Lease | undefined,
+  refused: RefusedCreate,
   error: unknown,
 ): Promise<Outcome> {
-  const kind = error instanceof PlatformError ? error.verdict.kind : undefined;
-  const marks = marksOf(states);
-  if (kind === 'taken') return updateTaken(job, states, lease, marks);
-  const creatingSince = kind === 'ambiguous' ? job.now() : marks.creatingSince;
+  const { states, lease, marks } = refused;
+  const verdict = error instanceof PlatformError ? error.verdict : undefined;
+  if (verdict?.kind === 'taken') return updateTaken(job, refused);
+  if (verdict?.kind === 'final' && verdict.isUnknown) {
+    const outcome = await updateOwnerIfAny(job, refused);
+    if (outcome) return outcome;
+    // A refusal of this event would wait for the mark to pass.
+    await endCreate(job, states, lease, { ...marks, takenSince: undefined });
+    throw error;
+  }
+  const creatingSince = verdict?.kind === 'ambiguous' ? job.now() : marks.creatingSince;
   await endCreate(job, states, lease, { ...marks, creatingSince });
   throw error;
 }

@@ -11,7 +11,8 @@ import { resolveConflict } from './resolve-conflict.ts';
 import { allowedFacts } from './trust.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
-import { TAKEN_MARK_MS } from './update-taken.ts';
+import { sightingOf, withDuplicates } from './unverified-hits.ts';
+import { isTaken } from './update-taken.ts';
 
 /** A job before the ledger was read. */
 export type GivenJob = Omit<Job, 'remembered'>;
@@ -87,17 +88,22 @@ async function findThenWrite(
   const { signup, platform } = job;
   const unknownContacts = states.filter(({ customerId }) => customerId === undefined);
   const contacts = unknownContacts.map(({ contact }) => contact);
-  const hits = await platform.find(contacts);
+  const sighting = sightingOf(await platform.find(contacts), signup, knownId);
+  const { hits } = sighting;
   const ids = new Set([...(knownId === undefined ? [] : [knownId]), ...hits.map((hit) => hit.id)]);
   // One customer may be deleted by now, and the other be the same person, created again. Only a second search can tell.
   if (ids.size > 1) return job.isRefusal ? refuseEach(job, ids) : resolveConflict(job, states);
   const [id] = ids;
   const shown = hits.flatMap(({ others = [] }) => others);
   if (hits.length > 0) await refuseWhileCreating(job, [...contacts, ...shown]);
-  if (id !== undefined) return updateFound(job, id, unknownContacts, hits);
+  if (id !== undefined) {
+    return withDuplicates(await updateFound(job, id, unknownContacts, hits), sighting);
+  }
   refuseWhileAmbiguous(unknownContacts, job.now());
-  if (signup.type === 'customer.signed_up') return createCustomer(job, unknownContacts);
-  if (onlyRefuses && !isTaken(unknownContacts, job.now())) {
+  if (signup.type === 'customer.signed_up') {
+    return withDuplicates(await createCustomer(job, unknownContacts), sighting);
+  }
+  if (onlyRefuses && !unknownContacts.some((state) => isTaken(state, job.now()))) {
     return {
       outcome: 'skipped',
       why: 'the shop has no customer with this contact; the refusal is remembered for the case that one comes',
@@ -120,10 +126,6 @@ async function refuseEach(job: Job, ids: ReadonlySet<string>): Promise<Outcome> 
   if (last === undefined) throw new Error('there are several customers');
   return last;
 }
-
-/** Whether the platform said lately that a customer has one of the contacts, although the search shows none. */
-const isTaken = (states: readonly ContactState[], now: number): boolean =>
-  states.some(({ takenSince = -Infinity }) => takenSince > now - TAKEN_MARK_MS);
 
 /**
  * A customer in the search may have been created a moment ago, by an attempt that is still writing it. That attempt leases

@@ -56,11 +56,13 @@ function outcomesOf(
     // An unheld key without a written fact counts for the first signup.
     const missed = outcome.unheld.filter((key) => (owners.get(key) ?? 0) === at);
     const own = wrote.has(at) ? 'updated' : 'unchanged';
-    const { leftOut, ...shared } = outcome;
+    const { leftOut, maybeDuplicates, ...shared } = outcome;
     const kept = leftOut?.filter(({ path }) => fitted.facts.some(({ key }) => key === path)) ?? [];
     return {
       ...shared,
       ...(kept.length > 0 && { leftOut: kept }),
+      // One search found them: they count once.
+      ...(at === 0 && maybeDuplicates && { maybeDuplicates }),
       outcome: at === 0 ? outcome.outcome : own,
       unheld: [...fitted.unheld, ...missed],
     };

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly unheld: readonly string[];
   /** Facts that this event may not set on the customer. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
+  /** Ids of other customers who may be the same person. Absent when there are none. */
+  readonly maybeDuplicates?: readonly string[];
 }
 
 /** A signup that needs no customer. */

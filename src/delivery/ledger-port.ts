@@ -18,7 +18,10 @@ export interface ContactState {
   readonly leasedUntil?: number;
   /** Latest time at which a create with this contact was sent that got no answer. Milliseconds since the epoch. */
   readonly creatingSince?: number;
-  /** When the platform said that a customer has this contact, although no search shows one. Milliseconds since the epoch. */
+  /**
+   * When the platform refused a create because a customer has this contact, or perhaps so, although no search shows one.
+   * Milliseconds since the epoch.
+   */
   readonly takenSince?: number;
 }
 
@@ -110,10 +113,10 @@ export interface Ledger {
   /**
    * Links contacts to a customer, except those that are linked or leased already. A mark `creatingSince` stays.
    *
-   * @returns whether it has linked all of them.
+   * @returns whether all of them lead to this customer now.
    */
   linkContacts(store: string, contacts: readonly Contact[], customerId: string): Promise<boolean>;
-  /** Sets the given marks on contacts that have no customer. Other marks stay. */
+  /** Sets the given marks on contacts that have no customer. A mark of 0 ends. Other marks stay. */
   markContacts(store: string, contacts: readonly Contact[], marks: ContactMarks): Promise<void>;
   /**
    * Unlinks a contact and stores its former customer.

@@ -72,6 +72,8 @@ export interface Hit {
   readonly id: string;
   /** The requested contact; the customer really has it. */
   readonly contact: Contact;
+  /** The contact is a phone that the shop never verified: a customer, or a clerk, typed it. */
+  readonly isUnverified?: true;
   /** Further contacts of the same customer, where the search shows them. */
   readonly others?: readonly Contact[];
   readonly shown?: Shown;
@@ -134,7 +136,12 @@ export interface Platform {
 /** The meaning of a platform's answer, or of a missing answer. One table per platform decides. */
 export type Verdict =
   /** It can never succeed: dead letter with this reason. */
-  | { readonly kind: 'final'; readonly reason: Reason }
+  | {
+      readonly kind: 'final';
+      readonly reason: Reason;
+      /** A refused create that no table knows: one search tells whether the customer exists. */
+      readonly isUnknown?: true;
+    }
   /** Another customer has one of the contacts: find and update it. */
   | { readonly kind: 'taken' }
   /** The customer of this id does not exist any more. */

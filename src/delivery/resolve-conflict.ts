@@ -4,6 +4,7 @@ import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { keepDenials } from './refusals.ts';
 import { PlatformError } from './platform-port.ts';
+import { sightingOf } from './unverified-hits.ts';
 
 /**
  * Ledger and shop together know two customers by the contacts of one event. One of them may have been deleted or merged, so
@@ -14,7 +15,7 @@ import { PlatformError } from './platform-port.ts';
  */
 export async function resolveConflict(job: Job, states: readonly ContactState[]): Promise<never> {
   const { platform, ledger, signup, now } = job;
-  const hits = await platform.find(signup.contacts);
+  const { hits } = sightingOf(await platform.find(signup.contacts), signup);
   const shown = onlyCustomer(hits.map(({ id }) => id));
   const linked = states.flatMap(({ contact, customerId }) =>
     customerId === undefined ? [] : [{ contact, customerId }],

@@ -17,6 +17,8 @@ export type Settlement =
       /** Attempts so far; includes this one if it called the platform. */
       readonly attempts: number;
       readonly why: string;
+      /** See `WaitError`. */
+      readonly isMisconfigured?: true;
       /** Why the message cannot be delivered as a whole, if it waits only until its refusals are applied. */
       readonly verdict?: FinalVerdict;
     }
@@ -66,6 +68,7 @@ export function settle(error: unknown, given: Try): Settlement {
     delayMs: delayFor(error, attempts, ageMs, attempt),
     attempts,
     why: error.message,
+    ...(error instanceof WaitError && error.isMisconfigured && { isMisconfigured: true }),
   };
 }
 

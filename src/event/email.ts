@@ -68,7 +68,9 @@ function asciiDomain(domain: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- ASCII
   if (/^[\u0000-\u007F]*$/.test(domain)) return domain;
   if (!/^[\p{L}\p{M}\p{N}.。｡-]+$/u.test(domain)) return undefined;
-  return URL.parse(`http://${domain}`)?.hostname;
+  const url = `http://${domain}`;
+  // Not URL.parse: the package for producers runs on Node.js 20, too.
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** By the signup's own schema, so that the two never differ. */

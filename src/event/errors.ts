@@ -30,6 +30,7 @@ interface WaitErrorOptions extends ErrorOptions {
   readonly retryAfterMs?: number;
   readonly exhaustedAs?: Reason;
   readonly isAttempt?: boolean;
+  readonly isMisconfigured?: boolean;
 }
 
 /** The same message can succeed later: it is postponed. Waiting alone does not count as an attempt. */
@@ -41,6 +42,8 @@ export class WaitError extends Error {
   readonly exhaustedAs?: Reason;
   /** Whether it counts as an attempt although no shop was called. */
   readonly isAttempt: boolean;
+  /** Whether it waits for an operator: a right, a table, a key or a correct setting is missing. */
+  readonly isMisconfigured: boolean;
 
   /** @param detail what the message waits for, free of personal data and secrets. */
   constructor(detail: string, options: WaitErrorOptions = {}) {
@@ -48,6 +51,7 @@ export class WaitError extends Error {
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.exhaustedAs !== undefined) this.exhaustedAs = options.exhaustedAs;
     this.isAttempt = options.isAttempt === true;
+    this.isMisconfigured = options.isMisconfigured === true;
   }
 }
 

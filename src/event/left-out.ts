@@ -37,16 +37,23 @@ export interface KeptBack {
   readonly leftOut?: readonly { readonly path: string; readonly rule: string }[];
   /** Channels whose consent is unclear. */
   readonly unclear?: readonly string[];
+  /** Other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
 }
 
 /** A note names this many parts at most. */
 const MOST_NAMED = 6;
 
 /** The same in words: `left out: phone (impossible_phone)`, `unclear: consent.email`. Paths and rules, never values. */
-export function keptBackNotes({ leftOut = [], unclear = [] }: KeptBack): readonly string[] {
+export function keptBackNotes({
+  leftOut = [],
+  unclear = [],
+  maybeDuplicates = [],
+}: KeptBack): readonly string[] {
   const notes: readonly (readonly [string, readonly string[]])[] = [
     ['left out', leftOut.map(({ path, rule }) => `${path} (${rule})`)],
     ['unclear', unclear.map((channel) => `consent.${channel}`)],
+    ['maybe a duplicate of', maybeDuplicates],
   ];
   return notes.flatMap(([title, parts]) => {
     if (parts.length === 0) return [];

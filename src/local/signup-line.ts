@@ -50,13 +50,18 @@ function refusedWebhook(fields: Readonly<Record<string, unknown>>): SignupLine |
   };
 }
 
-function keptBack({ leftOut, unclear }: Readonly<Record<string, unknown>>): KeptBack {
+function keptBack({
+  leftOut,
+  unclear,
+  maybe_duplicate: ids,
+}: Readonly<Record<string, unknown>>): KeptBack {
   const parts = listOf(leftOut).map(asRecord);
   return {
     ...(parts.length > 0 && {
       leftOut: parts.map(({ path, rule }) => ({ path: String(path), rule: String(rule) })),
     }),
     ...(listOf(unclear).length > 0 && { unclear: listOf(unclear).map(String) }),
+    ...(listOf(ids).length > 0 && { maybeDuplicates: listOf(ids).map(String) }),
   };
 }
 

@@ -9,9 +9,9 @@ import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { openParameters } from '../aws/parameters.ts';
 import { lazyQueue } from '../aws/queues/lazy-queue.ts';
-import { createSenders, createStores, readSecret } from '../aws/stores.ts';
+import { createSenders, createStores, readLedgerKey } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
-import { type Consume, createConsume } from '../consume/consume.ts';
+import { type Consume, createConsume, createWaitingConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
 import { createDigest } from '../event/digest.ts';
 import { createExchange } from '../http/exchange.ts';
@@ -43,25 +43,34 @@ const readParameter = openParameters(
   Date.now,
 );
 
+const queue = lazyQueue(aws, {
+  signups: config.signupsQueueUrl,
+  deadLetters: config.deadLetterQueueUrl,
+});
+const shared = {
+  queue,
+  now: Date.now,
+  random: Math.random,
+  horizonMs: config.retryHorizonMs,
+  report: reportAttempt,
+};
+
 /** Wired at the first batch, because the ledger's key comes from Parameter Store. */
-const consume = once(async (): Promise<Consume> => {
-  const digest = createDigest(await readSecret(readParameter, config.ledgerKeyParameter));
-  const now = Date.now;
+const openConsume = once(async (): Promise<Consume> => {
+  const digest = createDigest(await readLedgerKey(readParameter, config.ledgerKeyParameter));
+  const { now, random } = shared;
   const configurations = {
     readParameter,
     ttlMs: config.storesTtlMs,
     now,
-    random: Math.random,
+    random,
     onStale: staleReporter(log, metrics),
   };
   const table = openLedgerTable(process.env, config.ledgerTable, now);
   return createConsume({
-    now,
+    ...shared,
     digest,
-    random: Math.random,
     newHolder: randomUUID,
-    horizonMs: config.retryHorizonMs,
-    report: reportAttempt,
     sources: lazySources(),
     fetchExchange: createExchange({ connectMs: 3_000, maxBytes: MAX_FETCHED_BYTES, now }),
     stores: createStores({
@@ -75,17 +84,13 @@ const consume = once(async (): Promise<Consume> => {
       path: config.sourcesPath,
       parse: parseConfiguredSource,
     }),
-    queue: lazyQueue(aws, {
-      signups: config.signupsQueueUrl,
-      deadLetters: config.deadLetterQueueUrl,
-    }),
     ledger: createLedger({ table, digest, now }),
     batchReads: createBatchReads({ table, digest, now }),
     openLimiters: createLimiters({
-      states: createStoreStates({ table, now }),
+      states: createStoreStates({ table, now, newMark: randomUUID }),
       now,
       sleep,
-      random: Math.random,
+      random,
       reportStore,
     }),
     sleep,
@@ -93,14 +98,14 @@ const consume = once(async (): Promise<Consume> => {
   });
 });
 
+const consume = createWaitingConsume(openConsume, shared);
+
 /** Lambda entry point: delivers a batch of the signups queue and returns the messages that must stay on it. */
 export const handler = middy(
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.begin(context);
     try {
-      return await (
-        await consume()
-      )(event, { remainingMs: () => context.getRemainingTimeInMillis() });
+      return await consume(event, { remainingMs: () => context.getRemainingTimeInMillis() });
     } finally {
       publishSources();
     }

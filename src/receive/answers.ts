@@ -105,8 +105,8 @@ export const unprocessablePage = (text: string): WebhookAnswer => ({
 });
 
 /** Nothing was stored; the same request can succeed later. */
-export const serviceUnavailable = (): WebhookAnswer =>
-  problem(503, 'Service Unavailable', {}, { 'retry-after': RETRY_AFTER });
+export const serviceUnavailable = (rest: { readonly detail?: string } = {}): WebhookAnswer =>
+  problem(503, 'Service Unavailable', rest, { 'retry-after': RETRY_AFTER });
 
 /** An answer with nothing to store. */
 export const handshake = (answer: WebhookAnswer): ReceiveResult => ({
@@ -143,6 +143,8 @@ export interface ReceiveResult {
   readonly answer: WebhookAnswer;
   /** For the log, in words, without values. */
   readonly why?: string;
+  /** It waits for an operator: a right, a table, a key or a correct setting is missing. */
+  readonly misconfigured?: true;
   /** The id of the stored delivery. */
   readonly id?: string;
   /** The id of its message. */
@@ -165,6 +167,7 @@ export const toUnavailable = (error: unknown): ReceiveResult => ({
     error instanceof WaitError
       ? error.message
       : `unexpected ${error instanceof Error ? error.name : 'error'}`,
+  ...(error instanceof WaitError && error.isMisconfigured && { misconfigured: true }),
   answer: serviceUnavailable(),
 });
 
@@ -218,7 +221,7 @@ export const createReceiveReporter =
   (log: Log, metrics: Metrics) =>
   (report: ReceiveReport): void => {
     const { outcome, method, store, source, tool, why, id, messageId, trace } = report;
-    const { status, bytes, durationMs } = report;
+    const { status, bytes, durationMs, misconfigured } = report;
     const { metric, level } = OUTCOMES[outcome];
     log[level]('request', {
       method,
@@ -227,6 +230,7 @@ export const createReceiveReporter =
       tool,
       outcome,
       why,
+      misconfigured,
       id,
       messageId,
       trace,
@@ -235,4 +239,5 @@ export const createReceiveReporter =
       durationMs,
     });
     metrics.addMetric(metric, MetricUnit.Count, 1);
+    if (misconfigured) metrics.addMetric('Misconfigured', MetricUnit.Count, 1);
   };

@@ -106,6 +106,7 @@ describe('get', () => {
     parameters.put(PARAMETER, text);
     const error = await errorOf(stores.get('tw-main'));
     expect(error).toBeInstanceOf(WaitError);
+    expect(error).toMatchObject({ isMisconfigured: true });
     const { message, stack, cause } = error as Error;
     expect(message).toMatch(/^the configuration of store "tw-main" is invalid: /);
     for (const problem of problems) expect(message).toContain(problem);
@@ -129,6 +130,22 @@ describe('get', () => {
     expect(await errorOf(tokenOf())).toBeInstanceOf(WaitError);
     clock += 5_000;
     expect(await tokenOf()).toBe('token');
+  });
+
+  it('tells a missing right without the name, which a sender chooses', async () => {
+    const refused = createStores({
+      readParameter: async () => {
+        throw Object.assign(new Error('arn:…/0912345678'), { name: 'AccessDeniedException' });
+      },
+      path: '/relay/stores',
+      ttlMs: 1,
+      now: () => clock,
+    });
+    expect(await errorOf(refused.get('0912345678'))).toMatchObject({
+      isMisconfigured: true,
+      message:
+        'Parameter Store refuses access (AccessDeniedException): the right ssm:GetParameter on the parameters below /relay/stores is missing; deploy again, or correct the role and the policies',
+    });
   });
 
   it('reads an unknown store once, and none of very many pushes out a known one', async () => {

@@ -94,6 +94,7 @@ const ALLOWED = [
   'durationMs',
   'ageMs',
   'retryInMs',
+  'misconfigured',
   'unheld',
   'clamped',
 ];
@@ -157,6 +158,14 @@ describe('the log line', () => {
     ['crashed', 'WARN'],
   ] as const)('of %s has level %s', (outcome, level) => {
     expect(printed(aReport({ outcome })).lines).toMatchObject([{ level, outcome }]);
+  });
+
+  it('warns of what an operator has to mend, and counts it', () => {
+    const why = 'the ledger has no such resource (ResourceNotFoundException); restore it';
+    const waiting = aReport({ outcome: 'postponed', why, misconfigured: true });
+    const { lines, metrics } = printed(waiting, aReport({ outcome: 'postponed' }));
+    expect(lines).toMatchObject([{ level: 'WARN', why, misconfigured: true }, { level: 'INFO' }]);
+    expect(metrics.at(-1)).toMatchObject({ Misconfigured: 1, Postponed: [1, 1] });
   });
 
   it.each(['ada@example.com', '+886912345678', 'a b', '', 'x'.repeat(65), 'line\nline'])(
@@ -346,6 +355,21 @@ describe('a store', () => {
     expect(lines[0]).not.toHaveProperty('probeAt');
     expect(metrics).toMatchObject([{ StoreResumed: 1 }]);
     expect(metrics[0]).not.toHaveProperty('StorePaused');
+  });
+});
+
+describe('customers who may be the same person', () => {
+  it('are in the line by their ids, and counted', () => {
+    const maybeDuplicates = ['5f0d6a1e2b3c4d5e6f708192', '5f0d6a1e2b3c4d5e6f708193'];
+    const { lines, metrics } = printed(aReport({ outcome: 'created', maybeDuplicates }));
+    expect(lines[0]).toMatchObject({ maybe_duplicate: maybeDuplicates });
+    expect(metrics[0]).toMatchObject({ MaybeDuplicate: 2 });
+  });
+
+  it('are not named where there are none', () => {
+    const { lines, metrics } = printed(aReport({ outcome: 'created' }));
+    expect(lines[0]).not.toHaveProperty('maybe_duplicate');
+    expect(metrics[0]).not.toHaveProperty('MaybeDuplicate');
   });
 });
 

@@ -9,6 +9,10 @@ type Scene = NonNullable<Parameters<typeof aJob>[0]>;
 const failing = (kind: Verdict['kind']) => (): never => {
   throw new PlatformError({ kind } as Verdict, `it was ${kind}`);
 };
+const refusing = (isUnknown?: true) => (): never => {
+  const verdict = { kind: 'final', reason: 'rejected', ...(isUnknown && { isUnknown }) } as const;
+  throw new PlatformError(verdict, 'it was refused');
+};
 const hit = (id: string, contact = EMAIL) => ({ id, contact });
 const both = [{ contact: EMAIL }, { contact: PHONE }];
 const twoKnown = [
@@ -299,6 +303,146 @@ describe('the steps of a delivery', () => {
         'save c-3 name',
       ],
       { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows: one search shows that the customer exists',
+      { create: refusing(true), refusesDuplicates: true, find: () => [hit('c-3')] },
+      [
+        'CREATE',
+        'FIND email',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows, after a search that showed nothing: one more search',
+      { create: refusing(true), find: shown([], [hit('c-3')]) },
+      [
+        'FIND email',
+        LEASE,
+        'CREATE',
+        'FIND email',
+        'end email - -',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that no table knows, and no search shows a customer: it is final',
+      { create: refusing(true) },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', 'end email - -'],
+      new PlatformError({ kind: 'final', reason: 'rejected', isUnknown: true }, 'it was refused'),
+    ],
+    [
+      'a refusal that no table knows, with time for one more search of each contact: it is made',
+      { states: both, create: refusing(true), refusesDuplicates: true, createMs: 5_000 },
+      ['CREATE', 'FIND email+phone'],
+      new PlatformError({ kind: 'final', reason: 'rejected', isUnknown: true }, 'it was refused'),
+    ],
+    [
+      'a refusal that no table knows, without time for a search: it is marked for the next attempt',
+      { states: both, create: refusing(true), refusesDuplicates: true, createMs: 5_001 },
+      ['CREATE', `mark email+phone - taken ${NOW + 5_001}`],
+      new WaitError('the function has no time left to search for the customer of a refused create'),
+    ],
+    [
+      'the same under a lease, and after a fast create',
+      { create: refusing(true), createMs: 1, sendingMs: 3_000 },
+      [
+        'FIND email',
+        'lease email by me until 60000, sending until 3000',
+        'CREATE',
+        `end email - - taken ${NOW + 1}`,
+      ],
+      new WaitError('the function has no time left to search for the customer of a refused create'),
+    ],
+    [
+      'the attempt after a marked refusal: the search before the create was the one, and the mark ends',
+      {
+        states: [{ contact: EMAIL, takenSince: young }],
+        create: refusing(true),
+        createMs: 19_000,
+        refusesDuplicates: true,
+      },
+      ['FIND email', 'CREATE', 'mark email - taken 0'],
+      new PlatformError({ kind: 'final', reason: 'rejected', isUnknown: true }, 'it was refused'),
+    ],
+    [
+      'the attempt after a marked refusal, under a lease',
+      {
+        states: [{ contact: EMAIL, takenSince: young }],
+        create: refusing(true),
+        createMs: 19_000,
+      },
+      ['FIND email', LEASE, 'CREATE', 'end email - -'],
+      new PlatformError({ kind: 'final', reason: 'rejected', isUnknown: true }, 'it was refused'),
+    ],
+    [
+      'the attempt after a marked refusal finds the customer: no create',
+      {
+        states: [{ contact: EMAIL, takenSince: young }],
+        create: refusing(true),
+        refusesDuplicates: true,
+        find: () => [hit('c-3')],
+      },
+      [
+        'FIND email',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a mark of long ago says nothing about this refusal: one search',
+      {
+        states: [{ contact: EMAIL, takenSince: NOW - 600_000 }],
+        create: refusing(true),
+        refusesDuplicates: true,
+        find: shown([], [hit('c-3')]),
+      },
+      [
+        'FIND email',
+        'CREATE',
+        'FIND email',
+        'link email c-3',
+        'take c-3',
+        'refusals of email',
+        'UPDATE c-3 name',
+        'save c-3 name',
+      ],
+      { outcome: 'updated', customerId: 'c-3' },
+    ],
+    [
+      'a refusal that a table knows: no search',
+      { create: refusing(), refusesDuplicates: true, find: () => [hit('c-3')] },
+      ['CREATE'],
+      new PlatformError({ kind: 'final', reason: 'rejected' }, 'it was refused'),
+    ],
+    [
+      'the search after a refusal fails: the event comes back, and searches before it creates',
+      {
+        create: refusing(true),
+        find: (() => {
+          let searches = 0;
+          return () => {
+            searches += 1;
+            return searches === 1 ? [] : failing('wait')();
+          };
+        })(),
+      },
+      ['FIND email', LEASE, 'CREATE', 'FIND email', `end email - - taken ${NOW}`],
+      new PlatformError({ kind: 'wait' }, 'it was wait'),
     ],
     [
       'one of two contacts is taken: the second one is linked after the update',
@@ -618,7 +762,7 @@ describe('what stops a delivery', () => {
           };
         })(),
       },
-      ['FIND email', LEASE, 'CREATE', 'FIND email', 'end email - -'],
+      ['FIND email', LEASE, 'CREATE', 'FIND email', `end email - - taken ${NOW}`],
       again,
     ],
     [
@@ -640,7 +784,7 @@ describe('what stops a delivery', () => {
         create: failing('taken'),
         find: shown([hit('c-1'), hit('c-2', PHONE)], [hit('c-2', PHONE)]),
       },
-      ['CREATE', 'FIND email+phone', 'FIND email+phone'],
+      ['CREATE', 'FIND email+phone', 'FIND email+phone', `mark email+phone - taken ${NOW}`],
       again,
     ],
     [

@@ -15,6 +15,7 @@ const HOUR = 3_600;
 /** The alarms on metrics of our own. */
 const OWN: Readonly<Record<string, string>> = {
   StorePaused: 'StorePausedAlarm',
+  Misconfigured: 'MisconfiguredAlarm',
   Crashed: 'SignupsCrashedAlarm',
   Unavailable: 'ReceiveUnavailableAlarm',
 };
@@ -51,7 +52,7 @@ export function describeAlarms(template: () => Template): void {
         Statistic: 'Maximum',
         Threshold: 1_800,
       },
-      ...['StorePaused', 'Crashed', 'Unavailable'].map((MetricName) => ({
+      ...['StorePaused', 'Misconfigured', 'Crashed', 'Unavailable'].map((MetricName) => ({
         name: OWN[MetricName] ?? '',
         metric: { Namespace: 'SignupRelay', MetricName },
         of: service,

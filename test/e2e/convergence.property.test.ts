@@ -433,11 +433,14 @@ describe('any order, repetition and interleaving of the same events ends in the 
         expect({
           firstName: customer?.first_name || undefined,
           lastName: customer?.last_name || undefined,
-          tags: customer?.tags
-            .split(',')
-            .map((tag) => tag.trim())
-            .filter(Boolean)
-            .toSorted(),
+          tags:
+            customer &&
+            [customer.tags]
+              .flat()
+              .flatMap((text) => text.split(','))
+              .map((tag) => tag.trim())
+              .filter(Boolean)
+              .toSorted(),
           lines: customer?.addresses.map(({ address1 }) => address1).toSorted(),
           email: customer?.accepts_marketing,
         }).toEqual({

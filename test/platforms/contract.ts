@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { createRules } from './contract/create-rules.ts';
 import { errorRules } from './contract/error-rules.ts';
 import { findRules } from './contract/find-rules.ts';
@@ -26,5 +26,45 @@ export function describePlatform(name: string, open: () => Promise<OpenShop>): v
 
     for (const rules of [findRules, shownRules, createRules, updateRules, errorRules, fitRules])
       rules(() => scene);
+  });
+}
+
+/** Settings of a sandbox shop, each with all its values. */
+type KnobValues = Readonly<Record<string, readonly unknown[]>>;
+
+/** Every combination of the knobs. */
+function combinationsOf(values: KnobValues): readonly Readonly<Record<string, unknown>>[] {
+  let all: readonly Readonly<Record<string, unknown>>[] = [{}];
+  for (const [name, each] of Object.entries(values)) {
+    all = all.flatMap((one) => each.map((value) => Object.assign({}, one, { [name]: value })));
+  }
+  return all;
+}
+
+/**
+ * The rules whose result a shop's settings could change, with every combination of these settings. Errors and mappings
+ * depend on none. One shop serves all tests, because each would otherwise open its own.
+ *
+ * @param open opens an empty shop, once per combination. `close` is never called for a single test.
+ */
+export function describeKnobs(
+  name: string,
+  values: KnobValues,
+  open: () => Promise<OpenShop>,
+): void {
+  describe.each(combinationsOf(values))(`${name} keeps the platform contract with %o`, (knobs) => {
+    let shop: OpenShop;
+    let scene: Scene;
+    beforeAll(async () => {
+      shop = await open();
+    });
+    beforeEach(() => {
+      shop.sandbox.reset();
+      shop.sandbox.set(knobs);
+      scene = setScene(shop);
+    });
+    afterAll(async () => shop.close());
+
+    for (const rules of [findRules, createRules, updateRules]) rules(() => scene);
   });
 }

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { createReceiveReporter, type ReceiveReport } from '../../src/receive/answers.ts';
+import { WaitError } from '../../src/event/errors.ts';
+import {
+  createReceiveReporter,
+  type ReceiveReport,
+  toUnavailable,
+} from '../../src/receive/answers.ts';
 
 it.each([
   ['accepted', 'info', 'Accepted'],
@@ -34,4 +39,19 @@ it.each([
   report({ ...fields, body: 'not to be told' } as ReceiveReport);
   expect(lines).toEqual([[level, 'request', fields]]);
   expect(metrics).toEqual([[metric, 'Count', 1]]);
+});
+
+it('counts what an operator has to mend', () => {
+  const metrics: unknown[] = [];
+  const lines: unknown[] = [];
+  const on = (_: string, fields: unknown) => lines.push(fields);
+  const report = createReceiveReporter({ info: on, warn: on, error: on }, {
+    addMetric: (name: string) => metrics.push(name),
+  } as never);
+  const error = new WaitError('Parameter Store refuses access', { isMisconfigured: true });
+  const { answer, ...result } = toUnavailable(error);
+  const request = { method: 'POST', store: 'tw-main', source: 'form', bytes: 2, durationMs: 3 };
+  report({ ...request, ...result, status: answer.statusCode });
+  expect(metrics).toEqual(['Unavailable', 'Misconfigured']);
+  expect(lines).toMatchObject([{ misconfigured: true, why: error.message }]);
 });

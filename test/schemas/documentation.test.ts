@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FILES, PLATFORM_FILES, readSchema, type SchemaFile, validatorOf } from './schema-files.ts';
 
 const propertiesOf = (schema: SchemaFile): Readonly<Record<string, SchemaFile>> =>
-  schema.properties?.customer?.properties ?? schema.properties ?? {};
+  (schema.properties?.customer ?? schema.properties?.address)?.properties ??
+  schema.properties ??
+  {};
 
 describe('a platform schema', () => {
   it.each([
@@ -12,6 +14,9 @@ describe('a platform schema', () => {
     ['shoplazza/create-customer', 12],
     ['shoplazza/update-customer', 5],
     ['shoplazza/create-address', 17],
+    ['shoplazza/create-customer-since-2025-06', 12],
+    ['shoplazza/update-customer-since-2025-06', 5],
+    ['shoplazza/create-address-since-2025-06', 17],
   ])('%s has all %i documented parameters', (name, count) => {
     expect(Object.keys(propertiesOf(readSchema(name)))).toHaveLength(count);
   });
@@ -26,7 +31,8 @@ describe('a platform schema', () => {
   it.each(PLATFORM_FILES)('%s is closed', (name) => {
     const schema = readSchema(name);
     expect(schema.additionalProperties).toBe(false);
-    expect(schema.properties?.customer?.additionalProperties ?? false).toBe(false);
+    const inner = schema.properties?.customer ?? schema.properties?.address;
+    expect(inner?.additionalProperties ?? false).toBe(false);
   });
 });
 

@@ -25,6 +25,9 @@ export const PLATFORM_FILES = [
   'shoplazza/create-customer',
   'shoplazza/update-customer',
   'shoplazza/create-address',
+  'shoplazza/create-customer-since-2025-06',
+  'shoplazza/update-customer-since-2025-06',
+  'shoplazza/create-address-since-2025-06',
 ] as const;
 
 export const FILES = [

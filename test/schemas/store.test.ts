@@ -89,4 +89,13 @@ describe('the store schema', () => {
     const wrongs = wrongsOf(validateStore, { platform: 'shopify', baseUrl: 'x', country: 'tw' });
     expect(wrongs).toEqual(['required', '/platform enum', '/baseUrl pattern', '/country pattern']);
   });
+
+  it.each([
+    ['identify', []],
+    ['ignore', []],
+    ['use', ['/contactPhones enum']],
+    [true, ['/contactPhones enum', '/contactPhones type']],
+  ])('takes contactPhones %j as its words say', (contactPhones, wrongs) => {
+    expect(wrongsOf(validateStore, aStore({ contactPhones })).toSorted()).toEqual(wrongs);
+  });
 });

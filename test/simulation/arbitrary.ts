@@ -318,3 +318,18 @@ export const schedules = (platform: Schedule['platform']): fc.Arbitrary<Schedule
     { weight: 1, arbitrary: noDuringCreate(platform) },
     { weight: 1, arbitrary: olderYes(platform) },
   );
+
+/** Runs of every kind while AWS loses answers, but not so often that copies of copies flood the queue. */
+export const losingAnswers = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const loss = fc.record({
+    kind: is('answers'),
+    every: fc.constantFrom(7, 11, 19),
+    first: fc.nat(18),
+    how: fc.constantFrom('reset' as const, 'silence' as const),
+  });
+  return fc
+    .record({ schedule: schedules(platform), loss })
+    .map(({ schedule, loss: lost }) =>
+      Object.assign({}, schedule, { troubles: [...schedule.troubles, lost] }),
+    );
+};

@@ -44,8 +44,15 @@ export interface Worker {
 export type Trouble =
   /** The consumer dies at the nth call of any kind; `isSent` tells whether that call still arrives. */
   | { readonly kind: 'kill'; readonly nth: number; readonly isSent: boolean }
-  /** `down`: nothing happens. `lost`: it happens, and the answer is lost. `retried`: the SDK sends it again. */
+  /** `down`: nothing happens. `lost`: it happens, and no try is answered. `retried`: the answer of the first try is lost. */
   | { readonly kind: 'ledger'; readonly nth: number; readonly how: 'down' | 'lost' | 'retried' }
+  /** Every so-many-th answer of AWS is lost, the first one `first` answers earlier. `silence`: DynamoDB's callers wait. */
+  | {
+      readonly kind: 'answers';
+      readonly every: number;
+      readonly first: number;
+      readonly how: 'reset' | 'silence';
+    }
   | { readonly kind: 'queue'; readonly nth: number; readonly how: 'down' | 'lost' | 'refused' }
   | { readonly kind: 'shop'; readonly nth: number; readonly how: ShopFault }
   /** The nth message that is received stays visible. */

@@ -19,6 +19,8 @@ export interface Run {
   readonly endedAt: number;
   /** How many messages were delivered by the calls of another one. */
   readonly joint: number;
+  /** The longest time from a message's sending to its end, in milliseconds. */
+  readonly longestMs: number;
 }
 
 export type Sabotage = (deps: ConsumeDeps, world: World) => ConsumeDeps;
@@ -71,8 +73,27 @@ export async function simulate(
   const joint = notes.reports.filter(
     ({ report }) => report.callsOf !== undefined && 'customerId' in report,
   ).length;
-  return { violations: notes.violations, trace: world.trace, endedAt: time.now(), joint };
+  return {
+    violations: notes.violations,
+    trace: world.trace,
+    endedAt: time.now(),
+    joint,
+    longestMs: longestOf(world),
+  };
 }
+
+function longestOf({ schedule, notes: { reports } }: World): number {
+  const ends = schedule.said.flatMap(({ sentAtMs }, event) =>
+    sentAtMs.map((ms, copy) => {
+      const own = reports.filter(({ root }) => root === `e${event}.${copy}`);
+      const done = own.find(({ report }) => isOver(report.outcome));
+      return (done?.at ?? Infinity) - START_MS - ms;
+    }),
+  );
+  return Math.max(...ends);
+}
+
+const isOver = (outcome: string): boolean => outcome !== 'postponed' && outcome !== 'crashed';
 
 function tokens({ schedule, time }: World) {
   const changes = schedule.troubles.filter((trouble) => trouble.kind === 'token');

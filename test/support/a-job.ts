@@ -68,6 +68,10 @@ interface Scene {
   readonly known?: 'lease lost' | 'contacts lost' | 'in the ledger';
   readonly find?: () => readonly Hit[];
   readonly create?: () => Created;
+  /** How long a create takes, in milliseconds. @default 0 */
+  readonly createMs?: number;
+  /** How long the attempt may call the shop, in milliseconds. @default 20,000 */
+  readonly sendingMs?: number;
   readonly update?: (facts: readonly Fact[]) => Updated;
 }
 
@@ -75,6 +79,7 @@ interface Scene {
 export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: string[] } {
   const log: string[] = [];
   let reads = 0;
+  let clock = NOW;
   const { states = [{ contact: EMAIL }], facts = [aFact('name')] } = scene;
   const note = <T>(line: string, value: T): Promise<T> => {
     log.push(line);
@@ -155,6 +160,7 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     },
     create: async () => {
       log.push('CREATE');
+      clock += scene.createMs ?? 0;
       return scene.create?.() ?? { id: 'c-1', remaining: [] };
     },
     update: async (id, list) => {
@@ -179,9 +185,9 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     fitted: { facts, createOnly: {}, unheld: ['customer.gender'] },
     platform,
     ledger,
-    now: () => NOW,
+    now: () => clock,
     holder: 'me',
-    sendingUntil: NOW + 20_000,
+    sendingUntil: NOW + (scene.sendingMs ?? 20_000),
     gaveUpFinding: scene.gaveUpFinding ?? false,
     remembered: {},
     newCustomers: createNewCustomers({ ledger, sleep: () => new Promise(() => undefined) }),

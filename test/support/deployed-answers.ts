@@ -32,6 +32,7 @@ const ALARMS = [
   ['AWS/Lambda', 'Errors', 'receive'],
   ['AWS/Lambda', 'Throttles', 'receive'],
   ['SignupRelay', 'StorePaused', 'relay'],
+  ['SignupRelay', 'Misconfigured', 'relay'],
   ['SignupRelay', 'Crashed', 'relay'],
   ['SignupRelay', 'Unavailable', 'relay'],
 ];
@@ -60,11 +61,13 @@ const resource = (LogicalResourceId: string, type: string, PhysicalResourceId: s
 const QUEUES: Readonly<Record<string, object>> = {
   signups: {
     VisibilityTimeout: '180',
+    MaximumMessageSize: '1048576',
     MessageRetentionPeriod: '604800',
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${ARN}dead`, maxReceiveCount: 10 }),
   },
   dead: {
     VisibilityTimeout: '30',
+    MaximumMessageSize: '1048576',
     MessageRetentionPeriod: '1209600',
     ApproximateNumberOfMessages: '0',
     RedriveAllowPolicy: JSON.stringify({

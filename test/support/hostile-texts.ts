@@ -37,7 +37,8 @@ export function textPlaces(schema: unknown): readonly Place[] {
     if (typeof node !== 'object' || node === null || place.length > 12) return;
     const { $ref, type, properties, items, additionalProperties } = node as Json;
     if (typeof $ref === 'string') {
-      walk(byPointer(schema, $ref), place);
+      // Another file is walked on its own.
+      if ($ref.startsWith('#')) walk(byPointer(schema, $ref), place);
       return;
     }
     if (type === undefined || [type].flat().includes('string')) places.push(place);

@@ -8,15 +8,21 @@ interface TableAddress {
   readonly table: string;
 }
 
-/** A table of an embedded DynamoDB, opened as the functions open theirs. */
-export const openLocalTable = ({ endpoint, table }: TableAddress): DynamoTable =>
+/** A table of an embedded DynamoDB, opened as the functions open theirs. @param tries of each request. */
+export const openLocalTable = (
+  { endpoint, table }: TableAddress,
+  tries = DYNAMO_DB.tries,
+): DynamoTable =>
   openDynamoTable(
-    createAwsJson(DYNAMO_DB, {
-      endpoint: new URL(endpoint),
-      region: 'us-east-1',
-      credentials: () => Promise.resolve({ accessKeyId: 'local', secretAccessKey: 'local' }),
-      now: Date.now,
-    }),
+    createAwsJson(
+      { ...DYNAMO_DB, tries },
+      {
+        endpoint: new URL(endpoint),
+        region: 'us-east-1',
+        credentials: () => Promise.resolve({ accessKeyId: 'local', secretAccessKey: 'local' }),
+        now: Date.now,
+      },
+    ),
     table,
   );
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDigest } from '../../src/event/digest.ts';
-import type { Event, Signup } from '../../src/generated/types.ts';
+import type { Event, Signup, Store } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { normalise } from '../../src/event/normalise.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
@@ -28,7 +28,7 @@ export interface OpenRelay extends OpenLedger, SandboxShops {
   relay(
     platform: PlatformName,
     event: EventParts,
-    more?: { readonly gaveUpFinding?: boolean },
+    more?: { readonly gaveUpFinding?: boolean; readonly contactPhones?: Store['contactPhones'] },
   ): Promise<Outcome>;
   /** `POST /customers` and the like, in order, since the last reset. */
   calls(platform: PlatformName): readonly string[];
@@ -63,7 +63,7 @@ export async function openRelay(): Promise<OpenRelay> {
       open.writes();
     },
     calls: (platform) => routesOf(shops[platform]),
-    relay: async (platform, parts, { gaveUpFinding = false } = {}) => {
+    relay: async (platform, parts, { gaveUpFinding = false, contactPhones } = {}) => {
       const event = anEvent(parts) as unknown as Event;
       const data = { ...(event.data as Signup), store: `store-${stores}` };
       const { signup } = normalise(event, data, {
@@ -73,7 +73,13 @@ export async function openRelay(): Promise<OpenRelay> {
       });
       const { baseUrl } = shops[platform];
       const adapter = openPlatform(
-        { platform, baseUrl, accessToken: 'sandbox-token', country: 'TW' },
+        {
+          platform,
+          baseUrl,
+          accessToken: 'sandbox-token',
+          country: 'TW',
+          ...(contactPhones && { contactPhones }),
+        },
         { remainingMs: () => 2_000, onCall: () => undefined, waitForSlot: () => Promise.resolve() },
       );
       const outcome = await deliverSignup({

@@ -3,10 +3,18 @@ import type { NormalSignup } from '../../src/event/signup.ts';
 import type { Signup, SignupCustomer } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createShopCall, type ShopCall } from '../../src/platforms/shared/shop-call.ts';
+import { type ShoplazzaVersion, shoplazzaVersion } from '../../src/platforms/versions.ts';
 
 /** A keyed hash as the relay uses one. */
 export const testDigest = (text: string): string =>
   createHmac('sha256', 'test-key').update(text).digest('hex');
+
+/** A version of Shoplazza's API by its name. */
+export function aShoplazzaVersion(name = '2022-01'): ShoplazzaVersion {
+  const version = shoplazzaVersion(`https://shop.example/openapi/${name}`);
+  if (!version) throw new Error(`the relay does not speak ${name}`);
+  return version;
+}
 
 interface SignupParts extends Partial<Omit<Signup, 'customer' | 'store'>> {
   readonly customer?: SignupCustomer;

@@ -21,11 +21,12 @@ export async function openShoplineSandbox(now: () => number = Date.now): Promise
   return shop;
 }
 
-/** A Shoplazza sandbox shop that listens, without rate limits. @param now milliseconds since the epoch. */
+/** A Shoplazza sandbox shop that listens, without rate limits. @param now milliseconds since the epoch. @param version of `baseUrl`. */
 export async function openShoplazzaSandbox(
   now: () => number = Date.now,
+  version = '2022-01',
 ): Promise<ShoplazzaSandbox> {
-  const shop = createShoplazzaSandbox({ now, knobs: { limits: [] } });
+  const shop = createShoplazzaSandbox({ now, version, knobs: { limits: [] } });
   await shop.listen();
   return shop;
 }

@@ -1,7 +1,9 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { createExchange } from '../../http/exchange.ts';
-import { AwsJsonError, errorNameOf, retryKindOf } from './errors.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { AwsJsonError, errorNameOf } from './errors.ts';
+import { createTries } from './tries.ts';
 
 /** A service with AWS' JSON protocol, and its timeouts. */
 export interface AwsJsonService {
@@ -12,9 +14,11 @@ export interface AwsJsonService {
   /** Prefix of the operation in `x-amz-target`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
-  /** Timeouts of the connection and of each try. */
+  /** Timeouts of the connection and of each try, in milliseconds. */
   readonly connectMs: number;
   readonly requestMs: number;
+  /** Timeout of the first try, where it is shorter; each further try waits twice as long. In milliseconds. */
+  readonly firstMs?: number;
   readonly tries: number;
 }
 
@@ -39,7 +43,14 @@ interface AwsJsonConnection {
   readonly now: () => number;
 }
 
-const FAIL_FAST_MS = 1_000;
+/** Timeout of a request that fails fast, in milliseconds. */
+export const FAIL_FAST_MS = 1_000;
+
+/** Timeout of one try, in milliseconds. @param before the number of tries before it. */
+export const tryMs = (
+  { requestMs, firstMs = requestMs }: Pick<AwsJsonService, 'requestMs' | 'firstMs'>,
+  before: number,
+): number => Math.min(requestMs, firstMs * 2 ** before);
 
 /** DynamoDB's BatchGetItem answers with at most 16 MB. */
 const MAX_ANSWER_BYTES = 20_000_000;
@@ -55,10 +66,10 @@ export function createAwsJson<Operation extends string>(
   service: AwsJsonService,
   { endpoint, region, credentials, now }: AwsJsonConnection,
 ): AwsJson<Operation> {
-  const { name, host, target, version, connectMs, requestMs } = service;
+  const { name, host, target, version, connectMs } = service;
   const exchange = createExchange({ connectMs, maxBytes: MAX_ANSWER_BYTES, now });
   const sign = createSignRequest({ region, service: host });
-  const withTries = createTries(service.tries);
+  const withTries = createTries(new StandardRetryStrategy(service.tries));
   let skewMs = 0;
 
   const correctClock = (date = ''): boolean => {
@@ -81,7 +92,7 @@ export function createAwsJson<Operation extends string>(
       body,
       timeoutMs,
     });
-    if (answer.status === 200) return JSON.parse(answer.text);
+    if (answer.status === 200) return parseAnswer(answer.text);
     const isClockCorrected = correctClock(answer.headers()['date']);
     throw new AwsJsonError(name, errorNameOf(answer.text), answer.status, isClockCorrected);
   };
@@ -90,33 +101,17 @@ export function createAwsJson<Operation extends string>(
     const body = JSON.stringify(input);
     return failFast
       ? attempt(operation, body, FAIL_FAST_MS)
-      : withTries(() => attempt(operation, body, requestMs));
+      : withTries((before) => attempt(operation, body, tryMs(service, before)));
   };
 }
 
-/** Runs a request until it succeeds or the strategy allows no retry. Rejects with the error of the last try. */
-type WithTries = <T>(attempt: () => Promise<T>) => Promise<T>;
-
-/** The SDK's own retry strategy of one client: retried errors, pauses and budget. */
-function createTries(tries: number): WithTries {
-  const retries = new StandardRetryStrategy(tries);
-  const untried = retries.acquireInitialRetryToken('');
-  return async (attempt) => {
-    let token = await untried;
-    for (;;) {
-      try {
-        const output = await attempt();
-        retries.recordSuccess(token);
-        return output;
-      } catch (error) {
-        const errorType = retryKindOf(error);
-        if (errorType === 'CLIENT_ERROR') throw error;
-        token = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-          throw error;
-        });
-      }
-    }
-  };
+/** @throws HttpError it is cut or garbled: the request was carried out, and its answer is lost. */
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError('the answer is no JSON', true);
+  }
 }
 
 export interface Credentials {

@@ -1,12 +1,11 @@
-import { isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { HttpError } from '../../http/http-error.ts';
-
 /** AWS refused the request. AWS's text is left out, because it may quote the request. */
 export class AwsJsonError extends Error {
   override readonly name: string;
   declare readonly cause?: Error;
   /** In the SDK's form, for its own retry rules. */
   readonly $metadata: { readonly httpStatusCode: number; readonly clockSkewCorrected?: true };
+  /** Whether an earlier try of the same request may have been carried out: its answer did not come, or was a 5xx. */
+  mayHaveHappened = false;
 
   /** @param isClockCorrected whether the clock was wrong and is corrected for the next try. */
   constructor(service: string, name: string, status: number, isClockCorrected = false) {
@@ -30,13 +29,5 @@ export function errorNameOf(text: string): string {
   }
 }
 
-/** The kind of an error for the SDK's retry strategy. A request without an answer is retried, even if it may have worked. */
-export function retryKindOf(error: unknown): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
-  if (error instanceof HttpError) return 'TRANSIENT';
-  if (!(error instanceof AwsJsonError)) return 'CLIENT_ERROR';
-  if (isThrottlingError(error)) return 'THROTTLING';
-  return isTransientError(error) ? 'TRANSIENT' : 'CLIENT_ERROR';
-}
-
-export const isConditionFailed = (error: unknown): boolean =>
+export const isConditionFailed = (error: unknown): error is AwsJsonError =>
   error instanceof AwsJsonError && error.name === 'ConditionalCheckFailedException';

@@ -1,7 +1,7 @@
 import type { ContactEnd, ContactState, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Item } from './table.ts';
-import { contactKey, expiresAt, type LedgerDeps } from './keys.ts';
+import { contactKey, expiresAt, isLeasedBy, type LedgerDeps } from './keys.ts';
 
 type ContactItems = Pick<
   Ledger,
@@ -22,17 +22,23 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
     },
 
     async linkContacts(store, contacts, customerId) {
-      const link = (contact: Contact) =>
-        table.update(keyOf(store, contact), {
+      const link = async (contact: Contact): Promise<boolean> => {
+        const key = keyOf(store, contact);
+        const linked = await table.update(key, {
           // `creatingSince` stays: it tells that the relay may have written the customer's record.
-          update: 'SET customerId = :id, expiresAt = :ttl REMOVE takenSince, #lease',
+          update:
+            'SET customerId = :id, expiresAt = :ttl REMOVE creatingBefore, takenSince, #lease',
           // An expired lease is that of a killed attempt, so it is removed here.
           condition:
             'attribute_not_exists(customerId) AND (attribute_not_exists(#lease) OR #lease.#until <= :now)',
           names: { '#lease': 'lease', '#until': 'until' },
           values: { ':id': customerId, ':ttl': expiresAt(now()), ':now': now() },
         });
-      return !(await Promise.all(contacts.map(link))).includes(undefined);
+        if (linked) return true;
+        // It may lead to this customer already, perhaps by an earlier try of this write.
+        return (await table.get(key))?.['customerId'] === customerId;
+      };
+      return (await Promise.all(contacts.map(link))).every(Boolean);
     },
 
     async markContacts(store, contacts, marks) {
@@ -62,6 +68,8 @@ interface ContactItem {
   readonly formerCustomerId?: string;
   readonly lease?: Lease;
   readonly creatingSince?: number;
+  /** `creatingSince` before the lease; 0 for none. Valid while the lease lasts. */
+  readonly creatingBefore?: number;
   readonly takenSince?: number;
 }
 
@@ -78,8 +86,9 @@ export function toContactState(
     ...(item?.customerId !== undefined && { customerId: item.customerId }),
     ...(item?.formerCustomerId !== undefined && { formerCustomerId: item.formerCustomerId }),
     ...(item?.lease && item.lease.until > now && { leasedUntil: item.lease.until }),
-    ...(item?.creatingSince !== undefined && { creatingSince: item.creatingSince }),
-    ...(item?.takenSince !== undefined && { takenSince: item.takenSince }),
+    // 0 stands for none.
+    ...(item?.creatingSince && { creatingSince: item.creatingSince }),
+    ...(item?.takenSince && { takenSince: item.takenSince }),
   };
 }
 
@@ -103,19 +112,22 @@ type ContactLeases = Pick<Ledger, 'leaseContacts' | 'endLease'>;
 /** The leases in the items `contact#<store>#<hash>`. */
 export function createContactLeases({ table, digest, now }: LedgerDeps): ContactLeases {
   const take = async (store: string, contact: Contact, lease: Lease, sendingUntil: number) => {
-    const before = await table.update(contactKey({ digest }, store, contact), {
-      update: 'SET #lease = :lease, creatingSince = :until, expiresAt = :ttl',
+    const found = await table.update(contactKey({ digest }, store, contact), {
+      update:
+        'SET creatingBefore = if_not_exists(creatingSince, :none), creatingSince = :until, #lease = :lease, expiresAt = :ttl',
       returns: 'before',
       condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
+      isOwn: isLeasedBy(lease),
       names: { '#lease': 'lease', '#until': 'until' },
       values: {
         ':lease': lease,
+        ':none': 0,
         ':until': sendingUntil,
         ':now': now(),
         ':ttl': expiresAt(now()),
       },
     });
-    return before && toContactState(contact, before, now());
+    return found && toContactState(contact, beforeLease(found, lease), now());
   };
 
   const end = async (
@@ -126,19 +138,40 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
   ): Promise<boolean> => {
     const { sets, removes, values } = changesOf({ ...to });
     const ended = await table.update(contactKey({ digest }, store, contact), {
-      update: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', ...removes].join(', ')}`,
+      update: `SET ${['expiresAt = :ttl', ...sets].join(', ')} REMOVE ${['#lease', 'creatingBefore', ...removes].join(', ')}`,
       condition: '#lease.holder = :holder',
+      // While it lasts, no other attempt can have ended it.
+      isOwn: ({ customerId }) =>
+        [undefined, customerId].includes(to.customerId) && lease.until > now() + SKEW_MS,
       names: { '#lease': 'lease' },
       values: { ':holder': lease.holder, ':ttl': expiresAt(now()), ...values },
     });
     return ended !== undefined;
   };
 
+  /** After a write without any answer, the lease may be there. Left alone, it would block the contact for a minute. */
+  const giveUp = (store: string, contact: Contact, { holder }: Lease) =>
+    table
+      .update(contactKey({ digest }, store, contact), {
+        update: 'SET creatingSince = creatingBefore REMOVE #lease, creatingBefore',
+        condition: '#lease.holder = :holder',
+        names: { '#lease': 'lease' },
+        values: { ':holder': holder },
+        isFast: true,
+      })
+      .catch(() => undefined);
+
   return {
     async leaseContacts(store, contacts, lease, sendingUntil) {
       const taken: ContactState[] = [];
-      for (const contact of inFixedOrder(contacts)) {
-        const state = await take(store, contact, lease, sendingUntil);
+      const all = inFixedOrder(contacts);
+      for (const [at, contact] of all.entries()) {
+        const state = await take(store, contact, lease, sendingUntil).catch(
+          async (error: unknown) => {
+            await Promise.all(all.slice(0, at + 1).map((each) => giveUp(store, each, lease)));
+            throw error;
+          },
+        );
         if (state === undefined) {
           for (const { contact: held, ...before } of taken) await end(store, held, lease, before);
           return undefined;
@@ -154,6 +187,15 @@ export function createContactLeases({ table, digest, now }: LedgerDeps): Contact
     },
   };
 }
+
+/** Clocks of two functions may differ by this much, in milliseconds. */
+const SKEW_MS = 5_000;
+
+/** The item as it was before this lease, whether it was read before or after it. */
+const beforeLease = (item: Item, lease: Lease): Item =>
+  isLeasedBy(lease)(item)
+    ? { ...item, lease: undefined, creatingSince: item['creatingBefore'] }
+    : item;
 
 /** The same order for all attempts. Otherwise two events with the same two contacts could each lease one and block. */
 const inFixedOrder = (contacts: readonly Contact[]): readonly Contact[] =>

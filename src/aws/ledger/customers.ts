@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LEASE_MS } from '../../delivery/job.ts';
-import type { KnownClocks, Ledger } from '../../delivery/ledger-port.ts';
+import { withinLength } from '../../delivery/field-clocks.ts';
+import type { KnownClocks, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
 import type { Contact } from '../../event/signup.ts';
-import type { Item } from './table.ts';
+import { fromAttributes, type Item, toAttributes } from './table.ts';
 import {
   clocksExpireAt,
   contactKey,
   customerKey,
   expiresAt,
   holdsDenial,
+  isLeasedBy,
   type LedgerDeps,
   newCustomersKey,
 } from './keys.ts';
@@ -28,16 +31,26 @@ type CustomerItems = Pick<
 
 const LEASE_NAME = { '#lease': 'lease' };
 
+/**
+ * Room for the clocks of one customer, in characters of at most three bytes: several hundred tags. DynamoDB refuses an
+ * item of more than 400 KB, and charges a write by its size.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+const MAX_CLOCKS_LENGTH = 100_000;
+
 /** The items `customer#<store>#<platform id>`: the field clocks, and the lease of a customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
   leaseCustomer: createLeaseCustomer({ table, now }),
 
-  async saveClocks(store, customerId, { holder }, clocks, refusalDays) {
+  async saveClocks(store, customerId, { holder }, all, refusalDays) {
+    const clocks = withinLength(all, MAX_CLOCKS_LENGTH);
     const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
     const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
-      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease${others}`,
+      update: `SET clocks = :clocks, expiresAt = :ttl${kept} ADD version :one REMOVE #lease, leasedBefore${others}`,
       condition: '#lease.holder = :holder',
+      isOwn: hasClocks(clocks),
       names: LEASE_NAME,
       values: {
         ':clocks': clocks,
@@ -51,20 +64,24 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
 
   async releaseCustomer(store, customerId, { holder }, triedAt) {
     await table.update(customerKey(store, customerId), {
-      update: triedAt === undefined ? 'REMOVE #lease' : 'SET triedAt = :tried REMOVE #lease',
+      update:
+        triedAt === undefined
+          ? 'REMOVE #lease, leasedBefore'
+          : 'SET triedAt = :tried REMOVE #lease, leasedBefore',
       condition: '#lease.holder = :holder',
       names: LEASE_NAME,
       values: { ':holder': holder, ...(triedAt !== undefined && { ':tried': triedAt }) },
     });
   },
 
-  addCustomer: (store, customerId, clocks, refusalDays) => {
+  addCustomer: (store, customerId, all, refusalDays) => {
+    const clocks = withinLength(all, MAX_CLOCKS_LENGTH);
     const pk = customerKey(store, customerId);
     const expiry = clocksExpireAt(clocks, now(), refusalDays);
     const kept = holdsDenial(clocks) ? { refusedUntil: expiry } : {};
     return table.put(
       { pk, clocks, version: 1, expiresAt: expiry, ...kept },
-      { condition: 'attribute_not_exists(pk)' },
+      { condition: 'attribute_not_exists(pk)', isOwn: hasClocks(clocks) },
     );
   },
 
@@ -134,16 +151,38 @@ const clocksIn = (item: Item | undefined): Clocks | undefined =>
 
 /** Leases the item `customer#<store>#<platform id>`. Before its first update, a customer may be in the shared item only. */
 function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger['leaseCustomer'] {
-  return async (store, customerId, lease, clocksAtCreation) => {
-    const before = await table.update(customerKey(store, customerId), {
+  const take = (pk: string, lease: Lease) =>
+    table.update(pk, {
       // Denials are kept longer: a lease must not shorten that.
-      update: 'SET #lease = :lease, expiresAt = if_not_exists(refusedUntil, :ttl)',
+      update:
+        'SET leasedBefore = if_not_exists(#lease.#until, :none), #lease = :lease, expiresAt = if_not_exists(refusedUntil, :ttl)',
       returns: 'before',
       condition: 'attribute_not_exists(#lease) OR #lease.#until <= :now',
+      isOwn: isLeasedBy(lease),
       names: { '#lease': 'lease', '#until': 'until' },
-      values: { ':lease': lease, ':now': now(), ':ttl': expiresAt(now()) },
+      values: { ':lease': lease, ':none': 0, ':now': now(), ':ttl': expiresAt(now()) },
     });
-    if (before === undefined) return undefined;
+  /** After a write without any answer, the lease may be there. Its time is set back to that of the lease before it. */
+  const giveUp = (pk: string, { holder }: Lease) =>
+    table
+      .update(pk, {
+        update: 'SET #lease.#until = leasedBefore',
+        condition: '#lease.holder = :holder',
+        names: { '#lease': 'lease', '#until': 'until' },
+        values: { ':holder': holder },
+        isFast: true,
+      })
+      .catch(() => undefined);
+  return async (store, customerId, lease, clocksAtCreation) => {
+    const pk = customerKey(store, customerId);
+    const found = await take(pk, lease).catch(async (error: unknown) => {
+      await giveUp(pk, lease);
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    const before = isLeasedBy(lease)(found)
+      ? { ...found, lease: { until: found['leasedBefore'] } }
+      : found;
     const tried = triedIn(before);
     const known = clocksIn(before) ?? clocksAtCreation;
     const shared = newCustomersKey(store, customerId);
@@ -159,6 +198,15 @@ function triedIn(item: Item): Clocks {
   const time = Math.max(triedAt, (lease?.until ?? 0) - LEASE_MS);
   return time <= 0 ? {} : { [TRIED]: { time, id: '' } };
 }
+
+/**
+ * Recognises clocks that this write has left. Another attempt that wrote the very same clocks would do no harm: nothing
+ * is left to write.
+ */
+const hasClocks =
+  (clocks: Clocks) =>
+  (item: Item): boolean =>
+    isDeepStrictEqual(item['clocks'], fromAttributes(toAttributes(clocks)));
 
 interface CustomerItem {
   readonly triedAt?: number;

@@ -1,7 +1,8 @@
 import type { Clocks } from '../../delivery/platform-port.ts';
 import type { Contact, VendorId } from '../../event/signup.ts';
 import type { Digest } from '../../event/digest.ts';
-import type { DynamoTable } from './table.ts';
+import type { Lease } from '../../delivery/ledger-port.ts';
+import type { DynamoTable, Item } from './table.ts';
 
 export interface LedgerDeps {
   readonly table: DynamoTable;
@@ -74,3 +75,12 @@ const OBJECT_ID = /^[0-9a-f]{24}$/;
  */
 export const newCustomersKey = (store: string, customerId: string): string | undefined =>
   OBJECT_ID.test(customerId) ? `newborns#${store}#${customerId.slice(0, 8)}` : undefined;
+
+/** Whether exactly this lease is in the item. */
+export const isLeasedBy =
+  ({ holder, until }: Lease) =>
+  (item: Item): boolean => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
+    const lease = item['lease'] as Lease | undefined;
+    return lease?.holder === holder && lease.until === until;
+  };

@@ -8,13 +8,20 @@ interface Condition {
   readonly condition: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Item;
+  /**
+   * Recognises the item as this very write has left it. Used where the condition does not hold and an earlier try had no
+   * answer: that try may have been the one that changed the item.
+   */
+  readonly isOwn?: (item: Item) => boolean;
 }
 
 /** An update of single attributes. */
 interface Change extends Partial<Condition> {
   readonly update: string;
-  /** Returns the item before the update. */
+  /** Returns the item before the update; with `isOwn`, the item after it where an earlier try has made it. */
   readonly returns?: 'before';
+  /** Makes one try with a short timeout. */
+  readonly isFast?: boolean;
 }
 
 /** `getAll` reads with retries and strong consistency by default. `fast` fails fast, and eventual consistency costs half. */
@@ -45,19 +52,31 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
       return (await call(...request)) as T;
     } catch (error) {
       if (isConditionFailed(error)) throw error;
-      throw unavailable('the ledger', error);
+      const [operation] = request;
+      throw unavailable('the ledger', error, {
+        right: `dynamodb:${operation}`,
+        of: `the table ${name}`,
+      });
     }
+  };
+  const get = async (pk: string): Promise<Item | undefined> => {
+    const input = { TableName: name, Key: { pk: { S: pk } }, ConsistentRead: true };
+    const { Item } = await reach<{ Item?: ItemAttributes }>('GetItem', input);
+    return Item && fromAttributes(Item);
   };
   const write = async (
     operation: 'PutItem' | 'UpdateItem',
     input: object,
+    { pk, isOwn, isFast }: Pick<Change, 'isOwn' | 'isFast'> & { readonly pk: string },
   ): Promise<Item | undefined> => {
     try {
-      const { Attributes } = await reach<{ Attributes?: ItemAttributes }>(operation, input);
+      const { Attributes } = await reach<{ Attributes?: ItemAttributes }>(operation, input, isFast);
       return fromAttributes(Attributes ?? {});
     } catch (error) {
-      if (isConditionFailed(error)) return undefined;
-      throw error;
+      if (!isConditionFailed(error)) throw error;
+      if (!isOwn || !error.mayHaveHappened) return undefined;
+      const item = await get(pk);
+      return item && isOwn(item) ? item : undefined;
     }
   };
   const getSome = async (pks: readonly string[], mode?: ReadMode): Promise<readonly Item[]> => {
@@ -75,11 +94,7 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
   };
 
   return {
-    async get(pk) {
-      const input = { TableName: name, Key: { pk: { S: pk } }, ConsistentRead: true };
-      const { Item } = await reach<{ Item?: ItemAttributes }>('GetItem', input);
-      return Item && fromAttributes(Item);
-    },
+    get,
     async getAll(pks, mode) {
       const all = [...new Set(pks)];
       const starts = all.flatMap((_, at) => (at % MAX_KEYS === 0 ? [at] : []));
@@ -90,16 +105,18 @@ export function openDynamoTable(call: DynamoDb, name: string): DynamoTable {
     },
     async put(item, when) {
       const input = { TableName: name, Item: toAttributes(item), ...expressionOf(when) };
-      return (await write('PutItem', input)) !== undefined;
+      return (await write('PutItem', input, { pk: item.pk, ...when })) !== undefined;
     },
-    update: (pk, { update, returns, ...when }) =>
-      write('UpdateItem', {
+    update: (pk, { update, returns, ...when }) => {
+      const input = {
         TableName: name,
         Key: { pk: { S: pk } },
         UpdateExpression: update,
         ReturnValues: returns === 'before' ? 'ALL_OLD' : undefined,
         ...expressionOf(when),
-      }),
+      };
+      return write('UpdateItem', input, { pk, ...when });
+    },
   };
 }
 
@@ -126,8 +143,10 @@ export const DYNAMO_DB: AwsJsonService = {
   // A hanging connection costs one call and not the whole batch.
   connectMs: 2_000,
   requestMs: 5_000,
-  // The SDK's default for DynamoDB.
-  tries: 4,
+  // DynamoDB answers within milliseconds, and a write that is sent again recognises itself.
+  firstMs: 500,
+  // More than the SDK's four: without any answer, a lease or a new customer's record may be there or not.
+  tries: 6,
 };
 
 /** An item as plain JSON values. */

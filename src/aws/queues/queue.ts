@@ -6,8 +6,7 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
-import { copyBytes } from '../../message/size.ts';
-import { MAX_BATCH_ENTRIES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
+import { batchesOf, copyBytes } from '../../message/size.ts';
 
 /** A function has only the URLs of the queues that it sends to. */
 export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
@@ -25,7 +24,10 @@ export const createQueue = ({
     for (const to of ['signups', 'deadLetters'] as const) {
       const url = urls[to];
       if (url === undefined) continue;
-      for (const batch of batchesOf(copies.filter((copy) => copy.to === to))) {
+      for (const batch of batchesOf(
+        copies.filter((copy) => copy.to === to),
+        ({ body, attributes }) => copyBytes(body, attributes),
+      )) {
         for (const { key, messageId } of await sendBatch(client, url, batch)) {
           confirmed.add(key);
           onSent?.(key, messageId);
@@ -36,6 +38,9 @@ export const createQueue = ({
   },
 });
 
+/** How SQS calls a request that it refuses for its content. */
+const MALFORMED = /Invalid|Missing|Validation|TooLong/;
+
 /** Never rejects: a copy that was not sent is not confirmed, so its original stays on the queue. */
 async function sendBatch(
   client: SQSClient,
@@ -44,30 +49,20 @@ async function sendBatch(
 ): Promise<readonly { readonly key: string; readonly messageId: string }[]> {
   const Entries = batch.map((copy, index) => toEntry(copy, String(index)));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
-  const answer = await client.send(command).catch(() => undefined);
+  let isMalformed = false;
+  const answer = await client.send(command).catch((error: unknown) => {
+    isMalformed = error instanceof Error && MALFORMED.test(error.name);
+    return undefined;
+  });
+  // SQS refuses a whole batch for one malformed copy. It has taken none of them, so none is sent twice.
+  if (isMalformed && batch.length > 1) {
+    return (await Promise.all(batch.map(async (copy) => sendBatch(client, url, [copy])))).flat();
+  }
   const sent = new Map(answer?.Successful?.map(({ Id, MessageId = '' }) => [Id, MessageId]));
   return batch.flatMap(({ key }, index) => {
     const messageId = sent.get(String(index));
     return messageId === undefined ? [] : [{ key, messageId }];
   });
-}
-
-/** Splits by count and by size: SQS limits the sum of a batch as it limits one message. */
-function batchesOf(copies: readonly Copy[]): readonly Copy[][] {
-  const batches: Copy[][] = [];
-  let bytes = Infinity;
-  for (const copy of copies) {
-    const size = copyBytes(copy.body, copy.attributes);
-    const last = batches.at(-1);
-    if (last && last.length < MAX_BATCH_ENTRIES && bytes + size <= MAX_MESSAGE_BYTES) {
-      last.push(copy);
-      bytes += size;
-    } else {
-      batches.push([copy]);
-      bytes = size;
-    }
-  }
-  return batches;
 }
 
 const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({

@@ -27,7 +27,7 @@ export async function openDryRunAttempt(
   // Hashes must equal those that consume writes.
   const digest = await relay.digest();
   const { sleep, signal, random, newId } = terminal;
-  const states = createStoreStates({ table, now });
+  const states = createStoreStates({ table, now, newMark: newId });
   const limiters = createLimiters({ states, now, sleep, random, reportStore: () => undefined });
   const open = createPlatforms({ http: readOnlyHttp(createHttp()), digest, now });
   const dryRunAttempt = createDryRunAttempt({

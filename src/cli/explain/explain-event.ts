@@ -1,9 +1,10 @@
 import { createDigest } from '../../event/digest.ts';
-import { RejectedError } from '../../event/errors.ts';
+import { RejectedError, WaitError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part, ReadySignup } from '../../consume/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
+import { shoplazzaVersion, versionMistake } from '../../platforms/versions.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { Explained } from './explained.ts';
 import { leavesOf } from './alter.ts';
@@ -27,6 +28,7 @@ export async function explainEvent(
   const message = {
     id: 'explained',
     body: JSON.stringify(event),
+    receives: 1,
     attempts: 0,
     firstSeenAt: at,
     triesSince: at,
@@ -65,7 +67,8 @@ function explainPart(part: Part, rules: Rules | undefined): Explained {
 
 function explainSignup(ready: ReadySignup, rules: Partial<Rules> = {}): Explained {
   const { signup, store } = ready;
-  const sent = sentOf(signup, openPlatform(store));
+  const version = store.platform === 'shoplazza' ? shoplazzaVersion(store.baseUrl) : undefined;
+  const sent = sentOf(signup, { ...openPlatform(store), version });
   const { store: _, ...data } = signup.data;
   const isById = signup.contacts.length === 0;
   const fields = leavesOf(data).map(({ path, value }) => {
@@ -97,6 +100,8 @@ function explainSignup(ready: ReadySignup, rules: Partial<Rules> = {}): Explaine
 }
 
 function openPlatform(store: ReadySignup['store']) {
+  const mistake = versionMistake(store);
+  if (mistake !== undefined) throw new WaitError(`the store's baseUrl ${mistake}`);
   const http = () => Promise.reject(new Error('nothing is sent'));
   return createPlatforms({ http, digest, now: () => 0 })(store, {
     remainingMs: () => 0,

@@ -1,10 +1,16 @@
 import type { NormalSignup } from '../../event/signup.ts';
 import { validateSignup } from '../../generated/validators.js';
 import { createBody as shoplazzaBody } from '../../platforms/shoplazza/bodies.ts';
+import type { ShoplazzaVersion } from '../../platforms/versions.ts';
 import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';
 import type { Fitted, Platform } from '../../delivery/platform-port.ts';
 import { validate } from '../../event/validate.ts';
 import { alter, leavesOf, withLeaf } from './alter.ts';
+
+/** The platform of a store; `version` for Shoplazza only. */
+interface FittingPlatform extends Pick<Platform, 'name' | 'fit'> {
+  readonly version: ShoplazzaVersion | undefined;
+}
 
 /** One request parameter of the shop. */
 export interface SentParameter {
@@ -33,16 +39,16 @@ type Fit = (data: unknown) => SentByName;
  *
  * @throws RejectedError `invalid_request`, as `fit` does.
  */
-export function sentOf(signup: NormalSignup, platform: Pick<Platform, 'name' | 'fit'>): SentFields {
+export function sentOf(signup: NormalSignup, platform: FittingPlatform): SentFields {
   const fitted = platform.fit(signup);
-  const all = parametersOf(platform.name, fitted);
+  const all = parametersOf(platform, fitted);
   const fit: Fit = (other) => {
     // The schema demands a contact. An event with the id of its source has none.
     const data =
       signup.contacts.length === 0
         ? { ...signup.data, customer: customerIn(other) }
         : validate(validateSignup, other, 'invalid_signup', 'the signup');
-    return parametersOf(platform.name, platform.fit({ ...signup, data }));
+    return parametersOf(platform, platform.fit({ ...signup, data }));
   };
   const { store: _, ...fields } = signup.data;
   const of = new Map(
@@ -88,10 +94,9 @@ function changed(
   return [];
 }
 
-function parametersOf(name: Platform['name'], fitted: Fitted): SentByName {
-  const isShopline = name === 'shopline';
-  const body = isShopline ? shoplineBody(fitted) : shoplazzaBody(fitted).customer;
-  const later = isShopline ? factsAfterCreate(fitted.facts) : [];
+function parametersOf({ version }: FittingPlatform, fitted: Fitted): SentByName {
+  const body = version ? shoplazzaBody(fitted, version).customer : shoplineBody(fitted);
+  const later = version ? [] : factsAfterCreate(fitted.facts);
   const create = leavesOf(body).map(({ path, value }) => toSent(path, value, 'create'));
   const update = later
     .flatMap((fact) => (fact.kind === 'parameters' ? leavesOf(fact.parameters) : []))

@@ -5,6 +5,7 @@ import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { credentialMistakes } from '../../sources/fetch/credentials.ts';
+import { versionMistake } from '../../platforms/versions.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
@@ -35,7 +36,13 @@ export function readConfiguration(name: string, text: string): Configuration {
     const own = [...fieldMistakes(parsed), ...signatureMistakes(parsed), ...fetchMistakes(parsed)];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
-    const all = [...named, ...own.map(({ place, text: why }) => `${place} ${why}`), ...others];
+    const version = store && versionMistake(store);
+    const all = [
+      ...named,
+      ...own.map(({ place, text: why }) => `${place} ${why}`),
+      ...others,
+      ...(version === undefined ? [] : [`/baseUrl ${version}`]),
+    ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     return { store, mistakes: [], warnings: sourceProblems(store) };
   } catch (error) {
@@ -47,21 +54,36 @@ export function readConfiguration(name: string, text: string): Configuration {
 }
 
 /** Credentials that are missing, or would go to a stranger. */
-const fetchMistakes = (parsed: unknown): readonly { place: string; text: string }[] =>
-  entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) => {
-    const { tool, fetch, verifyToken } = asRecord(source);
-    const known = typeof tool === 'string' ? SOURCES.get(tool) : undefined;
-    if (known === undefined) return [];
-    const given = fetch ?? memberOf(memberOf(parsed, 'fetch'), name);
-    const at = `/sources/${showName(name)}`;
-    const isOwn = given === undefined || isRecord(given);
-    const ofFetch = isOwn ? credentialMistakes(given, known.fetcher) : [];
-    const hasNone = tool === 'meta-lead-ads' && verifyToken === undefined;
-    return [
-      ...ofFetch.map((text) => ({ place: `${at}/fetch`, text })),
-      ...(hasNone ? [{ place: `${at}/verifyToken`, text: NO_VERIFY_TOKEN }] : []),
-    ];
-  });
+const fetchMistakes = (parsed: unknown): readonly FetchMistake[] =>
+  entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) =>
+    mistakesOfFetching(name, source, memberOf(memberOf(parsed, 'fetch'), name)),
+  );
+
+interface FetchMistake {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** @param beside the credential, where it stands beside the sources. */
+function mistakesOfFetching(
+  name: string,
+  source: unknown,
+  beside: unknown,
+): readonly FetchMistake[] {
+  const { tool, fetch = beside, verifyToken } = asRecord(source);
+  const known = typeof tool === 'string' ? SOURCES.get(tool) : undefined;
+  if (known === undefined) return [];
+  const at = `/sources/${showName(name)}`;
+  const isForm = fetch === undefined || isRecord(fetch);
+  const mistakes = (isForm ? credentialMistakes(fetch, known.fetcher) : []).map((text) => ({
+    place: `${at}/fetch`,
+    text,
+  }));
+  const hasNone = tool === 'meta-lead-ads' && verifyToken === undefined;
+  return hasNone
+    ? mistakes.concat({ place: `${at}/verifyToken`, text: NO_VERIFY_TOKEN })
+    : mistakes;
+}
 
 const NO_VERIFY_TOKEN =
   'is missing: without it Meta cannot subscribe the address; choose a text of your own, and type the same text into Meta';

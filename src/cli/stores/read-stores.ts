@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { listStores, type StoredStore } from '../../aws/store-admin.ts';
 import { createStoreStates } from '../../aws/ledger/store-states.ts';
 import { WaitError } from '../../event/errors.ts';
@@ -54,7 +55,7 @@ async function stateOf(
   now: () => number,
 ): Promise<StoreState | undefined> {
   if (deployment.optionalName('LEDGER_TABLE') === undefined) return undefined;
-  const states = createStoreStates({ table: deployment.ledgerTable(), now });
+  const states = createStoreStates({ table: deployment.ledgerTable(), now, newMark: randomUUID });
   return states.read(name).catch((error: unknown) => {
     if (error instanceof WaitError) return undefined;
     throw error;

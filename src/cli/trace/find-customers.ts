@@ -11,7 +11,7 @@ export interface KnownCustomer {
   readonly formerCustomerId?: string;
   /** A create was sent before this time, and its answer never came. */
   readonly creatingSince?: number;
-  /** Since then the shop reports the contact as taken, but does not show the customer. */
+  /** Since then the shop refuses a create with the contact, and shows no customer that has it. */
   readonly takenSince?: number;
   /** Leased until then: another attempt is writing, so this state may be stale. */
   readonly leasedUntil?: number;

@@ -43,6 +43,8 @@ export interface AttemptEntry extends SignupNames {
   /** The event that it corrects, and the login of the person who corrected it. */
   readonly correctionOf?: string;
   readonly correctedBy?: string;
+  /** Other customers who may be the same person. */
+  readonly maybeDuplicates?: readonly string[];
 }
 
 /** A delivery that was put on the queue, from the log of `receive`. */
@@ -81,6 +83,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
   const unheld = textsOf(fields['unheld']);
   const leftOut = listOf(fields['leftOut']).map((one) => readLeftOut(asRecord(one)));
   const unclear = textsOf(fields['unclear']);
+  const maybeDuplicates = textsOf(fields['maybe_duplicate']);
   const { attempts = 0, replays = 0 } = fieldsOf('number', fields, ['attempts', 'replays']);
   return {
     kind: 'attempt',
@@ -94,6 +97,7 @@ function readAttempt(at: number, fields: Fields, outcome: string): AttemptEntry 
     ...(unheld.length > 0 && { unheld }),
     ...(leftOut.length > 0 && { leftOut }),
     ...(unclear.length > 0 && { unclear }),
+    ...(maybeDuplicates.length > 0 && { maybeDuplicates }),
     attempts,
     replays,
     contacts: textsOf(fields['contacts']),

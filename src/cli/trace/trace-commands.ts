@@ -7,7 +7,7 @@ import { harmless, jsonText } from '../../util/harmless.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { duration, iso, timeOf } from '../output/format.ts';
-import { openProgress } from '../output/progress.ts';
+import { openProgress, withProgress } from '../output/progress.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
@@ -79,12 +79,18 @@ export async function openTrace(
     logs: { find: (query) => logs.find(query).finally(() => progress.end()) },
     ...(url !== undefined && {
       listLetters: (selection) =>
-        listLetters(selection, {
-          deadLetters: createDeadLetters({ client: relay.sqs(), url, ...patience }),
-          now,
-          sleep,
-          signal,
-        }),
+        withProgress(terminal, 'Searching dead letters', (advance) =>
+          listLetters(
+            selection,
+            {
+              deadLetters: createDeadLetters({ client: relay.sqs(), url, ...patience }),
+              now,
+              sleep,
+              signal,
+            },
+            ({ done, total }) => advance(done, total),
+          ),
+        ),
     }),
   };
 }
@@ -135,7 +141,7 @@ function describeCustomer(customer: KnownCustomer, screen: Screen): string {
       customer.creatingSince !== undefined &&
       `a create was sent before ${timeOf(customer.creatingSince)}, and no answer came`,
     customer.takenSince !== undefined &&
-      `since ${timeOf(customer.takenSince)} the shop reports this contact as taken, but does not show the customer`,
+      `since ${timeOf(customer.takenSince)} the shop refuses a create with this contact, and shows no customer that has it`,
     customer.leasedUntil !== undefined &&
       `leased by an attempt until ${timeOf(customer.leasedUntil)}: this state may be stale`,
     ...events.map(

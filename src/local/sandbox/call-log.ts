@@ -27,13 +27,13 @@ export interface CallLog {
   clear(): void;
 }
 
-/** @param prefix the prefix of the shop's routes: `/v1`. */
-export function createCallLog(prefix: string): CallLog {
+/** @param prefixes the prefixes of the shop's routes: `/v1`. */
+export function createCallLog(prefixes: readonly string[]): CallLog {
   const calls: Call[] = [];
   const places = new WeakMap<FastifyRequest, number>();
   return {
     open: (request, at) => {
-      const call = toCall(request, at, prefix);
+      const call = toCall(request, at, prefixes);
       places.set(request, calls.push(call) - 1);
       return call;
     },
@@ -47,10 +47,10 @@ export function createCallLog(prefix: string): CallLog {
   };
 }
 
-function toCall(request: FastifyRequest, at: number, prefix: string): Call {
+function toCall(request: FastifyRequest, at: number, prefixes: readonly string[]): Call {
   return {
     method: request.method,
-    route: routeOf(request, prefix),
+    route: routeOf(request, prefixes),
     path: request.url.split('?', 1)[0] ?? '',
     query: isRecord(request.query) ? { ...request.query } : {},
     at,
@@ -59,7 +59,8 @@ function toCall(request: FastifyRequest, at: number, prefix: string): Call {
 }
 
 /** The route in the spelling of the platform's documentation. */
-export function routeOf(request: FastifyRequest, prefix: string): string {
+export function routeOf(request: FastifyRequest, prefixes: readonly string[]): string {
   const url = request.routeOptions.url ?? '';
+  const prefix = prefixes.find((one) => url.startsWith(`${one}/`)) ?? '';
   return url.slice(prefix.length).replaceAll(/:(\w+)/g, '{$1}');
 }

@@ -5,7 +5,7 @@ import { isRecord } from '../../util/is-record.ts';
 import { routeOf } from './call-log.ts';
 import { isControl } from './control-routes.ts';
 import type { AnswerFault, Fault, FaultRequest, Faults, QueuedFault } from './fault.ts';
-import { ShopError, type ShopServerDeps } from './shop.ts';
+import type { ShopServerDeps } from './shop.ts';
 
 /** Adds latency and faults, before the route or in place of its answer. @param closing ends every wait. */
 export function addFaultHooks(
@@ -13,10 +13,10 @@ export function addFaultHooks(
   { dialect, knobs, calls }: Pick<ShopServerDeps, 'dialect' | 'knobs' | 'calls'>,
   closing: AbortSignal,
 ): void {
-  const wait = async (ms: number): Promise<void> => {
+  const wait: Wait = async (ms, url = '') => {
     if (ms <= 0) return;
     await sleep(ms, undefined, { signal: closing }).catch(() => {
-      throw new ShopError(500, dialect.errorBody(500));
+      throw dialect.errorFor(500, url);
     });
   };
   const plan = createFaultPlan(() => knobs().faults);
@@ -28,8 +28,8 @@ export function addFaultHooks(
     const { method, body } = request;
     if (body !== undefined) calls.note(request, { body });
     const query = isRecord(request.query) ? request.query : {};
-    const fault = plan.next({ method, route: routeOf(request, dialect.prefix), query, body });
-    await wait(knobs().latencyMs);
+    const fault = plan.next({ method, route: routeOf(request, dialect.prefixes), query, body });
+    await wait(knobs().latencyMs, request.url);
     if (fault?.afterWrite === true) afterWrite.set(request, fault);
     else if (fault !== undefined) await acts.before(fault, reply);
   });
@@ -43,6 +43,9 @@ export function addFaultHooks(
   });
 }
 
+/** Waits this number of milliseconds. @param url of the request, for its error. @throws ShopError the shop closes first. */
+type Wait = (ms: number, url?: string) => Promise<void>;
+
 /** Carries faults out. */
 interface FaultActs {
   /** In place of the route. */
@@ -52,10 +55,9 @@ interface FaultActs {
 }
 
 /**
- * @param wait waits this number of milliseconds; throws if the shop closes first.
  * @param closing aborted when the shop closes; ends every silence.
  */
-function createFaultActs(wait: (ms: number) => Promise<void>, closing: AbortSignal): FaultActs {
+function createFaultActs(wait: Wait, closing: AbortSignal): FaultActs {
   return {
     before: async (fault, reply) => {
       await wait(fault.delayMs ?? 0);

@@ -29,7 +29,7 @@ export function createSandbox<
   let origin: string | undefined;
   const knobs = (): K => current;
   const records = createRecords<C>({ now, searchLagMs: () => current.searchLagMs });
-  const calls = createCallLog(dialect.prefix);
+  const calls = createCallLog(dialect.prefixes);
   const app = createServer({ dialect, token, knobs, now, calls });
   const sandbox: Sandbox<C, K> = {
     get baseUrl() {
@@ -96,13 +96,16 @@ function addErrorAnswers(app: FastifyInstance, dialect: Dialect): void {
     if (body.length === 0) done(null);
     else void parseJson(request, body.toString(), done);
   });
-  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(dialect.errorBody(404)));
-  app.setErrorHandler<Error & { readonly statusCode?: number }>(async (error, _request, reply) => {
+  app.setNotFoundHandler(async ({ url }, reply) => {
+    const { status, body } = dialect.errorFor(404, url);
+    return await reply.code(status).send(body);
+  });
+  app.setErrorHandler<Error & { readonly statusCode?: number }>(async (error, { url }, reply) => {
     if (error instanceof ShopError) return await reply.code(error.status).send(error.body);
     const isClients = error.statusCode !== undefined && error.statusCode < 500;
-    const status = isClients ? 400 : 500;
     if (!isClients) console.error('the sandbox shop failed', error);
-    return await reply.code(status).send(dialect.errorBody(status));
+    const { status, body } = dialect.errorFor(isClients ? 400 : 500, url);
+    return await reply.code(status).send(body);
   });
 }
 
@@ -114,9 +117,9 @@ function addAccessChecks(app: FastifyInstance, deps: ShopServerDeps): void {
     if (isControl(request)) return;
     reply.header('Request-Id', request.id);
     calls.open(request, now());
-    if (!hasRoom()) throw new ShopError(429, dialect.errorBody(429));
+    if (!hasRoom()) throw dialect.errorFor(429, request.url);
     if (!dialect.isAuthorized(request.headers, token)) {
-      throw new ShopError(401, dialect.errorBody(401));
+      throw dialect.errorFor(401, request.url);
     }
   });
 }

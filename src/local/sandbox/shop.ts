@@ -61,13 +61,18 @@ export interface ShopDefinition<C, K extends Knobs> {
   readonly onReset?: () => void;
 }
 
+/** The statuses of errors that no rule about customers causes. */
+export type GeneralStatus = 400 | 401 | 404 | 429 | 500;
+
 /** A platform's form of the parts that every shop API has. */
 export interface Dialect {
-  /** The prefix of all API paths: `/v1`. */
+  /** The prefix of the paths in `baseUrl`: `/v1`. */
   readonly prefix: string;
+  /** The prefixes of all API paths, one for each version that the shop speaks. */
+  readonly prefixes: readonly string[];
   readonly isAuthorized: (headers: IncomingHttpHeaders, token: string) => boolean;
-  /** The body of an error that no rule about customers causes. */
-  readonly errorBody: (status: 400 | 401 | 404 | 429 | 500) => unknown;
+  /** An error that no rule about customers causes. @param path as sent: versions have errors of their own. */
+  readonly errorFor: (status: GeneralStatus, path: string) => ShopError;
 }
 
 /** What the server of a shop is built with, without its routes. */

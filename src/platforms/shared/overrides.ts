@@ -41,22 +41,26 @@ export function itemsOf<T>(value: unknown, isItem: (item: unknown) => item is T)
 }
 
 /** How a platform fits a signup. */
-interface Fitting {
+interface Fitting<D> {
   /** The signup's own fields. */
-  readonly canonicalFacts: (signup: NormalSignup, deps: Omit<ShopDeps, 'call'>) => Fitted;
+  readonly canonicalFacts: (signup: NormalSignup, deps: D) => Fitted;
   /** The platform's own parameters. */
   readonly overrideFacts: (context: FactContext) => Overrides;
   /** @throws RejectedError `invalid_request` when a body would break the platform's documented rules. */
-  readonly checkBodies: (signup: NormalSignup, fitted: Fitted) => void;
+  readonly checkBodies: (signup: NormalSignup, fitted: Fitted, deps: D) => void;
 }
 
 /** A signup in a platform's terms. Pure. */
 export const createFit =
-  ({ canonicalFacts, overrideFacts, checkBodies }: Fitting) =>
-  (signup: NormalSignup, deps: Omit<ShopDeps, 'call'>): Fitted => {
+  <D extends Pick<ShopDeps, 'digest'>>({
+    canonicalFacts,
+    overrideFacts,
+    checkBodies,
+  }: Fitting<D>) =>
+  (signup: NormalSignup, deps: D): Fitted => {
     const overrides = overrideFacts({ signup, digest: deps.digest });
     const fitted = withOverrides(canonicalFacts(signup, deps), overrides);
-    checkBodies(signup, fitted);
+    checkBodies(signup, fitted, deps);
     return fitted;
   };
 

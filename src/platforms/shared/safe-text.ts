@@ -27,8 +27,12 @@ export function safeText(text: unknown): string {
 /** A platform's machine code (`EMAIL_TAKEN`, `EmailTaken`), if it consists of known error words only. */
 export function safeCode(code: unknown): string | undefined {
   if (typeof code !== 'string' || code.length > 64) return undefined;
+  if (KNOWN_CODES.has(code)) return code;
   return words(code).every((word) => ERROR_WORDS.has(word)) ? code : undefined;
 }
+
+/** Codes with digits pass only if they are known: digits alone may be a phone. */
+const KNOWN_CODES: ReadonlySet<string> = new Set(['UC0409']);
 
 function safeMessage(text: string): string {
   const read = text.slice(0, MAX_READ).trim();
@@ -50,8 +54,8 @@ function safeToken(token: string): string {
 /** Chinese words of error texts. A run of Han characters passes if it consists of these words only. */
 const HAN_ERROR_WORDS: readonly string[] =
   `電子郵件 電子郵箱 電郵 郵箱 信箱 手機 號碼 電話 生日 地址 標籤 會員 顧客 客戶
-  已經 已 被 使用 存在 註冊 重複 無效 格式 錯誤 不正確 不可 不能 為空 必填
-  电子邮件 邮箱 手机 号码 电话 标签 会员 客户 已经 注册 重复 无效 错误`.split(/\s+/);
+  已經 已 被 其他 使用 使用中 佔用 存在 註冊 重複 重覆 衝突 無效 格式 錯誤 不正確 不可 不能 為空 必填
+  电子邮件 邮箱 手机 号码 电话 标签 会员 客户 已经 注册 重复 占用 冲突 无效 错误`.split(/\s+/);
 
 const HAN_MESSAGE = new RegExp(`^(?:${HAN_ERROR_WORDS.join('|')})+$`, 'u');
 

@@ -41,11 +41,14 @@ export interface ShopDeps {
 
 /** Opens the shop of a store for one attempt, with the platform's headers. */
 export const shopOpener =
-  (headersOf: (store: Store) => ShopCallDeps['headers'], create: (deps: ShopDeps) => Platform) =>
+  (
+    headersOf: (store: Store) => ShopCallDeps['headers'],
+    create: (deps: ShopDeps, store: Store) => Platform,
+  ) =>
   (store: Store, { http, now, digest }: PlatformsDeps, context: AttemptContext): Platform => {
     const { baseUrl, country, defaults } = store;
     const shopCall = createShopCall({ http, now, baseUrl, headers: headersOf(store), ...context });
-    return tellingWrites(shopCall, (call) => create({ call, digest, country, defaults }));
+    return tellingWrites(shopCall, (call) => create({ call, digest, country, defaults }, store));
   };
 
 /** A platform whose updates tell of their writing calls: those with another method than GET. */

@@ -3,26 +3,28 @@ import type { SignupAddress } from '../../generated/types.ts';
 import type { Row } from '../shared/answers.ts';
 import { type FactContext, type NameParts, stampOf } from '../shared/facts.ts';
 import { normalized } from '../../event/text.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 
 /**
- * An address in Shoplazza's shape; `undefined` if its names or its country are not known.
+ * An address in Shoplazza's shape; `undefined` if its country is not known, or its names where the version requires them.
  *
  * All fields are sent that one of Shoplazza's pages requires: names and country, or `address1`, `address2` and country.
  * The pages disagree.
  *
  * @param names of the customer, for an address without names.
- * @param country of the store, ISO 3166-1 alpha-2, for an address without a country.
+ * @param store `country`: ISO 3166-1 alpha-2, for an address without a country.
  * @see https://shoplazza.dev/reference/create-address-3
  */
 export function toShopAddress(
   address: SignupAddress,
   names: NameParts,
-  country: string | undefined,
+  store: { readonly country?: string | undefined; readonly version: ShoplazzaVersion },
 ): Row | undefined {
-  const code = address.countryCode ?? country;
+  const code = address.countryCode ?? store.country;
   const name = code && englishCountry(code);
   const recipient = recipientOf(address, names);
-  if (!code || !name || !recipient) return undefined;
+  const isNamed = recipient !== undefined || store.version.addressNames === 'optional';
+  if (!code || !name || !isNamed) return undefined;
   const optional = {
     area: address.district,
     city: address.city,

@@ -1,7 +1,14 @@
 import { askerOf, type AskApi } from '../shared/ask.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 import { errorTexts, type Operation, OPERATIONS, verdictOf } from './answers.ts';
 
-export type Ask = AskApi<Operation>;
+type Ask = AskApi<Operation>;
+
+/** The calls of one attempt, and the version that they are in. */
+export interface Conversation {
+  readonly ask: Ask;
+  readonly version: ShoplazzaVersion;
+}
 
 /** Calls whose failures become the verdicts of Shoplazza's error table. */
 export const { createAsk, unreadable } = askerOf<Operation>({

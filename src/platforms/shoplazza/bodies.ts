@@ -2,6 +2,7 @@ import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import type { Row } from '../shared/answers.ts';
 import { tagsAmong } from '../shared/facts.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 import { addressesOf } from './addresses.ts';
 
 /** A request body of Shoplazza: the parameters stand inside `customer`. */
@@ -17,10 +18,10 @@ const NOTHING_GRANTED = { accepts_marketing: false, accepts_sms_marketing: false
  *
  * @see https://shoplazza.dev/reference/create-customer-3
  */
-export function createBody({
-  facts,
-  createOnly,
-}: Pick<Fitted, 'facts' | 'createOnly'>): CustomerBody {
+export function createBody(
+  { facts, createOnly }: Pick<Fitted, 'facts' | 'createOnly'>,
+  version: ShoplazzaVersion,
+): CustomerBody {
   const tags = tagsAmong(facts);
   const addresses = addressesOf(facts);
   return {
@@ -28,7 +29,7 @@ export function createBody({
       ...NOTHING_GRANTED,
       ...createOnly,
       ...parametersOf(facts),
-      ...(tags.length > 0 && { tags: joinTags(tags) }),
+      ...(tags.length > 0 && { tags: joinTags(tags, version) }),
       ...(addresses.length > 0 && { addresses }),
     },
   };
@@ -58,6 +59,7 @@ export interface StoredCustomer extends Row {
 export function updateBody(
   { parameters, tags }: CustomerChanges,
   stored: StoredCustomer | undefined,
+  version: ShoplazzaVersion,
 ): CustomerBody | undefined {
   const storedTags = splitTags(stored?.tags);
   const newTags = tags.filter((tag) => !storedTags.includes(tag));
@@ -70,7 +72,7 @@ export function updateBody(
         accepts_sms_marketing: stored.accepts_sms_marketing,
       }),
       ...parameters,
-      ...(newTags.length > 0 && { tags: joinTags([...storedTags, ...newTags]) }),
+      ...(newTags.length > 0 && { tags: joinTags([...storedTags, ...newTags], version) }),
     },
   };
 }
@@ -98,7 +100,14 @@ export function splitTags(tags: unknown): readonly string[] {
     .filter((tag) => tag !== '');
 }
 
-/** The tags as one request parameter. */
-export function joinTags(tags: readonly string[]): string {
-  return tags.join(',');
+/** The tags as one request parameter: a text with commas, or a list. */
+export function joinTags(
+  tags: readonly string[],
+  version: Pick<ShoplazzaVersion, 'tags'>,
+): string | readonly string[] {
+  return version.tags === 'list' ? tags : tags.join(',');
 }
+
+/** The body of an address that is added by a call of its own. */
+export const addressBody = (address: Row, version: ShoplazzaVersion): Row =>
+  version.addressBody === 'wrapped' ? { address } : address;

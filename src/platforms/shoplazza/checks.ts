@@ -2,33 +2,57 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fact, Fitted } from '../../delivery/platform-port.ts';
 import type { Issue } from '../../event/errors.ts';
 import type { NormalSignup } from '../../event/signup.ts';
+import { isRecord } from '../../util/is-record.ts';
 import {
   validateShoplazzaCreateAddress,
+  validateShoplazzaCreateAddressSince202506,
   validateShoplazzaCreateCustomer,
+  validateShoplazzaCreateCustomerSince202506,
   validateShoplazzaUpdateCustomer,
+  validateShoplazzaUpdateCustomerSince202506,
 } from '../../generated/shoplazza-validators.js';
 import { areDistinct, bodyIssues, overwritesAll, rejectIssues } from '../shared/checks.ts';
 import type { RequestParameters } from '../shared/parameters.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
-import { createBody, parametersOf } from './bodies.ts';
+import { addressBody, createBody, parametersOf } from './bodies.ts';
 import { verbatimOf } from './overrides.ts';
 import { isOnCreateOnly } from './parameters.ts';
+
+/** The request schemas by the form of tags: versions with the same form have the same schemas. */
+const SCHEMAS = {
+  text: {
+    create: validateShoplazzaCreateCustomer,
+    update: validateShoplazzaUpdateCustomer,
+    address: validateShoplazzaCreateAddress,
+  },
+  list: {
+    create: validateShoplazzaCreateCustomerSince202506,
+    update: validateShoplazzaUpdateCustomerSince202506,
+    address: validateShoplazzaCreateAddressSince202506,
+  },
+} as const;
 
 /**
  * Checks every request body that this signup could lead to, before any call.
  *
  * @throws RejectedError `invalid_request`; pointers lead into the signup: `/shoplazza/…` for its verbatim parameters.
  */
-export function checkBodies(signup: NormalSignup, fitted: Fitted): void {
+export function checkBodies(
+  signup: NormalSignup,
+  fitted: Fitted,
+  { version }: { readonly version: ShoplazzaVersion },
+): void {
+  const schemas = SCHEMAS[version.tags];
   const verbatim = verbatimOf(signup);
   const isCreated = signup.type === 'customer.signed_up';
-  const create = { ...createBody(fitted).customer, ...verbatim };
+  const create = { ...createBody(fitted, version).customer, ...verbatim };
   const update = updatable(create);
   const issues = [
-    ...(isCreated ? bodyIssues(validateShoplazzaCreateCustomer, { customer: create }) : []),
-    ...bodyIssues(validateShoplazzaUpdateCustomer, { customer: update }, create),
+    ...(isCreated ? bodyIssues<unknown>(schemas.create, { customer: create }) : []),
+    ...bodyIssues<unknown>(schemas.update, { customer: update }, create),
     // The check of the create body includes the addresses.
-    ...(isCreated ? [] : addressIssues(fitted, verbatim, create)),
+    ...(isCreated ? [] : addressIssues(fitted, verbatim, { about: create, version })),
     ...passwordIssues(create),
   ];
   rejectIssues('Shoplazza', issues, (path) => signupPointer(path, verbatim));
@@ -45,19 +69,22 @@ function updatable(parameters: RequestParameters): RequestParameters {
 function addressIssues(
   { facts }: Fitted,
   { addresses }: RequestParameters,
-  about: unknown,
+  { about, version }: { readonly about: unknown; readonly version: ShoplazzaVersion },
 ): readonly Issue[] {
   if (addresses !== undefined && !Array.isArray(addresses)) {
     return [{ path: '/customer/addresses', rule: 'type', expected: 'must be a list' }];
   }
   const bodies: readonly unknown[] = addresses ?? addressesOf(facts);
-  return bodies.flatMap((address, index) =>
-    bodyIssues(validateShoplazzaCreateAddress, address, about).map(({ path, rule, expected }) => ({
-      path: `/customer/addresses/${index}${path}`,
-      rule,
-      expected,
-    })),
-  );
+  return bodies.flatMap((address, index) => {
+    const body = isRecord(address) ? addressBody(address, version) : address;
+    return bodyIssues<unknown>(SCHEMAS[version.tags].address, body, about).map(
+      ({ path, rule, expected }) => ({
+        path: `/customer/addresses/${index}${body === address ? path : path.replace(/^\/address/, '')}`,
+        rule,
+        expected,
+      }),
+    );
+  });
 }
 
 /** JSON Schema cannot express this rule. */
@@ -78,9 +105,14 @@ export function signupPointer(pointer: string, verbatim: RequestParameters): str
 }
 
 /** Whether Shoplazza takes these signups as one; see `Platform.takesTogether`. */
-export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {
+export function takesTogether(
+  all: readonly Fitted[],
+  merged: Fitted,
+  version: ShoplazzaVersion,
+): boolean {
+  const schemas = SCHEMAS[version.tags];
   const [first = merged] = all;
-  const { customer } = createBody(merged);
+  const { customer } = createBody(merged, version);
   // A newer default address does no harm: the older one stays among the addresses.
   const allFacts = all.flatMap(({ facts }) => facts).filter(({ key }) => key !== DEFAULT_ADDRESS);
   return (
@@ -88,8 +120,8 @@ export function takesTogether(all: readonly Fitted[], merged: Fitted): boolean {
     isDeepStrictEqual(fixedOf(first.facts), fixedOf(merged.facts)) &&
     // Before an address is added it is compared with the stored ones, and not with others of the same signup.
     areDistinct(addressesOf(merged.facts), isSameAddress) &&
-    bodyIssues(validateShoplazzaCreateCustomer, { customer }).length === 0 &&
-    bodyIssues(validateShoplazzaUpdateCustomer, { customer: updatable(customer) }).length === 0
+    bodyIssues<unknown>(schemas.create, { customer }).length === 0 &&
+    bodyIssues<unknown>(schemas.update, { customer: updatable(customer) }).length === 0
   );
 }
 

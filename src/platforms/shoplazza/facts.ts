@@ -3,19 +3,25 @@ import type { NormalSignup } from '../../event/signup.ts';
 import type { Signup, SignupCustomer } from '../../generated/types.ts';
 import { type NameParts, parameterFact, splitName, tagFacts } from '../shared/facts.ts';
 import type { ShopDeps } from '../shared/shop-call.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 import { addressFacts, toShopAddress } from './addresses.ts';
 
 /** The signup's own fields as facts about a Shoplazza customer, without `data.shoplazza`. Pure; never throws. */
 export function canonicalFacts(
   signup: NormalSignup,
-  { digest, country }: Pick<ShopDeps, 'digest' | 'country'>,
+  {
+    digest,
+    country,
+    version,
+  }: Pick<ShopDeps, 'digest' | 'country'> & { readonly version: ShoplazzaVersion },
 ): Fitted {
   const { customer } = signup.data;
   const context = { signup, digest };
   const tags = (customer.tags ?? []).map((tag) => tag.trim());
+  const isTag = tagRule(version);
   const names = namesOf(customer);
   const shopAddresses = (customer.addresses ?? []).map((address) =>
-    toShopAddress(address, names, country),
+    toShopAddress(address, names, { country, version }),
   );
   return {
     facts: [
@@ -37,10 +43,11 @@ export function canonicalFacts(
   };
 }
 
-/** Tags are one text with commas between them: a tag with a comma would become two. */
-function isTag(tag: string): boolean {
-  return tag !== '' && !tag.includes(',');
-}
+/** Where tags are one text with commas between them, a tag with a comma would become two. */
+const tagRule =
+  ({ tags }: ShoplazzaVersion) =>
+  (tag: string): boolean =>
+    tag !== '' && (tags === 'list' || !tag.includes(','));
 
 /** Without `registered_at` the customer cannot sign in to the shop. A fact with the same parameter replaces it. */
 function createOptions({ data, time }: NormalSignup): Fitted['createOnly'] {

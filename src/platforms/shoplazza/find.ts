@@ -1,12 +1,13 @@
 import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
+import type { ShoplazzaVersion } from '../versions.ts';
 import { digits } from './addresses.ts';
 import { rowsOf } from './answers.ts';
-import { type Ask, unreadable } from './ask.ts';
+import { type Conversation, unreadable } from './ask.ts';
 
 /** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
-const LIMIT = '50';
+const LIMIT = 50;
 
 /**
  * Every customer that has one of the contacts. One call per contact, except a contact that an earlier answer showed.
@@ -15,13 +16,13 @@ const LIMIT = '50';
  * @see https://shoplazza.dev/reference/customer-list-3
  */
 export async function findCustomers(
-  ask: Ask,
+  shop: Conversation,
   contacts: readonly Contact[],
 ): Promise<readonly Hit[]> {
   const hits: Hit[] = [];
   for (const contact of contacts) {
     if (hits.some((hit) => hit.contact === contact)) continue;
-    const rows = await search(ask, filterFor(contact));
+    const rows = await search(shop, filterFor(contact));
     for (const hit of rows.flatMap((row) => hitsOf(row, contacts))) {
       if (!isKnown(hits, hit)) hits.push(hit);
     }
@@ -36,12 +37,18 @@ function filterFor({ kind, value }: Contact): Filter {
   return kind === 'email' ? ['email', value] : ['contact', value];
 }
 
-async function search(ask: Ask, filter: Filter): Promise<readonly Row[]> {
-  const answer = await ask('find', { query: [filter, ['limit', LIMIT]] });
+async function search({ ask, version }: Conversation, filter: Filter): Promise<readonly Row[]> {
+  const answer = await ask('find', { query: [filter, pageSize(version, LIMIT)] });
   const rows = rowsOf(answer.body, 'customers');
   if (rows === undefined) throw unreadable('find', answer);
   return rows;
 }
+
+/** How many rows a list should give. A version ignores the name that it does not know, and gives ten. */
+export const pageSize = ({ paging }: ShoplazzaVersion, most: number): Filter => [
+  paging === 'cursor' ? 'page_size' : 'limit',
+  String(most),
+];
 
 /** One hit per contact that this customer really has. */
 function hitsOf(row: Row, contacts: readonly Contact[]): readonly Hit[] {

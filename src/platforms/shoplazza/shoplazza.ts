@@ -1,10 +1,16 @@
-import type { Created, Fitted, Platform } from '../../delivery/platform-port.ts';
+import {
+  type Created,
+  type Fitted,
+  type Platform,
+  PlatformError,
+} from '../../delivery/platform-port.ts';
 import type { Store } from '../../generated/types.ts';
 import { idOf, updatedAtOf } from '../shared/answers.ts';
 import { createFit } from '../shared/overrides.ts';
 import { type ShopDeps, shopOpener } from '../shared/shop-call.ts';
+import { type ShoplazzaVersion, shoplazzaVersion, versionMistake } from '../versions.ts';
 import { contentOf } from './answers.ts';
-import { type Ask, createAsk, unreadable } from './ask.ts';
+import { type Conversation, createAsk, unreadable } from './ask.ts';
 import { createBody, type StoredCustomer } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts } from './facts.ts';
@@ -12,8 +18,21 @@ import { findCustomers, shownIn } from './find.ts';
 import { overrideFacts } from './overrides.ts';
 import { fetchCustomer, sendUpdate } from './update.ts';
 
-/** The Shoplazza shop of a store, for one attempt. */
-export const openShoplazza = shopOpener(shoplazzaHeaders, createShoplazza);
+/** What a Shoplazza shop is built with, for one attempt. */
+interface ShoplazzaDeps extends ShopDeps {
+  readonly version: ShoplazzaVersion;
+}
+
+/**
+ * The Shoplazza shop of a store, for one attempt.
+ *
+ * @throws PlatformError `closed` for an API version that the relay does not speak: the store is paused, no signup is lost.
+ */
+export const openShoplazza = shopOpener(shoplazzaHeaders, (deps, store) => {
+  const version = shoplazzaVersion(store.baseUrl);
+  if (version) return createShoplazza({ ...deps, version });
+  throw new PlatformError({ kind: 'closed' }, `the store's baseUrl ${versionMistake(store) ?? ''}`);
+});
 
 /**
  * The headers of every call to a Shoplazza shop. A GET needs the content type, too: without it the shop answers 400.
@@ -26,26 +45,27 @@ export function shoplazzaHeaders(
   return { 'access-token': store.accessToken, 'content-type': 'application/json' };
 }
 
-/** Shoplazza's Open API 2022-01. It documents that it refuses a second customer with the same contact. */
-export function createShoplazza({ call, ...fitDeps }: ShopDeps): Platform {
-  const ask = createAsk(call);
+/** Shoplazza's Open API, in one of its versions. It documents that it refuses a second customer with the same contact. */
+export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
+  const { version } = fitDeps;
+  const shop: Conversation = { ask: createAsk(call), version };
   // An update sends both consents and all tags back. After a look it needs no second one.
   let last: { readonly id: string; readonly row: StoredCustomer } | undefined;
   return {
     name: 'shoplazza',
     refusesDuplicates: true,
     fit: (signup) => fit(signup, fitDeps),
-    takesTogether,
-    find: (contacts) => findCustomers(ask, contacts),
-    create: (fitted) => createCustomer(ask, fitted),
+    takesTogether: (all, merged) => takesTogether(all, merged, version),
+    find: (contacts) => findCustomers(shop, contacts),
+    create: (fitted) => createCustomer(shop, fitted),
     async read(id) {
-      last = { id, row: await fetchCustomer(ask, id) };
+      last = { id, row: await fetchCustomer(shop, id) };
       return shownIn(last.row);
     },
     update(id, facts) {
       const stored = last?.id === id ? last.row : undefined;
       last = undefined;
-      return sendUpdate(ask, id, facts, stored);
+      return sendUpdate(shop, id, facts, stored);
     },
   };
 }
@@ -55,11 +75,15 @@ export function createShoplazza({ call, ...fitDeps }: ShopDeps): Platform {
  *
  * @throws RejectedError `invalid_request` when a body would break Shoplazza's documented rules.
  */
-export const fit = createFit({ canonicalFacts, overrideFacts, checkBodies });
+export const fit = createFit<Omit<ShoplazzaDeps, 'call'>>({
+  canonicalFacts,
+  overrideFacts,
+  checkBodies,
+});
 
 /** One call is enough: Create Customer carries everything that Shoplazza can hold. */
-async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
-  const answer = await ask('create', { body: createBody(fitted) });
+async function createCustomer({ ask, version }: Conversation, fitted: Fitted): Promise<Created> {
+  const answer = await ask('create', { body: createBody(fitted, version) });
   const id = idOf(contentOf(answer.body, 'customer'));
   if (id === undefined) throw unreadable('create', answer);
   const customer = contentOf(answer.body, 'customer');

@@ -2,10 +2,16 @@ import type { Fact, Updated } from '../../delivery/platform-port.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { tagsAmong } from '../shared/facts.ts';
 import { addressesOf, DEFAULT_ADDRESS, isSameAddress } from './addresses.ts';
-import { contentOf, rowsOf } from './answers.ts';
-import { type Ask, unreadable } from './ask.ts';
-import { parametersOf, type StoredCustomer, updateBody, type CustomerChanges } from './bodies.ts';
-import { hasContact } from './find.ts';
+import { contentOf, nextCursor, rowsOf } from './answers.ts';
+import { type Conversation, unreadable } from './ask.ts';
+import {
+  addressBody,
+  type CustomerChanges,
+  parametersOf,
+  type StoredCustomer,
+  updateBody,
+} from './bodies.ts';
+import { hasContact, pageSize } from './find.ts';
 import { isOnCreateOnly } from './parameters.ts';
 
 /**
@@ -18,7 +24,7 @@ import { isOnCreateOnly } from './parameters.ts';
  * @see https://shoplazza.dev/reference/update-customer-3
  */
 export async function sendUpdate(
-  ask: Ask,
+  shop: Conversation,
   id: string,
   facts: readonly Fact[],
   stored?: StoredCustomer,
@@ -28,8 +34,8 @@ export async function sendUpdate(
     parameters: parametersOf(facts.filter((fact) => !isFixed(fact))),
     tags: tagsAmong(facts),
   };
-  const seen = await write(ask, id, { ...changes, hasContacts: fixed.some(isContact), stored });
-  const refused = await addAddresses(ask, id, facts);
+  const seen = await write(shop, id, { ...changes, hasContacts: fixed.some(isContact), stored });
+  const refused = await addAddresses(shop, id, facts);
   const unheld = fixed
     .filter((fact) => !(seen.row && isStored(fact, seen.row)))
     .map(({ key }) => key);
@@ -64,19 +70,20 @@ interface Seen {
 }
 
 async function write(
-  ask: Ask,
+  shop: Conversation,
   id: string,
   changes: CustomerChanges & {
     readonly hasContacts: boolean;
     readonly stored: StoredCustomer | undefined;
   },
 ): Promise<Seen> {
+  const { ask, version } = shop;
   const { parameters, tags, hasContacts } = changes;
   const hasConsents = 'accepts_marketing' in parameters && 'accepts_sms_marketing' in parameters;
   const needsCustomer = Object.keys(parameters).length > 0 || hasContacts;
   const mustRead = tags.length > 0 || (needsCustomer && !hasConsents);
-  const stored = changes.stored ?? (mustRead ? await fetchCustomer(ask, id) : undefined);
-  const body = updateBody(changes, stored);
+  const stored = changes.stored ?? (mustRead ? await fetchCustomer(shop, id) : undefined);
+  const body = updateBody(changes, stored, version);
   if (body === undefined) return { row: stored, isWritten: false };
   const answer = await ask('update', { path: { id }, body });
   // A gateway's page with status 200 does not confirm the write.
@@ -85,7 +92,7 @@ async function write(
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function fetchCustomer(ask: Ask, id: string): Promise<StoredCustomer> {
+export async function fetchCustomer({ ask }: Conversation, id: string): Promise<StoredCustomer> {
   const answer = await ask('read', { path: { id } });
   const row = contentOf(answer.body, 'customer');
   if (row && idOf(row) === id && isStoredCustomer(row)) return row;
@@ -102,7 +109,10 @@ function isStoredCustomer(row: Row): row is StoredCustomer {
 }
 
 /** Most addresses in one answer. */
-const LIMIT = '250';
+const LIMIT = 250;
+
+/** Most pages that are read: a shop could send cursors without end. */
+const MAX_PAGES = 10;
 
 /**
  * Adds the addresses that the customer does not have yet. The stored ones are always read first: an earlier attempt may
@@ -112,35 +122,60 @@ const LIMIT = '250';
  * @see https://shoplazza.dev/reference/create-address-3
  */
 async function addAddresses(
-  ask: Ask,
+  shop: Conversation,
   id: string,
   facts: readonly Fact[],
 ): Promise<readonly string[]> {
   const addresses = addressesOf(facts);
   if (addresses.length === 0) return [];
-  const answer = await ask('listAddresses', { path: { id }, query: [['limit', LIMIT]] });
-  const stored = rowsOf(answer.body, 'addresses');
-  if (stored === undefined) throw unreadable('listAddresses', answer);
+  const stored = await listAddresses(shop, id);
   let isRefused = false;
   for (const address of addresses) {
     const known = stored.find((one) => isSameAddress(address, one));
-    const now = known ?? (await addAddress(ask, id, address));
+    const now = known ?? (await addAddress(shop, id, address));
     if (address['default'] === true && now?.['default'] !== true) {
-      isRefused = !(await makeDefault(ask, id, idOf(now)));
+      isRefused = !(await makeDefault(shop, id, idOf(now)));
     }
   }
   return isRefused ? [DEFAULT_ADDRESS] : [];
 }
 
-/** The body is flat in 2022-01, unlike that of Create Customer. @returns the address if the answer shows it. */
-async function addAddress(ask: Ask, id: string, address: Row): Promise<Row | undefined> {
-  const answer = await ask('addAddress', { path: { id }, body: address });
+/** All stored addresses: since 2025-06 an answer names the cursor of the next page. */
+async function listAddresses({ ask, version }: Conversation, id: string): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const after = cursor === undefined ? [] : [['cursor', cursor] as const];
+    const query = [pageSize(version, LIMIT), ...after];
+    const answer = await ask('listAddresses', { path: { id }, query });
+    const rows = rowsOf(answer.body, 'addresses');
+    if (rows === undefined) throw unreadable('listAddresses', answer);
+    found.push(...rows);
+    const next = nextCursor(answer.body, version);
+    if (next === undefined || next === cursor) break;
+    cursor = next;
+  }
+  return found;
+}
+
+/** @returns the address if the answer shows it. */
+async function addAddress(
+  { ask, version }: Conversation,
+  id: string,
+  address: Row,
+): Promise<Row | undefined> {
+  const body = addressBody(address, version);
+  const answer = await ask('addAddress', { path: { id }, body });
   if (typeof answer.body === 'string') throw unreadable('addAddress', answer);
   return contentOf(answer.body, 'address');
 }
 
 /** @returns false for an address without an id: the call needs one. */
-async function makeDefault(ask: Ask, id: string, address: string | undefined): Promise<boolean> {
+async function makeDefault(
+  { ask }: Conversation,
+  id: string,
+  address: string | undefined,
+): Promise<boolean> {
   if (address === undefined) return false;
   // Shoplazza documents no body here. A call without a body can be a 400, so an empty object is sent.
   await ask('setDefault', { path: { id, address }, body: {} });

@@ -8,9 +8,10 @@ import {
   textsAmong,
   verdictByStatus,
 } from '../shared/answers.ts';
+import { mayMeanDuplicate, mayRefuse, refusedCreate } from '../shared/duplicates.ts';
 
 /**
- * The calls that the relay makes. `token` is for the operator's command that tests a token.
+ * The calls that the relay makes. `token` and `list` are for commands of operators.
  *
  * @see https://open-api.docs.shoplineapp.com/docs/search-customers
  * @see https://open-api.docs.shoplineapp.com/docs/add-or-remove-customer-tags
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   create: { method: 'POST', route: '/customers', missing: NO_SUCH_API },
   read: { method: 'GET', route: '/customers/{id}', missing: GONE },
   update: { method: 'PUT', route: '/customers/{id}', missing: GONE },
+  list: { method: 'GET', route: '/customers', missing: NO_SUCH_API },
   token: { method: 'GET', route: '/token/info', missing: NO_SUCH_API },
   addTags: { method: 'PATCH', route: '/customers/{id}/tags', missing: GONE },
 } as const satisfies Record<string, Endpoint>;
@@ -38,39 +40,14 @@ export function verdictOf(operation: Operation, answer: HttpAnswer): Verdict | u
 
 /** The remaining 4xx: SHOPLINE refuses the request itself, and would refuse it again. */
 function refused(operation: Operation, { status, body }: HttpAnswer): Verdict {
-  const code =
-    isRecord(body) && typeof body['code'] === 'string' ? [body['code'].slice(0, 200)] : [];
-  const mayBeTaken =
-    [400, 409, 422].includes(status) && mayMeanDuplicate([...code, ...errorTexts(body)]);
-  if (operation === 'create' && (mayBeTaken || status === 409)) return { kind: 'taken' };
-  if (operation === 'update' && mayBeTaken) return { kind: 'final', reason: 'contact_taken' };
-  return { kind: 'final', reason: 'rejected' };
+  const texts = [...codeOf(body), ...errorTexts(body)];
+  if (operation === 'create') return refusedCreate(status, texts, () => false);
+  const isTaken = operation === 'update' && mayRefuse(status) && mayMeanDuplicate(texts);
+  return { kind: 'final', reason: isTaken ? 'contact_taken' : 'rejected' };
 }
 
-const DUPLICATE =
-  /\b(?:already|taken|duplicat\w*|exists?|existed|existing|registered|in use|(?:been|is) used|(?:an)?other (?:customer|member|user|account)|unique\w*|[a-z]+0*409)\b|已|重[複复覆]|被.{0,10}使用/u;
-
-/** The opposite, in the same words. */
-const ABSENT =
-  /\b(?:not|never|doesn't|don't|isn't|no longer)\s+(?:yet\s+|been\s+|already\s+)*(?:exist|registered|taken)\w*|不存在/gu;
-
-/**
- * Whether an error text or code may say that another customer has this e-mail or phone. SHOPLINE does not document the
- * texts. A wrong yes is safe: it costs one search, and the search decides.
- */
-function mayMeanDuplicate(texts: readonly string[]): boolean {
-  return texts.some((text) => DUPLICATE.test(plainWords(text).replaceAll(ABSENT, ' ')));
-}
-
-/** `EMAIL_TAKEN` and `EmailTaken` as words. E-mail addresses are removed: they are the customer's words, not the shop's. */
-function plainWords(text: string): string {
-  return text
-    .replaceAll(/\S*@\S*/g, ' ')
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .replaceAll(/[_-]+/g, ' ')
-    .replaceAll('’', "'")
-    .toLowerCase();
-}
+const codeOf = (body: unknown): readonly string[] =>
+  isRecord(body) && typeof body['code'] === 'string' ? [body['code'].slice(0, 200)] : [];
 
 /** How many messages of one answer are read. */
 const MAX_TEXTS = 5;

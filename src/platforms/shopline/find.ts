@@ -1,12 +1,15 @@
 import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
+import type { Store } from '../../generated/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
 import { phoneParts, toE164 } from '../shared/facts.ts';
+import type { ListedContact } from '../shared/listing.ts';
 import { type Ask, unreadable } from './ask.ts';
 
 /** Only the fields that are compared: an answer should hold as little personal data as possible. */
-const FIELDS = [
+/** The fields that tell how a customer is reached. */
+export const CONTACT_FIELDS: readonly string[] = [
   'id',
   'email',
   'mobile_phone',
@@ -14,61 +17,108 @@ const FIELDS = [
   'phone',
   'phones',
   'phone_country_code',
-  'is_subscribed_marketing_email',
-  'updated_at',
 ];
 
-/** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
-const LIMIT = '20';
+const FIELDS = [...CONTACT_FIELDS, 'is_subscribed_marketing_email', 'updated_at'];
 
-/** Every customer that has one of the contacts. One call per contact; two if its phone has two spellings. */
+/** More customers than can share a contact, and few if the shop ignores the filter and returns all its customers. */
+const LIMIT = 50;
+
+/** How customers are searched. */
+export interface Searching {
+  readonly ask: Ask;
+  readonly contactPhones?: Store['contactPhones'] | undefined;
+}
+
+/**
+ * Every customer that has one of the contacts. One call per contact; two if its phone has two spellings. A phone is also
+ * searched among the contact phones, unless the store ignores them: a shop or a POS may have stored it only there.
+ */
 export async function findCustomers(
-  ask: Ask,
+  searching: Searching,
   contacts: readonly Contact[],
 ): Promise<readonly Hit[]> {
   const hits: Hit[] = [];
-  for (const contact of contacts) hits.push(...(await findByContact(ask, contact)));
+  for (const contact of contacts) hits.push(...(await findByContact(searching, contact)));
   return hits;
 }
 
-async function findByContact(ask: Ask, contact: Contact): Promise<readonly Hit[]> {
-  for (const filter of filtersFor(contact)) {
-    const rows = await search(ask, filter);
-    const hits = rows.flatMap((row) => hitOf(row, contact) ?? []);
-    if (hits.length > 0) return hits;
+async function findByContact(searching: Searching, contact: Contact): Promise<readonly Hit[]> {
+  const { contactPhones } = searching;
+  const hits = new Map<string, Hit>();
+  for (const spelling of spellingsOf(contact)) {
+    for (const row of await rowsFor(searching, contact, spelling)) {
+      const hit = hitOf(row, contact);
+      const isIgnored = hit?.isUnverified === true && contactPhones === 'ignore';
+      if (hit && !isIgnored && !hits.has(hit.id)) hits.set(hit.id, hit);
+    }
+    // A number that only a contact phone shows may be a mobile phone in the other spelling.
+    if ([...hits.values()].some(({ isUnverified }) => !isUnverified)) break;
   }
-  return [];
+  return [...hits.values()];
 }
-
-type Filter = readonly [name: string, value: string];
 
 /**
  * SHOPLINE accepts a Taiwanese number with and without its first 0. It does not document whether it stores them alike,
  * so both spellings are searched. One filter never holds two values: a comma would make them a list.
  */
-function filtersFor({ kind, value }: Contact): readonly Filter[] {
-  if (kind === 'email') return value.includes(',') ? [] : [['email', value]];
+function spellingsOf({ kind, value }: Contact): readonly string[] {
+  if (kind === 'email') return value.includes(',') ? [] : [value];
   const parts = phoneParts(value);
   if (parts === undefined) return [];
-  const bare = value.slice(1 + parts.callingCode.length);
-  return [...new Set([parts.national, bare])].map((national) => ['mobile_phone', national]);
+  return [...new Set([parts.national, value.slice(1 + parts.callingCode.length)])];
 }
 
-async function search(ask: Ask, filter: Filter): Promise<readonly Row[]> {
+type Filter = readonly [name: string, value: string];
+
+/**
+ * One search by `query`, which may also find parts of longer values. If that gives more customers than one page holds,
+ * exact filters follow, so that no customer is missed behind others.
+ *
+ * @see https://open-api.docs.shoplineapp.com/docs/search-customers
+ */
+async function rowsFor(
+  { ask, contactPhones }: Searching,
+  { kind }: Contact,
+  spelling: string,
+): Promise<readonly Row[]> {
+  const phones = contactPhones === 'ignore' ? ['mobile_phone'] : ['mobile_phone', 'phones'];
+  const fields = kind === 'email' ? ['email'] : phones;
+  const narrowed = fields.map((field) => ['search_fields[]', field] as const);
+  const { rows, isWhole } = await search(ask, [['query', spelling], ...narrowed]);
+  if (isWhole) return rows;
+  const exact: Row[] = [];
+  for (const field of fields) exact.push(...(await search(ask, [[field, spelling]])).rows);
+  return [...rows, ...exact];
+}
+
+async function search(
+  ask: Ask,
+  filters: readonly Filter[],
+): Promise<{ readonly rows: readonly Row[]; readonly isWhole: boolean }> {
   const fields = FIELDS.map((field) => ['fields[]', field] as const);
-  const answer = await ask('find', { query: [filter, ['per_page', LIMIT], ...fields] });
+  const query = [...filters, ['per_page', String(LIMIT)] as const, ...fields];
+  const answer = await ask('find', { query });
   const rows = isRecord(answer.body) ? answer.body['items'] : undefined;
   if (!Array.isArray(rows)) throw unreadable('find', answer);
-  return rows.filter(isRecord);
+  return { rows: rows.filter(isRecord), isWhole: rows.length < LIMIT };
 }
 
 /** `undefined` if this customer does not have the contact. */
 function hitOf(row: Row, contact: Contact): Hit | undefined {
   const id = idOf(row);
-  const shown = shownContacts(row);
-  const others = shown.filter(({ value }) => value !== contact.value);
-  if (id === undefined || others.length === shown.length) return undefined;
-  return { id, contact, ...(others.length > 0 && { others }), shown: shownIn(row) };
+  const isMatch = ({ kind, value }: Contact): boolean =>
+    kind === contact.kind && value === contact.value;
+  const found = listedContacts(row).find(isMatch);
+  if (id === undefined || found === undefined) return undefined;
+  const others = shownContacts(row).filter((one) => !isMatch(one));
+  return {
+    id,
+    contact,
+    ...(found.isUnverified && { isUnverified: true }),
+    ...(others.length > 0 && { others }),
+    shown: shownIn(row),
+  };
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
@@ -98,23 +148,31 @@ function shownIn(row: Row): Shown {
  * as a contact phone.
  */
 export function shownContacts(row: Row): readonly Contact[] {
+  const hasMobile = text(row['mobile_phone']) !== '';
+  return listedContacts(row).flatMap(({ kind, value, isUnverified }) =>
+    isUnverified && hasMobile ? [] : [{ kind, value }],
+  );
+}
+
+/** E-mail, mobile phone and every contact phone. The shop never verified the contact phones: each is marked. */
+export function listedContacts(row: Row): readonly ListedContact[] {
   const email = text(row['email']).toLowerCase();
-  const phones = new Set(phonesOf(row).flatMap((phone) => phone ?? []));
+  const mobileCode = text(row['mobile_phone_country_calling_code']);
+  const mobile = toE164({ national: text(row['mobile_phone']), callingCode: mobileCode });
+  const callingCode = text(row['phone_country_code']) || mobileCode;
+  const phones = contactPhonesOf(row).flatMap(
+    (national) => toE164({ national, callingCode }) ?? [],
+  );
   return [
     ...(email === '' ? [] : [{ kind: 'email', value: email } as const]),
-    ...[...phones].map((value) => ({ kind: 'phone', value }) as const),
+    ...(mobile === undefined ? [] : [{ kind: 'phone', value: mobile } as const]),
+    ...[...new Set(phones)]
+      .filter((value) => value !== mobile)
+      .map((value) => ({ kind: 'phone', value, isUnverified: true }) as const),
   ];
 }
 
-function phonesOf(row: Row): readonly (string | undefined)[] {
-  const mobileCode = text(row['mobile_phone_country_calling_code']);
-  const mobile = text(row['mobile_phone']);
-  if (mobile !== '') return [toE164({ national: mobile, callingCode: mobileCode })];
-  const callingCode = text(row['phone_country_code']) || mobileCode;
-  return contactPhones(row).map((national) => toE164({ national, callingCode }));
-}
-
-function contactPhones({ phone, phones }: Row): readonly string[] {
+function contactPhonesOf({ phone, phones }: Row): readonly string[] {
   const list: readonly unknown[] = Array.isArray(phones) ? phones.slice(0, 20) : [];
   return [phone, ...list].map(text);
 }

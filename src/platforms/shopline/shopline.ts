@@ -8,12 +8,17 @@ import { type Ask, createAsk, unreadable } from './ask.ts';
 import { createBody, factsAfterCreate } from './bodies.ts';
 import { checkBodies, takesTogether } from './checks.ts';
 import { canonicalFacts } from './facts.ts';
-import { findCustomers, fetchCustomer } from './find.ts';
+import { findCustomers, fetchCustomer, type Searching } from './find.ts';
 import { overrideFacts } from './overrides.ts';
 import { sendUpdate } from './update.ts';
 
 /** The SHOPLINE shop of a store, for one attempt. */
-export const openShopline = shopOpener(shoplineHeaders, createShopline);
+export const openShopline = shopOpener(shoplineHeaders, (deps, { contactPhones }) =>
+  createShopline({ ...deps, contactPhones }),
+);
+
+/** What a SHOPLINE shop is built with, for one attempt. */
+interface ShoplineDeps extends ShopDeps, Pick<Searching, 'contactPhones'> {}
 
 /**
  * The headers of every call to a SHOPLINE shop. The guide asks for the merchant's or partner's own handle as user agent.
@@ -30,14 +35,14 @@ export function shoplineHeaders(
 }
 
 /** SHOPLINE's Open API. It does not document that it refuses a second customer with the same contact. */
-export function createShopline({ call, ...fitDeps }: ShopDeps): Platform {
+export function createShopline({ call, contactPhones, ...fitDeps }: ShoplineDeps): Platform {
   const ask = createAsk(call);
   return {
     name: 'shopline',
     refusesDuplicates: false,
     fit: (signup) => fit(signup, fitDeps),
     takesTogether,
-    find: (contacts) => findCustomers(ask, contacts),
+    find: (contacts) => findCustomers({ ask, contactPhones }, contacts),
     read: (id) => fetchCustomer(ask, id),
     create: (fitted) => createCustomer(ask, fitted),
     update: (id, facts) => sendUpdate(ask, id, facts),
@@ -49,7 +54,11 @@ export function createShopline({ call, ...fitDeps }: ShopDeps): Platform {
  *
  * @throws RejectedError `invalid_request` when a body would break SHOPLINE's documented rules.
  */
-export const fit = createFit({ canonicalFacts, overrideFacts, checkBodies });
+export const fit = createFit<Omit<ShopDeps, 'call'>>({
+  canonicalFacts,
+  overrideFacts,
+  checkBodies,
+});
 
 async function createCustomer(ask: Ask, fitted: Fitted): Promise<Created> {
   const query = ['id', 'updated_at'].map((field) => ['fields[]', field] as const);

@@ -80,33 +80,26 @@ function errorOf(
 ): Extract<Fetched, { readonly error: unknown }>['error'] {
   const by = `${vendor} answered ${status}`;
   const waits = { isAttempt: true, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  switch (verdict) {
-    case 'missing':
-      return new RejectedError('invalid_delivery', `${by}: ${ifMissing}`);
-    case 'refused':
-      return new RejectedError(
-        'invalid_delivery',
-        `${by}: it does not give the answers; correct \`fetch\` and the source, then replay`,
-      );
-    case 'unauthorized':
-      return new WaitError(
-        `${by}: it refuses the credential in \`fetch\`; put a new one into the store's configuration`,
-        { isAttempt: true, exhaustedAs: 'unauthorized' },
-      );
-    case 'throttled':
-      return new WaitError(`${by}: it limits our calls`, waits);
-    case 'failed':
-      return new WaitError(
-        status < 400 ? `${by}: redirects are not followed` : `${by} instead of the answers`,
-        waits,
-      );
-  }
+  if (verdict === 'missing') return refusal(`${by}: ${ifMissing}`);
+  if (verdict === 'refused')
+    return refusal(
+      `${by}: it does not give the answers; correct \`fetch\` and the source, then replay`,
+    );
+  if (verdict === 'unauthorized')
+    return new WaitError(
+      `${by}: it refuses the credential in \`fetch\`; put a new one into the store's configuration`,
+      { isAttempt: true, exhaustedAs: 'unauthorized' },
+    );
+  if (verdict === 'throttled') return new WaitError(`${by}: it limits our calls`, waits);
+  const why = status < 400 ? `${by}: redirects are not followed` : `${by} instead of the answers`;
+  return new WaitError(why, waits);
 }
+
+const refusal = (detail: string): RejectedError => new RejectedError('invalid_delivery', detail);
 
 function silence({ message, isTooLong }: HttpError, { vendor }: Pick<Fetcher, 'vendor'>) {
   return isTooLong
-    ? new RejectedError(
-        'invalid_delivery',
+    ? refusal(
         `${vendor} answered with more than ${MAX_FETCHED_BYTES.toLocaleString('en')} bytes: no signup is that long`,
       )
     : new WaitError(`${vendor} did not answer (${message})`, { isAttempt: true });

@@ -19,7 +19,7 @@ export interface FetchContext {
 }
 
 /** One call for one or several records. */
-export interface FetchRequest {
+interface FetchRequest {
   readonly method: 'GET' | 'POST';
   /** Below the base address; begins with a slash. */
   readonly path: string;

@@ -18,9 +18,9 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
  *
  * @see https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide
  */
-export const hubspot: Source = { tool: 'hubspot', fetcher, read };
+export const hubspot: Source = { tool: 'hubspot', fetcher, read: readDelivery };
 
-function read(delivery: Delivery, context: SourceContext): readonly Found[] {
+function readDelivery(delivery: Delivery, context: SourceContext): readonly Found[] {
   const json = readJsonBody(delivery.body);
   const events = elementsOf({ json }, 'json') ?? [json];
   const readOne = (entry: Entry): readonly Found[] =>
@@ -53,8 +53,8 @@ const READ: ReadonlySet<string> = new Set(['creation', 'propertyChange', 'merge'
 /** `creation` of `contact.creation`; of newer apps `object.creation`, where the object is a contact. */
 function kindIn(event: unknown): string | undefined {
   const type = String(memberOf(event, 'subscriptionType'));
-  const isContact = /^object\./.test(type) && memberOf(event, 'objectTypeId') === CONTACTS;
-  return /^contact\./.test(type) || isContact ? type.replace(/^\w+\./, '') : undefined;
+  const isContact = type.startsWith('object.') && memberOf(event, 'objectTypeId') === CONTACTS;
+  return type.startsWith('contact.') || isContact ? type.replace(/^\w+\./, '') : undefined;
 }
 
 /** HubSpot's name for the type of contacts. */

@@ -102,4 +102,4 @@ const toBox = ({ checkbox_key: key, is_checked: isChecked }: Box): Answer => ({
 });
 
 /** Meta's testing tool fills every field so: `<test lead: dummy data for email>`. */
-const isDummy = (text: string): boolean => /^<test lead: dummy data for /.test(text);
+const isDummy = (text: string): boolean => text.startsWith('<test lead: dummy data for ');

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAwsJson } from '../../../src/aws/json/client.ts';
+import { createAwsJson, tryMs } from '../../../src/aws/json/client.ts';
 import { DYNAMO_DB, type DynamoDb, openDynamoTable } from '../../../src/aws/ledger/table.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../../support/stub-server.ts';
@@ -79,18 +79,21 @@ describe('a request', () => {
     ['answered with a failure', { status: 500, body: '<h1>no</h1>' }],
     ['answered as unavailable', { status: 503 }],
     ['cut off', 'reset'],
+    ['answered with half an answer', { body: '{"Attribu' }],
+    ['in conflict with a transaction', refusal('x#TransactionConflictException')],
+    ['in conflict with another region', refusal('x#ReplicatedWriteConflictException')],
   ])('is sent again unchanged: %s', async (_, first) => {
     const bodies = await answering(first, { body: { ok: true } });
     expect(await openAt(server.url)('PutItem', { a: 1 })).toEqual({ ok: true });
     expect(bodies).toEqual(['{"a":1}', '{"a":1}']);
   });
 
-  it('fails after four tries', async () => {
+  it('fails after six tries', async () => {
     const bodies = await answering({ status: 500 });
     await expect(openAt(server.url)('PutItem', {})).rejects.toMatchObject({
       message: 'DynamoDB answered 500',
     });
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(6);
   });
 
   it.each(['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'])(
@@ -102,6 +105,35 @@ describe('a request', () => {
       expect(bodies).toHaveLength(1);
     },
   );
+});
+
+describe('a refusal', () => {
+  const REFUSED = refusal('x#ConditionalCheckFailedException');
+
+  it.each<[string, readonly (Answer | 'reset')[], boolean]>([
+    ['at once', [], false],
+    ['after throttling', [refusal(THROTTLED)], false],
+    ['after a conflict', [refusal('x#TransactionConflictException')], false],
+    ['after a lost answer', ['reset'], true],
+    ['after a garbled answer', [{ body: '<h1>' }], true],
+    ['after a failure', [{ status: 503 }], true],
+    ['after a lost answer and throttling', ['reset', refusal(THROTTLED)], true],
+  ])('says whether an earlier try may have been carried out: %s', async (_, before, expected) => {
+    await answering(...before, REFUSED);
+    await expect(openAt(server.url)('PutItem', {})).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+      mayHaveHappened: expected,
+    });
+  });
+});
+
+it.each([
+  [0, 500],
+  [1, 1_000],
+  [3, 4_000],
+  [5, 5_000],
+])('waits longer with each try for DynamoDB: after %i tries %i ms', (before, expected) => {
+  expect(tryMs(DYNAMO_DB, before)).toBe(expected);
 });
 
 describe('a wrong clock', () => {
@@ -131,7 +163,7 @@ describe('a wrong clock', () => {
 
 describe('a table', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
-    ['refused', () => answering(refusal('x#AccessDeniedException')), /\(AccessDeniedException\)$/],
+    ['refused', () => answering(refusal('x#AccessDeniedException')), /\(AccessDeniedException\)/],
     ['answered with something else', () => answering({ status: 418 }), /\(UnknownError\)$/],
   ])('makes the message wait, and its error quotes nothing: %s', async (_, open, why) => {
     await open();

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../../src/event/signup.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
+import { createLedger } from '../../../src/aws/ledger/ledger.ts';
+import { createDigest } from '../../../src/event/digest.ts';
+import { openLocalTable } from '../../support/local-table.ts';
 import { openLedger, type OpenLedger } from '../../support/open-ledger.ts';
 
 const MINUTE = 60_000;
@@ -37,6 +40,7 @@ describe('contacts', () => {
   it('stay with the first customer that they were linked to', async () => {
     expect(await ledger.linkContacts(store, [email], 'c-1')).toBe(true);
     expect(await ledger.linkContacts(store, [email, phone], 'c-2')).toBe(false);
+    expect(await ledger.linkContacts(store, [email], 'c-1')).toBe(true);
     expect(await ledger.readContacts(store, [email])).toMatchObject([{ customerId: 'c-1' }]);
   });
 
@@ -99,6 +103,17 @@ describe('contacts', () => {
     await ledger.endLease(store, [email], lease, { customerId: 'c-1' });
     expect(await ledger.readContacts(store, [email])).toEqual([
       { contact: email, customerId: 'c-1' },
+    ]);
+  });
+
+  it('remember a refused create until the mark ends', async () => {
+    await ledger.markContacts(store, [email], { creatingSince: 123, takenSince: 456 });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: 123, takenSince: 456 },
+    ]);
+    await ledger.markContacts(store, [email], { takenSince: 0 });
+    expect(await ledger.readContacts(store, [email])).toEqual([
+      { contact: email, creatingSince: 123 },
     ]);
   });
 
@@ -172,9 +187,9 @@ it('holds no e-mail, no phone, and every item expires', async () => {
 });
 
 it('rejects without quoting when it cannot be reached', async () => {
-  const closed = await openLedger(() => now);
-  await closed.close();
-  await expect(closed.ledger.readContacts(store, [email])).rejects.toMatchObject({
+  const table = openLocalTable({ endpoint: 'http://127.0.0.1:1', table: 'ledger' }, 1);
+  const away = createLedger({ table, digest: createDigest('test-key'), now: () => now });
+  await expect(away.readContacts(store, [email])).rejects.toMatchObject({
     name: 'WaitError',
     message: expect.stringMatching(/^the ledger cannot be reached \(\w+\)$/),
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
@@ -12,7 +13,7 @@ let states: StoreStates;
 
 beforeAll(async () => {
   open = await openTable();
-  states = createStoreStates({ table: open.table, now: Date.now });
+  states = createStoreStates({ table: open.table, now: Date.now, newMark: randomUUID });
 });
 afterAll(() => open.close());
 
@@ -56,7 +57,7 @@ it('accepts one of many parallel writes', async () => {
 
 it('rejects with WaitError when the ledger cannot be reached', async () => {
   const table = openLocalTable({ ...open.dynamoDb, endpoint: 'http://127.0.0.1:1' });
-  const lost = createStoreStates({ table, now: Date.now });
+  const lost = createStoreStates({ table, now: Date.now, newMark: randomUUID });
   await expect(lost.read('a')).rejects.toBeInstanceOf(WaitError);
   await expect(lost.write('a', state, 0)).rejects.toBeInstanceOf(WaitError);
 });

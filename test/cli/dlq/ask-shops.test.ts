@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -69,7 +70,7 @@ async function consume(records: readonly Partial<SQSRecord>[]): Promise<Record<s
   const digest = createDigest('a-key-for-this-local-run-and-no-other');
   const table = openLocalTable(embedded.dynamoDb);
   const sleep = async (ms: number): Promise<void> => pause(ms);
-  const states = createStoreStates({ table, now });
+  const states = createStoreStates({ table, now, newMark: randomUUID });
   const consumer = aConsume(async () => 'created', {
     now,
     digest,
@@ -218,7 +219,12 @@ describe.each(STORES)('a dry-run attempt at %s', (store) => {
   it.each([
     ['a refused token', { accessToken: 'old' }, 401, /paused: it refuses our token/],
     ['a closed shop', {}, 402, /paused: it is closed/],
-    ['an unreachable shop', { baseUrl: 'http://127.0.0.1:1' }, undefined, /got no answer/],
+    [
+      'an unreachable shop',
+      { baseUrl: 'http://127.0.0.1:1/openapi/2022-01' },
+      undefined,
+      /got no answer/,
+    ],
   ])('says that a signup has to wait for %s, and leaves it', async (_, change, status, again) => {
     const name = `${store.slice(0, 2)}-${String(status)}`;
     putStore(name, change);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../../src/aws/store-admin.ts';
@@ -60,7 +61,11 @@ const newStore = (changes: object = {}): string => {
   return name;
 };
 async function setState(store: string, state: Partial<StoreState>): Promise<void> {
-  const states = createStoreStates({ table: openLocalTable(local.dynamoDb), now: () => NOW });
+  const states = createStoreStates({
+    table: openLocalTable(local.dynamoDb),
+    now: () => NOW,
+    newMark: randomUUID,
+  });
   await states.write(store, { ...NEW_STORE, ...state, version: 1 }, 0);
 }
 
@@ -116,6 +121,21 @@ describe('store list', () => {
     local.parameterStore.put('/signup-relay/local/stores/no-json', JSON.stringify(aStore()));
     local.putStore(wrong, aStore());
   });
+});
+
+it('store check and list refuse a version of Shoplazza that the relay does not speak', async () => {
+  const name = newStore({ baseUrl: 'https://demo.myshoplaza.com/openapi/2024-07' });
+  const sentence =
+    "/baseUrl names version 2024-07 of Shoplazza's API at its end, and the relay speaks 2022-01, 2025-06, 2026-01 or 2026-07";
+  for (const command of [
+    ['check', name],
+    ['show', name],
+  ]) {
+    const { code, answer } = await json(...command);
+    expect(code).toBe(1);
+    expect(JSON.stringify(answer)).toContain(sentence);
+  }
+  local.putStore(name, aStore());
 });
 
 describe('stores of an older version', () => {

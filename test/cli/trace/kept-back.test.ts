@@ -24,6 +24,12 @@ it('shows per attempt what was left out and which consents are unclear', () => {
   expect(story).toContain('unclear: consent.email\n');
 });
 
+it('names the customers who may be the same person', () => {
+  expect(storyOf({ maybe_duplicate: ['5f0d6a1e2b3c4d5e6f708192'] })).toContain(
+    'maybe a duplicate of: 5f0d6a1e2b3c4d5e6f708192\n',
+  );
+});
+
 it('says nothing where all was used', () => {
   expect(storyOf({})).not.toMatch(/left out|unclear/);
 });

@@ -36,6 +36,32 @@ const unfinished = (name: string, fault: Fault): readonly ErrorCase[] => [
   { operation: 'update', name, fault, verdict: { kind: 'again' } },
 ];
 
+/** No table knows the words. Only a create can be a duplicate, so only there one search has to tell. */
+const refused = (name: string, fault: Fault): readonly ErrorCase[] => {
+  const verdict = { kind: 'final', reason: 'rejected' } as const;
+  return [
+    { operation: 'find', name, fault, verdict },
+    { operation: 'create', name, fault, verdict: { ...verdict, isUnknown: true } },
+    { operation: 'update', name, fault, verdict },
+  ];
+};
+
+/** How shops say that a contact has a customer already. */
+const DUPLICATES: readonly unknown[] = [
+  { message: '電子郵件重覆' },
+  { message: '手機號碼重複' },
+  { message: '此手機號碼已被使用' },
+  { message: '此信箱被其他會員使用' },
+  { message: '邮箱已注册' },
+  { code: 'UC0409', message: 'error' },
+  { code: 'CONFLICT', message: 'error' },
+  { message: 'Email is used by another customer' },
+  { message: 'mobile_phone belongs to another customer' },
+  { message: 'The e-mail already exists' },
+  { message: 'Phone has been registered' },
+  { message: 'Email or Phone is already taken' },
+];
+
 /** One row per kind of failure and call. */
 export const ERRORS: readonly ErrorCase[] = [
   ...forAll('429 with Retry-After', answer(429, {}, { 'retry-after': '7' }), {
@@ -48,9 +74,16 @@ export const ERRORS: readonly ErrorCase[] = [
   ...forAll('a redirect', answer(301, undefined, { location: 'https://shop.example/' }), {
     kind: 'closed',
   }),
-  ...forAll('400', answer(400, { message: 'no' }), { kind: 'final', reason: 'rejected' }),
-  ...forAll('422', answer(422, { message: 'no' }), { kind: 'final', reason: 'rejected' }),
-  ...forAll('422 without a body', answer(422), { kind: 'final', reason: 'rejected' }),
+  ...refused('400', answer(400, { message: 'no' })),
+  ...refused('422', answer(422, { message: 'no' })),
+  ...refused('422 without a body', answer(422)),
+  ...refused('422 in words of its own', answer(422, { message: '該用戶無法加入' })),
+  ...DUPLICATES.map((body): ErrorCase => ({
+    operation: 'create',
+    name: `a duplicate in the words ${JSON.stringify(body)}`,
+    fault: answer(422, body),
+    verdict: { kind: 'taken' },
+  })),
   ...unfinished('500', answer(500, { message: 'oops' })),
   ...unfinished(
     'a gateway page',

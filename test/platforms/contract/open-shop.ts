@@ -26,6 +26,7 @@ export interface OpenShop {
   /** The sandbox shop itself, without rate limits. */
   readonly sandbox: {
     set(knobs: Partial<Knobs>): void;
+    reset(): void;
     calls(): readonly Call[];
   };
   /** Puts a customer into the shop. @returns its id. */

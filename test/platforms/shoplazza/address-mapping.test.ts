@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SignupAddress } from '../../../src/generated/types.ts';
 import { addressesOf } from '../../../src/platforms/shoplazza/addresses.ts';
 import { fit } from '../../../src/platforms/shoplazza/shoplazza.ts';
-import { aNormalSignup, testDigest } from '../../support/platform-fixtures.ts';
+import { aNormalSignup, aShoplazzaVersion, testDigest } from '../../support/platform-fixtures.ts';
 import { ada, fitted } from './fitted.ts';
 
 describe('addresses', () => {
@@ -82,7 +82,11 @@ describe('addresses', () => {
     { name: 'an unknown country', address: { ...line, countryCode: 'XX' }, country: 'US' },
   ])('reports an address with $name as unheld', ({ address, country }) => {
     const parts = { customer: { ...ada, addresses: [address] } };
-    const result = fit(aNormalSignup(parts), { digest: testDigest, country });
+    const result = fit(aNormalSignup(parts), {
+      digest: testDigest,
+      country,
+      version: aShoplazzaVersion(),
+    });
     expect(result.facts.filter(({ kind }) => kind === 'address')).toEqual([]);
     expect(result.unheld).toEqual(['customer.addresses.0']);
   });

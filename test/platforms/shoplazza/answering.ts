@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../../src/http/http.ts';
 import type { ShopRequest } from '../../../src/platforms/shared/shop-call.ts';
 import { createShoplazza } from '../../../src/platforms/shoplazza/shoplazza.ts';
-import { testDigest } from '../../support/platform-fixtures.ts';
+import { aShoplazzaVersion, testDigest } from '../../support/platform-fixtures.ts';
 
 interface ShopAnswer {
   readonly status?: number;
@@ -19,6 +19,7 @@ export function answering(...answers: readonly ShopAnswer[]) {
     },
     digest: testDigest,
     country: 'TW',
+    version: aShoplazzaVersion(),
   });
   const asked = () => requests.map(({ method, route }) => `${method} ${route}`);
   return { platform, requests, asked };

@@ -3,6 +3,8 @@ import { type Operation, verdictOf } from '../../../src/platforms/shoplazza/answ
 
 const TAKEN = 'Email or Phone is already taken';
 const rejected = { kind: 'final', reason: 'rejected' };
+/** No table knows it: one search tells. */
+const unknown = { ...rejected, isUnknown: true };
 const wait = { kind: 'wait' };
 const closed = { kind: 'closed' };
 const ambiguous = { kind: 'ambiguous' };
@@ -56,8 +58,27 @@ describe('verdictOf', () => {
       operation: 'create',
       status: 422,
       body: { errors: ['First name taken aback is invalid'] },
+      verdict: unknown,
+    },
+    {
+      operation: 'create',
+      status: 422,
+      body: { errors: ['Password is too short (minimum is 6 characters)', 'Phone is invalid'] },
       verdict: rejected,
     },
+    {
+      operation: 'create',
+      status: 400,
+      body: { code: 'InvalidParameter', message: 'Email is invalid' },
+      verdict: rejected,
+    },
+    {
+      operation: 'create',
+      status: 422,
+      body: { errors: ['Phone is invalid', 'Customer cannot join'] },
+      verdict: unknown,
+    },
+    { operation: 'create', status: 400, body: { code: 'InvalidParameter' }, verdict: unknown },
     {
       operation: 'addAddress',
       status: 422,
@@ -83,7 +104,7 @@ describe('verdictOf', () => {
       operation: 'create',
       status: 400,
       body: { errors: ['First name Unauthorized is invalid'] },
-      verdict: rejected,
+      verdict: unknown,
     },
 
     { operation: 'find', status: 400, body: { error: 'store is not active' }, verdict: closed },

@@ -1,18 +1,26 @@
 import type { ShoplazzaSandbox } from '../../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
 import { createShoplazza, shoplazzaHeaders } from '../../../src/platforms/shoplazza/shoplazza.ts';
-import { callTo, testDigest } from '../../support/platform-fixtures.ts';
+import { aShoplazzaVersion, callTo, testDigest } from '../../support/platform-fixtures.ts';
 import { openShoplazzaSandbox } from '../../support/sandbox-shops.ts';
 import type { OpenShop, Person } from '../contract.ts';
 import { writtenAt } from '../contract/written-at.ts';
 
 type StoredCustomer = ReturnType<ShoplazzaSandbox['customers']>[number];
 
-/** A Shoplazza sandbox shop that listens, without rate limits. */
-export async function openShoplazza(): Promise<OpenShop & { readonly sandbox: ShoplazzaSandbox }> {
-  const sandbox = await openShoplazzaSandbox();
+/** A Shoplazza sandbox shop that listens, without rate limits. @param version of the API. */
+export async function openShoplazza(
+  version = '2022-01',
+): Promise<OpenShop & { readonly sandbox: ShoplazzaSandbox }> {
+  const sandbox = await openShoplazzaSandbox(Date.now, version);
   return {
     sandbox,
-    adapterOver: (call) => createShoplazza({ call, digest: testDigest, country: 'TW' }),
+    adapterOver: (call) =>
+      createShoplazza({
+        call,
+        digest: testDigest,
+        country: 'TW',
+        version: aShoplazzaVersion(version),
+      }),
     callTo: (baseUrl = sandbox.baseUrl) =>
       callTo(baseUrl, shoplazzaHeaders({ accessToken: 'sandbox-token' })),
     seed: ({ email = null, phone = null, name = '', consent, tags = [] }) => {
@@ -49,7 +57,10 @@ function toPerson(customer: StoredCustomer): Person {
     phone: customer.phone,
     name: `${customer.first_name} ${customer.last_name}`.trim(),
     consent: { email: customer.accepts_marketing, sms: customer.accepts_sms_marketing },
-    tags: customer.tags.split(',').flatMap((tag) => tag.trim() || []),
+    tags: [customer.tags]
+      .flat()
+      .flatMap((text) => text.split(','))
+      .flatMap((tag) => tag.trim() || []),
     addresses: customer.addresses.map((address) => address.address1),
   };
 }

@@ -13,6 +13,7 @@ it.each([
   expect(splitTags(tags)).toEqual(expected);
 });
 
-it('writes tags with commas between them', () => {
-  expect(joinTags(['vip', 'fair 2026'])).toBe('vip,fair 2026');
+it('writes tags as a text with commas, or as a list', () => {
+  expect(joinTags(['vip', 'fair 2026'], { tags: 'text' })).toBe('vip,fair 2026');
+  expect(joinTags(['vip', 'fair 2026'], { tags: 'list' })).toEqual(['vip', 'fair 2026']);
 });

@@ -4,6 +4,8 @@ import { type Operation, OPERATIONS, verdictOf } from '../../../src/platforms/sh
 import { silence } from '../../../src/platforms/shared/answers.ts';
 
 const rejected = { kind: 'final', reason: 'rejected' };
+/** No table knows it: one search tells. */
+const unknown = { ...rejected, isUnknown: true };
 const contactTaken = { kind: 'final', reason: 'contact_taken' };
 const unauthorized = { kind: 'unauthorized' };
 const wait = { kind: 'wait' };
@@ -24,7 +26,7 @@ describe('an answer', () => {
     [300, 'update', {}, closed],
     [301, 'create', undefined, closed],
     [400, 'create', TAKEN, taken],
-    [400, 'create', INVALID, rejected],
+    [400, 'create', INVALID, unknown],
     [400, 'update', 'Bad Request', rejected],
     [401, 'create', {}, unauthorized],
     [401, 'find', {}, unauthorized],
@@ -45,7 +47,7 @@ describe('an answer', () => {
     [413, 'create', {}, rejected],
     [415, 'update', {}, rejected],
     [422, 'create', TAKEN, taken],
-    [422, 'create', INVALID, rejected],
+    [422, 'create', INVALID, unknown],
     [422, 'update', TAKEN, contactTaken],
     [422, 'update', INVALID, rejected],
     [422, 'addTags', TAKEN, rejected],
@@ -107,8 +109,8 @@ describe('an error text of a create', () => {
     [{ message: { taken: true }, code: 7 }],
     [undefined],
     [['taken', { a: 1 }].slice(1)],
-  ])('%j does not', (body) => {
-    expect(verdictOf('create', { status: 422, headers: {}, body })).toEqual(rejected);
+  ])('%j does not, so one search tells', (body) => {
+    expect(verdictOf('create', { status: 422, headers: {}, body })).toEqual(unknown);
   });
 });
 

@@ -3,17 +3,33 @@ import { phoneParts, toE164 } from '../../../src/platforms/shared/facts.ts';
 import { createShopline, shoplineHeaders } from '../../../src/platforms/shopline/shopline.ts';
 import { callTo, testDigest } from '../../support/platform-fixtures.ts';
 import { openShoplineSandbox } from '../../support/sandbox-shops.ts';
+import type { Platform } from '../../../src/delivery/platform-port.ts';
+import type { Store } from '../../../src/generated/types.ts';
+import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import type { OpenShop, Person } from '../contract.ts';
 import { writtenAt } from '../contract/written-at.ts';
 
 type StoredCustomer = ReturnType<ShoplineSandbox['customers']>[number];
 
 /** A SHOPLINE sandbox shop that listens, without rate limits. */
-export async function openShopline(): Promise<OpenShop & { readonly sandbox: ShoplineSandbox }> {
-  const sandbox = await openShoplineSandbox();
+export async function openShopline(): Promise<OpenedShopline> {
+  return overSandbox(await openShoplineSandbox());
+}
+
+interface OpenedShopline extends OpenShop {
+  readonly sandbox: ShoplineSandbox;
+  /** @param contactPhones of the store. */
+  readonly adapterFor: (call: ShopCall, contactPhones?: Store['contactPhones']) => Platform;
+}
+
+/** A SHOPLINE sandbox shop that listens already. */
+function overSandbox(sandbox: ShoplineSandbox): OpenedShopline {
+  const adapterFor: OpenedShopline['adapterFor'] = (call, contactPhones) =>
+    createShopline({ call, digest: testDigest, defaults: undefined, contactPhones });
   return {
     sandbox,
-    adapterOver: (call) => createShopline({ call, digest: testDigest, defaults: undefined }),
+    adapterFor,
+    adapterOver: (call) => adapterFor(call),
     callTo: (baseUrl = sandbox.baseUrl) =>
       callTo(baseUrl, shoplineHeaders({ accessToken: 'sandbox-token' })),
     seed: ({ email = null, phone, name = null, consent, tags = [] }) => {

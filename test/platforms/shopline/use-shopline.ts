@@ -8,6 +8,8 @@ import {
 } from '../../../src/delivery/platform-port.ts';
 import { aNormalSignup } from '../../support/platform-fixtures.ts';
 import { routesOf } from '../../support/sandbox-shops.ts';
+import type { Store } from '../../../src/generated/types.ts';
+import type { ShopCall } from '../../../src/platforms/shared/shop-call.ts';
 import { openShopline } from './open-shopline.ts';
 
 type SignupParts = NonNullable<Parameters<typeof aNormalSignup>[0]>;
@@ -25,6 +27,11 @@ export function useShopline() {
   const fitCustomer = (customer: SignupParts['customer'], more: SignupParts = {}): Fitted =>
     platform.fit(aNormalSignup({ customer: { email: 'ada@example.com', ...customer }, ...more }));
   return {
+    /** The shop with what opens adapters for it. @param contactPhones of the store. */
+    opened: (contactPhones?: Store['contactPhones']) => ({
+      callTo: () => opened.callTo(),
+      adapterOver: (call: ShopCall) => opened.adapterFor(call, contactPhones),
+    }),
     shop: (): ShoplineSandbox => opened.sandbox,
     platform: (): Platform => platform,
     fitCustomer,

@@ -22,7 +22,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
   const { time, notes } = world;
   const { now, nextDie: random } = life;
   const ledgerTable = openDynamoTable(dynamoDbFor(world, life, table), 'ledger');
-  const states = createStoreStates({ table: ledgerTable, now });
+  const states = createStoreStates({ table: ledgerTable, now, newMark: around.newHolder });
   return around.sabotage({
     now,
     random,

@@ -74,7 +74,7 @@ function assigned(
   return operand(path, item, given) ?? operand(value, item, given);
 }
 
-/** An update of whole attributes: SET, REMOVE and ADD of numbers. */
+/** An update: SET of attributes and of their members, REMOVE of attributes, and ADD of numbers. */
 export function updated(expression: string, item: Item, given: Names): Item {
   const next: Record<string, unknown> = { ...item };
   let clause = '';
@@ -86,10 +86,12 @@ export function updated(expression: string, item: Item, given: Names): Item {
       continue;
     }
     if (token === ',') continue;
-    const name = given.names[token] ?? token;
+    const [name = '', inner] = token.split('.').map((part) => given.names[part] ?? part);
     if (clause === 'REMOVE') delete next[name];
-    if (clause === 'SET')
-      next[name] = assigned(tokens.splice(0, tokens[1] === 'if_not_exists' ? 7 : 2), item, given);
+    if (clause === 'SET') {
+      const value = assigned(tokens.splice(0, tokens[1] === 'if_not_exists' ? 7 : 2), item, given);
+      next[name] = inner === undefined ? value : { ...(item[name] as Item), [inner]: value };
+    }
     if (clause === 'ADD') {
       next[name] = Number(item[name] ?? 0) + Number(operand(tokens.shift() ?? '', item, given));
     }

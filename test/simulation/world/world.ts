@@ -77,12 +77,16 @@ export interface World {
   readonly say: (who: string, what: string) => void;
   /** Counts the calls of a kind. @returns the troubles that this call meets. */
   readonly meet: <K extends Trouble['kind']>(kind: K) => Extract<Trouble, { kind: K }> | undefined;
+  /** Counts the answers of AWS. @returns how this one is lost; undefined where it arrives. */
+  readonly loseAnswer: () => 'reset' | 'silence' | undefined;
 }
 
 export function createWorld(schedule: Schedule): World {
   const time = createVirtualTime(START_MS);
   const trace: string[] = [];
   const counts = new Map<string, number>();
+  const losses = schedule.troubles.find((trouble) => trouble.kind === 'answers');
+  let answers = losses?.first ?? 0;
   return {
     schedule,
     time,
@@ -100,6 +104,11 @@ export function createWorld(schedule: Schedule): World {
       );
       // oxlint-disable-next-line typescript/no-redundant-type-constituents -- it is generic
       return found as Extract<Trouble, { kind: typeof kind }> | undefined;
+    },
+    loseAnswer: () => {
+      if (losses === undefined) return undefined;
+      answers += 1;
+      return answers % losses.every === 0 ? losses.how : undefined;
     },
   };
 }

@@ -182,7 +182,7 @@ describe('a batch of HubSpot contacts', () => {
     const { one } = await askFor(TOOLS[1], (request, response) => {
       void bodyOf(request).then((text) => {
         asked = JSON.parse(text);
-        response.end('{"results":[{"id":"17","properties":{"email":"ada@example.com"}}]}');
+        return response.end('{"results":[{"id":"17","properties":{"email":"ada@example.com"}}]}');
       });
     });
     expect(asked).toMatchObject({

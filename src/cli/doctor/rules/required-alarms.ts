@@ -23,6 +23,7 @@ export function requiredAlarms(parts: RelayParts): readonly RequiredAlarm[] {
   return [
     ...queueAlarms(parts),
     own('StorePaused', 'a shop accepts no calls', 'danger'),
+    own('Misconfigured', 'signups wait for a missing right, table, key or setting', 'danger'),
     own('Crashed', 'messages make consume crash, or their copies cannot be sent', 'warning'),
     own('ConsentUnclearBalance', 'most answers of a source about consent are unclear', 'warning'),
     own('LeftOutBalance', 'many signups of a source lose the same part', 'warning'),

@@ -1,3 +1,4 @@
+import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
 
@@ -6,11 +7,12 @@ const SUBSCRIBED = 5;
 const UNSUBSCRIBED = 6;
 
 /** A customer in the form of an answer. @see https://shoplazza.dev/reference/customer-5 */
-export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
-  const { registered_at: _hidden, addresses, ...shown } = customer;
+export function toAnswer(customer: ShoplazzaCustomer, version: ShoplazzaVersion): JsonObject {
+  const { registered_at: _hidden, addresses, tags, ...shown } = customer;
   const answers = addresses.map((address) => toAddressAnswer(address));
   return {
     ...shown,
+    tags: shownTags(tags, version),
     name: fullName(customer),
     phone_area_code: null,
     source: null,
@@ -23,10 +25,24 @@ export function toAnswer(customer: ShoplazzaCustomer): JsonObject {
       customer.subscribed_flag ?? (customer.accepts_marketing ? SUBSCRIBED : UNSUBSCRIBED),
     sms_subscribed_flag:
       customer.sms_subscribed_flag ?? (customer.accepts_sms_marketing ? SUBSCRIBED : UNSUBSCRIBED),
-    default_address: answers.find((address) => address['default'] === true) ?? null,
+    ...(version.envelope === 'bare'
+      ? { default_address: answers.find((address) => address['default'] === true) ?? null }
+      : { first_order_at: null }),
     addresses: answers,
   };
 }
+
+function shownTags(
+  tags: ShoplazzaCustomer['tags'],
+  version: ShoplazzaVersion,
+): ShoplazzaCustomer['tags'] {
+  if (version.tags === 'text') return typeof tags === 'string' ? tags : tags.join(',');
+  return typeof tags === 'string' ? tags.split(',').flatMap((tag) => tag.trim() || []) : tags;
+}
+
+/** A success: the content itself, or since 2025-06 an envelope around it. */
+export const success = (content: JsonObject, { envelope }: ShoplazzaVersion): JsonObject =>
+  envelope === 'bare' ? content : { code: 'Success', message: '', data: content };
 
 /** An address in the form of an answer. */
 export function toAddressAnswer(address: ShoplazzaAddress): JsonObject {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { parameterReader } from '../parameters.ts';
+import { type Reader, parameterReader } from '../parameters.ts';
 import { createdAddresses } from './addresses.ts';
 import { blankCustomer, type ShoplazzaCustomer, toShoplazzaTime } from './customer.ts';
 import { addressesIn } from './rules.ts';
@@ -16,11 +16,18 @@ export function createdCustomer(input: JsonObject, nowMs: number): ShoplazzaCust
     phone: body.text('phone', '') || null,
     accepts_marketing: body.flag('accepts_marketing', true),
     accepts_sms_marketing: body.flag('accepts_sms_marketing', true),
-    tags: body.text('tags', ''),
+    tags: tagsOf(body, ''),
     registered_at: body.textOrNull('registered_at', null),
   };
   return { ...customer, addresses: createdAddresses(customer, addressesIn(input)) };
 }
+
+/** The body was checked: it has the form of its version. */
+const tagsOf = (body: Reader, before: ShoplazzaCustomer['tags']): ShoplazzaCustomer['tags'] => {
+  if (!body.has('tags')) return before;
+  const list = body.list('tags', []);
+  return list.length > 0 ? list : body.text('tags', '');
+};
 
 /**
  * The customer after a checked update. Five parameters count; all others are ignored.
@@ -45,7 +52,7 @@ export function updatedCustomer(
     // A consent that stays as it is keeps the flag of the last decision.
     subscribed_flag: email === before.accepts_marketing ? before.subscribed_flag : null,
     sms_subscribed_flag: sms === before.accepts_sms_marketing ? before.sms_subscribed_flag : null,
-    tags: body.text('tags', before.tags),
+    tags: tagsOf(body, before.tags),
     updated_at: toShoplazzaTime(nowMs),
   };
 }

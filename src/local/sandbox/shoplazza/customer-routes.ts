@@ -1,47 +1,63 @@
 import type { FastifyInstance } from 'fastify';
+import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
+import type { JsonObject } from '../../json.ts';
 import type { Query } from '../parameters.ts';
-import { toAnswer } from './answer.ts';
+import { success, toAnswer } from './answer.ts';
 import { createdCustomer, updatedCustomer } from './apply.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
-import { customerNotFound, invalid, SHOPLAZZA_DIALECT } from './dialect.ts';
+import { notFound, prefixOf, taken } from './dialect.ts';
+import type { ShoplazzaKnobs } from './knobs.ts';
 import { checkCreate, checkUpdate, type ShoplazzaState } from './rules.ts';
 import { comparable, filterCustomers, pageOf } from './search.ts';
-
-const PATH = `${SHOPLAZZA_DIALECT.prefix}/customers`;
 
 interface ById {
   readonly Params: { readonly id: string };
 }
 
-/** Create, update, list, count and read. */
-export function addCustomerRoutes(app: FastifyInstance, state: ShoplazzaState): void {
+/** Create, update, list, count and read, in one version. */
+export function addCustomerRoutes(
+  app: FastifyInstance,
+  state: ShoplazzaState,
+  version: ShoplazzaVersion,
+): void {
   const { records, knobs, now } = state;
-  app.post(PATH, async ({ body }) => {
-    const customer = createdCustomer(checkCreate(body), now());
-    if (knobs().unique && isTaken(customer, state))
-      throw invalid(['Email or Phone is already taken']);
-    return { customer: toAnswer(records.put(customer)) };
+  const path = `${prefixOf(version)}/customers`;
+  const toRow = (customer: ShoplazzaCustomer): JsonObject => toAnswer(customer, version);
+  const say = (customer: ShoplazzaCustomer): JsonObject =>
+    success({ customer: toRow(customer) }, version);
+  app.post(path, async ({ body }) => {
+    const customer = createdCustomer(checkCreate(body, version), now());
+    if (knobs().unique && isTaken(customer, state)) throw taken(version);
+    return say(records.put(customer));
   });
-  app.put<ById>(`${PATH}/:id`, async ({ body, params }) => {
-    const before = findCustomer(params.id, state);
-    const consentDefault = knobs().updateConsentDefault ? true : undefined;
-    const customer = updatedCustomer(before, checkUpdate(body), now(), consentDefault);
-    return { customer: toAnswer(records.put(customer)) };
+  app.put<ById>(`${path}/:id`, async ({ body, params }) => {
+    const before = findCustomer(params.id, state, version);
+    const omitted = isGranted(knobs(), version) ? true : undefined;
+    return say(records.put(updatedCustomer(before, checkUpdate(body, version), now(), omitted)));
   });
-  app.get<{ Querystring: Query }>(PATH, async ({ query }) => {
-    const found = filterCustomers(records.searchable().toReversed(), query, knobs());
-    return { customers: pageOf(found, query).map((customer) => toAnswer(customer)) };
+  app.get<{ Querystring: Query }>(path, async ({ query }) => {
+    const all = records.searchable().toReversed();
+    const found = filterCustomers(all, query, { knobs: knobs(), version });
+    return success(pageOf(found, query, { version, name: 'customers', toRow }), version);
   });
-  app.get(`${PATH}/count`, async () => ({ count: records.searchable().length }));
-  app.get<ById>(`${PATH}/:id`, async ({ params }) => ({
-    customer: toAnswer(findCustomer(params.id, state)),
-  }));
+  app.get(`${path}/count`, async () => success({ count: records.searchable().length }, version));
+  app.get<ById>(`${path}/:id`, async ({ params }) => say(findCustomer(params.id, state, version)));
 }
 
-/** @throws ShopError 404. */
-export function findCustomer(id: string, { records }: ShoplazzaState): ShoplazzaCustomer {
+/** Whether an update grants a consent that it omits. */
+const isGranted = ({ updateConsentDefault }: ShoplazzaKnobs, version: ShoplazzaVersion): boolean =>
+  updateConsentDefault === 'documented'
+    ? version.omittedConsent.update === 'granted'
+    : updateConsentDefault;
+
+/** @throws ShopError no customer has this id. */
+export function findCustomer(
+  id: string,
+  { records }: ShoplazzaState,
+  version: ShoplazzaVersion,
+): ShoplazzaCustomer {
   const customer = records.get(id);
-  if (customer === undefined) throw customerNotFound();
+  if (customer === undefined) throw notFound('record not found', version);
   return customer;
 }
 

@@ -43,8 +43,8 @@ export interface ShoplazzaCustomer {
   readonly subscribed_flag: number | null;
   /** The same for SMS. */
   readonly sms_subscribed_flag: number | null;
-  /** Comma-separated. */
-  readonly tags: string;
+  /** As last written: one text with commas, or, since 2025-06, a list. */
+  readonly tags: string | readonly string[];
   readonly registered_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;

@@ -1,8 +1,13 @@
-import { COMMON_KNOB_CHECKS, isFlag, type KnobChecks, type Knobs } from '../knobs.ts';
+import { COMMON_KNOB_CHECKS, isOneOf, type KnobChecks, type Knobs } from '../knobs.ts';
 
 export interface ShoplazzaKnobs extends Knobs {
-  /** Whether an update grants a consent that it omits: the documented default. @default true */
-  readonly updateConsentDefault: boolean;
+  /**
+   * Whether an update grants a consent that it omits. `documented`: as the pages of its version say, in 2022-01 yes, since
+   * 2025-06 no.
+   *
+   * @default 'documented'
+   */
+  readonly updateConsentDefault: boolean | 'documented';
 }
 
 /** @see https://shoplazza.dev/reference/api-rate-limits for the two buckets */
@@ -16,10 +21,10 @@ export const SHOPLAZZA_KNOBS: ShoplazzaKnobs = {
   ],
   faults: [],
   emailCase: 'ignore',
-  updateConsentDefault: true,
+  updateConsentDefault: 'documented',
 };
 
 export const SHOPLAZZA_KNOB_CHECKS: KnobChecks<ShoplazzaKnobs> = {
   ...COMMON_KNOB_CHECKS,
-  updateConsentDefault: isFlag,
+  updateConsentDefault: isOneOf(true, false, 'documented'),
 };

@@ -1,6 +1,7 @@
 import { isRecord } from '../../../util/is-record.ts';
+import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
 import type { JsonObject } from '../../json.ts';
-import { flag, matching, oneOf, text, type ParameterCheck } from '../parameters.ts';
+import { flag, matching, oneOf, text, textList, type ParameterCheck } from '../parameters.ts';
 import type { ShopState } from '../shop.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import { invalid } from './dialect.ts';
@@ -18,8 +19,11 @@ const UPDATE_RULES: Rules = {
   last_name: ['Last name', text],
   accepts_marketing: ['Accepts marketing', flag],
   accepts_sms_marketing: ['Accepts sms marketing', flag],
-  tags: ['Tags', text],
 };
+
+const tagRule = ({ tags }: ShoplazzaVersion): Rules => ({
+  tags: ['Tags', tags === 'list' ? textList : text],
+});
 
 const CREATE_RULES: Rules = {
   ...UPDATE_RULES,
@@ -35,23 +39,23 @@ const CREATE_RULES: Rules = {
 };
 
 /** @see https://shoplazza.dev/reference/create-customer-3 @throws ShopError 422 with every problem. */
-export function checkCreate(body: unknown): JsonObject {
-  const input = unwrap(body);
+export function checkCreate(body: unknown, version: ShoplazzaVersion): JsonObject {
+  const input = contentIn(body, 'customer', version);
   const errors = [
-    ...brokenRules(input, CREATE_RULES),
+    ...brokenRules(input, { ...CREATE_RULES, ...tagRule(version) }),
     ...contactErrors(input),
     ...passwordErrors(input),
     ...addressesIn(input).flatMap((address) => addressErrors(address)),
   ];
-  if (errors.length > 0) throw invalid([...new Set(errors)]);
+  if (errors.length > 0) throw invalid([...new Set(errors)], version);
   return input;
 }
 
 /** @see https://shoplazza.dev/reference/update-customer-3 @throws ShopError 422 with every problem. */
-export function checkUpdate(body: unknown): JsonObject {
-  const input = unwrap(body);
-  const errors = brokenRules(input, UPDATE_RULES);
-  if (errors.length > 0) throw invalid(errors);
+export function checkUpdate(body: unknown, version: ShoplazzaVersion): JsonObject {
+  const input = contentIn(body, 'customer', version);
+  const errors = brokenRules(input, { ...UPDATE_RULES, ...tagRule(version) });
+  if (errors.length > 0) throw invalid(errors, version);
   return input;
 }
 
@@ -73,13 +77,17 @@ export function addressErrors(address: JsonObject): readonly string[] {
   ];
 }
 
-/** @throws ShopError 422: `customer` is missing or empty. */
-function unwrap(body: unknown): JsonObject {
-  const customer = isRecord(body) ? body['customer'] : undefined;
-  if (!isRecord(customer) || Object.keys(customer).length === 0) {
-    throw invalid(['param is missing or the value is empty: customer']);
+/** The content of a wrapped body. @throws ShopError it is missing or empty. */
+export function contentIn(
+  body: unknown,
+  name: 'customer' | 'address',
+  version: ShoplazzaVersion,
+): JsonObject {
+  const content = isRecord(body) ? body[name] : undefined;
+  if (!isRecord(content) || Object.keys(content).length === 0) {
+    throw invalid([`param is missing or the value is empty: ${name}`], version);
   }
-  return customer;
+  return content;
 }
 
 function brokenRules(input: JsonObject, rules: Rules): string[] {

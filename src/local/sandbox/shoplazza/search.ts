@@ -1,4 +1,6 @@
 import { countOf, listOf, type Query, queryText } from '../parameters.ts';
+import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ShoplazzaCustomer } from './customer.ts';
 import type { ShoplazzaKnobs } from './knobs.ts';
 
@@ -13,13 +15,17 @@ const MAX_LIMIT = 250;
 export function filterCustomers(
   customers: readonly ShoplazzaCustomer[],
   query: Query,
-  knobs: ShoplazzaKnobs,
+  { knobs, version }: { readonly knobs: ShoplazzaKnobs; readonly version: ShoplazzaVersion },
 ): readonly ShoplazzaCustomer[] {
   const isSame = (one: string | null, other: string): boolean =>
     one !== null && comparable(one, knobs) === comparable(other, knobs);
   const email = queryText(query['email']);
   const contact = queryText(query['contact']);
-  const ids = listOf(query['ids']).flatMap((text) => text.split(',').map((id) => id.trim()));
+  const given = listOf(query['ids']);
+  const ids =
+    version.paging === 'page'
+      ? given.flatMap((text) => text.split(',').map((id) => id.trim()))
+      : given;
   return customers.filter(
     (customer) =>
       (email === undefined || isSame(customer.email, email)) &&
@@ -30,11 +36,36 @@ export function filterCustomers(
   );
 }
 
-/** One page by `limit` and `page`. */
-export function pageOf<T>(items: readonly T[], query: Query): readonly T[] {
-  const limit = Math.min(countOf(query['limit'], DEFAULT_LIMIT), MAX_LIMIT);
-  const page = countOf(query['page'], 1);
-  return items.slice((page - 1) * limit, page * limit);
+/**
+ * One page, by `limit` and `page`, or since 2025-06 by `page_size` and `cursor`. The other names are ignored. A cursor is
+ * the id of the last row in base64; real ones are opaque, too.
+ *
+ * @returns the content of the answer.
+ */
+export function pageOf<T extends { readonly id: string }>(
+  items: readonly T[],
+  query: Query,
+  { version, name, toRow }: ListForm<T>,
+): JsonObject {
+  const isPaged = version.paging === 'page';
+  const size = Math.min(countOf(query[isPaged ? 'limit' : 'page_size'], DEFAULT_LIMIT), MAX_LIMIT);
+  if (isPaged) {
+    const page = countOf(query['page'], 1);
+    return { [name]: items.slice((page - 1) * size, page * size).map(toRow) };
+  }
+  const after = Buffer.from(queryText(query['cursor']) ?? '', 'base64').toString();
+  const start = items.findIndex(({ id }) => id === after) + 1;
+  const rows = items.slice(start, start + size);
+  const hasMore = start + size < items.length;
+  const cursor = hasMore ? Buffer.from(rows.at(-1)?.id ?? '').toString('base64') : '';
+  return { [name]: rows.map(toRow), cursor, has_more: hasMore || null };
+}
+
+/** How a list is answered. */
+interface ListForm<T> {
+  readonly version: ShoplazzaVersion;
+  readonly name: 'customers' | 'addresses';
+  readonly toRow: (item: T) => JsonObject;
 }
 
 /** A contact in the form that comparisons use. */

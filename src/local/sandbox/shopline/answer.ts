@@ -1,9 +1,13 @@
 import type { JsonObject } from '../../json.ts';
 import { listOf, type Query } from '../parameters.ts';
 import type { ShoplineCustomer } from './customer.ts';
+import type { ShoplineKnobs } from './knobs.ts';
 
 /** A customer in the form of an answer. @see https://open-api.docs.shoplineapp.com/docs/get-customer */
-export function toAnswer(customer: ShoplineCustomer): JsonObject {
+export function toAnswer(
+  customer: ShoplineCustomer,
+  knobs: Pick<ShoplineKnobs, 'mobilePhones'>,
+): JsonObject {
   const {
     is_accept_marketing: _general,
     is_subscribed_marketing_sms: sms,
@@ -18,9 +22,7 @@ export function toAnswer(customer: ShoplineCustomer): JsonObject {
   return {
     ...shown,
     birthday: birthdayOf(customer),
-    // A confirmed mobile number hides the contact phones. Here every mobile number counts as confirmed.
-    ...(customer.mobile_phone !== null && { phones: [], phone: null, phone_country_code: null }),
-    mobile_phone_verified: customer.mobile_phone !== null,
+    ...phonesOf(customer, knobs),
     created_by_channel: channel,
     subscribed_email_types: email ? ['marketing.news'] : [],
     subscriptions: [
@@ -28,6 +30,27 @@ export function toAnswer(customer: ShoplineCustomer): JsonObject {
       { platform: 'sms', is_active: sms },
     ],
   };
+}
+
+/** A confirmed mobile number hides the contact phones. One that is not confirmed is shown as the last of them. */
+function phonesOf(
+  customer: ShoplineCustomer,
+  { mobilePhones }: Pick<ShoplineKnobs, 'mobilePhones'>,
+): JsonObject {
+  const { mobile_phone: mobile, mobile_phone_country_calling_code: code, phones } = customer;
+  if (mobile === null || mobilePhones === 'beside') {
+    return { mobile_phone_verified: mobile !== null };
+  }
+  return mobilePhones === 'confirmed'
+    ? { phones: [], phone: null, phone_country_code: null, mobile_phone_verified: true }
+    : {
+        phones: [...phones, mobile],
+        phone: mobile,
+        phone_country_code: code,
+        mobile_phone: null,
+        mobile_phone_country_calling_code: null,
+        mobile_phone_verified: false,
+      };
 }
 
 /** The legacy field. 1904, January and the 1st stand for missing parts. */

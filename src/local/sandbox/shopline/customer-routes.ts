@@ -33,7 +33,7 @@ function addWriteRoutes(
     refuseTaken(customer, state);
     records.put(customer);
     notify(notificationsOf(customer, input));
-    return await reply.code(knobs().createStatus).send(project(toAnswer(customer), query));
+    return await reply.code(knobs().createStatus).send(project(toAnswer(customer, knobs()), query));
   });
   app.put<{ Querystring: Query; Params: { id: string } }>(
     '/v1/customers/:id',
@@ -44,7 +44,7 @@ function addWriteRoutes(
       const customer = { ...applyBody(before, input, knobs()), updated_at: toShoplineTime(now()) };
       refuseTaken(customer, state);
       records.put(customer);
-      return project({ ...toAnswer(customer), info_reward_triggered: false }, query);
+      return project({ ...toAnswer(customer, knobs()), info_reward_triggered: false }, query);
     },
   );
 }
@@ -99,19 +99,19 @@ function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState):
     const found = records
       .searchable()
       .filter((customer) => matchesSearch(customer, query, knobs()));
-    return toPage(found.toReversed(), query);
+    return toPage(found.toReversed(), query, knobs());
   });
   app.get<{ Querystring: Query }>('/v1/customers', async ({ query }) => {
     const { page: _page, ...others } = query;
     const found = listCustomers(records.searchable(), query);
-    return toPage(found, query['previous_id'] === undefined ? query : others);
+    return toPage(found, query['previous_id'] === undefined ? query : others, knobs());
   });
   app.get<{ Querystring: Query; Params: { id: string } }>(
     '/v1/customers/:id',
     async ({ query, params }) => {
       const customer = records.get(params.id);
       if (customer === undefined) throw customerNotFound();
-      return project(toAnswer(customer), query);
+      return project(toAnswer(customer, knobs()), query);
     },
   );
   app.get('/v1/membership_tiers', async () => knobs().tiers);

@@ -14,11 +14,12 @@ const BODIES = {
 /** @see https://open-api.docs.shoplineapp.com/docs/openapi-request-example for the token and the body of 429 */
 export const SHOPLINE_DIALECT: Dialect = {
   prefix: '/v1',
+  prefixes: ['/v1'],
   isAuthorized: ({ authorization = '' }, token) => {
     const [scheme = '', credentials] = authorization.split(' ');
     return scheme.toLowerCase() === 'bearer' && credentials === token;
   },
-  errorBody: (status) => BODIES[status],
+  errorFor: (status) => new ShopError(status, BODIES[status]),
 };
 
 /** 422 with every problem. The shape is documented; code and texts are the sandbox's own. */

@@ -19,6 +19,15 @@ interface ShoplineCustomField {
 export interface ShoplineKnobs extends Knobs {
   /** `exact`: `mobile_phone=` finds the stored digits only; `lenient`: it ignores leading zeros. @default 'exact' */
   readonly phoneSearch: 'exact' | 'lenient';
+  /** `part`: `query` finds parts of a value; `whole`: only the whole value. Both in any letter case. @default 'part' */
+  readonly querySearch: 'part' | 'whole';
+  /**
+   * `confirmed`: answers show a mobile phone and hide the contact phones; `beside`: they show both; `unconfirmed`: they
+   * show the mobile phone as a contact phone, as documented until the customer has confirmed it.
+   *
+   * @default 'confirmed'
+   */
+  readonly mobilePhones: 'confirmed' | 'beside' | 'unconfirmed';
   /** The status of a successful create; undocumented. @default 201 */
   readonly createStatus: 200 | 201;
   /** The value of a consent that a create omits; undocumented. @default true */
@@ -41,6 +50,8 @@ export const SHOPLINE_KNOBS: ShoplineKnobs = {
   faults: [],
   emailCase: 'ignore',
   phoneSearch: 'exact',
+  querySearch: 'part',
+  mobilePhones: 'confirmed',
   createStatus: 201,
   consentDefault: true,
   signUpCallingCodes: [],
@@ -64,6 +75,8 @@ const isNamed =
 export const SHOPLINE_KNOB_CHECKS: KnobChecks<ShoplineKnobs> = {
   ...COMMON_KNOB_CHECKS,
   phoneSearch: isOneOf('exact', 'lenient'),
+  querySearch: isOneOf('part', 'whole'),
+  mobilePhones: isOneOf('confirmed', 'beside', 'unconfirmed'),
   createStatus: isOneOf(200, 201),
   consentDefault: isFlag,
   signUpCallingCodes: isListOf((code) => typeof code === 'string'),

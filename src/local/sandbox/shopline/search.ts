@@ -48,7 +48,7 @@ export function matchesSearch(
       );
     }) &&
     TIMES.every((name) => listOf(query[name]).every((text) => compareTime(customer[name], text))) &&
-    matchesText(customer, query)
+    matchesText(customer, query, knobs)
   );
 }
 
@@ -82,18 +82,21 @@ function compareTime(value: string, filter: string): boolean {
   return operator === 'not:' ? difference !== 0 : difference === 0;
 }
 
-/** `query` finds a part of the name, the e-mail or a phone; `search_fields[]` selects some of these fields. */
-function matchesText(customer: ShoplineCustomer, query: Query): boolean {
+/** `query` finds a part, or with the knob `whole` the whole, of the name, the e-mail or a phone; `search_fields[]` selects some of these fields. */
+function matchesText(
+  customer: ShoplineCustomer,
+  query: Query,
+  { querySearch }: ShoplineKnobs,
+): boolean {
   const part = queryText(query['query'])?.toLowerCase();
   if (part === undefined || part === '') return true;
   const narrowed = [...listOf(query['search_fields[]']), ...listOf(query['search_fields'])];
   return QUERY_FIELDS.filter((name) => narrowed.length === 0 || narrowed.includes(name)).some(
     (name) =>
-      FILTERS[name]?.(customer).some((value) =>
-        String(value ?? '')
-          .toLowerCase()
-          .includes(part),
-      ),
+      FILTERS[name]?.(customer).some((value) => {
+        const text = String(value ?? '').toLowerCase();
+        return querySearch === 'whole' ? text === part : text.includes(part);
+      }),
   );
 }
 
@@ -133,14 +136,18 @@ const MAX_PER_PAGE = 999;
 const MAX_WINDOW = 10_000;
 
 /** One page of customers with its `pagination`. @throws ShopError 422 beyond 10,000 customers. */
-export function toPage(found: readonly ShoplineCustomer[], query: Query): JsonObject {
+export function toPage(
+  found: readonly ShoplineCustomer[],
+  query: Query,
+  knobs: ShoplineKnobs,
+): JsonObject {
   const page = countOf(query['page'], 1);
   const perPage = Math.min(countOf(query['per_page'], DEFAULT_PER_PAGE), MAX_PER_PAGE);
   if (page * perPage > MAX_WINDOW)
     throw invalid([`page times per_page must be at most ${MAX_WINDOW}`]);
   const items = found.slice((page - 1) * perPage, page * perPage);
   return {
-    items: items.map((customer) => project(toAnswer(customer), query)),
+    items: items.map((customer) => project(toAnswer(customer, knobs), query)),
     pagination: {
       current_page: page,
       per_page: perPage,

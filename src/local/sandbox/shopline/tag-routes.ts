@@ -47,6 +47,7 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
         is_subscribed_marketing_email: flags.flag('email', customer.is_subscribed_marketing_email),
         is_subscribed_marketing_sms: flags.flag('sms', customer.is_subscribed_marketing_sms),
       }),
+      knobs(),
     );
   });
 }

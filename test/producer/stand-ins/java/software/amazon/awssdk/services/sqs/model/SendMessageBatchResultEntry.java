@@ -1,0 +1,3 @@
+package software.amazon.awssdk.services.sqs.model;
+
+public record SendMessageBatchResultEntry(String id) {}
