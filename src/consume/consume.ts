@@ -10,7 +10,7 @@ import { attemptTogether } from './attempt-together.ts';
 import { attemptMessage, LEAST_WORK_MS, settleTry } from './attempt.ts';
 import type { Attempted, Untouched } from './attempted.ts';
 import type { Batch, ConsumeDeps } from './deps.ts';
-import { createFetchRecords } from './fetch-records.ts';
+import { lazyFetchRecords } from './lazy-fetch.ts';
 import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
@@ -42,7 +42,7 @@ export function createConsume(deps: ConsumeDeps): Consume {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
     const limiters = deps.openLimiters();
     const fetchRecords = deps.fetchExchange
-      ? createFetchRecords({ ...deps, fetchExchange: deps.fetchExchange, limiters, remainingMs })
+      ? lazyFetchRecords({ ...deps, fetchExchange: deps.fetchExchange, limiters, remainingMs })
       : undefined;
     const reading = { ...deps, ...(fetchRecords && { fetchRecords }) };
     const prepared = await Promise.all(

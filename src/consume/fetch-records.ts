@@ -36,7 +36,8 @@ const CALL_MS = 5_000;
 /** A call with less time than this is not started, in milliseconds. */
 const LEAST_MS = 1_000;
 
-interface FetchDeps extends Pick<ConsumeDeps, 'stores' | 'digest' | 'now'> {
+/** What the fetching of one batch needs. */
+export interface FetchDeps extends Pick<ConsumeDeps, 'stores' | 'digest' | 'now'> {
   readonly fetchExchange: NonNullable<ConsumeDeps['fetchExchange']>;
   readonly limiters: Limiters;
   readonly remainingMs: () => number;

@@ -18,7 +18,7 @@ import { createExchange } from '../http/exchange.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
-import { MAX_FETCHED_BYTES } from '../sources/fetch/ask.ts';
+import { MAX_FETCHED_BYTES } from '../sources/fetch/fetcher.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';

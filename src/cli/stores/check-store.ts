@@ -117,10 +117,17 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
+/** No older version knows them, so nothing changed for them. */
+const NEW_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
+  'custom',
+  'surveycake',
+  'meta-lead-ads',
+  'hubspot',
+]);
+
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  // No older version knows custom sources.
-  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
+  const all = Object.entries(sources).filter(([, { tool }]) => !NEW_TOOLS.has(tool));
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );

@@ -3,10 +3,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { parseRetryAfter } from '../../http/retry-after.ts';
 import type { FetchContext, Fetched, FetchedRecords, Fetcher, FetchVerdict } from './fetcher.ts';
-import { forAll } from './fetcher.ts';
-
-/** The largest answer, in bytes. The client that is passed in must enforce it. */
-export const MAX_FETCHED_BYTES = 1_000_000;
+import { forAll, MAX_FETCHED_BYTES } from './fetcher.ts';
 
 /** How one call ended. */
 export interface Asked {

@@ -1,6 +1,9 @@
 import type { RejectedError, WaitError } from '../../event/errors.ts';
 import type { StoreFetch, StoreSource } from '../../generated/types.ts';
 
+/** The largest answer, in bytes. The client that makes the calls must enforce it. */
+export const MAX_FETCHED_BYTES = 1_000_000;
+
 /** What is known of one record after it was asked for. */
 export type Fetched =
   /** The record's own part of the answer, as text. */

@@ -5,8 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../../src/event/errors.ts';
 import type { StoreFetch, StoreSource } from '../../../src/generated/types.ts';
 import { createExchange } from '../../../src/http/exchange.ts';
-import { ask, MAX_FETCHED_BYTES } from '../../../src/sources/fetch/ask.ts';
-import type { Fetched, Fetcher } from '../../../src/sources/fetch/fetcher.ts';
+import { ask } from '../../../src/sources/fetch/ask.ts';
+import {
+  type Fetched,
+  type Fetcher,
+  MAX_FETCHED_BYTES,
+} from '../../../src/sources/fetch/fetcher.ts';
 import { hubspotFetcher as hubspot } from '../../../src/sources/fetch/hubspot.ts';
 import { metaFetcher as metaLeadAds } from '../../../src/sources/fetch/meta-lead-ads.ts';
 import { surveycakeFetcher as surveycake } from '../../../src/sources/fetch/surveycake.ts';
