@@ -174,7 +174,7 @@ describe('a delivery that names records by their ids', () => {
     [{}, 'needs `token` for Meta'],
     [
       { token: 'x', baseUrl: 'https://evil.example' },
-      'names in `baseUrl` a host that is not of Meta: graph.facebook.com',
+      'names in `baseUrl` no https address of a host of Meta: graph.facebook.com',
     ],
   ])('waits for its configuration where the credential is %j', async (fetch, mistake) => {
     const store = withSource(fetch);

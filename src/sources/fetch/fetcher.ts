@@ -1,5 +1,5 @@
 import type { RejectedError, WaitError } from '../../event/errors.ts';
-import type { StoreFetch, StoreSource } from '../../generated/types.ts';
+import type { StoreSource } from '../../generated/types.ts';
 
 /** The largest answer, in bytes. The client that makes the calls must enforce it. */
 export const MAX_FETCHED_BYTES = 1_000_000;
@@ -15,9 +15,18 @@ export type Fetched =
 /** By the tool's id of the record. */
 export type FetchedRecords = ReadonlyMap<string, Fetched>;
 
+/** The `fetch` of a source. */
+export interface Credential {
+  readonly token?: string;
+  readonly key?: string;
+  readonly iv?: string;
+  /** Of the tool's API, if it differs from the usual one. */
+  readonly baseUrl?: string;
+}
+
 /** What a fetcher may use of the configuration. */
 export interface FetchContext {
-  readonly fetch: StoreFetch;
+  readonly fetch: Credential;
   readonly config: StoreSource;
 }
 

@@ -1,8 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { RejectedError } from '../../event/errors.ts';
-import type { StoreFetch } from '../../generated/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { type Fetcher, forAll } from './fetcher.ts';
+import { type Credential, type Fetcher, forAll } from './fetcher.ts';
 
 /**
  * The query API of SurveyCake's webhooks: base64 of AES-128-CBC with the keys of the form. That the answer can be decrypted
@@ -44,7 +43,7 @@ const KEY_BYTES = 16;
  *
  * @returns undefined where the keys do not fit.
  */
-function decrypt(text: string, { key = '', iv = '' }: StoreFetch): string | undefined {
+function decrypt(text: string, { key = '', iv = '' }: Credential): string | undefined {
   const base64 = text.trim();
   const bytes = Buffer.from(base64, 'base64');
   if (Buffer.byteLength(key) !== KEY_BYTES || Buffer.byteLength(iv) !== KEY_BYTES) return undefined;

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text as bodyOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../../src/event/errors.ts';
-import type { StoreFetch, StoreSource } from '../../../src/generated/types.ts';
+import type { StoreSource } from '../../../src/generated/types.ts';
 import { createExchange } from '../../../src/http/exchange.ts';
 import { ask } from '../../../src/sources/fetch/ask.ts';
 import {
+  type Credential,
   type Fetched,
   type Fetcher,
   MAX_FETCHED_BYTES,
@@ -17,7 +18,7 @@ import { surveycakeFetcher as surveycake } from '../../../src/sources/fetch/surv
 import { openStubServer } from '../../support/stub-server.ts';
 
 const KEYS = { key: '0123456789abcdef', iv: 'fedcba9876543210' };
-type Case = readonly [StoreSource['tool'], Fetcher, string, StoreFetch];
+type Case = readonly [StoreSource['tool'], Fetcher, string, Credential];
 
 const TOOLS: readonly [Case, Case, Case] = [
   ['meta-lead-ads', metaLeadAds, '17', { token: 'page-token' }],

@@ -45,13 +45,21 @@ describe('a mistake in a credential', () => {
   it.each([
     ['is missing', undefined, metaLeadAds, /^is missing: Meta posts only an id/],
     ['lacks the token', {}, hubspot, /^needs `token` for HubSpot$/],
-    ['lacks the IV', { key: 'x' }, surveycake, /^needs `iv` for SurveyCake$/],
+    ['lacks the IV', { key: '0123456789abcdef' }, surveycake, /^needs `iv` for SurveyCake$/],
     [
       'goes to a stranger',
       { token: 'x', baseUrl: 'https://evil.example' },
       hubspot,
-      /host that is not of HubSpot: api\.hubapi\.com/,
+      /no https address of a host of HubSpot: api\.hubapi\.com/,
     ],
+    [
+      'has a short key',
+      { key: 'x', iv: '0123456789abcdef' },
+      surveycake,
+      /^must have in `key` exactly 16/,
+    ],
+    ['holds a header', { token: 'x\r\ny: z' }, hubspot, /^must have in `token` visible/],
+    ['holds too much', { token: 'x', key: 'y' }, hubspot, /^has `key`, which HubSpot does not/],
     ['has no effect', { token: 'x' }, undefined, /^has no effect/],
   ])('%s', (_, fetch, fetcher, expected) => {
     const mistakes = credentialMistakes(fetch, fetcher);
@@ -61,7 +69,7 @@ describe('a mistake in a credential', () => {
 
   it.each([
     [{ token: 'x' }, metaLeadAds],
-    [{ key: 'x', iv: 'y' }, surveycake],
+    [{ key: '0123456789abcdef', iv: 'fedcba9876543210' }, surveycake],
     [undefined, undefined],
   ])('is none in %j', (fetch, fetcher) => {
     expect(credentialMistakes(fetch, fetcher)).toEqual([]);
