@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseSampleDelivery } from '../../src/local/samples/post.ts';
+import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { sampleSources } from '../../src/local/samples/sources.ts';
 import { createStandIns, type StandIns } from '../../src/local/sandbox/senders/stand-ins.ts';
 import type { StoreSource } from '../../src/generated/types.ts';
@@ -23,7 +23,7 @@ const TOOLS = ['surveycake', 'meta-lead-ads', 'hubspot'] as const;
 /** A stored delivery of a tool's sample, for a store of the test. */
 function stored(tool: (typeof TOOLS)[number], store: string): string {
   const text = readFileSync(new URL(`../../events/webhooks/${tool}.json`, import.meta.url), 'utf8');
-  const { headers, body } = parseSampleDelivery(text, 0) ?? {};
+  const { headers, body } = parseDeliveryFile(text, 0) ?? {};
   return JSON.stringify({
     ...anEvent({
       id: `d-${store}`,
