@@ -93,8 +93,15 @@ describe('the documentation', () => {
   });
 });
 
+/** What a store does not take these tools without. */
+const EXTRA: Readonly<Record<string, object>> = {
+  surveycake: { fetch: { key: '0123456789abcdef', iv: '0123456789abcdef' } },
+  'meta-lead-ads': { fetch: { token: 'x' }, verifyToken: 'a-verify-token' },
+  hubspot: { fetch: { token: 'x' } },
+};
+
 describe.each(
-  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign custom'.split(
+  'html-form typeform tally jotform google-forms surveycake meta-lead-ads hubspot klaviyo mailchimp brevo activecampaign custom'.split(
     ' ',
   ),
 )('the page of %s', (tool) => {
@@ -112,7 +119,13 @@ describe.each(
         platform: 'shoplazza',
         baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
         accessToken: 'an-invented-token',
-        sources: { x: tool === 'custom' ? { tool, delivery: { fields } } : { tool, fields } },
+        sources: {
+          x: {
+            tool,
+            ...EXTRA[tool],
+            ...(tool === 'custom' ? { delivery: { fields } } : { fields }),
+          },
+        },
       };
       expect(readConfiguration('x', JSON.stringify(store)).mistakes).toEqual([]);
     }
