@@ -82,7 +82,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
       'instead of the token, try a delivery: what would become of it; sends nothing',
     )
     .option('--source <name>', 'with --delivery: source; needed if the file does not name it')
-    .option('--config <file>', "with --delivery: the store's configuration, not the stored one")
+    .option('--config <file>', 'check this configuration of the store, not the stored one')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
     .action(
@@ -110,8 +110,13 @@ export const addStoreCommands: AddCommands = (program, context) => {
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
-        const stored = await listStores(deployment().ssm(), paths());
-        const selected = all === true ? stored : selectStores(stored, names);
+        if (config !== undefined && names.length !== 1) {
+          throw new UsageError('With --config, name one store.');
+        }
+        const [name = ''] = names;
+        const listed = async () => listStores(deployment().ssm(), paths());
+        const pick = async () => (all === true ? listed() : selectStores(await listed(), names));
+        const selected = config === undefined ? await pick() : [{ name, text: readInput(config) }];
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
         const checks: StoreCheck[] = [];
