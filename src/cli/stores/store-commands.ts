@@ -1,6 +1,6 @@
 import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
-import { listConfigured, listStores, type StoredStore } from '../../aws/store-admin.ts';
+import { listConfigured, listStores } from '../../aws/store-admin.ts';
 import type { ShopFacts } from '../../generated/types.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
