@@ -17,6 +17,7 @@ import { addImportCommands } from './import/import-commands.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
+import { addPresetsCommands } from './stores/presets-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
 import { harmlessTerminal, type Terminal } from './terminal.ts';
 import { addTraceCommands } from './trace/trace-commands.ts';
@@ -36,6 +37,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addStoreCommands,
   addDuplicatesCommands,
   addDoctorCommands,
+  addPresetsCommands,
   addReasonsCommands,
   addEraseCommands,
   addTraceCommands,
@@ -63,20 +65,26 @@ export async function runCli(
     if (error instanceof CommanderError) {
       // Commander has already printed help and version.
       if (error.exitCode === 0) return 0;
-      if (error.code !== 'commander.help') terminal.complain(wrongUsage(error, program, args));
+      if (error.code !== 'commander.help')
+        terminal.complain(brief(wrongUsage(error, program, args)));
       return COULD_NOT_RUN;
     }
     const problem = error instanceof UsageError ? undefined : awsProblem(error, terminal.env);
     if (problem === undefined && !isPlain(error)) throw error;
-    terminal.complain(harmlessLines(problem ?? (isPlain(error) ? error.message : '')));
+    terminal.complain(brief(harmlessLines(problem ?? (isPlain(error) ? error.message : ''))));
     return COULD_NOT_RUN;
   }
 }
 
+/** A sentence that quotes an argument of 100 KB would push what it says off the screen. */
+const brief = (text: string): string =>
+  text.replaceAll(/\S{300,}/g, (word) => `${word.slice(0, 100)}…`);
+
 /** `help dlq replay` is `dlq replay --help`: Commander's own command takes one word. */
 function helpWords(args: readonly string[], program: Command): string[] {
-  if (args[0] !== 'help' || args.length < 2) return [...args];
-  const words = args.slice(1);
+  const at = afterOptions(args);
+  if (args[at] !== 'help' || args.length < at + 2) return [...args];
+  const words = args.slice(at + 1);
   let command = program;
   for (const word of words) {
     const next = command.commands.find((one) => one.name() === word);
@@ -85,6 +93,14 @@ function helpWords(args: readonly string[], program: Command): string[] {
     command = next ?? command;
   }
   return [...words, '--help'];
+}
+
+/** The place of the first word behind the options of all commands: `--env local.env help dlq`. */
+function afterOptions(args: readonly string[]): number {
+  let at = 0;
+  while (/^--(?:stage|region|env)(?:=|$)/.test(args[at] ?? ''))
+    at += args[at]?.includes('=') ? 1 : 2;
+  return at;
 }
 
 /** What is wrong, how the command is used, and where its help is: three lines. */

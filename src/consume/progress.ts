@@ -28,29 +28,34 @@ export function checkSize({ body }: Pick<Message, 'body'>, signups: number): voi
 /** Signups that one run prepares: more than it can bring at a usual shop. */
 const MOST_SIGNUPS = 100;
 
+/** Records that one run fetches: the other messages of its batch wait meanwhile. */
+const MOST_RECORDS = 20;
+
 /** Entries that hold no signup cost no call, only a log line. */
 const MOST_ENTRIES = 2_000;
 
 /** Chooses the part of a message that one run works on. Where the mapping gives another number of entries, all begins anew. */
 export function chooseWork(
-  found: readonly Found[],
+  found: readonly Pick<Found, 'kind'>[],
   { progress, attempts }: Pick<Message, 'progress' | 'attempts'>,
 ): Work {
   const total = found.length;
   const anew = { total, todo: [...found.keys()], again: [], failed: [], attempts };
   const { todo, ...rest } = progress?.total === total ? progress : anew;
   let signups = 0;
+  let records = 0;
   const end = todo.findIndex((place, at) => {
     const kind = found[place]?.kind;
     signups += kind === 'signup' || kind === 'tags' ? 1 : 0;
-    return signups > MOST_SIGNUPS || at >= MOST_ENTRIES;
+    records += kind === 'reference' ? 1 : 0;
+    return signups > MOST_SIGNUPS || records > MOST_RECORDS || at >= MOST_ENTRIES;
   });
   const count = end === -1 ? todo.length : end;
   return { ...rest, now: todo.slice(0, count), later: todo.slice(count) };
 }
 
 /** All entries of a message in one run: for predictions. */
-export const wholeWork = (found: readonly Found[]): Work => ({
+export const wholeWork = (found: readonly unknown[]): Work => ({
   total: found.length,
   now: [...found.keys()],
   later: [],

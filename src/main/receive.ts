@@ -11,6 +11,7 @@ import { createHttp } from '../http/http.ts';
 import { createReceiveReporter, type WebhookAnswer } from '../receive/answers.ts';
 import { createReceive } from '../receive/receive.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
+import { parseSender } from '../sources/parse-sender.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
@@ -32,6 +33,7 @@ const receive = createReceive({
       Date.now,
     ),
     path: config.sourcesPath,
+    parse: parseSender,
     ttlMs: config.storesTtlMs,
     random: Math.random,
     onStale: staleReporter(log, metrics),

@@ -45,11 +45,26 @@ describe('wrong usage', () => {
     ]);
   });
 
+  it.each([
+    [['x'.repeat(100_000)]],
+    [['dlq', 'list', `--${'x'.repeat(100_000)}`]],
+    [['dlq', 'list', '--reason', 'x'.repeat(100_000)]],
+    [['explain', 'x'.repeat(100_000)]],
+    [['trigger', 'x'.repeat(100_000)]],
+    [['reasons', 'x'.repeat(100_000)]],
+  ])('quotes the beginning of a very long argument only', async (args) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err.length).toBeLessThan(1_000);
+  });
+
   it('shows the help of any command with `help`, and the version', async () => {
     const help = await run('help', 'dlq', 'replay');
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('Usage: npx signup-relay dlq replay [options]');
     expect(await run('help', 'dlq', 'replay')).toEqual(await run('dlq', 'replay', '--help'));
+    expect(await run('--env', 'local.env', 'help', 'dlq', 'replay')).toEqual(help);
+    expect(await run('--stage=prod', 'help', 'dlq', 'replay')).toEqual(help);
     const { out } = await run('--version');
     expect(out).toMatch(/^signup-relay \d+\.\d+\.\d+$/);
   });

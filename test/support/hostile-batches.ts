@@ -3,6 +3,7 @@ import type { Store } from '../../src/generated/types.ts';
 import type { HttpAnswer, HttpCall } from '../../src/http/http.ts';
 import { sampleSources } from '../../src/local/samples/sources.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { completeStore } from '../../src/sources/custom/presets.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { aConsume, aStore, NOW } from './a-consume.ts';
 import { type Case, cases, event, signup } from './hostile-cases.ts';
@@ -36,7 +37,7 @@ async function shop({ method, url }: HttpCall): Promise<HttpAnswer> {
   return { status: method === 'POST' ? 201 : 200, headers: {}, body };
 }
 
-const sources = sampleSources('https://relay.example');
+const { sources } = completeStore({ sources: sampleSources('https://relay.example') });
 const stores: Readonly<Record<string, Store>> = {
   'us-main': { ...aStore('token'), country: 'US', sources },
   'tw-main': { ...aStore('token'), platform: 'shopline', userAgent: 'test', sources },
@@ -72,12 +73,18 @@ async function runBatch(batch: readonly Case[]): Promise<HostileBatch> {
   };
 }
 
+/** CI tries all; `npm test` one in so many, a different one at every place of a schema. */
+const STEP = process.env['HOSTILE'] === 'all' ? 1 : 3;
+
 let batch: Case[] = [];
 const flush = async (): Promise<void> => {
   console.log(JSON.stringify(await runBatch(batch)));
   batch = [];
 };
+let place = 0;
 for (const one of cases()) {
+  place += 1;
+  if (place % STEP !== 0) continue;
   batch.push(one);
   if (batch.length === HOSTILE_PER_BATCH) await flush();
 }

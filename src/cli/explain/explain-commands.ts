@@ -9,6 +9,7 @@ import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
+import { answersFrom } from './answers-file.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
 import {
@@ -18,7 +19,8 @@ import {
   publicUrlIn,
 } from './explain-signature.ts';
 import type { Explained } from './explained.ts';
-import { type ReadFile, readEvent } from './read-event.ts';
+import { readContents, readEvent } from './read-event.ts';
+import { once } from '../../util/once.ts';
 
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
@@ -29,11 +31,12 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, or a canonical event',
+      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, a canonical event, or a batch of events',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
     .option('--config <file>', "the store's configuration (default: Parameter Store)")
+    .option('--answers <file>', 'of a tool that posts only an id: a captured answer of its API')
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
@@ -48,6 +51,7 @@ interface ExplainOptions {
   readonly store?: string;
   readonly source?: string;
   readonly config?: string;
+  readonly answers?: string;
   readonly json?: boolean;
 }
 
@@ -74,21 +78,31 @@ async function explainFile(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<ExplainedFile> {
-  const { store, source } = options;
+  const { store, source, answers } = options;
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
-  let read: ReadFile;
-  try {
-    read = readEvent(file, target, terminal.now());
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    const { reason, message: detail, issues } = error;
-    return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
-  }
-  const { event, query } = read;
-  const deps = { ...(await openStores(options, terminal)), now: terminal.now };
-  const publicUrl = publicUrlIn(terminal.env);
-  const signature = await explainSignature(event, { ...deps, query, publicUrl });
-  return { signups: await explainEvent(event, deps), signature };
+  const read = { file, target, now: terminal.now() };
+  const fetched = answers !== undefined && { fetchRecords: answersFrom(answers) };
+  const deps = once(async () => ({
+    ...(await openStores(options, terminal)),
+    ...fetched,
+    now: terminal.now,
+  }));
+  const explainOne = async (content: unknown): Promise<ExplainedFile> => {
+    try {
+      const { event, query } = readEvent(content, read);
+      const opened = await deps();
+      const publicUrl = publicUrlIn(terminal.env);
+      const signature = await explainSignature(event, { ...opened, query, publicUrl });
+      return { signups: await explainEvent(event, opened), signature };
+    } catch (error) {
+      if (!(error instanceof RejectedError)) throw error;
+      const { reason, message: detail, issues } = error;
+      return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
+    }
+  };
+  const all = await Promise.all(readContents(file).map(explainOne));
+  // Only a webhook is signed, and no batch holds one.
+  return { signups: all.flatMap(({ signups }) => signups), signature: all[0]?.signature };
 }
 
 /**

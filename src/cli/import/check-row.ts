@@ -53,6 +53,7 @@ export async function checkRow(
     firstSeenAt: now,
     triesSince: now,
     replays: 0,
+    receives: 1,
     foreign: {},
   };
   const [part] = (await prepareMessage(message, deps)).parts;

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../../src/aws/store-admin.ts';
@@ -291,6 +294,21 @@ describe('store check', () => {
     local.putStore(wrong, aStore());
   });
 
+  it('checks a file with --config, and names each mistake once by its place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signup-relay-test-'));
+    const file = join(folder, 'shop.json');
+    const news = { tool: 'tally', secrets: ['0123456789abcdef'], reconsent: 'yes' };
+    const fields = { 'consent.email': { field: 'n', granted: ['yes'], deny: ['no'] } };
+    writeFileSync(file, JSON.stringify(aStore({ sources: { news: { ...news, fields } } })));
+    const { code, out } = await run('check', 'not-stored-yet', '--config', file);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(out).toContain('/sources/news/reconsent must be true or false');
+    expect(out).toContain('/sources/news/fields/consent.email has the unknown option `deny`');
+    expect(out).not.toContain('…');
+    expect(await run('check', '--all', '--config', file)).toMatchObject({ code: 2 });
+  });
+
   it('asks which stores are meant', async () => {
     for (const args of [[], ['--all', 'tw-main']]) {
       expect((await run('check', ...args)).code).toBe(2);
@@ -318,4 +336,22 @@ describe('store check', () => {
     expect(code).toBe(1);
     expect(out).toContain('GET /customers/count got no answer');
   });
+});
+
+it('shows the presets of sources with their versions, and where the secret is', async () => {
+  const secrets = [SECRET];
+  const name = newStore({
+    sources: {
+      join: { tool: 'custom', preset: 'webflow@1', secrets },
+      page: { tool: 'custom', preset: 'elementor@1', secrets },
+    },
+  });
+  const { out: shown } = await run('show', name);
+  expect(shown).toMatch(/^join +webflow@1 +signature, 1 secret/m);
+  expect(shown).toMatch(/^page +elementor@1 +address, 1 secret/m);
+  expect(shown).toContain(`https://hooks.example/webhooks/${name}/page/<secret>\n`);
+  const { answer } = await json('check', name);
+  expect(answer['checks']).toMatchObject([{ presets: { join: 'webflow@1', page: 'elementor@1' } }]);
+  const { out: checked } = await run('check', name);
+  expect(checked).toContain('join (webflow@1), page (elementor@1)');
 });
