@@ -177,7 +177,7 @@ const unknownSource = (store: string, source: string): RejectedError =>
   );
 
 function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
-  const { store, source, headers, body, bodyBase64 } = stored;
+  const { store, source, headers, body, bodyBase64, line } = stored;
   const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
   const postedAt = Date.parse(time ?? '');
   return {
@@ -186,6 +186,7 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
     headers,
     body: bytes,
     receivedAt: Number.isNaN(postedAt) ? receivedAt : Math.min(postedAt, receivedAt),
+    ...(line && { line }),
   };
 }
 
