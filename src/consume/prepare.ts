@@ -11,9 +11,9 @@ import type { Known, Message } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
-import { correctedParts, correctionIn, prepareCorrected, settingsOf } from './corrected.ts';
+import { correctedParts, correctionIn, prepareCorrected } from './corrected.ts';
+import { prepareFound } from './prepare-found.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
-import { prepareTags } from './prepare-tags.ts';
 import type { Part, Prepared, Work } from './prepared.ts';
 import { checkSize, wholeWork } from './progress.ts';
 
@@ -165,7 +165,7 @@ export async function prepareDelivery(
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
     const isDone = hasCorrection(place, one.id);
-    return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
+    return prepareFound(one, { delivery, known, config, source, safeId, isDone }, deps);
   });
   return Promise.all(parts);
 }
@@ -201,50 +201,4 @@ function textsIn(body: Uint8Array): PersonalTexts {
   } catch {
     return personalTexts(Object.fromEntries(new URLSearchParams(text)));
   }
-}
-
-async function toPart(
-  found: Found,
-  context: {
-    readonly delivery: Delivery;
-    readonly known: Known;
-    readonly config: StoreSource;
-    readonly source: Pick<Source, 'trust'>;
-    readonly safeId: SafeId;
-    /** Whether it has a corrected event. */
-    readonly isDone: boolean;
-  },
-  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
-): Promise<Part> {
-  const { delivery, config, safeId } = context;
-  // Both names are the operator's own.
-  const source = `/webhooks/${delivery.store}/${delivery.source}`;
-  const known = { ...context.known, eventId: safeId(found.id), source, store: delivery.store };
-  if (context.isDone) return { known, skipped: 'its corrected event was sent' };
-  if (found.kind === 'skipped') return { known, skipped: found.why };
-  if (found.kind === 'refused') return { known, error: found.error };
-  const settings = settingsOf(config, context.source);
-  const { sender } = settings;
-  if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
-  const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
-  const event: Event = {
-    specversion: '1.0',
-    ...identity,
-    source,
-    data: { ...data, store: delivery.store },
-  };
-  const { receivedAt } = delivery;
-  const read = { ...settings, event, receivedAt, fields, flaw, safeId };
-  const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
-  if (!('signup' in part)) return part;
-  const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
-  return {
-    ...part,
-    via: delivery.source,
-    ...(vendorId !== undefined && {
-      signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
-    }),
-    ...(all.length > 0 && { leftOut: all }),
-    ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
-  };
 }
