@@ -1,4 +1,5 @@
 import type { Event, StoreSource } from '../generated/types.ts';
+import type { Contact, NormalSignup } from '../event/signup.ts';
 import type { SafeId } from '../event/safe-id.ts';
 import type { Known } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
@@ -32,7 +33,18 @@ export async function prepareFound(
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
-  const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
+  const {
+    kind: _,
+    data,
+    unclear,
+    leftOut,
+    fields,
+    flaw,
+    vendorId,
+    trust,
+    proven,
+    ...identity
+  } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
@@ -40,17 +52,34 @@ export async function prepareFound(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = { ...settings, event, receivedAt, fields, flaw, safeId };
+  const read = {
+    ...settings,
+    ...(trust && { sender: { trust } }),
+    event,
+    receivedAt,
+    fields,
+    flaw,
+    safeId,
+  };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
     via: delivery.source,
-    ...(vendorId !== undefined && {
-      signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
-    }),
+    signup: {
+      ...part.signup,
+      ...(vendorId !== undefined && { vendorId: { source: delivery.source, id: vendorId } }),
+      ...(proven && provenIn(part.signup, proven)),
+    },
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };
 }
+
+/** A sender whose whole word counts has nothing to prove. */
+const provenIn = (
+  { trust, contacts }: NormalSignup,
+  kinds: readonly Contact['kind'][],
+): Pick<NormalSignup, 'proven'> =>
+  trust === 'verified' ? {} : { proven: contacts.filter(({ kind }) => kinds.includes(kind)) };

@@ -37,7 +37,7 @@ function countOf(body: Uint8Array, byte: number, most: number): number {
   return count;
 }
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly text: string;
 }

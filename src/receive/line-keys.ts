@@ -49,7 +49,8 @@ export function openLineKeys(url: URL, { http, now }: LineKeysDeps): JWTVerifyGe
   };
   const notOlderThan = async (ageMs: number): Promise<KeySet> => {
     if (known && now() - known.at < ageMs) return known;
-    if (now() - failedAt < REST_MS) throw new WaitError('the keys of LINE could not be read just now');
+    if (now() - failedAt < REST_MS)
+      throw new WaitError('the keys of LINE could not be read just now');
     return (reading ??= read());
   };
   return async (header, token) => {

@@ -81,7 +81,8 @@ function verdictOn(payload: JWTPayload, { nonce, channelId, now }: Expected): Li
   if (isEarly) return { why: 'the ID token is from the future' };
   // A token for several audiences was not made for this channel alone.
   if (aud !== channelId) return { why: OTHER_CHANNEL };
-  if ((payload['nonce'] ?? '') !== nonce) return { why: 'the nonce of the ID token is another one' };
+  if ((payload['nonce'] ?? '') !== nonce)
+    return { why: 'the nonce of the ID token is another one' };
   if (!USER_ID.test(sub)) return { why: 'the ID token names no user' };
   const user = { userId: sub, ...textIn('email', email), ...textIn('name', name) };
   return { user };
@@ -114,5 +115,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   [errors.JWSSignatureVerificationFailed.code, 'the signature of the ID token is wrong'],
   [errors.JWKSNoMatchingKey.code, 'the ID token is signed with an unknown key'],
   [errors.JWKSMultipleMatchingKeys.code, 'the ID token does not name its key'],
-  [errors.JOSEAlgNotAllowed.code, 'the ID token is signed by another algorithm than the form allows'],
+  [
+    errors.JOSEAlgNotAllowed.code,
+    'the ID token is signed by another algorithm than the form allows',
+  ],
 ]);

@@ -60,7 +60,8 @@ export async function checkPost(
     : { body: request.body };
   if ('outcome' in taken) return taken;
   const { body, user } = taken;
-  const hasContact = user?.email !== undefined || (await mayHaveContact({ ...request, body }, config));
+  const hasContact =
+    user?.email !== undefined || (await mayHaveContact({ ...request, body }, config));
   if (!hasContact) return withoutContact(request, form);
   return (await refuseByTurnstile(request, form, deps)) ?? { body, ...(user && { line: user }) };
 }

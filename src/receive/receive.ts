@@ -125,9 +125,7 @@ async function take(
   const { form } = request;
   if (!form) return keep(request, config, { ...deps, id });
   const checked = await publicForm.checkPost(request, { form, config }, { ...deps, id });
-  return 'outcome' in checked
-    ? checked
-    : keep({ ...request, ...checked }, config, { ...deps, id });
+  return 'outcome' in checked ? checked : keep({ ...request, ...checked }, config, { ...deps, id });
 }
 
 /** Whether a genuine request only tests the address. */
