@@ -7,6 +7,8 @@ export interface LocalPorts {
   readonly metrics: number;
   readonly shopline: number;
   readonly shoplazza: number;
+  /** LINE's login. */
+  readonly line: number;
   /** Webhooks and the sign-up page. */
   readonly receive: number;
 }
@@ -20,6 +22,7 @@ export const FIXED_PORTS: LocalPorts = {
   shoplazza: 9328,
   logs: 9329,
   metrics: 9330,
+  line: 9331,
   receive: 8787,
 };
 
@@ -31,6 +34,7 @@ export const ANY_PORTS: LocalPorts = {
   shoplazza: 0,
   logs: 0,
   metrics: 0,
+  line: 0,
   receive: 0,
 };
 

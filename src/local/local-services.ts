@@ -12,6 +12,7 @@ import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import { takeApart } from '../config/store-parts.ts';
 import type { Store } from '../generated/types.ts';
+import { createLineIssuer, type LineIssuer } from './line-issuer.ts';
 import type { LocalPorts } from './local-ports.ts';
 import {
   createShoplazzaSandbox,
@@ -31,6 +32,8 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
+  /** LINE's login, for the form in LINE. */
+  readonly line: LineIssuer;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -62,6 +65,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const shopline = createShoplineSandbox();
   const shoplazza = createShoplazzaSandbox();
+  const line = await createLineIssuer();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),
@@ -69,6 +73,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
+    listen(line, ports.line),
   ]);
   const metrics = createMetricStore(
     Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
@@ -76,7 +81,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, line];
   return {
     sqs,
     dynamoDb,
@@ -85,6 +90,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     metrics,
     shopline,
     shoplazza,
+    line,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too
