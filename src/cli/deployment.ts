@@ -28,6 +28,7 @@ export type ResourceName =
   | 'SOURCES_PATH'
   | 'LEDGER_KEY_PARAMETER'
   | 'ARCHIVE_BUCKET'
+  | 'EGRESS_ADDRESS'
   | 'CONSUME_LOG_GROUP'
   | 'RECEIVE_LOG_GROUP';
 

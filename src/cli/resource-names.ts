@@ -22,6 +22,7 @@ const OUTPUTS: Readonly<Record<string, ResourceName | 'PUBLIC_URL'>> = {
   SourcesPath: 'SOURCES_PATH',
   LedgerKeyParameter: 'LEDGER_KEY_PARAMETER',
   ArchiveBucket: 'ARCHIVE_BUCKET',
+  EgressAddress: 'EGRESS_ADDRESS',
   ConsumeLogGroup: 'CONSUME_LOG_GROUP',
   ReceiveLogGroup: 'RECEIVE_LOG_GROUP',
   WebhookUrl: 'PUBLIC_URL',

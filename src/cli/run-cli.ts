@@ -61,15 +61,20 @@ export async function runCli(
     if (error instanceof CommanderError) {
       // Commander has already printed help and version.
       if (error.exitCode === 0) return 0;
-      if (error.code !== 'commander.help') terminal.complain(wrongUsage(error, program, args));
+      if (error.code !== 'commander.help')
+        terminal.complain(brief(wrongUsage(error, program, args)));
       return COULD_NOT_RUN;
     }
     const problem = error instanceof UsageError ? undefined : awsProblem(error, terminal.env);
     if (problem === undefined && !isPlain(error)) throw error;
-    terminal.complain(harmlessLines(problem ?? (isPlain(error) ? error.message : '')));
+    terminal.complain(brief(harmlessLines(problem ?? (isPlain(error) ? error.message : ''))));
     return COULD_NOT_RUN;
   }
 }
+
+/** A sentence that quotes an argument of 100 KB would push what it says off the screen. */
+const brief = (text: string): string =>
+  text.replaceAll(/\S{300,}/g, (word) => `${word.slice(0, 100)}…`);
 
 /** `help dlq replay` is `dlq replay --help`: Commander's own command takes one word. */
 function helpWords(args: readonly string[], program: Command): string[] {

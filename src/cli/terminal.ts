@@ -64,6 +64,38 @@ export function harmlessTerminal(terminal: Terminal): Terminal {
   };
 }
 
+/** Exit codes as shells have them: 128 and the number of the signal. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Stopping in order can take this long before a word is due, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * The first Ctrl-C stops the command in order; the second has no listener and kills the process.
+ *
+ * @param stop stops the command. @returns the exit code of an interrupted command, once it is interrupted.
+ */
+export function onInterrupt(
+  process: Pick<NodeJS.EventEmitter, 'once'>,
+  { complain }: Pick<Terminal, 'complain'>,
+  stop: () => void,
+): { readonly exitCode?: number } {
+  const state: { exitCode?: number } = {};
+  for (const [signal, code] of Object.entries(EXIT_CODES)) {
+    process.once(signal, () => {
+      state.exitCode ??= code;
+      stop();
+      const say = (): void => complain(STOPPING);
+      // Without `unref` the process would wait for it.
+      setTimeout(say, PATIENCE_MS).unref();
+    });
+  }
+  return state;
+}
+
+const STOPPING =
+  '\nStopping: letters that were read are put back. A second Ctrl-C ends it now, and they stay hidden for some minutes.';
+
 /**
  * The reader of a pipe may end first, as `head` does: then the command stops in order, and says nothing more.
  *

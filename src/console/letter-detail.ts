@@ -1,6 +1,7 @@
 import { isOwnAttribute } from '../message/attributes.ts';
 import { keptBackNotes } from '../event/left-out.ts';
 import { annotateBody } from '../dead-letters/body/annotate.ts';
+import { whyUncorrectable } from '../dead-letters/correct/people.ts';
 import { type DeadLetter, toSummary } from '../dead-letters/letter.ts';
 import type { PredictDeps } from '../dead-letters/predict/predict.ts';
 import { judgeLetter } from '../dead-letters/replay/judge.ts';
@@ -17,6 +18,7 @@ export async function toLetterResponse(
 ): Promise<LetterResponse> {
   const { prediction, leaveBecause: why } = await judgeLetter(letter, {}, deps);
   const summary = toSummary(letter);
+  const uncorrectable = whyUncorrectable(letter.message);
   const action = why === undefined ? 'held back' : 'left';
   // Errors of today's rules carry their place in the body; the stored ones are text only.
   const problem = prediction.verdict === 'fails' ? prediction : summary;
@@ -24,6 +26,7 @@ export async function toLetterResponse(
     letter: summary,
     body: annotateBody(letter.message.body, withReason(problem, letter), { reveal }),
     revealed: reveal,
+    ...(uncorrectable !== undefined && { uncorrectable }),
     today: toPredictionRow({ ...summary, prediction, action, ...(why !== undefined && { why }) }),
     attributes: Object.entries(letter.message.attributes)
       .toSorted(([one], [other]) => (one < other ? -1 : 1))

@@ -52,6 +52,8 @@ export interface LetterResponse {
   /** Line by line with its errors; personal data is masked unless revealed. */
   readonly body: AnnotatedBody;
   readonly revealed: boolean;
+  /** Why it cannot be corrected; absent where a correction may help. */
+  readonly uncorrectable?: string;
   /** The result of a replay now, as predicted. */
   readonly today: PredictionRow;
   /** Attributes of the relay in clear; those of the sender masked unless revealed. */
@@ -105,6 +107,8 @@ export interface CorrectionQuery {
   readonly set: readonly string[];
   /** Paths. */
   readonly remove: readonly string[];
+  /** A JSON Merge Patch for `data`, as text; empty or absent without one. It applies first. */
+  readonly patch?: string;
   readonly why: string;
   readonly hasProof: boolean;
   /** Which person of a letter with several, from 1. */

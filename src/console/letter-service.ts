@@ -1,5 +1,10 @@
+import { dirname } from 'node:path';
+import { correctionLines } from '../cli/dlq/correct-command.ts';
 import { correctionTexts, rowOf } from '../cli/dlq/describe-correction.ts';
 import { closing, type LetterFile } from '../cli/dlq/letter-file.ts';
+import { jsonMistake } from '../cli/read-input.ts';
+import type { Changes } from '../dead-letters/correct/changes.ts';
+import { CorrectionError } from '../dead-letters/correct/values.ts';
 import { type CorrectDeps, correctLetter } from '../dead-letters/correct/correct.ts';
 import { findLetter, type LetterList, listLetters } from '../dead-letters/list.ts';
 import type { LettersProgress } from '../dead-letters/reading/session.ts';
@@ -93,16 +98,31 @@ export function createLetterService(deps: LetterServiceDeps): LetterService {
   };
 }
 
+/** @throws CorrectionError it is not JSON. */
+function readPatch(text: string): NonNullable<Changes['patch']> {
+  const name = 'The patch';
+  const mistake = jsonMistake(text);
+  if (mistake !== undefined) throw new CorrectionError(`${name} is not JSON: ${mistake}.`);
+  return { name, value: JSON.parse(text) };
+}
+
 /** Uses the code of `dlq correct`. */
 async function correct(
   { messageId, reveal, ...query }: CorrectionQuery,
   { signal, onProgress }: JobContext,
   { open, openCopy, openCorrection, by }: LetterServiceDeps,
 ): Promise<CorrectionResponse | undefined> {
-  const { set, remove, ...request } = query;
+  const { set, remove, patch: text = '', ...request } = query;
+  const patch = text.trim() === '' ? undefined : readPatch(text);
   const sink = openCopy('corrected');
-  const deps = { ...open(signal), ...(await openCorrection()), sink };
-  const asked = { ...request, id: messageId, by, changes: { set, remove } };
+  const earlierLines = () => correctionLines(dirname(sink.path));
+  const deps = { ...open(signal), ...(await openCorrection()), sink, earlierLines };
+  const asked = {
+    ...request,
+    id: messageId,
+    by,
+    changes: { set, remove, ...(patch && { patch }) },
+  };
   const report = await closing(sink, () => correctLetter(asked, deps, toProgress(onProgress)));
   if (report === undefined) return undefined;
   const { step, plan } = report;

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Settlement } from '../delivery/settle.ts';
 import { createNewCustomers } from '../delivery/new-customers.ts';
 import { prefetchBatch } from '../delivery/prefetch.ts';
 import { WaitError } from '../event/errors.ts';
@@ -159,27 +160,58 @@ export async function settleBatch(
   batch: readonly (Attempted | Untouched)[],
   { queue, report, now }: Pick<ConsumeDeps, 'queue' | 'report' | 'now'>,
 ): Promise<readonly string[]> {
-  const attempted = batch.filter((each): each is Attempted => !('untouched' in each));
-  const confirmed = await queue.send(attempted.flatMap((each) => copyFor(each, now()) ?? []));
+  const settled = batch.flatMap((each) => ('untouched' in each ? [] : [settleOne(each, now())]));
+  const attempted = settled.map(([each]) => each);
+  const confirmed = await queue.send(settled.flatMap(([, copy]) => copy ?? []));
   const stays = attempted.filter(
     ({ message, settlement }) => settlement !== undefined && !confirmed.has(message.id),
   );
-  for (const each of attempted) {
-    const context = { message: each.message, now: now(), stays: stays.includes(each) };
+  for (const [each, copy] of settled) {
+    const isUncounted = each.settlement?.action === 'postpone' && copy === undefined;
+    const isStaying = stays.includes(each) && !isUncounted;
+    const context = { message: each.message, now: now(), stays: isStaying, isUncounted };
     for (const part of each.parts) report(toReport(part, context));
   }
   const untouched = batch.flatMap((each) => ('untouched' in each ? [each.untouched.id] : []));
   return [...untouched, ...stays.map(({ message }) => message.id)];
 }
 
-/** Undefined where no copy is needed: the message is done, or SQS has to deliver it again. */
-function copyFor(
-  { message, known, settlement, progress }: Attempted,
-  now: number,
-): Copy | undefined {
-  if (settlement?.action === 'deadLetter') return deadLetterCopy(message, settlement, now, known);
-  if (settlement?.action === 'postpone') {
-    return postponedCopy(message, settlement, now, known, progress);
+/**
+ * The queue keeps a message that has no room for a count of attempts, and counts its receives. At this one the message
+ * becomes a dead letter: SQS would move it without a reason soon. `doctor` asks for at least as many.
+ */
+const LAST_RECEIVE = 5;
+
+/** The copy of a message. Undefined where none is needed: the message is done, or SQS has to deliver it again. */
+function settleOne(each: Attempted, now: number): readonly [Attempted, Copy | undefined] {
+  const { message, known, settlement, progress } = each;
+  if (settlement?.action === 'deadLetter') {
+    return [each, deadLetterCopy(message, settlement, now, known)];
   }
-  return undefined;
+  if (settlement?.action !== 'postpone') return [each, undefined];
+  const copy = postponedCopy(message, settlement, now, known, progress);
+  if (copy || message.receives < LAST_RECEIVE) return [each, copy];
+  return settleOne(withoutWaiting(each, settlement), now);
+}
+
+/** A message that may wait no longer, and its parts that would have. */
+function withoutWaiting(each: Attempted, settlement: Settlement): Attempted {
+  const { body, receives } = each.message;
+  const bytes = Buffer.byteLength(body).toLocaleString('en');
+  const end = (one: Settlement): Settlement =>
+    one.action === 'postpone'
+      ? {
+          action: 'deadLetter',
+          reason: 'retries_exhausted',
+          attempts: one.attempts,
+          detail: `received ${receives} times; a body of ${bytes} bytes leaves no room for the count that more tries need; at last: ${one.why}`,
+        }
+      : one;
+  return {
+    ...each,
+    settlement: end(settlement),
+    parts: each.parts.map((part) =>
+      'action' in part.result ? { ...part, result: end(part.result) } : part,
+    ),
+  };
 }

@@ -33,7 +33,7 @@ const MOST_ENTRIES = 2_000;
 
 /** Chooses the part of a message that one run works on. Where the mapping gives another number of entries, all begins anew. */
 export function chooseWork(
-  found: readonly Found[],
+  found: readonly Pick<Found, 'kind'>[],
   { progress, attempts }: Pick<Message, 'progress' | 'attempts'>,
 ): Work {
   const total = found.length;
@@ -50,7 +50,7 @@ export function chooseWork(
 }
 
 /** All entries of a message in one run: for predictions. */
-export const wholeWork = (found: readonly Found[]): Work => ({
+export const wholeWork = (found: readonly unknown[]): Work => ({
   total: found.length,
   now: [...found.keys()],
   later: [],

@@ -74,6 +74,8 @@ interface ReportContext {
   readonly now: number;
   /** Whether the message stays on the queue because its copy was not confirmed. */
   readonly stays: boolean;
+  /** Whether it waits on the queue without a copy: its body leaves no room for a count. */
+  readonly isUncounted?: boolean;
 }
 
 /** What the signup names, its consents, and those whose answers were unclear. */
@@ -96,7 +98,7 @@ const filledIn = (customer: object): readonly string[] =>
 /** The report of one part's attempt. */
 export function toReport(
   { part, result, calls, durationMs, joint }: AttemptedPart,
-  { message, now, stays }: ReportContext,
+  { message, now, stays, isUncounted = false }: ReportContext,
 ): AttemptReport {
   const base = {
     messageId: message.id,
@@ -136,6 +138,10 @@ export function toReport(
   if (stays) {
     const both = `the queue confirmed no copy, so the message stays: ${why}`;
     return { ...base, outcome: 'crashed', attempts, why: both };
+  }
+  if (result.action === 'postpone' && isUncounted) {
+    const both = `the body leaves no room for a count, so the message stays on the queue: ${why}`;
+    return { ...base, outcome: 'postponed', attempts, why: both };
   }
   if (result.action === 'postpone') {
     const retryInMs = Math.round(result.delayMs);

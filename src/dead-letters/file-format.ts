@@ -15,7 +15,11 @@ export interface DiscardNote {
 export interface CorrectionNote {
   readonly correctedAt: string;
   readonly correctedBy: string;
+  /** Ids of the corrected event and of the one that it corrects, as logs have them. */
   readonly correctedEvent: string;
+  readonly correctionOf: string;
+  /** Tells a repetition from a correction with other values. */
+  readonly fingerprint: string;
   readonly why: string;
 }
 

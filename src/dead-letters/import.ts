@@ -66,7 +66,6 @@ export async function importLetters(
     counts.imported += confirmed.size;
     refused.push(...batch.flatMap(({ number }) => (confirmed.has(String(number)) ? [] : number)));
     batch = [];
-    onProgress({ phase: 'importing', done: counts.read });
   };
   let number = 0;
   for await (const line of lines) {
@@ -80,6 +79,7 @@ export async function importLetters(
     }
     if (!isSelected(toLetter({ ...letter, receipt: '' }, 0), selection)) continue;
     counts.read += 1;
+    onProgress({ phase: 'importing', done: counts.read });
     const { messageId } = letter;
     const print = fingerprint(letter);
     const there = prints.get(print) ?? 0;

@@ -3,6 +3,7 @@ import { personalTexts } from '../event/personal-texts.ts';
 import { createIsSafe, looksLikePhone } from '../event/safe-id.ts';
 import { claimedStore, unwrap } from '../event/event.ts';
 import { readerOf } from '../message/attributes.ts';
+import { readGroup } from '../message/group-id.ts';
 import type { DeadLetterMessage } from './ports.ts';
 import { shownTexts } from './sender-texts.ts';
 
@@ -46,13 +47,14 @@ export function toSummary(letter: DeadLetter): LetterSummary {
  */
 export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadLetter {
   const { text, time, count } = readerOf(message.attributes);
-  const known = REASONS.find((code) => code === text('reason'));
+  const group = readGroup(message.groupId, message.body);
+  const known = REASONS.find((code) => code === text('reason')) ?? group.reason;
   const reason = known ?? 'crashed';
   const replayedAt = time('replayedAt');
   const written = {
     detail: text('detail'),
     eventId: text('eventId'),
-    store: text('store'),
+    store: text('store') ?? (group.reason && group.groupId),
     source: text('source'),
   };
   return {
@@ -61,6 +63,7 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
     ...withoutUndefined({
       // A message that SQS itself moved has no attributes of the relay.
       ...(reason === 'crashed' && written.store === undefined && { store: storeIn(message.body) }),
+      ...(group.reason && { detail: NO_ROOM }),
       ...withoutUndefined({ ...shownTexts(written, message.body, known !== undefined) }),
     }),
     attempts: count('attempts'),
@@ -73,6 +76,8 @@ export function toLetter(message: DeadLetterMessage, retentionMs: number): DeadL
     message,
   };
 }
+
+const NO_ROOM = 'the body is so large that SQS takes no detail beside it';
 
 /** The store that a body names; undefined where the name could be personal data. */
 function storeIn(body: string): string | undefined {

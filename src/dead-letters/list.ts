@@ -37,6 +37,8 @@ export interface LetterList {
   readonly soonestExpiry?: number;
   /** Whether the whole queue was read. */
   readonly complete: boolean;
+  /** Why it was not, if the operator ended the reading. */
+  readonly stopped?: 'signal';
 }
 
 /** Lists the dead-letter queue and releases every message. @throws WaitError the queue cannot be reached. */
@@ -69,6 +71,7 @@ export async function listLetters(
         soonestExpiry: first.expiresAt,
       }),
       complete: session.isComplete(),
+      ...(deps.signal.aborted && { stopped: 'signal' }),
     };
   });
 }

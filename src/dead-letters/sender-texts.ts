@@ -67,6 +67,7 @@ function contentOf(body: string): unknown {
  */
 export function personOf(content: unknown): PersonalTexts {
   if (typeof content !== 'object' || content === null) return undefined;
+  if (Array.isArray(content)) return personsOf(content);
   const { data_base64: bytes, data } = asRecord(content);
   try {
     const inner = typeof bytes === 'string' ? parseJson(textOf(bytes)) : data;
@@ -75,6 +76,16 @@ export function personOf(content: unknown): PersonalTexts {
     return undefined;
   }
 }
+
+/** Of a batch: a batch in a batch is no event, and can hold people of whom nothing is known. */
+function personsOf(entries: readonly unknown[]): PersonalTexts {
+  const all = entries.map((one) => (Array.isArray(one) ? undefined : personOf(one)));
+  const known = all.flatMap((texts) => texts ?? []);
+  return all.includes(undefined) || known.join('').length > MAX_CHARACTERS ? undefined : known;
+}
+
+/** Characters of all personal texts that are looked for in one text. */
+const MAX_CHARACTERS = 10_000;
 
 const textOf = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 

@@ -96,11 +96,14 @@ export async function discardLetters(
   onProgress?: OnProgress,
 ): Promise<DiscardReport> {
   if (!execute) {
-    const { letters, total, complete } = await listLetters(selection, deps, onProgress);
+    const list = await listLetters(selection, deps, onProgress);
+    const { letters, total, complete } = list;
     checkShortIds(selection, letters);
     const nothing = { written: 0, removed: 0, left: [] };
-    const stopped = total > letters.length ? ({ stopped: 'limit' } as const) : {};
-    return { dryRun: true, letters, selected: letters.length, ...nothing, ...stopped, complete };
+    const stopped: WriteReport['stopped'] =
+      list.stopped ?? (total > letters.length ? 'limit' : undefined);
+    const ends = { ...(stopped && { stopped }), complete };
+    return { dryRun: true, letters, selected: letters.length, ...nothing, ...ends };
   }
   const note = { discardedAt: new Date(deps.now()).toISOString(), why };
   const options = { remove: true, note };

@@ -24,6 +24,41 @@ export function advance(clocks: Clocks, facts: readonly Fact[]): Clocks {
   return { ...clocks, ...Object.fromEntries(advanced) };
 }
 
+/** The clocks of what is only ever added, and never changed or removed: a customer can have any number of them. */
+const ADDED = /^(?:tag|address):/;
+
+/** Beside key and id of a clock: the names and values of its stamp. */
+const STAMP_LENGTH = 64;
+
+/**
+ * The clocks that have room. The oldest clocks of tags and addresses give way, and no other clock does. An event that
+ * comes again after that adds its tag again. The shop has the tag already, so nothing changes there.
+ *
+ * @param maxLength of all clocks together, in characters.
+ */
+export function withinLength(clocks: Clocks, maxLength: number): Clocks {
+  const all = Object.entries(clocks);
+  const lengthOf = ([key, { id }]: ClockEntry): number => key.length + id.length + STAMP_LENGTH;
+  let length = all.reduce((sum, entry) => sum + lengthOf(entry), 0);
+  if (length <= maxLength) return clocks;
+  const dropped = new Set<string>();
+  for (const entry of all.filter(([key]) => ADDED.test(key)).toSorted(byAge)) {
+    if (length <= maxLength) break;
+    dropped.add(entry[0]);
+    length -= lengthOf(entry);
+  }
+  return Object.fromEntries(all.filter(([key]) => !dropped.has(key)));
+}
+
+type ClockEntry = readonly [key: string, stamp: Stamp];
+
+/** The oldest first. Clocks of the same event come in the order of their keys, so that a repeated write is the same. */
+function byAge([key, stamp]: ClockEntry, [otherKey, other]: ClockEntry): number {
+  if (isNewer(stamp, other)) return 1;
+  if (isNewer(other, stamp)) return -1;
+  return key < otherKey ? -1 : 1;
+}
+
 /**
  * Merges several signups of one person: the newest fact of every field. Fields keep the order of their first
  * appearance. Delivered one after the other, the clocks would accept the same facts.

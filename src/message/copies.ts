@@ -1,6 +1,7 @@
 import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { FinalVerdict, Settlement } from '../delivery/settle.ts';
 import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
+import { groupOf, reasonGroup } from './group-id.ts';
 import type { Known, Message } from './message.ts';
 import { encodeProgress, type DeliveryProgress } from './progress.ts';
 import type { Copy, CopyAttribute } from './queue-port.ts';
@@ -12,7 +13,8 @@ type Attribute = readonly [name: string, attribute: CopyAttribute];
  * The copy that goes back on the queue, with a delay and the new attempt count.
  *
  * @param progress how far the message came, if it needs more than one run.
- * @returns undefined where a large body leaves no room for count and progress. The message then stays on the queue, and SQS counts.
+ * @returns undefined where a large body leaves no room for count and progress. The message then stays on the queue for a few
+ *   receives: see `consume/consume.ts`.
  */
 export function postponedCopy(
   message: Message,
@@ -43,7 +45,8 @@ export function postponedCopy(
 }
 
 /**
- * The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last.
+ * The copy that goes to the dead-letter queue. A large body costs it attributes: `detail` first, `reason` last. Where not
+ * even `reason` fits, the group id has it.
  * A trace displaces `replayedAt` when it would be the eleventh attribute: no other place has the trace.
  */
 export function deadLetterCopy(
@@ -76,8 +79,14 @@ export function deadLetterCopy(
     ...others.slice(0, MAX_ATTRIBUTES - 1),
     ...Object.entries(writeAttributes({ detail: sendableVerdict({ reason, detail }).detail })),
   ]);
-  const explained = attributes['reason'] === undefined ? {} : attributes;
-  return { ...copyOf(message, known), to: 'deadLetters', attributes: explained, delaySeconds: 0 };
+  const isExplained = attributes['reason'] !== undefined;
+  return {
+    ...copyOf(message, known),
+    to: 'deadLetters',
+    attributes: isExplained ? attributes : {},
+    delaySeconds: 0,
+    ...(!isExplained && { groupId: reasonGroup(reason, known.store) }),
+  };
 }
 
 const sendableVerdict = ({ reason, detail }: FinalVerdict): FinalVerdict => ({
@@ -103,7 +112,7 @@ const copyOf = (
 ): Pick<Copy, 'key' | 'body' | 'groupId' | 'traceHeader'> => ({
   key: message.id,
   body: message.body,
-  ...(store !== undefined && { groupId: store }),
+  ...groupOf(store),
   ...(message.traceHeader !== undefined && { traceHeader: message.traceHeader }),
 });
 

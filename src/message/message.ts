@@ -16,6 +16,8 @@ export interface Message {
   readonly id: string;
   /** Byte for byte as it arrived; never changed. */
   readonly body: string;
+  /** How many times SQS delivered it, this time included. A copy begins anew. */
+  readonly receives: number;
   /** Earlier tries that called the platform. */
   readonly attempts: number;
   /** When the relay first saw the event, in milliseconds since the epoch. Postponing and replaying keep it. */
@@ -77,6 +79,7 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
   return {
     id: record.messageId ?? '',
     body: record.body ?? '',
+    receives: Number(attributes?.ApproximateReceiveCount) || 1,
     attempts: redriven ? 0 : count('attempts'),
     firstSeenAt,
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),

@@ -105,8 +105,8 @@ export const unprocessablePage = (text: string): WebhookAnswer => ({
 });
 
 /** Nothing was stored; the same request can succeed later. */
-export const serviceUnavailable = (): WebhookAnswer =>
-  problem(503, 'Service Unavailable', {}, { 'retry-after': RETRY_AFTER });
+export const serviceUnavailable = (rest: { readonly detail?: string } = {}): WebhookAnswer =>
+  problem(503, 'Service Unavailable', rest, { 'retry-after': RETRY_AFTER });
 
 /** An answer with nothing to store. */
 export const handshake = (answer: WebhookAnswer): ReceiveResult => ({

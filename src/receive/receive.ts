@@ -25,7 +25,7 @@ import { excessOf } from './form-check.ts';
 import * as handshakes from './handshakes.ts';
 import type { VerifyLine } from './line-token.ts';
 import * as publicForm from './public-form.ts';
-import { jsonField, type ReceiveRequest, toRequest } from './request.ts';
+import { foreignIntegration, jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export interface ReceiveDeps {
@@ -49,11 +49,22 @@ export const createReceive =
   (deps: ReceiveDeps): Receive =>
   async (event) => {
     const startedAt = deps.now();
-    const request = toRequest(event);
-    const result = await answerTo(request, deps).catch(toUnavailable);
+    const foreign = foreignIntegration(event);
+    const request = toRequest(foreign === undefined ? event : {});
+    const result = foreign
+      ? wrongIntegration(foreign)
+      : await answerTo(request, deps).catch(toUnavailable);
     deps.report(toReceiveReport(request, result, deps.now() - startedAt));
     return result.answer;
   };
+
+/** The operator has put another service before the function. @param why free of values. */
+const wrongIntegration = (why: string): ReceiveResult => ({
+  outcome: 'unavailable',
+  why,
+  misconfigured: true,
+  answer: answers.serviceUnavailable({ detail: `This relay cannot read the request: ${why}.` }),
+});
 
 async function answerTo(request: ReceiveRequest, deps: ReceiveDeps): Promise<ReceiveResult> {
   switch (request.method) {

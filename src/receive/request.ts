@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RejectedError } from '../event/errors.ts';
 import { isJsonBody, parseForm } from '../sources/read/form-body.ts';
-import { memberOf } from '../util/is-record.ts';
+import { isRecord, memberOf } from '../util/is-record.ts';
 
 /** A request to a webhook address, with the exact bytes of its body. */
 export interface ReceiveRequest {
@@ -21,6 +21,30 @@ export interface ReceiveRequest {
 
 /** An address can hold any text. Only a text of this form reaches a log, a parameter's name or a message. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * What is wrong with the event of another integration than an HTTP API with payload format 2.0; `undefined` where
+ * nothing is. Requests are not read from such an event: it has other fields, or lacks the names in the address.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ */
+export function foreignIntegration(event: unknown): string | undefined {
+  const context = memberOf(event, 'requestContext');
+  if (isRecord(memberOf(context, 'elb'))) {
+    return 'a load balancer sent this event; use an API Gateway HTTP API, payload format 2.0';
+  }
+  if (memberOf(event, 'version') === '1.0') {
+    return 'the event has payload format 1.0; set PayloadFormatVersion of the HTTP API integration to 2.0';
+  }
+  if (typeof memberOf(event, 'httpMethod') === 'string') {
+    return 'a REST API sent this event; use an API Gateway HTTP API, payload format 2.0';
+  }
+  const hasNames = isRecord(memberOf(event, 'pathParameters'));
+  return memberOf(event, 'routeKey') === '$default' && !hasNames
+    ? 'the event names no store and source; use an HTTP API with the route POST /webhooks/{store}/{source}'
+    : undefined;
+}
 
 /** Reads API Gateway's event. A missing field counts as empty, although API Gateway sends all of them. */
 export function toRequest(event: Partial<APIGatewayProxyEventV2>): ReceiveRequest {

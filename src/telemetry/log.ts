@@ -87,6 +87,12 @@ function leaveOutEmpty(line: Record<string, unknown>): void {
 const rootOf = (trace: string | undefined): string | undefined =>
   trace === undefined || !trace.includes('=') ? trace : /(?:^|;)Root=([^;]*)/.exec(trace)?.[1];
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The name of the service in log lines and metrics. It has the stage, which separates two stages in one account. */
+export const serviceIn = (env: Environment): string =>
+  env['POWERTOOLS_SERVICE_NAME'] || 'signup-relay';
+
 type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
 
 /** The log of a function, with the level of its environment. @param now milliseconds since the epoch. */
@@ -94,7 +100,7 @@ export function openLog({ env, stdout, stderr }: Process, now: () => number): Fu
   // Lambda's own `console` would put a prefix before every line.
   const output = new Console(stdout, stderr);
   return createLog({
-    service: 'signup-relay',
+    service: serviceIn(env),
     level: env['AWS_LAMBDA_LOG_LEVEL'] ?? env['POWERTOOLS_LOG_LEVEL'],
     startsCold: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand',
     print: (level, line) => output[level](line),

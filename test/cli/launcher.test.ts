@@ -1,15 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-launcher-'));
@@ -78,6 +82,31 @@ describe('one sentence', () => {
       stderr: sentence,
     });
   });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'lets the newer Node.js of npm ci end in order after %s, and has its exit code',
+    async (signal, code) => {
+      const checkout = aCheckout(signal, '');
+      mkdirSync(join(checkout, 'node_modules/.bin'), { recursive: true });
+      const node = join(checkout, 'node_modules/.bin/node');
+      const script = `process.once('${signal}', () => setTimeout(() => { console.log('said'); process.exit(${code}); }, 200));
+        setInterval(() => {}, 1000); console.log('ready');`;
+      writeFileSync(node, `#!${process.execPath}\n${script}`, { mode: 0o700 });
+      const child = spawn(process.execPath, [...OLD, join(checkout, 'bin/signup-relay.js')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        // A process group of its own, as in a terminal.
+        detached: true,
+      });
+      const [out, exit] = [text(child.stdout), once(child, 'exit')];
+      await once(child.stdout, 'data');
+      process.kill(signal === 'SIGINT' ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
+      expect(await exit).toEqual([code, null]);
+      expect(await out).toContain('said');
+    },
+  );
 
   it('says that the packages are missing', () => {
     const checkout = aCheckout('bare', '');

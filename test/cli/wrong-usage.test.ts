@@ -45,6 +45,19 @@ describe('wrong usage', () => {
     ]);
   });
 
+  it.each([
+    [['x'.repeat(100_000)]],
+    [['dlq', 'list', `--${'x'.repeat(100_000)}`]],
+    [['dlq', 'list', '--reason', 'x'.repeat(100_000)]],
+    [['explain', 'x'.repeat(100_000)]],
+    [['trigger', 'x'.repeat(100_000)]],
+    [['reasons', 'x'.repeat(100_000)]],
+  ])('quotes the beginning of a very long argument only', async (args) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err.length).toBeLessThan(1_000);
+  });
+
   it('shows the help of any command with `help`, and the version', async () => {
     const help = await run('help', 'dlq', 'replay');
     expect(help).toMatchObject({ code: 0, err: '' });

@@ -205,7 +205,21 @@ describe('dead letters in the console', () => {
     ]);
     const silent = await client.post(path, { ...asked, why: ' ', execute: true });
     expect(silent.status).toBe(400);
+    const nothing = await client.post(path, { ...asked, set: [], patch: ' ', execute: true });
+    expect([nothing.status, nothing.text]).toEqual([400, expect.stringContaining('or a patch')]);
+    for (const [patch, words] of [
+      ['{"customer": {"phone": }}', 'The patch is not JSON: line 1, column 24.'],
+      ['["customer"]', 'The patch must hold an object'],
+      ['{"customer": {"fone": "1"}}', 'The patch: customer.fone: a signup has no such field'],
+      ['{"consent": {"sms": {"state": "granted"}}}', 'proof'],
+    ]) {
+      const bad = await client.post(path, { ...asked, set: [], patch, execute: true });
+      expect([bad.status, bad.text]).toEqual([422, expect.stringContaining(words ?? '')]);
+    }
+    const patch = '{"customer": {"phone": "+886912345678"}}';
+    const patched = await client.post(path, { ...asked, set: [], patch, execute: false });
     const dry = await client.post(path, { ...asked, execute: false });
+    expect(JSON.parse(patched.text)).toEqual(JSON.parse(dry.text));
     expect(JSON.parse(dry.text)).toMatchObject({
       step: 'dry run',
       eventId: 'web-1~1',

@@ -63,11 +63,39 @@ describe('the messages of a batch', () => {
     expect(reports).toMatchObject([{ messageId: 'bug', outcome: 'crashed', why: 'TypeError' }]);
   });
 
-  it('stay when a large body leaves no room for the attempt count', async () => {
-    const { stays, sent, reports } = await settled([attempted('big', later(), bodyWithRoom(10))]);
-    expect([stays, sent]).toEqual([['big'], []]);
-    expect(reports).toMatchObject([
-      { outcome: 'crashed', why: 'the queue confirmed no copy, so the message stays: busy' },
-    ]);
+  describe('whose body leaves no room for the attempt count', () => {
+    const big = (receives: number, settlement: Settlement = later()): Attempted => {
+      const one = attempted('big', settlement, bodyWithRoom(10));
+      return { ...one, message: { ...one.message, receives } };
+    };
+    const neighbour = attempted('later', later());
+
+    it('stay on the queue, which counts their receives', async () => {
+      const { stays, sent, reports } = await settled([big(4), neighbour]);
+      expect([stays, sent]).toEqual([['big'], ['later signups']]);
+      expect(reports).toMatchObject([
+        {
+          outcome: 'postponed',
+          why: 'the body leaves no room for a count, so the message stays on the queue: busy',
+        },
+        { outcome: 'postponed', why: 'busy' },
+      ]);
+    });
+
+    it('become dead letters with a reason, before SQS moves them without one', async () => {
+      const { stays, sent, reports } = await settled([big(5), neighbour]);
+      expect([stays, sent]).toEqual([[], ['big deadLetters', 'later signups']]);
+      expect(reports[0]).toMatchObject({
+        outcome: 'dead_lettered',
+        reason: 'retries_exhausted',
+        why: 'received 5 times; a body of 1,048,566 bytes leaves no room for the count that more tries need; at last: busy',
+      });
+    });
+
+    it('stay where their dead letter was not confirmed, and where they crashed', async () => {
+      expect((await settled([big(5)], false)).stays).toEqual(['big']);
+      const crashed = await settled([big(5, { action: 'crash', why: 'TypeError' })]);
+      expect([crashed.stays, crashed.sent]).toEqual([['big'], []]);
+    });
   });
 });

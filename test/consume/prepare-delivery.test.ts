@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../src/event/digest.ts';
 import { RejectedError } from '../../src/event/errors.ts';
 import type { Event, Store } from '../../src/generated/types.ts';
-import { prepareDelivery } from '../../src/consume/prepare.ts';
+import { prepareDelivery } from '../../src/consume/prepare-delivery.ts';
 import type { Part } from '../../src/consume/prepared.ts';
 import type { Delivery, Found, FoundSignup, SourceContext } from '../../src/sources/source.ts';
 import { SOURCES } from '../../src/sources/sources.ts';

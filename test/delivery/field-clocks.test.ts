@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, isNewer, newerFacts } from '../../src/delivery/field-clocks.ts';
+import { advance, isNewer, newerFacts, withinLength } from '../../src/delivery/field-clocks.ts';
 import type { Clocks, Fact, Stamp } from '../../src/delivery/platform-port.ts';
 
 const aFact = (key: string, stamp: Stamp): Fact => ({
@@ -124,5 +124,60 @@ describe('newerFacts', () => {
       name: { time: 6, id: 'f' },
       email: { time: 5, id: 'e' },
     });
+  });
+});
+
+describe('withinLength', () => {
+  const name = { time: 1, id: 'e-0' };
+  const tagOf = (time: number) => [`tag:${time}`, { time, id: `e-${time}` }] as const;
+
+  it('lets the oldest clocks of tags and addresses give way, and no other', () => {
+    const clocks = {
+      ...Object.fromEntries([9, 3, 7, 5].map(tagOf)),
+      'address:4': { time: 4, id: 'e-4' },
+      'address.default': { time: 2, id: 'e-2' },
+      'shop:wrote': { time: 0, id: '' },
+      name,
+    };
+    expect(Object.keys(withinLength(clocks, 400))).toEqual([
+      'tag:9',
+      'tag:7',
+      'address.default',
+      'shop:wrote',
+      'name',
+    ]);
+  });
+
+  it('changes nothing where there is room', () => {
+    const clocks = { ...Object.fromEntries([9, 3].map(tagOf)), name };
+    expect(withinLength(clocks, 1_000)).toBe(clocks);
+  });
+
+  const clocksOfAny = fc.dictionary(
+    fc.oneof(
+      fc.constantFrom('name', 'consent.email'),
+      fc.string().map((text) => `tag:${text}`),
+    ),
+    fc.record({ time: fc.nat(3), id: fc.string({ unit: 'binary', maxLength: 40 }) }),
+    { noNullPrototype: true },
+  );
+
+  it('keeps every field and the newest tags, in the same way every time', () => {
+    fc.assert(
+      fc.property(clocksOfAny, fc.integer({ min: 300, max: 3_000 }), (clocks, max) => {
+        const kept = withinLength(clocks, max);
+        expect(withinLength(kept, max)).toBe(kept);
+        expect(withinLength(Object.fromEntries(Object.entries(clocks).toReversed()), max)).toEqual(
+          kept,
+        );
+        const gone = Object.entries(clocks).filter(([key]) => !Object.hasOwn(kept, key));
+        for (const [key, stamp] of gone) {
+          expect(key).toMatch(/^tag:/);
+          for (const [other, left] of Object.entries(kept)) {
+            expect(other.startsWith('tag:') && isNewer(stamp, left)).toBe(false);
+          }
+        }
+      }),
+    );
   });
 });

@@ -165,6 +165,16 @@ const MUTATIONS: readonly (readonly [string, Change, string])[] = [
     set('DeadLetters', `${P}.SqsManagedSseEnabled`, false),
     'queue-encryption',
   ],
+  [
+    'signups of a quarter of the size',
+    set('Signups', `${P}.MaximumMessageSize`, 262_144),
+    'maximum-message-size',
+  ],
+  [
+    'dead letters of an unknown size',
+    set('DeadLetters', `${P}.MaximumMessageSize`),
+    'maximum-message-size',
+  ],
   ['signups over plain HTTP', drop('SignupsPolicy'), 'plain-http'],
   [
     'dead letters over plain HTTP',

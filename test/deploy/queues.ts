@@ -21,6 +21,10 @@ export function describeQueues(template: () => Template): void {
       expect(template().Resources[name]).toMatchObject({ UpdateReplacePolicy: 'Retain' });
     });
 
+    it('takes messages as large as SQS allows', () => {
+      expect(properties(name)).toMatchObject({ MaximumMessageSize: 1_048_576 });
+    });
+
     it('refuses requests without TLS', () => {
       expect(properties(policy)).toMatchObject({
         Queues: [{ Ref: name }],

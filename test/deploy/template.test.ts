@@ -7,6 +7,7 @@ import { describeAlarms } from './alarms.ts';
 import { checkTemplate } from './check-template.ts';
 import { describeDashboard } from './dashboard.ts';
 import { describeDoctor } from './doctor.ts';
+import { describeEgress } from './egress.ts';
 import { describePermissions } from './permissions.ts';
 import { describeQueues } from './queues.ts';
 import { loadSpec } from './spec.ts';
@@ -297,3 +298,14 @@ describePermissions(() => template);
 describeAlarms(() => template);
 describeDashboard(() => template);
 describeDoctor(() => template);
+describeEgress(
+  () => template,
+  async (...words) => {
+    const packaged = await packageService(words);
+    try {
+      return await readTemplate(packaged);
+    } finally {
+      await packaged.close();
+    }
+  },
+);

@@ -67,6 +67,23 @@ const BAD: readonly { readonly name: string; readonly body: string; readonly rea
     reason: 'invalid_event',
   },
   {
+    name: 'a notification of S3',
+    body: json({
+      Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'bad@example.com' } } }],
+    }),
+    reason: 'invalid_event',
+  },
+  {
+    name: 'a batch of one bad event',
+    body: json([anEvent({ data: { customer: { email: 'bad@' } } })]),
+    reason: 'invalid_signup',
+  },
+  {
+    name: 'a list that holds no event',
+    body: json([{ id: 'e-1' }]),
+    reason: 'invalid_event',
+  },
+  {
     name: 'text that is not JSON inside SNS',
     body: json({ Type: 'Notification', TopicArn: 'arn:aws:sns:a:1:t', Message: 'hello' }),
     reason: 'invalid_json',
@@ -238,4 +255,30 @@ describe('bad input becomes one dead letter after one receive, and the good mess
     const asked = consumer.shopline.calls().map((call) => JSON.stringify(call));
     expect(asked.filter((call) => call.includes('bad@'))).toEqual([]);
   });
+});
+
+it('delivers what comes as a batch, as base64, as JSON within JSON, and as a bare signup in EventBridge', async () => {
+  const of = (name: string): object =>
+    anEvent({ id: name, data: { customer: { email: `${name}@example.com` } } });
+  const { data } = anEvent({ data: { customer: { email: 'forms-5@example.com' } } });
+  const event = {
+    id: 'eb-1',
+    'detail-type': 'customer.signed_up',
+    source: 'crm',
+    detail: { data },
+  };
+  const letters = await consumer.deliver(
+    json([of('forms-1'), { ...of('forms-x'), type: 'other' }, of('forms-2')]),
+    Buffer.from(json(of('forms-3'))).toString('base64'),
+    json(json(of('forms-4'))),
+    json(event),
+    json(event),
+  );
+  expect(letters).toHaveLength(1);
+  expect(letters[0]?.MessageAttributes?.['detail']?.StringValue).toMatch(
+    /^1 of 3 signups in this delivery: entry 2 of the batch: /,
+  );
+  const emails = consumer.shopline.customers().map(({ email }) => email);
+  expect(new Set(emails)).toEqual(new Set([1, 2, 3, 4, 5].map((at) => `forms-${at}@example.com`)));
+  expect(emails).toHaveLength(5);
 });

@@ -356,7 +356,10 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     const send = page.getByRole('button', { name: 'Send the corrected event' });
     await page.getByLabel('New value').fill('+886912345679');
     expect(await send.count()).toBe(0);
+    await page.getByText('Several fields at once').click();
+    await page.getByLabel('Patch for data').fill('{"customer": {"note": "phoned"}}');
     await page.getByRole('button', { name: 'Show the difference' }).click();
+    await difference.getByText('customer.note').waitFor();
     await send.click();
     await page.getByRole('heading', { name: 'Corrected: the event is on the queue' }).waitFor();
     expect(await page.getByRole('heading', { name: 'Body' }).count()).toBe(0);

@@ -23,8 +23,9 @@ beforeAll(async () => {
 }, 300_000);
 
 describe('a megabyte of hostile text in any string of any schema', () => {
-  it('was tried at every place', () => {
-    expect(batches.flatMap(({ places }) => places).length).toBeGreaterThan(500);
+  it('was tried at many places, in CI at every one', () => {
+    const least = process.env['HOSTILE'] === 'all' ? 600 : 200;
+    expect(batches.flatMap(({ places }) => places).length).toBeGreaterThan(least);
   });
 
   it('ends its own message, and no other one', () => {
@@ -44,7 +45,7 @@ describe('a megabyte of hostile text in any string of any schema', () => {
         /^(?:no )?event (?:id|source)$/.test(place) ? (hostile[at] ?? []) : [],
       ),
     );
-    expect(ends.length).toBeGreaterThan(30);
+    expect(ends.length).toBeGreaterThan(10);
     expect(new Set(ends)).toEqual(new Set(['dead_lettered']));
   });
 

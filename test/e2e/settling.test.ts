@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contactKey } from '../../src/aws/ledger/keys.ts';
 import { createDigest } from '../../src/event/digest.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
+import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 import { anEvent, type EventParts } from '../support/an-event.ts';
 import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
@@ -248,6 +250,19 @@ describe('postponing', () => {
   });
 });
 
+it('an attribute with a special name in JavaScript keeps no message from its end', async () => {
+  const odd = JSON.parse('{"__proto__":{"DataType":"String","StringValue":"x"}}') as object;
+  await send('not JSON', odd);
+  answer(503);
+  await send(newPerson().body, odd);
+  const { failures } = await poll();
+  expect(failures).toEqual([]);
+  expect((await deadLetters()).map((letter) => attributesOf(letter)['reason'])).toEqual([
+    'invalid_json',
+  ]);
+  expect(attributesOf(await onlyCopy())['attempts']).toBe('1');
+});
+
 describe('giving up', () => {
   it('turns a signup beyond the horizon into a dead letter, with the number of attempts in its detail', async () => {
     answer(429);
@@ -267,6 +282,50 @@ describe('giving up', () => {
     answer(429);
     await send(newPerson().body, { firstSeenAt: text(ago(47.9 * HOUR_MS)) });
     expect((await poll()).attempts).toMatchObject([{ outcome: 'postponed' }]);
+  });
+});
+
+describe('a message that fills SQS’s mebibyte', () => {
+  /** White space around JSON changes nothing. */
+  const filled = (body: string): string =>
+    body.padEnd(MAX_MESSAGE_BYTES - Buffer.byteLength(body) + body.length);
+  const reasons = async () => {
+    const { Messages = [] } = await sqsCall<{ Messages?: readonly ReceivedMessage[] }>(
+      embedded.sqs,
+      'deadLetters',
+      'ReceiveMessage',
+      { MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['MessageGroupId'] },
+    );
+    return Messages.map(({ Attributes }) => Attributes?.['MessageGroupId']);
+  };
+
+  it('is delivered, or ends with its true reason, and touches no neighbour', async () => {
+    const good = newPerson(newStore(embedded, 'shopline'));
+    await send(filled(newPerson(newStore(embedded, 'shoplazza')).body));
+    await send(filled(newPerson('nowhere').body));
+    await send(good.body);
+    const { attempts, failures } = await poll();
+    expect(failures).toEqual([]);
+    expect(attempts.map(({ outcome }) => String(outcome)).toSorted()).toEqual([
+      'created',
+      'created',
+      'dead_lettered',
+    ]);
+    expect(await reasons()).toEqual(['reason=unknown_store;store=nowhere']);
+  });
+
+  it('waits on the queue while its shop takes no calls, and is a dead letter after five receives', async () => {
+    const store = newStore(embedded, 'shopline');
+    answer(503, {}, 10);
+    await send(filled(newPerson(store).body));
+    const outcomes: unknown[] = [];
+    for (let receive = 1; receive <= 5; receive += 1) {
+      const { attempts, failures } = await poll();
+      expect(failures).toHaveLength(receive < 5 ? 1 : 0);
+      outcomes.push(...attempts.map(({ outcome, reason }) => reason ?? outcome));
+    }
+    expect(outcomes).toEqual([...Array<string>(4).fill('postponed'), 'retries_exhausted']);
+    expect(await reasons()).toEqual([`reason=retries_exhausted;store=${store}`]);
   });
 });
 

@@ -9,6 +9,7 @@ import { thrownBy } from '../support/thrown-by.ts';
 
 const event = aCloudEvent();
 const json = (value: unknown): string => JSON.stringify(value);
+const base64 = (value: unknown): string => Buffer.from(json(value)).toString('base64');
 
 describe('unwrap', () => {
   it.each<[string, unknown]>([
@@ -21,9 +22,77 @@ describe('unwrap', () => {
     ['Pipes with the body as text', inPipe(json(event))],
     ['Pipes with the body parsed', inPipe(event)],
     ['EventBridge → SNS → Pipes', inPipe(json(inSns(inEventBridge(event))))],
+    ['SNS with the message in base64', inSns(base64(event))],
+    [
+      'SNS with the message in base64 on several lines',
+      inSns(base64(event).replaceAll(/.{76}/g, '$&\n')),
+    ],
+    ['SNS as a function gets it', { Records: [{ EventSource: 'aws:sns', Sns: inSns(event) }] }],
+    ['SQS as a function gets it', { Records: [inPipe(json(event))] }],
+    ['EventBridge with the detail as text', inEventBridge(json(event))],
+    ['JSON within JSON', json(event)],
+    ['JSON within JSON within JSON', json(json(event))],
+    ['base64 within JSON', base64(event)],
+    ['Pipes with the body encoded twice', inPipe(json(json(event)))],
     ['four envelopes', inSns(inPipe(json(inSns(inEventBridge(event)))))],
   ])('takes the event out of %s', (_, body) => {
     expect(unwrap(json(body))).toEqual(event);
+  });
+
+  it.each<[string, string]>([
+    ['base64', base64(event)],
+    ['base64 for addresses', Buffer.from(json(event)).toString('base64url')],
+    [
+      'base64 of pretty-printed JSON',
+      Buffer.from(JSON.stringify(event, null, 2)).toString('base64'),
+    ],
+    ['base64 of JSON within JSON', base64(json(event))],
+    ['raw delivery of a batch in base64', base64([event])],
+  ])('reads a body in %s', (_, body) => {
+    expect([unwrap(body)].flat()).toEqual([event]);
+  });
+
+  describe('of a detail of EventBridge that is a signup without an envelope', () => {
+    const { data } = event;
+    const expected = {
+      specversion: '1.0',
+      id: '6a7e8feb',
+      source: 'crm',
+      type: 'customer.signed_up',
+      time: '2026-11-22T03:04:05Z',
+      data,
+    };
+    it.each<[string, unknown]>([
+      ['`data` alone', { data }],
+      ['`data` as text', { data: json(data) }],
+      ['what stands in `data`', data],
+      ['the same as text', json(data)],
+    ])('makes an event of %s, with id, source and time of EventBridge', (_, detail) => {
+      expect(unwrap(json(inEventBridge(detail)))).toEqual(expected);
+      expect(unwrap(json(inSns(inEventBridge(detail))))).toEqual(expected);
+    });
+
+    it.each([
+      ['customer.signed_up', 'customer.signed_up'],
+      ['CustomerSignedUp', 'customer.signed_up'],
+      ['Customer Sign-up', 'customer.signed_up'],
+      ['signup', 'customer.signed_up'],
+      ['customer.updated', 'customer.updated'],
+      ['CustomerUpdated', 'customer.updated'],
+      ['Customer Update', 'customer.updated'],
+      ['customer.deleted', 'customer.deleted'],
+      ['Order Placed', 'Order Placed'],
+      ['webhook.delivered', 'webhook.delivered'],
+    ])('reads its detail-type %j as the type %j', (given, type) => {
+      const body = json({ ...inEventBridge({ data }), 'detail-type': given });
+      expect(unwrap(body)).toEqual({ ...expected, type });
+    });
+
+    it('leaves a detail as it is that has more than `data`, or less than a signup', () => {
+      for (const detail of [{ data, id: 'e-1' }, { customer: {} }, { store: 'tw-main' }, {}]) {
+        expect(unwrap(json(inEventBridge(detail)))).toEqual(detail);
+      }
+    });
   });
 
   it('stops at the fifth envelope', () => {
@@ -41,6 +110,10 @@ describe('unwrap', () => {
     ['an EventBridge event without its type', { source: 'crm', detail: event }],
     ['a record of no queue', { messageId: 'm', body: json(event) }],
     ['a list with an event', [event]],
+    ['a text that is no JSON', 'ada@example.com'],
+    ['a text in base64 that is no JSON', base64(event).slice(0, 21)],
+    ['several records', { Records: [inPipe(json(event)), inPipe(json(event))] }],
+    ['an event of AWS', { ...inEventBridge({ data: {} }), source: 'aws.s3' }],
     ['a CloudEvent that looks like an envelope', { ...inSns(inEventBridge({})), ...event }],
     ['a number', 5],
     ['null', null],

@@ -35,6 +35,31 @@ describe('toEvent', () => {
     });
   });
 
+  it.each<[string, unknown, string]>([
+    [
+      'a list',
+      [aCloudEvent()],
+      'must be an object, and not a list: send each event as a message of its own',
+    ],
+    [
+      'a list in an envelope',
+      inSns([aCloudEvent()]),
+      'must be an object, and not a list: send each event as a message of its own',
+    ],
+    [
+      'an empty list',
+      [],
+      'must be an object, and not a list: send each event as a message of its own',
+    ],
+    ['a text', 'x', 'must be an object'],
+    ['null', null, 'must be an object'],
+  ])('refuses %s with one sentence', (_, body, sentence) => {
+    expect(rejectionOf(() => parseEvent(json(body)))).toMatchObject({
+      reason: 'invalid_event',
+      message: `the event is not valid: ${sentence} (type)`,
+    });
+  });
+
   it.each<[string, string, string]>([
     ['bytes that are no JSON', inBase64('ada@example.com'), 'not JSON'],
     [

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { toLetter } from '../../src/dead-letters/letter.ts';
 import { deadLetterCopy } from '../../src/message/copies.ts';
 import type { Message } from '../../src/message/message.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
+import { copyBytes } from '../../src/message/size.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
 import { aMessage } from '../support/a-message.ts';
 import { SENT_AT } from '../support/a-record.ts';
 import { bodyWithRoom, dead, foreign, iso, KNOWN, NOW, valuesOf } from '../support/settlements.ts';
@@ -90,5 +93,25 @@ describe('deadLetterCopy', () => {
       Object.keys(deadLetter(aMessage({ body: bodyWithRoom(bytes) })).attributes);
     expect(atRoom(20)).toEqual(['reason']);
     expect(atRoom(19)).toEqual([]);
+  });
+
+  it.each([
+    [20, { detail: undefined }],
+    [19, { store: 'tw-main', detail: expect.stringContaining('so large') as string }],
+    [1, { store: 'tw-main' }],
+    [0, { store: 'tw-main' }],
+  ])('says its reason beside a body that leaves %d bytes', (room, expected) => {
+    const full = aMessage({ body: '{}'.padEnd(MAX_MESSAGE_BYTES - room) });
+    const { body, attributes, groupId } = deadLetter(full);
+    const received = { messageId: 'm', receipt: 'r', sentAt: 0, body, attributes };
+    const letter = toLetter({ ...received, ...(groupId !== undefined && { groupId }) }, 0);
+    expect({ detail: undefined, ...letter }).toMatchObject({ reason: 'rejected', ...expected });
+    expect(copyBytes(body, attributes)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+  });
+
+  it('has no group that SQS would refuse with the whole copy', () => {
+    const copy = deadLetter(aMessage(), dead(), { store: 'x'.repeat(200) });
+    expect(copy).not.toHaveProperty('groupId');
+    expect(valuesOf(copy)['store']).toBe('x'.repeat(200));
   });
 });

@@ -15,6 +15,7 @@ describe('readMessage', () => {
     expect(readMessage(aRecord({}, { body: ' {} \n' }))).toEqual({
       id: 'message-1',
       body: ' {} \n',
+      receives: 1,
       attempts: 0,
       firstSeenAt: SENT_AT,
       triesSince: SENT_AT,
@@ -28,6 +29,7 @@ describe('readMessage', () => {
     expect(read({}, now)).toEqual({
       id: '',
       body: '',
+      receives: 1,
       attempts: 0,
       firstSeenAt: now,
       triesSince: now,
@@ -100,6 +102,7 @@ describe('readMessage', () => {
     expect(readMessage(aRecord(deadLetter))).toEqual({
       id: 'message-1',
       body: '{}',
+      receives: 1,
       attempts: 0,
       firstSeenAt: SENT_AT - 60 * HOUR,
       triesSince: SENT_AT,

@@ -5,6 +5,7 @@ import { SENT_AT } from './a-record.ts';
 export const aMessage = (overrides: Partial<Message> = {}): Message => ({
   id: 'message-1',
   body: '{}',
+  receives: 1,
   attempts: 0,
   firstSeenAt: SENT_AT,
   triesSince: SENT_AT,

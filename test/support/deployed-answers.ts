@@ -61,11 +61,13 @@ const resource = (LogicalResourceId: string, type: string, PhysicalResourceId: s
 const QUEUES: Readonly<Record<string, object>> = {
   signups: {
     VisibilityTimeout: '180',
+    MaximumMessageSize: '1048576',
     MessageRetentionPeriod: '604800',
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${ARN}dead`, maxReceiveCount: 10 }),
   },
   dead: {
     VisibilityTimeout: '30',
+    MaximumMessageSize: '1048576',
     MessageRetentionPeriod: '1209600',
     ApproximateNumberOfMessages: '0',
     RedriveAllowPolicy: JSON.stringify({

@@ -72,12 +72,18 @@ async function runBatch(batch: readonly Case[]): Promise<HostileBatch> {
   };
 }
 
+/** CI tries all; `npm test` one in so many, a different one at every place of a schema. */
+const STEP = process.env['HOSTILE'] === 'all' ? 1 : 3;
+
 let batch: Case[] = [];
 const flush = async (): Promise<void> => {
   console.log(JSON.stringify(await runBatch(batch)));
   batch = [];
 };
+let place = 0;
 for (const one of cases()) {
+  place += 1;
+  if (place % STEP !== 0) continue;
   batch.push(one);
   if (batch.length === HOSTILE_PER_BATCH) await flush();
 }

@@ -9,6 +9,8 @@ import { openTable } from './local-table.ts';
 export interface OpenLedger {
   readonly ledger: Ledger;
   readonly batchReads: BatchReads;
+  /** The table itself, to look into items. */
+  readonly table: DynamoTable;
   /** Writes to the table since it was opened, or since the last call of `writes`. */
   readonly writes: () => number;
   /** Everything in the table, as text: to search for forbidden content. */
@@ -34,6 +36,7 @@ export async function openLedger(now: () => number = Date.now): Promise<OpenLedg
   const deps = { table, digest: createDigest('test-key'), now };
   return {
     ledger: createLedger(deps),
+    table,
     batchReads: createBatchReads(deps),
     writes: () => {
       const count = writes;

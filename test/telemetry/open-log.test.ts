@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
+import { openMetrics } from '../../src/telemetry/metrics.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { lambdaContext } from '../../src/local/lambda/context.ts';
 
@@ -36,6 +37,17 @@ it.each([
   [{ AWS_LAMBDA_LOG_LEVEL: 'INFO', POWERTOOLS_LOG_LEVEL: 'ERROR' }, 1],
 ])('goes by the level of %o, Lambda’s before ours', (env, told) => {
   expect(printed(env).out).toHaveLength(told);
+});
+
+it.each([
+  [{}, 'signup-relay'],
+  [{ POWERTOOLS_SERVICE_NAME: '' }, 'signup-relay'],
+  [{ POWERTOOLS_SERVICE_NAME: 'signup-relay-prod' }, 'signup-relay-prod'],
+])('names with %o the service that the metrics name', async (env, service) => {
+  expect(printed(env).out[0]).toMatchObject({ service });
+  const metrics = openMetrics(env);
+  metrics.addMetric('Accepted', 'Count', 1);
+  expect(metrics.serializeMetrics()).toMatchObject({ service });
 });
 
 it('names the start and the trace of an invocation', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LEASE_MS } from '../../delivery/job.ts';
+import { withinLength } from '../../delivery/field-clocks.ts';
 import type { KnownClocks, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
@@ -30,11 +31,20 @@ type CustomerItems = Pick<
 
 const LEASE_NAME = { '#lease': 'lease' };
 
+/**
+ * Room for the clocks of one customer, in characters of at most three bytes: several hundred tags. DynamoDB refuses an
+ * item of more than 400 KB, and charges a write by its size.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+const MAX_CLOCKS_LENGTH = 100_000;
+
 /** The items `customer#<store>#<platform id>`: the field clocks, and the lease of a customer. */
 export const createCustomerItems = ({ table, digest, now }: LedgerDeps): CustomerItems => ({
   leaseCustomer: createLeaseCustomer({ table, now }),
 
-  async saveClocks(store, customerId, { holder }, clocks, refusalDays) {
+  async saveClocks(store, customerId, { holder }, all, refusalDays) {
+    const clocks = withinLength(all, MAX_CLOCKS_LENGTH);
     const kept = holdsDenial(clocks) ? ', refusedUntil = :ttl' : '';
     const others = kept === '' ? ', refusedUntil' : '';
     const saved = await table.update(customerKey(store, customerId), {
@@ -64,7 +74,8 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
     });
   },
 
-  addCustomer: (store, customerId, clocks, refusalDays) => {
+  addCustomer: (store, customerId, all, refusalDays) => {
+    const clocks = withinLength(all, MAX_CLOCKS_LENGTH);
     const pk = customerKey(store, customerId);
     const expiry = clocksExpireAt(clocks, now(), refusalDays);
     const kept = holdsDenial(clocks) ? { refusedUntil: expiry } : {};

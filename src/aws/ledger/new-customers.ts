@@ -9,7 +9,7 @@ import {
   refusalExpiresAt,
 } from './keys.ts';
 
-/** More than a shop's rate limits allow in one second; an item of this size is still cheap to read. */
+/** More than a shop's rate limits allow in one second. With the length below, an item stays far under DynamoDB's 400 KB. */
 const MAX_PER_ITEM = 100;
 
 /** A customer with longer clocks (dozens of tags) gets an own item. In characters. */
@@ -42,14 +42,14 @@ export function createNewCustomerItems({
       update: `SET ${sets.join(', ')}, expiresAt = ${ttl} ADD customers :count`,
       // A second try of a write that was carried out must not count its customers again.
       condition:
-        'attribute_not_exists(#c0) AND (attribute_not_exists(customers) OR customers < :most)',
+        'attribute_not_exists(#c0) AND (attribute_not_exists(customers) OR customers <= :most)',
       isOwn: (item) => newCustomers.every(({ customerId, packed }) => item[customerId] === packed),
       names: Object.fromEntries(newCustomers.map(({ customerId }, at) => [`#c${at}`, customerId])),
       values: {
         ...Object.fromEntries(newCustomers.map(({ packed }, at) => [`:c${at}`, packed])),
         ':ttl': denying.length > 0 ? refusalExpiresAt(now(), days) : expiresAt(now()),
         ':count': newCustomers.length,
-        ':most': MAX_PER_ITEM,
+        ':most': MAX_PER_ITEM - newCustomers.length,
       },
     });
     return written !== undefined;
@@ -66,7 +66,8 @@ export function createNewCustomerItems({
         key: string | undefined,
         group: readonly PackedCustomer[],
       ): Promise<void> => {
-        if (key !== undefined && (await addTogether(key, group))) return;
+        const fits = key !== undefined && group.length <= MAX_PER_ITEM;
+        if (fits && (await addTogether(key, group))) return;
         await Promise.all(
           group.map(({ customerId, clocks, refusalDays }) =>
             addCustomer(store, customerId, clocks, refusalDays),

@@ -126,7 +126,7 @@ async function itemOf(
 }
 
 async function scan(
-  { client, table }: LedgerTable,
+  { client, table, onRead }: LedgerTable,
   condition: string,
   values: readonly string[],
 ): Promise<readonly Item[]> {
@@ -145,8 +145,12 @@ async function scan(
       },
     },
   );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
-  for await (const { Items = [] } of pages) found.push(...(Items as Item[]));
+  let read = 0;
+  for await (const { Items = [], ScannedCount = 0 } of pages) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ledger writes these items
+    found.push(...(Items as Item[]));
+    onRead?.((read += ScannedCount));
+  }
   return found;
 }
 

@@ -9,6 +9,8 @@ import { CHANNELS } from './refusals.ts';
 export interface LedgerTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
+  /** Called after each page of a scan, with the number of items that were read so far. */
+  readonly onRead?: (count: number) => void;
 }
 
 /** From the key of a contact's item, or of its refusals, to the key of its refusals. */

@@ -93,16 +93,21 @@ function toDeadLetterMessage(message: Message): DeadLetterMessage {
     receipt: ReceiptHandle,
     body: Body,
     attributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
-        name,
-        toAttribute(value),
-      ]),
+      // The SDK loses the value of an attribute that a sender has named `__proto__`.
+      entriesOf(message.MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
     ),
     sentAt: Number(SentTimestamp),
     ...(MessageGroupId !== undefined && { groupId: MessageGroupId }),
     ...(AWSTraceHeader !== undefined && { traceHeader: AWSTraceHeader }),
   };
 }
+
+const entriesOf = (
+  attributes: Readonly<Record<string, MessageAttributeValue | undefined>> = {},
+): readonly (readonly [string, MessageAttributeValue])[] =>
+  Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
 
 const toAttribute = ({
   DataType = 'String',

@@ -38,6 +38,9 @@ export const createQueue = ({
   },
 });
 
+/** How SQS calls a request that it refuses for its content. */
+const MALFORMED = /Invalid|Missing|Validation|TooLong/;
+
 /** Never rejects: a copy that was not sent is not confirmed, so its original stays on the queue. */
 async function sendBatch(
   client: SQSClient,
@@ -46,7 +49,15 @@ async function sendBatch(
 ): Promise<readonly { readonly key: string; readonly messageId: string }[]> {
   const Entries = batch.map((copy, index) => toEntry(copy, String(index)));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
-  const answer = await client.send(command).catch(() => undefined);
+  let isMalformed = false;
+  const answer = await client.send(command).catch((error: unknown) => {
+    isMalformed = error instanceof Error && MALFORMED.test(error.name);
+    return undefined;
+  });
+  // SQS refuses a whole batch for one malformed copy. It has taken none of them, so none is sent twice.
+  if (isMalformed && batch.length > 1) {
+    return (await Promise.all(batch.map(async (copy) => sendBatch(client, url, [copy])))).flat();
+  }
   const sent = new Map(answer?.Successful?.map(({ Id, MessageId = '' }) => [Id, MessageId]));
   return batch.flatMap(({ key }, index) => {
     const messageId = sent.get(String(index));

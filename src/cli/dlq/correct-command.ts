@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createArchive } from '../../aws/archive.ts';
 import { isLogin } from '../../consume/corrected.ts';
 import {
@@ -12,15 +14,15 @@ import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
-import { commandLine } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
 import { readJsonInput } from '../read-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { correctionJson, describeCorrection } from './describe-correction.ts';
-import { closing, createLetterFile } from './letter-file.ts';
+import { closing, createLetterFile, readLines } from './letter-file.ts';
 import { openDryRunAttempt } from './open-dry-run-attempt.ts';
 import { openPredicting, openSignupsQueue, openReading } from './open-letters.ts';
+import { noSuchLetter } from './read-commands.ts';
 import { parseCount } from './selection-options.ts';
 
 interface CorrectOptions {
@@ -70,9 +72,12 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
       const request = requestOf(id, options, terminal);
       const report = await correct(request, file, options, context);
       if (report === undefined) {
-        terminal.complain(
-          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
-        );
+        terminal.complain(noSuchLetter(terminal));
+        finish(1);
+        return;
+      }
+      if (report.step === 'dry run' && request.execute) {
+        terminal.complain('Interrupted before the corrected event was sent. Nothing was changed.');
         finish(1);
         return;
       }
@@ -97,6 +102,23 @@ Paths lead into data: customer.name, customer.addresses.0.city, consent.email.st
 The patch applies first, then --remove, then --set. --set <path>=null clears a field in the shop.
 Exit codes: 0 done, 1 not sent, not removed or not found, 2 wrong usage.
 Killed at any time, a correction can be repeated: it sends the same event, which changes nothing.`;
+
+/** Files of corrections that are looked through for an earlier one. */
+const MOST_FILES = 200;
+
+/** The lines of the files that corrections wrote into a folder, the older ones first. */
+export async function* correctionLines(folder: string): AsyncGenerator<string> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => /^corrected-.*\.jsonl$/.test(name)).toSorted();
+  for (const name of files.slice(-MOST_FILES)) {
+    try {
+      yield* readLines(join(folder, name));
+    } catch (error) {
+      // It cannot be read, or is no file of letters: then it tells nothing.
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }
+}
 
 const fileName = (now: number): string =>
   `corrected-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
@@ -151,7 +173,8 @@ async function correct(
   context: CommandContext,
 ): Promise<CorrectionReport | undefined> {
   const sink = createLetterFile(file, false);
-  const deps = { ...(await openCorrecting(context, askShops === true)), sink };
+  const earlierLines = () => correctionLines(dirname(file));
+  const deps = { ...(await openCorrecting(context, askShops === true)), sink, earlierLines };
   const bar = openProgress(context.terminal, 'read', 0);
   try {
     return await closing(sink, () =>

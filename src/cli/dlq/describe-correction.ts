@@ -45,10 +45,15 @@ export function describeCorrection(
 
 /** The sentences about a correction: what was done, the prediction and the other people, and what follows. */
 export function correctionTexts(
-  { step, plan: { prediction, rest } }: CorrectionReport,
+  { step, plan: { prediction, rest, earlier } }: CorrectionReport,
   file: string,
 ) {
   const about = [
+    ...(earlier === undefined
+      ? []
+      : [
+          `A correction with other values was begun before: its event ${earlier} may be on the queue. This one is newer.`,
+        ]),
     describePrediction(prediction, 'The corrected event'),
     ...keptBackOf(prediction),
     ...(rest ? [describeRest(rest.entries, rest.to)] : []),
@@ -77,6 +82,7 @@ export const correctionJson = ({
       return { field, before, after };
     }),
     prediction,
+    ...(plan.earlier !== undefined && { earlier: plan.earlier }),
     ...(rest && { others: { entries: rest.entries, to: rest.to, prediction: rest.prediction } }),
     ...(isKept && { file }),
   };

@@ -21,7 +21,8 @@ const SHOWN = 10;
 /** A table of reasons and their groups, most letters first, and below it the letters that expire first. */
 export function describeList(list: LetterList, screen: ClockScreen): string {
   const { letters, groups, total, complete } = list;
-  const remark = complete ? [] : [INCOMPLETE];
+  const remark = complete ? [] : [list.stopped ? interrupted(list) : INCOMPLETE];
+  if (total === 0 && list.stopped) return remark.join('');
   if (total === 0) return [noLetters(list), ...remark].join('\n\n');
   const now = screen.now();
   const expiring = letters.filter(({ expiresAt }) => expiresAt - now < SOON_MS).length;
@@ -54,6 +55,9 @@ const noLetters = ({ read = 0 }: LetterList): string =>
   read === 0
     ? 'There are no dead letters.'
     : `No dead letter matches (${grouped(read)} checked). Without options that select letters, all are listed.`;
+
+const interrupted = ({ read = 0 }: LetterList): string =>
+  `Interrupted after ${counted(read, 'letter')}: there can be more. Nothing was changed.`;
 
 const GROUPS = [
   // Whole, as --reason takes it.

@@ -2,7 +2,7 @@ import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/rep
 import { keptBackNotes } from '../../event/left-out.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
-import { INCOMPLETE, iso } from '../output/format.ts';
+import { INCOMPLETE, INTERRUPTED, iso } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 
 /**
@@ -13,6 +13,7 @@ import { counted } from '../../util/counted.ts';
 export function describeReplay(report: ReplayReport, screen: Screen, isFiltered = true): string {
   const { dryRun, selected, complete, stopped } = report;
   const remark = complete || stopped !== undefined ? [] : [INCOMPLETE];
+  if (selected === 0 && stopped === 'signal') return INTERRUPTED;
   if (selected === 0) return ['No matching dead letters.', ...remark].join('\n\n');
   return [
     ...(dryRun ? describeDryRun(report, screen, isFiltered) : describeRun(report, screen)),

@@ -1,7 +1,7 @@
 import { madeOf } from '../output/json.ts';
 import type { ArchiveImportReport, ImportReport } from '../../dead-letters/import.ts';
 import type { DiscardReport, WriteReport } from '../../dead-letters/write.ts';
-import { commandLine, INCOMPLETE } from '../output/format.ts';
+import { commandLine, INCOMPLETE, INTERRUPTED } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { type Screen, table } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
@@ -18,7 +18,7 @@ export function describeDiscard(
   isFiltered = true,
 ): string {
   const { dryRun, selected } = report;
-  if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
+  if (selected === 0) return noneOf(report);
   if (!dryRun) {
     const kept =
       copy === undefined
@@ -49,7 +49,7 @@ const COLUMNS = [
 
 export function describeExport(report: WriteReport, file: string, remove: boolean): string {
   const { written, removed, selected } = report;
-  if (selected === 0) return ['No matching dead letters.', ...ends(report)].join('\n\n');
+  if (selected === 0) return noneOf(report);
   const rest = remove
     ? `Removed from the queue: ${removed}.`
     : 'The letters are still in the queue; --remove takes them out.';
@@ -58,6 +58,12 @@ export function describeExport(report: WriteReport, file: string, remove: boolea
     ...ends(report),
   ].join('\n\n');
 }
+
+/** Where no letter was selected. */
+const noneOf = (report: WriteReport): string =>
+  report.stopped === 'signal'
+    ? INTERRUPTED
+    : ['No matching dead letters.', ...ends(report)].join('\n\n');
 
 const ends = ({ left, stopped, complete }: WriteReport): readonly string[] => [
   ...(left.length > 0
@@ -84,6 +90,7 @@ export type Imported = ImportReport | ArchiveImportReport;
 export function describeImport(report: Imported, file?: string): string {
   const { imported, alreadyThere, broken, refused, stopped, complete } = report;
   const noun = file === undefined ? 'Objects' : 'Lines';
+  if (stopped && !complete) return 'Interrupted before anything was imported. Run it again.';
   return [
     `Imported ${counted(imported, 'letter')} from ${file ?? 'the archive'}. Already in the queue: ${alreadyThere}.`,
     ...('removed' in report && report.removed > 0
@@ -92,7 +99,7 @@ export function describeImport(report: Imported, file?: string): string {
     ...(broken.length > 0 ? [`${noun} that are not a letter: ${some(broken)}`] : []),
     ...(refused.length > 0
       ? [
-          `${noun} that the queue did not accept: ${some(refused)}. Run it again: it sends only these.`,
+          `${noun} that the queue did not accept: ${some(refused)}. Run it again: it sends only these. What is refused again is too long, or has attributes that SQS does not take.`,
         ]
       : []),
     ...(stopped

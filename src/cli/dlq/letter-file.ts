@@ -1,7 +1,6 @@
 import { constants, createReadStream, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { LetterSink } from '../../dead-letters/file-format.ts';
 import { cannotRead, codeOf } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -97,16 +96,47 @@ function problemOf(path: string, error: unknown): string {
     : `${path} cannot be written (${code}).`;
 }
 
-/** The lines of a file. @throws UsageError it cannot be read. */
-export async function* readLines(path: string): AsyncGenerator<string> {
+/** No letter is longer, in characters: a body of 1 MiB with each character as `\u0000`, and the attributes. */
+const MAX_LINE = 8_388_608;
+
+/**
+ * The lines of a file, without their breaks. Needs memory for one line only. Unlike readline, it does not break a line at
+ * U+2028, which JSON has within texts.
+ *
+ * @param hint what to say of the lines before one that is too long. @throws UsageError the file cannot be read, or a line
+ *   is too long.
+ */
+export async function* readLines(path: string, hint = ''): AsyncGenerator<string> {
   const file = await open(path, 'r').catch((error: unknown) => {
     throw cannotRead(path, error);
   });
+  let [line, number] = ['', 1];
+  const add = (text: string): void => {
+    line += text;
+    if (line.length > MAX_LINE) {
+      throw new UsageError(
+        `${path}, line ${number}, is longer than 8 MiB, and no dead letter is. Name a file from dlq export or dlq discard.${hint}`,
+      );
+    }
+  };
+  const take = (): string => {
+    const taken = number === 1 ? line.replace(/^\uFEFF/, '') : line;
+    [line, number] = ['', number + 1];
+    return taken.endsWith('\r') ? taken.slice(0, -1) : taken;
+  };
   try {
-    yield* createInterface({
-      input: createReadStream(path, { fd: file, autoClose: false, encoding: 'utf8' }),
-      crlfDelay: Infinity,
-    });
+    const chunks = createReadStream(path, { fd: file, autoClose: false, encoding: 'utf8' });
+    for await (const chunk of chunks) {
+      const [first = '', ...others] = String(chunk).split('\n');
+      add(first);
+      for (const other of others) {
+        yield take();
+        add(other);
+      }
+    }
+    if (line !== '') yield take();
+  } catch (error) {
+    throw error instanceof UsageError ? error : cannotRead(path, error);
   } finally {
     await file.close();
   }

@@ -196,6 +196,9 @@ Exit codes: 0 done, 1 some lines are broken, or letters were not accepted or not
     });
 };
 
+const BEFORE_LONG_LINE =
+  ' Letters of the lines before it can be in the queue by now: another import skips them.';
+
 async function importFrom(
   file: string | undefined,
   { archive = false, remove = false, ...options }: ImportOptions,
@@ -217,7 +220,7 @@ async function importFrom(
   const running =
     file === undefined
       ? importArchive(selection, { remove }, { ...deps, archive: openArchive(context) }, onProgress)
-      : importLetters(readLines(file), { ...deps, selection }, onProgress);
+      : importLetters(readLines(file, BEFORE_LONG_LINE), { ...deps, selection }, onProgress);
   return running.finally(() => {
     reading.end();
     bar.end();

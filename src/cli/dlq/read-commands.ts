@@ -1,4 +1,4 @@
-import { commandLine } from '../output/format.ts';
+import { commandLine, INTERRUPTED } from '../output/format.ts';
 import { jsonText } from '../../util/harmless.ts';
 import { findLetter, listLetters } from '../../dead-letters/list.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
@@ -8,6 +8,7 @@ import { openProgress } from '../output/progress.ts';
 import { describeLetter, showJson } from './describe-letter.ts';
 import { describeList, listJson } from './describe-list.ts';
 import type { AddDlqCommand } from '../command-context.ts';
+import type { Terminal } from '../terminal.ts';
 import { openPredicting, openReading } from './open-letters.ts';
 import { refuseUnknown, refuseUnknownAmong } from './unknown-names.ts';
 import { parseSelection, type SelectionOptions, withSelection } from './selection-options.ts';
@@ -47,6 +48,12 @@ Exit codes: 0 all letters were seen, 1 some were not, 2 could not run.`,
     });
 };
 
+/** For an id that no letter has, as far as the command came. */
+export const noSuchLetter = ({ signal, env }: Pick<Terminal, 'signal' | 'env'>): string =>
+  signal.aborted
+    ? INTERRUPTED
+    : `No dead letter with this id was found. To see all: ${commandLine({ env }, 'dlq list')}`;
+
 interface ShowOptions {
   readonly reveal?: boolean;
   readonly json?: boolean;
@@ -80,9 +87,7 @@ Exit codes: 0 found, 1 not found, 2 could not run.`,
         bar.advance(done, total),
       ).finally(bar.end);
       if (letter === undefined) {
-        terminal.complain(
-          `No dead letter with this id was found. To see all: ${commandLine(terminal, 'dlq list')}`,
-        );
+        terminal.complain(noSuchLetter(terminal));
         finish(1);
         return;
       }

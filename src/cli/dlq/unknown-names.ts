@@ -13,7 +13,7 @@ import { listLetters } from '../../dead-letters/list.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { harmless } from '../../util/harmless.ts';
-import { openProgress } from '../output/progress.ts';
+import { withProgress } from '../output/progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { openReading } from './open-letters.ts';
 
@@ -31,10 +31,9 @@ export async function refuseUnknown(
   context: Context,
 ): Promise<void> {
   if (stores.length + sources.length + ids.length === 0) return;
-  const bar = openProgress(context.terminal, 'check names', 0);
-  const { letters, complete } = await listLetters({}, openReading(context), ({ done, total }) =>
-    bar.advance(done, total),
-  ).finally(bar.end);
+  const { letters, complete } = await withProgress(context.terminal, 'check names', (advance) =>
+    listLetters({}, openReading(context), ({ done, total }) => advance(done, total)),
+  );
   // Letters that another command is reading could have the name. The command says that it did not see all.
   if (!complete) return;
   const relay = context.deployment();

@@ -24,6 +24,8 @@ interface ResourceFacts {
 export interface QueueFacts extends ResourceFacts {
   readonly visibilitySeconds: number;
   readonly retentionSeconds: number;
+  /** Largest message, in bytes. Absent if the template does not say. */
+  readonly maxMessageBytes?: number;
   readonly isEncrypted: boolean;
   readonly deniesPlainHttp: boolean;
   readonly redrive?: { readonly target: string; readonly maxReceiveCount: number };

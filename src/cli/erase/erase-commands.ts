@@ -7,6 +7,7 @@ import type { AddCommands, CommandContext } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
 import { openPredicting, openReading } from '../dlq/open-letters.ts';
 import { refuseUnknownStores } from '../dlq/unknown-names.ts';
+import { withProgress } from '../output/progress.ts';
 import { readConfiguration } from '../stores/read-configuration.ts';
 import { describeErasure, isErased } from './describe-erasure.ts';
 import { erase, type EraseDeps, type EraseOptions } from './erase.ts';
@@ -68,7 +69,9 @@ async function refuseUnknownStore(
   if (configured.includes(store)) return;
   const exported: string[] = [];
   for (const file of files) exported.push(...(await storesInFile(file)));
-  const { letters } = await listLetters({}, openReading(context));
+  const { letters } = await withProgress(context.terminal, 'check names', (advance) =>
+    listLetters({}, openReading(context), ({ done, total }) => advance(done, total)),
+  );
   await refuseUnknownStores([store], letters, relay, [...configured, ...exported]);
 }
 
@@ -99,6 +102,7 @@ async function openErasing(
     ledger: { client: relay.dynamoDb(), table: relay.requiredName('LEDGER_TABLE') },
     ledgerDigest: await relay.digest(),
     newId: context.terminal.newId,
+    showing: (place, search) => withProgress(context.terminal, `search ${place}`, search),
     waitingSignups: async () => {
       const { waiting, delayed, inFlight } = await queueDepth({ client: relay.sqs(), url });
       return waiting + delayed + inFlight;

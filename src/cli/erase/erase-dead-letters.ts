@@ -4,6 +4,7 @@ import { fromLine } from '../../dead-letters/file-format.ts';
 import type { DeadLetter } from '../../dead-letters/letter.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
 import { withReadingSession, type ReadDeps } from '../../dead-letters/reading/session.ts';
+import type { Progress } from '../output/progress.ts';
 import { findInLetter, type PersonMatch, isNamedInText } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
@@ -11,11 +12,12 @@ import type { Person } from './person.ts';
 export async function eraseDeadLetters(
   person: Person,
   mode: EraseMode & { readonly store?: string },
-  deps: ReadDeps & PrepareDeps,
+  { advance, ...deps }: ReadDeps & PrepareDeps & Showing,
 ): Promise<Erased> {
   return withReadingSession(deps, async (session) => {
     const all: PersonMatch[] = [];
     let removed = 0;
+    let read = 0;
     for (let next = await session.next(); next; next = await session.next()) {
       const theirs: DeadLetter[] = [];
       for (const letter of next.filter(({ store }) => isMeant(store, mode.store))) {
@@ -24,9 +26,16 @@ export async function eraseDeadLetters(
         if (found === 'alone' || (found === 'shared' && mode.shared)) theirs.push(letter);
       }
       if (mode.execute) removed += (await session.remove(theirs)).size;
+      read += next.length;
+      advance(read, Math.max(read, session.expected));
     }
     return { ...countFound(all, mode), removed, complete: session.isComplete() };
   });
+}
+
+export interface Showing {
+  /** Called with the number of items that were searched, and their total if it is known. */
+  readonly advance: Progress['advance'];
 }
 
 /** A letter without a store can be for any store. */
@@ -70,15 +79,19 @@ export async function eraseArchive(
   {
     archive,
     signal,
+    advance,
     ...deps
-  }: PrepareDeps & { readonly archive: Archive; readonly signal: AbortSignal },
+  }: PrepareDeps & Showing & { readonly archive: Archive; readonly signal: AbortSignal },
 ): Promise<Erased> {
   const all: PersonMatch[] = [];
   let removed = 0;
+  let read = 0;
   for await (const keys of archive.list('')) {
     if (signal.aborted) return { ...countFound(all, mode), removed, complete: false };
     const theirs: string[] = [];
-    for (const key of keys.filter((one) => isMeant(readArchiveKey(one)?.store, mode.store))) {
+    for (const key of keys) {
+      advance((read += 1));
+      if (!isMeant(readArchiveKey(key)?.store, mode.store)) continue;
       const found = await findInLine((await archive.get(key)) ?? '', person, deps);
       all.push(found);
       if (found === 'alone' || (found === 'shared' && mode.shared)) theirs.push(key);

@@ -10,6 +10,7 @@ import {
   type EraseMode,
   findInLine,
   isMeant,
+  type Showing,
 } from './erase-dead-letters.ts';
 import type { PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
@@ -24,22 +25,28 @@ export async function eraseFile(
   path: string,
   person: Person,
   mode: EraseMode & { readonly store?: string; readonly newId: () => string },
-  deps: PrepareDeps,
+  { signal, advance, ...deps }: PrepareDeps & Showing & { readonly signal: AbortSignal },
 ): Promise<Erased> {
   const all: PersonMatch[] = [];
-  const kept: string[] = [];
-  for await (const line of readLines(path)) {
-    const found = isMeant(storeOf(line), mode.store)
-      ? await findInLine(line, person, deps)
-      : 'nothing';
-    all.push(found);
-    if (found === 'nothing' || (found === 'shared' && !mode.shared)) kept.push(line);
+  let removed = 0;
+  async function* keptLines(): AsyncGenerator<string> {
+    [all.length, removed] = [0, 0];
+    for await (const line of readLines(path)) {
+      if (signal.aborted) return;
+      const found = isMeant(storeOf(line), mode.store)
+        ? await findInLine(line, person, deps)
+        : 'nothing';
+      all.push(found);
+      advance(all.length);
+      if (found === 'nothing' || (found === 'shared' && !mode.shared)) yield line;
+      else removed += 1;
+    }
   }
+  for await (const _ of keptLines()) continue;
+  const isRewritten =
+    mode.execute && removed > 0 && (await replaceFile(path, keptLines(), mode.newId(), signal));
   const counts = countFound(all, mode);
-  const removed = all.length - kept.length;
-  if (!mode.execute || removed === 0) return { ...counts, removed: 0, complete: true };
-  await replaceFile(path, kept, mode.newId());
-  return { ...counts, removed, complete: true };
+  return { ...counts, removed: isRewritten ? removed : 0, complete: !signal.aborted };
 }
 
 /** The stores that the letters of a file name. @throws UsageError the file cannot be read. */
@@ -57,15 +64,28 @@ function storeOf(line: string): string | undefined {
   return letter && toLetter({ ...letter, receipt: '' }, 0).store;
 }
 
-/** At any moment, also after a crash, there is either the old file or the new one. */
-async function replaceFile(path: string, lines: readonly string[], id: string): Promise<void> {
+/**
+ * At any moment, also after a crash, there is either the old file or the new one.
+ *
+ * @returns false after an abort: the old file stays.
+ */
+async function replaceFile(
+  path: string,
+  lines: AsyncIterable<string>,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const copy = `${path}.${id}.tmp`;
   const { mode } = await stat(path);
   const file = await open(copy, 'wx', mode);
   try {
-    for (const line of lines) await file.appendFile(`${line}\n`);
+    for await (const line of lines) await file.appendFile(`${line}\n`);
     await file.sync();
     await file.close();
+    if (signal.aborted) {
+      await rm(copy);
+      return false;
+    }
     await rename(copy, path);
   } catch (error) {
     await file.close().catch(() => undefined);
@@ -75,4 +95,5 @@ async function replaceFile(path: string, lines: readonly string[], id: string): 
   const folder = await open(dirname(path), 'r');
   await folder.sync();
   await folder.close();
+  return true;
 }

@@ -4,6 +4,7 @@ import type { Digest } from '../../event/digest.ts';
 import type { PrepareDeps } from '../../consume/prepare.ts';
 import type { ReadDeps } from '../../dead-letters/reading/session.ts';
 import type { Archive } from '../../dead-letters/ports.ts';
+import type { Progress } from '../output/progress.ts';
 import {
   eraseArchive,
   type Erased,
@@ -13,6 +14,8 @@ import {
 } from './erase-dead-letters.ts';
 import { eraseFile } from './erase-file.ts';
 import { type Person, readPerson } from './person.ts';
+
+type Advance = Progress['advance'];
 
 export interface EraseOptions extends EraseMode {
   readonly store?: string;
@@ -54,6 +57,8 @@ export interface EraseDeps {
   readonly ledgerDigest: Digest;
   readonly newId: () => string;
   readonly waitingSignups: () => Promise<number>;
+  /** Shows how far the search of one place is. */
+  readonly showing: <T>(place: string, search: (advance: Advance) => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -67,17 +72,25 @@ export async function erase(
   options: EraseOptions,
   deps: EraseDeps,
 ): Promise<Erasure> {
-  const { letters, countries, newId } = deps;
+  const { letters, countries, newId, showing } = deps;
   const { signal } = letters;
   const person = readPerson(text, countries);
   const exports: Erasure['exports'][number][] = [];
   for (const file of options.export ?? []) {
-    exports.push({ file, ...(await eraseFile(file, person, { ...options, newId }, letters)) });
+    const erased = await showing('lines', (advance) =>
+      eraseFile(file, person, { ...options, newId }, { ...letters, advance }),
+    );
+    exports.push({ file, ...erased });
   }
+  const archived = deps.archive;
   const archive =
-    deps.archive &&
-    (await eraseArchive(person, options, { ...letters, signal, archive: deps.archive }));
-  const deadLetters = await eraseDeadLetters(person, options, letters);
+    archived &&
+    (await showing('archived letters', (advance) =>
+      eraseArchive(person, options, { ...letters, signal, archive: archived, advance }),
+    ));
+  const deadLetters = await showing('dead letters', (advance) =>
+    eraseDeadLetters(person, options, { ...letters, advance }),
+  );
   const before = [...exports, ...(archive ? [archive] : []), deadLetters];
   const ledger = await eraseLedger(person, { ...options, skipped: before.some(isLeft) }, deps);
   return {
@@ -98,9 +111,12 @@ async function eraseLedger(
     ledgerDigest,
     letters,
     refusalDays,
-  }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters' | 'refusalDays'>,
+    showing,
+  }: Pick<EraseDeps, 'ledger' | 'ledgerDigest' | 'letters' | 'refusalDays' | 'showing'>,
 ): Promise<Erasure['ledger']> {
-  const traces = await findTraces(ledger, values.map(ledgerDigest), store);
+  const traces = await showing('ledger items', (advance) =>
+    findTraces({ ...ledger, onRead: advance }, values.map(ledgerDigest), store),
+  );
   const { contacts, customers, refusals } = traces;
   const counts = {
     contacts: contacts.length,

@@ -18,7 +18,8 @@ import {
   publicUrlIn,
 } from './explain-signature.ts';
 import type { Explained } from './explained.ts';
-import { type ReadFile, readEvent } from './read-event.ts';
+import { readContents, readEvent } from './read-event.ts';
+import { once } from '../../util/once.ts';
 
 export const addExplainCommands: AddCommands = (program, { terminal, finish }) => {
   program
@@ -29,7 +30,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     )
     .argument(
       '<file>',
-      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, or a canonical event',
+      'a webhook.delivered event, its data, {headers, query, body}, a file of `send`, a file of `dlq export` with one letter, a canonical event, or a batch of events',
     )
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
@@ -76,19 +77,24 @@ async function explainFile(
 ): Promise<ExplainedFile> {
   const { store, source } = options;
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
-  let read: ReadFile;
-  try {
-    read = readEvent(file, target, terminal.now());
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    const { reason, message: detail, issues } = error;
-    return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
-  }
-  const { event, query } = read;
-  const deps = { ...(await openStores(options, terminal)), now: terminal.now };
-  const publicUrl = publicUrlIn(terminal.env);
-  const signature = await explainSignature(event, { ...deps, query, publicUrl });
-  return { signups: await explainEvent(event, deps), signature };
+  const read = { file, target, now: terminal.now() };
+  const deps = once(async () => ({ ...(await openStores(options, terminal)), now: terminal.now }));
+  const explainOne = async (content: unknown): Promise<ExplainedFile> => {
+    try {
+      const { event, query } = readEvent(content, read);
+      const opened = await deps();
+      const publicUrl = publicUrlIn(terminal.env);
+      const signature = await explainSignature(event, { ...opened, query, publicUrl });
+      return { signups: await explainEvent(event, opened), signature };
+    } catch (error) {
+      if (!(error instanceof RejectedError)) throw error;
+      const { reason, message: detail, issues } = error;
+      return { signups: [{ outcome: 'rejected', reason, detail, issues }] };
+    }
+  };
+  const all = await Promise.all(readContents(file).map(explainOne));
+  // Only a webhook is signed, and no batch holds one.
+  return { signups: all.flatMap(({ signups }) => signups), signature: all[0]?.signature };
 }
 
 /**

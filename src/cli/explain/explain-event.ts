@@ -29,6 +29,7 @@ export async function explainEvent(
   const message = {
     id: 'explained',
     body: JSON.stringify(event),
+    receives: 1,
     attempts: 0,
     firstSeenAt: at,
     triesSince: at,

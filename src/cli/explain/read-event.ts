@@ -1,6 +1,7 @@
 import { fromLine } from '../../dead-letters/file-format.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent, unwrap } from '../../event/event.ts';
+import { isBatch, toEvent, unwrap } from '../../event/event.ts';
+import { foreignMessage } from '../../event/foreign-message.ts';
 import type { Event } from '../../generated/types.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,6 +15,12 @@ interface ExplainTarget {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a file holds: one event or delivery, or the events of a batch. @throws UsageError the file cannot be read. */
+export function readContents(file: string): readonly unknown[] {
+  const content = contentOf(file);
+  return isBatch(content) ? content : [content];
+}
+
 /** A file with an event, or with a captured request. */
 export interface ReadFile {
   readonly event: Event;
@@ -22,15 +29,20 @@ export interface ReadFile {
 }
 
 /**
- * The event in a file, as it would be on the queue. Options of the command line win over the file.
+ * An event as it would be on the queue. Options of the command line win over the file.
  *
  * @param now stands where a file of `send` says `{{now}}`, in milliseconds since the epoch.
- * @throws UsageError the file cannot be read, or store or source is missing. @throws RejectedError as in `consume`.
+ * @throws UsageError store or source is missing. @throws RejectedError as in `consume`.
  */
-export function readEvent(file: string, target: ExplainTarget, now: number): ReadFile {
-  const content = contentOf(file);
+export function readEvent(content: unknown, { file, target, now }: ExplainTargetFile): ReadFile {
+  const foreign = foreignMessage(content);
+  if (foreign !== undefined) throw new RejectedError('invalid_event', foreign);
   if (!isRecord(content)) {
-    throw new UsageError(`${file} is neither an event nor a delivery.`);
+    throw new UsageError(
+      Array.isArray(content)
+        ? `${file} is a list. Put one event or one delivery into a file.`
+        : `${file} is neither an event nor a delivery.`,
+    );
   }
   if ('specversion' in content) return { event: eventWith(content, target), query: '' };
   const { query } = content;
@@ -46,6 +58,10 @@ function eventWith(content: Json, target: ExplainTarget): Event {
   if (!isRecord(data)) return event;
   if (event.type === 'webhook.delivered') return { ...event, data: { ...data, ...target } };
   return target.store === undefined ? event : { ...event, data: { ...data, store: target.store } };
+}
+
+interface ExplainTargetFile extends DeliveryContext {
+  readonly file: string;
 }
 
 /** A file of `dlq export` with one dead letter holds the event as text. */

@@ -119,13 +119,11 @@ const configuredPath = (path: string): string =>
     .replace(/\.(?:state|at)$/, '');
 
 /** No value of a signup depends on the time of receipt. */
-const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({
-  store,
-  source,
-  headers,
-  receivedAt: 0,
-  body: Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8'),
-});
+const toDelivery = (stored: StoredDelivery): Delivery => {
+  const { store, source, headers, body, bodyBase64, line } = stored;
+  const bytes = Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8');
+  return { store, source, headers, receivedAt: 0, body: bytes, ...(line && { line }) };
+};
 
 /** Tools with free forms: the relay must find out the meaning of each question. */
 const FORM_TOOLS: ReadonlySet<string> = new Set(

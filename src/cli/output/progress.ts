@@ -55,6 +55,16 @@ export function openProgress(
   };
 }
 
+/** Runs work that tells how far it is. */
+export async function withProgress<T>(
+  terminal: Parameters<typeof openProgress>[0],
+  label: string,
+  run: (advance: Progress['advance']) => Promise<T>,
+): Promise<T> {
+  const progress = openProgress(terminal, label, 0);
+  return run(progress.advance).finally(progress.end);
+}
+
 function progressLines(
   { errorStream, now }: Pick<Terminal, 'errorStream' | 'now'>,
   label: string,

@@ -20,8 +20,9 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'invalid_event',
     meaning:
-      'The body is not a CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed.',
-    whatToDo: 'Correct the sender. `detail` names each field and what it must be.',
+      'The body is not a CloudEvent 1.0 of a known type: `specversion`, `id`, `source`, `type`, `time` or `data` is missing or malformed. Or another service sent the message, such as a notification of S3.',
+    whatToDo:
+      'Correct the sender. `detail` names each field and what it must be, or the other service and what to change.',
     howToReplay: 'Send the corrected event, then `dlq discard` the letter.',
   },
   {
@@ -105,7 +106,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'retries_exhausted',
     meaning:
-      'The shop, its configuration or AWS failed for the whole retry horizon (48 hours). `detail` has the last error.',
+      'The shop, its configuration or AWS failed for the whole retry horizon (48 hours). `detail` has the last error. A body within 60 bytes of 1 MiB is received five times only: beside it there is no room for a count of attempts.',
     whatToDo: 'Remove the cause.',
     howToReplay: 'Run `dlq replay`: the events are correct.',
   },
@@ -118,7 +119,7 @@ export const REASON_TEXTS: readonly ReasonText[] = [
   {
     code: 'crashed',
     meaning:
-      'The letter has no attribute `reason`: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, or could not send a copy. Or the body is so large that no attribute fits.',
+      'The letter has no reason: SQS moved it, not the relay. `consume` received it 10 times. Each time it crashed, ran out of time, or could not send a copy.',
     whatToDo:
       'Read the log of `consume`: it has an error, or a line with the outcome `crashed`. Roll back or correct the relay.',
     howToReplay: 'After you deploy the correction, run `dlq replay`.',

@@ -5,12 +5,11 @@ import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
 import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { sign } from '../../sources/verify/sign.ts';
-import { unwrap } from '../../event/event.ts';
+import { claimedStore, unwrap } from '../../event/event.ts';
 import { awsProblem } from '../aws-problem.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { SendError, type SendTarget } from './send-file.ts';
-import { isRecord } from '../../util/is-record.ts';
 
 /** Sends events to the queue of the deployment, and webhooks to a relay on this machine only. */
 export function openTarget({
@@ -117,15 +116,11 @@ function signedWith(...unsigned: Parameters<typeof sign>): ReturnType<typeof sig
   }
 }
 
-/** The store of a canonical event or of a delivery; undefined if it cannot be read. */
+/** The store of a canonical event, of a delivery, or of all events of a batch; undefined if it cannot be read. */
 function storeIn(body: string): string | undefined {
   try {
-    const event = unwrap(body);
-    const data: unknown = isRecord(event) ? event['data'] : undefined;
-    const store = isRecord(data) ? data['store'] : undefined;
-    return typeof store === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(store)
-      ? store
-      : undefined;
+    const [store, ...others] = new Set([unwrap(body)].flat().map(claimedStore));
+    return others.length === 0 ? store : undefined;
   } catch {
     return undefined;
   }

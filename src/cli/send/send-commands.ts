@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { harmlessLines, jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext, OutputOptions } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { localBase, openTarget } from './open-target.ts';
 import { describeSent, SendError, sendFile } from './send-file.ts';
@@ -54,7 +56,7 @@ Exit codes: 0 sent, 1 not sent, 2 could not run.
         );
         return;
       }
-      const file = sampleFile(sample);
+      const file = sampleFile(sample, terminal);
       // A sample would create an invented customer in a real shop.
       localBase(terminal.env['PUBLIC_URL'], 'Samples are');
       // The one sample that is not JSON.
@@ -102,7 +104,7 @@ const sampleNames = (): readonly string[] => [...samples().keys()];
  *
  * @throws UsageError no sample, or several samples have this name.
  */
-function sampleFile(asked: string): string {
+function sampleFile(asked: string, terminal: Pick<Terminal, 'env'>): string {
   const name = nameOf(asked).replace(/^(?:\.\/)?events\//, '');
   const all = samples();
   const names = all.has(name) ? [name] : [...all.keys()].filter((one) => one.endsWith(`/${name}`));
@@ -110,7 +112,37 @@ function sampleFile(asked: string): string {
     throw new UsageError(`Several samples have this name: ${names.join(', ')}.`);
   const file = all.get(names[0] ?? '');
   if (file !== undefined) return file;
+  const near = similarTo(name, [...all.keys()]);
   throw new UsageError(
-    `There is no sample ${JSON.stringify(name.slice(0, 60))}. Without a name, trigger lists them all.`,
+    [
+      `There is no sample ${JSON.stringify(name.slice(0, MAX_NAME))}.`,
+      ...(near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : []),
+      `To see all: ${commandLine(terminal, 'trigger')}`,
+    ].join(' '),
   );
+}
+
+/** Longer names are no slip of a few letters. */
+const MAX_NAME = 60;
+
+/**
+ * The samples whose name, with or without its folder, is nearest. Commander suggests commands in the same way, and exports
+ * no function for that.
+ */
+function similarTo(name: string, known: readonly string[]): readonly string[] {
+  if (name === '' || name.length > MAX_NAME) return [];
+  const program = new Command()
+    .exitOverride()
+    .helpCommand(false)
+    .configureOutput({ outputError: () => undefined });
+  const names = new Set(known.flatMap((one) => [one, one.replace(/^.*\//, '')]));
+  for (const one of names) program.command(one);
+  try {
+    program.parse(['--', name], { from: 'user' });
+  } catch (error) {
+    const [, found] = /\(Did you mean (?:one of )?(.*)\?\)/.exec(String(error)) ?? [];
+    const near = found?.split(', ') ?? [];
+    return known.filter((one) => near.some((part) => one === part || one.endsWith(`/${part}`)));
+  }
+  return [];
 }

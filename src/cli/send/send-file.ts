@@ -1,5 +1,6 @@
-import { claimedId, unwrap } from '../../event/event.ts';
+import { claimedId, isBatch, unwrap } from '../../event/event.ts';
 import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
+import { counted } from '../../util/counted.ts';
 import { harmless } from '../../util/harmless.ts';
 import { jsonMistake, readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,7 +16,13 @@ export interface SendTarget {
 }
 
 type SentFile =
-  | { readonly kind: 'event'; readonly eventId?: string; readonly messageId: string }
+  | {
+      readonly kind: 'event';
+      readonly eventId?: string;
+      /** Events of a batch. */
+      readonly events?: number;
+      readonly messageId: string;
+    }
   | {
       readonly kind: 'webhook';
       readonly store: string;
@@ -38,8 +45,7 @@ export async function sendFile(
   const delivery = raw ? undefined : parseDeliveryFile(body, now);
   if (delivery === undefined) {
     const messageId = await send(body);
-    const eventId = idIn(body);
-    return { kind: 'event', ...(eventId !== undefined && { eventId }), messageId };
+    return { kind: 'event', ...namesIn(body), messageId };
   }
   const { store, source } = delivery;
   const { tool, status } = await post(delivery);
@@ -49,7 +55,11 @@ export async function sendFile(
 
 export const describeSent = (sent: SentFile): string =>
   sent.kind === 'event'
-    ? `Sent event ${harmless(sent.eventId ?? 'without an id')} as message ${sent.messageId}.`
+    ? `Sent ${
+        sent.events === undefined
+          ? `event ${harmless(sent.eventId ?? 'without an id')}`
+          : `a batch of ${counted(sent.events, 'event')}`
+      } as message ${sent.messageId}.`
     : `Posted a signed webhook of ${sent.tool} for store ${sent.store}. The relay answered with status ${sent.status}.`;
 
 function readBody(file: string, raw: boolean): string {
@@ -64,15 +74,23 @@ function readBody(file: string, raw: boolean): string {
   const mistake = raw ? undefined : jsonMistake(text);
   if (mistake !== undefined)
     throw new SendError(`${file} is not JSON: ${mistake}. To send it anyway, add --raw.`);
+  const content: unknown = raw ? undefined : JSON.parse(text);
+  if (Array.isArray(content) && !isBatch(content))
+    throw new SendError(
+      `${file} is a list that holds no CloudEvents: send each entry from a file of its own. To send it anyway, add --raw.`,
+    );
   return text;
 }
 
-/** The id of the event, also inside envelopes of AWS services. */
-function idIn(body: string): string | undefined {
+/** The id of the event, or the number of events, also inside envelopes of AWS services. */
+function namesIn(body: string): { readonly eventId?: string; readonly events?: number } {
   try {
-    return claimedId(unwrap(body));
+    const content = unwrap(body);
+    if (isBatch(content)) return { events: content.length };
+    const eventId = claimedId(content);
+    return eventId === undefined ? {} : { eventId };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

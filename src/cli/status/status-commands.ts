@@ -24,6 +24,7 @@ const ROWS: readonly (readonly [string, ResourceName])[] = [
   ['ledger', 'LEDGER_TABLE'],
   ['stores', 'STORES_PATH'],
   ['archive', 'ARCHIVE_BUCKET'],
+  ['calls shops by', 'EGRESS_ADDRESS'],
   ['log of consume', 'CONSUME_LOG_GROUP'],
   ['log of receive', 'RECEIVE_LOG_GROUP'],
 ];

@@ -10,8 +10,9 @@ import {
   explainSignature,
   publicUrlIn,
 } from '../explain/explain-signature.ts';
-import { type ReadFile, readEvent } from '../explain/read-event.ts';
+import { readContents, type ReadFile, readEvent } from '../explain/read-event.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 /** What would become of a delivery with this configuration. */
@@ -40,7 +41,7 @@ interface DeliveryToCheck {
 /**
  * Tries a delivery with a configuration. Sends nothing and calls nothing.
  *
- * @throws UsageError the file cannot be read, or names no source.
+ * @throws UsageError the file cannot be read, names no source, or holds a batch.
  */
 export async function checkDelivery(
   { name, text, file, source }: DeliveryToCheck,
@@ -51,10 +52,15 @@ export async function checkDelivery(
     return { name, ok: false, mistakes, warnings, nothing: [], signups: [] };
   }
   const target = { store: name, ...(source !== undefined && { source }) };
-  const { signups, signature } = await explain(() => readEvent(file, target, now()), store, {
-    now,
-    publicUrl: publicUrlIn(env),
-  });
+  const [content, ...others] = readContents(file);
+  if (others.length > 0) {
+    throw new UsageError(
+      `${file} holds several events. A check takes one delivery; explain takes a batch.`,
+    );
+  }
+  const read = (): ReadFile => readEvent(content, { file, target, now: now() });
+  const deps = { now, publicUrl: publicUrlIn(env) };
+  const { signups, signature } = await explain(read, store, deps);
   const nothing = nothingIn(signups);
   const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
   return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };

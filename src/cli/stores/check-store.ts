@@ -24,6 +24,10 @@ export interface StoreCheck {
   readonly clockAheadSeconds?: number;
 }
 
+/** Whether the shop itself said no. Without an answer, the address or the network can be wrong. */
+export const hasAnswered = ({ calls }: Pick<StoreCheck, 'calls'>): boolean =>
+  calls.some(({ status }) => status !== undefined);
+
 /** Timeout for all calls to one shop, in milliseconds. */
 const TIMEOUT_MS = 20_000;
 

@@ -2,6 +2,7 @@ import { counted } from '../../util/counted.ts';
 import { harmless } from '../../util/harmless.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { cut } from '../output/text.ts';
+import { hasAnswered } from './check-store.ts';
 import type { Change } from './plan-store.ts';
 import type { PutResult } from './put-store.ts';
 
@@ -26,7 +27,11 @@ function headline(
   if (outcome === 'invalid')
     return paint(screen, 'red', `Not written. The configuration of ${name} is invalid:`);
   if (outcome === 'refused') {
-    return `${paint(screen, 'red', 'Not written: the shop did not accept the token.')} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
+    const why =
+      check && hasAnswered(check)
+        ? 'the shop did not accept the token.'
+        : 'the shop did not answer, so the token was not tested. Check baseUrl.';
+    return `${paint(screen, 'red', `Not written: ${why}`)} ${harmless(check?.result ?? '')}\nTo write it anyway, add --no-check.`;
   }
   if (outcome === 'unchanged') return `${name} is unchanged; nothing was written. ${tested}`;
   if (outcome !== 'written') {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigurationPaths, StoredStore } from '../../aws/store-admin.ts';
 import { putTogether, takeApart } from '../../config/store-parts.ts';
-import type { Store, StoreSource } from '../../generated/types.ts';
+import type { Store } from '../../generated/types.ts';
 import { asRecord } from '../../util/is-record.ts';
 import { leavesOf } from '../explain/alter.ts';
 
@@ -64,7 +64,12 @@ export function planStore(
     changes: changesOf(before, putTogether({ ...shop }, sources)),
     isNew: stored?.shop === undefined,
     losses: lossesOf(before, wanted, Object.keys(present)),
-    mistakes: [...Object.entries(sources), ['', shop] as const].flatMap(sizeMistake),
+    mistakes: [
+      ...Object.entries(sources).flatMap(([source, value]) =>
+        sizeMistake(`/sources/${source}`, JSON.stringify(value)),
+      ),
+      ...sizeMistake('/', JSON.stringify(shop)),
+    ],
   };
 }
 
@@ -80,11 +85,19 @@ function writeUnlessEqual(
     : [{ kind: 'write', parameter, text }];
 }
 
-function sizeMistake([source, value]: readonly [string, StoreSource | object]): readonly string[] {
-  const bytes = Buffer.byteLength(JSON.stringify(value));
-  const where = source === '' ? '/' : `/sources/${source}`;
+/**
+ * The mistake of a value that Parameter Store would refuse, as a list. The schema keeps a shop without sources below.
+ *
+ * @param where the place in the configuration.
+ */
+export function sizeMistake(where: string, text: string): readonly string[] {
+  const bytes = Buffer.byteLength(text);
+  const remedy =
+    where === '/'
+      ? 'run store migrate, which takes its sources out'
+      : 'shorten it, or make two sources of it';
   return bytes > MAX_BYTES
-    ? [`${where} has ${bytes} bytes, and a parameter holds at most ${MAX_BYTES}`]
+    ? [`${where} has ${bytes} bytes, and a parameter of AWS holds at most ${MAX_BYTES}: ${remedy}`]
     : [];
 }
 

@@ -5,7 +5,7 @@ import { WaitError } from '../../event/errors.ts';
 import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { parseRecord } from '../../util/is-record.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { type Change, planStore, type ParameterStep } from './plan-store.ts';
+import { type Change, planStore, type ParameterStep, sizeMistake } from './plan-store.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 /** The result of `store put`, `store set-token` and, for one store, of `store migrate`. Holds no secrets. */
@@ -145,17 +145,16 @@ export async function setToken(
   const text = JSON.stringify({ ...parseRecord(whole), accessToken: token });
   const { store, mistakes, warnings } = readConfiguration(name, text);
   if (!store) return { name, outcome: 'invalid', mistakes, warnings };
+  // The rest of the parameter stays as it is, also where an older version wrote it.
+  const changed = JSON.stringify({ ...shop, accessToken: token });
+  const tooLong = sizeMistake('/', changed);
+  if (tooLong.length > 0) return { name, outcome: 'invalid', mistakes: tooLong, warnings };
   const check = options.checks ? await checkStore(name, text, { http, now }) : undefined;
   const found = { name, mistakes, warnings: check?.warnings ?? warnings, ...(check && { check }) };
   if (check && !check.ok) return { ...found, outcome: 'refused' };
   if (shop['accessToken'] === token) return { ...found, outcome: 'unchanged', version };
-  // The rest of the parameter stays as it is, also where an older version wrote it.
   const parameter = `${paths.stores}/${name}`;
-  const write: ParameterStep = {
-    kind: 'write',
-    parameter,
-    text: JSON.stringify({ ...shop, accessToken: token }),
-  };
+  const write: ParameterStep = { kind: 'write', parameter, text: changed };
   const written = await takeSteps(name, [write], {}, deps);
   const changes: readonly Change[] = [{ kind: 'changed', path: 'accessToken' }];
   return { ...found, outcome: 'written', isNew: false, changes, parameters: 1, ...written };

@@ -7,7 +7,7 @@ import { harmless, jsonText } from '../../util/harmless.ts';
 import type { AddCommands } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { duration, iso, timeOf } from '../output/format.ts';
-import { openProgress } from '../output/progress.ts';
+import { openProgress, withProgress } from '../output/progress.ts';
 import { paint, type Screen } from '../output/table.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
 import type { Terminal } from '../terminal.ts';
@@ -79,12 +79,18 @@ export async function openTrace(
     logs: { find: (query) => logs.find(query).finally(() => progress.end()) },
     ...(url !== undefined && {
       listLetters: (selection) =>
-        listLetters(selection, {
-          deadLetters: createDeadLetters({ client: relay.sqs(), url, ...patience }),
-          now,
-          sleep,
-          signal,
-        }),
+        withProgress(terminal, 'Searching dead letters', (advance) =>
+          listLetters(
+            selection,
+            {
+              deadLetters: createDeadLetters({ client: relay.sqs(), url, ...patience }),
+              now,
+              sleep,
+              signal,
+            },
+            ({ done, total }) => advance(done, total),
+          ),
+        ),
     }),
   };
 }

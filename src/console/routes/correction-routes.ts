@@ -20,6 +20,7 @@ const correctionSchema = {
     properties: {
       set: texts,
       remove: texts,
+      patch: { type: 'string', maxLength: 100_000 },
       why: { type: 'string', maxLength: 500 },
       hasProof: { type: 'boolean' },
       person: { type: 'integer', minimum: 1 },
@@ -39,6 +40,8 @@ export function addCorrectionRoute(app: FastifyInstance, context: RouteContext):
       const why = body.why.trim();
       if (why === '')
         throw new RequestRefused('Enter why: the file of the original keeps it.', 400);
+      if (body.set.length + body.remove.length === 0 && (body.patch ?? '').trim() === '')
+        throw new RequestRefused('Enter a field or a patch: nothing would change.', 400);
       refuseWhileBusy(jobs);
       const corrected = await jobs
         .runNow('correct', async (job) => {

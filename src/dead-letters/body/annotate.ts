@@ -1,7 +1,8 @@
 import type { Issue } from '../../event/errors.ts';
 import { createIsSafe, looksLikePhone } from '../../event/safe-id.ts';
 import { showIssue } from '../../event/issues.ts';
-import { unwrap } from '../../event/event.ts';
+import { isBatch, unwrap } from '../../event/event.ts';
+import { foreignMessage } from '../../event/foreign-message.ts';
 import { findExcess } from '../../event/validate.ts';
 import { harmless } from '../../util/harmless.ts';
 import { asRecord, entriesOf, isRecord } from '../../util/is-record.ts';
@@ -43,7 +44,7 @@ export function annotateBody(
   const lines = renderJson(content, placed, reveal ? undefined : MASK, readableOf(content));
   return {
     form: 'json',
-    isUnwrapped: isInner && isEnveloped(body),
+    isUnwrapped: isInner && foreignMessage(content) === undefined && isEnveloped(body),
     lines: lines.slice(0, MAX_LINES),
     general,
     cut: Math.max(0, lines.length - MAX_LINES),
@@ -65,6 +66,10 @@ const MAX_READABLE = 512;
 
 /** JSON Pointers of the values that may be shown: well formed, and without any text of the person. */
 function readableOf(content: unknown): ReadonlySet<string> {
+  if (isBatch(content)) {
+    const all = content.map((one, place) => (isRecord(one) ? prefixed(`/${place}`, one) : []));
+    return new Set(all.flat());
+  }
   if (!isRecord(content)) return new Set();
   const data = asRecord(content['data']);
   const isSafe = createIsSafe(personOf(content));
@@ -81,6 +86,9 @@ function readableOf(content: unknown): ReadonlySet<string> {
       .map(([pointer]) => pointer),
   );
 }
+
+const prefixed = (base: string, content: unknown): readonly string[] =>
+  [...readableOf(content)].map((pointer) => base + pointer);
 
 /** The event, or the whole body if it holds none. */
 function contentOf(body: string): { readonly content: unknown; readonly isInner: boolean } {
@@ -102,10 +110,12 @@ function parsed(body: string): unknown {
 /** An object with `specversion` is the event itself, not an envelope. */
 function isEnveloped(body: string): boolean {
   const outer = parsed(body.replace(/^\uFEFF/, ''));
+  // Base64, and JSON within JSON.
+  if (typeof outer === 'string' || outer === undefined) return true;
   return isRecord(outer) && !('specversion' in outer) && ENVELOPES.some((key) => key in outer);
 }
 
-const ENVELOPES = ['TopicArn', 'detail-type', 'eventSourceARN'];
+const ENVELOPES = ['TopicArn', 'detail-type', 'eventSourceARN', 'Records'];
 
 /** Issues point into the event; without one, the first text becomes the detail. */
 const withoutIssues = ({ detail, issues = [] }: Problem): Problem => {
@@ -169,6 +179,8 @@ function placeIssues(event: unknown, { reason, detail, issues = [] }: Problem): 
 }
 
 function pointerOf(event: unknown, { path }: Issue, reason: LetterReason | undefined): string {
+  // Issues of a batch begin with the place of their event.
+  if (isBatch(event)) return nearest(event, path);
   if (isRecord(event) && event['type'] === 'webhook.delivered') {
     const own = `/data${path}`;
     if (path !== '' && exists(event, own)) return own;

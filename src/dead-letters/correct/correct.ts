@@ -1,7 +1,7 @@
 import { archiveKey, CORRECTED } from '../archive/key.ts';
 import { type LetterSink, toLine } from '../file-format.ts';
 import { type DeadLetter, isSelected } from '../letter.ts';
-import type { ArchiveWriter } from '../ports.ts';
+import type { Archive, ArchiveWriter } from '../ports.ts';
 import type { PredictDeps } from '../predict/predict.ts';
 import {
   type OnProgress,
@@ -10,6 +10,8 @@ import {
   withReadingSession,
 } from '../reading/session.ts';
 import type { Queue } from '../../message/queue-port.ts';
+import { idAfter } from './corrected-id.ts';
+import { type EarlierNotes, findEarlier, fingerprintOf } from './earlier.ts';
 import { CorrectionError } from './values.ts';
 import { type Correction, type CorrectionPlan, planCorrection } from './plan.ts';
 
@@ -18,8 +20,8 @@ export type CorrectDeps = ReadDeps &
     readonly queue: Queue;
     /** Gets the original and the reason. */
     readonly sink: LetterSink;
-    readonly archive?: ArchiveWriter;
-  };
+    readonly archive?: ArchiveWriter & Pick<Archive, 'get'>;
+  } & Pick<EarlierNotes, 'earlierLines'>;
 
 /** A correction of one letter, and why it is made. */
 export interface CorrectionRequest extends Correction {
@@ -51,7 +53,7 @@ export interface CorrectionReport {
 /**
  * Corrects one letter. Each step begins after the one before is confirmed. First the original and the reason are kept,
  * then the corrected event is sent, then the other people of the letter, and last the letter is removed. A repetition
- * after a crash sends the same events, which change nothing.
+ * after a crash sends the same events, which change nothing. With other values it sends a newer event.
  *
  * @returns undefined if no visible letter has the id. @throws CorrectionError @throws WaitError the queue or the store
  *   cannot be read.
@@ -65,14 +67,38 @@ export async function correctLetter(
     const { letter, isThere } = await readQueue(request.id, session, onProgress);
     if (letter === undefined) return undefined;
     const now = session.clock.now;
-    const plan = await planCorrection(letter, request, { ...deps, now });
+    const [plan, fingerprint] = await planAfterEarlier(letter, request, { ...deps, now });
     if (!request.execute || deps.signal.aborted) return { step: 'dry run', plan };
     if (plan.prediction.verdict === 'fails') return { step: 'fails again', plan };
-    return { step: await execute(plan, request, { ...deps, now, session, isThere }), plan };
+    return {
+      step: await execute(plan, request, { ...deps, now, session, isThere, fingerprint }),
+      plan,
+    };
   });
 }
 
+/**
+ * The plan of a correction. Of two events with one id the relay takes the first only. So where a correction with other
+ * values was begun before, this one gets the next id. A repetition has the id that it had.
+ */
+async function planAfterEarlier(
+  letter: DeadLetter,
+  request: CorrectionRequest,
+  deps: CorrectDeps,
+): Promise<readonly [CorrectionPlan, string]> {
+  const plan = await planCorrection(letter, request, deps);
+  const fingerprint = fingerprintOf(plan.corrected.body);
+  const earlier = await findEarlier(letter, plan.correctionOf, deps);
+  const isSame = earlier?.fingerprint === fingerprint;
+  if (earlier === undefined || (isSame && earlier.eventId === plan.eventId))
+    return [plan, fingerprint];
+  const eventId = isSame ? earlier.eventId : idAfter(earlier.eventId, deps.digest);
+  const next = await planCorrection(letter, { ...request, eventId }, deps);
+  return [{ ...next, ...(!isSame && { earlier: earlier.eventId }) }, fingerprint];
+}
+
 interface ExecuteDeps extends CorrectDeps {
+  readonly fingerprint: string;
   readonly session: ReadingSession;
   /** Whether the dead-letter queue holds this body already. */
   readonly isThere: (body: string) => boolean;
@@ -81,7 +107,7 @@ interface ExecuteDeps extends CorrectDeps {
 async function execute(
   plan: CorrectionPlan,
   request: CorrectionRequest,
-  { session, isThere, queue, sink, archive, now }: ExecuteDeps,
+  { session, isThere, queue, sink, archive, now, fingerprint }: ExecuteDeps,
 ): Promise<CorrectionStep> {
   const { letter, corrected, rest } = plan;
   const line = toLine(letter.message, {
@@ -89,6 +115,8 @@ async function execute(
     correctedBy: request.by,
     why: request.why,
     correctedEvent: plan.eventId,
+    correctionOf: plan.correctionOf,
+    fingerprint,
   });
   await sink.append([line]);
   await sink.flush();
@@ -121,7 +149,8 @@ async function readQueue(
     for (const letter of next) {
       if (isSelected(letter, { ids: [id] })) found.push(letter);
       const { body } = letter.message;
-      if (body.includes('"correctedparts"')) corrected.add(body);
+      // A delivery or a batch without a person that was corrected.
+      if (body.includes('"correctedparts"') || body.startsWith('[')) corrected.add(body);
     }
     done += next.length;
     onProgress({ phase: 'reading', done, total: Math.max(done, session.expected) });

@@ -33,6 +33,10 @@ export function correctedId(old: OldId, { digest, isSafe }: IdContext): string {
   return `~${tildes}${hashedId(old.id, digest)}${number}`;
 }
 
+/** The id that follows one of a corrected event. */
+export const idAfter = (id: string, digest: IdContext['digest']): string =>
+  nextId({ id, shown: id, isCorrected: true }, digest);
+
 function nextId({ id, shown, isCorrected }: OldId, digest: IdContext['digest']): string {
   if (isCorrected) {
     const [, base, number] = /^(.*~)([1-8])$/s.exec(shown) ?? [];

@@ -1,57 +1,49 @@
 import { correctedParts, settingsOf } from '../../consume/corrected.ts';
-import { openDelivery, type OpenedDelivery, prepareDelivery } from '../../consume/prepare.ts';
+import {
+  openDelivery,
+  type OpenedDelivery,
+  prepareDelivery,
+} from '../../consume/prepare-delivery.ts';
+import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { RejectedError } from '../../event/errors.ts';
-import { toEvent, unwrap } from '../../event/event.ts';
-import { timeWithin } from '../../event/normalise.ts';
+import { eventFrom, isBatch, unwrap } from '../../event/event.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
-import { asRecord, memberOf } from '../../util/is-record.ts';
+import { readMessage } from '../../message/message.ts';
+import { toRecord } from '../../message/to-record.ts';
 import type { DeadLetter } from '../letter.ts';
 import { type PredictDeps, predictPart } from '../predict/predict.ts';
+import {
+  countryOf,
+  type LetterSignup,
+  pastTime,
+  signupOf,
+  withPastTimes,
+} from './letter-signup.ts';
 import { CorrectionError } from './values.ts';
-
-/** One signup of a letter, as the canonical event that it stands for. */
-export interface LetterSignup {
-  /** Place among the entries of the letter, from 0. */
-  readonly place: number;
-  readonly event: Event & { readonly data?: unknown };
-  /** The id of the event as logs and ledger have it. */
-  readonly shownId: string;
-  /** When the relay received it, in milliseconds since the epoch. */
-  readonly receivedAt: number;
-  /** Region of phones without a calling code. */
-  readonly country: string | undefined;
-  /** The source's own id of the customer. */
-  readonly vendorId?: string;
-}
 
 /** A letter as it can be corrected. */
 export interface OpenedLetter {
-  /** The event that the letter holds. */
-  readonly event: Event;
   readonly receivedAt: number;
   readonly signups: readonly LetterSignup[];
-  /** The entries of a webhook delivery: signups, tags, and others. Those with a corrected event do not count. */
+  /** Of a webhook delivery or a batch: signups, tags, and others. Those with a corrected event do not count. */
   readonly entries?: readonly { readonly place: number; readonly part: Part }[];
+  /** The webhook delivery that the letter holds. */
+  readonly delivery?: Event;
+  /** The events of the batch that the letter holds. */
+  readonly batch?: readonly unknown[];
 }
 
 /** @throws CorrectionError the letter holds nothing that can be corrected. @throws WaitError the store cannot be read. */
 export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise<OpenedLetter> {
   const receivedAt = Math.min(letter.firstSeenAt, letter.message.sentAt);
-  const event = eventIn(letter.message.body);
-  const { digest } = deps;
+  const content = contentIn(letter.message.body);
+  if (isBatch(content)) return openedBatch(content, letter, receivedAt, deps);
+  const event = eventIn(content);
   if (event.type !== 'webhook.delivered') {
-    const shownId = createSafeId(digest, personalTexts(event))(event.id);
-    const data = withPastTimes(event.data, receivedAt);
-    const signup = { ...event, data, time: pastTime(event.time, receivedAt) };
-    const country = await countryOf(data, deps);
-    return {
-      event,
-      receivedAt,
-      signups: [{ place: 0, event: signup, shownId, receivedAt, country }],
-    };
+    return { receivedAt, signups: [await signupOf(event, 0, receivedAt, deps)] };
   }
   try {
     const read = { event, receivedAt, known: {} };
@@ -66,18 +58,85 @@ export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise
   }
 }
 
-function eventIn(body: string): Event {
+function contentIn(body: string): unknown {
   try {
-    return toEvent(unwrap(body));
+    return unwrap(body);
   } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    throw new CorrectionError(
-      `A correction changes the data of an event, and the letter holds no valid event: ${error.message}. The sender has to send it again.`,
-    );
+    throw notAnEvent(error);
   }
 }
 
-interface DeliveryParts extends Pick<OpenedLetter, 'event' | 'receivedAt'> {
+function eventIn(content: unknown): Event {
+  try {
+    return eventFrom(content);
+  } catch (error) {
+    throw notAnEvent(error);
+  }
+}
+
+const notAnEvent = (error: unknown): unknown =>
+  error instanceof RejectedError
+    ? new CorrectionError(
+        `A correction changes the data of an event, and the letter holds no valid event: ${error.message}. The sender has to send it again.`,
+      )
+    : error;
+
+/** An entry that is no valid event cannot be corrected, and stays for the others. */
+async function openedBatch(
+  batch: readonly unknown[],
+  { message }: DeadLetter,
+  receivedAt: number,
+  deps: PredictDeps,
+): Promise<OpenedLetter> {
+  const copy = {
+    key: '',
+    to: 'signups',
+    body: message.body,
+    attributes: {},
+    delaySeconds: 0,
+  } as const;
+  const { parts } = await prepareMessage(
+    readMessage(toRecord(copy, message.sentAt), deps.now()),
+    deps,
+  );
+  const signups = batch.map(async (content, place) => {
+    const event = eventOrNone(content);
+    return event && event.type !== 'webhook.delivered'
+      ? [await signupOf(event, place, receivedAt, deps)]
+      : [];
+  });
+  return {
+    receivedAt,
+    batch,
+    signups: (await Promise.all(signups)).flat(),
+    entries: parts.map((part, place) => ({ place, part })),
+  };
+}
+
+function eventOrNone(content: unknown): Event | undefined {
+  try {
+    return eventFrom(content);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    return undefined;
+  }
+}
+
+/** Why no value can help a letter; undefined where one may. */
+export function whyUncorrectable({
+  body,
+}: Pick<DeadLetter['message'], 'body'>): string | undefined {
+  try {
+    const content = contentIn(body);
+    if (!isBatch(content)) eventIn(content);
+    return undefined;
+  } catch (error) {
+    return error instanceof CorrectionError ? error.message : undefined;
+  }
+}
+
+interface DeliveryParts extends Pick<OpenedLetter, 'receivedAt'> {
+  readonly event: Event;
   readonly delivery: OpenedDelivery;
   readonly parts: readonly Part[];
   readonly country: string | undefined;
@@ -124,45 +183,8 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
     const part = parts[place];
     return part ? [{ place, part }] : [];
   });
-  return { event, receivedAt, signups, entries };
+  return { delivery: event, receivedAt, signups, entries };
 }
-
-/** The country of the store that the data of an event names; undefined if that store cannot be read. */
-export async function countryOf(
-  data: unknown,
-  { stores }: Pick<PredictDeps, 'stores'>,
-): Promise<string | undefined> {
-  const name = memberOf(data, 'store');
-  if (typeof name !== 'string') return undefined;
-  return stores.get(name).then(
-    ({ country }) => country,
-    () => undefined,
-  );
-}
-
-/** The corrected event arrives later than the old one. A time that counted as the time of receipt has to stay so. */
-function pastTime(text: string | null | undefined, receivedAt: number): string {
-  const { ms, clamped } = timeWithin(text, receivedAt);
-  const isKept = typeof text === 'string' && !clamped && !Number.isNaN(Date.parse(text));
-  return isKept ? text : new Date(ms).toISOString();
-}
-
-function withPastTimes(data: unknown, receivedAt: number): unknown {
-  const consent = Object.entries(asRecord(memberOf(data, 'consent')));
-  if (!consent.some(([, said]) => isFuture(said, receivedAt))) return data;
-  const past = consent.map(([channel, said]) => [
-    channel,
-    isFuture(said, receivedAt)
-      ? { ...asRecord(said), at: new Date(receivedAt).toISOString() }
-      : said,
-  ]);
-  return { ...asRecord(data), consent: Object.fromEntries(past) as unknown };
-}
-
-const isFuture = (said: unknown, receivedAt: number): boolean => {
-  const at = memberOf(said, 'at');
-  return typeof at === 'string' && timeWithin(at, receivedAt).clamped;
-};
 
 /**
  * The signup to correct: the one that is asked for, else the only one, else the only one that fails.

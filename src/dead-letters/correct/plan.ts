@@ -1,8 +1,10 @@
 import { listIn, partName } from '../../consume/corrected.ts';
+import { claimedId } from '../../event/event.ts';
 import { personalTexts } from '../../event/personal-texts.ts';
 import { createIsSafe, createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
 import { isOwnAttribute, writeAttributes } from '../../message/attributes.ts';
+import { groupOf, readGroup } from '../../message/group-id.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
 import { copyBytes } from '../../message/size.ts';
 import { sendableJson } from '../../receive/delivery-message.ts';
@@ -15,13 +17,8 @@ import { type ChangedValue, changeData, type Changes, changesBetween } from './c
 import { refuseUnproven } from './consent.ts';
 import { correctedId } from './corrected-id.ts';
 import { CorrectionError } from './values.ts';
-import {
-  chooseSignup,
-  countryOf,
-  type OpenedLetter,
-  openLetter,
-  type LetterSignup,
-} from './people.ts';
+import { countryOf, type LetterSignup } from './letter-signup.ts';
+import { chooseSignup, type OpenedLetter, openLetter } from './people.ts';
 
 /** What an operator asks for. */
 export interface Correction {
@@ -31,6 +28,8 @@ export interface Correction {
   readonly hasProof: boolean;
   /** Which person of the letter, from 1. @default the only one, else the only one that fails */
   readonly person?: number;
+  /** Id of the corrected event. @default the id that follows that of the old event */
+  readonly eventId?: string;
 }
 
 /** What a correction would do. */
@@ -45,9 +44,14 @@ export interface CorrectionPlan {
   /** Place of the person among all entries of the letter, from 1; absent if the letter holds one signup. */
   readonly person?: { readonly number: number; readonly of: number };
   readonly prediction: Prediction;
+  /** Id of an earlier correction's event with other values, which can be on the queue. */
+  readonly earlier?: string;
   readonly corrected: Copy;
   readonly rest?: Rest;
 }
+
+/** An event, a delivery or a batch. */
+type Remaining = Event | readonly unknown[];
 
 /** The other people of the letter. */
 interface Rest {
@@ -107,9 +111,9 @@ function storeIn({ patch, set = [] }: Changes): unknown {
 }
 
 /** The source of a webhook belongs to one store. */
-function refuseMovedDelivery({ entries, event }: OpenedLetter, data: unknown): void {
-  const store = memberOf(event.data, 'store');
-  if (entries === undefined || memberOf(data, 'store') === store) return;
+function refuseMovedDelivery({ delivery }: OpenedLetter, data: unknown): void {
+  if (delivery === undefined) return;
+  if (memberOf(data, 'store') === memberOf(delivery.data, 'store')) return;
   throw new CorrectionError(
     'store: a webhook belongs to the store of its address. Correct the address in the tool.',
   );
@@ -118,7 +122,7 @@ function refuseMovedDelivery({ entries, event }: OpenedLetter, data: unknown): v
 function correctedEvent(
   { event: before, shownId, vendorId }: LetterSignup,
   data: unknown,
-  { by }: Correction,
+  { by, eventId }: Correction,
   { digest }: PredictDeps,
 ): Event {
   const { data_base64: _, ...kept } = before;
@@ -133,36 +137,24 @@ function correctedEvent(
   const isCorrected = typeof before['correctionof'] === 'string';
   return {
     ...event,
-    id: correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
+    id: eventId ?? correctedId({ id: before.id, shown: shownId, isCorrected }, { digest, isSafe }),
   };
 }
 
-/**
- * The delivery without the corrected person. Its body has the bytes of the tool, because no code can cut one person out
- * of them. It names the entries that `consume` has to skip.
- */
+/** The letter without the corrected person; undefined if it holds no other. */
 async function restOf(
   letter: DeadLetter,
-  { event, entries = [] }: OpenedLetter,
-  { place, event: { id } }: LetterSignup,
-  { by }: Correction,
+  { delivery, batch, entries = [] }: OpenedLetter,
+  signup: LetterSignup,
+  correction: Correction,
   deps: PredictDeps,
 ): Promise<Rest | undefined> {
+  const { place } = signup;
   const others = entries.filter((one) => one.place !== place && !('skipped' in one.part));
   if (others.length === 0) return undefined;
-  const isSafe = createIsSafe(personalTexts(event));
-  const shown = createSafeId(deps.digest, personalTexts(event))(event.id);
-  const isCorrected = typeof event['correctionof'] === 'string';
-  const listed = typeof event.correctedparts === 'string' ? listIn(event.correctedparts) : [];
-  const { data_base64: _, ...kept } = event;
-  const remaining: Event = {
-    ...kept,
-    data: event.data,
-    id: correctedId({ id: event.id, shown, isCorrected }, { digest: deps.digest, isSafe }),
-    correctionof: shown,
-    correctedby: by,
-    correctedparts: JSON.stringify([...listed, partName(place, id)]),
-  };
+  const remaining = delivery
+    ? withoutPart(delivery, signup, correction, deps)
+    : (batch ?? []).toSpliced(place, 1);
   const times = { firstSeenAt: letter.firstSeenAt, replayedAt: deps.now() };
   const sent = copyOf(letter, remaining, 'signups', 'rest', writeAttributes(times));
   const prediction = await predictLetter(asLetter(letter, sent), deps);
@@ -170,13 +162,42 @@ async function restOf(
   return { entries: others.length, to: copy.to, prediction, copy };
 }
 
+/**
+ * The delivery without the corrected person. Its body has the bytes of the tool, because no code can cut one person out
+ * of them. It names the entries that `consume` has to skip.
+ */
+function withoutPart(
+  event: Event,
+  { place, event: { id } }: LetterSignup,
+  { by }: Correction,
+  deps: PredictDeps,
+): Event {
+  const isSafe = createIsSafe(personalTexts(event));
+  const shown = createSafeId(deps.digest, personalTexts(event))(event.id);
+  const isCorrected = typeof event['correctionof'] === 'string';
+  const listed = typeof event.correctedparts === 'string' ? listIn(event.correctedparts) : [];
+  const { data_base64: _, ...kept } = event;
+  return {
+    ...kept,
+    data: event.data,
+    id: correctedId({ id: event.id, shown, isCorrected }, { digest: deps.digest, isSafe }),
+    correctionof: shown,
+    correctedby: by,
+    correctedparts: JSON.stringify([...listed, partName(place, id)]),
+  };
+}
+
 /** The letter that stays for the others, with the reason of the first that fails. */
-function stayingCopy(letter: DeadLetter, event: Event, { reason, detail }: Prediction): Copy {
+function stayingCopy(
+  letter: DeadLetter,
+  remaining: Remaining,
+  { reason, detail }: Prediction,
+): Copy {
   const { store, source, attempts, replays, firstSeenAt, failedAt } = letter;
   const own = writeAttributes({
     reason: reason === 'crashed' ? undefined : reason,
     failedAt,
-    eventId: event.id,
+    eventId: claimedId(remaining),
     store,
     source,
     firstSeenAt,
@@ -184,25 +205,26 @@ function stayingCopy(letter: DeadLetter, event: Event, { reason, detail }: Predi
     replays: replays > 0 ? replays : undefined,
     detail: detail?.slice(0, 1_000) || undefined,
   });
-  return copyOf(letter, event, 'deadLetters', 'rest', own);
+  return copyOf(letter, remaining, 'deadLetters', 'rest', own);
 }
 
 /** A message with the sender's attributes of the letter. The relay's own are of the old event. */
 function copyOf(
   { message, store: oldStore }: DeadLetter,
-  event: Event,
+  content: Remaining,
   to: Copy['to'],
   key: string,
   own: Readonly<Record<string, CopyAttribute>> = {},
 ): Copy {
-  const { groupId = oldStore, traceHeader } = message;
+  const { groupId = oldStore } = readGroup(message.groupId, message.body);
+  const { traceHeader } = message;
   const foreign = Object.entries(message.attributes).filter(([name]) => !isOwnAttribute(name));
   const attributes = Object.fromEntries(
     [...Object.entries(own), ...foreign].slice(0, MAX_ATTRIBUTES),
   );
-  const store = memberOf(event.data, 'store');
+  const store = memberOf(memberOf(content, 'data'), 'store');
   const group = typeof store === 'string' && store !== '' ? store : groupId;
-  const body = sendableJson(JSON.stringify(event));
+  const body = sendableJson(JSON.stringify(content));
   if (copyBytes(body, attributes) > MAX_MESSAGE_BYTES) {
     throw new CorrectionError('The corrected event is too large for the queue.');
   }
@@ -212,7 +234,7 @@ function copyOf(
     body,
     attributes,
     delaySeconds: 0,
-    ...(group !== undefined && { groupId: group }),
+    ...groupOf(group),
     ...(traceHeader !== undefined && { traceHeader }),
   };
 }

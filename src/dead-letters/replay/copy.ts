@@ -1,4 +1,5 @@
 import { type AttributeName, writeAttributes } from '../../message/attributes.ts';
+import { groupOf, readGroup } from '../../message/group-id.ts';
 import { copyBytes } from '../../message/size.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES } from '../../util/sqs-limits.ts';
 import type { Copy, CopyAttribute } from '../../message/queue-port.ts';
@@ -26,7 +27,8 @@ const DROP_ORDER: readonly AttributeName[] = [
  * anew: what was corrected may concern signups that were delivered.
  */
 export function replayCopy({ message, replays, store }: DeadLetter, replayedAt: number): Copy {
-  const { body, groupId = store, traceHeader, messageId } = message;
+  const { body, traceHeader, messageId } = message;
+  const { groupId = store } = readGroup(message.groupId, body);
   const attributes: Record<string, CopyAttribute> = Object.fromEntries([
     ...Object.entries(message.attributes),
     ...Object.entries(writeAttributes({ replays: replays + 1, replayedAt })),
@@ -42,7 +44,7 @@ export function replayCopy({ message, replays, store }: DeadLetter, replayedAt: 
     body,
     attributes,
     delaySeconds: 0,
-    ...(groupId !== undefined && { groupId }),
+    ...groupOf(groupId),
     ...(traceHeader !== undefined && { traceHeader }),
   };
 }

@@ -12,17 +12,24 @@ interface LostFields {
 
 /**
  * Closes gaps between fauxqs and AWS, so that code which works locally also works on AWS. Message attributes come only
- * on request, at most ten are accepted, and `MessageGroupId` (fair queues) and `AWSTraceHeader` are returned.
+ * on request, at most ten are accepted, and `MessageGroupId` (fair queues) and `AWSTraceHeader` are returned. A group id
+ * that AWS refuses is refused.
  */
 export function closeSqsGaps(app: FastifyInstance): void {
   const lost = new Map<string, LostFields>();
   app.addHook('preHandler', async (request, reply) => {
-    if (!entriesOf(asRecord(request.body)).some(hasTooManyAttributes)) return;
+    const entries = entriesOf(asRecord(request.body));
+    const refused = entries.some(hasTooManyAttributes)
+      ? TOO_MANY_ATTRIBUTES
+      : entries.some(hasWrongGroup)
+        ? WRONG_GROUP
+        : undefined;
+    if (refused === undefined) return;
     await reply
       .status(400)
       .type('application/x-amz-json-1.0')
       .header('x-amzn-query-error', 'InvalidParameterValue;Sender')
-      .send(TOO_MANY_ATTRIBUTES);
+      .send({ __type: 'com.amazonaws.sqs#InvalidParameterValue', message: refused });
   });
   app.addHook('preSerialization', async (request, reply, payload) => {
     if (reply.statusCode !== 200) return payload;
@@ -38,10 +45,13 @@ export function closeSqsGaps(app: FastifyInstance): void {
   });
 }
 
-const TOO_MANY_ATTRIBUTES = {
-  __type: 'com.amazonaws.sqs#InvalidParameterValue',
-  message: `Number of message attributes exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
-};
+const TOO_MANY_ATTRIBUTES = `Number of message attributes exceeds the allowed maximum [${MAX_ATTRIBUTES}].`;
+
+const WRONG_GROUP =
+  'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.';
+
+const hasWrongGroup = ({ MessageGroupId: group = 'x' }: Json): boolean =>
+  typeof group !== 'string' || !/^[!-~]{1,128}$/.test(group);
 
 function hasTooManyAttributes(entry: Json): boolean {
   return Object.keys(asRecord(entry['MessageAttributes'])).length > MAX_ATTRIBUTES;

@@ -9,7 +9,8 @@ export const { createAsk, unreadable } = askerOf<Operation>({
   verdictOf,
   errorTexts,
   hints: {
-    unauthorized: 'the token is wrong or has expired, or does not allow this IP address',
+    unauthorized:
+      'the token is wrong or has expired, or does not allow this IP address; --param egress=fixed gives the relay a fixed one',
     forbidden: 'the token lacks the permission for customers',
     wrongAddress: "the store's baseUrl is wrong",
   },

@@ -9,7 +9,7 @@ import type { DeadLetterMessage, DeadLetters } from '../../../src/dead-letters/p
 import type { Copy, Queue } from '../../../src/message/queue-port.ts';
 import { openAwsProxy, type AwsProxy } from '../../support/aws-proxy.ts';
 import { localAws } from '../../support/local-credentials.ts';
-import { purgeQueues } from '../../support/sqs-calls.ts';
+import { purgeQueues, sqsCall } from '../../support/sqs-calls.ts';
 
 let sqs: EmbeddedSqs;
 let proxy: AwsProxy;
@@ -76,6 +76,16 @@ describe('the dead letters on SQS', () => {
     expect(letter?.attributes).toEqual(attributes);
     expect(letter?.sentAt).toBeGreaterThanOrEqual(before);
     expect(letter?.sentAt).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('come without an attribute whose value the SDK loses', async () => {
+    // JSON.stringify writes it, unlike an object literal that names the prototype.
+    const MessageAttributes: unknown = JSON.parse(
+      '{"__proto__":{"DataType":"String","StringValue":"x"},"own":{"DataType":"String","StringValue":"y"}}',
+    );
+    await sqsCall(sqs, 'deadLetters', 'SendMessage', { MessageBody: 'x', MessageAttributes });
+    const [letter] = await receiveAll();
+    expect(letter).toMatchObject({ body: 'x', attributes: { own: { value: 'y' } } });
   });
 
   it('are invisible to other receives until they are released', async () => {

@@ -94,6 +94,15 @@ describe('the queue on SQS', () => {
     expect(await bodies('deadLetters')).toEqual(['body of dead']);
   });
 
+  it('keeps one malformed copy from no other', async () => {
+    const bad = aCopy('bad', { groupId: 'two words' });
+    const confirmed = await queue.send([aCopy('a'), bad, aCopy('b')]);
+    expect([...confirmed]).toEqual(['a', 'b']);
+    expect(sizes).toEqual([3, 1, 1, 1]);
+    const bodies = (await receiveTen(sqs, 'deadLetters')).map(({ Body }) => Body);
+    expect(bodies.toSorted()).toEqual(['body of a', 'body of b']);
+  });
+
   it('makes no call without copies', async () => {
     expect(await queue.send([])).toEqual(new Set());
     expect(sizes).toEqual([]);

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { correctionLines } from '../../../src/cli/dlq/correct-command.ts';
 import { fromLine } from '../../../src/dead-letters/file-format.ts';
 import { anEvent } from '../../support/an-event.ts';
 import type { Embedded } from '../../support/embedded.ts';
@@ -148,4 +149,21 @@ describe('signup-relay dlq correct', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
     expect(await counts()).toEqual({ dead: 1, signups: 0 });
   });
+});
+
+it('an earlier correction is found in the files of the folder', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'earlier-'));
+  for (const [name, text] of [
+    ['corrected-2026-09-15.jsonl', 'second\n'],
+    ['corrected-2026-09-14.jsonl', 'first\n'],
+    ['discarded-2026-09-14.jsonl', 'no correction\n'],
+  ] as const)
+    writeFileSync(join(own, name), text);
+  mkdirSync(join(own, 'corrected-folder.jsonl'));
+  const lines: string[] = [];
+  for await (const line of correctionLines(own)) lines.push(line);
+  expect(lines).toEqual(['first', 'second']);
+  rmSync(own, { recursive: true });
+  for await (const line of correctionLines(own)) lines.push(line);
+  expect(lines).toHaveLength(2);
 });

@@ -89,6 +89,7 @@ describe('signup-relay doctor --stage', () => {
     ['visibility-timeout', queue('signups', { VisibilityTimeout: '60' }), 1],
     ['redrive-policy', queue('signups', { RedrivePolicy: undefined }), 1],
     ['queue-encryption', queue('dead', { SqsManagedSseEnabled: 'false' }), 1],
+    ['maximum-message-size', queue('dead', { MaximumMessageSize: '262144' }), 1],
     ['plain-http', queue('dead', { Policy: undefined }), 0],
     ['redrive-allow-policy', queue('dead', { RedriveAllowPolicy: undefined }), 0],
     ['dead-letters-waiting', queue('dead', { ApproximateNumberOfMessages: '3' }), 0],

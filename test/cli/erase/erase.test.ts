@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -97,9 +97,11 @@ async function eraseBy(...args: readonly string[]) {
   for (const secret of [ADA, PHONE, '912345678']) expect(out() + err()).not.toContain(secret);
   return { code, out: out(), err: err() };
 }
+const NEVER = new AbortController().signal;
 /** What the command does, without its patience with SQS. */
-async function erase(text: string, options: Partial<EraseOptions> = {}) {
-  const { queue: _, ...letters } = lettersDeps(local);
+async function erase(text: string, options: Partial<EraseOptions> = {}, signal = NEVER) {
+  const shown = new Map<string, number>();
+  const { queue: _, ...letters } = lettersDeps(local, { signal });
   const deps: EraseDeps = {
     letters,
     countries: ['TW', 'US'],
@@ -109,13 +111,14 @@ async function erase(text: string, options: Partial<EraseOptions> = {}) {
     refusalDays: new Map(),
     newId: () => 'new',
     waitingSignups: async () => 0,
+    showing: (place, search) => search((done) => void shown.set(place, done)),
   };
   const erasure = await core(text, { execute: true, shared: false, ...options }, deps);
   const words = describeErasure(erasure, aTerminal().terminal);
   for (const secret of [ADA, PHONE, '912345678']) {
     expect(words + JSON.stringify(erasure)).not.toContain(secret);
   }
-  return { ...erasure, words, isErased: isErased(erasure) };
+  return { ...erasure, words, shown, isErased: isErased(erasure) };
 }
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -265,6 +268,32 @@ describe('signup-relay erase', () => {
     expect(done).toMatchObject({ isErased: true, exports: [{ found: 2, removed: 2 }] });
     expect(readFileSync(file, 'utf8')).toBe(`${others.join('\n')}\n`);
     expect(statSync(file).mode % 0o1000).toBe(0o600);
+  });
+
+  it('leaves a file as it is when it is interrupted, and says that it was not read', async () => {
+    const file = join(folder, 'interrupted.jsonl');
+    writeFileSync(file, `half a line of ${ADA}\n`);
+    const erased = await erase(ADA, { export: [file] }, AbortSignal.abort());
+    expect(erased).toMatchObject({ isErased: false, exports: [{ removed: 0, complete: false }] });
+    expect(readFileSync(file, 'utf8')).toBe(`half a line of ${ADA}\n`);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('says of each place how far it is', async () => {
+    const file = join(folder, 'shown.jsonl');
+    writeFileSync(file, 'one\ntwo\nthree\n');
+    await archive.put('store=x/reason=rejected/day=2026-09-15/a.json', 'x');
+    await kill(event({ email: 'bob@example.com' }));
+    await ledger.linkContacts('tw-main', [{ kind: 'email', value: 'b@example.com' }], 'c-9');
+    const { shown } = await erase(ADA, { export: [file], execute: false });
+    expect([...shown.keys()]).toEqual([
+      'lines',
+      'archived letters',
+      'dead letters',
+      'ledger items',
+    ]);
+    expect(shown.get('lines')).toBe(3);
+    for (const [, done] of shown) expect(done).toBeGreaterThan(0);
   });
 
   it('empties the archive of a person', async () => {

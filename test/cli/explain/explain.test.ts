@@ -54,6 +54,26 @@ describe('signup-relay explain', () => {
     },
   );
 
+  it('explains every event of a batch, and what is wrong with one of them', async () => {
+    const batch = [EVENT, { ...EVENT, id: 'e-2', type: 'other' }, { ...EVENT, id: 'e-3' }];
+    const { code, signups } = await explained(batch, 'native');
+    expect(code).toBe(1);
+    expect(signups).toMatchObject([
+      { outcome: 'mapped', eventId: 'e-1' },
+      { outcome: 'rejected', reason: 'invalid_event' },
+      { outcome: 'mapped', eventId: 'e-3' },
+    ]);
+  });
+
+  it('names a message of another service', async () => {
+    const records = { Records: [{ eventSource: 'aws:s3', s3: {} }] };
+    const { code, signups } = await explained(records, 'native');
+    expect(code).toBe(1);
+    expect(signups).toMatchObject([
+      { outcome: 'rejected', detail: expect.stringContaining('S3 notification') as string },
+    ]);
+  });
+
   it('names a field of a plain form by its name, and takes a phone apart as the shop wants it', async () => {
     const phone = (await fieldsOf(FORM, 'plain')).get('customer.phone');
     expect(phone?.from).toEqual({ place: 'phone' });

@@ -44,6 +44,14 @@ describe('signup-relay send', () => {
     expect(message?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
   });
 
+  it('counts the events of a batch, and groups it by their store', async () => {
+    const event = JSON.parse(EVENT) as object;
+    const { out } = await send([file('batch.json', JSON.stringify([event, event]))]);
+    const [message] = await local.receiveAll('signups');
+    expect(out).toBe(`Sent a batch of 2 events as message ${message?.MessageId}.`);
+    expect(message?.Attributes).toMatchObject({ MessageGroupId: 'tw-main' });
+  });
+
   it('sends what is not JSON only with --raw, in no group', async () => {
     const path = file('form.txt', 'name=x');
     const refused = await send([path]);
@@ -54,6 +62,18 @@ describe('signup-relay send', () => {
     const [message] = await local.receiveAll('signups');
     expect(message).toMatchObject({ Body: 'name=x' });
     expect(message?.Attributes).not.toHaveProperty('MessageGroupId');
+  });
+
+  it('sends a list of anything but events only with --raw', async () => {
+    const path = file('list.json', '[{"id":"e-1"}]');
+    const { code, err } = await send([path]);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `${path} is a list that holds no CloudEvents: send each entry from a file of its own. To send it anyway, add --raw.`,
+    );
+    expect(await local.receiveAll('signups')).toEqual([]);
+    expect((await send([path, '--raw'])).code).toBe(0);
+    await local.receiveAll('signups');
   });
 
   it("signs a webhook with the store's own secret, and posts it on this machine", async () => {
@@ -192,7 +212,16 @@ describe('signup-relay trigger', () => {
 
   it.each([
     ['create', {}, 'Several samples have this name: shoplazza/create, shopline/create.'],
-    ['nosuch', {}, 'There is no sample "nosuch".'],
+    ['nosuch', {}, 'There is no sample "nosuch". To see all: npx signup-relay trigger'],
+    [
+      'typefrom',
+      {},
+      'There is no sample "typefrom". Did you mean webhooks/typeform? To see all: npx signup-relay trigger',
+    ],
+    ['shopline/creat', {}, 'Did you mean shopline/create? To see all'],
+    ['events/webhook/tally.json', {}, 'Did you mean webhooks/tally? To see all'],
+    ['creat', {}, 'Did you mean shoplazza/create or shopline/create? To see all'],
+    ['x'.repeat(100_000), {}, `"${'x'.repeat(60)}". To see all`],
     [
       'typeform',
       { PUBLIC_URL: 'https://hooks.example.com' },
@@ -238,6 +267,8 @@ describe('signup-relay status', () => {
     await local.receiveAll('signups');
     const json: unknown = JSON.parse((await status(['--json'])).out);
     expect(json).toMatchObject({ deadLetters: { waiting: 0 } });
+    const { out: fixed } = await status([], { EGRESS_ADDRESS: '203.0.113.7' });
+    expect(fixed).toContain('\n  calls shops by  203.0.113.7\n');
   });
 
   it('says that a local relay has stopped', async () => {

@@ -41,6 +41,30 @@ describe('a body with its errors', () => {
     expect(textOf(annotateBody(delivery, {}, { reveal: false }))).toContain('"source": "join"');
   });
 
+  it('of a batch has its errors at the right event, and the same values readable', () => {
+    const event = JSON.parse(body) as object;
+    const batch = JSON.stringify([event, event]);
+    const issues = [issue('/1/data/customer/email'), issue('/0/id'), issue('/7/id')];
+    const shown = annotateBody(batch, { reason: 'invalid_signup', issues }, { reveal: false });
+    expect(marked(shown)).toEqual(['', '/0/id', '/1/data/customer/email']);
+    expect(textOf(shown).match(/"store": "tw-main"/g)).toHaveLength(2);
+    expect(textOf(shown)).not.toMatch(/ada|example/);
+  });
+
+  it.each([
+    ['base64', Buffer.from(body).toString('base64'), true],
+    ['JSON within JSON', JSON.stringify(body), true],
+    ['the record of a function', JSON.stringify({ Records: [{ Sns: inSns(body) }] }), true],
+    [
+      'a message of another service',
+      JSON.stringify({ Records: [{ eventSource: 'aws:s3' }] }),
+      false,
+    ],
+    ['a confirmation', JSON.stringify({ ...inSns('x'), Type: 'SubscriptionConfirmation' }), false],
+  ])('is shown without its envelope, if it has one: %s', (_, text, isUnwrapped) => {
+    expect(annotateBody(text, {}, { reveal: false })).toMatchObject({ form: 'json', isUnwrapped });
+  });
+
   it.each([
     ['source', '/forms/ada@example.com'],
     ['source', '/forms/Lovelace'],

@@ -507,6 +507,43 @@ describe('a letter with several people', () => {
   });
 });
 
+/** A CloudEvents batch; `no` stands for an e-mail that breaks the schema. */
+const batch = (...emails: readonly string[]): string =>
+  JSON.stringify(
+    emails.map((email, at) =>
+      anEvent({ id: `b-${at + 1}`, data: { store: 'ok', customer: { email } } }),
+    ),
+  );
+
+describe('a letter with a batch of events', () => {
+  it('has the broken one corrected; the others go back, without it', async () => {
+    const { world, deps, events } = openScene();
+    world.put(aLetter({ id: 'd-1', body: batch('ada@example.com', 'no', 'cleo@example.com') }));
+    expect(await correctLetter(request({ id: 'letter-1' }), deps)).toMatchObject({
+      step: 'done',
+      plan: { person: { number: 2, of: 3 }, rest: { entries: 2, to: 'signups' } },
+    });
+    expect(events('deadLetters')).toEqual([]);
+    const [corrected, rest] = world.content('signups');
+    const first = await consumed(corrected ?? { body: '', attributes: {} }, deps);
+    expect(first.parts).toMatchObject([{ signup: { eventId: 'b-2~1' } }]);
+    const others = await consumed(rest ?? { body: '', attributes: {} }, deps);
+    expect(others.parts).toMatchObject([
+      { signup: { eventId: 'b-1' } },
+      { signup: { eventId: 'b-3' } },
+    ]);
+  });
+
+  it('stays for an entry that is no event, which no correction can change', async () => {
+    const { world, deps } = openScene();
+    const list = [...(JSON.parse(batch('ada@example.com')) as object[]), { id: 'b-9' }];
+    world.put(aLetter({ id: 'd-1', body: JSON.stringify(list) }));
+    await expect(correctLetter(request({ id: 'letter-1' }), deps)).rejects.toThrow(
+      'entry 2 cannot be read',
+    );
+  });
+});
+
 it('counts entries of a letter that are no people', async () => {
   const { world, deps } = openScene();
   const [one, other] = JSON.parse(people('ada@example.com', 'no')) as object[];
@@ -545,8 +582,15 @@ describe('killed or refused at any step', () => {
   const SCENES = [
     ['one person', direct(), ['e-1~1'], []],
     ['several people', delivered('till', people('ada@example.com', 'no')), ['c-2~1', 'd-1~1'], []],
+    ['a batch', batch('ada@example.com', 'no'), ['b-2~1', 'b-1'], []],
     ['several broken people', delivered('till', people('no', 'nor')), ['c-2~1'], ['d-1~1']],
   ] as const;
+
+  const idOf = (event: Event | readonly Event[]): string =>
+    [event]
+      .flat()
+      .map(({ id }) => id)
+      .join();
 
   const run = (
     scene: ReturnType<typeof openScene>,
@@ -561,7 +605,7 @@ describe('killed or refused at any step', () => {
   };
 
   it.each(SCENES)('%s: nothing is lost and nothing is doubled', async (_, body, sent, left) => {
-    const person = sent[0] === 'c-2~1' ? 2 : undefined;
+    const person = ['c-2~1', 'b-2~1'].includes(sent[0]) ? 2 : undefined;
     const open = () => {
       const scene = openScene();
       scene.world.put(aLetter({ id: 'first', body }));
@@ -570,7 +614,7 @@ describe('killed or refused at any step', () => {
     const counting = spoil('refused', 0);
     const whole = open();
     await run(whole, person, counting.wrap);
-    expect(whole.events('deadLetters').map(({ id }) => id)).toEqual(left);
+    expect(whole.events('deadLetters').map(idOf)).toEqual(left);
     for (const fault of PORT_FAULTS) {
       for (let at = 1; at <= counting.calls(); at += 1) {
         const scene = open();
@@ -578,19 +622,89 @@ describe('killed or refused at any step', () => {
         const isLeft = () => world.content('deadLetters').some((letter) => letter.body === body);
         const report = await run(scene, person, spoil(fault, at).wrap);
         // The letter goes last, after its copies.
-        const onQueue = new Set(events('signups').map(({ id }) => id));
+        const onQueue = new Set(events('signups').map(idOf));
         const isSent = sent.every((id) => onQueue.has(id));
         expect(isLeft() || (isSent && file.length > 0), `${fault} ${at}`).toBe(true);
         expect(isLeft() && report?.step === 'done', `${fault} ${at}`).toBe(false);
         world.pass(3_600_000);
         await run(scene, person);
-        const dead = events('deadLetters').map(({ id }) => id);
+        const dead = events('deadLetters').map(idOf);
         expect(dead, `${fault} ${at}`).toEqual(left);
         // A message that is sent twice has the same body: `consume` finds nothing to change.
         const bodies = new Set(world.content('signups').map((message) => message.body));
-        const ids = [...bodies].map((sentBody) => (JSON.parse(sentBody) as Event).id);
+        const ids = [...bodies].map((sentBody) => idOf(JSON.parse(sentBody) as Event));
         expect(ids, `${fault} ${at}`).toEqual(sent);
       }
     }
+  });
+});
+
+describe('killed after sending, and made again', () => {
+  const email = (value: string) => ({ set: [`customer.email=${value}@example.com`] });
+  const scenes = ['archive', 'files', 'nothing'] as const;
+
+  /** A correction whose last step, the removal of the letter, is refused. */
+  async function begun(keptIn: (typeof scenes)[number]) {
+    const scene = openScene();
+    scene.world.put(aLetter({ id: 'e-1', body: direct() }));
+    const { archive: _, ...withoutArchive } = scene.deps;
+    const deps = {
+      ...(keptIn === 'archive' ? scene.deps : withoutArchive),
+      ...(keptIn === 'files' && {
+        async *earlierLines() {
+          yield* ['not a letter', ...scene.file];
+        },
+      }),
+    };
+    const stuck = { ...deps.deadLetters, remove: async () => new Set<string>() };
+    const correct = async (value: string, execute = true, isStuck = true) => {
+      scene.world.pass(3_600_000);
+      const asked = request({ ...email(value), execute });
+      return correctLetter(asked, { ...deps, ...(isStuck && { deadLetters: stuck }) });
+    };
+    const first = await correct('ada');
+    expect(first?.step).toBe('not removed');
+    return { ...scene, correct };
+  }
+
+  it.each(['archive', 'files'] as const)(
+    'with other values sends a newer event, where a note is in the %s',
+    async (keptIn) => {
+      const { correct, events, world } = await begun(keptIn);
+      expect((await correct('bob', false))?.plan).toMatchObject({
+        eventId: 'e-1~2',
+        earlier: 'e-1~1',
+      });
+      expect((await correct('bob'))?.plan.eventId).toBe('e-1~2');
+      // A repetition of the latest, and then values that were sent before: newer than what is between.
+      expect((await correct('bob'))?.plan).toMatchObject({ eventId: 'e-1~2' });
+      const last = await correct('ada', true, false);
+      expect(last).toMatchObject({ step: 'done', plan: { eventId: 'e-1~3', earlier: 'e-1~2' } });
+      expect(events('signups').map(({ id }) => id)).toEqual(['e-1~1', 'e-1~2', 'e-1~2', 'e-1~3']);
+      expect(world.content('deadLetters')).toEqual([]);
+      const stamp = (id: string) => ({ id: `${id}\n/test`, time: 1 });
+      expect(isNewer(stamp('e-1~3'), stamp('e-1~2'))).toBe(true);
+    },
+  );
+
+  it.each(scenes)('with the same values sends the same event (%s)', async (keptIn) => {
+    const { correct, world } = await begun(keptIn);
+    const { plan } = (await correct('ada', true, false)) ?? {};
+    expect(plan).toMatchObject({ eventId: 'e-1~1' });
+    expect(plan).not.toHaveProperty('earlier');
+    const bodies = world.content('signups').map(({ body }) => body);
+    expect(bodies).toEqual([bodies[0], bodies[0]]);
+  });
+
+  it('is no correction of another person in the same letter', async () => {
+    const scene = openScene();
+    scene.world.put(aLetter({ body: delivered('till', people('no', 'nor')), id: 'first' }));
+    const stuck = { ...scene.deps.deadLetters, remove: async () => new Set<string>() };
+    const asked = { ...request(), id: 'letter-1' };
+    await correctLetter({ ...asked, person: 1 }, { ...scene.deps, deadLetters: stuck });
+    scene.world.pass(3_600_000);
+    const second = await correctLetter({ ...asked, person: 2, execute: false }, scene.deps);
+    expect(second?.plan.eventId).toBe('c-2~1');
+    expect(second?.plan).not.toHaveProperty('earlier');
   });
 });

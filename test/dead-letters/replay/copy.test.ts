@@ -39,6 +39,12 @@ describe('the copy of a replayed letter', () => {
     expect(copy).toMatchObject({ groupId: 'another', traceHeader: 'Root=1-2-3' });
   });
 
+  it('has the group of the store again, where a full letter has its reason in it', () => {
+    const body = 'x'.repeat(MAX_MESSAGE_BYTES);
+    const full = { body, attributes: {}, groupId: 'reason=rejected;store=tw-main' };
+    expect(copyOf(full)).toMatchObject({ body, attributes: {}, groupId: 'tw-main' });
+  });
+
   it.each([
     [1, ['detail']],
     [2, ['detail', 'attempts']],

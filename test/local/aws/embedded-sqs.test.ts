@@ -94,6 +94,16 @@ describe('the embedded SQS', () => {
     expect(await receiveOne({})).toBeUndefined();
   });
 
+  it.each(['two words', 'x'.repeat(129), ''])(
+    'refuses a group id that AWS refuses: %j',
+    async (MessageGroupId) => {
+      const entry = { MessageBody: 'x', MessageGroupId };
+      await expect(
+        call('SendMessage', { QueueUrl: sqs.signups.url, ...entry }),
+      ).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+    },
+  );
+
   it('starts on another port if its own is in use', async () => {
     const taken = Number(new URL(sqs.endpoint).port);
     const second = await openEmbeddedSqs({ port: taken });

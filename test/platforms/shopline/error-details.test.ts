@@ -19,7 +19,7 @@ describe('error texts', () => {
   });
 
   it.each([
-    [401, 'does not allow this IP address'],
+    [401, 'does not allow this IP address; --param egress=fixed gives the relay a fixed one'],
     [403, 'permission for customers'],
     [404, 'baseUrl is wrong'],
   ])('say what to check after %i', async (status, hint) => {

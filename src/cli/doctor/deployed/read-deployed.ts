@@ -115,10 +115,12 @@ async function readQueue(client: SQSClient, url: string): Promise<QueueFacts> {
   const attributes: Readonly<Record<string, string | undefined>> =
     (await client.send(command)).Attributes ?? {};
   const json = (name: string): unknown => parsed(attributes[name]);
+  const maxMessageBytes = Number(attributes['MaximumMessageSize']);
   return {
     name: nameOf(url),
     visibilitySeconds: Number(attributes['VisibilityTimeout'] ?? 30),
     retentionSeconds: Number(attributes['MessageRetentionPeriod'] ?? 345_600),
+    ...(!Number.isNaN(maxMessageBytes) && { maxMessageBytes }),
     isEncrypted:
       attributes['SqsManagedSseEnabled'] === 'true' || Boolean(attributes['KmsMasterKeyId']),
     deniesPlainHttp: deniesPlainHttp(json('Policy')),

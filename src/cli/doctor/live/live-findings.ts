@@ -5,7 +5,7 @@ import { ConfigError } from '../../../event/errors.ts';
 import { createHttp } from '../../../http/http.ts';
 import { configurationPaths, type Deployment } from '../../deployment.ts';
 import { openProgress } from '../../output/progress.ts';
-import { checkStore, type StoreCheck } from '../../stores/check-store.ts';
+import { checkStore, hasAnswered, type StoreCheck } from '../../stores/check-store.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type Finding, when } from '../finding.ts';
 import { letterFindings } from './letters-rules.ts';
@@ -136,7 +136,14 @@ async function keyFindings(deployment: Deployment): Promise<readonly Finding[]> 
   }
 }
 
-function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): readonly Finding[] {
+function toFindings({
+  name,
+  ok,
+  result,
+  mistakes,
+  warnings,
+  calls,
+}: StoreCheck): readonly Finding[] {
   const where = `store ${name}`;
   const invalid = when(mistakes.length > 0, {
     severity: 'danger',
@@ -154,13 +161,16 @@ function toFindings({ name, ok, result, mistakes, warnings }: StoreCheck): reado
     why: 'The store works, but perhaps not as intended.',
     fix: `To see the configuration: signup-relay store show ${name}`,
   }));
+  const isAnswered = hasAnswered({ calls });
   const refused: Finding = {
     severity: 'danger',
     rule: 'store-refused',
     where,
-    what: `The shop did not accept the token: ${result}.`,
+    what: `${isAnswered ? 'The shop did not accept the token' : 'The shop did not answer'}: ${result}.`,
     why: 'Its signups wait. After the retry horizon they become dead letters.',
-    fix: `Write a valid token: signup-relay store set-token ${name}`,
+    fix: isAnswered
+      ? `Write a valid token: signup-relay store set-token ${name}`
+      : `Check the address: signup-relay store show ${name}`,
   };
   return [...invalid, ...(ok || mistakes.length > 0 ? [] : [refused]), ...odd];
 }

@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_BYTES } from '../../../util/sqs-limits.ts';
 import type { QueueFacts } from '../facts.ts';
 import { duration } from '../../output/format.ts';
 import { type Finding, when } from '../finding.ts';
@@ -102,6 +103,17 @@ function redriveRules(signups: QueueFacts, deadLetters: QueueFacts): readonly Fi
 }
 
 const everyQueue = (queue: QueueFacts): readonly Finding[] => [
+  ...when((queue.maxMessageBytes ?? 0) < MAX_MESSAGE_BYTES, {
+    severity: 'danger',
+    rule: 'maximum-message-size',
+    where: queue.name,
+    what:
+      queue.maxMessageBytes === undefined
+        ? 'The template does not say MaximumMessageSize: an older queue keeps 262144 bytes.'
+        : `MaximumMessageSize is ${queue.maxMessageBytes} bytes, less than ${MAX_MESSAGE_BYTES}.`,
+    why: 'SQS refuses large webhooks, and copies of large signups: their senders get errors, and the signups stay on the queue.',
+    fix: `Set MaximumMessageSize to ${MAX_MESSAGE_BYTES}, the maximum of SQS.`,
+  }),
   ...when(!queue.isEncrypted, {
     severity: 'danger',
     rule: 'queue-encryption',

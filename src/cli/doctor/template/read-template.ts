@@ -144,8 +144,10 @@ function toQueue(
   { id, name, properties, kept }: NamedResource,
   policies: readonly Json[],
 ): QueueFacts {
+  const { MaximumMessageSize: maximum } = properties;
   return {
     name,
+    ...(maximum !== undefined && { maxMessageBytes: Number(maximum) }),
     logicalId: id,
     kept,
     visibilitySeconds: Number(properties['VisibilityTimeout'] ?? 30),

@@ -32,9 +32,10 @@ interface Row {
  * @param onDone called with the result after the letter is gone, or may be gone.
  */
 export function correctForm(
-  { letter, revealed }: LetterResponse,
+  { letter, revealed, uncorrectable }: LetterResponse,
   onDone: (result: HTMLElement) => void,
 ): HTMLElement {
+  if (uncorrectable !== undefined) return card(el('p', { class: 'quiet' }, uncorrectable));
   const rows: Row[] = [];
   const fields = el('div', { class: 'fields' });
   const result = el('div', { tabindex: -1, 'aria-live': 'polite' });
@@ -50,6 +51,14 @@ export function correctForm(
     min: 1,
     placeholder: 'the one that fails',
   });
+  const patch = el('textarea', {
+    id: 'correct-patch',
+    rows: 3,
+    maxlength: 100_000,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: '{ "customer": { "birthday": null } }',
+  });
   const proof = el('input', { type: 'checkbox', id: 'correct-proof' });
   const addRow = (): void => {
     const row = fieldRow(rows.length + 1);
@@ -64,6 +73,7 @@ export function correctForm(
         .filter(({ remove }) => !remove.checked)
         .map((row) => `${pathOf(row)}=${row.value.value}`),
       remove: named.filter(({ remove }) => remove.checked).map(pathOf),
+      ...(patch.value.trim() !== '' && { patch: patch.value }),
       why: why.value,
       hasProof: proof.checked,
       ...(Number.isNaN(person.valueAsNumber) ? {} : { person: person.valueAsNumber }),
@@ -99,6 +109,12 @@ export function correctForm(
     el('datalist', { id: 'correct-paths' }, ...PATHS.map((value) => el('option', { value }))),
     fields,
     el('button', { type: 'button', onclick: addRow }, 'Another field'),
+    el(
+      'details',
+      {},
+      el('summary', {}, 'Several fields at once: a JSON Merge Patch'),
+      label('Patch for data; null removes a value, and the lines above apply after it', patch),
+    ),
     label('Why', why),
     label('Person, if the letter holds several', person),
     el('label', {}, proof, ' I can show that the person agreed (needed to grant a consent)'),
@@ -109,10 +125,7 @@ export function correctForm(
     ),
   );
   addRow();
-  return el(
-    'section',
-    { class: 'card', 'aria-labelledby': 'correct' },
-    el('h2', { id: 'correct' }, 'Correct'),
+  return card(
     el(
       'p',
       { class: 'quiet' },
@@ -123,11 +136,18 @@ export function correctForm(
   );
 }
 
+const card = (...content: readonly Child[]): HTMLElement =>
+  el(
+    'section',
+    { class: 'card', 'aria-labelledby': 'correct' },
+    el('h2', { id: 'correct' }, 'Correct'),
+    ...content,
+  );
+
 function fieldRow(number: number): Row {
   const path = el('input', {
     id: `correct-path-${number}`,
     list: 'correct-paths',
-    required: number === 1,
     autocomplete: 'off',
     spellcheck: 'false',
   });
@@ -152,7 +172,7 @@ function fieldRow(number: number): Row {
   return { element, path, value, remove };
 }
 
-const label = (text: string, input: HTMLInputElement): HTMLElement =>
+const label = (text: string, input: HTMLInputElement | HTMLTextAreaElement): HTMLElement =>
   el('label', { class: 'field', for: input.id }, el('span', {}, text), input);
 
 /** The difference, the prediction, and the button that sends the event. */
