@@ -1,6 +1,5 @@
 import { senderOf } from '../delivery/stores-port.ts';
 import { RejectedError } from '../event/errors.ts';
-import type { Contact, NormalSignup } from '../event/signup.ts';
 import { type PersonalTexts, personalTexts } from '../event/personal-texts.ts';
 import { createSafeId, type SafeId } from '../event/safe-id.ts';
 import { parseJson, validate } from '../event/validate.ts';
@@ -8,7 +7,7 @@ import type { Delivery as StoredDelivery, Event, StoreSource } from '../generate
 import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import type { Delivery, Found, Source } from '../sources/source.ts';
-import { correctedParts, settingsOf } from './corrected.ts';
+import { correctedParts, provenIn, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part } from './prepared.ts';
@@ -159,10 +158,3 @@ async function toPart(
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };
 }
-
-/** A sender whose whole word counts has nothing to prove. */
-const provenIn = (
-  { trust, contacts }: NormalSignup,
-  kinds: readonly Contact['kind'][],
-): Pick<NormalSignup, 'proven'> =>
-  trust === 'verified' ? {} : { proven: contacts.filter(({ kind }) => kinds.includes(kind)) };
