@@ -60,7 +60,10 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
     [/node_modules\/libphonenumber-js\//, 'most scheduled replays find no letter to predict'],
     ...ONLY_WHERE_USED,
   ],
-  receive: [[/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it']],
+  receive: [
+    [/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it'],
+    [/node_modules\/jose\//, 'only forms in LINE need it'],
+  ],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],
 };
 
