@@ -11,9 +11,10 @@ import { createLogStore, type LogStore } from './aws/log-store.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import { takeApart } from '../config/store-parts.ts';
-import type { Store } from '../generated/types.ts';
+import type { ShopFacts, Store } from '../generated/types.ts';
 import { createLineIssuer, type LineIssuer } from './line-issuer.ts';
 import type { LocalPorts } from './local-ports.ts';
+import { knobsOf } from './sandbox/facts-knobs.ts';
 import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,
@@ -45,6 +46,8 @@ export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
   readonly ports: LocalPorts;
   /** @default the embedded one; tests bring Amazon's own. */
   readonly openDynamoDb?: typeof openEmbeddedDynamoDb;
+  /** The sandbox shops behave as the shops of these probes. */
+  readonly facts?: readonly ShopFacts[];
 }
 
 const STORES_PATH = '/signup-relay/local/stores';
@@ -60,11 +63,10 @@ export const LOG_GROUPS = {
 
 /** Starts every service. All are empty, except for the ledger's key. */
 export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const { ports, openDynamoDb = openEmbeddedDynamoDb, ...sqsOptions } = options;
+  const { ports, openDynamoDb = openEmbeddedDynamoDb, facts = [], ...sqsOptions } = options;
   const parameterStore = createParameterStore();
   const logs = createLogStore(Object.values(LOG_GROUPS));
-  const shopline = createShoplineSandbox();
-  const shoplazza = createShoplazzaSandbox();
+  const { shopline, shoplazza } = openShops(facts);
   const line = await createLineIssuer();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
@@ -102,6 +104,19 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     close: async () => {
       await Promise.all(open.map((service) => service.close()));
     },
+  };
+}
+
+/** @throws TypeError facts that no sandbox shop can have. */
+function openShops(facts: readonly ShopFacts[]): Pick<LocalServices, 'shopline' | 'shoplazza'> {
+  const of = (platform: ShopFacts['platform']): ShopFacts | undefined =>
+    facts.find((one) => one.platform === platform);
+  const [first, second] = [of('shopline'), of('shoplazza')];
+  return {
+    shopline: createShoplineSandbox(first && { knobs: knobsOf(first) }),
+    shoplazza: createShoplazzaSandbox(
+      second && { knobs: knobsOf(second), version: second.version },
+    ),
   };
 }
 

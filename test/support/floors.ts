@@ -29,6 +29,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'erase',
     'explain',
     'output',
+    'probe',
     'reasons',
     'send',
     'status',

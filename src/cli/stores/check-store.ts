@@ -1,11 +1,13 @@
 import { PlatformError } from '../../delivery/platform-port.ts';
 import { WaitError } from '../../event/errors.ts';
-import type { Store, StoreSource } from '../../generated/types.ts';
+import type { ShopFacts, Store, StoreSource } from '../../generated/types.ts';
 import { checkToken } from '../../platforms/check-token.ts';
 import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { referenceOf } from '../../sources/form/field-references.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+import { type Difference, differencesOf } from '../probe/differences.ts';
+import { dialectOf } from '../probe/run-probe.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
 /** The result of a check of one store. Holds no secrets and no personal data. */
@@ -18,6 +20,8 @@ export interface StoreCheck {
   readonly warnings: readonly string[];
   /** Defaults that changed with this version and that the configuration does not decide. */
   readonly changes: readonly ChangedRule[];
+  /** Where the shop differs from what the relay assumes; only with the facts of a probe. */
+  readonly differences?: readonly Difference[];
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -38,7 +42,7 @@ const MOST_SKEW = 30;
 export async function checkStore(
   name: string,
   text: string,
-  deps: Pick<PlatformsDeps, 'http' | 'now'>,
+  deps: Pick<PlatformsDeps, 'http' | 'now'> & { readonly facts?: readonly ShopFacts[] },
 ): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
@@ -46,7 +50,18 @@ export async function checkStore(
     const result = 'the configuration is invalid; the token was not tested';
     return { name, ok: false, result, mistakes, warnings, changes: [], calls: [] };
   }
-  return askShop(name, store, configuration, deps);
+  const facts = deps.facts?.find((one) => one.store === name);
+  const checked = await askShop(name, store, configuration, deps);
+  return facts ? withFacts(checked, store, facts) : checked;
+}
+
+function withFacts(check: StoreCheck, store: Store, facts: ShopFacts): StoreCheck {
+  const { platform, version } = dialectOf(store);
+  const isSame = facts.platform === platform && facts.version === version;
+  const old = `the facts are of ${facts.platform} ${facts.version}, and the store is ${platform} ${version}: probe it again`;
+  return isSame
+    ? { ...check, differences: differencesOf(facts) }
+    : { ...check, warnings: [...check.warnings, old] };
 }
 
 async function askShop(

@@ -3,6 +3,7 @@ import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
+import { describeDifferences } from '../probe/describe-probe.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
@@ -187,6 +188,7 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
   const notes = checks.flatMap((check) => [
     ...remarksOn(check, screen),
     ...changesOn(check, screen),
+    ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
   ]);
   return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
 }

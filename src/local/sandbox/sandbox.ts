@@ -115,7 +115,7 @@ function addAccessChecks(app: FastifyInstance, deps: ShopServerDeps): void {
   const hasRoom = createLeakyBuckets(() => knobs().limits, now);
   app.addHook('onRequest', async (request, reply) => {
     if (isControl(request)) return;
-    reply.header('Request-Id', request.id);
+    reply.header('Request-Id', request.id).headers({ ...knobs().headers });
     calls.open(request, now());
     if (!hasRoom()) throw dialect.errorFor(429, request.url);
     if (!dialect.isAuthorized(request.headers, token)) {
