@@ -71,10 +71,12 @@ async function ownersOf({
 
 /** The job without some of its contacts, and without the grants that they alone would allow. */
 function narrowed(
-  { prefetched: _, ...given }: GivenJob,
+  given: GivenJob,
   foreign: readonly Contact[],
   contacts: readonly LeftOut[],
 ): NarrowJob {
+  // What was prefetched is about all contacts.
+  const { prefetched: _, ...rest } = given;
   const { signup, platform } = given;
   const kinds = new Set<string>(foreign.map(({ kind }) => kind));
   const without = <T extends object>(record: T, isVoid: (key: string) => boolean): T =>
@@ -100,7 +102,7 @@ function narrowed(
     rule: 'anonymous_grant',
   }));
   return {
-    job: { ...given, signup: narrow, fitted: platform.fit(narrow) },
+    job: { ...rest, signup: narrow, fitted: platform.fit(narrow) },
     leftOut: [...contacts, ...grants],
   };
 }

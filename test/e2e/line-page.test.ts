@@ -61,7 +61,7 @@ describe.skipIf(noBrowser !== undefined)('the page in LINE, in Chromium', () => 
     const page = await browsers.get(language)?.newPage();
     if (!page) throw new Error('no browser');
     onTestFinished(() => page.close());
-    await page.goto(`${relay.url}/line?${new URLSearchParams(user)}`);
+    await page.goto(`${relay.url}/line?${new URLSearchParams(user).toString()}`);
     return page;
   }
 

@@ -17,9 +17,13 @@ function loginAgain() {
 
 async function start() {
   await liff.init({ liffId });
-  if (!liff.isLoggedIn()) return liff.login({ redirectUri: location.href });
   const { exp = 0, name = '', email } = liff.getDecodedIDToken() ?? {};
-  if (exp * 1000 < Date.now() + 60_000) return loginAgain();
+  if (!liff.isLoggedIn()) liff.login({ redirectUri: location.href });
+  else if (exp * 1000 < Date.now() + 60_000) loginAgain();
+  else show({ name, email });
+}
+
+function show({ name, email }) {
   form.elements.line_id_token.value = liff.getIDToken();
   for (const place of document.querySelectorAll('[data-line-name]')) place.textContent = name;
   if (email) {
@@ -45,7 +49,7 @@ async function send() {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  send();
+  void send();
 });
 document.querySelector('[data-login-again]').addEventListener('click', loginAgain);
 start().catch(() => say('outside'));
