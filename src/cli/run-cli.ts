@@ -16,6 +16,7 @@ import { harmless, harmlessLines } from '../util/harmless.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
+import { addPresetsCommands } from './stores/presets-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
 import { harmlessTerminal, type Terminal } from './terminal.ts';
 import { addTraceCommands } from './trace/trace-commands.ts';
@@ -34,6 +35,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addStoreCommands,
   addDuplicatesCommands,
   addDoctorCommands,
+  addPresetsCommands,
   addReasonsCommands,
   addEraseCommands,
   addTraceCommands,

@@ -12,6 +12,7 @@ import { createReceiveReporter, type WebhookAnswer } from '../receive/answers.ts
 import { lazyVerifyLine } from '../receive/lazy-line.ts';
 import { createReceive } from '../receive/receive.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
+import { parseSender } from '../sources/parse-sender.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
@@ -35,6 +36,7 @@ const receive = createReceive({
       Date.now,
     ),
     path: config.sourcesPath,
+    parse: parseSender,
     ttlMs: config.storesTtlMs,
     random: Math.random,
     onStale: staleReporter(log, metrics),

@@ -2,6 +2,7 @@ import { decode } from 'html-entities';
 import { showName, showPath } from '../event/issues.ts';
 import { parseJson } from '../event/validate.ts';
 import { deliveryMistakes } from './custom/mistakes.ts';
+import { completeStore, presetMistakes } from './custom/presets.ts';
 import { normalForm } from './form/consent-words.ts';
 import { asRecord, isRecord } from '../util/is-record.ts';
 
@@ -12,12 +13,12 @@ interface Mistake {
 }
 
 /**
- * Mistakes in `fields`, `trust` and `delivery` of the sources, one sentence each. Lists of answers have rules that the schema
+ * Mistakes in `preset`, `fields`, `trust` and `delivery` of the sources, one sentence each. Lists of answers have rules that the schema
  * cannot express. And the schema's errors do not name a path such as `consent.email`.
  */
 export function fieldMistakes(configuration: unknown): readonly Mistake[] {
-  const sources = Object.entries(asRecord(asRecord(configuration)['sources']));
-  const mistakes: Mistake[] = [];
+  const sources = Object.entries(asRecord(asRecord(completeStore(configuration))['sources']));
+  const mistakes: Mistake[] = [...presetMistakes(configuration)];
   for (const [name, source] of sources) {
     const { fields, trust, line } = asRecord(source);
     const at = `/sources/${showName(name)}`;

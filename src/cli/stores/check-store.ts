@@ -22,6 +22,8 @@ export interface StoreCheck {
   readonly changes: readonly ChangedRule[];
   /** Where the shop differs from what the relay assumes; only with the facts of a probe. */
   readonly differences?: readonly Difference[];
+  /** The preset of each source that names one: `webflow@1`. Absent where none does. */
+  readonly presets?: Readonly<Record<string, string>>;
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -71,7 +73,7 @@ async function askShop(
   { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], changes: changedRules(store), calls };
+  const base = { name, mistakes: [], changes: changedRules(store), ...presetsOf(store), calls };
   try {
     const startedAt = now();
     const onCall = (record: CallRecord) => void calls.push(record);
@@ -90,6 +92,13 @@ async function askShop(
     if (!(error instanceof PlatformError || error instanceof WaitError)) throw error;
     return { ...base, ok: false, result: error.message, warnings };
   }
+}
+
+function presetsOf({ sources = {} }: Store): Pick<StoreCheck, 'presets'> {
+  const named = Object.entries(sources).flatMap(([name, { preset }]) =>
+    preset === undefined ? [] : [[name, preset] as const],
+  );
+  return named.length > 0 ? { presets: Object.fromEntries(named) } : {};
 }
 
 /** Undefined if the answer has no time. */

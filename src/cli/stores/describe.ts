@@ -66,7 +66,7 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   const addresses = sources.map(({ address }) => `  ${harmless(address)}`);
   const rows = sources.map((source) => [
     source.name,
-    source.tool,
+    source.preset ?? source.tool,
     describeAccess(source),
     [source.country, source.timeZone].filter(Boolean).join(' '),
     source.fields > 0 ? String(source.fields) : '',
@@ -126,7 +126,9 @@ export function describeStores(
     describeState(store),
     store.pace ? String(store.pace.perSecond) : '',
     (store.sources ?? [])
-      .map(({ name, tool }) => (name === tool ? name : `${name} (${tool})`))
+      .map(({ name, tool, preset = tool }) =>
+        name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`,
+      )
       .join(', '),
   ]);
   return [
@@ -186,11 +188,20 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
     ok ? result : 'see below',
   ]);
   const notes = checks.flatMap((check) => [
+    ...presetsOn(check, screen),
     ...remarksOn(check, screen),
     ...changesOn(check, screen),
     ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
   ]);
   return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
+}
+
+/** The presets that the sources name, each in its version. */
+function presetsOn({ name, presets = {} }: StoreCheck, screen: Screen): readonly string[] {
+  const named = Object.entries(presets).map(([source, preset]) => `${source} (${preset})`);
+  if (named.length === 0) return [];
+  const lines = wrap(named.join(', '), Math.max(40, screen.columns - 2));
+  return [[`${harmless(name)}: presets`, ...lines.map((line) => `  ${harmless(line)}`)].join('\n')];
 }
 
 function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {

@@ -5,6 +5,7 @@ import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { versionMistake } from '../../platforms/versions.ts';
+import { completeStore } from '../../sources/custom/presets.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
@@ -16,6 +17,8 @@ import { signatureMistakes, signatureWarnings } from '../../sources/verify/signa
 /** A valid configuration, or its mistakes by path and without values. */
 export interface Configuration {
   readonly store?: Store;
+  /** The store with its sources completed by their presets, as the functions use it. */
+  readonly completed?: Store;
   /** Mistakes because of which the relay cannot use the store; none if `store` is set. */
   readonly mistakes: readonly string[];
   /** Settings that are valid, but probably not as intended. */
@@ -31,7 +34,7 @@ export function readConfiguration(name: string, text: string): Configuration {
       ];
   try {
     const parsed = parseJson(text);
-    const own = [...fieldMistakes(parsed), ...signatureMistakes(parsed)];
+    const own = [...fieldMistakes(parsed), ...signatureMistakes(completeStore(parsed))];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
     const version = store && versionMistake(store);
@@ -42,7 +45,8 @@ export function readConfiguration(name: string, text: string): Configuration {
       ...(version === undefined ? [] : [`/baseUrl ${version}`]),
     ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
-    return { store, mistakes: [], warnings: sourceProblems(store) };
+    const completed = completeStore(store);
+    return { store, completed, mistakes: [], warnings: sourceProblems(completed) };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const mistake = jsonMistake(text);

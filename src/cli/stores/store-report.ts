@@ -47,6 +47,8 @@ export interface StoreReport {
 export interface SourceReport {
   readonly name: string;
   readonly tool: string;
+  /** Name and version: `webflow@1`. */
+  readonly preset?: string;
   /** Number of secrets. */
   readonly secrets: number;
   readonly unsigned: boolean;

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SignupEnd } from '../format.ts';
 import { parseRecord } from '../../util/is-record.ts';
 import type { SignupLine } from '../signup-line.ts';
-import { parseSampleDelivery, type SampleDelivery } from './post.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 
 /** The parts of a running relay that the samples need. */
 export interface SampleRelay {
   /** Sends a message to the queue. @returns its id. */
   send(body: string): Promise<string>;
   /** Posts a signed webhook. @returns the status of the answer. */
-  post(delivery: SampleDelivery): Promise<number>;
+  post(delivery: DeliveryFile): Promise<number>;
   /** Reports every attempt from now on. @returns how to unsubscribe. */
   subscribe(listener: (line: SignupLine) => void): () => void;
   /** Number of calls that the shops received so far. */
@@ -114,14 +114,14 @@ async function sendSample(
   text: string,
   relay: Pick<SampleRelay, 'send' | 'post'>,
 ): Promise<SentSample> {
-  const delivery = parseSampleDelivery(text, Date.now());
+  const delivery = parseDeliveryFile(text, Date.now());
   if (delivery === undefined) {
     const messageId = await relay.send(text);
     const id = eventId(text);
     return { isAbout: (line) => line.messageId === messageId || line.eventId === id };
   }
   const status = await relay.post(delivery);
-  const address = `/webhooks/${delivery.store}/${delivery.tool}`;
+  const address = `/webhooks/${delivery.store}/${delivery.source}`;
   return {
     isAbout: ({ source }) => source === address,
     // A form post is answered with a redirect, which is no refusal.

@@ -1,19 +1,20 @@
 import { Buffer } from 'node:buffer';
 import type { StoreLine, StorePublicSource, StoreSource } from '../../generated/types.ts';
+import { presets } from '../../sources/custom/presets.ts';
 
 type Tool = StoreSource['tool'];
 
 /** Tools whose secrets are base64. */
-const ENCODED: ReadonlySet<Tool> = new Set(['standard-webhooks', 'google-forms']);
+const ENCODED: ReadonlySet<string> = new Set(['standard-webhooks', 'google-forms']);
 
 /** The secret of a sample source. It is public: it works in a local run only. */
-export function sampleSecret(tool: Tool): string {
-  const text = `not-a-secret-of-${tool}`;
-  return ENCODED.has(tool) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
+export function sampleSecret(source: string): string {
+  const text = `not-a-secret-of-${source}`;
+  return ENCODED.has(source) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
 }
 
 /**
- * One source per tool, named after it.
+ * One source per tool and one per preset, named after it.
  *
  * @param publicUrl base address of the sign-up page, without a slash at its end.
  */
@@ -21,6 +22,15 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
   const signed = (tool: Tool, more: Partial<StoreSource> = {}): readonly [Tool, StoreSource] => [
     tool,
     { tool, secrets: [sampleSecret(tool)], ...more },
+  ];
+  const preset = (name: string, delivery?: Delivery): readonly [string, StoreSource] => [
+    name,
+    {
+      tool: 'custom',
+      preset: newestOf(name),
+      secrets: [sampleSecret(name)],
+      ...(delivery && { delivery }),
+    },
   ];
   const unsigned = (tool: Tool) => signed(tool, { unsigned: true });
   return Object.fromEntries<StoreSource>([
@@ -48,11 +58,45 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('activecampaign'),
     signed('line'),
     signed('custom', { unsigned: true, delivery: KIT }),
+    preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
+    preset('woocommerce'),
+    preset('gravity-forms', {
+      fields: {
+        firstName: '/1.3',
+        lastName: '/1.6',
+        email: '/2',
+        phone: '/3',
+        birthday: '/4',
+        'consent.email': { field: '/5.2', granted: ['I agree to get news by e-mail.'] },
+      },
+    }),
+    preset('wpforms', consent('/news', 'Yes, send me news')),
+    preset('elementor', consent('/fields[field_6f8642e][value]', 'on')),
+    preset('fluent-forms', consent('/newsletter', 'Yes, send me news')),
+    preset('customer-io'),
+    preset('ragic', {
+      fields: { name: '/1000101', email: '/1000102', phone: '/1000103', tags: '/1000104' },
+    }),
+    preset('clover'),
+    preset('lightspeed'),
   ]);
 }
 
+type Delivery = NonNullable<StoreSource['delivery']>;
+
+/** The question of one shop's own form, with the answer that counts. */
+const consent = (field: string, yes: string): Delivery => ({
+  fields: { 'consent.email': { field, granted: [yes] } },
+});
+
+/** A preset by its name, in its newest version. */
+function newestOf(name: string): string {
+  const versions = presets().flatMap((one) => (one.name === name ? [one.version] : []));
+  return `${name}@${Math.max(...versions)}`;
+}
+
 /** Kit's webhook for subscribers, as `docs/sources/custom.md` describes it step by step. */
-const KIT: NonNullable<StoreSource['delivery']> = {
+const KIT: Delivery = {
   when: {
     at: '/subscriber/state',
     values: {

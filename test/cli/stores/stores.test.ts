@@ -328,3 +328,21 @@ describe('store check', () => {
     expect(out).toContain('GET /customers/count got no answer');
   });
 });
+
+it('shows the presets of sources with their versions, and where the secret is', async () => {
+  const secrets = [SECRET];
+  const name = newStore({
+    sources: {
+      join: { tool: 'custom', preset: 'webflow@1', secrets },
+      page: { tool: 'custom', preset: 'elementor@1', secrets },
+    },
+  });
+  const { out: shown } = await run('show', name);
+  expect(shown).toMatch(/^join +webflow@1 +signature, 1 secret/m);
+  expect(shown).toMatch(/^page +elementor@1 +address, 1 secret/m);
+  expect(shown).toContain(`https://hooks.example/webhooks/${name}/page/<secret>\n`);
+  const { answer } = await json('check', name);
+  expect(answer['checks']).toMatchObject([{ presets: { join: 'webflow@1', page: 'elementor@1' } }]);
+  const { out: checked } = await run('check', name);
+  expect(checked).toContain('join (webflow@1), page (elementor@1)');
+});
