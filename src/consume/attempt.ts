@@ -106,6 +106,7 @@ async function attemptPart(
     if (verdict && hasRefusals(part)) throw new RejectedError(verdict.reason, verdict.detail);
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
     if ('record' in part) return takeRecord(part, batch);
+    if ('unfetched' in part) throw new WaitError(part.unfetched);
     if (earlier && remainingMs() < Math.max(LEAST_WORK_MS, earlier.durationMs)) {
       throw new WaitError('the function has no time left to deliver this signup alone');
     }

@@ -10,6 +10,7 @@ import { attemptTogether } from './attempt-together.ts';
 import { attemptMessage, LEAST_WORK_MS, settleTry } from './attempt.ts';
 import type { Attempted, Untouched } from './attempted.ts';
 import type { Batch, ConsumeDeps } from './deps.ts';
+import { lazyFetchRecords } from './lazy-fetch.ts';
 import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
@@ -41,8 +42,12 @@ export function createConsume(deps: ConsumeDeps): Consume {
   return async ({ Records }, context) => {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
     const limiters = deps.openLimiters();
+    const fetchRecords = deps.fetchExchange
+      ? lazyFetchRecords({ ...deps, fetchExchange: deps.fetchExchange, limiters, remainingMs })
+      : undefined;
+    const reading = { ...deps, ...(fetchRecords && { fetchRecords }) };
     const prepared = await Promise.all(
-      Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps, chooseWork)),
+      Records.map((record) => prepareMessage(readMessage(record, deps.now()), reading, chooseWork)),
     );
     const signups = prepared.flatMap(readyIn).map(({ signup }) => signup);
     const newCustomers = createNewCustomers(deps);

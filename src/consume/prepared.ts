@@ -41,6 +41,8 @@ export type Part =
   | ReadySignup
   | ReadyRecord
   | { readonly known: Known; readonly skipped: string }
+  /** Its tool posted only an id, and was not asked: predictions ask no tool. */
+  | { readonly known: Known; readonly unfetched: string }
   | {
       readonly known: Known;
       readonly error: unknown;

@@ -121,10 +121,10 @@ const TOKEN = 'sandbox-token';
 
 /** Configures the stores of the samples: one per platform, each with one source per tool. */
 export function putSampleStores(
-  { putStore, shopline, shoplazza }: LocalServices,
+  { putStore, shopline, shoplazza, senders }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,
 ): void {
-  const { shopline: line, shoplazza: lazza, ...others } = sampleSources(publicUrl);
+  const { shopline: line, shoplazza: lazza, ...others } = sampleSources(publicUrl, senders.url);
   putStore('tw-main', {
     platform: 'shopline',
     baseUrl: shopline.baseUrl,

@@ -22,6 +22,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
+import { createStandIns, type StandIns } from './sandbox/senders/stand-ins.ts';
 
 /** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
@@ -32,6 +33,7 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
+  readonly senders: StandIns;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -64,6 +66,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const parameterStore = createParameterStore();
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const { shopline, shoplazza } = openShops(facts);
+  const senders = createStandIns();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),
@@ -71,6 +74,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
+    listen(senders, ports.senders),
   ]);
   const metrics = createMetricStore(
     Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
@@ -78,7 +82,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders];
   return {
     sqs,
     dynamoDb,
@@ -87,6 +91,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     metrics,
     shopline,
     shoplazza,
+    senders,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too

@@ -1,6 +1,7 @@
 import type { RejectedError } from '../event/errors.ts';
 import type { LeftOut } from '../event/left-out.ts';
 import type { Signup, StoreSource } from '../generated/types.ts';
+import type { Fetcher } from './fetch/fetcher.ts';
 
 /** What one tool posted, as `receive` stored it. */
 export interface Delivery {
@@ -13,6 +14,8 @@ export interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   /** The exact bytes. */
   readonly body: Uint8Array;
+  /** What was fetched of the records that it names, by their ids. Never stored. */
+  readonly answers?: ReadonlyMap<string, string>;
 }
 
 export interface SourceContext {
@@ -87,6 +90,14 @@ export interface FoundNothing {
   readonly why: string;
 }
 
+/** An entry that names a record of the tool by its id only: what it says has to be fetched. */
+export interface FoundReference {
+  readonly kind: 'reference';
+  readonly id: string;
+  /** The tool's id of it. */
+  readonly reference: string;
+}
+
 /** An element of a delivery that cannot be read. The other elements are delivered. */
 interface FoundRefused {
   readonly kind: 'refused';
@@ -94,7 +105,13 @@ interface FoundRefused {
   readonly error: RejectedError;
 }
 
-export type Found = FoundSignup | FoundTags | FoundRecord | FoundNothing | FoundRefused;
+export type Found =
+  | FoundSignup
+  | FoundTags
+  | FoundRecord
+  | FoundReference
+  | FoundNothing
+  | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {
@@ -106,6 +123,8 @@ export interface Source {
   readonly tool: string;
   /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
   readonly trust?: 'anonymous';
+  /** Set for a tool that posts only ids. Its entries are references until the delivery has their answers. */
+  readonly fetcher?: Fetcher;
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
    *

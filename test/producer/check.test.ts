@@ -229,6 +229,7 @@ async function consumeSays(
       onCall: () => undefined,
       waitForSlot: async () => undefined,
     };
+    if ('unfetched' in part) throw new Error(part.unfetched);
     const unheld = platform === undefined ? [] : open(store, context).fit(part.signup).unheld;
     return [
       'valid',

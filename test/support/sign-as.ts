@@ -4,7 +4,7 @@ import type { StoreSource } from '../../src/generated/types.ts';
 export type SigningTool = Exclude<
   StoreSource['tool'],
   // SHOPLINE signs in the address: shopline.test.ts.
-  'html-form' | 'jotform' | 'brevo' | 'activecampaign' | 'custom' | 'shopline'
+  'html-form' | 'jotform' | 'brevo' | 'activecampaign' | 'surveycake' | 'custom' | 'shopline'
 >;
 
 export interface ToSign {
@@ -60,6 +60,13 @@ const SIGNERS: Readonly<Record<SigningTool, Signer>> = {
     const signature = hmac([`${time}.`, body], secret, ['sha256', 'hex']);
     return { 'x-mailchimp-signature': `t=${time},v1=${signature}` };
   },
+  'meta-lead-ads': ({ secret, body }) => ({
+    'x-hub-signature-256': `sha256=${hmac([body], secret, ['sha256', 'hex'])}`,
+  }),
+  hubspot: ({ secret, body, url, now }) => ({
+    'x-hubspot-request-timestamp': String(now),
+    'x-hubspot-signature-v3': hmac(['POST', url, body, String(now)], secret),
+  }),
   klaviyo: ({ secret, body, now }) => {
     const time = new Date(now).toUTCString();
     return {

@@ -82,9 +82,11 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   ];
 }
 
-function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): string {
+function describeAccess(source: SourceReport): string {
+  const { isPublic, unsigned, secrets, tool, hasCredential } = source;
   if (isPublic && tool === 'html-form') return 'page origin';
-  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}`;
+  const fetches = hasCredential === true ? '; fetches answers' : '';
+  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}${fetches}`;
 }
 
 /** `2026-09-15 03:20:00 UTC`. */
