@@ -155,6 +155,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',
+  'docs/imports.md',
   'docs/privacy.md',
   'docs/producers.md',
   'docs/upgrading.md',

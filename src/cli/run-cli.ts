@@ -13,6 +13,7 @@ import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
 import { harmless, harmlessLines } from '../util/harmless.ts';
+import { addImportCommands } from './import/import-commands.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
@@ -31,6 +32,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addDlqCommands,
   addArchiveCommands,
   addSendCommands,
+  addImportCommands,
   addExplainCommands,
   addStoreCommands,
   addDuplicatesCommands,
