@@ -15,6 +15,7 @@ import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-p
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
 import { chooseWork } from './progress.ts';
+import { recordKeys } from './records.ts';
 import { toReport } from './report.ts';
 
 /** Takes one batch of the queue. @returns the messages that must stay on the queue. */
@@ -105,12 +106,14 @@ const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
 /** Identifies its persons: contacts, and the ids of its source. */
-const personKeysOf = (prepared: Prepared): readonly string[] =>
-  readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
+const personKeysOf = (prepared: Prepared): readonly string[] => [
+  ...recordKeys(prepared.parts),
+  ...readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
     const values = contacts.map(({ value }) => value);
     const names = vendorId ? values.concat(`${vendorId.source} ${vendorId.id}`) : values;
     return names.map((name) => `${store} ${name}`);
-  });
+  }),
+];
 
 /**
  * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched. The

@@ -7,9 +7,10 @@ import type { Delivery as StoredDelivery, Event, StoreSource } from '../generate
 import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
-import type { Delivery, Found, FoundRecord, Source } from '../sources/source.ts';
+import type { Delivery, Found, FoundReference, Source } from '../sources/source.ts';
 import { correctedParts, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import { prepareRecord } from './records.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part } from './prepared.ts';
 import type { PrepareDeps } from './read-event.ts';
@@ -74,7 +75,7 @@ export async function openDelivery(
 
 const recordAt = (place: number, found: readonly Found[]): readonly string[] => {
   const one = found[place];
-  return one?.kind === 'record' ? [one.record] : [];
+  return one?.kind === 'reference' ? [one.record] : [];
 };
 
 /** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
@@ -161,9 +162,10 @@ async function toPart(
   if (context.isDone) return { known, skipped: 'its corrected event was sent' };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
-  if (found.kind === 'record') return toUnread(known, found, context);
+  if (found.kind === 'reference') return toUnread(known, found, context);
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
+  if (found.kind === 'record') return prepareRecord(found, { delivery, known, safeId }, deps);
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
   const event: Event = {
@@ -191,7 +193,7 @@ async function toPart(
 /** An entry whose record has no answer. */
 function toUnread(
   known: Known,
-  { record }: FoundRecord,
+  { record }: FoundReference,
   {
     fetched,
     source,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { countMessages, sendMessage } from './aws/queue-calls.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
@@ -11,7 +12,7 @@ import {
 } from './local-services.ts';
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
-import { sampleSources } from './samples/sources.ts';
+import { sampleSecret, sampleSources } from './samples/sources.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
 /** A running local relay: services, sample stores, `receive` behind HTTP, and `consume` behind a poller. */
@@ -51,6 +52,12 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
   const { consume, receive } = await openOrClose(loading, closeServices);
   front.serve(receive.invoke);
   const { sqs, shopline, shoplazza } = services;
+  const hookOf = (store: string, tool: 'shopline' | 'shoplazza') => ({
+    url: `${front.url}/webhooks/${store}/${tool}`,
+    secret: sampleSecret(tool),
+  });
+  shopline.postTo(hookOf('tw-main', 'shopline'));
+  shoplazza.postTo(hookOf('us-main', 'shoplazza'));
   const poller = startPoller({
     endpoint: sqs.endpoint,
     queue: sqs.signups,
@@ -64,6 +71,18 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
     url: front.url,
     send: (body) => sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body),
     post: (delivery) => postDelivery(front.url, delivery),
+    unsubscribe: async (store, email) => {
+      // The times of Shoplazza have whole seconds: within the second of a write, a change cannot be told from it.
+      await pause(1_100);
+      const emailOf = ({ email: one }: { readonly email: string | null }) => one === email;
+      if (store === 'tw-main') {
+        const { id = '' } = shopline.customers().find(emailOf) ?? {};
+        shopline.edit(id, { is_subscribed_marketing_email: false });
+      } else {
+        const { id = '' } = shoplazza.customers().find(emailOf) ?? {};
+        shoplazza.edit(id, { accepts_marketing: false, subscribed_flag: 2 });
+      }
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -105,20 +124,20 @@ export function putSampleStores(
   { putStore, shopline, shoplazza, senders }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,
 ): void {
-  const sources = sampleSources(publicUrl, senders.url);
+  const { shopline: line, shoplazza: lazza, ...others } = sampleSources(publicUrl, senders.url);
   putStore('tw-main', {
     platform: 'shopline',
     baseUrl: shopline.baseUrl,
     accessToken: TOKEN,
     userAgent: 'signup-relay-local',
     country: 'TW',
-    sources,
+    sources: { ...others, ...(line && { shopline: line }) },
   });
   putStore('us-main', {
     platform: 'shoplazza',
     baseUrl: shoplazza.baseUrl,
     accessToken: TOKEN,
     country: 'US',
-    sources,
+    sources: { ...others, ...(lazza && { shoplazza: lazza }) },
   });
 }

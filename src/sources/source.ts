@@ -70,6 +70,18 @@ export interface FoundTags {
   readonly tags: readonly string[];
 }
 
+/** The shop's own record of a customer, as the shop posts it after a change. It is noted, and nothing is written. */
+export interface FoundRecord {
+  readonly kind: 'record';
+  readonly id: string;
+  /** The platform of the shop. */
+  readonly platform: 'shopline' | 'shoplazza';
+  readonly customerId: string;
+  readonly isRemoved: boolean;
+  /** In the shop's own terms. `updated_at` is filled in where the delivery tells the time elsewhere. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
 /** Something that is no signup, and why. */
 export interface FoundNothing {
   readonly kind: 'skipped';
@@ -79,8 +91,8 @@ export interface FoundNothing {
 }
 
 /** An entry that names a record of the tool by its id only: what it says has to be fetched. */
-export interface FoundRecord {
-  readonly kind: 'record';
+export interface FoundReference {
+  readonly kind: 'reference';
   readonly id: string;
   /** The tool's id of it. */
   readonly record: string;
@@ -93,7 +105,13 @@ interface FoundRefused {
   readonly error: RejectedError;
 }
 
-export type Found = FoundSignup | FoundTags | FoundNothing | FoundRecord | FoundRefused;
+export type Found =
+  | FoundSignup
+  | FoundTags
+  | FoundRecord
+  | FoundReference
+  | FoundNothing
+  | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {
@@ -105,7 +123,7 @@ export interface Source {
   readonly tool: string;
   /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
   readonly trust?: 'anonymous';
-  /** Set for a tool that posts only ids. Its entries are records until the delivery has their answers. */
+  /** Set for a tool that posts only ids. Its entries are references until the delivery has their answers. */
   readonly fetcher?: Fetcher;
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.

@@ -12,6 +12,8 @@ import { googleForms } from './tools/google-forms.ts';
 import { htmlForm } from './tools/html-form.ts';
 import { jotform } from './tools/jotform.ts';
 import { standardWebhooks } from './tools/standard-webhooks.ts';
+import { shoplazza } from './tools/shoplazza.ts';
+import { shopline } from './tools/shopline.ts';
 import { tally } from './tools/tally.ts';
 import { typeform } from './tools/typeform.ts';
 import type { Source } from './source.ts';
@@ -37,6 +39,8 @@ const ALL: readonly Source[] = [
   metaLeadAds,
   hubspot,
   custom,
+  shopline,
+  shoplazza,
 ];
 
 /** Every tool whose deliveries can be read, by the name that a store's configuration gives it. */

@@ -216,7 +216,8 @@ async function consumeSays(
   );
   const [part] = parts;
   try {
-    if (part === undefined || 'skipped' in part) throw new Error('one event is one signup');
+    if (part === undefined || 'skipped' in part || 'record' in part)
+      throw new Error('one event is one signup');
     if ('error' in part) throw part.error;
     const open = createPlatforms({
       http: () => Promise.reject(new Error('no call')),

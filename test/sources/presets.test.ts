@@ -2,7 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/cli/stores/read-configuration.ts';
-import { ConfigError } from '../../src/event/errors.ts';
+import { createSenders } from '../../src/aws/stores.ts';
+import { ConfigError, WaitError } from '../../src/event/errors.ts';
 import { completeSource, completeStore, presets } from '../../src/sources/custom/presets.ts';
 import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { parseConfigured, parseConfiguredSource } from '../../src/sources/parse-configured.ts';
@@ -182,6 +183,21 @@ describe('a source with a preset', () => {
       '/sources/shop/delivery/fields/consent.email needs the answers that count: `{ "field": "/…", "granted": [ … ], "denied": [ … ] }`',
     ]);
   });
+});
+
+it('a preset of a newer version makes senders wait, and nothing is lost', async () => {
+  const source = { ...webflow, preset: 'webflow@99' };
+  const senders = createSenders({
+    readParameter: async () => JSON.stringify(source),
+    path: '/sources',
+    ttlMs: 60_000,
+    now: () => NOW,
+    parse: parseSender,
+  });
+  const { receive, copies } = openReceive({}, { senders });
+  const { statusCode } = await receive(aRequest({ source: 'shop', body: '{}' }));
+  expect({ statusCode, stored: copies.length }).toEqual({ statusCode: 503, stored: 0 });
+  await expect(senders.find('tw-main', 'shop')).rejects.toThrow(WaitError);
 });
 
 type Signer = (body: string, secret: string, seconds: number) => Readonly<Record<string, string>>;

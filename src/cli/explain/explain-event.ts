@@ -49,12 +49,16 @@ const GIVE_ANSWERS = 'to explain them, give a captured answer: --answers <file>'
 const withReading = (explained: Explained, reading: Rules['reading']): Explained =>
   reading === undefined ? explained : { ...explained, reading };
 
+const RECORD_NOTED =
+  "it is the shop's own record of a customer: the ledger notes consents and contacts that changed there, and nothing is written to the shop";
+
 function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;
   const known = eventId === undefined ? {} : { eventId };
   if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
   if ('unfetched' in part)
     return { outcome: 'skipped', ...known, why: `${part.unfetched}; ${GIVE_ANSWERS}` };
+  if ('record' in part) return { outcome: 'skipped', ...known, why: RECORD_NOTED };
   try {
     if ('error' in part) throw part.error;
     return explainSignup(part, rules);

@@ -12,6 +12,7 @@ import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import { asRecord, entriesOf, isRecord, memberOf } from '../../util/is-record.ts';
+import { strangeShops } from './shop-hooks.ts';
 import { jsonMistake } from '../read-input.ts';
 import { isSecretAddress, MAY_BE_UNSIGNED, signaturesOf } from '../../sources/verify/schemes.ts';
 import { signatureMistakes, signatureWarnings } from '../../sources/verify/signature-mistakes.ts';
@@ -49,6 +50,7 @@ export function readConfiguration(name: string, text: string): Configuration {
       ...own.map(({ place, text: why }) => `${place} ${why}`),
       ...others,
       ...(version === undefined ? [] : [`/baseUrl ${version}`]),
+      ...(store ? strangeShops(store) : []),
     ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     const completed = completeStore(store);

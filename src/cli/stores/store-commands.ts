@@ -10,6 +10,7 @@ import { addProbeCommand } from '../probe/probe-command.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
+import { publicUrlIn } from '../explain/explain-signature.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
@@ -123,9 +124,11 @@ export const addStoreCommands: AddCommands = (program, context) => {
         refuseStrayFacts(facts, selected);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
+        const publicUrl = publicUrlIn(terminal.env);
+        const deps = { http, now: terminal.now, publicUrl, facts };
         const checks: StoreCheck[] = [];
         for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now, facts }));
+          checks.push(await checkStore(one.name, one.text, deps));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }

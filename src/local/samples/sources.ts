@@ -81,6 +81,8 @@ export function sampleSources(
     }),
     signed('hubspot', { fetch: { token: HUBSPOT_TOKEN, baseUrl: `${sendersUrl}/hubspot` } }),
     signed('custom', { unsigned: true, delivery: KIT }),
+    signed('shopline'),
+    signed('shoplazza'),
     preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
     preset('woocommerce'),
     preset('gravity-forms', {

@@ -25,9 +25,9 @@ describe('a Meta delivery', () => {
       ],
     };
     expect(readBy('meta-lead-ads', body)).toMatchObject([
-      { kind: 'record', id: '17', record: '17' },
-      { kind: 'record', id: '18', record: '18' },
-      { kind: 'record', id: '19', record: '19' },
+      { kind: 'reference', id: '17', record: '17' },
+      { kind: 'reference', id: '18', record: '18' },
+      { kind: 'reference', id: '19', record: '19' },
       { kind: 'skipped', why: 'it is not about a lead' },
       { kind: 'skipped', why: 'it names no lead' },
     ]);
@@ -54,7 +54,7 @@ describe('a Meta delivery', () => {
     const body = posted(change('17'), change('18'), { field: 'feed' });
     const some = { answers: { 18: lead({ email: 'ada@example.com' }) } };
     expect(readBy('meta-lead-ads', body, some).map(({ kind }) => kind)).toEqual([
-      'record',
+      'reference',
       'signup',
       'skipped',
     ]);
