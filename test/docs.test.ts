@@ -33,6 +33,13 @@ describe('the documentation', () => {
     expect(Object.fromEntries(rows)).toEqual(words);
   });
 
+  it.each(['README.md', 'README.zh-TW.md'])('%s has the number of the samples', (path) => {
+    const samples = JSON.parse(readFileSync('events/samples.json', 'utf8')) as unknown[];
+    const page = readFileSync(path, 'utf8');
+    const numbers = [...page.matchAll(/(\d+)(?= samples| 個範例| of \d+ samples)/g)];
+    expect(new Set(numbers.map(([, number]) => Number(number)))).toEqual(new Set([samples.length]));
+  });
+
   it('keeps the README within 120 lines', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(121);
   });
@@ -148,6 +155,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',
+  'docs/imports.md',
   'docs/privacy.md',
   'docs/producers.md',
   'docs/upgrading.md',

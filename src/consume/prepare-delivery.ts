@@ -63,7 +63,7 @@ export async function openDelivery(
   const chosen = found.length > 0 ? choose(found) : [];
   const opened = { delivery, config, source, found, chosen, fetched: new Map<string, Fetched>() };
   const { fetcher } = source;
-  const records = [...new Set(chosen.flatMap((place) => recordAt(place, found)))];
+  const records = [...new Set(chosen.flatMap((place) => referenceAt(place, found)))];
   if (fetcher === undefined || deps.fetchRecords === undefined || records.length === 0)
     return opened;
   const name = `${stored.store}/${stored.source}`;
@@ -73,9 +73,9 @@ export async function openDelivery(
   return { ...opened, delivery: whole, found: source.read(whole, context), fetched };
 }
 
-const recordAt = (place: number, found: readonly Found[]): readonly string[] => {
+const referenceAt = (place: number, found: readonly Found[]): readonly string[] => {
   const one = found[place];
-  return one?.kind === 'reference' ? [one.record] : [];
+  return one?.kind === 'reference' ? [one.reference] : [];
 };
 
 /** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
@@ -193,13 +193,13 @@ async function toPart(
 /** An entry whose record has no answer. */
 function toUnread(
   known: Known,
-  { record }: FoundReference,
+  { reference }: FoundReference,
   {
     fetched,
     source,
   }: { readonly fetched: FetchedRecords; readonly source: Pick<Source, 'fetcher'> },
 ): Part {
-  const one = fetched.get(record);
+  const one = fetched.get(reference);
   if (one && 'error' in one) return { known, error: one.error };
   if (one && 'gone' in one) return { known, skipped: one.gone };
   const vendor = source.fetcher?.vendor ?? 'the tool';

@@ -95,7 +95,7 @@ export interface FoundReference {
   readonly kind: 'reference';
   readonly id: string;
   /** The tool's id of it. */
-  readonly record: string;
+  readonly reference: string;
 }
 
 /** An element of a delivery that cannot be read. The other elements are delivered. */

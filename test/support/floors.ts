@@ -28,6 +28,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'duplicates',
     'erase',
     'explain',
+    'import',
     'output',
     'probe',
     'reasons',

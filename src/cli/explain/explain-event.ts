@@ -56,9 +56,9 @@ function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;
   const known = eventId === undefined ? {} : { eventId };
   if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
+  if ('record' in part) return { outcome: 'skipped', ...known, why: RECORD_NOTED };
   if ('unfetched' in part)
     return { outcome: 'skipped', ...known, why: `${part.unfetched}; ${GIVE_ANSWERS}` };
-  if ('record' in part) return { outcome: 'skipped', ...known, why: RECORD_NOTED };
   try {
     if ('error' in part) throw part.error;
     return explainSignup(part, rules);

@@ -89,7 +89,7 @@ async function openSource(
     const context = { config, country: config.country ?? store.country };
     const delivery = toDelivery(stored);
     const found = source.fetcher && fetchRecords ? source.read(delivery, context) : [];
-    const records = found.flatMap((one) => (one.kind === 'reference' ? [one.record] : []));
+    const records = found.flatMap((one) => (one.kind === 'reference' ? [one.reference] : []));
     if (source.fetcher === undefined || fetchRecords === undefined || records.length === 0)
       return { delivery, context, source };
     const name = `${stored.store}/${stored.source}`;

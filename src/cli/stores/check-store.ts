@@ -148,14 +148,14 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
-/** No older version knows these. */
+/** No older version knows them, so nothing changed for them. */
 const NEW_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'custom',
-  'shopline',
-  'shoplazza',
   'surveycake',
   'meta-lead-ads',
   'hubspot',
+  'shopline',
+  'shoplazza',
 ]);
 
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */

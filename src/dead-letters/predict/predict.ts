@@ -64,9 +64,9 @@ export async function predictPart(
   try {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { result: { outcome: 'skipped', why: part.skipped } };
-    if ('unfetched' in part) return { result: NOT_TRIED };
     if ('record' in part)
       return { result: { outcome: 'skipped', why: 'it notes what the shop says' } };
+    if ('unfetched' in part) return { result: NOT_TRIED };
     const platform = await openPlatform(part.store, NO_CALLS);
     const { unheld } = platform.fit(part.signup);
     return { result: { outcome: 'unchanged', customerId: '', unheld } };

@@ -83,7 +83,7 @@ function readEvent(
   const record = contactIn(event);
   if (record === undefined) return skipped(id, 'its event is not about a signup');
   const answer = delivery.answers?.get(record);
-  if (answer === undefined) return { kind: 'reference', id, record };
+  if (answer === undefined) return { kind: 'reference', id, reference: record };
   const time = timeOfMilliseconds(occurredAt);
   const [one] = readPosted(
     validateHubSpotContact,

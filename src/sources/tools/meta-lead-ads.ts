@@ -48,7 +48,7 @@ function readChange(
   if (field !== 'leadgen') return skipped(hashOf(change), 'it is not about a lead');
   if (!ID.test(id)) return skipped(hashOf(change), 'it names no lead');
   const answer = answers?.get(id);
-  if (answer === undefined) return { kind: 'reference', id, record: id };
+  if (answer === undefined) return { kind: 'reference', id, reference: id };
   const [found] = readPosted(validateMetaLead, readJsonBody(Buffer.from(answer)), {}, (lead) => [
     readLead(id, lead, { createdAt: timeOfSeconds(value?.created_time), context }),
   ]);

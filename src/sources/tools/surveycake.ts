@@ -28,7 +28,7 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   return readPosted(validateSurveyCakeDelivery, posted, {}, ({ svid, hash }) => {
     const record = `${svid}/${hash}`;
     const answer = delivery.answers?.get(record);
-    if (answer === undefined) return [{ kind: 'reference', id: hash, record }];
+    if (answer === undefined) return [{ kind: 'reference', id: hash, reference: record }];
     return readPosted(
       validateSurveyCakeSubmission,
       readJsonBody(Buffer.from(answer)),

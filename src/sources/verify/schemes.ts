@@ -61,16 +61,6 @@ const MAILCHIMP = ofBody('x-mailchimp-signature', {
 });
 
 /**
- * HubSpot, version 3: method, address, body and time are signed. Versions 1 and 2 are plain hashes, and have no time.
- *
- * @see https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests
- */
-const HUBSPOT = ofBody('x-hubspot-signature-v3', {
-  content: ['method', 'url', 'body', { header: 'x-hubspot-request-timestamp' }],
-  time: { header: 'x-hubspot-request-timestamp', unit: 'ms', window: 300 },
-});
-
-/**
  * SHOPLINE: the time, a colon and the sorted JSON body, signed with the secret of the app. Whether a repetition renews the
  * time is not documented, so a day is let through, as for Klaviyo.
  *
@@ -91,6 +81,16 @@ const SHOPLINE: readonly StoreSignature[] = [
 ];
 
 /**
+ * HubSpot, version 3: method, address, body and time are signed. Versions 1 and 2 are plain hashes, and have no time.
+ *
+ * @see https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests
+ */
+const HUBSPOT = ofBody('x-hubspot-signature-v3', {
+  content: ['method', 'url', 'body', { header: 'x-hubspot-request-timestamp' }],
+  time: { header: 'x-hubspot-request-timestamp', unit: 'ms', window: 300 },
+});
+
+/**
  * How each tool signs, in the words that a custom source uses. A tool that is not listed cannot. No tool needs code of its
  * own. What is no data: a secret belongs to one of several signatures by its prefix (`signatureFor`).
  */
@@ -105,10 +105,10 @@ const SIGNATURES: Readonly<Partial<Record<Tool, readonly StoreSignature[]>>> = {
   loyverse: ofBody('x-loyverse-signature', { algorithm: 'sha1' }),
   mailchimp: MAILCHIMP,
   klaviyo: KLAVIYO,
-  hubspot: HUBSPOT,
-  'meta-lead-ads': ofBody('x-hub-signature-256', { prefix: 'sha256=', encoding: 'hex' }),
   shopline: SHOPLINE,
   shoplazza: ofBody('x-shoplazza-hmac-sha256'),
+  hubspot: HUBSPOT,
+  'meta-lead-ads': ofBody('x-hub-signature-256', { prefix: 'sha256=', encoding: 'hex' }),
 };
 
 /** The signatures of a source; none where it cannot sign. A custom source brings its own. */

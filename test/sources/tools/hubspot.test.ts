@@ -29,8 +29,8 @@ describe('a HubSpot delivery', () => {
       event('contact.propertyChange', 18, { eventId: 4 }),
     ];
     expect(readBy('hubspot', body)).toEqual([
-      { kind: 'reference', id: `17:3:25:${AT + 2_000}`, record: '17' },
-      { kind: 'reference', id: `18:4:25:${AT}`, record: '18' },
+      { kind: 'reference', id: `17:3:25:${AT + 2_000}`, reference: '17' },
+      { kind: 'reference', id: `18:4:25:${AT}`, reference: '18' },
     ]);
     const answers = {
       17: contact({ email: 'a@example.com' }),
@@ -56,7 +56,7 @@ describe('a HubSpot delivery', () => {
 
   it('takes the events of newer apps', () => {
     const body = [event('object.creation', 17, { objectTypeId: '0-1' })];
-    expect(readBy('hubspot', body)).toMatchObject([{ kind: 'reference', record: '17' }]);
+    expect(readBy('hubspot', body)).toMatchObject([{ kind: 'reference', reference: '17' }]);
   });
 
   it.each(['17/../18', '', 'abc', -1])('asks for no contact %j', (id) => {

@@ -25,9 +25,9 @@ describe('a Meta delivery', () => {
       ],
     };
     expect(readBy('meta-lead-ads', body)).toMatchObject([
-      { kind: 'reference', id: '17', record: '17' },
-      { kind: 'reference', id: '18', record: '18' },
-      { kind: 'reference', id: '19', record: '19' },
+      { kind: 'reference', id: '17', reference: '17' },
+      { kind: 'reference', id: '18', reference: '18' },
+      { kind: 'reference', id: '19', reference: '19' },
       { kind: 'skipped', why: 'it is not about a lead' },
       { kind: 'skipped', why: 'it names no lead' },
     ]);

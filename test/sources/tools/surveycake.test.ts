@@ -26,7 +26,7 @@ describe('a SurveyCake delivery', () => {
     ['JSON', JSON.stringify(IDS), { 'content-type': 'application/json' }],
   ])('names its submission in %s', (_, body, headers) => {
     expect(readBy('surveycake', body, { headers })).toEqual([
-      { kind: 'reference', id: IDS.hash, record: RECORD },
+      { kind: 'reference', id: IDS.hash, reference: RECORD },
     ]);
   });
 
