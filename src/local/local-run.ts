@@ -171,6 +171,7 @@ function nextSteps(
 ${heading('The relay is running. Ctrl-C stops it.')}
 
   sign-up page    ${url}/
+  page in LINE    ${url}/line
   webhooks        ${url}/webhooks/<store>/<tool>
   queue           ${sqs.signups.url}
   dead letters    ${sqs.deadLetters.url}
