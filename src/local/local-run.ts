@@ -114,7 +114,8 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
     console.log(outcomeLine(line, new Date()));
   });
   // The servers' sockets keep the process alive until the signal.
-  await once(signal, 'abort');
+  // A reader that has gone, as `head` has, may have stopped the run while the file was written.
+  if (!signal.aborted) await once(signal, 'abort');
   envFile?.remove();
 }
 
