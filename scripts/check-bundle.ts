@@ -35,8 +35,8 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
     ],
     [
       // Public forms need the form parser and the names of fields, for the honeypot, the token and the contacts. Custom
-      // sources say which headers are stored, and which text of a post is returned.
-      /^src\/sources\/(?!verify\/|custom\/(headers|pointer)\.ts$|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
+      // sources say which headers are stored, and which text of a post is returned. A preset says both, and how it signs.
+      /^src\/sources\/(?!verify\/|parse-sender\.ts$|custom\/(headers|pointer|presets)\.ts$|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
       'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
     [/^src\/aws\/ledger\//, 'it is unused and would slow every cold start'],
@@ -60,7 +60,11 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
     [/node_modules\/libphonenumber-js\//, 'most scheduled replays find no letter to predict'],
     ...ONLY_WHERE_USED,
   ],
-  receive: [[/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it']],
+  receive: [
+    [/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it'],
+    [/node_modules\/jose\//, 'only forms in LINE need it'],
+    [/^src\/generated\/presets/, 'a relay without presets needs none'],
+  ],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],
 };
 

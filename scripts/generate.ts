@@ -1,8 +1,8 @@
 /**
- * Generates src/generated from schemas/: standalone validators and TypeScript types. `prepare` runs it after `npm ci`,
- * because src/generated is not committed.
+ * Generates src/generated: standalone validators and TypeScript types from schemas/, and one module from presets/.
+ * `prepare` runs it after `npm ci`, because src/generated is not committed.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
@@ -11,6 +11,7 @@ import { compile } from 'json-schema-to-typescript-lite';
 import {
   expectedTexts,
   loadSchemas,
+  type Schema,
   type Schemas,
   titlesByFolder,
   typeView,
@@ -37,22 +38,29 @@ export interface Validator<T> {
 /** Schemas with the same part in many places; their errors are shown by their own names. */
 const WITH_SHARED_PARTS: ReadonlySet<string> = new Set(['SourceDelivery']);
 
+/** Checked here only: what runs holds the presets themselves. */
+const WITHOUT_VALIDATOR: ReadonlySet<string> = new Set(['Preset']);
+
 const schemas = loadSchemas('schemas');
 const compiled: Schemas = new Map(
-  [...schemas].map(([title, schema]) => [
-    title,
-    WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : withoutApart(schema),
-  ]),
+  [...schemas]
+    .filter(([title]) => !WITHOUT_VALIDATOR.has(title))
+    .map(([title, schema]) => [
+      title,
+      WITH_SHARED_PARTS.has(title) ? withSharedParts(schema) : withoutApart(schema),
+    ]),
 );
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(compiled);
 // One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
-for (const [folder, titles] of titlesByFolder('schemas')) {
+for (const [folder, all] of titlesByFolder('schemas')) {
+  const titles = all.filter((title) => !WITHOUT_VALIDATOR.has(title));
   const name = folder === '' ? 'validators' : `${folder}-validators`;
   await writeValidators(`${OUT}/${name}.js`, titles);
   writeFileSync(`${OUT}/${name}.d.ts`, validatorTypes(titles, folder === ''));
 }
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
+writePresets();
 
 /**
  * One self-contained ES module. Node runs this file directly in tests and in the local run. So the `require` calls of
@@ -134,6 +142,32 @@ function validatorTypes(titles: readonly string[], isFirst: boolean): string {
   const types = `import type { ${titles.join(', ')} } from './types.ts';\n`;
   const head = isFirst ? VALIDATOR : `import type { Validator } from './validators.js';\n`;
   return `${HEAD}${types}${head}\n${declarations.join('')}`;
+}
+
+/**
+ * Every preset by its reference, such as `webflow@1`: one module that a bundle can hold.
+ *
+ * @throws Error a preset breaks its schema, or its file has another name.
+ */
+function writePresets(): void {
+  const check = addFormats(new Ajv2020({ strict: false })).compile(schemas.get('Preset') ?? false);
+  const files = readdirSync('presets').filter((file) => file.endsWith('.json'));
+  const all = files.toSorted().map((file) => {
+    const { $schema: _, ...preset } = JSON.parse(readFileSync(`presets/${file}`, 'utf8')) as Schema;
+    if (!check(preset)) {
+      const [error] = check.errors ?? [];
+      throw new Error(`presets/${file}: ${error?.instancePath} ${error?.message}`);
+    }
+    const reference = `${String(preset['name'])}@${String(preset['version'])}`;
+    if (file !== `${reference}.json`) throw new Error(`presets/${file} holds ${reference}`);
+    return [reference, preset];
+  });
+  const head = HEAD.replace('schemas/', 'presets/');
+  // As a text: a bundle would print every value on a line of its own.
+  const text = JSON.stringify(JSON.stringify(Object.fromEntries(all)));
+  writeFileSync(`${OUT}/presets.js`, `${head}export const PRESETS = JSON.parse(${text});\n`);
+  const types = `import type { Preset } from './types.ts';\n\nexport declare const PRESETS: Readonly<Record<string, Preset>>;\n`;
+  writeFileSync(`${OUT}/presets.d.ts`, head + types);
 }
 
 /** Compiles all types together, so that a schema used twice gives one type. */

@@ -1,6 +1,6 @@
 /**
  * Runs before every command: says in one sentence if Node.js is too old or `npm ci` is missing, and makes src/generated
- * where it is missing or older than the schemas. `npm ci --ignore-scripts` makes nothing, so each command does it.
+ * where it is missing or older than schemas and presets. `npm ci --ignore-scripts` makes nothing, so each command does it.
  * Plain JavaScript without newer syntax: a Node.js that is too old has to read it.
  */
 import { spawnSync } from 'node:child_process';
@@ -50,7 +50,8 @@ export function makeReady() {
 /** Of all that src/generated is made of. @returns {string} */
 function digest() {
   const hash = createHash('sha256');
-  for (const file of ['scripts/generate.ts', 'scripts/schemas.ts', ...filesIn('schemas')])
+  const made = [...filesIn('schemas'), ...filesIn('presets')];
+  for (const file of ['scripts/generate.ts', 'scripts/schemas.ts', ...made])
     hash.update(file).update(readFileSync(pathOf(file)));
   return hash.digest('hex');
 }

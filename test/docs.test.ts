@@ -100,8 +100,15 @@ describe('the documentation', () => {
   });
 });
 
+/** What a store does not take these tools without. */
+const EXTRA: Readonly<Record<string, object>> = {
+  surveycake: { fetch: { key: '0123456789abcdef', iv: '0123456789abcdef' } },
+  'meta-lead-ads': { fetch: { token: 'x' }, verifyToken: 'a-verify-token' },
+  hubspot: { fetch: { token: 'x' } },
+};
+
 describe.each(
-  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign custom'.split(
+  'html-form typeform tally jotform google-forms surveycake meta-lead-ads hubspot klaviyo mailchimp brevo activecampaign custom'.split(
     ' ',
   ),
 )('the page of %s', (tool) => {
@@ -119,7 +126,13 @@ describe.each(
         platform: 'shoplazza',
         baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
         accessToken: 'an-invented-token',
-        sources: { x: tool === 'custom' ? { tool, delivery: { fields } } : { tool, fields } },
+        sources: {
+          x: {
+            tool,
+            ...EXTRA[tool],
+            ...(tool === 'custom' ? { delivery: { fields } } : { fields }),
+          },
+        },
       };
       expect(readConfiguration('x', JSON.stringify(store)).mistakes).toEqual([]);
     }
@@ -142,6 +155,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',
+  'docs/imports.md',
   'docs/privacy.md',
   'docs/producers.md',
   'docs/upgrading.md',

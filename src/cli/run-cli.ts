@@ -13,9 +13,11 @@ import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
 import { harmless, harmlessLines } from '../util/harmless.ts';
+import { addImportCommands } from './import/import-commands.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
+import { addPresetsCommands } from './stores/presets-commands.ts';
 import { addStoreCommands } from './stores/store-commands.ts';
 import { harmlessTerminal, type Terminal } from './terminal.ts';
 import { addTraceCommands } from './trace/trace-commands.ts';
@@ -30,10 +32,12 @@ const SUBJECTS: readonly AddCommands[] = [
   addDlqCommands,
   addArchiveCommands,
   addSendCommands,
+  addImportCommands,
   addExplainCommands,
   addStoreCommands,
   addDuplicatesCommands,
   addDoctorCommands,
+  addPresetsCommands,
   addReasonsCommands,
   addEraseCommands,
   addTraceCommands,

@@ -97,7 +97,7 @@ export const hasRefusals = (part: Part): boolean => refusalsIn(part).length > 0;
 /** What a part refuses: for each channel, one signup by every contact. */
 function refusalsIn(part: Part): readonly (readonly ReadySignup[])[] {
   if ('error' in part) return part.refusals ?? [];
-  if ('skipped' in part) return [];
+  if (!('signup' in part)) return [];
   const { signup, store } = part;
   return refusalSignups(signup, deniedIn(signup, store)).map((refusal) =>
     refusal.map((each) => Object.assign({}, part, { signup: each, isRefusal: true as const })),
@@ -132,7 +132,8 @@ function refusalSignups(
   signup: NormalSignup,
   keys: readonly string[],
 ): readonly (readonly NormalSignup[])[] {
-  const { contacts } = signup;
+  // An unproven contact beside a proven one may be anybody's.
+  const contacts = signup.proven?.length ? signup.proven : signup.contacts;
   const [first] = contacts;
   if (first === undefined) return [];
   const byContact = Map.groupBy(

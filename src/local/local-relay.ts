@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { countMessages, sendMessage } from './aws/queue-calls.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
 import { startPoller } from './lambda/poller.ts';
+import { SAMPLE_CHANNEL } from './line-issuer.ts';
 import { FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import {
   type LocalServices,
@@ -11,7 +13,7 @@ import {
 } from './local-services.ts';
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
-import { sampleSources } from './samples/sources.ts';
+import { lineForm, sampleSecret, sampleSources } from './samples/sources.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
 /** A running local relay: services, sample stores, `receive` behind HTTP, and `consume` behind a poller. */
@@ -34,7 +36,8 @@ interface LocalRelayOptions extends LocalServicesOptions {
 export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalRelay> {
   const { functions, onLogLine, about, ...serviceOptions } = options;
   const services = await openLocalServices(serviceOptions);
-  const opening = openHttpFront({ port: options.ports.receive, ...(about && { about }) });
+  const lineUrl = services.line.url;
+  const opening = openHttpFront({ port: options.ports.receive, lineUrl, ...(about && { about }) });
   const front = await openOrClose(opening, () => services.close());
   putSampleStores(services, front.url);
   const closeServices = async (): Promise<void> => {
@@ -51,6 +54,12 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
   const { consume, receive } = await openOrClose(loading, closeServices);
   front.serve(receive.invoke);
   const { sqs, shopline, shoplazza } = services;
+  const hookOf = (store: string, tool: 'shopline' | 'shoplazza') => ({
+    url: `${front.url}/webhooks/${store}/${tool}`,
+    secret: sampleSecret(tool),
+  });
+  shopline.postTo(hookOf('tw-main', 'shopline'));
+  shoplazza.postTo(hookOf('us-main', 'shoplazza'));
   const poller = startPoller({
     endpoint: sqs.endpoint,
     queue: sqs.signups,
@@ -64,6 +73,18 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
     url: front.url,
     send: (body) => sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body),
     post: (delivery) => postDelivery(front.url, delivery),
+    unsubscribe: async (store, email) => {
+      // The times of Shoplazza have whole seconds: within the second of a write, a change cannot be told from it.
+      await pause(1_100);
+      const emailOf = ({ email: one }: { readonly email: string | null }) => one === email;
+      if (store === 'tw-main') {
+        const { id = '' } = shopline.customers().find(emailOf) ?? {};
+        shopline.edit(id, { is_subscribed_marketing_email: false });
+      } else {
+        const { id = '' } = shoplazza.customers().find(emailOf) ?? {};
+        shoplazza.edit(id, { accepts_marketing: false, subscribed_flag: 2 });
+      }
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -102,23 +123,27 @@ const TOKEN = 'sandbox-token';
 
 /** Configures the stores of the samples: one per platform, each with one source per tool. */
 export function putSampleStores(
-  { putStore, shopline, shoplazza }: LocalServices,
+  { putStore, shopline, shoplazza, senders, line: login }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,
 ): void {
-  const sources = sampleSources(publicUrl);
+  const { shopline: line, shoplazza: lazza, ...samples } = sampleSources(publicUrl, senders.url);
+  const others = {
+    ...samples,
+    'line-form': lineForm(publicUrl, { channelId: SAMPLE_CHANNEL, keysUrl: login.keysUrl }),
+  };
   putStore('tw-main', {
     platform: 'shopline',
     baseUrl: shopline.baseUrl,
     accessToken: TOKEN,
     userAgent: 'signup-relay-local',
     country: 'TW',
-    sources,
+    sources: { ...others, ...(line && { shopline: line }) },
   });
   putStore('us-main', {
     platform: 'shoplazza',
     baseUrl: shoplazza.baseUrl,
     accessToken: TOKEN,
     country: 'US',
-    sources,
+    sources: { ...others, ...(lazza && { shoplazza: lazza }) },
   });
 }

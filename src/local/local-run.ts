@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readFacts } from '../cli/probe/facts-file.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import type { ShopFacts } from '../generated/types.ts';
 import { harmlessLines } from '../util/harmless.ts';
 import { outcomeLine, paintStdout, wrongUsage } from './format.ts';
 import type { LocalFunctions } from './lambda/open-functions.ts';
@@ -8,6 +11,7 @@ import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { askRelay, describePorts } from './other-relay.ts';
 import { ENV_FILE, type EnvFile, openLogFile, writeEnvFile } from './run-files.ts';
+import type { SignupLine } from './signup-line.ts';
 import { deliverSamples } from './samples/deliver.ts';
 
 const START_USAGE = `Usage: npm start [-- options]
@@ -16,12 +20,14 @@ Runs the whole relay on this machine, without Docker and without an AWS account.
 of events/ and then stays up for your own events. While it runs, the file local.env in the current folder
 holds its addresses: npx signup-relay --env local.env … works on the local relay.
 
-  --once      end after the samples: exit code 0 if each ended as events/samples.json expects, else 1
-  --verbose   also print the functions' log lines (on stderr)
-  --help      show this`;
+  --once          end after the samples: exit code 0 if each ended as events/samples.json expects, else 1
+  --facts <file>  the sandbox shop of that platform behaves as the one that store probe measured
+  --verbose       also print the functions' log lines (on stderr)
+  --help          show this`;
 
 interface StartOptions {
   readonly once: boolean;
+  readonly facts: readonly string[];
   readonly verbose: boolean;
   readonly help: boolean;
 }
@@ -49,7 +55,24 @@ export async function localRun(deps: LocalRunDeps): Promise<number> {
     console.log(START_USAGE);
     return 0;
   }
-  return runRelay(options, deps);
+  try {
+    return await runRelay({ ...options, facts: readAll(options.facts) }, deps);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(harmlessLines(error.message));
+    return 2;
+  }
+}
+
+/** @throws UsageError a file holds no facts, or two are of the same platform. */
+function readAll(files: readonly string[]): readonly ShopFacts[] {
+  const all = files.map(readFacts);
+  if (new Set(all.map(({ platform }) => platform)).size < all.length) {
+    throw new UsageError(
+      '--facts: there is one sandbox shop of each platform. Name one file for it.',
+    );
+  }
+  return all;
 }
 
 /** @throws TypeError an option is unknown; the message names it. */
@@ -58,6 +81,7 @@ function parseStartOptions(args: readonly string[]): StartOptions {
     args: [...args],
     options: {
       once: { type: 'boolean', default: false },
+      facts: { type: 'string', multiple: true, default: [] },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -66,7 +90,7 @@ function parseStartOptions(args: readonly string[]): StartOptions {
 }
 
 async function runRelay(
-  options: StartOptions,
+  options: Omit<StartOptions, 'facts'> & { readonly facts: readonly ShopFacts[] },
   { functions, events, signal }: LocalRunDeps,
 ): Promise<number> {
   const log = openLogFile(options.verbose ? showLine : undefined);
@@ -79,7 +103,8 @@ async function runRelay(
     const ports = options.once ? ANY_PORTS : FIXED_PORTS;
     const startedAt = new Date().toISOString();
     const about = { pid: process.pid, folder: process.cwd(), startedAt };
-    relay = await openLocalRelay({ ports, functions, onLogLine: log.write, about });
+    const { facts } = options;
+    relay = await openLocalRelay({ ports, functions, onLogLine: log.write, about, facts });
   } catch (error) {
     console.error(`The relay did not start: ${messageOf(error)}`);
     showLine(readFileSync(log.path, 'utf8'));
@@ -111,13 +136,18 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
     );
   console.log(nextSteps(relay, logPath, envFile));
   relay.subscribe((line) => {
-    console.log(outcomeLine(line, new Date()));
+    if (!isEcho(line)) console.log(outcomeLine(line, new Date()));
   });
   // The servers' sockets keep the process alive until the signal.
   // A reader that has gone, as `head` has, may have stopped the run while the file was written.
   if (!signal.aborted) await once(signal, 'abort');
   envFile?.remove();
 }
+
+/** The sandbox shops post what the relay writes, too: such a line says nothing about an event of the user. */
+const isEcho = ({ source = '', why = '' }: SignupLine): boolean =>
+  /^\/webhooks\/[^/]+\/(?:shopline|shoplazza)$/.test(source) &&
+  !/refused there|moved|removed in the shop|remembers/.test(why);
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
@@ -142,6 +172,7 @@ function nextSteps(
 ${heading('The relay is running. Ctrl-C stops it.')}
 
   sign-up page    ${url}/
+  page in LINE    ${url}/line
   webhooks        ${url}/webhooks/<store>/<tool>
   queue           ${sqs.signups.url}
   dead letters    ${sqs.deadLetters.url}

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
-import type { StoreSource } from '../generated/types.ts';
 import type { DeliveryFile } from '../sources/delivery-file.ts';
 import { EmbeddedServiceError } from './aws/aws-json.ts';
 import { sendMessage } from './aws/queue-calls.ts';
@@ -102,15 +101,12 @@ export const createLocalTarget = (
           );
     }),
   post: async (delivery: DeliveryFile) => {
-    const { source, ...rest } = delivery;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a source that does not exist is refused
-    const tool = source as StoreSource['tool'];
-    const status = await postDelivery(options.url, { ...rest, tool }).catch((error: unknown) => {
+    const status = await postDelivery(options.url, delivery).catch((error: unknown) => {
       throw fail(
         `Nothing answers at ${options.url}. Is npm start running? It prints the address of its webhooks.`,
         error,
       );
     });
-    return { tool, status };
+    return { tool: delivery.source, status };
   },
 });

@@ -11,8 +11,10 @@ import { createLogStore, type LogStore } from './aws/log-store.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import { takeApart } from '../config/store-parts.ts';
-import type { Store } from '../generated/types.ts';
+import type { ShopFacts, Store } from '../generated/types.ts';
+import { createLineIssuer, type LineIssuer } from './line-issuer.ts';
 import type { LocalPorts } from './local-ports.ts';
+import { knobsOf } from './sandbox/facts-knobs.ts';
 import {
   createShoplazzaSandbox,
   type ShoplazzaSandbox,
@@ -21,6 +23,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
+import { createStandIns, type StandIns } from './sandbox/senders/stand-ins.ts';
 
 /** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
@@ -31,6 +34,9 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
+  readonly senders: StandIns;
+  /** LINE's login, for the form in LINE. */
+  readonly line: LineIssuer;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -42,6 +48,8 @@ export interface LocalServicesOptions extends Omit<EmbeddedSqsOptions, 'port'> {
   readonly ports: LocalPorts;
   /** @default the embedded one; tests bring Amazon's own. */
   readonly openDynamoDb?: typeof openEmbeddedDynamoDb;
+  /** The sandbox shops behave as the shops of these probes. */
+  readonly facts?: readonly ShopFacts[];
 }
 
 const STORES_PATH = '/signup-relay/local/stores';
@@ -57,11 +65,12 @@ export const LOG_GROUPS = {
 
 /** Starts every service. All are empty, except for the ledger's key. */
 export async function openLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const { ports, openDynamoDb = openEmbeddedDynamoDb, ...sqsOptions } = options;
+  const { ports, openDynamoDb = openEmbeddedDynamoDb, facts = [], ...sqsOptions } = options;
   const parameterStore = createParameterStore();
   const logs = createLogStore(Object.values(LOG_GROUPS));
-  const shopline = createShoplineSandbox();
-  const shoplazza = createShoplazzaSandbox();
+  const { shopline, shoplazza } = openShops(facts);
+  const senders = createStandIns();
+  const line = await createLineIssuer();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),
@@ -69,6 +78,8 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
+    listen(senders, ports.senders),
+    listen(line, ports.line),
   ]);
   const metrics = createMetricStore(
     Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
@@ -76,7 +87,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders, line];
   return {
     sqs,
     dynamoDb,
@@ -85,6 +96,8 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     metrics,
     shopline,
     shoplazza,
+    senders,
+    line,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too
@@ -96,6 +109,19 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     close: async () => {
       await Promise.all(open.map((service) => service.close()));
     },
+  };
+}
+
+/** @throws TypeError facts that no sandbox shop can have. */
+function openShops(facts: readonly ShopFacts[]): Pick<LocalServices, 'shopline' | 'shoplazza'> {
+  const of = (platform: ShopFacts['platform']): ShopFacts | undefined =>
+    facts.find((one) => one.platform === platform);
+  const [first, second] = [of('shopline'), of('shoplazza')];
+  return {
+    shopline: createShoplineSandbox(first && { knobs: knobsOf(first) }),
+    shoplazza: createShoplazzaSandbox(
+      second && { knobs: knobsOf(second), version: second.version },
+    ),
   };
 }
 

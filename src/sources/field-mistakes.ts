@@ -2,6 +2,7 @@ import { decode } from 'html-entities';
 import { showName, showPath } from '../event/issues.ts';
 import { parseJson } from '../event/validate.ts';
 import { deliveryMistakes } from './custom/mistakes.ts';
+import { completeStore, presetMistakes } from './custom/presets.ts';
 import { normalForm } from './form/consent-words.ts';
 import { asRecord, isRecord } from '../util/is-record.ts';
 
@@ -12,14 +13,14 @@ interface Mistake {
 }
 
 /**
- * Mistakes in `fields`, `trust` and `delivery` of the sources, one sentence each. Lists of answers have rules that the schema
+ * Mistakes in `preset`, `fields`, `trust` and `delivery` of the sources, one sentence each. Lists of answers have rules that the schema
  * cannot express. And the schema's errors do not name a path such as `consent.email`.
  */
 export function fieldMistakes(configuration: unknown): readonly Mistake[] {
-  const sources = Object.entries(asRecord(asRecord(configuration)['sources']));
-  const mistakes: Mistake[] = [];
+  const sources = Object.entries(asRecord(asRecord(completeStore(configuration))['sources']));
+  const mistakes: Mistake[] = [...presetMistakes(configuration)];
   for (const [name, source] of sources) {
-    const { fields, trust } = asRecord(source);
+    const { fields, trust, line } = asRecord(source);
     const at = `/sources/${showName(name)}`;
     const ofFields = Object.entries(asRecord(fields)).flatMap(([path, field]) => {
       const text = mistakeOf(path, field);
@@ -29,7 +30,9 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
       place: `${at}${place}`,
       text,
     }));
-    mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields, ...ofDelivery);
+    const ofLine = line === undefined ? [] : [{ place: `${at}/line`, text: LINE_PLACE }];
+    const ofTrust = trustMistakes(trust, `${at}/trust`);
+    mistakes.push(...ofTrust, ...ofFields, ...ofDelivery, ...ofLine);
   }
   return mistakes;
 }
@@ -42,6 +45,8 @@ export function fieldMistakesInText(text: string): readonly Mistake[] {
     return [];
   }
 }
+
+const LINE_PLACE = 'stands beside `public`: move it into `public` of the form';
 
 const trustMistakes = (trust: unknown, place: string): readonly Mistake[] =>
   trust === undefined || trust === 'verified' || trust === 'anonymous'

@@ -30,7 +30,7 @@ it('runs as the package says in `bin`, from any folder', () => {
 /** The repository as Git has it, without what is generated. */
 function aCheckout(name: string, packages = resolve('node_modules')): string {
   const checkout = join(folder, name);
-  for (const path of ['bin', 'schemas', 'scripts', 'package.json'])
+  for (const path of ['bin', 'presets', 'schemas', 'scripts', 'package.json'])
     cpSync(path, join(checkout, path), { recursive: true });
   if (packages !== '') symlinkSync(packages, join(checkout, 'node_modules'));
   return checkout;

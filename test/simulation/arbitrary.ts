@@ -326,6 +326,7 @@ export const losingAnswers = (platform: Schedule['platform']): fc.Arbitrary<Sche
     every: fc.constantFrom(7, 11, 19),
     first: fc.nat(18),
     how: fc.constantFrom('reset' as const, 'silence' as const),
+    untilMs: fc.constantFrom(10_000, 60_000),
   });
   return fc
     .record({ schedule: schedules(platform), loss })

@@ -52,6 +52,8 @@ export type Trouble =
       readonly every: number;
       readonly first: number;
       readonly how: 'reset' | 'silence';
+      /** When the losses end. Each lost answer of the queue leaves a copy; for hours, copies of copies would flood it. */
+      readonly untilMs?: number;
     }
   | { readonly kind: 'queue'; readonly nth: number; readonly how: 'down' | 'lost' | 'refused' }
   | { readonly kind: 'shop'; readonly nth: number; readonly how: ShopFault }

@@ -3,6 +3,7 @@ import type { Store } from '../../src/generated/types.ts';
 import type { HttpAnswer, HttpCall } from '../../src/http/http.ts';
 import { sampleSources } from '../../src/local/samples/sources.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
+import { completeStore } from '../../src/sources/custom/presets.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { aConsume, aStore, NOW } from './a-consume.ts';
 import { type Case, cases, event, signup } from './hostile-cases.ts';
@@ -36,7 +37,7 @@ async function shop({ method, url }: HttpCall): Promise<HttpAnswer> {
   return { status: method === 'POST' ? 201 : 200, headers: {}, body };
 }
 
-const sources = sampleSources('https://relay.example');
+const { sources } = completeStore({ sources: sampleSources('https://relay.example') });
 const stores: Readonly<Record<string, Store>> = {
   'us-main': { ...aStore('token'), country: 'US', sources },
   'tw-main': { ...aStore('token'), platform: 'shopline', userAgent: 'test', sources },

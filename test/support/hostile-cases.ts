@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { MAX_MESSAGE_BYTES } from '../../src/util/sqs-limits.ts';
@@ -117,7 +117,8 @@ function* ofTool(
   const content = ['json', 'form', 'multipart'].find((key) => key in sample) ?? 'json';
   const tool = String(sample['source']);
   const schema = `schemas/sources/${tool}.schema.json`;
-  const isFree = tool === 'standard-webhooks' || tool === 'custom';
+  // Custom sources, presets and Standard Webhooks have no schema of a tool.
+  const isFree = !existsSync(schema);
   const described = isFree ? [] : textPlaces(read(schema));
   const places = distinct([...textsIn(sample[content]), ...described]);
   yield* each(tool, places, (place, text) => {

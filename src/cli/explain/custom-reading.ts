@@ -1,11 +1,12 @@
 import { RejectedError } from '../../event/errors.ts';
 import { findExcess } from '../../event/validate.ts';
-import type { DeliveryReference, DeliveryTime } from '../../generated/types.ts';
+import type { DeliveryReference, DeliveryTime, SourceDelivery } from '../../generated/types.ts';
 import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
 import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
 import type { PostedPerson } from '../../sources/custom/post.ts';
+import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
 import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
 import { leavesOf } from './alter.ts';
@@ -29,13 +30,17 @@ const MOST_UNREAD = 200;
  */
 export function readingsOf(delivery: Delivery, context: SourceContext): readonly CustomReading[] {
   const people = attempt(() => peopleOf(delivery, context)) ?? [];
+  const ofPreset = presetOf(context.config.preset)?.delivery.fields;
   const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
   return people.map((person, at) => {
     const read = all[at];
     // What stands outside the list of people is shown once.
     const shared = at === 0 ? sharedLeaves(person) : [];
-    const unread = unreadIn(person, read ? coveredBy(read) : [], shared);
-    const reading = { event: read ? eventIn(read) : [], nothing: nothingIn(person, read), unread };
+    const found = read?.fields.flatMap(({ path, from }) => (from.length > 0 ? [path] : [])) ?? [];
+    const covered = read ? coveredBy(read) : [];
+    const unread = unreadIn(person, { covered, found }, shared);
+    const nothing = nothingIn(person, read, ofPreset);
+    const reading = { event: read ? eventIn(read) : [], nothing, unread };
     return read === undefined ? { reading } : { reading, read };
   });
 }
@@ -61,8 +66,12 @@ function eventIn({ id, time, when }: ReadPerson): ExplainedReading['event'] {
   );
 }
 
-/** Settings whose places hold nothing in this delivery. */
-function nothingIn(person: PostedPerson, read: ReadPerson | undefined): readonly EmptyPlace[] {
+/** Settings whose places hold nothing in this delivery. The fields of a preset are for many shops, so some stay empty. */
+function nothingIn(
+  person: PostedPerson,
+  read: ReadPerson | undefined,
+  ofPreset: SourceDelivery['fields'] = {},
+): readonly EmptyPlace[] {
   const { settings } = person.post;
   const look = lookUpIn(person);
   const isNothing = (references: readonly DeliveryReference[]): boolean =>
@@ -74,7 +83,7 @@ function nothingIn(person: PostedPerson, read: ReadPerson | undefined): readonly
     ['when', listed<DeliveryReference>(when?.at ?? [])],
     ['time', times.map(placeOf)],
     ...Object.entries(fields)
-      .filter(([path]) => isAskedFor(path, read))
+      .filter(([path, field]) => isAskedFor(path, read) && field !== ofPreset[path])
       .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
   ];
   const hasUnreadTime = times.length > 0 && read !== undefined && read.time.time === undefined;
@@ -120,7 +129,7 @@ function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
 
 function unreadIn(
   person: PostedPerson,
-  covered: readonly string[],
+  { covered, found }: { readonly covered: readonly string[]; readonly found: readonly string[] },
   shared: readonly Placed[],
 ): readonly Unread[] {
   const isOne = person.index === undefined;
@@ -130,7 +139,7 @@ function unreadIn(
     : leavesOf(person.value).map(({ path, value }) => ({ tokens: path, isWhole: false, value }));
   const isRead = ({ tokens, isWhole }: Placed): boolean =>
     tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
-  const taken = new Set(Object.keys(person.post.settings.fields ?? {}));
+  const taken = new Set([...Object.keys(person.post.settings.fields ?? {}), ...found]);
   const all = [...own, ...shared].filter((one) => !isRead(one)).slice(0, MOST_UNREAD);
   return withSuggestions(
     all.map((one) => {

@@ -2,6 +2,7 @@ import type { ReadySignup } from '../../consume/prepared.ts';
 import type { LeftOut, LeftOutRule } from '../../event/left-out.ts';
 import type { DeliveryField, StoreSource } from '../../generated/types.ts';
 import { listsIn } from '../../sources/custom/fields.ts';
+import { presetOf } from '../../sources/custom/presets.ts';
 import { NO_WORDS_SENT } from '../../sources/form/consent-answer.ts';
 import { listsOf, referenceOf } from '../../sources/form/field-references.ts';
 import type { UnclearConsent } from '../../sources/source.ts';
@@ -78,9 +79,10 @@ const listText = (list: readonly string[]): string =>
 /** Whether the source is trusted, and the setting that decided it. */
 export function explainTrust(
   { signup }: Pick<ReadySignup, 'signup'>,
-  { config }: Partial<Rules>,
+  { config, found }: Partial<Rules>,
 ): ExplainedTrust {
   const { trust, reconsent = false } = signup;
+  if (found?.trust === trust) return { trust, by: 'the ID token of LINE', reconsent };
   return { trust, by: decidedBy(trust, signup.data.options?.trust, config), reconsent };
 }
 
@@ -89,7 +91,11 @@ function decidedBy(
   byEvent: string | undefined,
   config: StoreSource | undefined,
 ): string {
-  if (config?.trust === trust) return `\`trust\` of the source`;
+  if (config?.trust === trust) {
+    // What the source says itself is the same as what its preset says.
+    const isPreset = presetOf(config.preset)?.trust === trust;
+    return isPreset ? `the preset ${config.preset}` : '`trust` of the source';
+  }
   if (byEvent === trust) return '`data.options.trust` of the event';
   return config === undefined ? 'default of direct events' : `default of ${config.tool}`;
 }

@@ -1,9 +1,11 @@
+import type { FetchRecords } from '../../consume/fetch-records.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { senderOf, type Senders, type Stores } from '../../delivery/stores-port.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
+import { answersIn } from '../../sources/fetch/fetcher.ts';
 import { referencesOf } from '../../sources/form/field-references.ts';
 import { type LookedUp, textsIn } from '../../sources/custom/look-up.ts';
 import type { Delivery, Found, FoundSignup, Source, SourceContext } from '../../sources/source.ts';
@@ -20,7 +22,7 @@ export interface Rules {
   /** The source of a webhook; absent for a direct event. */
   readonly config?: StoreSource;
   /** Results of the source: the words of unclear answers, and the tool's names of the fields. */
-  readonly found?: Pick<FoundSignup, 'unclear' | 'fields'>;
+  readonly found?: Pick<FoundSignup, 'unclear' | 'fields' | 'trust'>;
   /** What a custom source reads, and what it does not. */
   readonly reading?: ExplainedReading;
 }
@@ -32,14 +34,20 @@ export async function readRules(
     parts,
     stores,
     senders,
+    fetchRecords,
   }: {
     readonly parts: readonly Part[];
     readonly stores: Stores;
     readonly senders: Senders;
+    readonly fetchRecords?: FetchRecords;
   },
 ): Promise<readonly Rules[]> {
   if (event.type !== 'webhook.delivered') return [{ of: ofTheEvent }];
-  const opened = await openSource(event, { stores, senders });
+  const opened = await openSource(event, {
+    stores,
+    senders,
+    ...(fetchRecords && { fetchRecords }),
+  });
   if (opened === undefined) return [];
   const { delivery, context, source } = opened;
   const { config } = context;
@@ -47,7 +55,9 @@ export async function readRules(
   if (!parts.some((part) => 'signup' in part)) return [];
   const found = source.read(delivery, context);
   return originsOf(delivery, { source, context }).map((origins, at): Rules => {
-    const of: Rules['of'] = (path) => ruleOf(path, config, origins);
+    const of: Rules['of'] = (path) =>
+      (origins.of.has(path) ? undefined : ruleOfLine(path, delivery)) ??
+      ruleOf(path, config, origins);
     const one = found[at];
     return one?.kind === 'signup' ? { of, config, found: one } : { of, config };
   });
@@ -62,7 +72,15 @@ interface OpenedSource {
 /** Undefined where store, source or delivery cannot be read: the parts say why. */
 async function openSource(
   event: Event,
-  { stores, senders }: { readonly stores: Stores; readonly senders: Senders },
+  {
+    stores,
+    senders,
+    fetchRecords,
+  }: {
+    readonly stores: Stores;
+    readonly senders: Senders;
+    readonly fetchRecords?: FetchRecords;
+  },
 ): Promise<OpenedSource | undefined> {
   try {
     const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
@@ -71,7 +89,16 @@ async function openSource(
     const source = config && SOURCES.get(config.tool);
     if (config === undefined || source === undefined) return undefined;
     const context = { config, country: config.country ?? store.country };
-    return { delivery: toDelivery(stored), context, source };
+    const delivery = toDelivery(stored);
+    const found = source.fetcher && fetchRecords ? source.read(delivery, context) : [];
+    const records = found.flatMap((one) => (one.kind === 'reference' ? [one.reference] : []));
+    if (source.fetcher === undefined || fetchRecords === undefined || records.length === 0)
+      return { delivery, context, source };
+    const name = `${stored.store}/${stored.source}`;
+    const { fetcher } = source;
+    const asked = { records, fetcher, config, store, name, lowPriority: false };
+    const answers = answersIn(await fetchRecords(asked));
+    return { delivery: { ...delivery, answers }, context, source };
   } catch (error) {
     if (error instanceof RejectedError) return undefined;
     throw error;
@@ -119,17 +146,15 @@ const configuredPath = (path: string): string =>
     .replace(/\.(?:state|at)$/, '');
 
 /** No value of a signup depends on the time of receipt. */
-const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({
-  store,
-  source,
-  headers,
-  receivedAt: 0,
-  body: Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8'),
-});
+const toDelivery = (stored: StoredDelivery): Delivery => {
+  const { store, source, headers, body, bodyBase64, line } = stored;
+  const bytes = Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8');
+  return { store, source, headers, receivedAt: 0, body: bytes, ...(line && { line }) };
+};
 
 /** Tools with free forms: the relay must find out the meaning of each question. */
 const FORM_TOOLS: ReadonlySet<string> = new Set(
-  'html-form typeform tally jotform google-forms'.split(' '),
+  'html-form typeform tally jotform google-forms surveycake meta-lead-ads'.split(' '),
 );
 
 /** Fields that `matchAnswers` can find by type. */
@@ -140,6 +165,19 @@ const TYPED: ReadonlySet<string> = new Set(
 interface RuledField {
   readonly from: Origin;
   readonly rule: string;
+}
+
+/** What the ID token of a LINE user can state, by path into the signup. */
+const LINE_CLAIMS: ReadonlyMap<string, 'userId' | 'email' | 'name'> = new Map([
+  ['customer.email', 'email'],
+  ['customer.name', 'name'],
+  ['customer.externalId', 'userId'],
+]);
+
+function ruleOfLine(path: string, { line }: Delivery): RuledField | undefined {
+  const claim = LINE_CLAIMS.get(path);
+  if (claim === undefined || line?.[claim] === undefined) return undefined;
+  return { from: { place: `line.${claim}` }, rule: 'the ID token of LINE' };
 }
 
 /** Each field of a canonical event comes from the same field. */

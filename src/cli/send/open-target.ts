@@ -3,6 +3,7 @@ import { createSenders } from '../../aws/stores.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { StoreSource } from '../../generated/types.ts';
 import type { DeliveryFile } from '../../sources/delivery-file.ts';
+import { parseSender } from '../../sources/parse-sender.ts';
 import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { sign } from '../../sources/verify/sign.ts';
 import { claimedStore, unwrap } from '../../event/event.ts';
@@ -42,7 +43,13 @@ export function openTarget({
       const base = localBase(terminal.env['PUBLIC_URL']);
       const path = relay.requiredName('SOURCES_PATH');
       const { readParameter } = relay;
-      const senders = createSenders({ readParameter, path, ttlMs: 0, now: terminal.now });
+      const senders = createSenders({
+        readParameter,
+        path,
+        ttlMs: 0,
+        now: terminal.now,
+        parse: parseSender,
+      });
       const { store, source } = delivery;
       const config = await senders.find(store, source).catch((error: unknown) => {
         if (!(error instanceof WaitError)) throw error;

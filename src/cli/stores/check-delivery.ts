@@ -47,7 +47,7 @@ export async function checkDelivery(
   { name, text, file, source }: DeliveryToCheck,
   { now, env }: Pick<Terminal, 'now' | 'env'>,
 ): Promise<DeliveryCheck> {
-  const { store, mistakes, warnings } = readConfiguration(name, text);
+  const { completed: store, mistakes, warnings } = readConfiguration(name, text);
   if (store === undefined) {
     return { name, ok: false, mistakes, warnings, nothing: [], signups: [] };
   }

@@ -1,11 +1,14 @@
 import { PlatformError } from '../../delivery/platform-port.ts';
 import { WaitError } from '../../event/errors.ts';
-import type { Store, StoreSource } from '../../generated/types.ts';
+import type { ShopFacts, Store, StoreSource } from '../../generated/types.ts';
 import { checkToken } from '../../platforms/check-token.ts';
 import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { referenceOf } from '../../sources/form/field-references.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+import { hooksOf } from './shop-hooks.ts';
+import { type Difference, differencesOf } from '../probe/differences.ts';
+import { dialectOf } from '../probe/run-probe.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
 
 /** The result of a check of one store. Holds no secrets and no personal data. */
@@ -18,6 +21,12 @@ export interface StoreCheck {
   readonly warnings: readonly string[];
   /** Defaults that changed with this version and that the configuration does not decide. */
   readonly changes: readonly ChangedRule[];
+  /** How the shop's own webhooks are registered, one sentence a line. */
+  readonly hooks: readonly string[];
+  /** Where the shop differs from what the relay assumes; only with the facts of a probe. */
+  readonly differences?: readonly Difference[];
+  /** The preset of each source that names one: `webflow@1`. Absent where none does. */
+  readonly presets?: Readonly<Record<string, string>>;
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -34,29 +43,44 @@ const TIMEOUT_MS = 20_000;
 /** With a larger difference, signatures and times are wrong. Seconds. */
 const MOST_SKEW = 30;
 
+interface CheckDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
+  /** The beginning of webhook addresses, without a slash at the end. @default a placeholder */
+  readonly publicUrl?: string;
+  readonly facts?: readonly ShopFacts[];
+}
+
 /** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
-export async function checkStore(
-  name: string,
-  text: string,
-  deps: Pick<PlatformsDeps, 'http' | 'now'>,
-): Promise<StoreCheck> {
+export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
     const result = 'the configuration is invalid; the token was not tested';
-    return { name, ok: false, result, mistakes, warnings, changes: [], calls: [] };
+    return { name, ok: false, result, mistakes, warnings, changes: [], hooks: [], calls: [] };
   }
-  return askShop(name, store, configuration, deps);
+  const facts = deps.facts?.find((one) => one.store === name);
+  const checked = await askShop(name, store, configuration, deps);
+  return facts ? withFacts(checked, store, facts) : checked;
+}
+
+function withFacts(check: StoreCheck, store: Store, facts: ShopFacts): StoreCheck {
+  const { platform, version } = dialectOf(store);
+  const isSame = facts.platform === platform && facts.version === version;
+  const old = `the facts are of ${facts.platform} ${facts.version}, and the store is ${platform} ${version}: probe it again`;
+  return isSame
+    ? { ...check, differences: differencesOf(facts) }
+    : { ...check, warnings: [...check.warnings, old] };
 }
 
 async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
+  { http, now, publicUrl }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], changes: changedRules(store), calls };
+  const hooks = hooksOf(name, store, publicUrl ?? '<PUBLIC_URL>');
+  const changes = changedRules(store);
+  const base = { name, mistakes: [], changes, hooks, ...presetsOf(store), calls };
   try {
     const startedAt = now();
     const onCall = (record: CallRecord) => void calls.push(record);
@@ -75,6 +99,13 @@ async function askShop(
     if (!(error instanceof PlatformError || error instanceof WaitError)) throw error;
     return { ...base, ok: false, result: error.message, warnings };
   }
+}
+
+function presetsOf({ sources = {} }: Store): Pick<StoreCheck, 'presets'> {
+  const named = Object.entries(sources).flatMap(([name, { preset }]) =>
+    preset === undefined ? [] : [[name, preset] as const],
+  );
+  return named.length > 0 ? { presets: Object.fromEntries(named) } : {};
 }
 
 /** Undefined if the answer has no time. */
@@ -117,10 +148,19 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
+/** No older version knows them, so nothing changed for them. */
+const NEW_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
+  'custom',
+  'surveycake',
+  'meta-lead-ads',
+  'hubspot',
+  'shopline',
+  'shoplazza',
+]);
+
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  // No older version knows custom sources.
-  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
+  const all = Object.entries(sources).filter(([, { tool }]) => !NEW_TOOLS.has(tool));
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );

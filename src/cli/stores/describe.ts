@@ -3,6 +3,7 @@ import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
 import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
+import { describeDifferences } from '../probe/describe-probe.ts';
 import type { StoreCheck } from './check-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
@@ -65,7 +66,7 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   const addresses = sources.map(({ address }) => `  ${harmless(address)}`);
   const rows = sources.map((source) => [
     source.name,
-    source.tool,
+    source.preset ?? source.tool,
     describeAccess(source),
     [source.country, source.timeZone].filter(Boolean).join(' '),
     source.fields > 0 ? String(source.fields) : '',
@@ -81,9 +82,11 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   ];
 }
 
-function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): string {
+function describeAccess(source: SourceReport): string {
+  const { isPublic, unsigned, secrets, tool, hasCredential } = source;
   if (isPublic && tool === 'html-form') return 'page origin';
-  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}`;
+  const fetches = hasCredential === true ? '; fetches answers' : '';
+  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}${fetches}`;
 }
 
 /** `2026-09-15 03:20:00 UTC`. */
@@ -125,7 +128,9 @@ export function describeStores(
     describeState(store),
     store.pace ? String(store.pace.perSecond) : '',
     (store.sources ?? [])
-      .map(({ name, tool }) => (name === tool ? name : `${name} (${tool})`))
+      .map(({ name, tool, preset = tool }) =>
+        name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`,
+      )
       .join(', '),
   ]);
   return [
@@ -185,10 +190,21 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
     ok ? result : 'see below',
   ]);
   const notes = checks.flatMap((check) => [
+    ...presetsOn(check, screen),
     ...remarksOn(check, screen),
     ...changesOn(check, screen),
+    ...hooksOn(check),
+    ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
   ]);
   return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
+}
+
+/** The presets that the sources name, each in its version. */
+function presetsOn({ name, presets = {} }: StoreCheck, screen: Screen): readonly string[] {
+  const named = Object.entries(presets).map(([source, preset]) => `${source} (${preset})`);
+  if (named.length === 0) return [];
+  const lines = wrap(named.join(', '), Math.max(40, screen.columns - 2));
+  return [[`${harmless(name)}: presets`, ...lines.map((line) => `  ${harmless(line)}`)].join('\n')];
 }
 
 function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
@@ -199,6 +215,16 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
   return lines.length > 0
     ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
+}
+
+function hooksOn({ name, hooks }: StoreCheck): readonly string[] {
+  if (hooks.length === 0) return [];
+  return [
+    [
+      `${harmless(name)}: webhooks of the shop.`,
+      ...hooks.map((line) => `  ${harmless(line)}`),
+    ].join('\n'),
+  ];
 }
 
 /** Rules that changed, each with the line that decides it. */

@@ -144,7 +144,7 @@ const leaves = (value: unknown): ReadonlyMap<string, unknown> =>
 
 /** Settings that are no secret, whatever their value. Every other value stays hidden. */
 const SHOWN =
-  /^(?:(?:platform|baseUrl|userAgent|country|unusable|refusalDays)|(?:limits|defaults)\.[\w.]+|sources\.[\w-]+\.(?:tool|trust|reconsent|unusable|unsigned|country|timeZone))$/;
+  /^(?:(?:platform|baseUrl|userAgent|country|unusable|refusalDays)|(?:limits|defaults)\.[\w.]+|sources\.[\w-]+\.(?:tool|preset|trust|reconsent|unusable|unsigned|country|timeZone))$/;
 
 const shown = (side: 'before' | 'after', path: string, value: unknown): Partial<Change> =>
   SHOWN.test(path) ? { [side]: String(value) } : {};

@@ -2,6 +2,7 @@ import { limitsOf } from '../../rate-limit/limiter.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
+import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { iso } from '../output/format.ts';
 import { entriesOf } from '../../util/is-record.ts';
 import type { Configuration } from './read-configuration.ts';
@@ -21,7 +22,7 @@ interface ReportContext {
 /** A report on a store, without secrets. */
 export function reportStore(
   name: string,
-  { store, mistakes, warnings }: Configuration,
+  { store, completed, mistakes, warnings }: Configuration,
   { state, now, changedAt, publicUrl, hasOwnSources = false }: ReportContext,
 ): StoreReport {
   return {
@@ -38,7 +39,7 @@ export function reportStore(
       limits: limitsOf(store),
       hasOwnLimits: store.limits !== undefined,
       ...(store.defaults && { defaults: store.defaults }),
-      sources: sourcesOf(name, store, publicUrl),
+      sources: sourcesOf(name, completed ?? store, publicUrl),
     }),
     ...(state && { breaker: breakerOf(state) }),
     ...(state && store && { pace: paceOf(state, store, now) }),
@@ -85,17 +86,20 @@ const sourcesOf = (
   );
 
 function toSource(name: string, source: StoreSource, address: string): SourceReport {
-  const { tool, secrets = [], unsigned = false, country, timeZone, delivery } = source;
+  const { tool, preset, secrets = [], unsigned = false, country, timeZone, delivery } = source;
+  const isInAddress = isSecretAddress(source);
   const fields = tool === 'custom' ? delivery?.['fields'] : source.fields;
   return {
     name,
     tool,
+    ...(preset !== undefined && { preset }),
     secrets: secrets.length,
-    unsigned,
+    unsigned: unsigned || isInAddress,
     isPublic: source.public !== undefined,
+    ...(source.fetch && { hasCredential: true }),
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),
     fields: entriesOf(fields).length,
-    address: `${address}${unsigned ? '/<secret>' : ''}`,
+    address: `${address}${isInAddress ? '/<secret>' : ''}`,
   };
 }

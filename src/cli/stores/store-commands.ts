@@ -1,12 +1,16 @@
 import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
 import { listConfigured, listStores } from '../../aws/store-admin.ts';
+import type { ShopFacts } from '../../generated/types.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
 import { openProgress } from '../output/progress.ts';
+import { readFacts } from '../probe/facts-file.ts';
+import { addProbeCommand } from '../probe/probe-command.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
+import { publicUrlIn } from '../explain/explain-signature.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
@@ -78,6 +82,10 @@ export const addStoreCommands: AddCommands = (program, context) => {
     .argument('[names...]', 'names of stores')
     .option('--all', 'every configured store')
     .option(
+      '--facts <file...>',
+      'facts of store probe: says where the shop differs from what the relay assumes',
+    )
+    .option(
       '--delivery <file>',
       'instead of the token, try a delivery: what would become of it; sends nothing',
     )
@@ -88,7 +96,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
     .action(
       async (
         names: readonly string[],
-        { all, delivery, source, config, ...output }: CheckOptions,
+        { all, facts: files = [], delivery, source, config, ...output }: CheckOptions,
       ) => {
         if (delivery !== undefined) {
           const [name] = names;
@@ -107,6 +115,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
           finish(checked.ok ? 0 : 1);
           return;
         }
+        const facts = files.map(readFacts);
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
@@ -117,11 +126,14 @@ export const addStoreCommands: AddCommands = (program, context) => {
         const listed = async () => listStores(deployment().ssm(), paths());
         const pick = async () => (all === true ? listed() : selectStores(await listed(), names));
         const selected = config === undefined ? await pick() : [{ name, text: readInput(config) }];
+        refuseStrayFacts(facts, selected);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
+        const publicUrl = publicUrlIn(terminal.env);
+        const deps = { http, now: terminal.now, publicUrl, facts };
         const checks: StoreCheck[] = [];
         for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now }));
+          checks.push(await checkStore(one.name, one.text, deps));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }
@@ -132,13 +144,33 @@ export const addStoreCommands: AddCommands = (program, context) => {
     );
 
   addWriteCommands(store, { ...context, paths });
+  addProbeCommand(store, {
+    terminal,
+    finish,
+    stored: async (name) => {
+      const [stored] = selectStores(await listStores(deployment().ssm(), paths()), [name]);
+      if (stored === undefined) throw new UsageError(`There is no store ${name}.`);
+      return stored;
+    },
+  });
 };
 
 interface CheckOptions extends OutputOptions {
   readonly all?: boolean;
+  readonly facts?: readonly string[];
   readonly delivery?: string;
   readonly source?: string;
   readonly config?: string;
+}
+
+/** @throws UsageError facts are of a store that is not checked: a typing error, or the wrong file. */
+function refuseStrayFacts(
+  facts: readonly ShopFacts[],
+  stores: readonly { readonly name: string }[],
+): void {
+  const stray = facts.find(({ store }) => stores.every(({ name }) => name !== store));
+  if (stray)
+    throw new UsageError(`The facts of ${stray.store} do not fit: that store is not checked.`);
 }
 
 const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
@@ -158,6 +190,7 @@ Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
 With --delivery: 0 mapped or skipped, 1 rejected, or a place of the configuration holds nothing, 2 could not run.
 
   npx signup-relay store check tw-main --stage prod
+  npx signup-relay store check tw-main --facts facts.json --stage prod
   npx signup-relay store check --all --stage prod
   npx signup-relay store check tw-main --config tw-main.json --delivery sample.json`,
 };

@@ -47,10 +47,14 @@ export interface StoreReport {
 export interface SourceReport {
   readonly name: string;
   readonly tool: string;
+  /** Name and version: `webflow@1`. */
+  readonly preset?: string;
   /** Number of secrets. */
   readonly secrets: number;
   readonly unsigned: boolean;
   readonly isPublic: boolean;
+  /** Whether there is a credential for fetching answers. Absent where the tool posts them. */
+  readonly hasCredential?: boolean;
   readonly country?: string;
   readonly timeZone?: string;
   /** Number of fields that the configuration maps. */

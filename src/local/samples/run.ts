@@ -3,14 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SignupEnd } from '../format.ts';
 import { parseRecord } from '../../util/is-record.ts';
 import type { SignupLine } from '../signup-line.ts';
-import { parseSampleDelivery, type SampleDelivery } from './post.ts';
+import { type DeliveryFile, parseDeliveryFile } from '../../sources/delivery-file.ts';
 
 /** The parts of a running relay that the samples need. */
 export interface SampleRelay {
   /** Sends a message to the queue. @returns its id. */
   send(body: string): Promise<string>;
   /** Posts a signed webhook. @returns the status of the answer. */
-  post(delivery: SampleDelivery): Promise<number>;
+  post(delivery: DeliveryFile): Promise<number>;
+  /** Unsubscribes a customer in the shop of a store, as the customer does it there. */
+  unsubscribe(store: string, email: string): Promise<void>;
   /** Reports every attempt from now on. @returns how to unsubscribe. */
   subscribe(listener: (line: SignupLine) => void): () => void;
   /** Number of calls that the shops received so far. */
@@ -109,19 +111,27 @@ interface SentSample {
   readonly refused?: { readonly outcome: 'refused'; readonly reason: string };
 }
 
-/** Sends a sample: a webhook file as a signed webhook, any other text to the queue. */
+/** Sends a sample: a webhook file as a signed webhook, any other text to the queue; or makes its change in the shop. */
 async function sendSample(
   text: string,
-  relay: Pick<SampleRelay, 'send' | 'post'>,
+  relay: Pick<SampleRelay, 'send' | 'post' | 'unsubscribe'>,
 ): Promise<SentSample> {
-  const delivery = parseSampleDelivery(text, Date.now());
+  const { store, unsubscribe } = parseRecord(text);
+  if (typeof store === 'string' && typeof unsubscribe === 'string') {
+    await relay.unsubscribe(store, unsubscribe);
+    return {
+      isAbout: ({ source = '', why = '' }) =>
+        source.startsWith(`/webhooks/${store}/shop`) && why.includes('refused there'),
+    };
+  }
+  const delivery = parseDeliveryFile(text, Date.now());
   if (delivery === undefined) {
     const messageId = await relay.send(text);
     const id = eventId(text);
     return { isAbout: (line) => line.messageId === messageId || line.eventId === id };
   }
   const status = await relay.post(delivery);
-  const address = `/webhooks/${delivery.store}/${delivery.tool}`;
+  const address = `/webhooks/${delivery.store}/${delivery.source}`;
   return {
     isAbout: ({ source }) => source === address,
     // A form post is answered with a redirect, which is no refusal.

@@ -1,26 +1,44 @@
 import { Buffer } from 'node:buffer';
-import type { StoreSource } from '../../generated/types.ts';
+import type { StoreLine, StorePublicSource, StoreSource } from '../../generated/types.ts';
+import { FIXED_SENDERS_ADDRESS } from '../local-ports.ts';
+import { HUBSPOT_TOKEN } from '../sandbox/senders/hubspot.ts';
+import { META_TOKEN } from '../sandbox/senders/meta.ts';
+import { SURVEYCAKE_KEYS } from '../sandbox/senders/surveycake.ts';
+import { presets } from '../../sources/custom/presets.ts';
 
 type Tool = StoreSource['tool'];
 
 /** Tools whose secrets are base64. */
-const ENCODED: ReadonlySet<Tool> = new Set(['standard-webhooks', 'google-forms']);
+const ENCODED: ReadonlySet<string> = new Set(['standard-webhooks', 'google-forms']);
 
 /** The secret of a sample source. It is public: it works in a local run only. */
-export function sampleSecret(tool: Tool): string {
-  const text = `not-a-secret-of-${tool}`;
-  return ENCODED.has(tool) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
+export function sampleSecret(source: string): string {
+  const text = `not-a-secret-of-${source}`;
+  return ENCODED.has(source) ? `whsec_${Buffer.from(text).toString('base64')}` : text;
 }
 
 /**
- * One source per tool, named after it.
+ * One source per tool and one per preset, named after it.
  *
  * @param publicUrl base address of the sign-up page, without a slash at its end.
+ * @param sendersUrl of the stand-ins for tools that post only an id, without a slash at its end.
  */
-export function sampleSources(publicUrl: string): Readonly<Record<string, StoreSource>> {
+export function sampleSources(
+  publicUrl: string,
+  sendersUrl: string = FIXED_SENDERS_ADDRESS,
+): Readonly<Record<string, StoreSource>> {
   const signed = (tool: Tool, more: Partial<StoreSource> = {}): readonly [Tool, StoreSource] => [
     tool,
     { tool, secrets: [sampleSecret(tool)], ...more },
+  ];
+  const preset = (name: string, delivery?: Delivery): readonly [string, StoreSource] => [
+    name,
+    {
+      tool: 'custom',
+      preset: newestOf(name),
+      secrets: [sampleSecret(name)],
+      ...(delivery && { delivery }),
+    },
   ];
   const unsigned = (tool: Tool) => signed(tool, { unsigned: true });
   return Object.fromEntries<StoreSource>([
@@ -47,12 +65,63 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('brevo'),
     unsigned('activecampaign'),
     signed('line'),
+    signed('surveycake', {
+      unsigned: true,
+      timeZone: 'Asia/Taipei',
+      fetch: { ...SURVEYCAKE_KEYS, baseUrl: `${sendersUrl}/surveycake` },
+      fields: { 'consent.email': { field: '4', granted: ['我願意收到優惠郵件'] } },
+    }),
+    signed('meta-lead-ads', {
+      verifyToken: 'not-a-verify-token',
+      fetch: { token: META_TOKEN, baseUrl: `${sendersUrl}/meta` },
+      fields: {
+        tags: 'favourite_tea',
+        'consent.email': { field: 'newsletter', granted: ['ticked'] },
+      },
+    }),
+    signed('hubspot', { fetch: { token: HUBSPOT_TOKEN, baseUrl: `${sendersUrl}/hubspot` } }),
     signed('custom', { unsigned: true, delivery: KIT }),
+    signed('shopline'),
+    signed('shoplazza'),
+    preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
+    preset('woocommerce'),
+    preset('gravity-forms', {
+      fields: {
+        firstName: '/1.3',
+        lastName: '/1.6',
+        email: '/2',
+        phone: '/3',
+        birthday: '/4',
+        'consent.email': { field: '/5.2', granted: ['I agree to get news by e-mail.'] },
+      },
+    }),
+    preset('wpforms', consent('/news', 'Yes, send me news')),
+    preset('elementor', consent('/fields[field_6f8642e][value]', 'on')),
+    preset('fluent-forms', consent('/newsletter', 'Yes, send me news')),
+    preset('customer-io'),
+    preset('ragic', {
+      fields: { name: '/1000101', email: '/1000102', phone: '/1000103', tags: '/1000104' },
+    }),
+    preset('clover'),
+    preset('lightspeed'),
   ]);
 }
 
+type Delivery = NonNullable<StoreSource['delivery']>;
+
+/** The question of one shop's own form, with the answer that counts. */
+const consent = (field: string, yes: string): Delivery => ({
+  fields: { 'consent.email': { field, granted: [yes] } },
+});
+
+/** A preset by its name, in its newest version. */
+function newestOf(name: string): string {
+  const versions = presets().flatMap((one) => (one.name === name ? [one.version] : []));
+  return `${name}@${Math.max(...versions)}`;
+}
+
 /** Kit's webhook for subscribers, as `docs/sources/custom.md` describes it step by step. */
-const KIT: NonNullable<StoreSource['delivery']> = {
+const KIT: Delivery = {
   when: {
     at: '/subscriber/state',
     values: {
@@ -79,22 +148,30 @@ const KIT: NonNullable<StoreSource['delivery']> = {
  */
 const signUpForm = (publicUrl: string): StoreSource => ({
   tool: 'html-form',
-  fields: {
-    'consent.email': {
-      field: 'email_news',
-      granted: [
-        'I agree to get news and offers by e-mail.',
-        '我同意以電子郵件接收最新消息與優惠。',
-      ],
-    },
-    'consent.sms': {
-      field: 'sms_news',
-      granted: ['I agree to get news and offers by SMS.', '我同意以簡訊接收最新消息與優惠。'],
-    },
+  fields: SIGN_UP_FIELDS,
+  public: publicForm(publicUrl),
+});
+
+/** The form of `pages/line-sign-up.html` and `pages/line-sign-up.zh-TW.html`, which LINE opens. */
+export const lineForm = (publicUrl: string, line: StoreLine): StoreSource => ({
+  tool: 'html-form',
+  fields: SIGN_UP_FIELDS,
+  public: { ...publicForm(publicUrl), line: { ...line, externalId: true } },
+});
+
+const SIGN_UP_FIELDS: NonNullable<StoreSource['fields']> = {
+  'consent.email': {
+    field: 'email_news',
+    granted: ['I agree to get news and offers by e-mail.', '我同意以電子郵件接收最新消息與優惠。'],
   },
-  public: {
-    origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
-    honeypot: 'website',
-    thanks: `${publicUrl}/thanks`,
+  'consent.sms': {
+    field: 'sms_news',
+    granted: ['I agree to get news and offers by SMS.', '我同意以簡訊接收最新消息與優惠。'],
   },
+};
+
+const publicForm = (publicUrl: string): StorePublicSource => ({
+  origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
+  honeypot: 'website',
+  thanks: `${publicUrl}/thanks`,
 });

@@ -37,7 +37,8 @@ const KNOWN_CODES: ReadonlySet<string> = new Set(['UC0409']);
 function safeMessage(text: string): string {
   const read = text.slice(0, MAX_READ).trim();
   if (KNOWN_MESSAGES.has(read)) return read;
-  const tokens = read.match(/[\p{L}\p{M}\p{N}@_.+'’-]+/gu) ?? [];
+  // A text that was made safe before stays as it is.
+  const tokens = read.match(/[\p{L}\p{M}\p{N}@_.+'’-]+|…/gu) ?? [];
   const safe = tokens.map(safeToken);
   return safe.filter((token, at) => token !== '…' || safe[at - 1] !== '…').join(' ');
 }

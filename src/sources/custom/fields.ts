@@ -9,10 +9,13 @@ import type {
 } from '../../generated/types.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
+import { pathOfName } from '../form/field-names.ts';
+import { MAX_ELEMENTS } from '../read/found.ts';
 import { toTexts } from '../read/texts.ts';
-import { entriesOf } from '../../util/is-record.ts';
+import { entriesOf, memberOf } from '../../util/is-record.ts';
 import type { FoundSignup, SourceContext } from '../source.ts';
 import { listed, type LookedUp, type LookUp, textsIn } from './look-up.ts';
+import { pointerText } from './pointer.ts';
 
 /** A path of the signup, with the values that its references found. */
 export interface FoundField {
@@ -35,8 +38,8 @@ export const referencesIn = (field: DeliveryField): readonly DeliveryReference[]
  * What each field reads. The first reference that is not empty counts. Tags take all of them, and so does a consent: a no
  * must not get lost behind a yes.
  */
-export const fieldsIn = ({ fields = {} }: SourceDelivery, look: LookUp): readonly FoundField[] =>
-  Object.entries(fields).map(([path, field]) => {
+export function fieldsIn(settings: SourceDelivery, look: LookUp): readonly FoundField[] {
+  const own = Object.entries(settings.fields ?? {}).map(([path, field]) => {
     const references = referencesIn(field);
     if (CONSENT.test(path)) return { path, from: references.flatMap(look.raw).filter(isThere) };
     const found = references.flatMap((one) => look.all(one).filter(({ value }) => hasWords(value)));
@@ -44,6 +47,50 @@ export const fieldsIn = ({ fields = {} }: SourceDelivery, look: LookUp): readonl
     const from = TAGS.test(path) ? found : found.slice(0, 1);
     return wrong === undefined ? { path, from } : { path, from, wrong };
   });
+  const found = new Set(own.flatMap(({ path, from }) => (from.length > 0 ? [path] : [])));
+  // A path that is named twice would be read twice.
+  const named = commonFields(settings, look).filter(({ path }) => !found.has(path));
+  const paths = new Set(named.map(({ path }) => path));
+  return [...own.filter(({ path }) => !paths.has(path)), ...named];
+}
+
+const ADDRESS = /^addresses\.0\./;
+
+/** The answers whose names are common; the first of each. A city or a country alone is no address. */
+function commonFields({ commonNames, fields = {} }: SourceDelivery, look: LookUp): FoundField[] {
+  if (commonNames === undefined) return [];
+  const found = new Map<string, FoundField>();
+  for (const { name, answer } of namedAnswers(commonNames, look)) {
+    const path = pathOfName(name);
+    if (path === undefined || CONSENT.test(path) || found.has(path)) continue;
+    if (hasWords(answer.value)) found.set(path, { path, from: [answer] });
+  }
+  const hasLine = found.has('addresses.0.line1') || Object.hasOwn(fields, 'addresses.0.line1');
+  return [...found.values()].filter(({ path }) => hasLine || !ADDRESS.test(path));
+}
+
+interface NamedAnswer {
+  readonly name: string;
+  readonly answer: LookedUp;
+}
+
+function namedAnswers(
+  names: Exclude<SourceDelivery['commonNames'], undefined>,
+  look: LookUp,
+): readonly NamedAnswer[] {
+  const [scope, member] = typeof names === 'string' ? [names, undefined] : [names.in, names];
+  return look.raw(scope).flatMap(({ value, place }) =>
+    entriesOf(value)
+      .slice(0, MAX_ELEMENTS)
+      .flatMap(([key, entry]) => {
+        const name = member === undefined ? key : memberOf(entry, member.name);
+        const answer = member === undefined ? entry : memberOf(entry, member.value);
+        if (typeof name !== 'string') return [];
+        const at = place + pointerText(member === undefined ? [key] : [key, member.value]);
+        return [{ name, answer: { value: answer, rule: 'common name' as const, place: at } }];
+      }),
+  );
+}
 
 /** `false` and an empty list are how tools write that there is nothing. */
 const isWrong = ({ value }: LookedUp): boolean =>

@@ -9,7 +9,7 @@ import type { PostedPerson } from './post.ts';
 /** A value of a delivery, and why it was taken. */
 export interface LookedUp {
   readonly value: unknown;
-  readonly rule: 'pointer' | 'label' | 'header' | 'constant';
+  readonly rule: 'pointer' | 'label' | 'common name' | 'header' | 'constant';
   /** As a configuration writes it: `/data/email`, `#/ts`, `header x-event-key`. */
   readonly place: string;
   /** The record that it was found in, where that was found by its members. */

@@ -23,6 +23,9 @@ export interface FoundMeaning {
   readonly from?: LookedUp;
 }
 
+/** Stands for every value that is not listed. */
+const ANY = '*';
+
 /** A value is compared as answers are: without regard to letter case, white space and width. */
 export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning {
   if (when === undefined) return { meaning: { kind: 'signed_up' } };
@@ -33,7 +36,9 @@ export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning 
   const meanings = new Map(
     Object.entries(when.values).map(([value, meaning]) => [normalForm(value), meaning]),
   );
-  const said = textsIn(from.value).flatMap((text) => meanings.get(normalForm(text)) ?? []);
+  const said = textsIn(from.value).flatMap(
+    (text) => meanings.get(normalForm(text)) ?? meanings.get(ANY) ?? [],
+  );
   // Of several values a refusal comes first: it must not get lost.
   const decisive = said.find((one) => typeof one !== 'string') ?? said[0];
   return { meaning: toMeaning(decisive), from };

@@ -22,13 +22,15 @@ interface DeliveryMistake {
  * say.
  */
 export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
-  const { tool, delivery, fields } = asRecord(source);
+  const { tool, preset, delivery, fields } = asRecord(source);
   if (tool !== 'custom') {
     return delivery === undefined
       ? []
       : [{ place: '/delivery', text: 'is only for the tool `custom`' }];
   }
   if (delivery === undefined) {
+    // A preset that does not exist is a mistake of its own.
+    if (preset !== undefined) return [];
     return [{ place: '/delivery', text: 'is missing: it says where the fields of a signup stand' }];
   }
   if (fields !== undefined) {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,22 @@ describe('signup-relay send', () => {
     expect(first?.url).toBe('/webhooks/own/join');
     expect(first?.headers).toMatchObject({ ...signAs('tally', signed) });
     expect(second?.url).toBe('/webhooks/own/page/a%20secret%20of%2016%20characters');
+  });
+
+  it('signs as the preset of a source says', async () => {
+    const secret = 'a-secret-of-its-own';
+    local.putStore('own', {
+      platform: 'shopline',
+      baseUrl: local.shopline.baseUrl,
+      accessToken: 'sandbox-token',
+      sources: { shop: { tool: 'custom', preset: 'woocommerce@1', secrets: [secret] } },
+    });
+    const stub = await openStubServer((_, response) => response.end());
+    const text = { store: 'own', source: 'shop', headers: {}, json: { id: 1 } };
+    await send([file('woo.json', JSON.stringify(text))], { PUBLIC_URL: stub.url });
+    await stub.close();
+    const signature = createHmac('sha256', secret).update('{"id":1}').digest('base64');
+    expect(stub.requests[0]?.headers).toMatchObject({ 'x-wc-webhook-signature': signature });
   });
 
   it.each([

@@ -227,6 +227,15 @@ describe('store show', () => {
       { tool: 'mailchimp', secrets: [SECRET], fields: { 'consent.email': 'X' } },
       '"consent.email", which is not read of a contact',
     ],
+    [
+      'a form in LINE whose typed fields are trusted',
+      {
+        tool: 'html-form',
+        trust: 'verified',
+        public: { origins: ['https://shop.example'], line: { channelId: '1234567890' } },
+      },
+      'what people type beside the ID token of LINE',
+    ],
     ['a tool that can sign', { tool: 'tally', unsigned: true, secrets: [SECRET] }, 'no effect'],
   ])('warns of %s', async (_, source, words) => {
     const { answer } = await json('show', newStore({ sources: { it: source } }));
@@ -336,4 +345,22 @@ describe('store check', () => {
     expect(code).toBe(1);
     expect(out).toContain('GET /customers/count got no answer');
   });
+});
+
+it('shows the presets of sources with their versions, and where the secret is', async () => {
+  const secrets = [SECRET];
+  const name = newStore({
+    sources: {
+      join: { tool: 'custom', preset: 'webflow@1', secrets },
+      page: { tool: 'custom', preset: 'elementor@1', secrets },
+    },
+  });
+  const { out: shown } = await run('show', name);
+  expect(shown).toMatch(/^join +webflow@1 +signature, 1 secret/m);
+  expect(shown).toMatch(/^page +elementor@1 +address, 1 secret/m);
+  expect(shown).toContain(`https://hooks.example/webhooks/${name}/page/<secret>\n`);
+  const { answer } = await json('check', name);
+  expect(answer['checks']).toMatchObject([{ presets: { join: 'webflow@1', page: 'elementor@1' } }]);
+  const { out: checked } = await run('check', name);
+  expect(checked).toContain('join (webflow@1), page (elementor@1)');
 });

@@ -26,12 +26,13 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 2
       sent += 1;
       return `m-${sent}`;
     },
-    post: async ({ store, tool }) => {
+    unsubscribe: () => Promise.resolve(),
+    post: async ({ store, source }) => {
       for (const line of answers[sent] ?? []) {
         const full = {
           outcome: 'created',
           calls: 1,
-          source: `/webhooks/${store}/${tool}`,
+          source: `/webhooks/${store}/${source}`,
           ...line,
         };
         for (const listener of listeners) listener(full);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateEvent, validateSignup } from '../../../src/generated/validators.js';
 import { eventId, readSamples } from '../../../src/local/samples/run.ts';
-import { parseSampleDelivery } from '../../../src/local/samples/post.ts';
+import { presets } from '../../../src/sources/custom/presets.ts';
+import { parseDeliveryFile } from '../../../src/sources/delivery-file.ts';
 import { sampleSources } from '../../../src/local/samples/sources.ts';
 import { REASONS } from '../../../src/event/errors.ts';
 import { SOURCES } from '../../../src/sources/sources.ts';
@@ -41,24 +42,26 @@ describe('the samples', () => {
   });
 
   it('have unique ids', () => {
-    const messages = files.filter((file) => !file.startsWith('webhooks/'));
+    const messages = files.filter((file) => !/^(?:webhooks|changes)\//.test(file));
     const ids = messages.map((file) => eventId(read(file))).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBe(messages.length - 1);
   });
 
-  it('show a webhook of every tool, each to the store of its sample', () => {
+  it('show a webhook of every tool and preset, each to the store of its sample', () => {
+    const names = [...SOURCES.keys(), ...new Set(presets().map(({ name }) => name))].toSorted();
     const webhooks = samples.filter(({ file }) => file.startsWith('webhooks/'));
     const shown = webhooks.map(({ file, store }) => {
-      const delivery = parseSampleDelivery(read(file), 0);
+      const delivery = parseDeliveryFile(read(file), 0);
       expect(delivery?.store).toBe(store);
-      expect(file.startsWith(`webhooks/${delivery?.tool}`)).toBe(true);
-      return delivery?.tool ?? '';
+      expect(file.startsWith(`webhooks/${delivery?.source}`)).toBe(true);
+      return delivery?.source ?? '';
     });
-    expect([...new Set(shown)].toSorted()).toEqual([...SOURCES.keys()].toSorted());
+    expect([...new Set(shown)].toSorted()).toEqual(names);
     const sources = Object.entries(sampleSources('http://localhost:8787'));
-    expect(sources.map(([name]) => name).toSorted()).toEqual([...SOURCES.keys()].toSorted());
-    for (const [name, { tool }] of sources) expect(tool).toBe(name);
+    expect(sources.map(([name]) => name).toSorted()).toEqual(names);
+    for (const [name, { tool, preset }] of sources)
+      expect(preset?.replace(/@\d+$/, '') ?? tool).toBe(name);
   });
 
   it('use only addresses and numbers reserved for examples', () => {

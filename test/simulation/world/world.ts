@@ -107,6 +107,7 @@ export function createWorld(schedule: Schedule): World {
     },
     loseAnswer: () => {
       if (losses === undefined) return undefined;
+      if (time.now() - START_MS > (losses.untilMs ?? Infinity)) return undefined;
       answers += 1;
       return answers % losses.every === 0 ? losses.how : undefined;
     },

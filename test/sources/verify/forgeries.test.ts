@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../../src/sources/verify/verify.ts';
 import type { CustomRequest } from '../../support/sign-custom.ts';
-import { FORGES, genuine, type Genuine, NOW, saidBy } from './forgeries.ts';
+import { presets } from '../../../src/sources/custom/presets.ts';
+import { FORGES, genuine, type Genuine, genuineOf, NOW, saidBy } from './forgeries.ts';
 
 /** `FORGERIES=100000 npx vitest run test/sources/verify/forgeries.test.ts` tries as many as the guarantee names. */
 const RUNS = Number(process.env['FORGERIES'] ?? 1_500);
@@ -30,7 +31,15 @@ function isHonest([one, other]: readonly [Genuine, Genuine], request: CustomRequ
 /** Milliseconds. */
 const TIMEOUT = 30_000 + RUNS * 10;
 
-describe('random deliveries of random sources', () => {
+/** Those without a signature have their secret at the end of the address. */
+const signed = presets()
+  .map(({ signature }) => signature)
+  .filter(({ kind }) => kind !== 'url');
+
+describe.each([
+  ['random sources', genuine],
+  ['every preset that signs', genuineOf(fc.constantFrom(...signed))],
+])('random deliveries of %s', (_of, deliveries) => {
   let accepted = 0;
 
   it(
@@ -39,7 +48,7 @@ describe('random deliveries of random sources', () => {
     () => {
       fc.assert(
         fc.property(
-          genuine,
+          deliveries,
           fc.constantFrom(...FORGES),
           fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
           fc.constantFrom(0, 0, 0, 200_000, -200_000, 301_000, -301_000, 86_400_000),

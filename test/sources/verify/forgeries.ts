@@ -119,12 +119,17 @@ const madeUp = fc.array(from('msg_1', 'a', '7', 'x-y', '1795316645'), {
 });
 
 /** Two genuine deliveries of one source, signed by the reference signer. */
-export const genuine: fc.Arbitrary<readonly [Genuine, Genuine]> = fc
-  .tuple(signatures, bodies, bodies, madeUp, madeUp)
-  .map(([signature, body, otherBody, values, others]) => [
-    delivery(signature, body, values),
-    delivery(signature, otherBody, others),
-  ]);
+export const genuineOf = (
+  drawnSignatures: fc.Arbitrary<StoreSignature>,
+): fc.Arbitrary<readonly [Genuine, Genuine]> =>
+  fc
+    .tuple(drawnSignatures, bodies, bodies, madeUp, madeUp)
+    .map(([signature, body, otherBody, values, others]) => [
+      delivery(signature, body, values),
+      delivery(signature, otherBody, others),
+    ]);
+
+export const genuine = genuineOf(signatures);
 
 function delivery(signature: StoreSignature, text: string, made: readonly string[]): Genuine {
   const { content = [], time } = signature;

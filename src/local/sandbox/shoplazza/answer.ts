@@ -1,13 +1,19 @@
+import { phoneParts } from '../../../platforms/shared/facts.ts';
 import type { ShoplazzaVersion } from '../../../platforms/versions.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ShoplazzaAddress, ShoplazzaCustomer } from './customer.ts';
+import type { ShoplazzaKnobs } from './knobs.ts';
 
 /** The flags that the documentation's samples show with true and with false. */
 const SUBSCRIBED = 5;
 const UNSUBSCRIBED = 6;
 
 /** A customer in the form of an answer. @see https://shoplazza.dev/reference/customer-5 */
-export function toAnswer(customer: ShoplazzaCustomer, version: ShoplazzaVersion): JsonObject {
+export function toAnswer(
+  customer: ShoplazzaCustomer,
+  version: ShoplazzaVersion,
+  knobs: Pick<ShoplazzaKnobs, 'phoneStored'>,
+): JsonObject {
   const { registered_at: _hidden, addresses, tags, ...shown } = customer;
   const answers = addresses.map((address) => toAddressAnswer(address));
   return {
@@ -15,6 +21,7 @@ export function toAnswer(customer: ShoplazzaCustomer, version: ShoplazzaVersion)
     tags: shownTags(tags, version),
     name: fullName(customer),
     phone_area_code: null,
+    ...shownPhone(customer, knobs),
     source: null,
     free_tax: false,
     registered: false,
@@ -30,6 +37,17 @@ export function toAnswer(customer: ShoplazzaCustomer, version: ShoplazzaVersion)
       : { first_order_at: null }),
     addresses: answers,
   };
+}
+
+/** With `parts`, the number stands beside its calling code. */
+function shownPhone(
+  { phone }: ShoplazzaCustomer,
+  { phoneStored }: Pick<ShoplazzaKnobs, 'phoneStored'>,
+): JsonObject {
+  const parts = phone !== null && phoneStored === 'parts' ? phoneParts(phone) : undefined;
+  if (!parts || phone === null) return {};
+  const number = phone.slice(1 + parts.callingCode.length);
+  return { phone: number, phone_area_code: `+${parts.callingCode}` };
 }
 
 function shownTags(

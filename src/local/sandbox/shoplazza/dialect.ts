@@ -1,4 +1,5 @@
 import { SHOPLAZZA_VERSIONS, type ShoplazzaVersion } from '../../../platforms/versions.ts';
+import type { DuplicateAnswer } from '../knobs.ts';
 import { type Dialect, type GeneralStatus, ShopError } from '../shop.ts';
 
 const TEXTS: Readonly<Record<GeneralStatus, string>> = {
@@ -44,9 +45,20 @@ export function invalid(errors: readonly string[], version: ShoplazzaVersion): S
 }
 
 /** A duplicate: 422, and since 2025-06 500. There the pages call 500 a business rule that cannot be kept. */
-export function taken(version: ShoplazzaVersion): ShopError {
+export function taken(version: ShoplazzaVersion, answer?: DuplicateAnswer): ShopError {
+  if (answer) return duplicateRefusal(answer, version);
   const message = 'Email or Phone is already taken';
   return version.errors === 'list' ? invalid([message], version) : coded(500, message, 'Conflict');
+}
+
+/** A duplicate, as the knob `duplicateAnswers` says it. */
+function duplicateRefusal(
+  { status, code, words = [] }: DuplicateAnswer,
+  version: ShoplazzaVersion,
+): ShopError {
+  const [message, error] = words;
+  const said = version.errors === 'list' ? { errors: words } : { message, error };
+  return new ShopError(status, { ...(code !== undefined && { code }), ...said });
 }
 
 /** 404; since 2025-06 400, because the pages name no 404. */

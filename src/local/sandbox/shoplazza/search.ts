@@ -17,8 +17,12 @@ export function filterCustomers(
   query: Query,
   { knobs, version }: { readonly knobs: ShoplazzaKnobs; readonly version: ShoplazzaVersion },
 ): readonly ShoplazzaCustomer[] {
+  const comparedAs = (text: string): string => {
+    const isPhone = knobs.phoneSearch === 'lenient' && /^\+?\d+$/.test(text);
+    return isPhone ? text.replace(/^\+/, '') : comparable(text, knobs);
+  };
   const isSame = (one: string | null, other: string): boolean =>
-    one !== null && comparable(one, knobs) === comparable(other, knobs);
+    one !== null && comparedAs(one) === comparedAs(other);
   const email = queryText(query['email']);
   const contact = queryText(query['contact']);
   const given = listOf(query['ids']);
@@ -29,7 +33,7 @@ export function filterCustomers(
   return customers.filter(
     (customer) =>
       (email === undefined || isSame(customer.email, email)) &&
-      (contact === undefined || isSame(primaryContact(customer), contact)) &&
+      (contact === undefined || contactsOf(customer, knobs).some((one) => isSame(one, contact))) &&
       (ids.length === 0 || ids.includes(customer.id)) &&
       isWithin(customer.created_at, query['created_at_min'], query['created_at_max']) &&
       isWithin(customer.updated_at, query['updated_at_min'], query['updated_at_max']),
@@ -69,12 +73,19 @@ interface ListForm<T> {
 }
 
 /** A contact in the form that comparisons use. */
-export function comparable(contact: string, { emailCase }: ShoplazzaKnobs): string {
+export function comparable(
+  contact: string,
+  { emailCase }: Pick<ShoplazzaKnobs, 'emailCase'>,
+): string {
   return emailCase === 'ignore' ? contact.toLowerCase() : contact;
 }
 
-const primaryContact = ({ contact_type: type, email, phone }: ShoplazzaCustomer): string | null =>
-  type === 'email' ? email : phone;
+/** The contacts that `contact=` finds. */
+const contactsOf = (
+  { contact_type: type, email, phone }: ShoplazzaCustomer,
+  { contactSearch }: ShoplazzaKnobs,
+): readonly (string | null)[] =>
+  contactSearch === 'any' ? [email, phone] : [type === 'email' ? email : phone];
 
 function isWithin(time: string, least: Query[string], most: Query[string]): boolean {
   const at = Date.parse(time);

@@ -7,6 +7,7 @@ import {
   type ShoplineCustomValue,
   toShoplineTime,
 } from './customer.ts';
+import { listAfter } from '../update-rules.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 
 /** Applies the parameters of a checked create or update. Fields that the body omits keep their value. */
@@ -14,6 +15,7 @@ export function applyBody(
   before: ShoplineCustomer,
   input: JsonObject,
   knobs: ShoplineKnobs,
+  lists: Pick<ShoplineKnobs, 'tagsOnUpdate' | 'addressesOnUpdate'> = SET,
 ): ShoplineCustomer {
   const body = parameterReader(input);
   const code = body.textOrNull(
@@ -27,13 +29,25 @@ export function applyBody(
     ...birthDate(before, body),
     ...consents(before, body),
     ...profile(before, body),
-    mobile_phone: mobile === null ? null : storedMobile(mobile, code ?? ''),
+    email: storedEmail(body.textOrNull('email', before.email), knobs),
+    mobile_phone: mobile === null ? null : storedMobile(mobile, code ?? '', knobs),
     mobile_phone_country_calling_code: code,
     membership_tier: body.has('membership_tier_id')
       ? (knobs.tiers.find(({ id }) => id === input['membership_tier_id']) ?? null)
       : before.membership_tier,
-    delivery_addresses: objects(input['delivery_addresses']) ?? before.delivery_addresses,
-    tags: tagsWithinLimit(before.tags, body.list('tags', before.tags)),
+    delivery_addresses: listAfter(
+      before.delivery_addresses,
+      objects(input['delivery_addresses']),
+      lists.addressesOnUpdate,
+    ),
+    tags: tagsWithinLimit(
+      before.tags,
+      listAfter(
+        before.tags,
+        body.has('tags') ? body.list('tags', []) : undefined,
+        lists.tagsOnUpdate,
+      ),
+    ),
     custom_data: customData(before.custom_data, input['custom_fields'], knobs),
   };
 }
@@ -44,7 +58,6 @@ function profile(before: ShoplineCustomer, body: Reader): Partial<ShoplineCustom
   const registeredAt = body.textOrNull('registered_at', null);
   return {
     name: body.textOrNull('name', before.name),
-    email: body.textOrNull('email', before.email),
     gender: body.textOrNull('gender', before.gender),
     memo: body.textOrNull('memo', before.memo),
     is_member: body.flag('is_member', before.is_member),
@@ -110,10 +123,24 @@ function customData(
   return [...before.filter(({ field_id }) => !Object.hasOwn(fields, field_id)), ...named];
 }
 
-/** The mobile number as a shop shows it: Taiwanese numbers get the leading 0 that the request may omit. */
-function storedMobile(mobile: string, callingCode: string): string {
-  return callingCode === '886' && !mobile.startsWith('0') ? `0${mobile}` : mobile;
+/** The mobile number as a shop shows it: by default, Taiwanese numbers get the leading 0 that the request may omit. */
+function storedMobile(
+  mobile: string,
+  callingCode: string,
+  { phoneStored }: Pick<ShoplineKnobs, 'phoneStored'>,
+): string {
+  if (callingCode !== '886' || phoneStored === 'as_sent') return mobile;
+  const bare = mobile.replace(/^0/, '');
+  return phoneStored === 'with_zero' ? `0${bare}` : bare;
 }
+
+const storedEmail = (
+  email: string | null,
+  { emailStored }: Pick<ShoplineKnobs, 'emailStored'>,
+): string | null => (emailStored === 'lower' ? (email?.toLowerCase() ?? null) : email);
+
+/** On create, the body's lists are the customer's. */
+const SET = { tagsOnUpdate: 'replaced', addressesOnUpdate: 'replaced' } as const;
 
 type ContactPhones = Pick<ShoplineCustomer, 'phones' | 'phone' | 'phone_country_code'>;
 

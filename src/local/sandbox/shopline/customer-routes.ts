@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { isRecord } from '../../../util/is-record.ts';
 import type { JsonObject } from '../../json.ts';
+import { omittedConsent, onlyWithdraws, perChannel, readUpdate } from '../update-rules.ts';
 import { type Query, parameterReader } from '../parameters.ts';
 import { project, toAnswer } from './answer.ts';
 import { applyBody } from './apply.ts';
 import { blankCustomer, type ShoplineCustomer, toShoplineTime } from './customer.ts';
-import { customerNotFound, invalid } from './dialect.ts';
+import { customerNotFound, invalid, duplicateRefusal } from './dialect.ts';
 import type { ShoplineKnobs } from './knobs.ts';
 import { notificationsOf, type ShoplineNotification } from './notifications.ts';
 import { checkCreate, checkUpdate, type ShoplineState } from './rules.ts';
@@ -40,8 +42,12 @@ function addWriteRoutes(
     async ({ body, query, params }) => {
       const before = records.get(params.id);
       if (before === undefined) throw customerNotFound();
-      const input = checkUpdate(body, state);
-      const customer = { ...applyBody(before, input, knobs()), updated_at: toShoplineTime(now()) };
+      const input = checkUpdate(readBody(body, knobs()), state);
+      const isSilent = !knobs().updatedAtOnUnsubscribe && onlyWithdraws(input, CONSENTS);
+      const customer = {
+        ...applyBody(before, { ...omittedConsents(before, knobs()), ...input }, knobs(), knobs()),
+        updated_at: isSilent ? before.updated_at : toShoplineTime(now()),
+      };
       refuseTaken(customer, state);
       records.put(customer);
       return project({ ...toAnswer(customer, knobs()), info_reward_triggered: false }, query);
@@ -49,14 +55,41 @@ function addWriteRoutes(
   );
 }
 
+/** The consents that an update can hold. */
+const CONSENTS: readonly string[] = [
+  'is_accept_marketing',
+  'is_subscribed_marketing_email',
+  'is_subscribed_marketing_sms',
+];
+
+function omittedConsents(
+  before: ShoplineCustomer,
+  { updateConsentDefault: rule }: ShoplineKnobs,
+): JsonObject {
+  const { is_subscribed_marketing_email: email, is_subscribed_marketing_sms: sms } = before;
+  return {
+    is_subscribed_marketing_email: omittedConsent(email, perChannel(rule, 'email')),
+    is_subscribed_marketing_sms: omittedConsent(sms, perChannel(rule, 'sms')),
+  };
+}
+
+/** @throws ShopError the knobs refuse `null` or an empty text. */
+function readBody(given: unknown, knobs: ShoplineKnobs): JsonObject {
+  const { body, refused } = readUpdate(isRecord(given) ? given : {}, knobs);
+  if (refused.length > 0) throw invalid(refused.map((name) => `${name} must not be blank`));
+  return body;
+}
+
 function newCustomer(input: JsonObject, { knobs, now }: ShoplineState): ShoplineCustomer {
   const body = parameterReader(input);
-  const general = body.flag('is_accept_marketing', knobs().consentDefault);
+  const omitted = knobs().consentDefault;
+  const general = (channel: 'email' | 'sms'): boolean =>
+    body.flag('is_accept_marketing', perChannel(omitted, channel));
   const blank: ShoplineCustomer = {
     ...blankCustomer(now()),
-    is_accept_marketing: general,
-    is_subscribed_marketing_email: general,
-    is_subscribed_marketing_sms: general,
+    is_accept_marketing: general('email'),
+    is_subscribed_marketing_email: general('email'),
+    is_subscribed_marketing_sms: general('sms'),
     created_by: body.text('created_by', 'openapi'),
     created_by_channel_id: body.textOrNull('created_by_channel_id', null),
     registered_by: body.text('registered_by', 'openapi'),
@@ -67,30 +100,35 @@ function newCustomer(input: JsonObject, { knobs, now }: ShoplineState): Shopline
 }
 
 function refuseTaken(customer: ShoplineCustomer, { records, knobs }: ShoplineState): void {
-  if (knobs().unique && isTaken(customer, records.all(), knobs())) {
-    throw invalid(['email or mobile_phone is already used']);
-  }
+  const kind = takenKind(customer, records.all(), knobs());
+  if (kind === undefined) return;
+  const answer = knobs().duplicateAnswers[kind];
+  throw answer ? duplicateRefusal(answer) : invalid(['email or mobile_phone is already used']);
 }
 
-/** Whether another customer has the e-mail or the mobile number. */
-function isTaken(
+/** The contact that another customer has, of those that are unique. */
+function takenKind(
   customer: ShoplineCustomer,
   others: readonly ShoplineCustomer[],
-  { emailCase }: ShoplineKnobs,
-): boolean {
+  { emailCase, uniqueEmailCase, unique }: ShoplineKnobs,
+): 'email' | 'phone' | undefined {
+  const letters = uniqueEmailCase === 'as_search' ? emailCase : uniqueEmailCase;
   const emailOf = ({ email }: ShoplineCustomer): string | undefined =>
-    emailCase === 'ignore' ? email?.toLowerCase() : (email ?? undefined);
+    letters === 'ignore' ? email?.toLowerCase() : (email ?? undefined);
   const mobileOf = (one: ShoplineCustomer): string | undefined =>
     one.mobile_phone === null
       ? undefined
       : `${one.mobile_phone_country_calling_code} ${one.mobile_phone}`;
-  return others.some(
-    (other) =>
-      other.id !== customer.id &&
-      [emailOf, mobileOf].some(
-        (read) => read(customer) !== undefined && read(customer) === read(other),
-      ),
-  );
+  return (['email', 'phone'] as const).find((kind) => {
+    const read = kind === 'email' ? emailOf : mobileOf;
+    const own = read(customer);
+    const isUnique = unique === true || unique === kind;
+    return (
+      isUnique &&
+      own !== undefined &&
+      others.some((other) => other.id !== customer.id && read(other) === own)
+    );
+  });
 }
 
 /** Search, list and read; tiers, custom fields and the token's owner. */
@@ -114,6 +152,10 @@ function addReadRoutes(app: FastifyInstance, { records, knobs }: ShoplineState):
       return project(toAnswer(customer, knobs()), query);
     },
   );
+  app.delete<{ Params: { id: string } }>('/v1/customers/:id', async ({ params }, reply) => {
+    if (!records.remove(params.id)) throw customerNotFound();
+    return await reply.code(204).send();
+  });
   app.get('/v1/membership_tiers', async () => knobs().tiers);
   app.get('/v1/custom_fields', async () =>
     knobs().customFields.map(({ field_id, name_translations }) => ({

@@ -1,3 +1,4 @@
+import type { DuplicateAnswer } from '../knobs.ts';
 import { type Dialect, ShopError } from '../shop.ts';
 
 const BODIES = {
@@ -26,6 +27,16 @@ export const SHOPLINE_DIALECT: Dialect = {
 export function invalid(problems: readonly string[]): ShopError {
   const message = problems.join('; ');
   return new ShopError(422, { error: message, message, code: 'UNPROCESSABLE_ENTITY', extras: {} });
+}
+
+/** A duplicate, as the knob `duplicateAnswers` says it. */
+export function duplicateRefusal({ status, code, words = [] }: DuplicateAnswer): ShopError {
+  const [message, error = message] = words;
+  return new ShopError(status, {
+    ...(message !== undefined && { message, error }),
+    ...(code !== undefined && { code }),
+    extras: {},
+  });
 }
 
 export function customerNotFound(): ShopError {

@@ -2,11 +2,12 @@ import { isRecord } from '../../../util/is-record.ts';
 import {
   COMMON_KNOB_CHECKS,
   isAmount,
-  isFlag,
   isListOf,
   isOneOf,
   type KnobChecks,
   type Knobs,
+  type OmittedConsent,
+  type PerChannel,
 } from '../knobs.ts';
 import type { ShoplineTier } from './customer.ts';
 
@@ -19,8 +20,12 @@ interface ShoplineCustomField {
 export interface ShoplineKnobs extends Knobs {
   /** `exact`: `mobile_phone=` finds the stored digits only; `lenient`: it ignores leading zeros. @default 'exact' */
   readonly phoneSearch: 'exact' | 'lenient';
-  /** `part`: `query` finds parts of a value; `whole`: only the whole value. Both in any letter case. @default 'part' */
+  /** `part`: `query` finds parts of a value; `whole`: only the whole value. @default 'part' */
   readonly querySearch: 'part' | 'whole';
+  /** Upper and lower case in `query`. @default 'ignore' */
+  readonly queryCase: 'ignore' | 'exact';
+  /** Whether stored Taiwanese mobile numbers begin with 0. @default 'with_zero' */
+  readonly phoneStored: 'with_zero' | 'without_zero' | 'as_sent';
   /**
    * `confirmed`: answers show a mobile phone and hide the contact phones; `beside`: they show both; `unconfirmed`: they
    * show the mobile phone as a contact phone, as documented until the customer has confirmed it.
@@ -28,10 +33,7 @@ export interface ShoplineKnobs extends Knobs {
    * @default 'confirmed'
    */
   readonly mobilePhones: 'confirmed' | 'beside' | 'unconfirmed';
-  /** The status of a successful create; undocumented. @default 201 */
-  readonly createStatus: 200 | 201;
-  /** The value of a consent that a create omits; undocumented. @default true */
-  readonly consentDefault: boolean;
+  readonly updateConsentDefault: PerChannel<OmittedConsent>;
   /** Calling codes of the shop's mobile sign-up countries; `[]` = all. @default [] */
   readonly signUpCallingCodes: readonly string[];
   /** Store credit for a create with `is_allow_welcome_credit`; 0 = the shop gives none. @default 100 */
@@ -48,12 +50,24 @@ export const SHOPLINE_KNOBS: ShoplineKnobs = {
   latencyMs: 0,
   limits: [{ perSecond: 20, burst: 20 }],
   faults: [],
+  duplicateAnswers: {},
+  uniqueEmailCase: 'as_search',
   emailCase: 'ignore',
+  emailStored: 'as_sent',
   phoneSearch: 'exact',
+  phoneStored: 'with_zero',
   querySearch: 'part',
+  queryCase: 'ignore',
   mobilePhones: 'confirmed',
   createStatus: 201,
   consentDefault: true,
+  updateConsentDefault: false,
+  nullOnUpdate: 'clears',
+  emptyOnUpdate: 'clears',
+  tagsOnUpdate: 'replaced',
+  addressesOnUpdate: 'replaced',
+  updatedAtOnUnsubscribe: true,
+  headers: {},
   signUpCallingCodes: [],
   welcomeCredit: 100,
   tokenKind: 'staff',
@@ -76,9 +90,9 @@ export const SHOPLINE_KNOB_CHECKS: KnobChecks<ShoplineKnobs> = {
   ...COMMON_KNOB_CHECKS,
   phoneSearch: isOneOf('exact', 'lenient'),
   querySearch: isOneOf('part', 'whole'),
+  queryCase: isOneOf('ignore', 'exact'),
+  phoneStored: isOneOf('with_zero', 'without_zero', 'as_sent'),
   mobilePhones: isOneOf('confirmed', 'beside', 'unconfirmed'),
-  createStatus: isOneOf(200, 201),
-  consentDefault: isFlag,
   signUpCallingCodes: isListOf((code) => typeof code === 'string'),
   welcomeCredit: isAmount,
   tokenKind: isOneOf('staff', 'app'),

@@ -86,15 +86,16 @@ function compareTime(value: string, filter: string): boolean {
 function matchesText(
   customer: ShoplineCustomer,
   query: Query,
-  { querySearch }: ShoplineKnobs,
+  { querySearch, queryCase }: ShoplineKnobs,
 ): boolean {
-  const part = queryText(query['query'])?.toLowerCase();
-  if (part === undefined || part === '') return true;
+  const cased = (text: string): string => (queryCase === 'ignore' ? text.toLowerCase() : text);
+  const part = cased(queryText(query['query']) ?? '');
+  if (part === '') return true;
   const narrowed = [...listOf(query['search_fields[]']), ...listOf(query['search_fields'])];
   return QUERY_FIELDS.filter((name) => narrowed.length === 0 || narrowed.includes(name)).some(
     (name) =>
       FILTERS[name]?.(customer).some((value) => {
-        const text = String(value ?? '').toLowerCase();
+        const text = cased(String(value ?? ''));
         return querySearch === 'whole' ? text === part : text.includes(part);
       }),
   );

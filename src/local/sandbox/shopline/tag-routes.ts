@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isRecord } from '../../../util/is-record.ts';
 import { isTextList } from '../../json.ts';
 import { flag, problemsOf, parameterReader } from '../parameters.ts';
+import { onlyWithdraws } from '../update-rules.ts';
 import { toAnswer } from './answer.ts';
 import { patchTags, tagsWithinLimit } from './apply.ts';
 import { type ShoplineCustomer, toShoplineTime } from './customer.ts';
@@ -19,8 +20,8 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
     if (customer === undefined) throw customerNotFound();
     return customer;
   };
-  const write = (customer: ShoplineCustomer): ShoplineCustomer =>
-    records.put({ ...customer, updated_at: toShoplineTime(now()) });
+  const write = (customer: ShoplineCustomer, isSilent = false): ShoplineCustomer =>
+    records.put({ ...customer, ...(!isSilent && { updated_at: toShoplineTime(now()) }) });
 
   app.patch<ById>('/v1/customers/:id/tags', async ({ body, params }) => {
     const customer = read(params.id);
@@ -42,11 +43,17 @@ export function addTagRoutes(app: FastifyInstance, { records, knobs, now }: Shop
     if (problems.length > 0) throw invalid(problems);
     const flags = parameterReader(input);
     return toAnswer(
-      write({
-        ...customer,
-        is_subscribed_marketing_email: flags.flag('email', customer.is_subscribed_marketing_email),
-        is_subscribed_marketing_sms: flags.flag('sms', customer.is_subscribed_marketing_sms),
-      }),
+      write(
+        {
+          ...customer,
+          is_subscribed_marketing_email: flags.flag(
+            'email',
+            customer.is_subscribed_marketing_email,
+          ),
+          is_subscribed_marketing_sms: flags.flag('sms', customer.is_subscribed_marketing_sms),
+        },
+        !knobs().updatedAtOnUnsubscribe && onlyWithdraws(input, ['email', 'sms']),
+      ),
       knobs(),
     );
   });
