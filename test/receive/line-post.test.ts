@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
 import type { StoreLine, StoreSource } from '../../src/generated/types.ts';
+import { createHttp } from '../../src/http/http.ts';
+import { createLineIssuer } from '../../src/local/line-issuer.ts';
+import { lazyVerifyLine } from '../../src/receive/lazy-line.ts';
 import type { LineCheck, LineVerdict } from '../../src/receive/line-token.ts';
 import { aRequest } from '../support/a-request.ts';
-import { openReceive } from './open-receive.ts';
+import { NOW, openReceive } from './open-receive.ts';
 
 const SHOP = 'https://shop.example.com';
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJVMSJ9.c2ln-_bmF0dXJl';
@@ -163,5 +166,39 @@ describe('a post with an ID token of LINE', () => {
     await opened.receive(aRequest({ body: 'email=ada@example.com', headers }));
     expect(opened.delivery().headers).toEqual({ 'content-type': FORM });
     expect(opened.delivery()).not.toHaveProperty('line');
+  });
+});
+
+describe('a post whose token is verified by the keys of the issuer', () => {
+  async function openIssuer() {
+    const issuer = await createLineIssuer(() => NOW);
+    await issuer.listen();
+    onTestFinished(() => issuer.close());
+    const verifyLine = lazyVerifyLine({ http: createHttp(), now: () => NOW });
+    const opened = openReceive(page({ keysUrl: issuer.keysUrl }), { verifyLine });
+    const post = async (token: string) => {
+      const body = `line_id_token=${token}`;
+      const headers = { 'content-type': FORM, origin: SHOP };
+      return opened.receive(aRequest({ body, headers }));
+    };
+    return { ...opened, issuer, post };
+  }
+
+  it('is stored, or refused', async () => {
+    const { issuer, post, delivery, copies } = await openIssuer();
+    expect(await post(await issuer.token({ aud: '9' }))).toMatchObject({ statusCode: 401 });
+    expect(copies).toEqual([]);
+    expect(await post(await issuer.token())).toMatchObject({ statusCode: 200 });
+    expect(delivery().line).toMatchObject({ email: 'mei.lin@example.com' });
+  });
+
+  it('may be sent again where the issuer cannot be reached', async () => {
+    const { issuer, post, copies, reports } = await openIssuer();
+    const token = await issuer.token();
+    await issuer.close();
+    expect(await post(token)).toMatchObject({ statusCode: 503 });
+    expect(copies).toEqual([]);
+    expect(reports).toMatchObject([{ outcome: 'unavailable' }]);
+    expect(JSON.stringify(reports)).not.toContain(token);
   });
 });
