@@ -13,8 +13,10 @@ const time = (description: string): Json => text(description, { format: 'date-ti
 
 const count = (description: string): Json => ({ type: 'number', description });
 
-/** A dead letter is not delayed, and begins anew, so it has neither `notBefore` nor `progress`. */
-const PROPERTIES: Readonly<Record<Exclude<AttributeName, 'notBefore' | 'progress'>, Json>> = {
+/** A dead letter is not delayed, and begins anew, so it has neither `notBefore` nor `progress`. It has no `lane`: a replay is slow. */
+const PROPERTIES: Readonly<
+  Record<Exclude<AttributeName, 'notBefore' | 'progress' | 'lane'>, Json>
+> = {
   reason: text('Reason code of the dead letter.', { enum: REASONS }),
   detail: text('Explanation of the reason, without personal data.', { maxLength: 1_000 }),
   store: text('Name of the store.'),

@@ -33,6 +33,13 @@ describe('the documentation', () => {
     expect(Object.fromEntries(rows)).toEqual(words);
   });
 
+  it.each(['README.md', 'README.zh-TW.md'])('%s has the number of the samples', (path) => {
+    const samples = JSON.parse(readFileSync('events/samples.json', 'utf8')) as unknown[];
+    const page = readFileSync(path, 'utf8');
+    const numbers = [...page.matchAll(/(\d+)(?= samples| 個範例| of \d+ samples)/g)];
+    expect(new Set(numbers.map(([, number]) => Number(number)))).toEqual(new Set([samples.length]));
+  });
+
   it('keeps the README within 120 lines', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(121);
   });
@@ -93,8 +100,15 @@ describe('the documentation', () => {
   });
 });
 
+/** What a store does not take these tools without. */
+const EXTRA: Readonly<Record<string, object>> = {
+  surveycake: { fetch: { key: '0123456789abcdef', iv: '0123456789abcdef' } },
+  'meta-lead-ads': { fetch: { token: 'x' }, verifyToken: 'a-verify-token' },
+  hubspot: { fetch: { token: 'x' } },
+};
+
 describe.each(
-  'html-form typeform tally jotform google-forms klaviyo mailchimp brevo activecampaign custom'.split(
+  'html-form typeform tally jotform google-forms surveycake meta-lead-ads hubspot klaviyo mailchimp brevo activecampaign custom'.split(
     ' ',
   ),
 )('the page of %s', (tool) => {
@@ -112,7 +126,13 @@ describe.each(
         platform: 'shoplazza',
         baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
         accessToken: 'an-invented-token',
-        sources: { x: tool === 'custom' ? { tool, delivery: { fields } } : { tool, fields } },
+        sources: {
+          x: {
+            tool,
+            ...EXTRA[tool],
+            ...(tool === 'custom' ? { delivery: { fields } } : { fields }),
+          },
+        },
       };
       expect(readConfiguration('x', JSON.stringify(store)).mistakes).toEqual([]);
     }
@@ -135,6 +155,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/guarantees.md',
+  'docs/imports.md',
   'docs/privacy.md',
   'docs/producers.md',
   'docs/upgrading.md',

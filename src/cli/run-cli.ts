@@ -13,6 +13,7 @@ import { addEraseCommands } from './erase/erase-commands.ts';
 import { addExplainCommands } from './explain/explain-commands.ts';
 import { nameResources, type ResourceOptions } from './resource-names.ts';
 import { harmless, harmlessLines } from '../util/harmless.ts';
+import { addImportCommands } from './import/import-commands.ts';
 import { addReasonsCommands } from './reasons/reasons-commands.ts';
 import { addSendCommands } from './send/send-commands.ts';
 import { addStatusCommands } from './status/status-commands.ts';
@@ -31,6 +32,7 @@ const SUBJECTS: readonly AddCommands[] = [
   addDlqCommands,
   addArchiveCommands,
   addSendCommands,
+  addImportCommands,
   addExplainCommands,
   addStoreCommands,
   addDuplicatesCommands,
@@ -80,8 +82,9 @@ const brief = (text: string): string =>
 
 /** `help dlq replay` is `dlq replay --help`: Commander's own command takes one word. */
 function helpWords(args: readonly string[], program: Command): string[] {
-  if (args[0] !== 'help' || args.length < 2) return [...args];
-  const words = args.slice(1);
+  const at = afterOptions(args);
+  if (args[at] !== 'help' || args.length < at + 2) return [...args];
+  const words = args.slice(at + 1);
   let command = program;
   for (const word of words) {
     const next = command.commands.find((one) => one.name() === word);
@@ -90,6 +93,14 @@ function helpWords(args: readonly string[], program: Command): string[] {
     command = next ?? command;
   }
   return [...words, '--help'];
+}
+
+/** The place of the first word behind the options of all commands: `--env local.env help dlq`. */
+function afterOptions(args: readonly string[]): number {
+  let at = 0;
+  while (/^--(?:stage|region|env)(?:=|$)/.test(args[at] ?? ''))
+    at += args[at]?.includes('=') ? 1 : 2;
+  return at;
 }
 
 /** What is wrong, how the command is used, and where its help is: three lines. */

@@ -1,20 +1,30 @@
-import type { Store, StoreSource } from '../generated/types.ts';
+import type { Store, StoreFetch, StoreSource } from '../generated/types.ts';
 import { asRecord, isRecord } from '../util/is-record.ts';
 
 /** A store as Parameter Store holds it: the shop in one parameter, each sender in its own. */
 export interface StoreParts {
+  /** With the credentials of its sources for fetching answers: `receive` reads no shop. */
   readonly shop: Omit<Store, 'sources'>;
   /** By name. Each has the country that its phones get. */
-  readonly sources: Readonly<Record<string, StoreSource>>;
+  readonly sources: Readonly<Record<string, Omit<StoreSource, 'fetch'>>>;
 }
 
-/** Takes a configuration apart. The store's country goes into each source, because `receive` reads no shop. */
-export function takeApart({ sources = {}, ...shop }: Store): StoreParts {
+/**
+ * Takes a configuration apart. The store's country goes into each source, because `receive` reads no shop. The credential
+ * of a source for fetching answers goes into the shop: only `consume` needs it.
+ */
+export function takeApart({ sources = {}, fetch: own = {}, ...shop }: Store): StoreParts {
   const country = shop.country === undefined ? {} : { country: shop.country };
-  const parts = Object.entries(sources).map(
-    ([name, source]) => [name, { ...country, ...source }] as const,
-  );
-  return { shop, sources: Object.fromEntries(parts) };
+  const credentials: Record<string, StoreFetch> = { ...own };
+  const parts = Object.entries(sources).map(([name, { fetch, ...source }]) => {
+    if (fetch !== undefined) credentials[name] = fetch;
+    return [name, { ...country, ...source }] as const;
+  });
+  const hasAny = Object.keys(credentials).length > 0;
+  return {
+    shop: hasAny ? { ...shop, fetch: credentials } : shop,
+    sources: Object.fromEntries(parts),
+  };
 }
 
 /**
@@ -25,12 +35,26 @@ export function putTogether(
   shop: Readonly<Record<string, unknown>>,
   sources: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const { sources: own, ...rest } = shop;
+  const { sources: own, fetch, ...rest } = shop;
+  const kept = fetch === undefined ? {} : { fetch };
   if (own !== undefined && !isRecord(own)) return shop;
-  const parts = Object.entries({ ...sources, ...asRecord(own) }).map(
-    ([name, source]) => [name, withoutCountry(source, rest['country'])] as const,
-  );
-  return parts.length > 0 ? { ...rest, sources: Object.fromEntries(parts) } : rest;
+  const credentials = new Map(Object.entries(asRecord(fetch)));
+  const parts = Object.entries({ ...sources, ...asRecord(own) }).map(([name, source]) => {
+    const written = withoutCountry(source, rest['country']);
+    const credential = credentials.get(name);
+    if (credential === undefined || !isRecord(written)) return [name, written] as const;
+    credentials.delete(name);
+    return [name, { ...written, fetch: credential }] as const;
+  });
+  // Of sources that do not exist; and what is no record, so that its mistake is named.
+  const others = isRecord(fetch)
+    ? credentials.size > 0 && { fetch: Object.fromEntries(credentials) }
+    : kept;
+  return {
+    ...rest,
+    ...others,
+    ...(parts.length > 0 && { sources: Object.fromEntries(parts) }),
+  };
 }
 
 /** A country that equals the store's is left out, as people write it. */

@@ -8,6 +8,7 @@ import { deliverOne } from './deliver.ts';
 import type { Batch } from './deps.ts';
 import type { Part, Prepared, ReadySignup } from './prepared.ts';
 import { MOST_WAITS, settleWork } from './progress.ts';
+import { takeRecord } from './records.ts';
 import { hasRefusals, isDeadLetter, refuseFirst } from './refuse-first.ts';
 
 /**
@@ -104,6 +105,8 @@ async function attemptPart(
     if ('error' in part) throw part.error;
     if (verdict && hasRefusals(part)) throw new RejectedError(verdict.reason, verdict.detail);
     if ('skipped' in part) return { outcome: 'skipped', why: part.skipped };
+    if ('record' in part) return takeRecord(part, batch);
+    if ('unfetched' in part) throw new WaitError(part.unfetched);
     if (earlier && remainingMs() < Math.max(LEAST_WORK_MS, earlier.durationMs)) {
       throw new WaitError('the function has no time left to deliver this signup alone');
     }

@@ -10,10 +10,12 @@ import { attemptTogether } from './attempt-together.ts';
 import { attemptMessage, LEAST_WORK_MS, settleTry } from './attempt.ts';
 import type { Attempted, Untouched } from './attempted.ts';
 import type { Batch, ConsumeDeps } from './deps.ts';
+import { lazyFetchRecords } from './lazy-fetch.ts';
 import { groupsByPerson, type MergeableRun, mergeableRunsOf } from './group-by-person.ts';
 import { prepareMessage } from './prepare.ts';
 import type { Prepared, ReadySignup } from './prepared.ts';
 import { chooseWork } from './progress.ts';
+import { recordKeys } from './records.ts';
 import { toReport } from './report.ts';
 
 /** Takes one batch of the queue. @returns the messages that must stay on the queue. */
@@ -40,8 +42,12 @@ export function createConsume(deps: ConsumeDeps): Consume {
   return async ({ Records }, context) => {
     const remainingMs = (): number => Math.min(MOST_WORK_MS, context.remainingMs() - SETTLING_MS);
     const limiters = deps.openLimiters();
+    const fetchRecords = deps.fetchExchange
+      ? lazyFetchRecords({ ...deps, fetchExchange: deps.fetchExchange, limiters, remainingMs })
+      : undefined;
+    const reading = { ...deps, ...(fetchRecords && { fetchRecords }) };
     const prepared = await Promise.all(
-      Records.map((record) => prepareMessage(readMessage(record, deps.now()), deps, chooseWork)),
+      Records.map((record) => prepareMessage(readMessage(record, deps.now()), reading, chooseWork)),
     );
     const signups = prepared.flatMap(readyIn).map(({ signup }) => signup);
     const newCustomers = createNewCustomers(deps);
@@ -100,12 +106,14 @@ const readyIn = ({ parts }: Prepared): readonly ReadySignup[] =>
   parts.filter((part): part is ReadySignup => 'signup' in part);
 
 /** Identifies its persons: contacts, and the ids of its source. */
-const personKeysOf = (prepared: Prepared): readonly string[] =>
-  readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
+const personKeysOf = (prepared: Prepared): readonly string[] => [
+  ...recordKeys(prepared.parts),
+  ...readyIn(prepared).flatMap(({ signup: { store, contacts, vendorId } }) => {
     const values = contacts.map(({ value }) => value);
     const names = vendorId ? values.concat(`${vendorId.source} ${vendorId.id}`) : values;
     return names.map((name) => `${store} ${name}`);
-  });
+  }),
+];
 
 /**
  * Attempts the messages of one person in the order of their facts. Those for which no time is left stay untouched. The

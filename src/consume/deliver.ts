@@ -38,7 +38,7 @@ export async function deliverRun(
 ): Promise<readonly Delivered[] | undefined> {
   const [{ ready }] = messages;
   const { signup, store } = ready;
-  const lowPriority = messages.every(({ message }) => message.replays > 0);
+  const lowPriority = messages.every(({ message }) => message.replays > 0 || message.isSlow);
   const outcomes = await withRateLimit(
     { name: signup.store, store, calls, lowPriority },
     (current, context) => deliverTo(current, context, messages, batch),

@@ -5,6 +5,7 @@ import type { Prefetch } from '../delivery/prefetch.ts';
 import type { Senders, Stores } from '../delivery/stores-port.ts';
 import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Queue } from '../message/queue-port.ts';
 import type { AttemptContext } from '../platforms/shared/shop-call.ts';
 import type { Limiters } from '../rate-limit/limiter-port.ts';
@@ -17,6 +18,11 @@ export interface ConsumeDeps {
   readonly stores: Stores;
   readonly senders: Senders;
   readonly sources: Sources;
+  /**
+   * Asks tools that post only an id; takes at most `MAX_FETCHED_BYTES`, and follows no redirect. Without it, their deliveries
+   * wait.
+   */
+  readonly fetchExchange?: Exchange;
   readonly ledger: Ledger;
   /** Without it, every attempt reads the ledger itself. */
   readonly batchReads?: BatchReads;

@@ -6,9 +6,11 @@ import { parseJson, validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
-import type { Delivery, Found, Source } from '../sources/source.ts';
+import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
+import type { Delivery, Found, FoundReference, Source } from '../sources/source.ts';
 import { correctedParts, provenIn, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
+import { prepareRecord } from './records.ts';
 import { prepareTags } from './prepare-tags.ts';
 import type { Part } from './prepared.ts';
 import type { PrepareDeps } from './read-event.ts';
@@ -19,16 +21,34 @@ export interface OpenedDelivery {
   readonly config: StoreSource;
   readonly source: Source;
   readonly found: readonly Found[];
+  /** The places of the entries that were chosen. */
+  readonly chosen: readonly number[];
+  /** Of a tool that posts only ids: what was fetched of the chosen entries. */
+  readonly fetched: FetchedRecords;
 }
 
+/** A delivery in its event. */
+type ReadDelivery = Pick<ReadEvent, 'event' | 'receivedAt'> & {
+  /** Whether it comes from a replay or an import. */
+  readonly isReplay?: boolean;
+};
+
+type DeliveryDeps = Omit<PrepareDeps, 'now'>;
+
+type Choose = (found: readonly Found[]) => readonly number[];
+
+const chooseAll: Choose = (found) => [...found.keys()];
+
 /**
- * Maps a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one.
+ * Maps a webhook delivery. The mapping comes from today's configuration, so a replay uses a corrected one. Where the tool
+ * posts only ids, the answers are fetched at each attempt, and kept nowhere.
  *
  * @throws RejectedError `invalid_delivery`, `unknown_store` or `unknown_source`. @throws WaitError the store cannot be read.
  */
 export async function openDelivery(
-  { event, receivedAt }: Pick<ReadEvent, 'event' | 'receivedAt'>,
-  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
+  { event, receivedAt, isReplay = false }: ReadDelivery,
+  deps: DeliveryDeps,
+  choose: Choose = chooseAll,
 ): Promise<OpenedDelivery> {
   const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
   const store = await readStore(stored.store, nameIn(stored.store, deps), deps.stores);
@@ -38,22 +58,45 @@ export async function openDelivery(
     throw unknownSource(stored.store, nameIn(stored.source, deps));
   }
   const delivery = toDelivery(stored, event, receivedAt);
-  const country = config.country ?? store.country;
-  return { delivery, config, source, found: source.read(delivery, { config, country }) };
+  const context = { config, country: config.country ?? store.country };
+  const found = source.read(delivery, context);
+  const chosen = found.length > 0 ? choose(found) : [];
+  const opened = { delivery, config, source, found, chosen, fetched: new Map<string, Fetched>() };
+  const { fetcher } = source;
+  const records = [...new Set(chosen.flatMap((place) => referenceAt(place, found)))];
+  if (fetcher === undefined || deps.fetchRecords === undefined || records.length === 0)
+    return opened;
+  const name = `${stored.store}/${stored.source}`;
+  const wanted = { records, fetcher, config, store, name, lowPriority: isReplay };
+  const fetched = await deps.fetchRecords(wanted);
+  const whole = { ...delivery, answers: answersIn(fetched) };
+  return { ...opened, delivery: whole, found: source.read(whole, context), fetched };
 }
+
+const referenceAt = (place: number, found: readonly Found[]): readonly string[] => {
+  const one = found[place];
+  return one?.kind === 'reference' ? [one.reference] : [];
+};
 
 /** Reads every signup of a webhook delivery, without those that have a corrected event. @throws as `openDelivery` does. */
 export async function prepareDelivery(
-  read: Pick<ReadEvent, 'event' | 'receivedAt'> & { readonly known: Known },
-  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
-  choose: (found: readonly Found[]) => readonly number[] = (all) => [...all.keys()],
+  read: ReadDelivery & { readonly known: Known },
+  deps: DeliveryDeps,
+  choose?: Choose,
 ): Promise<readonly Part[]> {
-  const { known } = read;
-  const { delivery, config, source, found } = await openDelivery(read, deps);
+  return partsOfDelivery(read, await openDelivery(read, deps, choose), deps);
+}
+
+/** The signups of a delivery that was opened. */
+export async function partsOfDelivery(
+  { event, known }: Pick<ReadEvent, 'event'> & { readonly known: Known },
+  { delivery, config, source, found, chosen, fetched }: OpenedDelivery,
+  deps: Pick<PrepareDeps, 'stores' | 'digest'>,
+): Promise<readonly Part[]> {
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
-  const hasCorrection = correctedParts(read.event);
+  const hasCorrection = correctedParts(event);
   let ofBody: SafeId | undefined;
-  const parts = choose(found).flatMap((place) => {
+  const parts = chosen.flatMap((place) => {
     const one = found[place];
     if (one === undefined) return [];
     const safeId =
@@ -61,7 +104,7 @@ export async function prepareDelivery(
         ? createSafeId(deps.digest, personalTexts(one.data))
         : (ofBody ??= createSafeId(deps.digest, textsIn(delivery.body)));
     const isDone = hasCorrection(place, one.id);
-    return toPart(one, { delivery, known, config, source, safeId, isDone }, deps);
+    return toPart(one, { delivery, known, config, source, fetched, safeId, isDone }, deps);
   });
   return Promise.all(parts);
 }
@@ -105,7 +148,8 @@ async function toPart(
     readonly delivery: Delivery;
     readonly known: Known;
     readonly config: StoreSource;
-    readonly source: Pick<Source, 'trust'>;
+    readonly source: Pick<Source, 'trust' | 'fetcher'>;
+    readonly fetched: FetchedRecords;
     readonly safeId: SafeId;
     /** Whether it has a corrected event. */
     readonly isDone: boolean;
@@ -119,8 +163,10 @@ async function toPart(
   if (context.isDone) return { known, skipped: 'its corrected event was sent' };
   if (found.kind === 'skipped') return { known, skipped: found.why };
   if (found.kind === 'refused') return { known, error: found.error };
+  if (found.kind === 'reference') return toUnread(known, found, context);
   const settings = settingsOf(config, context.source);
   const { sender } = settings;
+  if (found.kind === 'record') return prepareRecord(found, { delivery, known, safeId }, deps);
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
   const {
     kind: _,
@@ -157,4 +203,20 @@ async function toPart(
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };
+}
+
+/** An entry whose record has no answer. */
+function toUnread(
+  known: Known,
+  { reference }: FoundReference,
+  {
+    fetched,
+    source,
+  }: { readonly fetched: FetchedRecords; readonly source: Pick<Source, 'fetcher'> },
+): Part {
+  const one = fetched.get(reference);
+  if (one && 'error' in one) return { known, error: one.error };
+  if (one && 'gone' in one) return { known, skipped: one.gone };
+  const vendor = source.fetcher?.vendor ?? 'the tool';
+  return { known, unfetched: `${vendor} posted only an id: its answers are fetched at delivery` };
 }

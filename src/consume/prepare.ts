@@ -49,7 +49,7 @@ async function prepareOne(
     refuseBefore(message, deps.now());
     const parts =
       read.event.type === 'webhook.delivered'
-        ? await prepareDelivery(read, deps, (found) => {
+        ? await prepareDelivery({ ...read, isReplay: message.replays > 0 }, deps, (found) => {
             checkSize(message, found.length);
             return (work = choose(found, message)).now;
           })

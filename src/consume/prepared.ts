@@ -1,3 +1,4 @@
+import type { ShopRecord } from '../delivery/take-record.ts';
 import type { SafeId } from '../event/safe-id.ts';
 import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
@@ -25,10 +26,23 @@ export interface ReadySignup {
   readonly unclear?: readonly UnclearConsent['channel'][];
 }
 
+/** The shop's own record of a customer, which the shop has posted. */
+export interface ReadyRecord {
+  readonly known: Known;
+  readonly record: ShopRecord;
+  readonly store: Store;
+  readonly safeId: SafeId;
+  /** Name of the configured source that it came through. */
+  readonly via: string;
+}
+
 /** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */
 export type Part =
   | ReadySignup
+  | ReadyRecord
   | { readonly known: Known; readonly skipped: string }
+  /** Its tool posted only an id, and was not asked: predictions ask no tool. */
+  | { readonly known: Known; readonly unfetched: string }
   | {
       readonly known: Known;
       readonly error: unknown;

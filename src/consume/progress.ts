@@ -28,6 +28,9 @@ export function checkSize({ body }: Pick<Message, 'body'>, signups: number): voi
 /** Signups that one run prepares: more than it can bring at a usual shop. */
 const MOST_SIGNUPS = 100;
 
+/** Records that one run fetches: the other messages of its batch wait meanwhile. */
+const MOST_RECORDS = 20;
+
 /** Entries that hold no signup cost no call, only a log line. */
 const MOST_ENTRIES = 2_000;
 
@@ -40,10 +43,12 @@ export function chooseWork(
   const anew = { total, todo: [...found.keys()], again: [], failed: [], attempts };
   const { todo, ...rest } = progress?.total === total ? progress : anew;
   let signups = 0;
+  let records = 0;
   const end = todo.findIndex((place, at) => {
     const kind = found[place]?.kind;
     signups += kind === 'signup' || kind === 'tags' ? 1 : 0;
-    return signups > MOST_SIGNUPS || at >= MOST_ENTRIES;
+    records += kind === 'reference' ? 1 : 0;
+    return signups > MOST_SIGNUPS || records > MOST_RECORDS || at >= MOST_ENTRIES;
   });
   const count = end === -1 ? todo.length : end;
   return { ...rest, now: todo.slice(0, count), later: todo.slice(count) };

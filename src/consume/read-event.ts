@@ -8,10 +8,17 @@ import type { Known, Message } from '../message/message.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 import { correctionIn } from './corrected.ts';
+import type { FetchRecords } from './fetch-records.ts';
 import { nameIn, type ReadEvent } from './prepare-signup.ts';
 
 /** Everything that the reading of a message needs. */
-export type PrepareDeps = Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest' | 'now'>;
+export interface PrepareDeps extends Pick<
+  ConsumeDeps,
+  'stores' | 'senders' | 'sources' | 'digest' | 'now'
+> {
+  /** Without it, entries whose tool posts only an id stay unfetched: predictions ask no tool. */
+  readonly fetchRecords?: FetchRecords;
+}
 
 /**
  * @param content of a message or of an entry of a batch. @param learn gets what is known of it, also before an error.

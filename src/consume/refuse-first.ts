@@ -97,7 +97,7 @@ export const hasRefusals = (part: Part): boolean => refusalsIn(part).length > 0;
 /** What a part refuses: for each channel, one signup by every contact. */
 function refusalsIn(part: Part): readonly (readonly ReadySignup[])[] {
   if ('error' in part) return part.refusals ?? [];
-  if ('skipped' in part) return [];
+  if (!('signup' in part)) return [];
   const { signup, store } = part;
   return refusalSignups(signup, deniedIn(signup, store)).map((refusal) =>
     refusal.map((each) => Object.assign({}, part, { signup: each, isRefusal: true as const })),

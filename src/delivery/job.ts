@@ -56,4 +56,7 @@ export type GivenJob = Omit<Job, 'remembered'>;
 /** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */
 export const LEASE_MS = 60_000;
 
+/** Begins the holder of a lease that only looks: whatever becomes of it, it has written nothing to the shop. */
+export const LOOKING = 'look:';
+
 export const leaseOf = ({ holder, now }: Job): Lease => ({ holder, until: now() + LEASE_MS });

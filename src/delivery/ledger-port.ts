@@ -48,6 +48,15 @@ interface VendorCustomer {
   readonly time: number;
 }
 
+/** The contacts of the shop's own record of a customer. */
+export interface RecordContacts {
+  readonly contacts: readonly Contact[];
+  /** The kinds that the record tells. The others stay as they are. */
+  readonly kinds: readonly Contact['kind'][];
+  /** When the record was changed, in milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
 export interface KnownClocks {
   readonly clocks: Clocks;
   /** Whether the customer was not written again since its creation. */
@@ -175,6 +184,27 @@ export interface Ledger {
   ): Promise<boolean>;
   /** The customer was deleted in the shop: unlinks these contacts, stores their former customer, ends every lease on it. */
   forgetCustomer(store: string, customerId: string, contacts: readonly Contact[]): Promise<void>;
+
+  /**
+   * Remembers which contacts the shop's record has, as hashes. Links those that have no customer, and unlinks those that
+   * the record had at the last call and has no more. Does nothing if a newer record was remembered.
+   *
+   * @returns the kinds of the contacts that the record has lost.
+   */
+  moveContacts(
+    store: string,
+    customerId: string,
+    record: RecordContacts,
+  ): Promise<readonly Contact['kind'][]>;
+  /**
+   * Unlinks the contacts that `moveContacts` has remembered, and keeps these denials on them.
+   */
+  forgetRecord(
+    store: string,
+    customerId: string,
+    denials: Clocks,
+    refusalDays?: number,
+  ): Promise<void>;
 
   /** The newest remembered refusal of each channel, of any of these contacts. */
   readRefusals(store: string, contacts: readonly Contact[]): Promise<Clocks>;

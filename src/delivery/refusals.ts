@@ -32,7 +32,11 @@ export async function rememberRefusals(
 
 /** Keeps the denials of a forgotten customer, on the contacts that led to it. */
 export async function keepDenials(
-  { ledger, signup, refusalDays }: Pick<Job, 'ledger' | 'signup' | 'refusalDays'>,
+  {
+    ledger,
+    signup,
+    refusalDays,
+  }: Pick<Job, 'ledger' | 'refusalDays'> & { readonly signup: Pick<NormalSignup, 'store'> },
   contacts: readonly Contact[],
   clocks: Clocks,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { CHANNEL_CONTACT, isGrant } from './trust.ts';
  * The ledger's knowledge of the shop's own record, beside the field clocks and in the same item. `wrote` is the
  * record's time after our last write, `tried` the start of a write without an answer. Per consent, `yes` means that the
  * shop showed a grant that no event made. `from` is the earliest time from which a grant counts, `out` a grant that was
- * left out.
+ * left out. See `take-record.ts` for those of webhooks.
  */
 const WROTE = 'shop:wrote';
 export const TRIED = 'shop:tried';
@@ -17,16 +17,16 @@ const fromOf = (key: string): string => `shop:from:${key}`;
 const outOf = (key: string): string => `shop:out:${key}`;
 
 /** Names the refusals that the shop itself shows. */
-const SHOP = 'shop';
+export const SHOP = 'shop';
 
 /** Whether any event has set a field of this customer. */
 export const hasFieldClocks = (clocks: Clocks): boolean =>
   Object.keys(clocks).some((key) => !key.startsWith('shop:'));
 
 /** How far the shop's clock and ours may differ, in milliseconds. */
-const SKEW_MS = 5_000;
+export const SKEW_MS = 5_000;
 /** A write without an answer may still change the record for this long, in milliseconds. */
-const UNANSWERED_MS = 60_000;
+export const UNANSWERED_MS = 60_000;
 /** The mark of a create is set to the end of its attempt: the create was sent at most this long before, in milliseconds. */
 const SENDING_MS = 30_000;
 /** A MongoDB id begins with the second in which the shop created the record. */
@@ -51,17 +51,21 @@ function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
     time !== undefined &&
     updatedAt >= time - beforeMs - SKEW_MS &&
     updatedAt <= time + afterMs + SKEW_MS;
-  const wrote = clocks[WROTE]?.time;
-  const born = OBJECT_ID.test(id) ? secondOf(id) : undefined;
-  const created = hasFieldClocks(clocks) ? born : undefined;
+  const born = bornOf(id);
   // The id tells when the shop created the record: an edit after that is no late answer to our create.
   const isUnedited = born === undefined || isNear(born, 0, 0);
   return (
-    isNear(wrote ?? created, 0, 0) ||
+    isNear(lastWriteOf(clocks, id), 0, 0) ||
     isNear(clocks[TRIED]?.time, 0, UNANSWERED_MS) ||
     (isUnedited && isNear(creatingSince, SENDING_MS, UNANSWERED_MS))
   );
 }
+
+const bornOf = (id: string): number | undefined => (OBJECT_ID.test(id) ? secondOf(id) : undefined);
+
+/** When the relay wrote the record last, in the shop's clock, as far as the ledger knows. */
+export const lastWriteOf = (clocks: Clocks, id: string): number | undefined =>
+  clocks[WROTE]?.time ?? (hasFieldClocks(clocks) ? bornOf(id) : undefined);
 
 const secondOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) * 1_000;
 
@@ -89,7 +93,7 @@ export function observe(clocks: Clocks, { shown, at }: Look): Clocks {
 }
 
 /** How long an attempt that creates without a lease may take to record its customer, in milliseconds. */
-const CREATION_MS = 15_000;
+export const CREATION_MS = 15_000;
 
 /**
  * Whether another attempt may be creating this customer without a lease. Then the ledger has no clocks yet, and the

@@ -24,21 +24,23 @@ const ALPHA_3 = [
 
 /** Common names of a country besides those in `Intl`; compared after `squash`. */
 const COMMON: Readonly<Record<string, string>> = {
-  TW: 'roc|republic of china|republic of china taiwan|taiwan province of china|taiwan china|chinese taipei|formosa|中華民國|中华民国|中國台灣|中国台湾|中国台湾省|台湾省|台湾|台灣|臺灣|台灣省|台灣地區|台湾中国|台灣中國|臺灣地區|taiwan region|タイワン',
+  TW: '타이완|roc|republic of china|republic of china taiwan|taiwan province of china|taiwan china|chinese taipei|formosa|中華民國|中华民国|中國台灣|中国台湾|中国台湾省|台湾省|台湾|台灣|臺灣|台灣省|台灣地區|台湾中国|台灣中國|臺灣地區|taiwan region|タイワン',
   CN: 'prc|people s republic of china|mainland china|china mainland|中華人民共和國|中华人民共和国|中國大陸|中国大陆|大陸|大陆|内地|內地|中国内地|中國內地',
   HK: 'hong kong china|china hong kong|hong kong sar|hksar|香港|中國香港|中国香港|香港特區|香港特区|香港特別行政區|香港特别行政区|ホンコン|ホンコン特別行政区',
   MO: 'macau|macao|macau china|macao china|china macau|macau sar|macao sar|澳門|澳门|中國澳門|中国澳门|澳門特別行政區',
-  US: 'usa|u s|u s a|us of a|america|united states of america|the states|estados unidos|ee uu|eeuu|états unis|美國|美国|米国|アメリカ|アメリカ合衆国|미국|mỹ|hoa kỳ',
+  US: 'amerika|vereinigte staaten von amerika|usa|u s|u s a|us of a|america|united states of america|the states|estados unidos|ee uu|eeuu|états unis|美國|美国|米国|アメリカ|アメリカ合衆国|미국|mỹ|hoa kỳ',
   GB: 'uk|u k|great britain|britain|england|scotland|wales|northern ireland|united kingdom of great britain and northern ireland|英國|英国|イギリス|英格蘭|영국',
   KR: 'south korea|korea|korea south|republic of korea|korea republic of|rok|s korea|rep of korea|republic of korea south|南韓|韓國|韩国|南韩|大韓民國|大韩民国|韓国|대한민국|한국',
   KP: 'north korea|dprk|korea north|democratic people s republic of korea|korea democratic people s republic of|北韓|朝鮮|北朝鮮',
   VN: 'viet nam|vietnam|越南|ベトナム',
-  JP: 'nippon|nihon|日本|日本國|日本国',
+  JP: 'nippon|nihon|ニッポン|ニホン|にほん|にっぽん|日本|日本國|日本国',
   NL: 'holland|the netherlands|nederland|荷蘭|荷兰|オランダ',
   SA: 'ksa|السعودية',
   AE: 'uae|u a e|emirates|阿聯|阿聯酋|阿联酋',
   RU: 'russian federation|russia|俄國|俄罗斯|俄羅斯',
-  CZ: 'czech republic|czechia',
+  CZ: 'czech republic|czechia|česká republika|čr',
+  SK: 'slovak republic|slovenská republika|slovakia',
+  DE: 'bundesrepublik deutschland|brd|德國|德国',
   MK: 'macedonia|fyrom',
   SZ: 'swaziland|eswatini',
   TR: 'turkey|türkiye',
@@ -111,7 +113,7 @@ export function readCountry(text: string): string | undefined {
 
 /** `Kingdom of Thailand`, `Republic of Singapore`. Formal names that would mean another country are in `COMMON`. */
 const FORMAL =
-  /^(?:the )?(?:federal |islamic )?(?:republic|kingdom|commonwealth|sultanate|principality|grand duchy) of (?:the )?/iu;
+  /^(?:(?:the )?(?:federal |islamic )?(?:republic|kingdom|commonwealth|sultanate|principality|grand duchy) of (?:the )?|ประเทศ|สาธารณรัฐ|(?:república|repubblica|republik|republika|reino|royaume|königreich|république) (?:de(?:l| la| los)?|du|des|di|d')? ?)/iu;
 
 const codeOf = (code: string): string | undefined => {
   if (code === 'UK') return 'GB';

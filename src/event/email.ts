@@ -19,6 +19,8 @@ const BEFORE = new RegExp(
 const BEHIND = new RegExp(`(?:\\?(?:subject|cc|bcc|body)=.*)?(?:${AROUND}|[!?])*$`, 'iu');
 /** `Ada <ada@example.com>`, `"Lin, Ada" <ada@example.com>`. */
 const NAMED = /^[^<>@]*<([^<>]+)>\W*$/u;
+/** A remark behind an address: `ada@example.com (work)`. */
+const REMARK = /(?<=[\p{L}\p{N}])\s*[(（【［][^@()]*[)）】］]$/u;
 const BETWEEN = /[\s,;|，；、]+|\/|(?:\s(?:or|and)\s)|[或和及]/iu;
 
 /**
@@ -30,7 +32,7 @@ const BETWEEN = /[\s,;|，；、]+|\/|(?:\s(?:or|and)\s)|[或和及]/iu;
 export function readEmail(text: string): FoundEmail | undefined {
   if (text.length > LONGEST) return undefined;
   const clean = halfWidth(withoutInvisible(text)).replaceAll(/\p{Z}/gu, ' ').trim();
-  const inner = NAMED.exec(clean)?.[1] ?? clean;
+  const inner = (NAMED.exec(clean)?.[1] ?? clean).replace(REMARK, '');
   const one = readOne(inner);
   if (one !== undefined) return { email: one, isFirstOfSeveral: false };
   const parts = inner.split(BETWEEN).filter((part) => part.includes('@'));

@@ -29,7 +29,10 @@ export function toIssues(
     // A broken `if` only repeats the error of its `then` or `else`.
     if (keyword === 'if' || covers.some((cover) => schemaPath.startsWith(cover))) continue;
     const isUnknown = schemaPath.includes('/additionalProperties/');
-    const path = instancePath.replaceAll(/[^/]+/g, isUnknown ? show : showName);
+    // A member that the schema names below an unknown one is a word of ours.
+    const showPart = (name: string): string =>
+      isUnknown && !schemaPath.includes(`/properties/${name}/`) ? show(name) : showName(name);
+    const path = instancePath.replaceAll(/[^/]+/g, showPart);
     const issue = {
       path,
       rule: keyword,

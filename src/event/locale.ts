@@ -81,9 +81,9 @@ const BY_NAME: ReadonlyMap<string, string> = new Map(
 type Gender = NonNullable<SignupCustomer['gender']>;
 
 const GENDER_WORDS: Readonly<Record<Gender, string>> = {
-  male: 'male|m|man|boy|gentleman|mr|mr.|男|男性|男士|男生|男子|先生|남|남성|남자|nam|ชาย|ผู้ชาย|นาย|laki-laki|lelaki|pria|männlich|mann|herr|homme|masculin|monsieur|m.|hombre|masculino|varón|uomo|maschio|homem|man|mannelijk|мужской|муж|м|мужчина|kalalakihan|lalaki|erkek|mężczyzna|kille|男の子|♂|señor|sr.|signore|mies',
+  male: '生理男|ذكر|رجل|זכר|גבר|पुरुष|male|m|man|boy|gentleman|mr|mr.|男|男性|男士|男生|男子|先生|남|남성|남자|nam|ชาย|ผู้ชาย|นาย|laki-laki|lelaki|pria|männlich|mann|herr|homme|masculin|monsieur|m.|hombre|masculino|varón|uomo|maschio|homem|man|mannelijk|мужской|муж|м|мужчина|kalalakihan|lalaki|erkek|mężczyzna|kille|男の子|♂|señor|sr.|signore|mies',
   female:
-    'female|f|woman|girl|lady|mrs|mrs.|ms|ms.|miss|女|女性|女士|女生|女子|小姐|太太|여|여성|여자|nữ|หญิง|ผู้หญิง|นาง|นางสาว|perempuan|wanita|weiblich|frau|femme|féminin|madame|mme|mujer|femenino|femenina|donna|femmina|mulher|feminino|vrouw|vrouwelijk|женский|жен|ж|женщина|babae|kadın|kobieta|女の子|姐|녀|♀|w|señora|sra.|srta.|señorita|signora|nainen|kvinna|kvinne|kvinde',
+    '生理女|أنثى|انثى|امرأة|נקבה|אישה|महिला|स्त्री|female|f|woman|girl|lady|mrs|mrs.|ms|ms.|miss|女|女性|女士|女生|女子|小姐|太太|여|여성|여자|nữ|หญิง|ผู้หญิง|นาง|นางสาว|perempuan|wanita|weiblich|frau|femme|féminin|madame|mme|mujer|femenino|femenina|donna|femmina|mulher|feminino|vrouw|vrouwelijk|женский|жен|ж|женщина|babae|kadın|kobieta|女の子|姐|녀|♀|w|señora|sra.|srta.|señorita|signora|nainen|kvinna|kvinne|kvinde',
   other:
     'other|others|diverse|divers|non-binary|nonbinary|non binary|x|其他|其它|多元|多元性別|非二元|その他|기타|khác|อื่นๆ|อื่น ๆ|lainnya|lain-lain|andere|autre|otro|otra|altro|outro|anders|d|não-binário|no binario|non binaire|nichtbinär|⚧|⚥',
 };

@@ -27,12 +27,12 @@ export interface FoundPhone {
 
 /** Words before a number. */
 const LABEL =
-  /^(?:(?:my |home |work |office )?(?:tele?ph?one?|telefone?|teléfono|téléphone|tel|tél|phone|mobile|mobil|mob|cell(?: ?phone)?|handy|móvil|celular|whats ?app|contact|call|hp|tfn)(?: ?(?:no|nr|number|num|#))?|(?:聯絡|联络|联系|行動|行动|住家|公司)?(?:電話|电话|手機|手机|行動|市話|携帯)(?:電話|电话)?(?:號碼|号码|番号)?|電話番号|(?:휴대)?전화(?:번호)?|휴대폰(?:번호)?|연락처|số điện thoại|điện thoại|sđt|โทร(?:ศัพท์)?|เบอร์(?:โทร)?|[mtphocw](?=[.:])|#)[\s.:：=)]*/iu;
+  /^(?:(?:my |home |work |office )?(?:tele?ph?one?|telefone?|teléfono|téléphone|tel|tél|phone|mobile|mobil|mob|cell(?: ?phone)?|handy|móvil|celular|whats ?app|contact|call|hp|tfn)(?: ?(?:no|nr|number|num|#))?|(?:聯絡|联络|联系|行動|行动|住家|公司)?(?:電話|电话|手機|手机|行動|市話|携帯)(?:電話|电话)?(?:號碼|号码|番号)?|電話番号|(?:휴대)?전화(?:번호)?|휴대폰(?:번호)?|연락처|số điện thoại|điện thoại|sđt|โทร(?:ศัพท์)?|เบอร์(?:โทร)?|(?:我的?|您的|my )(?:手機|电话|電話|手机|行動電話|phone|number|cell)(?:號碼|号码)?(?:是|is)?|[mtphocw](?=[.:\d])|#)[\s.:：=)]*/iu;
 /** Words in brackets that hold no digit: `(mobile)`, `(H)`. */
 const REMARK =
   /^\s*[(【［「][^\d()]*[\p{L}][^\d()]*[)】］」]\s*|\s*[(【［「][^\d()]*[\p{L}][^\d()]*[)】］」]\s*$/gu;
 /** Words behind a number: a name, `WhatsApp`. A fax is no phone. */
-const TRAILING = /[\s,;]\s*(?!fax|tele?fax|傳真|传真|ファ|팩스)\p{L}[^\d+@]*$/iu;
+const TRAILING = /[\s,;:!?#]+$|[\s,;]\s*(?!fax|tele?fax|傳真|传真|ファ|팩스)\p{L}[^\d+@]*$/iu;
 const EXTENSION =
   /[\s,;.(\p{Pd}]*(?:;ext=|轉接?|转接?|轉分機|转分机|分機|分机|內線|内線|内线|내선(?:번호)?|ext(?:ension|n)?|xt|x|#|durchwahl|dw|nebenstelle|poste|int(?:erno)?|anexo|ramal|\*|p|доб|máy lẻ|nhánh|ต่อ)[\s.:：#=號号]*\d{1,7}\s*(?:號|号|番)?\)?\s*$/iu;
 /**

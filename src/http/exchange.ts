@@ -23,7 +23,7 @@ interface ExchangeOptions {
 }
 
 /** @throws HttpError when no complete answer arrived in time. */
-type Exchange = (request: OutgoingRequest) => Promise<IncomingAnswer>;
+export type Exchange = (request: OutgoingRequest) => Promise<IncomingAnswer>;
 
 /**
  * Open connections to one host; further requests wait for one of them. An idle connection is kept as long as the server
@@ -103,7 +103,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseData(_: unknown, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) this.fail(new HttpError('the answer is too long', true));
+    if (this.#size > this.#maxBytes)
+      this.fail(new HttpError('the answer is too long', true, false, true));
     else this.#chunks.push(chunk);
   }
 

@@ -5,12 +5,15 @@ export class HttpError extends Error {
   readonly maybeSent: boolean;
   /** Whether the server may still be processing it: the time ended while the connection was open. */
   readonly isPending: boolean;
+  /** Whether there is an answer that is longer than the caller takes. */
+  readonly isTooLong: boolean;
 
   /** @param detail a code or a text of this project: texts of network errors can quote addresses with their query. */
-  constructor(detail: string, maybeSent: boolean, isPending = false) {
+  constructor(detail: string, maybeSent: boolean, isPending = false, isTooLong = false) {
     super(detail);
     this.maybeSent = maybeSent;
     this.isPending = isPending;
+    this.isTooLong = isTooLong;
   }
 }
 

@@ -7,6 +7,8 @@ export interface LocalPorts {
   readonly metrics: number;
   readonly shopline: number;
   readonly shoplazza: number;
+  /** Stand-ins for the tools that post only an id. */
+  readonly senders: number;
   /** LINE's login. */
   readonly line: number;
   /** Webhooks and the sign-up page. */
@@ -22,7 +24,8 @@ export const FIXED_PORTS: LocalPorts = {
   shoplazza: 9328,
   logs: 9329,
   metrics: 9330,
-  line: 9331,
+  senders: 9331,
+  line: 9332,
   receive: 8787,
 };
 
@@ -34,6 +37,7 @@ export const ANY_PORTS: LocalPorts = {
   shoplazza: 0,
   logs: 0,
   metrics: 0,
+  senders: 0,
   line: 0,
   receive: 0,
 };
@@ -43,3 +47,6 @@ export const FIXED_SQS_ENDPOINT = `http://127.0.0.1:${FIXED_PORTS.sqs}`;
 
 /** Base address of webhooks in `npm start`, unless another program has the port. */
 export const FIXED_WEBHOOK_ADDRESS = `http://localhost:${FIXED_PORTS.receive}`;
+
+/** Base address of the stand-ins for tools that post only an id, as the samples name it where nothing else is known. */
+export const FIXED_SENDERS_ADDRESS = `http://127.0.0.1:${FIXED_PORTS.senders}`;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { countMessages, sendMessage } from './aws/queue-calls.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
@@ -12,7 +13,7 @@ import {
 } from './local-services.ts';
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
-import { lineForm, sampleSources } from './samples/sources.ts';
+import { lineForm, sampleSecret, sampleSources } from './samples/sources.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
 /** A running local relay: services, sample stores, `receive` behind HTTP, and `consume` behind a poller. */
@@ -53,6 +54,12 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
   const { consume, receive } = await openOrClose(loading, closeServices);
   front.serve(receive.invoke);
   const { sqs, shopline, shoplazza } = services;
+  const hookOf = (store: string, tool: 'shopline' | 'shoplazza') => ({
+    url: `${front.url}/webhooks/${store}/${tool}`,
+    secret: sampleSecret(tool),
+  });
+  shopline.postTo(hookOf('tw-main', 'shopline'));
+  shoplazza.postTo(hookOf('us-main', 'shoplazza'));
   const poller = startPoller({
     endpoint: sqs.endpoint,
     queue: sqs.signups,
@@ -66,6 +73,18 @@ export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalR
     url: front.url,
     send: (body) => sendMessage({ endpoint: sqs.endpoint, queueUrl: sqs.signups.url }, body),
     post: (delivery) => postDelivery(front.url, delivery),
+    unsubscribe: async (store, email) => {
+      // The times of Shoplazza have whole seconds: within the second of a write, a change cannot be told from it.
+      await pause(1_100);
+      const emailOf = ({ email: one }: { readonly email: string | null }) => one === email;
+      if (store === 'tw-main') {
+        const { id = '' } = shopline.customers().find(emailOf) ?? {};
+        shopline.edit(id, { is_subscribed_marketing_email: false });
+      } else {
+        const { id = '' } = shoplazza.customers().find(emailOf) ?? {};
+        shoplazza.edit(id, { accepts_marketing: false, subscribed_flag: 2 });
+      }
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -104,12 +123,13 @@ const TOKEN = 'sandbox-token';
 
 /** Configures the stores of the samples: one per platform, each with one source per tool. */
 export function putSampleStores(
-  { putStore, shopline, shoplazza, line }: LocalServices,
+  { putStore, shopline, shoplazza, senders, line: login }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,
 ): void {
-  const sources = {
-    ...sampleSources(publicUrl),
-    'line-form': lineForm(publicUrl, { channelId: SAMPLE_CHANNEL, keysUrl: line.keysUrl }),
+  const { shopline: line, shoplazza: lazza, ...samples } = sampleSources(publicUrl, senders.url);
+  const others = {
+    ...samples,
+    'line-form': lineForm(publicUrl, { channelId: SAMPLE_CHANNEL, keysUrl: login.keysUrl }),
   };
   putStore('tw-main', {
     platform: 'shopline',
@@ -117,13 +137,13 @@ export function putSampleStores(
     accessToken: TOKEN,
     userAgent: 'signup-relay-local',
     country: 'TW',
-    sources,
+    sources: { ...others, ...(line && { shopline: line }) },
   });
   putStore('us-main', {
     platform: 'shoplazza',
     baseUrl: shoplazza.baseUrl,
     accessToken: TOKEN,
     country: 'US',
-    sources,
+    sources: { ...others, ...(lazza && { shoplazza: lazza }) },
   });
 }

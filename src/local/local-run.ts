@@ -11,6 +11,7 @@ import { ANY_PORTS, FIXED_PORTS } from './local-ports.ts';
 import { type LocalRelay, openLocalRelay } from './local-relay.ts';
 import { askRelay, describePorts } from './other-relay.ts';
 import { ENV_FILE, type EnvFile, openLogFile, writeEnvFile } from './run-files.ts';
+import type { SignupLine } from './signup-line.ts';
 import { deliverSamples } from './samples/deliver.ts';
 
 const START_USAGE = `Usage: npm start [-- options]
@@ -135,12 +136,17 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
     );
   console.log(nextSteps(relay, logPath, envFile));
   relay.subscribe((line) => {
-    console.log(outcomeLine(line, new Date()));
+    if (!isEcho(line)) console.log(outcomeLine(line, new Date()));
   });
   // The servers' sockets keep the process alive until the signal.
   await once(signal, 'abort');
   envFile?.remove();
 }
+
+/** The sandbox shops post what the relay writes, too: such a line says nothing about an event of the user. */
+const isEcho = ({ source = '', why = '' }: SignupLine): boolean =>
+  /^\/webhooks\/[^/]+\/(?:shopline|shoplazza)$/.test(source) &&
+  !/refused there|moved|removed in the shop|remembers/.test(why);
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -23,6 +23,7 @@ import {
   createShoplineSandbox,
   type ShoplineSandbox,
 } from './sandbox/shopline/create-shopline-sandbox.ts';
+import { createStandIns, type StandIns } from './sandbox/senders/stand-ins.ts';
 
 /** Every service that the functions call, in this process and on 127.0.0.1 only. */
 export interface LocalServices {
@@ -33,6 +34,7 @@ export interface LocalServices {
   readonly metrics: MetricStore;
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
+  readonly senders: StandIns;
   /** LINE's login, for the form in LINE. */
   readonly line: LineIssuer;
   /** The functions' environment; the same variables as on AWS. */
@@ -67,6 +69,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const parameterStore = createParameterStore();
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const { shopline, shoplazza } = openShops(facts);
+  const senders = createStandIns();
   const line = await createLineIssuer();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
@@ -75,6 +78,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(logs, ports.logs),
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
+    listen(senders, ports.senders),
     listen(line, ports.line),
   ]);
   const metrics = createMetricStore(
@@ -83,7 +87,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, line];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders, line];
   return {
     sqs,
     dynamoDb,
@@ -92,6 +96,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     metrics,
     shopline,
     shoplazza,
+    senders,
     line,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {

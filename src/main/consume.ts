@@ -14,9 +14,11 @@ import { loadConsumeConfig } from '../config/functions.ts';
 import { type Consume, createConsume, createWaitingConsume } from '../consume/consume.ts';
 import { createReporters } from '../consume/reporters.ts';
 import { createDigest } from '../event/digest.ts';
+import { createExchange } from '../http/exchange.ts';
 import { createHttp } from '../http/http.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
+import { MAX_FETCHED_BYTES } from '../sources/fetch/fetcher.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
 import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -70,6 +72,7 @@ const openConsume = once(async (): Promise<Consume> => {
     digest,
     newHolder: randomUUID,
     sources: lazySources(),
+    fetchExchange: createExchange({ connectMs: 3_000, maxBytes: MAX_FETCHED_BYTES, now }),
     stores: createStores({
       ...configurations,
       path: config.storesPath,

@@ -17,6 +17,7 @@ const KINDS = {
   source: 'text',
   eventId: 'text',
   failedAt: 'time',
+  lane: 'text',
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type AttributeName = keyof typeof KINDS;
@@ -27,6 +28,9 @@ type NameOf<K extends Kind> = {
 
 /** Whether the relay itself writes an attribute of this name. All others are the sender's. */
 export const isOwnAttribute = (name: string): name is AttributeName => Object.hasOwn(KINDS, name);
+
+/** The value of `lane` of a message that uses only the slots that live signups leave free. */
+export const SLOW_LANE = 'slow';
 
 /** The sender's attribute with the W3C trace. The relay passes it on. */
 export const TRACEPARENT = 'traceparent';

@@ -1,6 +1,6 @@
 import { MAX_ATTRIBUTES, MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../util/sqs-limits.ts';
 import type { FinalVerdict, Settlement } from '../delivery/settle.ts';
-import { type Attributes, TRACEPARENT, writeAttributes } from './attributes.ts';
+import { type Attributes, SLOW_LANE, TRACEPARENT, writeAttributes } from './attributes.ts';
 import { groupOf, reasonGroup } from './group-id.ts';
 import type { Known, Message } from './message.ts';
 import { encodeProgress, type DeliveryProgress } from './progress.ts';
@@ -33,15 +33,25 @@ export function postponedCopy(
     progress: progress && encodeProgress(progress, now),
     ...provenance(message),
   });
-  // It saves work only. So it comes last, and a large body may leave no room for it.
-  const saving = verdict ? writeAttributes(sendableVerdict(verdict)) : {};
+  // These save work only, or order it. So they come last, and a large body may leave no room for them.
+  const saving = writeAttributes({
+    lane: message.isSlow && SLOW_LANE,
+    ...(verdict && sendableVerdict(verdict)),
+  });
   const attributes = withinLimits(message.body, [
     ...Object.entries(own),
     ...Object.entries(saving),
     ...foreignOf(message),
   ]);
   if (Object.keys(own).some((name) => attributes[name] === undefined)) return undefined;
-  return { ...copyOf(message, known), to: 'signups', attributes, delaySeconds };
+  const { groupId } = copyOf(message, known);
+  return {
+    ...copyOf(message, known),
+    to: 'signups',
+    attributes,
+    delaySeconds,
+    ...(groupId !== undefined && message.isSlow && { groupId: slowGroup(groupId) }),
+  };
 }
 
 /**
@@ -93,6 +103,9 @@ const sendableVerdict = ({ reason, detail }: FinalVerdict): FinalVerdict => ({
   reason,
   detail: sendable(detail.slice(0, 1_000)) || reason,
 });
+
+/** Messages of the slow lane have a group of their own: SQS's fair queues then serve the store's live signups first. */
+export const slowGroup = (store: string): string => `${store}/import`;
 
 /** The history of a replayed message. */
 const provenance = ({ replays, triesSince, firstSeenAt }: Message) => ({

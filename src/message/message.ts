@@ -7,6 +7,7 @@ import {
   fromLambda,
   isOwnAttribute,
   readerOf,
+  SLOW_LANE,
   TRACEPARENT,
 } from './attributes.ts';
 import { decodeProgress, type DeliveryProgress, MAX_SKEW_MS } from './progress.ts';
@@ -27,6 +28,8 @@ export interface Message {
   /** Earliest next try, in milliseconds since the epoch. Set when a platform asks for a longer delay than SQS allows. */
   readonly notBefore?: number;
   readonly replays: number;
+  /** It waits behind live signups, as a replay does: an import sent it. */
+  readonly isSlow?: true;
   /** How far earlier runs came with its signups. A replay and a redrive begin anew. */
   readonly progress?: DeliveryProgress;
   /** Why it cannot be delivered as a whole, if it came back only for its refusals. */
@@ -85,6 +88,7 @@ export function readMessage(record: Partial<SQSRecord>, now: number): Message {
     triesSince: redriven ? sentAt : past('replayedAt', firstSeenAt),
     ...(notBefore !== undefined && { notBefore }),
     replays: count('replays'),
+    ...(text('lane') === SLOW_LANE && { isSlow: true }),
     ...(progress !== undefined && { progress }),
     ...(verdict !== undefined && { verdict }),
     ...(trace !== undefined && { trace }),

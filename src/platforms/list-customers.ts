@@ -14,6 +14,8 @@ import { shoplazzaVersion, versionMistake } from './versions.ts';
 interface ListDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
   /** Rejects when the run is stopped. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** Whether the customers come with everything that the shop shows. Otherwise with their contacts only. */
+  readonly whole?: boolean;
 }
 
 /** How often one page is tried before the list is given up. */
@@ -42,7 +44,7 @@ export async function* listCustomers(
 /** @throws PlatformError `closed` for an API version that the relay does not speak. */
 function openPages(
   store: Store,
-  { http, now, sleep }: ListDeps,
+  { http, now, sleep, whole = false }: ListDeps,
 ): (after?: string) => Promise<CustomerPage> {
   const pauseMs = Math.max(...limitsOf(store).map(({ perSecond }) => 2_000 / perSecond));
   const callWith = (headers: Readonly<Record<string, string>>) =>
@@ -57,7 +59,7 @@ function openPages(
     });
   if (store.platform === 'shopline') {
     const ask = createShoplineAsk(callWith(shoplineHeaders(store)));
-    return (after) => shoplinePage(ask, after);
+    return (after) => shoplinePage(ask, { after, whole });
   }
   const version = shoplazzaVersion(store.baseUrl);
   if (!version) {
@@ -65,7 +67,7 @@ function openPages(
     throw new PlatformError({ kind: 'closed' }, `the store's baseUrl ${mistake}`);
   }
   const ask = createShoplazzaAsk(callWith(shoplazzaHeaders(store)));
-  return (after) => shoplazzaPage({ ask, version }, after);
+  return (after) => shoplazzaPage({ ask, version }, { after, whole });
 }
 
 async function patiently<T>(read: () => Promise<T>, { sleep }: ListDeps): Promise<T> {

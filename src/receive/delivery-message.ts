@@ -25,7 +25,7 @@ export interface Arrival {
 const MAX_HEADER_LENGTH = 8_192;
 /** The headers that the sources read. A custom source names others; the rest can hold addresses, credentials and cookies. */
 const READ_BY_SOURCES =
-  /^(?:content-type|webhook-id|x-shopify-(?:topic|event-id|webhook-id|triggered-at|test)|ce-(?:specversion|id|source|type|time|subject|dataschema))$/;
+  /^(?:content-type|webhook-id|x-shopify-(?:topic|event-id|webhook-id|triggered-at|test)|x-shoplazza-(?:topic|deduplication-id)|ce-(?:specversion|id|source|type|time|subject|dataschema))$/;
 
 /**
  * The message for the queue: the whole delivery as a `webhook.delivered` event.

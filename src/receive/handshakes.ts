@@ -19,12 +19,17 @@ export function hubQuestion({ query }: ReceiveRequest): HubQuestion | undefined 
   return isSubscribe && token !== null && challenge !== null ? { token, challenge } : undefined;
 }
 
-/** Returns the challenge if the token is one of the source's secrets; undefined otherwise. */
+/**
+ * Returns the challenge if the token is one of the source's secrets; undefined otherwise. Meta's leads have a token of their
+ * own: it travels in an address, which is logged on its way, and the app secret must not.
+ */
 export function answerHub(
   { token, challenge }: HubQuestion,
   config: StoreSource | undefined,
 ): WebhookAnswer | undefined {
-  const isKnown = isSecret(token, config?.secrets ?? []);
+  const { tool, secrets = [], verifyToken } = config ?? {};
+  const tokens = tool === 'meta-lead-ads' ? [verifyToken ?? ''].filter(Boolean) : secrets;
+  const isKnown = isSecret(token, tokens);
   return isKnown && /^[ -~]{1,500}$/.test(challenge) ? echo(challenge) : undefined;
 }
 

@@ -33,6 +33,7 @@ export async function parseConfiguredSource(
   const whole = (): string => `{"sources":{${JSON.stringify(source)}:${text}}}`;
   try {
     const parsed = parseSource(store, source, text);
+    if (parsed.fetch !== undefined) throw strayCredential(store, source);
     if (hasOwnRules({ sources: { [source]: parsed } })) await refuseFieldMistakes(store, whole());
     return await completed(store, source, parsed);
   } catch (error) {
@@ -40,6 +41,12 @@ export async function parseConfiguredSource(
     throw error;
   }
 }
+
+/** `receive` reads the parameters of sources, and must not see this credential. */
+const strayCredential = (store: string, source: string): ConfigError =>
+  new ConfigError(`the configuration of source "${source}" of store "${store}"`, [
+    '/fetch belongs into the parameter of the store; write the source again with store put',
+  ]);
 
 async function completedStore(name: string, store: Store): Promise<Store> {
   if (store.sources === undefined) return store;

@@ -2,6 +2,7 @@ import type { RejectedError } from '../event/errors.ts';
 import type { LeftOut } from '../event/left-out.ts';
 import type { Contact } from '../event/signup.ts';
 import type { DeliveryLine, Signup, StoreSource } from '../generated/types.ts';
+import type { Fetcher } from './fetch/fetcher.ts';
 
 /** What one tool posted, as `receive` stored it. */
 export interface Delivery {
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   /** The exact bytes. */
   readonly body: Uint8Array;
+  /** What was fetched of the records that it names, by their ids. Never stored. */
+  readonly answers?: ReadonlyMap<string, string>;
   /** What the ID token of a LINE user states; `receive` has verified it. */
   readonly line?: DeliveryLine;
 }
@@ -74,12 +77,32 @@ export interface FoundTags {
   readonly tags: readonly string[];
 }
 
+/** The shop's own record of a customer, as the shop posts it after a change. It is noted, and nothing is written. */
+export interface FoundRecord {
+  readonly kind: 'record';
+  readonly id: string;
+  /** The platform of the shop. */
+  readonly platform: 'shopline' | 'shoplazza';
+  readonly customerId: string;
+  readonly isRemoved: boolean;
+  /** In the shop's own terms. `updated_at` is filled in where the delivery tells the time elsewhere. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
 /** Something that is no signup, and why. */
 export interface FoundNothing {
   readonly kind: 'skipped';
   readonly id: string;
   /** Free of personal data. */
   readonly why: string;
+}
+
+/** An entry that names a record of the tool by its id only: what it says has to be fetched. */
+export interface FoundReference {
+  readonly kind: 'reference';
+  readonly id: string;
+  /** The tool's id of it. */
+  readonly reference: string;
 }
 
 /** An element of a delivery that cannot be read. The other elements are delivered. */
@@ -89,7 +112,13 @@ interface FoundRefused {
   readonly error: RejectedError;
 }
 
-export type Found = FoundSignup | FoundTags | FoundNothing | FoundRefused;
+export type Found =
+  | FoundSignup
+  | FoundTags
+  | FoundRecord
+  | FoundReference
+  | FoundNothing
+  | FoundRefused;
 
 /** The sources by the name of their tool, in memory or to be loaded. */
 export interface Sources {
@@ -101,6 +130,8 @@ export interface Source {
   readonly tool: string;
   /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
   readonly trust?: 'anonymous';
+  /** Set for a tool that posts only ids. Its entries are references until the delivery has their answers. */
+  readonly fetcher?: Fetcher;
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
    *

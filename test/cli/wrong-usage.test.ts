@@ -63,6 +63,8 @@ describe('wrong usage', () => {
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('Usage: npx signup-relay dlq replay [options]');
     expect(await run('help', 'dlq', 'replay')).toEqual(await run('dlq', 'replay', '--help'));
+    expect(await run('--env', 'local.env', 'help', 'dlq', 'replay')).toEqual(help);
+    expect(await run('--stage=prod', 'help', 'dlq', 'replay')).toEqual(help);
     const { out } = await run('--version');
     expect(out).toMatch(/^signup-relay \d+\.\d+\.\d+$/);
   });

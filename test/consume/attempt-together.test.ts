@@ -127,6 +127,15 @@ describe('several messages as one', () => {
     const { permits } = await attempt({ messages: replays.map((count) => ({ replays: count })) });
     expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
   });
+
+  it.each([
+    { slow: [true, true], lowPriority: true },
+    { slow: [true, false], lowPriority: false },
+  ])('have low priority if all are in the slow lane: $slow', async ({ slow, lowPriority }) => {
+    const messages = slow.map((isSlow) => (isSlow ? { isSlow } : {}));
+    const { permits } = await attempt({ messages });
+    expect(permits.map((permit) => permit.lowPriority)).toEqual([lowPriority]);
+  });
 });
 
 describe('an error that may pass', () => {

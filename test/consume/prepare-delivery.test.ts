@@ -247,7 +247,9 @@ describe('the trust in a signup', () => {
     const signup = signupOf(parts[0]);
     return [signup?.trust, signup?.reconsent];
   };
-  const ANONYMOUS = new Set('html-form typeform tally jotform google-forms custom'.split(' '));
+  const ANONYMOUS = new Set(
+    'html-form typeform tally jotform google-forms surveycake meta-lead-ads custom'.split(' '),
+  );
 
   it.each([...SOURCES.keys()])('is what anyone can do with %s', async (tool) => {
     const expected = ANONYMOUS.has(tool) ? 'anonymous' : 'verified';

@@ -45,7 +45,9 @@ async function send(customer: object, store: Partial<Store> = {}) {
 
 function summary(part: Awaited<ReturnType<typeof prepareMessage>>['parts'][number]) {
   if ('skipped' in part) return part.skipped;
+  if ('unfetched' in part) return part.unfetched;
   if ('error' in part) return part.error;
+  if ('record' in part) return part.record;
   const { signup, leftOut, unclear } = part;
   return {
     customer: signup.data.customer,

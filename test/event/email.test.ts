@@ -14,6 +14,8 @@ describe('an e-mail that people write', () => {
   it.each([
     'ada@example.com',
     ' ada@example.com ',
+    'ada@example.com (work)',
+    'ada@example.com（公司）',
     '\u200Bada@example.com',
     'ada@example.com\u200B',
     'ada\u200B@example.com',

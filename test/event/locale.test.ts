@@ -44,11 +44,11 @@ describe('a gender', () => {
   it.each([
     [
       'male',
-      'male|Male|M|m.|Mr.|男|男性|先生|남성|Nam|ชาย|Laki-laki|Lelaki|männlich|Herr|Homme|Hombre|♂男|♂|♂\uFE0F|先生/Mr.|Male 男|男性(Male)|Sr.|男の子',
+      'male|Male|M|m.|Mr.|男|男性|先生|남성|Nam|ชาย|Laki-laki|Lelaki|männlich|Herr|Homme|Hombre|♂男|♂|♂\uFE0F|先生/Mr.|Male 男|男性(Male)|Sr.|男の子|生理男|ذكر|זכר',
     ],
     [
       'female',
-      'female|F|Ms.|Mrs|Miss|女|女性|小姐|女士|여자|Nữ|หญิง|Perempuan|Wanita|weiblich|Frau|Femme|Mujer| 女 |ｆ|♀|♀\uFE0F|女 Female|f (female)|w|Sra.|女の子',
+      'female|F|Ms.|Mrs|Miss|女|女性|小姐|女士|여자|Nữ|หญิง|Perempuan|Wanita|weiblich|Frau|Femme|Mujer| 女 |ｆ|♀|♀\uFE0F|女 Female|f (female)|w|Sra.|女の子|生理女|أنثى|נקבה',
     ],
     ['other', 'other|Others|non-binary|Non binary|其他|その他|기타|Khác|divers|X|d|⚧'],
   ])('is %s', (gender, texts) => {

@@ -29,6 +29,22 @@ describe('postponedCopy', () => {
     });
   });
 
+  it('stays in the slow lane, and in a group that delays no live signup of its store', () => {
+    const copy = postponed(aMessage({ isSlow: true }));
+    expect(copy).toMatchObject({
+      groupId: 'tw-main/import',
+      attributes: { lane: { value: 'slow' } },
+    });
+    const record = {
+      messageAttributes: { lane: { dataType: 'String' as const, stringValue: 'slow' } },
+    };
+    expect(readMessage(record)).toMatchObject({ isSlow: true });
+    const other = {
+      messageAttributes: { lane: { dataType: 'String' as const, stringValue: 'fast' } },
+    };
+    expect(readMessage(other)).not.toHaveProperty('isSlow');
+  });
+
   it('has no group where the store is not known', () => {
     expect(postponedCopy(aMessage(), later(), NOW, {})).not.toHaveProperty('groupId');
   });

@@ -216,7 +216,8 @@ async function consumeSays(
   );
   const [part] = parts;
   try {
-    if (part === undefined || 'skipped' in part) throw new Error('one event is one signup');
+    if (part === undefined || 'skipped' in part || 'record' in part)
+      throw new Error('one event is one signup');
     if ('error' in part) throw part.error;
     const open = createPlatforms({
       http: () => Promise.reject(new Error('no call')),
@@ -228,6 +229,7 @@ async function consumeSays(
       onCall: () => undefined,
       waitForSlot: async () => undefined,
     };
+    if ('unfetched' in part) throw new Error(part.unfetched);
     const unheld = platform === undefined ? [] : open(store, context).fit(part.signup).unheld;
     return [
       'valid',

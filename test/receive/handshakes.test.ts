@@ -11,6 +11,8 @@ const sources: Readonly<Record<string, StoreSource>> = {
   tally: { tool: 'tally', secrets: ['a-token', 'another-token'] },
   shopify: { tool: 'shopify', secrets: [aSecret('shopify')] },
   mailchimp: { tool: 'mailchimp', unsigned: true, secrets: [PATH_SECRET] },
+  leads: { tool: 'meta-lead-ads', secrets: ['the-app-secret'], verifyToken: 'a-verify-token' },
+  bare: { tool: 'meta-lead-ads', secrets: ['the-app-secret'] },
   page: { tool: 'html-form', public: { origins: ['https://shop.example.com'] } },
 };
 
@@ -79,6 +81,22 @@ describe("Meta's question", () => {
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
       body: '1158201444',
     });
+  });
+
+  it('is answered for leads by their own token', async () => {
+    const { receive } = openReceive(sources);
+    const query = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=a-verify-token';
+    expect(await receive(ask(query, 'leads'))).toMatchObject({ body: '1158201444' });
+  });
+
+  it.each([
+    ['the app secret, which signs', 'hub.verify_token=the-app-secret', 'leads'],
+    ['the app secret where there is no token', 'hub.verify_token=the-app-secret', 'bare'],
+    ['an empty token where there is none', 'hub.verify_token=', 'bare'],
+  ])('is refused for %s', async (_, token, source) => {
+    const { receive } = openReceive(sources);
+    const query = `hub.mode=subscribe&hub.challenge=1&${token}`;
+    expect(await receive(ask(query, source))).toMatchObject({ statusCode: 401 });
   });
 
   it.each([

@@ -4,6 +4,8 @@ import type { Delivery, Found, SourceContext } from '../../src/sources/source.ts
 interface Options {
   readonly headers?: Readonly<Record<string, string>>;
   readonly config?: Omit<SourceContext['config'], 'tool'>;
+  /** What was fetched, by the id of the record: text as it is, everything else as JSON. */
+  readonly answers?: Readonly<Record<string, unknown>>;
 }
 
 /** A delivery of a body: text and bytes as they are, everything else as JSON. */
@@ -22,12 +24,17 @@ const deliveryOf = (body: unknown, headers: Readonly<Record<string, string>> = {
 export function readBy(
   tool: string,
   body: unknown,
-  { headers, config }: Options = {},
+  { headers, config, answers }: Options = {},
 ): readonly Found[] {
   const source = SOURCES.get(tool);
   if (!source) throw new Error(`no source for ${tool}`);
   const context = { config: { ...config, tool } as SourceContext['config'], country: 'TW' };
-  return source.read(deliveryOf(body, headers), context).map((one) => {
+  const fetched = Object.entries(answers ?? {}).map(
+    ([record, answer]) =>
+      [record, typeof answer === 'string' ? answer : JSON.stringify(answer)] as const,
+  );
+  const delivery = { ...deliveryOf(body, headers), ...(answers && { answers: new Map(fetched) }) };
+  return source.read(delivery, context).map((one) => {
     if (one.kind !== 'signup') return one;
     const { fields: _, ...signup } = one;
     return signup;

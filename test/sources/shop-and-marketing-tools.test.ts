@@ -313,6 +313,12 @@ describe('a refusal', () => {
       { email: 'ada+news@example.com' },
     ],
     [
+      'mailchimp',
+      'with two `+` that were not escaped',
+      'type=unsubscribe&data[id]=x&data[email]=ada+news+tw@example.com',
+      { email: 'ada+news+tw@example.com' },
+    ],
+    [
       'activecampaign',
       'with a `+` that was not escaped',
       'type=unsubscribe&contact[id]=5&contact[email]=ada+news@example.com',

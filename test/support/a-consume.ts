@@ -33,6 +33,8 @@ export const blankLedger: Ledger = {
   rememberVendorId: () => Promise.resolve(),
   keepVendorId: () => Promise.resolve(),
   noteCreated: () => Promise.resolve(),
+  moveContacts: () => Promise.resolve([]),
+  forgetRecord: () => Promise.resolve(),
 };
 
 /** No source has a parameter of its own: tests configure them in the store, as an older version wrote them. */

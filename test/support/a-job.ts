@@ -137,6 +137,8 @@ export function aJob(scene: Scene = {}): { readonly job: Job; readonly log: stri
     rememberVendorId: (_, { id }, { customerId, contacts }) =>
       note(`remember id ${id} ${customerId} ${say(contacts)}`, undefined),
     keepVendorId: (_, { id }) => note(`keep id ${id}`, undefined),
+    moveContacts: (_, id, { contacts }) => note(`move ${say(contacts)} ${id}`, []),
+    forgetRecord: (_, id) => note(`forget record ${id}`, undefined),
   };
   const keys = (list: readonly Fact[]): string => list.map(({ key }) => key).join(',');
   const platform: Platform = {

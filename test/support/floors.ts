@@ -17,7 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 
 /** Every folder inside these folders. A file lies in one of them, or directly in its floor. */
 export const INNER_FOLDERS: readonly string[] = [
-  ...within('sources', 'tools', 'form', 'read', 'verify', 'custom'),
+  ...within('sources', 'tools', 'form', 'read', 'verify', 'custom', 'fetch'),
   ...within('platforms', 'shared', 'shopline', 'shoplazza'),
   ...within('dead-letters', 'reading', 'replay', 'predict', 'archive', 'body', 'correct'),
   ...within('aws', 'json', 'ledger', 'queues'),
@@ -28,6 +28,7 @@ export const INNER_FOLDERS: readonly string[] = [
     'duplicates',
     'erase',
     'explain',
+    'import',
     'output',
     'probe',
     'reasons',
@@ -40,7 +41,7 @@ export const INNER_FOLDERS: readonly string[] = [
   ...within('console', 'routes', 'page'),
   ...within('console/page', 'components', 'letters', 'overview', 'styles'),
   ...within('local', 'aws', 'lambda', 'pages', 'samples', 'sandbox'),
-  ...within('local/sandbox', 'shopline', 'shoplazza'),
+  ...within('local/sandbox', 'shopline', 'shoplazza', 'senders'),
 ];
 
 function within(folder: string, ...names: readonly string[]): readonly string[] {

@@ -3,7 +3,8 @@ import type { StoreSource } from '../../src/generated/types.ts';
 
 export type SigningTool = Exclude<
   StoreSource['tool'],
-  'html-form' | 'jotform' | 'brevo' | 'activecampaign' | 'custom'
+  // SHOPLINE signs in the address: shopline.test.ts.
+  'html-form' | 'jotform' | 'brevo' | 'activecampaign' | 'surveycake' | 'custom' | 'shopline'
 >;
 
 export interface ToSign {
@@ -44,6 +45,7 @@ const SIGNERS: Readonly<Record<SigningTool, Signer>> = {
   'standard-webhooks': standardWebhooks,
   'google-forms': standardWebhooks,
   shopify: ({ secret, body }) => ({ 'x-shopify-hmac-sha256': hmac([body], secret) }),
+  shoplazza: ({ secret, body }) => ({ 'x-shoplazza-hmac-sha256': hmac([body], secret) }),
   square: ({ secret, body, url }) => ({
     'x-square-hmacsha256-signature': hmac([url, body], secret),
   }),
@@ -58,6 +60,13 @@ const SIGNERS: Readonly<Record<SigningTool, Signer>> = {
     const signature = hmac([`${time}.`, body], secret, ['sha256', 'hex']);
     return { 'x-mailchimp-signature': `t=${time},v1=${signature}` };
   },
+  'meta-lead-ads': ({ secret, body }) => ({
+    'x-hub-signature-256': `sha256=${hmac([body], secret, ['sha256', 'hex'])}`,
+  }),
+  hubspot: ({ secret, body, url, now }) => ({
+    'x-hubspot-request-timestamp': String(now),
+    'x-hubspot-signature-v3': hmac(['POST', url, body, String(now)], secret),
+  }),
   klaviyo: ({ secret, body, now }) => {
     const time = new Date(now).toUTCString();
     return {

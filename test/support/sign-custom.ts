@@ -37,8 +37,14 @@ export const textsOf = (
 ): readonly Buffer[] =>
   content.map((part) => {
     if (part === 'body') return body;
-    if (part === 'sorted-json')
-      return Buffer.from(JSON.stringify(sorted(JSON.parse(String(body)))));
+    if (part === 'sorted-json' || part === 'sorted-json-escaped') {
+      const text = JSON.stringify(sorted(JSON.parse(String(body))));
+      return Buffer.from(
+        part === 'sorted-json'
+          ? text
+          : text.replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`),
+      );
+    }
     if (part === 'url') return Buffer.from(url);
     if (part === 'method') return Buffer.from('POST');
     return Buffer.from(part.literal ?? values[nameOf(part)] ?? '');

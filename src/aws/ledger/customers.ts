@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LEASE_MS } from '../../delivery/job.ts';
 import { withinLength } from '../../delivery/field-clocks.ts';
+import { LEASE_MS, LOOKING } from '../../delivery/job.ts';
 import type { KnownClocks, Lease, Ledger } from '../../delivery/ledger-port.ts';
 import type { Clocks } from '../../delivery/platform-port.ts';
 import { TRIED } from '../../delivery/shop-state.ts';
@@ -195,7 +195,8 @@ function createLeaseCustomer({ table, now }: Omit<LedgerDeps, 'digest'>): Ledger
 /** An attempt noted a write without an answer, or its lease ran out. It was killed, or its write was pending. */
 function triedIn(item: Item): Clocks {
   const { triedAt = 0, lease } = item as CustomerItem;
-  const time = Math.max(triedAt, (lease?.until ?? 0) - LEASE_MS);
+  const isLook = lease?.holder?.startsWith(LOOKING) === true;
+  const time = Math.max(triedAt, isLook ? 0 : (lease?.until ?? 0) - LEASE_MS);
   return time <= 0 ? {} : { [TRIED]: { time, id: '' } };
 }
 
@@ -210,5 +211,5 @@ const hasClocks =
 
 interface CustomerItem {
   readonly triedAt?: number;
-  readonly lease?: { readonly until: number };
+  readonly lease?: { readonly until: number; readonly holder?: string };
 }

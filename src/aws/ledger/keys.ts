@@ -58,7 +58,10 @@ export const refusalKey = (
   { digest }: Pick<LedgerDeps, 'digest'>,
   store: string,
   { value }: Contact,
-): string => `refusal#${store}#${digest(value)}`;
+): string => refusalHashKey(store, digest(value));
+
+/** The same by the contact's hash. */
+export const refusalHashKey = (store: string, hash: string): string => `refusal#${store}#${hash}`;
 
 /** Key of the item with a customer's field clocks. */
 export const customerKey = (store: string, customerId: string): string =>

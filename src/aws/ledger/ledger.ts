@@ -3,6 +3,7 @@ import { createContactItems, createContactLeases } from './contacts.ts';
 import { createCustomerItems } from './customers.ts';
 import { contactHashKey, expiresAt, type LedgerDeps, vendorKey } from './keys.ts';
 import { createNewCustomerItems } from './new-customers.ts';
+import { createRecordContacts } from './record-contacts.ts';
 import { createRefusalItems } from './refusals.ts';
 import type { Item } from './table.ts';
 
@@ -12,8 +13,10 @@ import type { Item } from './table.ts';
  */
 export function createLedger(deps: LedgerDeps): Ledger {
   const customers = createCustomerItems(deps);
+  const contacts = createContactItems(deps);
   return {
-    ...createContactItems(deps),
+    ...contacts,
+    ...createRecordContacts(deps, contacts),
     ...createContactLeases(deps),
     ...createRefusalItems(deps),
     ...createVendorItems(deps),

@@ -25,25 +25,31 @@ export function createRefusalItems({
     },
 
     async rememberRefusals(store, refusals, refusalDays) {
-      const remember = async ({ contact, refusals: clocks }: ContactRefusals): Promise<void> => {
-        for (const [key, channel] of Object.entries(CHANNELS)) {
-          const stamp = clocks[key];
-          if (stamp === undefined) continue;
-          await table.update(refusalKey({ digest }, store, contact), {
-            update: 'SET #channel = :stamp, expiresAt = :ttl',
-            condition: 'attribute_not_exists(#channel) OR #channel.#time < :time',
-            names: { '#channel': channel, '#time': 'time' },
-            values: {
-              ':stamp': stamp,
-              ':time': stamp.time,
-              ':ttl': refusalExpiresAt(now(), refusalDays),
-            },
-          });
-        }
-      };
+      const expiry = refusalExpiresAt(now(), refusalDays);
+      const remember = ({ contact, refusals: clocks }: ContactRefusals): Promise<void> =>
+        writeDenials(table, refusalKey({ digest }, store, contact), clocks, expiry);
       await Promise.all(refusals.map(remember));
     },
   };
+}
+
+/** Writes denials into the item of a contact, unless newer ones are there. @param expiry as `expiresAt`. */
+export async function writeDenials(
+  table: Pick<LedgerDeps['table'], 'update'>,
+  pk: string,
+  clocks: Clocks,
+  expiry: number,
+): Promise<void> {
+  for (const [key, channel] of Object.entries(CHANNELS)) {
+    const stamp = clocks[key];
+    if (stamp === undefined) continue;
+    await table.update(pk, {
+      update: 'SET #channel = :stamp, expiresAt = :ttl',
+      condition: 'attribute_not_exists(#channel) OR #channel.#time < :time',
+      names: { '#channel': channel, '#time': 'time' },
+      values: { ':stamp': stamp, ':time': stamp.time, ':ttl': expiry },
+    });
+  }
 }
 
 /** What an item `refusal#…` says. */

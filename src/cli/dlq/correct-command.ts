@@ -11,6 +11,7 @@ import {
 import type { Changes } from '../../dead-letters/correct/changes.ts';
 import { CorrectionError } from '../../dead-letters/correct/values.ts';
 import { openQueueClock } from '../../dead-letters/reading/queue-clock.ts';
+import { answersFrom } from '../explain/answers-file.ts';
 import type { AddDlqCommand, CommandContext } from '../command-context.ts';
 import type { Deployment } from '../deployment.ts';
 import { jsonText } from '../../util/harmless.ts';
@@ -34,6 +35,7 @@ interface CorrectOptions {
   readonly iHaveProof?: boolean;
   readonly by?: string;
   readonly to?: string;
+  readonly answers?: string;
   readonly askShops?: boolean;
   readonly execute?: boolean;
   readonly reveal?: boolean;
@@ -61,6 +63,7 @@ export const addCorrectCommand: AddDlqCommand = (dlq, context) => {
     .option('--i-have-proof', 'you can show that the person agreed: needed to grant a consent')
     .option('--by <login>', 'who corrects (default: USER)')
     .option('--to <file>', 'file for the original (default: corrected-<time>.jsonl in this folder)')
+    .option('--answers <file>', 'of a tool that posts only an id: a captured answer of its API')
     .option('--ask-shops', 'also read ledger and shop, and predict what they would do')
     .option('--execute', 'send the corrected event and remove the letter')
     .option('--reveal', 'show values: personal data')
@@ -169,12 +172,17 @@ const readPatch = (file: string): NonNullable<Changes['patch']> => ({
 async function correct(
   request: CorrectionRequest,
   file: string,
-  { askShops }: CorrectOptions,
+  { askShops, answers }: CorrectOptions,
   context: CommandContext,
 ): Promise<CorrectionReport | undefined> {
   const sink = createLetterFile(file, false);
   const earlierLines = () => correctionLines(dirname(file));
-  const deps = { ...(await openCorrecting(context, askShops === true)), sink, earlierLines };
+  const deps = {
+    ...(await openCorrecting(context, askShops === true)),
+    sink,
+    earlierLines,
+    ...(answers !== undefined && { fetchRecords: answersFrom(answers) }),
+  };
   const bar = openProgress(context.terminal, 'read', 0);
   try {
     return await closing(sink, () =>

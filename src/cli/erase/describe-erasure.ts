@@ -100,7 +100,7 @@ function notReached({ waitingSignups, exports }: Erasure): string {
     'This command cannot reach:',
     '  the customer in the shop, and at the sender: delete it there',
     `  the signups queue: ${counted(waitingSignups, 'signup')} waiting; run it again when the queue is empty`,
-    `  ${exports.length > 0 ? 'other exported files' : 'exported files'}: name them with --export <file…>; an import would bring the person back`,
+    `  ${exports.length > 0 ? 'other exported files' : 'exported files'}, and files of import (the CSV and its results): name them with --export <file…>; an import would bring the person back`,
     '  logs: they hold only keyed hashes, and expire',
     '  backups of the ledger: they hold only keyed hashes, for 35 days',
   ].join('\n');

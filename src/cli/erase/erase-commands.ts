@@ -25,7 +25,10 @@ export const addEraseCommands: AddCommands = (program, context) => {
       '<contact>',
       'e-mail address or phone; a phone without calling code is read for the country of each store',
     )
-    .option('--export <file...>', 'files from dlq export or dlq discard; they are rewritten')
+    .option(
+      '--export <file...>',
+      'files from dlq export or dlq discard, and of import: the CSV and its results; they are rewritten',
+    )
     .option('--store <name>', 'only in this store')
     .option('--shared', 'also letters with other people: their signups are lost', false)
     .option(
@@ -41,7 +44,8 @@ export const addEraseCommands: AddCommands = (program, context) => {
 Exit codes: 0 erased or dry run, 1 something is left, 2 could not run.
 
   npx signup-relay erase ada@example.com --stage prod
-  npx signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute`,
+  npx signup-relay erase +886912345678 --stage prod --export letters.jsonl --execute
+  npx signup-relay erase ada@example.com --stage prod --export people.csv people.csv.results.jsonl --execute`,
     )
     .action(
       async (contact: string, { json, ...options }: EraseOptions & { readonly json?: boolean }) => {

@@ -4,6 +4,8 @@ import type { PrepareDeps } from '../../consume/prepare.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
 import { toLetter } from '../../dead-letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';
+import { readRecords } from '../import/csv-rows.ts';
+import { inspectFile } from '../import/csv-text.ts';
 import {
   countFound,
   type Erased,
@@ -12,11 +14,12 @@ import {
   isMeant,
   type Showing,
 } from './erase-dead-letters.ts';
-import type { PersonMatch } from './find-in-letter.ts';
+import { isNamedInText, type PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
 
 /**
- * Removes a person's lines from a file of exported letters. The other lines go to a copy, which replaces the file when it
+ * Removes a person's lines from a file of exported letters or of results of an import, and a person's rows from a CSV
+ * file of people. The other lines go to a copy, which replaces the file when it
  * is complete.
  *
  * @throws UsageError the file cannot be read.
@@ -27,6 +30,7 @@ export async function eraseFile(
   mode: EraseMode & { readonly store?: string; readonly newId: () => string },
   { signal, advance, ...deps }: PrepareDeps & Showing & { readonly signal: AbortSignal },
 ): Promise<Erased> {
+  if (await isCsv(path)) return eraseRows(path, person, mode, { signal, advance });
   const all: PersonMatch[] = [];
   let removed = 0;
   async function* keptLines(): AsyncGenerator<string> {
@@ -48,6 +52,45 @@ export async function eraseFile(
   const counts = countFound(all, mode);
   return { ...counts, removed: isRewritten ? removed : 0, complete: !signal.aborted };
 }
+
+/** Every line of the other files is JSON. */
+async function isCsv(path: string): Promise<boolean> {
+  for await (const line of readLines(path)) {
+    if (line.trim() !== '') return !line.trimStart().startsWith('{');
+  }
+  return false;
+}
+
+/** A row holds one person. Cells hold line breaks, so the file is read as CSV; it is written as UTF-8. */
+async function eraseRows(
+  path: string,
+  person: Person,
+  mode: EraseMode & { readonly newId: () => string },
+  { signal, advance }: Showing & { readonly signal: AbortSignal },
+): Promise<Erased> {
+  let [seen, found] = [0, 0];
+  async function* keptRows(): AsyncGenerator<string> {
+    [seen, found] = [0, 0];
+    for await (const { cells } of readRecords(await inspectFile(path))) {
+      if (signal.aborted) return;
+      advance((seen += 1));
+      if (cells.some((cell) => isNamedInText(cell, person))) found += 1;
+      else yield (seen === 1 ? '\u{FEFF}' : '') + cells.map(toCell).join(',');
+    }
+  }
+  for await (const _ of keptRows()) continue;
+  const isRewritten =
+    mode.execute && found > 0 && (await replaceFile(path, keptRows(), mode.newId(), signal));
+  return {
+    found,
+    shared: 0,
+    removed: isRewritten ? found : 0,
+    complete: !signal.aborted,
+  };
+}
+
+const toCell = (cell: string): string =>
+  /[",;\t\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The stores that the letters of a file name. @throws UsageError the file cannot be read. */
 export async function storesInFile(path: string): Promise<readonly string[]> {

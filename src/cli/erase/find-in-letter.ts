@@ -1,6 +1,7 @@
 import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
 import type { WrittenLetter } from '../../dead-letters/file-format.ts';
+import type { Contact } from '../../event/signup.ts';
 import { readMessage } from '../../message/message.ts';
 import { toRecord } from '../../message/to-record.ts';
 import { entriesOf } from '../../util/is-record.ts';
@@ -22,7 +23,7 @@ export async function findInLetter(
   const copy = { key: '', to: 'signups', body, attributes, delaySeconds: 0 } as const;
   const { parts } = await prepareMessage(readMessage(toRecord(copy, sentAt), deps.now()), deps);
   const isTheirs = (part: Part): boolean =>
-    'signup' in part && part.signup.contacts.some(({ value }) => person.values.includes(value));
+    contactsOf(part).some(({ value }) => person.values.includes(value));
   if (!parts.some(isTheirs) && !isNamedIn(letter, person)) return 'nothing';
   const others = parts.filter((part) => !isTheirs(part) && !('skipped' in part));
   // An unreadable part alone belongs to the person that it names. Beside other parts its owner is not known.
@@ -102,4 +103,9 @@ function decodedBase64(text: string): string | undefined {
   if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
   const decoded = Buffer.from(text, 'base64').toString('utf8');
   return /\uFFFD|(?![\t\n\r])\p{Cc}/u.test(decoded) ? undefined : decoded;
+}
+
+function contactsOf(part: Part): readonly Contact[] {
+  if ('signup' in part) return part.signup.contacts;
+  return 'record' in part ? part.record.shown.contacts : [];
 }

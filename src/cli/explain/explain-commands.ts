@@ -9,6 +9,7 @@ import type { AddCommands } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 import { readJsonInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
+import { answersFrom } from './answers-file.ts';
 import { describeExplained } from './describe-explained.ts';
 import { explainEvent } from './explain-event.ts';
 import {
@@ -35,6 +36,7 @@ export const addExplainCommands: AddCommands = (program, { terminal, finish }) =
     .option('--store <name>', 'store; needed if the file does not name it')
     .option('--source <name>', 'source; needed if the file does not name it')
     .option('--config <file>', "the store's configuration (default: Parameter Store)")
+    .option('--answers <file>', 'of a tool that posts only an id: a captured answer of its API')
     .option('--json', 'print JSON instead of tables')
     .addHelpText(
       'after',
@@ -49,6 +51,7 @@ interface ExplainOptions {
   readonly store?: string;
   readonly source?: string;
   readonly config?: string;
+  readonly answers?: string;
   readonly json?: boolean;
 }
 
@@ -75,10 +78,15 @@ async function explainFile(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<ExplainedFile> {
-  const { store, source } = options;
+  const { store, source, answers } = options;
   const target = { ...(store !== undefined && { store }), ...(source !== undefined && { source }) };
   const read = { file, target, now: terminal.now() };
-  const deps = once(async () => ({ ...(await openStores(options, terminal)), now: terminal.now }));
+  const fetched = answers !== undefined && { fetchRecords: answersFrom(answers) };
+  const deps = once(async () => ({
+    ...(await openStores(options, terminal)),
+    ...fetched,
+    now: terminal.now,
+  }));
   const explainOne = async (content: unknown): Promise<ExplainedFile> => {
     try {
       const { event, query } = readEvent(content, read);

@@ -1,8 +1,7 @@
 import { createDigest } from '../../event/digest.ts';
 import { RejectedError, WaitError } from '../../event/errors.ts';
 import type { Event } from '../../generated/types.ts';
-import type { ConsumeDeps } from '../../consume/deps.ts';
-import { prepareMessage } from '../../consume/prepare.ts';
+import { type PrepareDeps, prepareMessage } from '../../consume/prepare.ts';
 import type { Part, ReadySignup } from '../../consume/prepared.ts';
 import { createPlatforms } from '../../platforms/create-platforms.ts';
 import { shoplazzaVersion, versionMistake } from '../../platforms/versions.ts';
@@ -23,7 +22,7 @@ const digest = createDigest('explain');
  */
 export async function explainEvent(
   event: Event,
-  deps: Pick<ConsumeDeps, 'stores' | 'senders' | 'now'>,
+  deps: Pick<PrepareDeps, 'stores' | 'senders' | 'now' | 'fetchRecords'>,
 ): Promise<readonly Explained[]> {
   const at = deps.now();
   const message = {
@@ -44,13 +43,22 @@ export async function explainEvent(
   });
 }
 
+/** The command line asks no tool. */
+const GIVE_ANSWERS = 'to explain them, give a captured answer: --answers <file>';
+
 const withReading = (explained: Explained, reading: Rules['reading']): Explained =>
   reading === undefined ? explained : { ...explained, reading };
+
+const RECORD_NOTED =
+  "it is the shop's own record of a customer: the ledger notes consents and contacts that changed there, and nothing is written to the shop";
 
 function explainPart(part: Part, rules: Rules | undefined): Explained {
   const { eventId } = part.known;
   const known = eventId === undefined ? {} : { eventId };
   if ('skipped' in part) return { outcome: 'skipped', ...known, why: part.skipped };
+  if ('record' in part) return { outcome: 'skipped', ...known, why: RECORD_NOTED };
+  if ('unfetched' in part)
+    return { outcome: 'skipped', ...known, why: `${part.unfetched}; ${GIVE_ANSWERS}` };
   try {
     if ('error' in part) throw part.error;
     return explainSignup(part, rules);

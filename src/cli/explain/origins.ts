@@ -127,6 +127,9 @@ function referenceOf(node: unknown): string | undefined {
     memberOf(memberOf(node, 'field'), 'ref'),
     memberOf(node, 'ref'),
     memberOf(node, 'key'),
+    memberOf(node, 'checkbox_key'),
+    // A lead of Meta.
+    Array.isArray(memberOf(node, 'values')) ? memberOf(node, 'name') : undefined,
   ];
   return names.find((name) => typeof name === 'string');
 }
@@ -145,9 +148,26 @@ interface PostedField {
   readonly value: unknown;
 }
 
-/** `undefined` if the body is neither JSON nor a form. */
+/** `undefined` if there is neither an answer of the tool, nor a body that is JSON or a form. */
 function postedDocument(delivery: Delivery): PostedDocument | undefined {
-  return fromJson(delivery) ?? fromForm(delivery);
+  return fromAnswer(delivery) ?? fromJson(delivery) ?? fromForm(delivery);
+}
+
+/** Of a tool that posts only ids the values are in its answer. */
+function fromAnswer({ answers, ...delivery }: Delivery): PostedDocument | undefined {
+  const [first] = answers ?? [];
+  if (first === undefined) return undefined;
+  const [record, text] = first;
+  const value = attempt(() => readJsonBody(Buffer.from(text)));
+  if (typeof value !== 'object' || value === null) return undefined;
+  return {
+    value,
+    toDelivery: (other) => ({
+      ...delivery,
+      answers: new Map([...(answers ?? []), [record, JSON.stringify(other)]]),
+    }),
+    placeOf: (path) => path.join('.'),
+  };
 }
 
 function fromJson(delivery: Delivery): PostedDocument | undefined {

@@ -1,9 +1,11 @@
+import type { FetchRecords } from '../../consume/fetch-records.ts';
 import type { Part } from '../../consume/prepared.ts';
 import { senderOf, type Senders, type Stores } from '../../delivery/stores-port.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { validate } from '../../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../../generated/types.ts';
 import { validateDelivery } from '../../generated/validators.js';
+import { answersIn } from '../../sources/fetch/fetcher.ts';
 import { referencesOf } from '../../sources/form/field-references.ts';
 import { type LookedUp, textsIn } from '../../sources/custom/look-up.ts';
 import type { Delivery, Found, FoundSignup, Source, SourceContext } from '../../sources/source.ts';
@@ -32,14 +34,20 @@ export async function readRules(
     parts,
     stores,
     senders,
+    fetchRecords,
   }: {
     readonly parts: readonly Part[];
     readonly stores: Stores;
     readonly senders: Senders;
+    readonly fetchRecords?: FetchRecords;
   },
 ): Promise<readonly Rules[]> {
   if (event.type !== 'webhook.delivered') return [{ of: ofTheEvent }];
-  const opened = await openSource(event, { stores, senders });
+  const opened = await openSource(event, {
+    stores,
+    senders,
+    ...(fetchRecords && { fetchRecords }),
+  });
   if (opened === undefined) return [];
   const { delivery, context, source } = opened;
   const { config } = context;
@@ -64,7 +72,15 @@ interface OpenedSource {
 /** Undefined where store, source or delivery cannot be read: the parts say why. */
 async function openSource(
   event: Event,
-  { stores, senders }: { readonly stores: Stores; readonly senders: Senders },
+  {
+    stores,
+    senders,
+    fetchRecords,
+  }: {
+    readonly stores: Stores;
+    readonly senders: Senders;
+    readonly fetchRecords?: FetchRecords;
+  },
 ): Promise<OpenedSource | undefined> {
   try {
     const stored = validate(validateDelivery, event.data, 'invalid_delivery', 'the delivery');
@@ -73,7 +89,16 @@ async function openSource(
     const source = config && SOURCES.get(config.tool);
     if (config === undefined || source === undefined) return undefined;
     const context = { config, country: config.country ?? store.country };
-    return { delivery: toDelivery(stored), context, source };
+    const delivery = toDelivery(stored);
+    const found = source.fetcher && fetchRecords ? source.read(delivery, context) : [];
+    const records = found.flatMap((one) => (one.kind === 'reference' ? [one.reference] : []));
+    if (source.fetcher === undefined || fetchRecords === undefined || records.length === 0)
+      return { delivery, context, source };
+    const name = `${stored.store}/${stored.source}`;
+    const { fetcher } = source;
+    const asked = { records, fetcher, config, store, name, lowPriority: false };
+    const answers = answersIn(await fetchRecords(asked));
+    return { delivery: { ...delivery, answers }, context, source };
   } catch (error) {
     if (error instanceof RejectedError) return undefined;
     throw error;
@@ -129,7 +154,7 @@ const toDelivery = (stored: StoredDelivery): Delivery => {
 
 /** Tools with free forms: the relay must find out the meaning of each question. */
 const FORM_TOOLS: ReadonlySet<string> = new Set(
-  'html-form typeform tally jotform google-forms'.split(' '),
+  'html-form typeform tally jotform google-forms surveycake meta-lead-ads'.split(' '),
 );
 
 /** Fields that `matchAnswers` can find by type. */

@@ -1,6 +1,6 @@
 import type { Store } from '../../generated/types.ts';
 import type { Http, HttpAnswer } from '../../http/http.ts';
-import { parseRetryAfter } from '../../platforms/shared/answers.ts';
+import { parseRetryAfter } from '../../http/retry-after.ts';
 import { createShopCall, type ShopCall } from '../../platforms/shared/shop-call.ts';
 import { shoplazzaHeaders } from '../../platforms/shoplazza/shoplazza.ts';
 import { shoplineHeaders } from '../../platforms/shopline/shopline.ts';

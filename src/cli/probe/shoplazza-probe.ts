@@ -59,7 +59,7 @@ export const shoplazzaProbe = (version: ShoplazzaVersion): ProbeDialect => ({
   verdictOf,
   errorTexts,
   check: () => Promise.resolve(),
-  listPage: (call, after) => listPage({ ask: createAsk(call), version }, after),
+  listPage: (call, after) => listPage({ ask: createAsk(call), version }, { after, whole: false }),
   contactsIn: (body) =>
     (rowsOf(body, 'customers') ?? []).map((row) => ({
       id: idOf(row) ?? '',

@@ -56,7 +56,7 @@ export const SHOPLINE_PROBE: ProbeDialect = {
   check: async (call) => {
     await createAsk(call)('token');
   },
-  listPage: (call, after) => listPage(createAsk(call), after),
+  listPage: (call, after) => listPage(createAsk(call), { after, whole: false }),
   contactsIn: (body) => {
     const items = isRecord(body) && Array.isArray(body['items']) ? body['items'] : [];
     return items

@@ -6,6 +6,7 @@ import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { referenceOf } from '../../sources/form/field-references.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+import { hooksOf } from './shop-hooks.ts';
 import { type Difference, differencesOf } from '../probe/differences.ts';
 import { dialectOf } from '../probe/run-probe.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
@@ -20,6 +21,8 @@ export interface StoreCheck {
   readonly warnings: readonly string[];
   /** Defaults that changed with this version and that the configuration does not decide. */
   readonly changes: readonly ChangedRule[];
+  /** How the shop's own webhooks are registered, one sentence a line. */
+  readonly hooks: readonly string[];
   /** Where the shop differs from what the relay assumes; only with the facts of a probe. */
   readonly differences?: readonly Difference[];
   /** The preset of each source that names one: `webflow@1`. Absent where none does. */
@@ -40,17 +43,19 @@ const TIMEOUT_MS = 20_000;
 /** With a larger difference, signatures and times are wrong. Seconds. */
 const MOST_SKEW = 30;
 
+interface CheckDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
+  /** The beginning of webhook addresses, without a slash at the end. @default a placeholder */
+  readonly publicUrl?: string;
+  readonly facts?: readonly ShopFacts[];
+}
+
 /** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
-export async function checkStore(
-  name: string,
-  text: string,
-  deps: Pick<PlatformsDeps, 'http' | 'now'> & { readonly facts?: readonly ShopFacts[] },
-): Promise<StoreCheck> {
+export async function checkStore(name: string, text: string, deps: CheckDeps): Promise<StoreCheck> {
   const configuration = readConfiguration(name, text);
   const { store, mistakes, warnings } = configuration;
   if (!store) {
     const result = 'the configuration is invalid; the token was not tested';
-    return { name, ok: false, result, mistakes, warnings, changes: [], calls: [] };
+    return { name, ok: false, result, mistakes, warnings, changes: [], hooks: [], calls: [] };
   }
   const facts = deps.facts?.find((one) => one.store === name);
   const checked = await askShop(name, store, configuration, deps);
@@ -70,10 +75,12 @@ async function askShop(
   name: string,
   store: Store,
   { warnings }: Configuration,
-  { http, now }: Pick<PlatformsDeps, 'http' | 'now'>,
+  { http, now, publicUrl }: CheckDeps,
 ): Promise<StoreCheck> {
   const calls: CallRecord[] = [];
-  const base = { name, mistakes: [], changes: changedRules(store), ...presetsOf(store), calls };
+  const hooks = hooksOf(name, store, publicUrl ?? '<PUBLIC_URL>');
+  const changes = changedRules(store);
+  const base = { name, mistakes: [], changes, hooks, ...presetsOf(store), calls };
   try {
     const startedAt = now();
     const onCall = (record: CallRecord) => void calls.push(record);
@@ -141,10 +148,19 @@ const SMS_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
   'mailchimp',
 ]);
 
+/** No older version knows them, so nothing changed for them. */
+const NEW_TOOLS: ReadonlySet<StoreSource['tool']> = new Set([
+  'custom',
+  'surveycake',
+  'meta-lead-ads',
+  'hubspot',
+  'shopline',
+  'shoplazza',
+]);
+
 /** Rules that counted before and do not count now. A store with an explicit setting gets none. */
 export function changedRules({ sources = {}, unusable }: Store): readonly ChangedRule[] {
-  // No older version knows custom sources.
-  const all = Object.entries(sources).filter(([, { tool }]) => tool !== 'custom');
+  const all = Object.entries(sources).filter(([, { tool }]) => !NEW_TOOLS.has(tool));
   const anonymous = all.filter(
     ([, { tool, trust }]) => trust === undefined && SOURCES.get(tool)?.trust === 'anonymous',
   );

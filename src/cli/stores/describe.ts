@@ -82,9 +82,11 @@ function sourcesOf({ sources, valid }: StoreReport, screen: Screen): readonly st
   ];
 }
 
-function describeAccess({ isPublic, unsigned, secrets, tool }: SourceReport): string {
+function describeAccess(source: SourceReport): string {
+  const { isPublic, unsigned, secrets, tool, hasCredential } = source;
   if (isPublic && tool === 'html-form') return 'page origin';
-  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}`;
+  const fetches = hasCredential === true ? '; fetches answers' : '';
+  return `${unsigned ? 'address' : 'signature'}, ${counted(secrets, 'secret')}${fetches}`;
 }
 
 /** `2026-09-15 03:20:00 UTC`. */
@@ -191,6 +193,7 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
     ...presetsOn(check, screen),
     ...remarksOn(check, screen),
     ...changesOn(check, screen),
+    ...hooksOn(check),
     ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
   ]);
   return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
@@ -212,6 +215,16 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
   return lines.length > 0
     ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
+}
+
+function hooksOn({ name, hooks }: StoreCheck): readonly string[] {
+  if (hooks.length === 0) return [];
+  return [
+    [
+      `${harmless(name)}: webhooks of the shop.`,
+      ...hooks.map((line) => `  ${harmless(line)}`),
+    ].join('\n'),
+  ];
 }
 
 /** Rules that changed, each with the line that decides it. */

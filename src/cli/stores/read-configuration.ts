@@ -1,15 +1,18 @@
 import { RejectedError } from '../../event/errors.ts';
 import { CONFIGURED_NAME } from '../../event/event.ts';
-import { showPath } from '../../event/issues.ts';
+import { showName, showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
+import { credentialMistakes } from '../../sources/fetch/credentials.ts';
 import { versionMistake } from '../../platforms/versions.ts';
 import { completeStore } from '../../sources/custom/presets.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
 import { SOURCES } from '../../sources/sources.ts';
+import { asRecord, entriesOf, isRecord, memberOf } from '../../util/is-record.ts';
+import { strangeShops } from './shop-hooks.ts';
 import { jsonMistake } from '../read-input.ts';
 import { isSecretAddress, MAY_BE_UNSIGNED, signaturesOf } from '../../sources/verify/schemes.ts';
 import { signatureMistakes, signatureWarnings } from '../../sources/verify/signature-mistakes.ts';
@@ -34,7 +37,11 @@ export function readConfiguration(name: string, text: string): Configuration {
       ];
   try {
     const parsed = parseJson(text);
-    const own = [...fieldMistakes(parsed), ...signatureMistakes(completeStore(parsed))];
+    const own = [
+      ...fieldMistakes(parsed),
+      ...signatureMistakes(completeStore(parsed)),
+      ...fetchMistakes(parsed),
+    ];
     const { store, mistakes } = checkSchema(parsed);
     const others = mistakes.filter((mistake) => !own.some((one) => isAlsoOf(mistake, one)));
     const version = store && versionMistake(store);
@@ -43,6 +50,7 @@ export function readConfiguration(name: string, text: string): Configuration {
       ...own.map(({ place, text: why }) => `${place} ${why}`),
       ...others,
       ...(version === undefined ? [] : [`/baseUrl ${version}`]),
+      ...(store ? strangeShops(store) : []),
     ];
     if (store === undefined || all.length > 0) return { mistakes: all, warnings: [] };
     const completed = completeStore(store);
@@ -54,6 +62,41 @@ export function readConfiguration(name: string, text: string): Configuration {
     return { mistakes: [...named, problem], warnings: [] };
   }
 }
+
+/** Credentials that are missing, or would go to a stranger. */
+const fetchMistakes = (parsed: unknown): readonly FetchMistake[] =>
+  entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) =>
+    mistakesOfFetching(name, source, memberOf(memberOf(parsed, 'fetch'), name)),
+  );
+
+interface FetchMistake {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** @param beside the credential, where it stands beside the sources. */
+function mistakesOfFetching(
+  name: string,
+  source: unknown,
+  beside: unknown,
+): readonly FetchMistake[] {
+  const { tool, fetch = beside, verifyToken } = asRecord(source);
+  const known = typeof tool === 'string' ? SOURCES.get(tool) : undefined;
+  if (known === undefined) return [];
+  const at = `/sources/${showName(name)}`;
+  const isForm = fetch === undefined || isRecord(fetch);
+  const mistakes = (isForm ? credentialMistakes(fetch, known.fetcher) : []).map((text) => ({
+    place: `${at}/fetch`,
+    text,
+  }));
+  const hasNone = tool === 'meta-lead-ads' && verifyToken === undefined;
+  return hasNone
+    ? mistakes.concat({ place: `${at}/verifyToken`, text: NO_VERIFY_TOKEN })
+    : mistakes;
+}
+
+const NO_VERIFY_TOKEN =
+  'is missing: without it Meta cannot subscribe the address; choose a text of your own, and type the same text into Meta';
 
 function checkSchema(value: unknown): Pick<Configuration, 'store' | 'mistakes'> {
   try {

@@ -96,6 +96,7 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     secrets: secrets.length,
     unsigned: unsigned || isInAddress,
     isPublic: source.public !== undefined,
+    ...(source.fetch && { hasCredential: true }),
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),
     fields: entriesOf(fields).length,

@@ -1,6 +1,6 @@
 import { jsonText } from '../../util/harmless.ts';
 import { createHttp } from '../../http/http.ts';
-import { listConfigured, listStores, type StoredStore } from '../../aws/store-admin.ts';
+import { listConfigured, listStores } from '../../aws/store-admin.ts';
 import type { ShopFacts } from '../../generated/types.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { configurationPaths } from '../deployment.ts';
@@ -10,6 +10,7 @@ import { addProbeCommand } from '../probe/probe-command.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
+import { publicUrlIn } from '../explain/explain-signature.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
 import { describeChecks, describeStores, describeStore } from './describe.ts';
 import { selectStores, reportStores } from './read-stores.ts';
@@ -89,7 +90,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
       'instead of the token, try a delivery: what would become of it; sends nothing',
     )
     .option('--source <name>', 'with --delivery: source; needed if the file does not name it')
-    .option('--config <file>', "with --delivery: the store's configuration, not the stored one")
+    .option('--config <file>', 'check this configuration of the store, not the stored one')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
     .action(
@@ -118,14 +119,21 @@ export const addStoreCommands: AddCommands = (program, context) => {
         if ((all === true) === names.length > 0) {
           throw new UsageError('Name the stores to check, or add --all.');
         }
-        const stored = await listStores(deployment().ssm(), paths());
-        const selected = all === true ? stored : selectStores(stored, names);
+        if (config !== undefined && names.length !== 1) {
+          throw new UsageError('With --config, name one store.');
+        }
+        const [name = ''] = names;
+        const listed = async () => listStores(deployment().ssm(), paths());
+        const pick = async () => (all === true ? listed() : selectStores(await listed(), names));
+        const selected = config === undefined ? await pick() : [{ name, text: readInput(config) }];
         refuseStrayFacts(facts, selected);
         const progress = openProgress(terminal, 'Testing tokens', selected.length);
         const http = createHttp();
+        const publicUrl = publicUrlIn(terminal.env);
+        const deps = { http, now: terminal.now, publicUrl, facts };
         const checks: StoreCheck[] = [];
         for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, { http, now: terminal.now, facts }));
+          checks.push(await checkStore(one.name, one.text, deps));
           progress.advance(checks.length);
           if (terminal.signal.aborted) break;
         }
@@ -156,7 +164,10 @@ interface CheckOptions extends OutputOptions {
 }
 
 /** @throws UsageError facts are of a store that is not checked: a typing error, or the wrong file. */
-function refuseStrayFacts(facts: readonly ShopFacts[], stores: readonly StoredStore[]): void {
+function refuseStrayFacts(
+  facts: readonly ShopFacts[],
+  stores: readonly { readonly name: string }[],
+): void {
   const stray = facts.find(({ store }) => stores.every(({ name }) => name !== store));
   if (stray)
     throw new UsageError(`The facts of ${stray.store} do not fit: that store is not checked.`);

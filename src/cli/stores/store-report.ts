@@ -53,6 +53,8 @@ export interface SourceReport {
   readonly secrets: number;
   readonly unsigned: boolean;
   readonly isPublic: boolean;
+  /** Whether there is a credential for fetching answers. Absent where the tool posts them. */
+  readonly hasCredential?: boolean;
   readonly country?: string;
   readonly timeZone?: string;
   /** Number of fields that the configuration maps. */

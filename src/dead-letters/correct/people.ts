@@ -2,7 +2,7 @@ import { correctedParts, settingsOf } from '../../consume/corrected.ts';
 import {
   openDelivery,
   type OpenedDelivery,
-  prepareDelivery,
+  partsOfDelivery,
 } from '../../consume/prepare-delivery.ts';
 import { prepareMessage } from '../../consume/prepare.ts';
 import type { Part } from '../../consume/prepared.ts';
@@ -47,7 +47,8 @@ export async function openLetter(letter: DeadLetter, deps: PredictDeps): Promise
   }
   try {
     const read = { event, receivedAt, known: {} };
-    const [delivery, parts] = [await openDelivery(read, deps), await prepareDelivery(read, deps)];
+    const delivery = await openDelivery(read, deps);
+    const parts = await partsOfDelivery(read, delivery, deps);
     const country = delivery.config.country ?? (await countryOf(event.data, deps));
     return openedDelivery({ event, receivedAt, delivery, parts, country, deps });
   } catch (error) {
@@ -200,7 +201,9 @@ export async function chooseSignup(
   const listed = signups.map(({ place }) => String(place + 1)).join(', ');
   if (signups.length === 0) {
     throw new CorrectionError(
-      'The letter holds no signup that could be corrected. To see it: dlq show <id>.',
+      entries.some(({ part }) => 'unfetched' in part)
+        ? 'The letter holds only an id. To correct it, give a captured answer of the tool: --answers <file>. Or replay it: the answers are fetched again.'
+        : 'The letter holds no signup that could be corrected. To see it: dlq show <id>.',
     );
   }
   if (number !== undefined) {

@@ -88,6 +88,8 @@ export function createFakeLedger(
     rememberVendorId: async () => undefined,
     keepVendorId: async () => undefined,
     noteCreated: async () => undefined,
+    moveContacts: async () => [],
+    forgetRecord: async () => undefined,
     addCustomer: saveClocks,
     forgetCustomer: (store, customerId, asked) => free(store, asked, customerId),
   };

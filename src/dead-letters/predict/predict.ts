@@ -37,6 +37,9 @@ export async function predictLetter(letter: DeadLetter, deps: PredictDeps): Prom
   if (skipped.length === results.length) {
     return { ...base, verdict: 'skipped', detail: [...new Set(skipped)].join('; ') };
   }
+  const unfetched = prepared.parts.find((part) => 'unfetched' in part);
+  if (unfetched && 'unfetched' in unfetched)
+    return { ...base, verdict: 'delivers', shopDecides: true, detail: unfetched.unfetched };
   if (deps.dryRunAttempt)
     return { ...base, ...(await askShop(letter, prepared, deps.dryRunAttempt)) };
   const kept = keptBackIn(prepared.parts.map((part) => ({ part, result: NOT_TRIED })));
@@ -61,6 +64,9 @@ export async function predictPart(
   try {
     if ('error' in part) throw part.error;
     if ('skipped' in part) return { result: { outcome: 'skipped', why: part.skipped } };
+    if ('record' in part)
+      return { result: { outcome: 'skipped', why: 'it notes what the shop says' } };
+    if ('unfetched' in part) return { result: NOT_TRIED };
     const platform = await openPlatform(part.store, NO_CALLS);
     const { unheld } = platform.fit(part.signup);
     return { result: { outcome: 'unchanged', customerId: '', unheld } };

@@ -11,6 +11,8 @@ export interface SampleRelay {
   send(body: string): Promise<string>;
   /** Posts a signed webhook. @returns the status of the answer. */
   post(delivery: DeliveryFile): Promise<number>;
+  /** Unsubscribes a customer in the shop of a store, as the customer does it there. */
+  unsubscribe(store: string, email: string): Promise<void>;
   /** Reports every attempt from now on. @returns how to unsubscribe. */
   subscribe(listener: (line: SignupLine) => void): () => void;
   /** Number of calls that the shops received so far. */
@@ -109,11 +111,19 @@ interface SentSample {
   readonly refused?: { readonly outcome: 'refused'; readonly reason: string };
 }
 
-/** Sends a sample: a webhook file as a signed webhook, any other text to the queue. */
+/** Sends a sample: a webhook file as a signed webhook, any other text to the queue; or makes its change in the shop. */
 async function sendSample(
   text: string,
-  relay: Pick<SampleRelay, 'send' | 'post'>,
+  relay: Pick<SampleRelay, 'send' | 'post' | 'unsubscribe'>,
 ): Promise<SentSample> {
+  const { store, unsubscribe } = parseRecord(text);
+  if (typeof store === 'string' && typeof unsubscribe === 'string') {
+    await relay.unsubscribe(store, unsubscribe);
+    return {
+      isAbout: ({ source = '', why = '' }) =>
+        source.startsWith(`/webhooks/${store}/shop`) && why.includes('refused there'),
+    };
+  }
   const delivery = parseDeliveryFile(text, Date.now());
   if (delivery === undefined) {
     const messageId = await relay.send(text);

@@ -1,5 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { StoreLine, StorePublicSource, StoreSource } from '../../generated/types.ts';
+import { FIXED_SENDERS_ADDRESS } from '../local-ports.ts';
+import { HUBSPOT_TOKEN } from '../sandbox/senders/hubspot.ts';
+import { META_TOKEN } from '../sandbox/senders/meta.ts';
+import { SURVEYCAKE_KEYS } from '../sandbox/senders/surveycake.ts';
 import { presets } from '../../sources/custom/presets.ts';
 
 type Tool = StoreSource['tool'];
@@ -17,8 +21,12 @@ export function sampleSecret(source: string): string {
  * One source per tool and one per preset, named after it.
  *
  * @param publicUrl base address of the sign-up page, without a slash at its end.
+ * @param sendersUrl of the stand-ins for tools that post only an id, without a slash at its end.
  */
-export function sampleSources(publicUrl: string): Readonly<Record<string, StoreSource>> {
+export function sampleSources(
+  publicUrl: string,
+  sendersUrl: string = FIXED_SENDERS_ADDRESS,
+): Readonly<Record<string, StoreSource>> {
   const signed = (tool: Tool, more: Partial<StoreSource> = {}): readonly [Tool, StoreSource] => [
     tool,
     { tool, secrets: [sampleSecret(tool)], ...more },
@@ -57,7 +65,24 @@ export function sampleSources(publicUrl: string): Readonly<Record<string, StoreS
     unsigned('brevo'),
     unsigned('activecampaign'),
     signed('line'),
+    signed('surveycake', {
+      unsigned: true,
+      timeZone: 'Asia/Taipei',
+      fetch: { ...SURVEYCAKE_KEYS, baseUrl: `${sendersUrl}/surveycake` },
+      fields: { 'consent.email': { field: '4', granted: ['我願意收到優惠郵件'] } },
+    }),
+    signed('meta-lead-ads', {
+      verifyToken: 'not-a-verify-token',
+      fetch: { token: META_TOKEN, baseUrl: `${sendersUrl}/meta` },
+      fields: {
+        tags: 'favourite_tea',
+        'consent.email': { field: 'newsletter', granted: ['ticked'] },
+      },
+    }),
+    signed('hubspot', { fetch: { token: HUBSPOT_TOKEN, baseUrl: `${sendersUrl}/hubspot` } }),
     signed('custom', { unsigned: true, delivery: KIT }),
+    signed('shopline'),
+    signed('shoplazza'),
     preset('webflow', consent('/payload/data/Newsletter', 'Yes, send me news')),
     preset('woocommerce'),
     preset('gravity-forms', {

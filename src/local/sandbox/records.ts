@@ -26,7 +26,12 @@ interface RecordsDeps {
 }
 
 /** Records are never changed in place, so a returned record stays the same. */
-export function createRecords<R extends { readonly id: string }>(deps: RecordsDeps): Records<R> {
+export function createRecords<R extends { readonly id: string }>(
+  deps: RecordsDeps & {
+    /** Told after each change. A new record has no `before`, a removed one no `after`. */
+    readonly onChange?: (before: R | undefined, after: R | undefined) => void;
+  },
+): Records<R> {
   const versionsById = new Map<string, readonly Version<R>[]>();
   const seen = (versions: readonly Version<R>[]): Version<R> | undefined => {
     const at = deps.now();
@@ -35,16 +40,23 @@ export function createRecords<R extends { readonly id: string }>(deps: RecordsDe
   };
   const write = (record: R, writtenAt: number): R => {
     const before = versionsById.get(record.id) ?? [];
+    const last = before.at(-1)?.record;
     const visible = seen(before);
     const stillNeeded = visible === undefined ? before : before.slice(before.indexOf(visible));
     versionsById.set(record.id, [...stillNeeded, { writtenAt, lagMs: deps.searchLagMs(), record }]);
+    deps.onChange?.(last, record);
     return record;
   };
   return {
     put: (record) => write(record, deps.now()),
     seed: (record) => write(record, -Infinity),
     get: (id) => versionsById.get(id)?.at(-1)?.record,
-    remove: (id) => versionsById.delete(id),
+    remove: (id) => {
+      const last = versionsById.get(id)?.at(-1)?.record;
+      const isGone = versionsById.delete(id);
+      if (isGone) deps.onChange?.(last, undefined);
+      return isGone;
+    },
     clear: () => versionsById.clear(),
     all: () => [...versionsById.values()].flatMap((versions) => versions.at(-1)?.record ?? []),
     searchable: () =>

@@ -6,6 +6,7 @@ import { addFaultHooks } from './fault-hooks.ts';
 import type { Knobs } from './knobs.ts';
 import { createLeakyBuckets } from './leaky-buckets.ts';
 import { createRecords } from './records.ts';
+import { createWebhooks } from './webhooks.ts';
 import {
   type Dialect,
   type Sandbox,
@@ -28,7 +29,12 @@ export function createSandbox<
   let current = atStart();
   let origin: string | undefined;
   const knobs = (): K => current;
-  const records = createRecords<C>({ now, searchLagMs: () => current.searchLagMs });
+  const webhooks = createWebhooks<C>((change) => shop.hookOf(change, { knobs, now }), now);
+  const records = createRecords<C>({
+    now,
+    searchLagMs: () => current.searchLagMs,
+    onChange: webhooks.tell,
+  });
   const calls = createCallLog(dialect.prefixes);
   const app = createServer({ dialect, token, knobs, now, calls });
   const sandbox: Sandbox<C, K> = {
@@ -40,7 +46,11 @@ export function createSandbox<
       origin = await app.listen({ host: '127.0.0.1', port });
       return sandbox.baseUrl;
     },
-    close: async () => app.close(),
+    close: async () => {
+      webhooks.close();
+      await app.close();
+    },
+    postTo: webhooks.postTo,
     customers: () => records.all(),
     calls: () => calls.all(),
     seed: (customer) => records.seed({ ...blank(now()), ...customer }),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Call, CallLog } from './call-log.ts';
 import type { KnobChecks, Knobs } from './knobs.ts';
 import type { Records } from './records.ts';
+import type { RecordChange, Hook, HookPost } from './webhooks.ts';
 
 /** A shop on this machine that behaves as its platform documents. `close` removes everything. */
 export interface Sandbox<C, K extends Knobs> {
@@ -26,6 +27,8 @@ export interface Sandbox<C, K extends Knobs> {
   edit(id: string, changes: Partial<C>): C | undefined;
   /** Removes a customer without a call. */
   remove(id: string): boolean;
+  /** From now on the shop posts every change of a customer there, signed as documented; without a hook it posts none. */
+  postTo(hook: Hook | undefined): void;
   knobs(): K;
   /** Sets some knobs; the others keep their value. */
   set(knobs: Partial<K>): void;
@@ -57,6 +60,11 @@ export interface ShopDefinition<C, K extends Knobs> {
   /** A customer with an id and its times only. */
   readonly blank: (nowMs: number) => C;
   readonly addRoutes: (app: FastifyInstance, state: ShopState<C, K>) => void;
+  /** What the shop posts about a change. */
+  readonly hookOf: (
+    change: RecordChange<C>,
+    state: Pick<ShopState<C, K>, 'knobs' | 'now'>,
+  ) => HookPost;
   /** Removes the platform's own state besides customers. */
   readonly onReset?: () => void;
 }

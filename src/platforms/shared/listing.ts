@@ -7,9 +7,11 @@ export interface ListedContact extends Contact {
 }
 
 /** A customer as a list shows it. */
-interface ListedCustomer {
+export interface ListedCustomer {
   readonly id: string;
   readonly contacts: readonly ListedContact[];
+  /** Everything that the list shows of it, where the whole customer was asked for. */
+  readonly record?: Readonly<Record<string, unknown>>;
 }
 
 /** One page of a shop's customers. */

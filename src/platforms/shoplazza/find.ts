@@ -118,3 +118,7 @@ export function phonesOf(row: Row): readonly string[] {
   // E.164 leaves out the 0 that is dialled inside the country.
   return [digits(area) + number, digits(area) + number.replace(/^0/, '')];
 }
+
+/** The kinds of contacts that a record tells: what it leaves out is not known. */
+export const contactKindsIn = (row: Row): readonly Contact['kind'][] =>
+  (['email', 'phone'] as const).filter((kind) => kind in row);

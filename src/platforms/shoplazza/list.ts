@@ -11,10 +11,13 @@ const PAGE_SIZE = 250;
 /**
  * One page of all customers. The order is not documented, so a customer may appear on two pages.
  *
- * @param after the number of the page, or since 2025-06 its cursor.
+ * @param page.after the number of the page, or since 2025-06 its cursor. @param page.whole also what is no contact.
  * @see https://shoplazza.dev/reference/customer-list-3
  */
-export async function listPage(shop: Conversation, after?: string): Promise<CustomerPage> {
+export async function listPage(
+  shop: Conversation,
+  { after, whole }: { readonly after?: string | undefined; readonly whole: boolean },
+): Promise<CustomerPage> {
   const { ask, version } = shop;
   const total = after === undefined ? await countCustomers(shop) : undefined;
   const isPaged = version.paging === 'page';
@@ -24,7 +27,9 @@ export async function listPage(shop: Conversation, after?: string): Promise<Cust
   if (rows === undefined) throw unreadable('find', answer);
   const customers = rows.flatMap((row) => {
     const id = idOf(row);
-    return id === undefined ? [] : [{ id, contacts: shownIn(row).contacts }];
+    return id === undefined
+      ? []
+      : [{ id, contacts: shownIn(row).contacts, ...(whole && { record: row }) }];
   });
   const isLast = rows.length < PAGE_SIZE;
   const page = isLast ? undefined : String(Number(after ?? '1') + 1);

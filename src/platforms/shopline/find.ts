@@ -129,11 +129,20 @@ export async function fetchCustomer(ask: Ask, id: string): Promise<Shown> {
   return shownIn(answer.body);
 }
 
-/** SHOPLINE's answers hold no SMS consent, and do not name the author of a withdrawn one. */
-function shownIn(row: Row): Shown {
-  const email = row['is_subscribed_marketing_email'];
+const CONSENTS = [
+  ['consent.email', 'is_subscribed_marketing_email'],
+  ['consent.sms', 'is_subscribed_marketing_sms'],
+] as const;
+
+/** SHOPLINE's answers hold no SMS consent; a webhook may. Nothing names the author of a withdrawn one. */
+export function shownIn(row: Row): Shown {
   return {
-    consents: typeof email === 'boolean' ? { 'consent.email': email } : {},
+    consents: Object.fromEntries(
+      CONSENTS.flatMap(([key, name]) => {
+        const value = row[name];
+        return typeof value === 'boolean' ? [[key, value] as const] : [];
+      }),
+    ),
     unsubscribed: [],
     ...updatedAtOf(row['updated_at']),
     contacts: shownContacts(row),
@@ -176,5 +185,11 @@ function contactPhonesOf({ phone, phones }: Row): readonly string[] {
   const list: readonly unknown[] = Array.isArray(phones) ? phones.slice(0, 20) : [];
   return [phone, ...list].map(text);
 }
+
+/** The kinds of contacts that a record tells: what it leaves out is not known. */
+export const contactKindsIn = (row: Row): readonly Contact['kind'][] => [
+  ...('email' in row ? (['email'] as const) : []),
+  ...('mobile_phone' in row ? (['phone'] as const) : []),
+];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

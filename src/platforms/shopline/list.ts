@@ -10,16 +10,19 @@ const PAGE_SIZE = 100;
 /**
  * One page of all customers, oldest first, so that new customers do not move the pages.
  *
- * @param after the last id of the page before.
+ * @param page.after the last id of the page before. @param page.whole also with fields that are no contact.
  * @see https://open-api.docs.shoplineapp.com/docs/get-customers
  */
-export async function listPage(ask: Ask, after?: string): Promise<CustomerPage> {
+export async function listPage(
+  ask: Ask,
+  { after, whole }: { readonly after?: string | undefined; readonly whole: boolean },
+): Promise<CustomerPage> {
   const answer = await ask('list', {
     query: [
       ['per_page', String(PAGE_SIZE)],
       ['sort_by', 'asc'],
       ...(after === undefined ? [] : [['previous_id', after] as const]),
-      ...CONTACT_FIELDS.map((field) => ['fields[]', field] as const),
+      ...(whole ? [] : CONTACT_FIELDS).map((field) => ['fields[]', field] as const),
     ],
   });
   const { items, pagination } = isRecord(answer.body) ? answer.body : {};
@@ -27,7 +30,9 @@ export async function listPage(ask: Ask, after?: string): Promise<CustomerPage> 
   const rows = items.filter(isRecord);
   const customers = rows.flatMap((row) => {
     const id = idOf(row);
-    return id === undefined ? [] : [{ id, contacts: listedContacts(row) }];
+    return id === undefined
+      ? []
+      : [{ id, contacts: listedContacts(row), ...(whole && { record: row }) }];
   });
   const next = items.length < PAGE_SIZE ? undefined : customers.at(-1)?.id;
   const total = isRecord(pagination) ? pagination['total_count'] : undefined;

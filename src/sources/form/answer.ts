@@ -1,3 +1,5 @@
+import { isVisible } from '../../event/text.ts';
+
 /** One answer of a form, in the shape that all form tools share. */
 export interface Answer {
   /** What a store's `fields` may call it, the tool's own reference first. */
@@ -33,4 +35,4 @@ export const allTexts = ({ texts, typed = [] }: Answer): readonly string[] => [.
 export const isAnswered = (answer: Answer): boolean =>
   answer.isYes !== undefined ||
   (answer.unnamedOptions ?? 0) > 0 ||
-  allTexts(answer).some((text) => text.trim() !== '');
+  allTexts(answer).some(isVisible);

@@ -180,8 +180,9 @@ export const NO_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Words that name a channel: of "how may we reach you: e-mail, SMS" one box is not the other's consent. */
 const CHANNELS = {
-  email: /e-?mails?\b|newsletter|電子報|电子报|電郵|郵件|邮件|信箱|メール|이메일|courriel|correo/i,
-  sms: /\bsms\b|text messages?|\btexts?\b|whatsapp|\bphone|\bline\b|\bcalls?\b|簡訊|短信|電話|电话|手機|手机|문자|ショートメッセージ/i,
+  email:
+    /e-?mails?\b|e-?mel\b|e-?posta?|newsletter|電子報|电子报|電郵|電子郵件|郵件|邮件|信箱|邮箱|メール|メルマガ|이메일|메일|courriel|correo|эл(?:ектронн\p{L}*|\.)? ?почт|e-?mейл|имейл|имэйл|อีเมล|ईमेल|بريد|ایمیل|דוא|מייל|ηλεκτρονικ|hírlev|wiadomości e/iu,
+  sms: /(?<!\p{L})sms|\bmms\b|text messages?|\btexts?\b|what'?s ?app|viber|telegram|messenger|wechat|zalo|kakao|\btel(?:ephone|éphone|éfono|efono?|efoon|efon\p{L}*)?\b|puhelin|móvil|celular|cellulare|handy\b|\bphone|\bline\b|\bcalls?\b|\bpost(?:al)? mail\b|\b(?:by|per|par|por) (?:post|brief|posta|post|courrier|correo postal)\b|簡訊|短信|短訊|電話|电话|手機|手机|微信|문자|카톡|카카오|전화|알림톡|ショートメッセージ|電話|携帯|ライン|tin nhắn|điện thoại|ข้อความ|โทรศัพท์|ไลน์|смс|телефон|звон|повідомлен\p{L}* на тел|एसएमएस|फोन|رسائل نصية|هاتف|واتس|پیامک|הודעות טקסט|מסרון|טלפון|וואטסאפ|τηλέφωνο|mensajes? de texto|mensagens? de texto|messaggi di testo/iu,
 };
 
 export type Channel = keyof typeof CHANNELS;

@@ -189,8 +189,8 @@ function percentDecoded(text: string): Uint8Array {
   return Buffer.from(bytes, 'latin1');
 }
 
-/** `ada news@example.com` was `ada+news@example.com`: an address holds no space. */
-const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+)@[^\s@]+\.[^\s@]+$/;
+/** `ada news@example.com` was `ada+news@example.com`: an address holds no space. More than two are a sentence. */
+const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+){1,2}@[^\s@]+\.[^\s@]+$/;
 
 /** An e-mail of an urlencoded body, with the `+` that its sender did not escape. */
 export const withPlusAddress = (text: string): string =>

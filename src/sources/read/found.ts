@@ -122,3 +122,9 @@ export function isSignUp(createdAt: string | undefined, updatedAt: string | unde
 /** An e-mail within an identifier: the same for the same address, whatever its case, and not to be read. */
 export const sha256 = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 32);
+
+/** The shop's id of a customer. It becomes part of ledger keys, so only safe characters count. */
+export function recordId(value: unknown): string | undefined {
+  const id = typeof value === 'number' ? String(value) : value;
+  return typeof id === 'string' && /^[\w-]{1,128}$/.test(id) ? id : undefined;
+}

@@ -81,7 +81,7 @@ function toFound(delivery: BrevoDelivery, context: SourceContext): readonly Foun
 function toOne(delivery: BrevoDelivery, contact: Contact, context: SourceContext): Found {
   const event = delivery.event.toLowerCase();
   const { email, attributes, emailBlacklist, smsBlacklist } = contact;
-  const time = timeOfSeconds(delivery.ts_event ?? delivery.ts);
+  const time = timeOfSeconds(delivery.ts_event) ?? timeOfSeconds(delivery.ts);
   const id = idOf(delivery, email ?? attributes.get('SMS'));
   const isRefusal = REFUSALS.has(event);
   const isNew = event === 'list_addition';

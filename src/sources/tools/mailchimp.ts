@@ -87,7 +87,8 @@ function changeOfAddress(
 
 function idOf(delivery: MailchimpDelivery, time: string | undefined): string {
   const contact = toText(delivery['data[id]']) ?? toText(delivery['data[new_id]']);
-  const email = toText(delivery['data[email]']) ?? toText(delivery['data[new_email]']) ?? '';
+  const own = ['data[email]', 'data[new_email]', 'data[merges][EMAIL]'];
+  const email = own.flatMap((key) => toText(delivery[key]) ?? [])[0] ?? '';
   return [delivery.type, contact ?? sha256(email), time].join(':');
 }
 

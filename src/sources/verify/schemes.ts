@@ -61,6 +61,36 @@ const MAILCHIMP = ofBody('x-mailchimp-signature', {
 });
 
 /**
+ * SHOPLINE: the time, a colon and the sorted JSON body, signed with the secret of the app. Whether a repetition renews the
+ * time is not documented, so a day is let through, as for Klaviyo.
+ *
+ * @see https://shopline-developers.readme.io/docs/webhook-signature
+ */
+const SHOPLINE: readonly StoreSignature[] = [
+  {
+    kind: 'hmac',
+    query: 'sign',
+    encoding: 'hex',
+    content: [
+      { header: 'x-shopline-developer-event-timestamp' },
+      { literal: ':' },
+      'sorted-json-escaped',
+    ],
+    time: { header: 'x-shopline-developer-event-timestamp', unit: 's', window: 86_400 },
+  },
+];
+
+/**
+ * HubSpot, version 3: method, address, body and time are signed. Versions 1 and 2 are plain hashes, and have no time.
+ *
+ * @see https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests
+ */
+const HUBSPOT = ofBody('x-hubspot-signature-v3', {
+  content: ['method', 'url', 'body', { header: 'x-hubspot-request-timestamp' }],
+  time: { header: 'x-hubspot-request-timestamp', unit: 'ms', window: 300 },
+});
+
+/**
  * How each tool signs, in the words that a custom source uses. A tool that is not listed cannot. No tool needs code of its
  * own. What is no data: a secret belongs to one of several signatures by its prefix (`signatureFor`).
  */
@@ -75,6 +105,10 @@ const SIGNATURES: Readonly<Partial<Record<Tool, readonly StoreSignature[]>>> = {
   loyverse: ofBody('x-loyverse-signature', { algorithm: 'sha1' }),
   mailchimp: MAILCHIMP,
   klaviyo: KLAVIYO,
+  shopline: SHOPLINE,
+  shoplazza: ofBody('x-shoplazza-hmac-sha256'),
+  hubspot: HUBSPOT,
+  'meta-lead-ads': ofBody('x-hub-signature-256', { prefix: 'sha256=', encoding: 'hex' }),
 };
 
 /** The signatures of a source; none where it cannot sign. A custom source brings its own. */
@@ -88,15 +122,17 @@ export function signaturesOf({
 
 /**
  * The tools that cannot sign, or cannot in every installation: Mailchimp's older webhooks, Loyverse's of a personal
- * token. Only these may be configured as unsigned.
+ * token, SHOPLINE's of a staff token. Only these may be configured as unsigned.
  */
 export const MAY_BE_UNSIGNED: ReadonlySet<Tool> = new Set([
   'html-form',
   'jotform',
   'brevo',
   'activecampaign',
+  'surveycake',
   'mailchimp',
   'loyverse',
+  'shopline',
   'custom',
 ]);
 

@@ -105,7 +105,8 @@ const NEEDS_DELIMITER = 'needs `delimiter`: what separates the labelled elements
 
 function contentMistakes(signature: StoreSignature): readonly Mistake[] {
   const { content = ['body'], time } = signature;
-  const isBody = (part: unknown): boolean => part === 'body' || part === 'sorted-json';
+  const isBody = (part: unknown): boolean =>
+    part === 'body' || part === 'sorted-json' || part === 'sorted-json-escaped';
   const body = content.findIndex(isBody);
   const fences = content.flatMap((part, index): readonly Mistake[] => {
     if (typeof part !== 'object' || part.literal !== undefined || isTimeOf(signature, part))

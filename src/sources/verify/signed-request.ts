@@ -139,8 +139,8 @@ function partOf(
   request: SignedRequest,
 ): Part | undefined {
   if (part === 'body') return { text: request.body, isBody: true };
-  if (part === 'sorted-json') {
-    const text = sortedJson(request.body);
+  if (part === 'sorted-json' || part === 'sorted-json-escaped') {
+    const text = sortedJson(request.body, part === 'sorted-json-escaped');
     return text === undefined ? undefined : { text, isBody: true };
   }
   if (part === 'method') return { text: request.method };

@@ -5,12 +5,14 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
  * A JSON document as some senders sign it: without white space, the keys of each object in the order of their code
  * units. Every text and number stays as it is written, and so does a key that stands twice: what is read is what was signed.
  *
+ * @param isEscaped whether each text is written anew, as Go does: `<`, `>` and `&` are escaped, other letters are not.
  * @returns undefined for a body that is no JSON object or list, or is nested too deeply.
  */
-export function sortedJson(body: Uint8Array): string | undefined {
+export function sortedJson(body: Uint8Array, isEscaped = false): string | undefined {
   const document = jsonDocument(body);
   if (document === undefined) return undefined;
-  const tokens = document.text.match(TOKEN) ?? [];
+  const found = document.text.match(TOKEN) ?? [];
+  const tokens = isEscaped ? found.map(escaped) : found;
   let at = 0;
   const next = (): string => tokens[at++] ?? '';
   /** The members up to the closing bracket. */
@@ -45,6 +47,15 @@ export function sortedJson(body: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** A text is decoded and written anew: a sender may escape more in the body than in what it signs. */
+const escaped = (token: string): string =>
+  token.startsWith('"')
+    ? JSON.stringify(JSON.parse(token)).replaceAll(
+        /[<>&\u2028\u2029]/g,
+        (letter) => `\\u${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+      )
+    : token;
 
 const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 

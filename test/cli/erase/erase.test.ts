@@ -253,6 +253,33 @@ describe('signup-relay erase', () => {
     expect(deadLetters).toMatchObject({ found: 1, removed: 1 });
   });
 
+  it('removes the rows of a person from a CSV of an import, and from its results', async () => {
+    const csv = join(folder, 'people.csv');
+    const results = `${csv}.results.jsonl`;
+    const rows = [
+      'email,phone,note',
+      `${ADA},0911111111,"two`,
+      'lines"',
+      `${EVE},0922222222,"a ""b"", c"`,
+    ];
+    writeFileSync(csv, rows.join('\r\n'), { mode: 0o600 });
+    const line = (email: string) => JSON.stringify({ row: 1, line: 2, email, result: 'created' });
+    writeFileSync(results, `${line(ADA)}\n${line(EVE)}\n`);
+    const dry = await erase(ADA, { export: [csv, results], execute: false });
+    expect(dry.exports).toMatchObject([
+      { found: 1, removed: 0 },
+      { found: 1, removed: 0 },
+    ]);
+    expect(readFileSync(csv, 'utf8')).toContain(ADA);
+    const done = await erase(ADA, { export: [csv, results] });
+    expect(done).toMatchObject({ isErased: true, exports: [{ removed: 1 }, { removed: 1 }] });
+    expect(readFileSync(csv, 'utf8')).toBe(
+      `\uFEFFemail,phone,note\n${EVE},0922222222,"a ""b"", c"\n`,
+    );
+    expect(statSync(csv).mode & 0o777).toBe(0o600);
+    expect(readFileSync(results, 'utf8')).toBe(`${line(EVE)}\n`);
+  });
+
   it('rewrites files of exported letters, and keeps every other byte', async () => {
     const binary = { x: { type: 'Binary', value: Buffer.from([0, 255]) } };
     const line = (body: string) =>

@@ -69,6 +69,7 @@ const check = {
   mistakes: [EVIL],
   warnings: [EVIL],
   changes: [{ sources: [EVIL], what: EVIL, line: EVIL }],
+  hooks: [],
   calls: [],
 };
 const changes = [{ kind: 'changed', path: EVIL, before: EVIL, after: EVIL }] as const;

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listStores } from '../../../src/aws/store-admin.ts';
@@ -298,6 +301,21 @@ describe('store check', () => {
     expect(checks.find(({ name }) => name === wrong)).toMatchObject({ ok: false, calls: [] });
     expect(checks.find(({ name }) => name === 'tw-main')).toMatchObject({ ok: true });
     local.putStore(wrong, aStore());
+  });
+
+  it('checks a file with --config, and names each mistake once by its place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signup-relay-test-'));
+    const file = join(folder, 'shop.json');
+    const news = { tool: 'tally', secrets: ['0123456789abcdef'], reconsent: 'yes' };
+    const fields = { 'consent.email': { field: 'n', granted: ['yes'], deny: ['no'] } };
+    writeFileSync(file, JSON.stringify(aStore({ sources: { news: { ...news, fields } } })));
+    const { code, out } = await run('check', 'not-stored-yet', '--config', file);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(out).toContain('/sources/news/reconsent must be true or false');
+    expect(out).toContain('/sources/news/fields/consent.email has the unknown option `deny`');
+    expect(out).not.toContain('…');
+    expect(await run('check', '--all', '--config', file)).toMatchObject({ code: 2 });
   });
 
   it('asks which stores are meant', async () => {

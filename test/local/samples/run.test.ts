@@ -26,6 +26,7 @@ function aRelay(answers: readonly (readonly Partial<SignupLine>[])[], status = 2
       sent += 1;
       return `m-${sent}`;
     },
+    unsubscribe: () => Promise.resolve(),
     post: async ({ store, source }) => {
       for (const line of answers[sent] ?? []) {
         const full = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/sources/form/answer.ts';
 import { toConsent } from '../../../src/sources/form/consent-answer.ts';
 import { NO_WORDS, YES_WORDS } from '../../../src/sources/form/consent-words.ts';
-import { OPT_OUTS } from './opt-outs.ts';
+import { OPT_INS, OPT_OUTS } from './opt-outs.ts';
 
 const anAnswer = (fields: Partial<Answer>): Answer => ({
   refs: ['news'],
@@ -131,6 +131,27 @@ it.each(['Yes/no mails', 'Do you want no mails? (yes/no)', 'Yes, no mails', 'No/
   },
 );
 
+it('a reference of one letter is no word', () => {
+  const answer = { kind: 'yes-no', isYes: true, names: ['n'], wording: 'News?' } as const;
+  expect(stateOf(answer)).toBe('granted');
+  expect(stateOf({ ...answer, isYes: false })).toBe('denied');
+});
+
+it.each([
+  'Per Telefon',
+  'Mensajes de texto',
+  'Par téléphone',
+  'Tin nhắn',
+  '전화',
+  'โทรศัพท์',
+  'СМС',
+  'WhatsApp',
+  '微信',
+  'هاتف',
+])('a box of another channel grants no e-mail: %s', (text) => {
+  expect(stateOf({ kind: 'boxes', texts: [text], isOnlyOption: true })).toBe('silent');
+});
+
 describe('opt-outs', () => {
   it('are many, in many languages', () => {
     expect(OPT_OUTS.length).toBeGreaterThanOrEqual(60);
@@ -196,6 +217,7 @@ it.each([
   'Saya mau menerima email',
   'मुझे ईमेल चाहिए',
   'أرغب في تلقي رسائل',
+  ...OPT_INS,
 ])('the only box of a question, whose words ask for mail, grants: %s', (text) => {
   expect(stateOf({ kind: 'boxes', texts: [text], isOnlyOption: true })).toBe('granted');
 });

@@ -175,3 +175,13 @@ describe('a refusal of Brevo', () => {
     expect(() => readBy('brevo', delivery)).toThrow('is a refusal without e-mail and phone');
   });
 });
+
+it('a time of a Brevo event that cannot be read leaves the other one', () => {
+  const event = {
+    event: 'unsubscribe',
+    email: 'ada@example.com',
+    ts: 1_789_442_400,
+    ts_event: 'x',
+  };
+  expect(signupIn(readBy('brevo', event)).data.consent?.email?.at).toBe(AT);
+});

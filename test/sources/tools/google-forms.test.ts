@@ -116,5 +116,7 @@ describe('the questions of a Google form', () => {
     expect(readWith(googleForms, aDelivery(aResponse({ namedValues: null })))[0]?.kind).toBe(
       'skipped',
     );
+    const unseen = aResponse({ namedValues: { Email: ['  '], Note: ['\u200B'] } });
+    expect(readWith(googleForms, aDelivery(unseen))[0]?.kind).toBe('skipped');
   });
 });

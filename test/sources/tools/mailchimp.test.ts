@@ -173,3 +173,15 @@ describe('a Mailchimp delivery', () => {
     expect(() => readBy('mailchimp', 'a=b')).toThrow('`type` is missing');
   });
 });
+
+it('events of contacts that only a merge field names have ids of their own', () => {
+  const ids = ['ada@example.com', 'bob@example.com'].map((email) => {
+    const body = {
+      type: 'unsubscribe',
+      fired_at: '2026-09-15 03:20:00',
+      'data[merges][EMAIL]': email,
+    };
+    return readBy('mailchimp', urlencoded(body))[0]?.id;
+  });
+  expect(new Set(ids).size).toBe(2);
+});

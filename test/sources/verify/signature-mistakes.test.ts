@@ -81,7 +81,7 @@ describe('mistakes in a signature', () => {
     [
       'a part of two kinds',
       signature({ content: ['body', { literal: '.', header: 'x-a' }] }),
-      `${AT}/content/1 must be \`body\`, \`sorted-json\`, \`url\`, \`method\`, or an object with one of \`literal\`, \`header\`, \`query\` and \`label\``,
+      `${AT}/content/1 must be \`body\`, \`sorted-json\`, \`sorted-json-escaped\`, \`url\`, \`method\`, or an object with one of \`literal\`, \`header\`, \`query\` and \`label\``,
     ],
     ['an unknown option', signature({ digest: 'sha256' }), `${AT} \`digest\` is not a known field`],
     [

@@ -5,6 +5,7 @@ import { addAddressRoutes } from './address-routes.ts';
 import { addCustomerRoutes } from './customer-routes.ts';
 import { blankCustomer, type ShoplazzaCustomer } from './customer.ts';
 import { shoplazzaDialect } from './dialect.ts';
+import { shoplazzaHook } from './webhook.ts';
 import { SHOPLAZZA_KNOB_CHECKS, SHOPLAZZA_KNOBS, type ShoplazzaKnobs } from './knobs.ts';
 
 export type ShoplazzaSandbox = Sandbox<ShoplazzaCustomer, ShoplazzaKnobs>;
@@ -27,6 +28,7 @@ export function createShoplazzaSandbox({
       defaults: SHOPLAZZA_KNOBS,
       knobChecks: SHOPLAZZA_KNOB_CHECKS,
       blank: blankCustomer,
+      hookOf: (change, { knobs }) => shoplazzaHook(change, { version, knobs }),
       addRoutes: (app, state) => {
         for (const spoken of SHOPLAZZA_VERSIONS) {
           addCustomerRoutes(app, state, spoken);

@@ -7,6 +7,7 @@ import { SHOPLINE_DIALECT } from './dialect.ts';
 import { SHOPLINE_KNOB_CHECKS, SHOPLINE_KNOBS, type ShoplineKnobs } from './knobs.ts';
 import type { ShoplineNotification } from './notifications.ts';
 import { addTagRoutes } from './tag-routes.ts';
+import { shoplineHook } from './webhook.ts';
 
 export interface ShoplineSandbox extends Sandbox<ShoplineCustomer, ShoplineKnobs> {
   /** The messages that a real shop would have sent to customers so far, in order. */
@@ -24,6 +25,7 @@ export function createShoplineSandbox(
       defaults: SHOPLINE_KNOBS,
       knobChecks: SHOPLINE_KNOB_CHECKS,
       blank: blankCustomer,
+      hookOf: shoplineHook,
       addRoutes: (app, state) => {
         addCustomerRoutes(app, state, (more) => notifications.push(...more));
         addTagRoutes(app, state);

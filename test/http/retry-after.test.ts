@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRetryAfter } from '../../../src/platforms/shared/answers.ts';
+import { parseRetryAfter } from '../../src/http/retry-after.ts';
 
 const DATE = 'Sun, 22 Nov 2026 03:04:05 GMT';
 

@@ -1,0 +1,105 @@
+import type { StoreConsentField } from '../../generated/types.ts';
+import { isFormPath } from '../../sources/form/fields.ts';
+import { harmless, jsonText } from '../../util/harmless.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { readJsonInput } from '../read-input.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** A consent that the file itself states of everybody in it, such as an export of people who unsubscribed. */
+interface StatedConsent {
+  readonly state: 'granted' | 'denied';
+}
+
+/** The column of a field; of a consent the column with its listed answers, or the answer of the whole file. */
+type MappedField = string | StoreConsentField | StatedConsent;
+
+/** Which column is which field of a signup. */
+export interface Mapping {
+  /**
+   * The keys are paths into the signup as in a store's `fields`, `consent.email.at` and `consent.sms.at` (the date of
+   * each consent), and `time` (when the facts of the row became true). The values are names of columns.
+   */
+  readonly fields: Readonly<Record<string, MappedField>>;
+}
+
+export const CONSENT_CHANNELS = ['email', 'sms'] as const;
+
+const TIMES = /^(?:time|consent\.(?:email|sms)\.at)$/;
+const CONSENT = /^consent\.(?:email|sms)$/;
+
+/** Paths that a mapping may name. */
+const isPath = (path: string): boolean => TIMES.test(path) || isFormPath(path);
+
+export const isStated = (field: MappedField | undefined): field is StatedConsent =>
+  typeof field === 'object' && 'state' in field;
+
+export const columnOf = (field: MappedField | undefined): string | undefined => {
+  if (field === undefined || isStated(field)) return undefined;
+  return typeof field === 'string' ? field : field.field;
+};
+
+/** Reads a file as `--map` wrote it. @throws UsageError what is wrong, and in which field. */
+export function readMapping(file: string): Mapping {
+  const { value } = readJsonInput(file);
+  const fields = isRecord(value) ? value['fields'] : undefined;
+  if (!isRecord(fields)) {
+    throw new UsageError(`${file} has no \`fields\`. Example: { "fields": { "email": "E-mail" } }`);
+  }
+  for (const [path, field] of Object.entries(fields)) {
+    const problem = mistakeIn(path, field);
+    if (problem !== undefined)
+      throw new UsageError(`${file}, field ${JSON.stringify(harmless(path))}: ${problem}`);
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked field by field
+  return { fields: fields as Mapping['fields'] };
+}
+
+function mistakeIn(path: string, field: unknown): string | undefined {
+  if (!isPath(path)) return 'no signup has it. docs/imports.md lists the fields.';
+  if (CONSENT.test(path)) return consentMistake(field);
+  return typeof field === 'string' ? undefined : 'the value must be the name of a column.';
+}
+
+function consentMistake(field: unknown): string | undefined {
+  const state = isRecord(field) ? field['state'] : undefined;
+  if (state === 'granted' || state === 'denied') return undefined;
+  const lists = isRecord(field) ? [field['granted'], field['denied']] : [];
+  const isListed =
+    isRecord(field) &&
+    typeof field['field'] === 'string' &&
+    lists.some((list) => Array.isArray(list) && list.length > 0) &&
+    lists.every((list) => list === undefined || isTexts(list));
+  return isListed
+    ? undefined
+    : 'a consent needs a column and its answers: { "field": "Newsletter", "granted": ["Yes"], "denied": ["No"] }.';
+}
+
+const isTexts = (list: unknown): boolean =>
+  Array.isArray(list) && list.every((one) => typeof one === 'string');
+
+/**
+ * Checks a mapping against the columns of the file.
+ *
+ * @throws UsageError a column does not exist, one column is two fields, or no column is a contact.
+ */
+export function checkMapping({ fields }: Mapping, header: readonly string[], file: string): void {
+  for (const [path, field] of Object.entries(fields)) {
+    const column = columnOf(field);
+    if (column !== undefined && !header.includes(column)) {
+      throw new UsageError(
+        `${file} has no column ${quoted(column)} for ${path}. Its columns: ${header.slice(0, 40).map(quoted).join(', ')}.`,
+      );
+    }
+  }
+  if (columnOf(fields['email']) === undefined && columnOf(fields['phone']) === undefined) {
+    throw new UsageError(
+      `${file}, line 1: no column is an e-mail address or a phone. Its columns: ${header.slice(0, 40).map(quoted).join(', ')}. Name the column in a file, { "fields": { "email": "…" } }, and add --map <file>.`,
+    );
+  }
+}
+
+/** The name of a column in a sentence. */
+export const quoted = (column: string): string => `“${harmless(column.slice(0, 60))}”`;
+
+/** The text of a mapping file. */
+export const mappingText = ({ fields }: Mapping): string => `${jsonText({ fields })}\n`;
