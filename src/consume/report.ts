@@ -43,7 +43,7 @@ export interface AttemptReport {
   /** Id of the message that reports the calls of a joint try. */
   readonly callsOf?: string;
   readonly durationMs: number;
-  /** From the time of the fact until now. Set on delivery. */
+  /** From the time of the fact until now. Set on delivery, but not for imports: their facts are old by intent. */
   readonly ageMs?: number;
   readonly retryInMs?: number;
   /** It waits for an operator: a right, a table, a key or a correct setting is missing. */
@@ -127,7 +127,7 @@ export function toReport(
       customerId: safe(result.customerId),
       ...(maybeDuplicates && { maybeDuplicates: maybeDuplicates.map(safe) }),
       attempts,
-      ...('signup' in part && { ageMs: now - part.signup.time }),
+      ...('signup' in part && !message.isSlow && { ageMs: now - part.signup.time }),
     };
   }
   if (result.action === 'crash') {

@@ -188,6 +188,14 @@ describe('toReport', () => {
     expect(report()).toStrictEqual(expected);
   });
 
+  it('counts no age of an import, whose facts are old by intent', () => {
+    const part = { known, signup, store, clamped: false, safeId };
+    const attempted = { part, result: created, calls: [], durationMs: 1 };
+    const slow = aMessage({ isSlow: true });
+    const report = toReport(attempted, { message: slow, now: SENT_AT, stays: false });
+    expect(report).not.toHaveProperty('ageMs');
+  });
+
   it('knows no platform of a message that could not be read', () => {
     const part = { known: {}, error: new Error('ada@example.com') };
     expect(reportOf(deadLetter, { part, calls: [] })).toEqual({

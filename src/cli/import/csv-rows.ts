@@ -99,9 +99,11 @@ async function delimiterOf(file: CsvFile): Promise<string> {
 }
 
 function columnNames(cells: readonly string[]): readonly string[] {
-  const names = cells.map((cell) => cell.trim());
-  return names.map((name, at) => {
-    if (name === '') return `(column ${at + 1})`;
-    return names.indexOf(name) === at ? name : `${name} (column ${at + 1})`;
+  const seen = new Set<string>();
+  return cells.map((cell, at) => {
+    const name = cell.trim();
+    const isFirst = name !== '' && !seen.has(name);
+    seen.add(name);
+    return isFirst ? name : `${name} (column ${at + 1})`.trim();
   });
 }

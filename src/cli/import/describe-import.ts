@@ -79,7 +79,9 @@ function describeMapping({ mapping, header, encoding }: PeopleReport, screen: Sc
     { title: 'answers' },
   ] as const;
   const rest =
-    unused.length === 0 ? [] : [harmless(`Columns without a field: ${unused.join(', ')}`)];
+    unused.length === 0
+      ? []
+      : [harmless(`Columns without a field: ${unused.slice(0, 60).join(', ')}`)];
   return [`Read as ${encoding}.`, table(columns, rows, screen), ...rest].join('\n');
 }
 

@@ -45,8 +45,8 @@ const importSource = (store: string): string => `/imports/${store}`;
 /** Makes a row an event. The same row always gives the same id. */
 export function toRowEvent({ cells }: CsvRow, context: RowContext): RowEvent {
   const cellOf = createCellOf(cells, context);
-  const email = cellOf('email');
-  const phone = cellOf('phone');
+  const email = cellOf('email').slice(0, MAX_CONTACT);
+  const phone = cellOf('phone').slice(0, MAX_CONTACT);
   const contacts = { ...(email !== '' && { email }), ...(phone !== '' && { phone }) };
   try {
     return { contacts, ...eventOf(cellOf, cells, context) };
@@ -56,6 +56,9 @@ export function toRowEvent({ cells }: CsvRow, context: RowContext): RowEvent {
     return { contacts, refused: { reason, detail } };
   }
 }
+
+/** Characters of a contact in a result: longer than any e-mail. */
+const MAX_CONTACT = 320;
 
 type CellOf = (path: string) => string;
 

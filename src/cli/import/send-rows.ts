@@ -33,7 +33,7 @@ export type SendEnd = 'done' | 'interrupted' | 'waits';
 
 const TICK_MS = 250;
 /** Ticks between two searches of the log. */
-const POLL_TICKS = 20;
+const POLL_TICKS = 8;
 /**
  * With so many messages before it, a live signup is still received within seconds, even where SQS serves them in order.
  * No more rows are sent meanwhile, …
