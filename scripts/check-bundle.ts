@@ -62,6 +62,7 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
   ],
   receive: [
     [/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it'],
+    [/node_modules\/jose\//, 'only forms in LINE need it'],
     [/^src\/generated\/presets/, 'a relay without presets needs none'],
   ],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],

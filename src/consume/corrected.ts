@@ -1,4 +1,5 @@
 import { senderOf } from '../delivery/stores-port.ts';
+import type { NormalSignup } from '../event/signup.ts';
 import type { SafeId } from '../event/safe-id.ts';
 import type { Event, StoreSource } from '../generated/types.ts';
 import type { Known } from '../message/message.ts';
@@ -31,7 +32,7 @@ export async function prepareCorrected(
   read: ReadEvent,
   deps: Pick<ConsumeDeps, 'stores' | 'senders' | 'sources' | 'digest'>,
 ): Promise<Part> {
-  const { correctionof, correctionvendorid: id } = read.event;
+  const { correctionof, correctionvendorid: id, correctionproven: proven } = read.event;
   const [, store = '', name = ''] = WEBHOOK.exec(read.event.source) ?? [];
   if (typeof correctionof !== 'string' || store === '') return prepareSignup(read, deps);
   if (memberOf(read.event.data, 'store') !== store) return prepareSignup(read, deps);
@@ -45,9 +46,23 @@ export async function prepareCorrected(
     return { known: { ...read.known, store }, error };
   }
   const part = await prepareSignup({ ...read, ...settings }, deps);
-  if (!('signup' in part) || typeof id !== 'string' || id === '') return part;
-  return { ...part, signup: { ...part.signup, vendorId: { source: name, id } } };
+  if (!('signup' in part)) return part;
+  return {
+    ...part,
+    signup: {
+      ...part.signup,
+      ...(typeof id === 'string' && id !== '' && { vendorId: { source: name, id } }),
+      ...(typeof proven === 'string' && provenIn(part.signup, proven.split(','))),
+    },
+  };
 }
+
+/** The proven contacts of a signup. A sender whose whole word counts has nothing to prove. */
+export const provenIn = (
+  { trust, contacts }: NormalSignup,
+  kinds: readonly string[],
+): Pick<NormalSignup, 'proven'> =>
+  trust === 'verified' ? {} : { proven: contacts.filter(({ kind }) => kinds.includes(kind)) };
 
 /** A login. Anything else could be a name, an e-mail or a phone. */
 const LOGIN = /^(?!\d*$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

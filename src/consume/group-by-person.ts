@@ -30,7 +30,7 @@ function mergeableRunOf(items: readonly Prepared[]): readonly MergeableRun[] {
 /** Identifies the person of a message that may be merged with others; undefined where it may not. */
 function personOf(prepared: Prepared): string | undefined {
   const { ready: { signup } = {} } = onlySignupOf(prepared) ?? {};
-  if (signup?.type !== 'customer.signed_up') return undefined;
+  if (signup?.type !== 'customer.signed_up' || signup.proven !== undefined) return undefined;
   if (prepared.message.attempts >= ALONE_AFTER) return undefined;
   const contacts = signup.contacts.map(({ kind, value }) => `${kind} ${value}`);
   const { store, trust, reconsent = false } = signup;

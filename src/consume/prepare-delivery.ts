@@ -8,7 +8,7 @@ import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
 import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
 import type { Delivery, Found, FoundReference, Source } from '../sources/source.ts';
-import { correctedParts, settingsOf } from './corrected.ts';
+import { correctedParts, provenIn, settingsOf } from './corrected.ts';
 import { nameIn, prepareSignup, type ReadEvent, readStore } from './prepare-signup.ts';
 import { prepareRecord } from './records.ts';
 import { prepareTags } from './prepare-tags.ts';
@@ -116,7 +116,7 @@ const unknownSource = (store: string, source: string): RejectedError =>
   );
 
 function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number): Delivery {
-  const { store, source, headers, body, bodyBase64 } = stored;
+  const { store, source, headers, body, bodyBase64, line } = stored;
   const bytes = body === undefined ? Buffer.from(bodyBase64 ?? '', 'base64') : Buffer.from(body);
   const postedAt = Date.parse(time ?? '');
   return {
@@ -125,6 +125,7 @@ function toDelivery(stored: StoredDelivery, { time }: Event, receivedAt: number)
     headers,
     body: bytes,
     receivedAt: Number.isNaN(postedAt) ? receivedAt : Math.min(postedAt, receivedAt),
+    ...(line && { line }),
   };
 }
 
@@ -167,7 +168,18 @@ async function toPart(
   const { sender } = settings;
   if (found.kind === 'record') return prepareRecord(found, { delivery, known, safeId }, deps);
   if (found.kind === 'tags') return prepareTags(found, { delivery, known, sender, safeId }, deps);
-  const { kind: _, data, unclear, leftOut, fields, flaw, vendorId, ...identity } = found;
+  const {
+    kind: _,
+    data,
+    unclear,
+    leftOut,
+    fields,
+    flaw,
+    vendorId,
+    trust,
+    proven,
+    ...identity
+  } = found;
   const event: Event = {
     specversion: '1.0',
     ...identity,
@@ -175,16 +187,19 @@ async function toPart(
     data: { ...data, store: delivery.store },
   };
   const { receivedAt } = delivery;
-  const read = { ...settings, event, receivedAt, fields, flaw, safeId };
+  const own = trust && { sender: { trust } };
+  const read = { ...settings, ...own, event, receivedAt, fields, flaw, safeId };
   const part = await prepareSignup({ ...read, known: { ...known, type: found.type } }, deps);
   if (!('signup' in part)) return part;
   const all = [...(leftOut ?? []), ...(part.leftOut ?? [])];
   return {
     ...part,
     via: delivery.source,
-    ...(vendorId !== undefined && {
-      signup: { ...part.signup, vendorId: { source: delivery.source, id: vendorId } },
-    }),
+    signup: {
+      ...part.signup,
+      ...(vendorId !== undefined && { vendorId: { source: delivery.source, id: vendorId } }),
+      ...(proven && provenIn(part.signup, proven)),
+    },
     ...(all.length > 0 && { leftOut: all }),
     ...(unclear && { unclear: unclear.map(({ channel }) => channel) }),
   };

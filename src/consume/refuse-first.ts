@@ -132,7 +132,8 @@ function refusalSignups(
   signup: NormalSignup,
   keys: readonly string[],
 ): readonly (readonly NormalSignup[])[] {
-  const { contacts } = signup;
+  // An unproven contact beside a proven one may be anybody's.
+  const contacts = signup.proven?.length ? signup.proven : signup.contacts;
   const [first] = contacts;
   if (first === undefined) return [];
   const byContact = Map.groupBy(

@@ -3,9 +3,10 @@ import type { Contact } from '../event/signup.ts';
 import { marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
 import { createCustomer } from './create-customer.ts';
 import { advance, isNewer, newerFacts } from './field-clocks.ts';
-import type { Job, Outcome, Skipped } from './job.ts';
+import type { GivenJob, Job, Outcome, Skipped } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { type Clocks, PlatformError, type Stamp } from './platform-port.ts';
+import { withoutUnproven } from './proven.ts';
 import { holdsOnlyRefusals, rememberRefusals } from './refusals.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { allowedFacts } from './trust.ts';
@@ -13,9 +14,6 @@ import { updateCustomer } from './update-customer.ts';
 import { updateFound } from './update-found.ts';
 import { sightingOf, withDuplicates } from './unverified-hits.ts';
 import { isTaken } from './update-taken.ts';
-
-/** A job before the ledger was read. */
-export type GivenJob = Omit<Job, 'remembered'>;
 
 /**
  * Brings one signup to one shop: finds the customer, then creates it, updates it or leaves it unchanged.
@@ -27,6 +25,13 @@ export type GivenJob = Omit<Job, 'remembered'>;
  * @throws PlatformError the platform did not accept it.
  */
 export async function deliverSignup(given: GivenJob): Promise<Outcome | Skipped> {
+  const { job, leftOut } = await withoutUnproven(given);
+  const outcome = await deliverGiven(job);
+  if (leftOut.length === 0 || outcome.outcome === 'skipped') return outcome;
+  return { ...outcome, leftOut: [...leftOut, ...(outcome.leftOut ?? [])] };
+}
+
+async function deliverGiven(given: GivenJob): Promise<Outcome | Skipped> {
   const { signup, platform } = given;
   const unchanged = unchangedByPrefetch(given);
   if (unchanged) return unchanged;

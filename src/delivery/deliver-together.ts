@@ -1,6 +1,6 @@
-import type { Outcome, Skipped } from './job.ts';
+import type { GivenJob, Outcome, Skipped } from './job.ts';
 import type { Fact, Fitted, Platform } from './platform-port.ts';
-import { type GivenJob, deliverSignup } from './deliver-signup.ts';
+import { deliverSignup } from './deliver-signup.ts';
 
 /** Signups of one person, with the same contacts, for one shop. `signup` is the first; `fitted` is all of them merged. */
 interface TogetherJob extends GivenJob {

@@ -50,6 +50,9 @@ export interface Job {
   readonly refusalDays?: number | undefined;
 }
 
+/** A job before the ledger was read. */
+export type GivenJob = Omit<Job, 'remembered'>;
+
 /** How long a lease lasts unless it is released, in milliseconds. Longer than any attempt. */
 export const LEASE_MS = 60_000;
 

@@ -49,7 +49,7 @@ interface VendorCustomer {
 }
 
 /** The contacts of the shop's own record of a customer. */
-export interface RecordContacts {
+interface RecordContacts {
   readonly contacts: readonly Contact[];
   /** The kinds that the record tells. The others stay as they are. */
   readonly kinds: readonly Contact['kind'][];

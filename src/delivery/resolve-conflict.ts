@@ -2,6 +2,7 @@ import { RejectedError } from '../event/errors.ts';
 import { SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
+import { refuseByUnproven } from './proven.ts';
 import { keepDenials } from './refusals.ts';
 import { PlatformError } from './platform-port.ts';
 import { sightingOf } from './unverified-hits.ts';
@@ -15,6 +16,7 @@ import { sightingOf } from './unverified-hits.ts';
  */
 export async function resolveConflict(job: Job, states: readonly ContactState[]): Promise<never> {
   const { platform, ledger, signup, now } = job;
+  refuseByUnproven(signup, []);
   const { hits } = sightingOf(await platform.find(signup.contacts), signup);
   const shown = onlyCustomer(hits.map(({ id }) => id));
   const linked = states.flatMap(({ contact, customerId }) =>

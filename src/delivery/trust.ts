@@ -52,7 +52,7 @@ export interface Allowed {
  * @param shared the contacts that both the event and the customer have.
  */
 export function allowedFacts(
-  { trust }: Pick<NormalSignup, 'trust'>,
+  { trust, proven }: Pick<NormalSignup, 'trust' | 'proven'>,
   facts: readonly Fact[],
   shared: readonly Contact[],
 ): Allowed {
@@ -61,7 +61,7 @@ export function allowedFacts(
   const leftOut: LeftOut[] = [];
   const allowed = facts.filter((fact) => {
     const { key } = fact;
-    const contact = CONTACT_OF[key];
+    const contact = key === 'externalId' && proven ? 'other' : CONTACT_OF[key];
     if (contact !== undefined) {
       const isTheirs = contact !== 'other' && kinds.has(contact);
       if (!isTheirs) leftOut.push({ path: key, rule: 'anonymous_contact' });

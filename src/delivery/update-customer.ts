@@ -11,6 +11,7 @@ import {
   type Shown,
   type Updated,
 } from './platform-port.ts';
+import { refuseByUnproven } from './proven.ts';
 import { keepDenials, raises, withRefusals } from './refusals.ts';
 import {
   hasFieldClocks,
@@ -52,6 +53,7 @@ export async function updateCustomer(
 ): Promise<Outcome> {
   const { signup, ledger, prefetched } = job;
   const shared = withShown(found, signup.contacts);
+  refuseByUnproven(signup, shared.contacts);
   const { facts: allowed, leftOut } = allowedFacts(signup, job.fitted.facts, shared.contacts);
   const fitted = { ...job.fitted, facts: allowed };
   if (leftOut.length > 0 && shared.isNew !== true && (await isKnown(job, id, allowed))) {

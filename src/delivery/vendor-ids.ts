@@ -1,7 +1,6 @@
 import { WaitError } from '../event/errors.ts';
 import type { NormalSignup } from '../event/signup.ts';
-import type { GivenJob } from './deliver-signup.ts';
-import type { Outcome, Skipped } from './job.ts';
+import type { GivenJob, Outcome, Skipped } from './job.ts';
 import type { Ledger } from './ledger-port.ts';
 import { PlatformError } from './platform-port.ts';
 import { updateCustomer } from './update-customer.ts';

@@ -38,6 +38,11 @@ export interface NormalSignup {
   readonly trust: Trust;
   /** The consents that this anonymous event grants rank with verified ones. */
   readonly reconsent?: true;
+  /**
+   * Of an anonymous signup by a known user: the contacts that the user has proven. If there are any, only these lead to a
+   * customer who exists. The user's id never becomes that of such a customer.
+   */
+  readonly proven?: readonly Contact[];
   /** Parts that were left out before any shop was asked. Absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
   readonly data: Signup;

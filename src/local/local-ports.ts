@@ -9,6 +9,8 @@ export interface LocalPorts {
   readonly shoplazza: number;
   /** Stand-ins for the tools that post only an id. */
   readonly senders: number;
+  /** LINE's login. */
+  readonly line: number;
   /** Webhooks and the sign-up page. */
   readonly receive: number;
 }
@@ -23,6 +25,7 @@ export const FIXED_PORTS: LocalPorts = {
   logs: 9329,
   metrics: 9330,
   senders: 9331,
+  line: 9332,
   receive: 8787,
 };
 
@@ -35,6 +38,7 @@ export const ANY_PORTS: LocalPorts = {
   logs: 0,
   metrics: 0,
   senders: 0,
+  line: 0,
   receive: 0,
 };
 

@@ -3,6 +3,7 @@ import { countMessages, sendMessage } from './aws/queue-calls.ts';
 import { openHttpFront } from './lambda/http-front.ts';
 import { type LocalFunctions, openFunctions } from './lambda/open-functions.ts';
 import { startPoller } from './lambda/poller.ts';
+import { SAMPLE_CHANNEL } from './line-issuer.ts';
 import { FIXED_WEBHOOK_ADDRESS } from './local-ports.ts';
 import {
   type LocalServices,
@@ -12,7 +13,7 @@ import {
 } from './local-services.ts';
 import { postDelivery } from './samples/post.ts';
 import type { SampleRelay } from './samples/run.ts';
-import { sampleSecret, sampleSources } from './samples/sources.ts';
+import { lineForm, sampleSecret, sampleSources } from './samples/sources.ts';
 import { parseSignupLine, type SignupLine } from './signup-line.ts';
 
 /** A running local relay: services, sample stores, `receive` behind HTTP, and `consume` behind a poller. */
@@ -35,7 +36,8 @@ interface LocalRelayOptions extends LocalServicesOptions {
 export async function openLocalRelay(options: LocalRelayOptions): Promise<LocalRelay> {
   const { functions, onLogLine, about, ...serviceOptions } = options;
   const services = await openLocalServices(serviceOptions);
-  const opening = openHttpFront({ port: options.ports.receive, ...(about && { about }) });
+  const lineUrl = services.line.url;
+  const opening = openHttpFront({ port: options.ports.receive, lineUrl, ...(about && { about }) });
   const front = await openOrClose(opening, () => services.close());
   putSampleStores(services, front.url);
   const closeServices = async (): Promise<void> => {
@@ -121,10 +123,14 @@ const TOKEN = 'sandbox-token';
 
 /** Configures the stores of the samples: one per platform, each with one source per tool. */
 export function putSampleStores(
-  { putStore, shopline, shoplazza, senders }: LocalServices,
+  { putStore, shopline, shoplazza, senders, line: login }: LocalServices,
   publicUrl: string = FIXED_WEBHOOK_ADDRESS,
 ): void {
-  const { shopline: line, shoplazza: lazza, ...others } = sampleSources(publicUrl, senders.url);
+  const { shopline: line, shoplazza: lazza, ...samples } = sampleSources(publicUrl, senders.url);
+  const others = {
+    ...samples,
+    'line-form': lineForm(publicUrl, { channelId: SAMPLE_CHANNEL, keysUrl: login.keysUrl }),
+  };
   putStore('tw-main', {
     platform: 'shopline',
     baseUrl: shopline.baseUrl,

@@ -139,7 +139,8 @@ async function stayUp(relay: LocalRelay, logPath: string, signal: AbortSignal): 
     if (!isEcho(line)) console.log(outcomeLine(line, new Date()));
   });
   // The servers' sockets keep the process alive until the signal.
-  await once(signal, 'abort');
+  // A reader that has gone, as `head` has, may have stopped the run while the file was written.
+  if (!signal.aborted) await once(signal, 'abort');
   envFile?.remove();
 }
 
@@ -171,6 +172,7 @@ function nextSteps(
 ${heading('The relay is running. Ctrl-C stops it.')}
 
   sign-up page    ${url}/
+  page in LINE    ${url}/line
   webhooks        ${url}/webhooks/<store>/<tool>
   queue           ${sqs.signups.url}
   dead letters    ${sqs.deadLetters.url}

@@ -12,6 +12,7 @@ import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import { takeApart } from '../config/store-parts.ts';
 import type { ShopFacts, Store } from '../generated/types.ts';
+import { createLineIssuer, type LineIssuer } from './line-issuer.ts';
 import type { LocalPorts } from './local-ports.ts';
 import { knobsOf } from './sandbox/facts-knobs.ts';
 import {
@@ -34,6 +35,8 @@ export interface LocalServices {
   readonly shopline: ShoplineSandbox;
   readonly shoplazza: ShoplazzaSandbox;
   readonly senders: StandIns;
+  /** LINE's login, for the form in LINE. */
+  readonly line: LineIssuer;
   /** The functions' environment; the same variables as on AWS. */
   readonly env: Readonly<Record<string, string>>;
   /** Configures a store, as an operator does on AWS. */
@@ -67,6 +70,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   const logs = createLogStore(Object.values(LOG_GROUPS));
   const { shopline, shoplazza } = openShops(facts);
   const senders = createStandIns();
+  const line = await createLineIssuer();
   const [sqs, dynamoDb] = await Promise.all([
     openEmbeddedSqs({ ...sqsOptions, port: ports.sqs }),
     openDynamoDb({ port: ports.dynamoDb }),
@@ -75,6 +79,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     listen(shopline, ports.shopline),
     listen(shoplazza, ports.shoplazza),
     listen(senders, ports.senders),
+    listen(line, ports.line),
   ]);
   const metrics = createMetricStore(
     Object.fromEntries(Object.values(QUEUE_NAMES).map((name) => [name, () => sqs.peek(name)])),
@@ -82,7 +87,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
   await listen(metrics, ports.metrics);
   parameterStore.put(LEDGER_KEY_PARAMETER, 'a-key-for-this-local-run-and-no-other');
   await createBucket(sqs.endpoint, ARCHIVE_BUCKET);
-  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders];
+  const open = [sqs, dynamoDb, parameterStore, logs, metrics, shopline, shoplazza, senders, line];
   return {
     sqs,
     dynamoDb,
@@ -92,6 +97,7 @@ export async function openLocalServices(options: LocalServicesOptions): Promise<
     shopline,
     shoplazza,
     senders,
+    line,
     env: environment({ sqs, dynamoDb, parameterStore, logs, metrics }),
     putStore: (name, store) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests configure invalid stores too

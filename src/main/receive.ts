@@ -9,6 +9,7 @@ import { createSenders } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
 import { createHttp } from '../http/http.ts';
 import { createReceiveReporter, type WebhookAnswer } from '../receive/answers.ts';
+import { lazyVerifyLine } from '../receive/lazy-line.ts';
 import { createReceive } from '../receive/receive.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
 import { parseSender } from '../sources/parse-sender.ts';
@@ -24,6 +25,8 @@ const aws = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
+
+const http = createHttp(Date.now);
 
 const receive = createReceive({
   senders: createSenders({
@@ -43,7 +46,8 @@ const receive = createReceive({
   publicUrl: config.publicUrl,
   now: Date.now,
   newId: randomUUID,
-  turnstile: createTurnstile({ http: createHttp(Date.now) }),
+  turnstile: createTurnstile({ http }),
+  verifyLine: lazyVerifyLine({ http, now: Date.now }),
   report: createReceiveReporter(log, metrics),
 });
 

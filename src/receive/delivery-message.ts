@@ -1,6 +1,6 @@
 import { TRACEPARENT } from '../message/attributes.ts';
 import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';
-import type { Event } from '../generated/types.ts';
+import type { DeliveryLine, Event } from '../generated/types.ts';
 import type { Copy } from '../message/queue-port.ts';
 import type { ReceiveRequest } from './request.ts';
 
@@ -18,6 +18,8 @@ export interface Arrival {
   readonly keeps?: ReadonlySet<string> | undefined;
   /** The header with the signature, in lower case: it can be the secret itself, so it is never kept. */
   readonly signatureHeader?: string | undefined;
+  /** What the ID token of a LINE user states, after it was verified. */
+  readonly line?: DeliveryLine | undefined;
 }
 
 const MAX_HEADER_LENGTH = 8_192;
@@ -31,7 +33,7 @@ const READ_BY_SOURCES =
  * @returns undefined if it is too large for one message.
  */
 export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | undefined {
-  const { id, store, source, at, traceparent, keeps, signatureHeader } = arrival;
+  const { id, store, source, at, traceparent, keeps, signatureHeader, line } = arrival;
   const eventWith = (content: object): string => {
     const event: Event = {
       specversion: '1.0',
@@ -45,6 +47,7 @@ export function deliveryCopy(request: ReceiveRequest, arrival: Arrival): Copy | 
         source,
         headers: keptHeaders(request, { keeps, signatureHeader }),
         ...content,
+        ...(line && { line }),
       },
     };
     return sendableJson(JSON.stringify(event));

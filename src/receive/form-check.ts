@@ -127,7 +127,7 @@ const plain = (name: string): string =>
     .trim();
 
 /** Every text of a post; undefined where it cannot be read, which `consume` reports. */
-function fieldsOf(request: ReceiveRequest): readonly Field[] | undefined {
+export function fieldsOf(request: ReceiveRequest): readonly Field[] | undefined {
   try {
     return isJsonBody(request)
       ? textsIn(parsedJson(request.body))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StorePublicSource, StoreSource } from '../generated/types.ts';
+import type { DeliveryLine, StorePublicSource, StoreSource } from '../generated/types.ts';
 import { allowedOrigins, isAllowedOrigin } from './access.ts';
 import {
   accepted,
@@ -12,6 +12,8 @@ import {
   type WebhookAnswer,
 } from './answers.ts';
 import { mayHaveContact } from './form-check.ts';
+import { takeLineToken } from './line-post.ts';
+import type { VerifyLine } from './line-token.ts';
 import { postedField, type ReceiveRequest } from './request.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -21,30 +23,59 @@ const MAX_FORM_BYTES = 100_000;
 /** Turnstile's widget puts its token into this field. */
 const TOKEN_FIELD = 'cf-turnstile-response';
 
+/** A post that may be stored. */
+export interface GoodPost {
+  readonly body: Buffer;
+  /** The user of LINE who posted it. */
+  readonly line?: DeliveryLine;
+}
+
+interface PostDeps {
+  /** For an answer that looks like a success. */
+  readonly id: string;
+  readonly turnstile: Turnstile;
+  readonly verifyLine: VerifyLine;
+}
+
 /**
- * Checks a post to a public form: its size, its honeypot (a field that people do not see), its contacts and its Turnstile
- * token. The contacts come first: a token is good for one check only, and a person may correct the form.
+ * Checks a post to a public form: its size, its honeypot (a field that people do not see), its ID token of LINE, its
+ * contacts and its Turnstile token. Turnstile comes last: its token is good for one check only, and a person may correct
+ * the form.
  *
- * @param id for an answer that looks like a success.
- * @returns the result of a post that must not be stored; undefined for a good one.
- * @throws WaitError the token cannot be checked now.
+ * @returns what may be stored, or the result of a post that must not be stored.
+ * @throws WaitError a token cannot be checked now.
  */
 export async function checkPost(
   request: ReceiveRequest,
   { form, config }: { readonly form: StorePublicSource; readonly config: StoreSource },
-  { id, turnstile }: { readonly id: string; readonly turnstile: Turnstile },
-): Promise<ReceiveResult | undefined> {
+  deps: PostDeps,
+): Promise<GoodPost | ReceiveResult> {
   if (request.body.length > MAX_FORM_BYTES) return tooLarge(MAX_FORM_BYTES);
   if (isTrapped(request, form)) {
     const why = 'the honeypot field was filled in';
-    return { outcome: 'trapped', why, answer: formAccepted(request, form, id) };
+    return { outcome: 'trapped', why, answer: formAccepted(request, form, deps.id) };
   }
-  if (!(await mayHaveContact(request, config))) return withoutContact(request, form);
-  if (form.turnstileSecret === undefined) return undefined;
+  const taken = form.line
+    ? await takeLineToken(request, form.line, deps.verifyLine)
+    : { body: request.body };
+  if ('outcome' in taken) return taken;
+  const { body, user } = taken;
+  const hasContact =
+    user?.email !== undefined || (await mayHaveContact({ ...request, body }, config));
+  if (!hasContact) return withoutContact(request, form);
+  return (await refuseByTurnstile(request, form, deps)) ?? { body, ...(user && { line: user }) };
+}
+
+async function refuseByTurnstile(
+  request: ReceiveRequest,
+  { turnstileSecret: secret }: StorePublicSource,
+  { turnstile }: Pick<PostDeps, 'turnstile'>,
+): Promise<ReceiveResult | undefined> {
+  if (secret === undefined) return undefined;
   const token = postedField(request, TOKEN_FIELD);
   if (token === '') return refused('the Turnstile token is missing');
-  const check = { secret: form.turnstileSecret, token, postId: postIdOf(request) };
-  return (await turnstile(check)) ? undefined : refused('the Turnstile token is not valid');
+  const isValid = await turnstile({ secret, token, postId: postIdOf(request) });
+  return isValid ? undefined : refused('the Turnstile token is not valid');
 }
 
 const NO_CONTACT =

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Senders } from '../delivery/stores-port.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
-import type { StorePublicSource, StoreSource } from '../generated/types.ts';
+import type { DeliveryLine, StorePublicSource, StoreSource } from '../generated/types.ts';
 import type { Queue } from '../message/queue-port.ts';
 import { headersOf } from '../sources/custom/headers.ts';
 import { signatureHeader } from '../sources/verify/schemes.ts';
@@ -23,6 +23,7 @@ import * as custom from './custom-answers.ts';
 import { deliveryCopy } from './delivery-message.ts';
 import { excessOf } from './form-check.ts';
 import * as handshakes from './handshakes.ts';
+import type { VerifyLine } from './line-token.ts';
 import * as publicForm from './public-form.ts';
 import { foreignIntegration, jsonField, type ReceiveRequest, toRequest } from './request.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -36,6 +37,7 @@ export interface ReceiveDeps {
   readonly now: () => number;
   readonly newId: () => string;
   readonly turnstile: Turnstile;
+  readonly verifyLine: VerifyLine;
   readonly report: (report: ReceiveReport) => void;
 }
 
@@ -117,23 +119,24 @@ interface KnownRequest extends ReceiveRequest {
   readonly source: string;
   /** The configuration of a public form. */
   readonly form: StorePublicSource | undefined;
+  /** The user of LINE whose token was in the form. */
+  readonly line?: DeliveryLine;
 }
 
 /** Checks the content of an allowed delivery and puts it on the queue. */
 async function take(
   request: KnownRequest,
   config: StoreSource,
-  deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile'>,
+  deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile' | 'verifyLine'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
   const rejected = checkNative(request, config) ?? checkSize(request, config);
   if (rejected !== undefined) return rejected;
   const id = deps.newId();
-  const { turnstile } = deps;
   const { form } = request;
-  const dropped =
-    form && (await publicForm.checkPost(request, { form, config }, { id, turnstile }));
-  return dropped ?? keep(request, config, { ...deps, id });
+  if (!form) return keep(request, config, { ...deps, id });
+  const checked = await publicForm.checkPost(request, { form, config }, { ...deps, id });
+  return 'outcome' in checked ? checked : keep({ ...request, ...checked }, config, { ...deps, id });
 }
 
 /** Whether a genuine request only tests the address. */
@@ -175,7 +178,7 @@ async function keep(
   config: StoreSource,
   { queue, newId, now, id }: Pick<ReceiveDeps, 'queue' | 'newId' | 'now'> & { readonly id: string },
 ): Promise<ReceiveResult> {
-  const { store, source, form } = request;
+  const { store, source, form, line } = request;
   const { traceId, text: traceparent } = nextTraceParent(request.headers['traceparent'], newId);
   const secret = hasSecretAddress(config) ? request.secret : undefined;
   const arrival = {
@@ -186,6 +189,7 @@ async function keep(
     traceparent,
     keeps: headersOf(config),
     signatureHeader: signatureHeader(config),
+    line,
   };
   const copy = deliveryCopy({ ...request, secret }, arrival);
   if (copy === undefined) return tooLarge(MAX_BODY_BYTES);

@@ -20,7 +20,7 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
   const sources = Object.entries(asRecord(asRecord(completeStore(configuration))['sources']));
   const mistakes: Mistake[] = [...presetMistakes(configuration)];
   for (const [name, source] of sources) {
-    const { fields, trust } = asRecord(source);
+    const { fields, trust, line } = asRecord(source);
     const at = `/sources/${showName(name)}`;
     const ofFields = Object.entries(asRecord(fields)).flatMap(([path, field]) => {
       const text = mistakeOf(path, field);
@@ -30,7 +30,9 @@ export function fieldMistakes(configuration: unknown): readonly Mistake[] {
       place: `${at}${place}`,
       text,
     }));
-    mistakes.push(...trustMistakes(trust, `${at}/trust`), ...ofFields, ...ofDelivery);
+    const ofLine = line === undefined ? [] : [{ place: `${at}/line`, text: LINE_PLACE }];
+    const ofTrust = trustMistakes(trust, `${at}/trust`);
+    mistakes.push(...ofTrust, ...ofFields, ...ofDelivery, ...ofLine);
   }
   return mistakes;
 }
@@ -43,6 +45,8 @@ export function fieldMistakesInText(text: string): readonly Mistake[] {
     return [];
   }
 }
+
+const LINE_PLACE = 'stands beside `public`: move it into `public` of the form';
 
 const trustMistakes = (trust: unknown, place: string): readonly Mistake[] =>
   trust === undefined || trust === 'verified' || trust === 'anonymous'

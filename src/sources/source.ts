@@ -1,6 +1,7 @@
 import type { RejectedError } from '../event/errors.ts';
 import type { LeftOut } from '../event/left-out.ts';
-import type { Signup, StoreSource } from '../generated/types.ts';
+import type { Contact } from '../event/signup.ts';
+import type { DeliveryLine, Signup, StoreSource } from '../generated/types.ts';
 import type { Fetcher } from './fetch/fetcher.ts';
 
 /** What one tool posted, as `receive` stored it. */
@@ -16,6 +17,8 @@ export interface Delivery {
   readonly body: Uint8Array;
   /** What was fetched of the records that it names, by their ids. Never stored. */
   readonly answers?: ReadonlyMap<string, string>;
+  /** What the ID token of a LINE user states; `receive` has verified it. */
+  readonly line?: DeliveryLine;
 }
 
 export interface SourceContext {
@@ -46,6 +49,10 @@ export interface FoundSignup {
   /** The signup without its store; checked by the signup's schema afterwards. */
   readonly data: Omit<Signup, 'store'>;
   readonly unclear?: readonly UnclearConsent[];
+  /** Set where the delivery itself proves who speaks. Absent means what the source says of all its signups. */
+  readonly trust?: 'verified';
+  /** Kinds of contacts in it that a known user has proven, see `NormalSignup`; `[]` if none is. */
+  readonly proven?: readonly Contact['kind'][];
   /** What the source could not use, by path into the signup; never the value. */
   readonly leftOut?: readonly LeftOut[];
   /** What the tool calls the fields of the signup, by path: for the texts of errors. */

@@ -318,3 +318,36 @@ describe('a signup beside a mistake in its delivery', () => {
     ]);
   });
 });
+
+describe('the statements of a known user', () => {
+  const email = { kind: 'email', value: 'ada@example.com' };
+  const typed = aSignup({ id: 'form-1', proven: ['email'] });
+  const stated = aSignup({ id: 'user-1', trust: 'verified' });
+
+  it('keep their own trust, whatever the source has', async () => {
+    const anonymous = { sources: { form: { tool: 'typeform', trust: 'anonymous' } } } as const;
+    const { parts } = await prepare({ found: [typed, stated], store: anonymous });
+    expect(parts).toMatchObject([
+      { signup: { trust: 'anonymous', proven: [email] } },
+      { signup: { trust: 'verified' } },
+    ]);
+    expect(parts[1]).not.toHaveProperty('signup.proven');
+  });
+
+  it('have nothing to prove where the source is trusted as a whole', async () => {
+    const { parts } = await prepare({
+      found: [typed],
+      store: { sources: { form: { tool: 'typeform', trust: 'verified' } } },
+    });
+    expect(parts).toMatchObject([{ signup: { trust: 'verified' } }]);
+    expect(parts[0]).not.toHaveProperty('signup.proven');
+  });
+
+  it('come from what `receive` wrote, and from no field', async () => {
+    const line = { userId: 'U1', email: 'mei@example.com' };
+    const { given } = await prepare({ data: { body: '{"line":{"userId":"U2"}}', line } });
+    expect(given[0]?.delivery.line).toEqual(line);
+    const { given: without } = await prepare({ data: { body: '{"line":{"userId":"U2"}}' } });
+    expect(without[0]?.delivery).not.toHaveProperty('line');
+  });
+});

@@ -45,7 +45,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
   };
   const name = platform === 'shopline' ? 'is_subscribed_marketing_email' : 'accepts_marketing';
   const edit = (id: string, changes: Said): Said => {
-    open[platform].edit(id, changes as never);
+    open[platform].edit(id, changes);
     return recordOf(id);
   };
   const says = (minute: number, customer: Said, state?: string): Promise<Said> =>
@@ -166,7 +166,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
   });
 
   it('waits while the relay may be creating the customer, and then harms nothing', async () => {
-    const { id } = open[platform].seed({ email: EMAIL } as never);
+    const { id } = open[platform].seed({ email: EMAIL });
     await expect(hear(recordOf(id))).rejects.toThrow('may be creating');
     open.now += MINUTE;
     expect(await hear(recordOf(id))).toBe('the ledger does not know this customer');

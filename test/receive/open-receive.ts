@@ -41,6 +41,7 @@ export function openReceive(
     now: () => NOW,
     newId: () => `id-${(id += 1)}`,
     turnstile: () => Promise.reject(new Error('no token was expected')),
+    verifyLine: () => Promise.reject(new Error('no token of LINE was expected')),
     report: (report) => reports.push(report),
     ...deps,
   });

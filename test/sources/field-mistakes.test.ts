@@ -84,3 +84,62 @@ describe('mistakes in the sources of a configuration', () => {
     ]);
   });
 });
+
+describe('mistakes in the `line` of a public form', () => {
+  const page = (line: unknown, more: object = {}) =>
+    mistakesOf({
+      tool: 'html-form',
+      public: { origins: ['https://shop.example.com'], ...(line !== undefined && { line }) },
+      ...more,
+    });
+  const AT = '/sources/news/public/line';
+  it.each([
+    [{}, [`${AT} \`channelId\` is missing`]],
+    [{ channelId: 1234567890 }, [`${AT}/channelId must be text`]],
+    [
+      { channelId: 'U123' },
+      [`${AT}/channelId must be the id of a LINE Login channel, such as \`1234567890\``],
+    ],
+    [
+      { channelId: '1', channelSecret: 'short' },
+      [`${AT}/channelSecret must have at least 16 characters`],
+    ],
+    [{ channelId: '1', required: 'yes' }, [`${AT}/required must be true or false`]],
+    [{ channelId: '1', chanelSecret: 'x' }, [`${AT} \`chanelSecret\` is not a known field`]],
+    ['1234567890', [`${AT} must be an object`]],
+  ])('are named: %j', (line, mistakes) => {
+    expect(page(line)).toEqual(mistakes);
+  });
+
+  it.each([
+    'https://evil.example/certs',
+    'http://evil.example/certs',
+    'http://127.0.0.1.evil.example/certs',
+    'http://localhost@evil.example/certs',
+    'http://127.0.0.1:80@evil.example/certs',
+  ])('lets nobody else be the issuer: %s', (keysUrl) => {
+    expect(page({ channelId: '1', keysUrl })).toEqual([
+      expect.stringContaining(`${AT}/keysUrl must be an address on this machine`),
+    ]);
+  });
+
+  it('say where it belongs', () => {
+    expect(page(undefined, { line: { channelId: '1' } })).toContain(
+      '/sources/news/line stands beside `public`: move it into `public` of the form',
+    );
+  });
+
+  it.each([
+    { channelId: '1234567890' },
+    {
+      channelId: '1',
+      required: true,
+      externalId: true,
+      name: false,
+      channelSecret: 'x'.repeat(32),
+    },
+    { channelId: '1', keysUrl: 'http://127.0.0.1:9331/certs' },
+  ])('are not in %j', (line) => {
+    expect(page(line)).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Contact } from '../../src/event/signup.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import type { Event, Signup, Store } from '../../src/generated/types.ts';
 import { createHttp } from '../../src/http/http.ts';
@@ -22,13 +23,20 @@ export interface OpenRelay extends OpenLedger, SandboxShops {
   now: number;
   /** Starts with an unknown store and empty shops, so that tests share nothing; forgets calls and writes. */
   newStore(): void;
+  /** The ledger knows nobody from now on; the shops keep their customers. */
+  forgetLedger(): void;
   /** The name of this store. */
   readonly store: string;
   /** Delivers one event once. */
   relay(
     platform: PlatformName,
     event: EventParts,
-    more?: { readonly gaveUpFinding?: boolean; readonly contactPhones?: Store['contactPhones'] },
+    more?: {
+      readonly gaveUpFinding?: boolean;
+      readonly contactPhones?: Store['contactPhones'];
+      /** What the user of an anonymous event has proven. */
+      readonly proven?: readonly Contact['kind'][];
+    },
   ): Promise<Outcome>;
   /** `POST /customers` and the like, in order, since the last reset. */
   calls(platform: PlatformName): readonly string[];
@@ -62,15 +70,20 @@ export async function openRelay(): Promise<OpenRelay> {
       shops.shoplazza.reset();
       open.writes();
     },
+    forgetLedger: () => {
+      stores += 1;
+    },
     calls: (platform) => routesOf(shops[platform]),
-    relay: async (platform, parts, { gaveUpFinding = false, contactPhones } = {}) => {
+    relay: async (platform, parts, { gaveUpFinding = false, contactPhones, proven } = {}) => {
       const event = anEvent(parts) as unknown as Event;
       const data = { ...(event.data as Signup), store: `store-${stores}` };
-      const { signup } = normalise(event, data, {
+      const { signup: normal } = normalise(event, data, {
         receivedAt: clock.now,
         country: 'TW',
         identity: { eventId: event.id, source: event.source },
       });
+      const own = normal.contacts.filter(({ kind }) => proven?.includes(kind));
+      const signup = { ...normal, ...(proven && { proven: own }) };
       const { baseUrl } = shops[platform];
       const adapter = openPlatform(
         {

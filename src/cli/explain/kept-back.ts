@@ -79,9 +79,10 @@ const listText = (list: readonly string[]): string =>
 /** Whether the source is trusted, and the setting that decided it. */
 export function explainTrust(
   { signup }: Pick<ReadySignup, 'signup'>,
-  { config }: Partial<Rules>,
+  { config, found }: Partial<Rules>,
 ): ExplainedTrust {
   const { trust, reconsent = false } = signup;
+  if (found?.trust === trust) return { trust, by: 'the ID token of LINE', reconsent };
   return { trust, by: decidedBy(trust, signup.data.options?.trust, config), reconsent };
 }
 

@@ -107,6 +107,7 @@ function deliveryOf(file: string, content: Json, { target, now }: DeliveryContex
     ...(bodyBase64 === undefined
       ? { body: typeof body === 'string' ? body : JSON.stringify(body) }
       : { bodyBase64 }),
+    ...(isRecord(given['line']) && { line: given['line'] }),
   };
 }
 

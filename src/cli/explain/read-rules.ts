@@ -22,7 +22,7 @@ export interface Rules {
   /** The source of a webhook; absent for a direct event. */
   readonly config?: StoreSource;
   /** Results of the source: the words of unclear answers, and the tool's names of the fields. */
-  readonly found?: Pick<FoundSignup, 'unclear' | 'fields'>;
+  readonly found?: Pick<FoundSignup, 'unclear' | 'fields' | 'trust'>;
   /** What a custom source reads, and what it does not. */
   readonly reading?: ExplainedReading;
 }
@@ -55,7 +55,9 @@ export async function readRules(
   if (!parts.some((part) => 'signup' in part)) return [];
   const found = source.read(delivery, context);
   return originsOf(delivery, { source, context }).map((origins, at): Rules => {
-    const of: Rules['of'] = (path) => ruleOf(path, config, origins);
+    const of: Rules['of'] = (path) =>
+      (origins.of.has(path) ? undefined : ruleOfLine(path, delivery)) ??
+      ruleOf(path, config, origins);
     const one = found[at];
     return one?.kind === 'signup' ? { of, config, found: one } : { of, config };
   });
@@ -144,13 +146,11 @@ const configuredPath = (path: string): string =>
     .replace(/\.(?:state|at)$/, '');
 
 /** No value of a signup depends on the time of receipt. */
-const toDelivery = ({ store, source, headers, body, bodyBase64 }: StoredDelivery): Delivery => ({
-  store,
-  source,
-  headers,
-  receivedAt: 0,
-  body: Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8'),
-});
+const toDelivery = (stored: StoredDelivery): Delivery => {
+  const { store, source, headers, body, bodyBase64, line } = stored;
+  const bytes = Buffer.from(body ?? bodyBase64 ?? '', body === undefined ? 'base64' : 'utf8');
+  return { store, source, headers, receivedAt: 0, body: bytes, ...(line && { line }) };
+};
 
 /** Tools with free forms: the relay must find out the meaning of each question. */
 const FORM_TOOLS: ReadonlySet<string> = new Set(
@@ -165,6 +165,19 @@ const TYPED: ReadonlySet<string> = new Set(
 interface RuledField {
   readonly from: Origin;
   readonly rule: string;
+}
+
+/** What the ID token of a LINE user can state, by path into the signup. */
+const LINE_CLAIMS: ReadonlyMap<string, 'userId' | 'email' | 'name'> = new Map([
+  ['customer.email', 'email'],
+  ['customer.name', 'name'],
+  ['customer.externalId', 'userId'],
+]);
+
+function ruleOfLine(path: string, { line }: Delivery): RuledField | undefined {
+  const claim = LINE_CLAIMS.get(path);
+  if (claim === undefined || line?.[claim] === undefined) return undefined;
+  return { from: { place: `line.${claim}` }, rule: 'the ID token of LINE' };
 }
 
 /** Each field of a canonical event comes from the same field. */

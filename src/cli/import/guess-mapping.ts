@@ -1,3 +1,4 @@
+import { normalized } from '../../event/text.ts';
 import { pathOfName } from '../../sources/form/field-names.ts';
 import { NO_WORDS, YES_WORDS } from '../../sources/form/consent-words.ts';
 import { UsageError } from '../usage-error.ts';
@@ -117,8 +118,7 @@ function twice(
 }
 
 const squash = (name: string): string =>
-  name
-    .normalize('NFKC')
+  normalized(name, 'NFKC')
     .toLowerCase()
     .replace(/ \(column \d+\)$/, '')
     .replaceAll(/[^\p{L}\p{N}]/gu, '');

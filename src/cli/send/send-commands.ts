@@ -92,7 +92,7 @@ const nameOf = (path: string): string => path.replaceAll('\\', '/').replace(/\.\
 /** The samples of `events/` by their names, such as `shopline/create`. */
 function samples(): ReadonlyMap<string, string> {
   const files = readdirSync(EVENTS, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /[/\\].*\.(?:json|txt)$/.test(file),
+    /^(?!changes).*[/\\].*\.(?:json|txt)$/.test(file),
   );
   return new Map(files.toSorted().map((file) => [nameOf(file), `${EVENTS}${file}`]));
 }

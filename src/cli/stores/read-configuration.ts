@@ -148,7 +148,7 @@ function strayFields({ tool, fields = {} }: StoreSource): readonly string[] {
 
 function problemsOf(source: StoreSource): readonly string[] {
   const { tool, secrets = [], unsigned = false, signature } = source;
-  if (tool === 'html-form' && source.public !== undefined) return [];
+  if (tool === 'html-form' && source.public !== undefined) return problemsOfForm(source);
   const weak = signature === undefined ? [] : signatureWarnings(signature, secrets);
   if (isSecretAddress(source)) {
     return secrets.some((secret) => secret.length >= LEAST_SECRET)
@@ -168,3 +168,11 @@ function problemsOf(source: StoreSource): readonly string[] {
   }
   return secrets.length > 0 ? weak : ['has no secret: every request is refused'];
 }
+
+/** A page in LINE is public: people can type anything beside their token. */
+const problemsOfForm = ({ trust, public: form }: StoreSource): readonly string[] =>
+  form?.line !== undefined && trust === 'verified'
+    ? [
+        'has `"trust": "verified"`: what people type beside the ID token of LINE counts as verified, too. Without it, only the token does',
+      ]
+    : [];

@@ -96,7 +96,7 @@ function describeState({ outcome, customerId, steps }: Story): string {
   const until = last?.step === 'attempt' && last.retryAt;
   switch (outcome) {
     case 'dead_lettered':
-      return 'no longer in the dead-letter queue: replayed, discarded, exported or expired';
+      return 'no longer in the dead-letter queue: corrected, replayed, discarded, exported or expired';
     case 'received':
       return 'no attempt is in the log yet';
     case 'postponed':

@@ -3,6 +3,7 @@ import { personalTexts } from '../../event/personal-texts.ts';
 import { createSafeId } from '../../event/safe-id.ts';
 import type { Event } from '../../generated/types.ts';
 import { asRecord, memberOf } from '../../util/is-record.ts';
+import type { FoundSignup } from '../../sources/source.ts';
 import type { PredictDeps } from '../predict/predict.ts';
 
 /** One signup of a letter, as the canonical event that it stands for. */
@@ -18,6 +19,8 @@ export interface LetterSignup {
   readonly country: string | undefined;
   /** The source's own id of the customer. */
   readonly vendorId?: string;
+  /** Kinds of contacts that the sender has proven. */
+  readonly proven?: FoundSignup['proven'];
 }
 
 /** The signup of an event that stands for itself. */

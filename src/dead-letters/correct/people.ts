@@ -154,7 +154,7 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
     .filter(({ one, place }) => !isCorrected(place, one.id));
   const signups = open.flatMap(({ one, place }): readonly LetterSignup[] => {
     if (one.kind !== 'signup') return [];
-    const { type, id, vendorId } = one;
+    const { type, id, vendorId, proven } = one;
     const options = { ...one.data.options, ...(trust === 'anonymous' && { trust }) };
     const data = {
       store: delivery.delivery.store,
@@ -177,6 +177,7 @@ function openedDelivery(opened: DeliveryParts): OpenedLetter {
         receivedAt: delivery.delivery.receivedAt,
         country,
         ...(vendorId !== undefined && { vendorId }),
+        ...(proven && { proven }),
       },
     ];
   });

@@ -120,7 +120,7 @@ function refuseMovedDelivery({ delivery }: OpenedLetter, data: unknown): void {
 }
 
 function correctedEvent(
-  { event: before, shownId, vendorId }: LetterSignup,
+  { event: before, shownId, vendorId, proven }: LetterSignup,
   data: unknown,
   { by, eventId }: Correction,
   { digest }: PredictDeps,
@@ -132,6 +132,7 @@ function correctedEvent(
     correctionof: shownId,
     correctedby: by,
     ...(vendorId !== undefined && { correctionvendorid: vendorId }),
+    ...(proven && { correctionproven: proven.join(',') }),
   };
   const isSafe = createIsSafe(personalTexts(event));
   const isCorrected = typeof before['correctionof'] === 'string';

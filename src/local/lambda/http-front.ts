@@ -30,6 +30,8 @@ interface HttpFrontOptions {
   readonly port: number;
   /** The answer at `ABOUT_PATH`. */
   readonly about?: object;
+  /** Base address of LINE's login on this machine, for its sample page. */
+  readonly lineUrl?: string;
 }
 
 /** Listens on 127.0.0.1 only. */
@@ -41,7 +43,7 @@ export async function openHttpFront(options: HttpFrontOptions): Promise<HttpFron
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(about));
       return;
     }
-    answer(request, response, receive).catch(() => {
+    answer(request, response, { receive, lineUrl: options.lineUrl }).catch(() => {
       if (!response.headersSent) sendJson(response, 500, 'Internal Server Error');
     });
   });
@@ -66,7 +68,10 @@ export async function openHttpFront(options: HttpFrontOptions): Promise<HttpFron
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  receive: LambdaFunction | undefined,
+  {
+    receive,
+    lineUrl,
+  }: { readonly receive: LambdaFunction | undefined; readonly lineUrl: string | undefined },
 ): Promise<void> {
   const body = await buffer(request);
   if (body.length > MAX_BYTES) {
@@ -82,7 +87,7 @@ async function answer(
   }
   const { rawPath: path, rawQueryString: query } = addressOf(request);
   const languages = request.headers['accept-language'];
-  const page = request.method === 'GET' ? readPage({ path, query, languages }) : undefined;
+  const page = request.method === 'GET' ? readPage({ path, query, languages, lineUrl }) : undefined;
   if (page === undefined) sendJson(response, 404, 'Not Found');
   else response.writeHead(200, page.headers).end(page.text);
 }

@@ -12,12 +12,23 @@ export interface PageRequest {
   readonly query: string;
   /** The header `Accept-Language`: a browser sends its `navigator.languages` there. */
   readonly languages: string | undefined;
+  /** Base address of LINE's login on this machine. Without it there is no page of LINE. */
+  readonly lineUrl?: string | undefined;
 }
 
 const PAGES: ReadonlyMap<string, string> = new Map([
   ['/', 'sign-up'],
   ['/thanks', 'thanks'],
+  ['/line', 'line-sign-up'],
 ]);
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['/page.css', 'text/css; charset=utf-8'],
+  ['/line-sign-up.js', 'text/javascript; charset=utf-8'],
+]);
+
+/** Where the page of LINE loads the SDK from. Here a part of it stands in. */
+const LIFF_SDK = 'https://static.line-scdn.net/liff/edge/2/sdk.js';
 
 /** No script and nothing from other hosts. The form's redirect leads to `localhost`, even from 127.0.0.1. */
 const POLICY = [
@@ -31,26 +42,33 @@ const POLICY = [
 
 const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
+/** The scripts of the page of LINE, and the calls that they make. */
+const linePolicy = (lineUrl: string): string =>
+  `${POLICY}; script-src 'self' ${lineUrl}; connect-src 'self' ${lineUrl}`;
+
 /** @returns undefined if the path has no page. */
-export function readPage({ path, query, languages }: PageRequest): Page | undefined {
-  if (path === '/page.css') {
-    return {
-      text: readBeside('page.css'),
-      headers: { ...HEADERS, 'content-type': 'text/css; charset=utf-8' },
-    };
+export function readPage({ path, query, languages, lineUrl }: PageRequest): Page | undefined {
+  const type = FILES.get(path);
+  if (type !== undefined) {
+    return { text: readBeside(path.slice(1)), headers: { ...HEADERS, 'content-type': type } };
   }
   const name = PAGES.get(path);
-  if (name === undefined) return undefined;
+  const isOfLine = name === 'line-sign-up';
+  if (name === undefined || (isOfLine && lineUrl === undefined)) return undefined;
   const language = languageOf(languages);
   const html = readBeside(language === 'en' ? `${name}.html` : `${name}.${language}.html`);
   const isRefused = new URLSearchParams(query).get('signup_error') === 'contact';
   return {
-    text: isRefused ? html.replace(' role="alert" hidden', ' role="alert"') : html,
+    text: isOfLine
+      ? html.replace(LIFF_SDK, `${lineUrl}/sdk.js`)
+      : isRefused
+        ? html.replace(' role="alert" hidden', ' role="alert"')
+        : html,
     headers: {
       ...HEADERS,
       'content-type': 'text/html; charset=utf-8',
       'content-language': language,
-      'content-security-policy': POLICY,
+      'content-security-policy': lineUrl !== undefined && isOfLine ? linePolicy(lineUrl) : POLICY,
       vary: 'accept-language',
     },
   };

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { StoreSource } from '../../generated/types.ts';
+import type { StoreLine, StorePublicSource, StoreSource } from '../../generated/types.ts';
 import { FIXED_SENDERS_ADDRESS } from '../local-ports.ts';
 import { HUBSPOT_TOKEN } from '../sandbox/senders/hubspot.ts';
 import { META_TOKEN } from '../sandbox/senders/meta.ts';
@@ -148,22 +148,30 @@ const KIT: Delivery = {
  */
 const signUpForm = (publicUrl: string): StoreSource => ({
   tool: 'html-form',
-  fields: {
-    'consent.email': {
-      field: 'email_news',
-      granted: [
-        'I agree to get news and offers by e-mail.',
-        '我同意以電子郵件接收最新消息與優惠。',
-      ],
-    },
-    'consent.sms': {
-      field: 'sms_news',
-      granted: ['I agree to get news and offers by SMS.', '我同意以簡訊接收最新消息與優惠。'],
-    },
+  fields: SIGN_UP_FIELDS,
+  public: publicForm(publicUrl),
+});
+
+/** The form of `pages/line-sign-up.html` and `pages/line-sign-up.zh-TW.html`, which LINE opens. */
+export const lineForm = (publicUrl: string, line: StoreLine): StoreSource => ({
+  tool: 'html-form',
+  fields: SIGN_UP_FIELDS,
+  public: { ...publicForm(publicUrl), line: { ...line, externalId: true } },
+});
+
+const SIGN_UP_FIELDS: NonNullable<StoreSource['fields']> = {
+  'consent.email': {
+    field: 'email_news',
+    granted: ['I agree to get news and offers by e-mail.', '我同意以電子郵件接收最新消息與優惠。'],
   },
-  public: {
-    origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
-    honeypot: 'website',
-    thanks: `${publicUrl}/thanks`,
+  'consent.sms': {
+    field: 'sms_news',
+    granted: ['I agree to get news and offers by SMS.', '我同意以簡訊接收最新消息與優惠。'],
   },
+};
+
+const publicForm = (publicUrl: string): StorePublicSource => ({
+  origins: [publicUrl, publicUrl.replace('//localhost', '//127.0.0.1')],
+  honeypot: 'website',
+  thanks: `${publicUrl}/thanks`,
 });

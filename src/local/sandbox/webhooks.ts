@@ -45,7 +45,9 @@ export function createWebhooks<C>(
       if (hook) void post(hookOf({ before, after }), hook, { now, signal: closing.signal });
     },
     postTo: (next) => void (hook = next),
-    close: () => void closing.abort(),
+    close: () => {
+      closing.abort();
+    },
   };
 }
 

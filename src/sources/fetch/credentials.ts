@@ -59,8 +59,9 @@ export function credentialMistakes(
       : [`has \`${showName(unknown)}\`, which ${vendor} does not need: it needs ${names}`]),
     ...needs.flatMap((name) => {
       const { pattern, expected } = FORMS[name];
-      const isWrong = fetch[name] !== undefined && !pattern.test(String(fetch[name]));
-      return isWrong ? [`must have in \`${name}\` ${expected}`] : [];
+      const value = fetch[name];
+      const isRight = value === undefined || (typeof value === 'string' && pattern.test(value));
+      return !isRight ? [`must have in \`${name}\` ${expected}`] : [];
     }),
     ...(isStray
       ? [

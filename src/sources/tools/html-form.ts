@@ -4,12 +4,13 @@ import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
 import { namesOf } from '../form/field-names.ts';
 import { toSignupData } from '../form/fields.ts';
+import { statementsOf } from '../form/line-user.ts';
 import { isJsonBody } from '../read/form-body.ts';
 import { formFields } from '../read/form-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
 import { isRecord } from '../../util/is-record.ts';
-import type { Delivery, Found, Source, SourceContext } from '../source.ts';
+import type { Delivery, Found, FoundSignup, Source, SourceContext } from '../source.ts';
 import { toTexts } from '../read/texts.ts';
 
 /** Two posts of the same fields within this time are one click too many, in milliseconds. */
@@ -28,13 +29,20 @@ function read(delivery: Delivery, context: SourceContext): readonly Found[] {
     return [skipped(id, 'the field that people do not see was filled in')];
   }
   const signup = toSignupData(answers, context);
-  return [{ kind: 'signup', type: 'customer.signed_up', id, ...signup }];
+  const typed: FoundSignup = { kind: 'signup', type: 'customer.signed_up', id, ...signup };
+  const { line } = delivery;
+  if (line === undefined) return [typed];
+  return statementsOf(typed, { line, config: context.config.public?.line, id: `user-${id}` });
 }
 
-/** A form has no id of its own. Its id is the hash of the posted fields, within a short time. */
-function idOf({ body, receivedAt }: Delivery): string {
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
-  return `form-${hash}-${Math.floor(receivedAt / WINDOW_MS)}`;
+/**
+ * A form has no id of its own. Its id is the hash of the posted fields, within a short time. Of a user of LINE, the id of
+ * the user belongs to it: two users may post the same fields.
+ */
+function idOf({ body, receivedAt, line }: Delivery): string {
+  const hash = createHash('sha256').update(body);
+  if (line) hash.update(`\n${line.userId}`);
+  return `form-${hash.digest('hex').slice(0, 32)}-${Math.floor(receivedAt / WINDOW_MS)}`;
 }
 
 const fromForm = (delivery: Delivery, country: string | undefined): readonly Answer[] =>

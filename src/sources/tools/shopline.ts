@@ -34,7 +34,8 @@ function toFound({ topic: given, resource = {}, ts }: ShoplineDelivery): Found {
   const topic = given.toLowerCase();
   const sentAt = timeOfNanoseconds(ts);
   const isRemoved = topic === REMOVED;
-  const customerId = recordId(resource.id) ?? recordId(resource._id);
+  const { _id: underscored } = resource;
+  const customerId = recordId(resource.id) ?? recordId(underscored);
   const updatedAt = timeOfText(resource.updated_at) ?? sentAt;
   const id = [topic, customerId ?? hashOf(resource), updatedAt].join(':');
   if (!isRemoved && !WRITTEN.has(topic)) return skipped(id, 'its topic is not about a customer');

@@ -24,6 +24,13 @@ const SOURCES = {
   tally: { tool: 'tally' },
   mail: { tool: 'mailchimp' },
   line: { tool: 'line' },
+  'line-form': {
+    tool: 'html-form',
+    public: {
+      origins: ['https://shop.example.com'],
+      line: { channelId: '1234567890', externalId: true },
+    },
+  },
   shop: { tool: 'shopify' },
   native: { tool: 'standard-webhooks' },
 };

@@ -229,3 +229,32 @@ describe('the files that `explain` takes', () => {
     expect(signups).toMatchObject([{ outcome: 'mapped', store: 'tw-main' }]);
   });
 });
+
+describe('the post of a LINE user, in `explain`', () => {
+  it('shows what was typed and what LINE states, each with its origin and trust', async () => {
+    const form = aForm('phone=0912345678&name=Typed&line_id_token=');
+    const line = { userId: 'U1', email: 'mei@example.com', name: '小美' };
+    const { signups } = await explained({ ...form, line }, 'line-form');
+    const field = (name: string, place: string, rule: string, value: string) =>
+      expect.objectContaining({ field: `customer.${name}`, from: { place }, rule, value });
+    const byLine = 'the ID token of LINE';
+    expect(signups).toMatchObject([
+      {
+        trust: { trust: 'anonymous', by: 'default of html-form' },
+        fields: expect.arrayContaining([
+          field('email', 'line.email', byLine, 'mei@example.com'),
+          field('phone', 'phone', 'default: name', '+886912345678'),
+          field('name', 'name', 'default: name', 'Typed'),
+        ]) as unknown,
+      },
+      {
+        trust: { trust: 'verified', by: byLine },
+        fields: expect.arrayContaining([
+          field('email', 'line.email', byLine, 'mei@example.com'),
+          field('name', 'line.name', byLine, '小美'),
+          field('externalId', 'line.userId', byLine, 'U1'),
+        ]) as unknown,
+      },
+    ]);
+  });
+});

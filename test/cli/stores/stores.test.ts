@@ -227,6 +227,15 @@ describe('store show', () => {
       { tool: 'mailchimp', secrets: [SECRET], fields: { 'consent.email': 'X' } },
       '"consent.email", which is not read of a contact',
     ],
+    [
+      'a form in LINE whose typed fields are trusted',
+      {
+        tool: 'html-form',
+        trust: 'verified',
+        public: { origins: ['https://shop.example'], line: { channelId: '1234567890' } },
+      },
+      'what people type beside the ID token of LINE',
+    ],
     ['a tool that can sign', { tool: 'tally', unsigned: true, secrets: [SECRET] }, 'no effect'],
   ])('warns of %s', async (_, source, words) => {
     const { answer } = await json('show', newStore({ sources: { it: source } }));

@@ -226,7 +226,7 @@ describe('the texts of a story', () => {
         attempt(1, { outcome: 'postponed', retryInMs: 2_000 }),
         'at least until 2026-09-15 03:20:03',
       ],
-      [dead, 'replayed, discarded, exported or expired'],
+      [dead, 'corrected, replayed, discarded, exported or expired'],
     ];
     for (const [line, end] of ends) expect(await shown([line])).toContain(end);
     const waiting = await shown([dead], [aLetter({ detail: 'no' })]);

@@ -708,3 +708,35 @@ describe('killed after sending, and made again', () => {
     expect(second?.plan).not.toHaveProperty('earlier');
   });
 });
+
+describe('a letter of a LINE user', () => {
+  const letter = (line: object): string => {
+    const event = JSON.parse(delivered('form', 'phone=0912345678&name=Mei')) as { data: object };
+    return JSON.stringify({ ...event, data: { ...event.data, line } });
+  };
+
+  it.each([
+    ['what was typed', 1, [{ kind: 'email', value: 'mei@example.com' }]],
+    // An operator has typed into it.
+    ['what the token states', 2, undefined],
+  ])('keeps after a correction what the user has proven: %s', async (_, person, proven) => {
+    const scene = openScene();
+    const { world, deps } = scene;
+    const line = { userId: 'U1', email: 'mei@example.com', name: '小美' };
+    world.put(aLetter({ id: 'd-1', body: letter(line) }));
+    const set = ['customer.firstName=Mei'];
+    const report = await correctLetter(request({ id: 'd-1', person, set }), deps);
+    expect(report).toMatchObject({ step: 'done', plan: { person: { number: person, of: 2 } } });
+    const [corrected] = world.content('signups');
+    const { parts } = await consumed(corrected ?? { body: '', attributes: {} }, deps);
+    expect(parts).toMatchObject([{ signup: { trust: 'anonymous', ...(proven && { proven }) } }]);
+  });
+
+  it('without an e-mail keeps the user id from customers who exist', async () => {
+    const scene = openScene();
+    const { world, deps } = scene;
+    world.put(aLetter({ id: 'd-1', body: letter({ userId: 'U1' }) }));
+    await correctLetter(request({ id: 'd-1', set: ['customer.firstName=Mei'] }), deps);
+    expect(await only(scene)).toMatchObject({ signup: { proven: [] } });
+  });
+});

@@ -12,7 +12,8 @@ const FOLDER = new URL('../../../events/', import.meta.url);
 const samples = readSamples(FOLDER);
 const read = (file: string) => readFileSync(new URL(file, FOLDER), 'utf8');
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.includes('.') && file !== 'samples.json',
+  // Files of people are for `import`.
+  (file) => file.includes('.') && file !== 'samples.json' && !file.startsWith('imports/'),
 );
 const events = files.filter((file) => file.startsWith('shop'));
 

@@ -36,7 +36,7 @@ describe('a Meta delivery', () => {
   it('keeps ids that no number can hold', () => {
     const body =
       '{"object":"page","entry":[{"changes":[{"field":"leadgen","value":{"leadgen_id":1123456789012345678}}]}]}';
-    expect(readBy('meta-lead-ads', body)).toMatchObject([{ record: '1123456789012345678' }]);
+    expect(readBy('meta-lead-ads', body)).toMatchObject([{ reference: '1123456789012345678' }]);
   });
 
   it.each(['17/../18', '17?fields=x', '', ' ', 'abc', '../me', '1'.repeat(41)])(

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { refusalOfPost, signShopline } from '../../support/sign-shopline.ts';
 import { readBy } from '../delivery-of.ts';
 
+const ID = '607fd9c2ff790b001cd23353';
 const RESOURCE = {
-  _id: '607fd9c2ff790b001cd23353',
+  _id: ID,
   email: 'ada@example.com',
   is_subscribed_marketing_email: false,
   updated_at: '2026-09-15T03:20:00.123Z',
@@ -19,9 +20,9 @@ describe('a SHOPLINE delivery', () => {
         kind: 'record',
         id: 'user/update:607fd9c2ff790b001cd23353:2026-09-15T03:20:00.123Z',
         platform: 'shopline',
-        customerId: RESOURCE._id,
+        customerId: ID,
         isRemoved: false,
-        record: { ...RESOURCE, id: RESOURCE._id },
+        record: { ...RESOURCE, id: ID },
       },
     ]);
     expect(ofShopline('user/remove')).toMatchObject([{ kind: 'record', isRemoved: true }]);
