@@ -3,7 +3,7 @@ import { deliverTogether } from '../delivery/deliver-together.ts';
 import { mergeFitted } from '../delivery/field-clocks.ts';
 import type { Outcome, Skipped } from '../delivery/job.ts';
 import { type Fitted, type Platform, PlatformError } from '../delivery/platform-port.ts';
-import { isDenial } from '../delivery/trust.ts';
+import { isDenial, isGrant } from '../delivery/trust.ts';
 import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
@@ -62,7 +62,7 @@ async function deliverTo(
   const [first, ...others] = all;
   const isOne = others.length === 0;
   const fitted = first && isOne ? first : mergeFitted(all);
-  if (!isOne && !platform.takesTogether(all, fitted)) return undefined;
+  if (!isOne && (mixesConsents(all) || !platform.takesTogether(all, fitted))) return undefined;
   const job = {
     signup,
     fitted,
@@ -84,6 +84,16 @@ async function deliverTo(
     await rememberVendorIds(ledger, signups, outcomes);
   }
   return outcomes;
+}
+
+/**
+ * Whether one signup grants what another one refuses. Merged, the newer one would hide the other. If that is a grant
+ * that is left out, the refusal would be lost.
+ */
+function mixesConsents(all: readonly Fitted[]): boolean {
+  const facts = all.flatMap((one) => one.facts);
+  const denied = new Set(facts.filter(isDenial).map(({ key }) => key));
+  return facts.some((fact) => isGrant(fact) && denied.has(fact.key));
 }
 
 /** A refusal finds its customer by a contact, and must not write that contact: the shop may take no such value. */

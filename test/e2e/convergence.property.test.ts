@@ -296,6 +296,21 @@ async function deliver(
   return { who, want: expected(stories), stories, creators: creatorsIn(fleet.reports) };
 }
 
+/**
+ * Found once: of two events in one batch, the newer one grants by a phone that the record does not show. The grant is left
+ * out, and must not hide the older refusal.
+ */
+const REFUSED_BESIDE_A_GRANT = {
+  events: [
+    { minute: 0, sms: 'granted' },
+    { minute: 0, phone: 2, sms: 'denied' },
+    { minute: 0, phone: 2, sms: 'granted', smsMinute: 1 },
+  ],
+  order: Array.from({ length: 12 }, () => 0),
+  repeats: [],
+  batchSizes: [3, 1],
+} as unknown as Parameters<typeof deliver>[1];
+
 /** When the consent of a channel was said. */
 const saidAt =
   (channel: Channel) =>
@@ -454,7 +469,7 @@ describe('any order, repetition and interleaving of the same events ends in the 
         // It may end refused only if the deciding grant's phone is not on the record.
         expect(customer?.accepts_sms_marketing).toBe(consentOf(stories, 'sms', recorded));
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[REFUSED_BESIDE_A_GRANT]] },
     );
   });
 });
