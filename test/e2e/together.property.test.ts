@@ -18,12 +18,12 @@ const maybe = <T>(...values: readonly T[]) =>
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const minute = fc.nat(3);
-const consent = fc.option(
+/** A grant beside a refusal keeps events apart, so a consent is seldom said. */
+const consent = seldom(
   fc.record({
     state: fc.constantFrom('granted', 'denied'),
     at: fc.option(minute.map(at), { nil: undefined }),
   }),
-  { nil: undefined },
 );
 /** Some are the same address in another spelling; some are the default. */
 const address = fc.record({
