@@ -17,7 +17,7 @@ export function testPromises(platform: Schedule['platform']): void {
       const found = await search(platform, { seed, runs: RUNS_PER_SEED, onRun });
       expect(found && show(found)).toBeUndefined();
       expect(joint, 'schedules in which several events became one write').toBeGreaterThan(
-        RUNS_PER_SEED / 5,
+        RUNS_PER_SEED / 6,
       );
     },
     120_000,
