@@ -40,6 +40,7 @@ export function createMemoryLedger(now: () => number): Ledger {
     linkContacts: async (store, all, customerId) => {
       for (const contact of all)
         put(store, contact, { ...contacts.get(keyOf(store, contact)), customerId });
+      return true;
     },
     markContacts: async (store, all, marks) => {
       for (const contact of all) put(store, contact, marks);
@@ -83,6 +84,8 @@ export function createMemoryLedger(now: () => number): Ledger {
     findByVendorId: async () => undefined,
     rememberVendorId: async () => undefined,
     keepVendorId: async () => undefined,
+    moveContacts: async () => [],
+    forgetRecord: async () => undefined,
   };
 }
 

@@ -83,7 +83,7 @@ const consume = createConsume({
   ),
   ledger: createLedger({ table, digest, now }),
   openLimiters: createLimiters({
-    states: counted(createStoreStates({ table, now })),
+    states: counted(createStoreStates({ table, now, newMark: randomUUID })),
     now,
     sleep,
     random: Math.random,

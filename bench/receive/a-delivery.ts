@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { parseSampleDelivery, signDelivery } from '../../src/local/samples/post.ts';
+import { signDelivery } from '../../src/local/samples/post.ts';
+import { parseDeliveryFile } from '../../src/sources/delivery-file.ts';
 
 const SAMPLE = new URL('../../events/webhooks/typeform.json', import.meta.url);
 export const PUBLIC_URL = 'http://localhost:8787';
@@ -8,7 +9,7 @@ export const PUBLIC_URL = 'http://localhost:8787';
 /** A signed Typeform delivery as API Gateway's event. */
 export function aDelivery(): APIGatewayProxyEventV2 {
   const now = Date.now();
-  const sample = parseSampleDelivery(readFileSync(SAMPLE, 'utf8'), now);
+  const sample = parseDeliveryFile(readFileSync(SAMPLE, 'utf8'), now);
   if (sample === undefined) throw new Error('the sample is not a delivery');
   const { url, headers } = signDelivery(sample, { publicUrl: PUBLIC_URL, now });
   const { pathname } = new URL(url);
