@@ -2,6 +2,7 @@ import type { Contact } from '../event/signup.ts';
 import { RejectedError, WaitError } from '../event/errors.ts';
 import { endCreate, SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job, Outcome } from './job.ts';
+import { linkable } from './keep-newer.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
 import { PlatformError, type Shown } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
@@ -77,7 +78,10 @@ async function updateOwner(
     shown: found.record,
     creatingSince: marks.creatingSince,
   });
-  const others = contacts.filter((contact) => !found.shown.includes(contact));
+  const others = linkable(
+    contacts.filter((contact) => !found.shown.includes(contact)),
+    outcome,
+  );
   if (others.length > 0 && signup.trust === 'verified')
     await ledger.linkContacts(signup.store, others, found.id);
   return outcome;

@@ -94,8 +94,8 @@ function eventOf(
     store,
     customer: data.customer,
     ...(consent && { consent }),
-    // These people signed up long ago.
-    options: { sendWelcome: false, welcomeCredit: false },
+    // These people signed up long ago, and the shop may know more about them by now.
+    options: { sendWelcome: false, welcomeCredit: false, keepNewer: true },
   };
   const usable = toUsable(found, {
     country: config.country,

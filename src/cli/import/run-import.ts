@@ -54,9 +54,14 @@ export async function runPrediction(
   const check = await openChecking(parts, context);
   const ledger = await openLedgerOf(context);
   const shop = asksShop
-    ? await readShop(parts, { whole: false }, context, readShopIndex)
+    ? await readShop(parts, { whole: true }, context, readShopIndex)
     : undefined;
-  const all = predictRows(readRows(parts.file), { check, ledger, ...(shop && { shop }) });
+  const all = predictRows(readRows(parts.file), {
+    check,
+    ledger,
+    now: context.terminal.now,
+    ...(shop && { shop }),
+  });
   return collect(all, results, { ...context, label: 'Predicting rows' });
 }
 

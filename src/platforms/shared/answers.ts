@@ -97,3 +97,13 @@ export function updatedAtOf(value: unknown): { readonly updatedAt?: number } {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? {} : { updatedAt: ms };
 }
+
+/** The stored values of these parameters, as far as a customer shows them. */
+export const valuesIn = (
+  row: Row,
+  parameters: readonly string[],
+): { readonly values: Readonly<Record<string, unknown>> } => ({
+  values: Object.fromEntries(
+    parameters.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name]]),
+  ),
+});

@@ -206,6 +206,35 @@ describe('import', () => {
     ]);
   });
 
+  it.each(['shopline', 'shoplazza'] as const)(
+    'never beats a value that was typed in the shop later, and says so before and after: %s',
+    async (platform) => {
+      store = useStore(platform);
+      const email = 'typed@example.com';
+      const name = { shopline: { name: 'Typed' }, shoplazza: { first_name: 'Typed' } }[platform];
+      relay.services[platform].seed({ email, ...name });
+      const path = fileOf('email,first name,tags', `${email},Old,vip`, `empty@example.com,Old,`);
+      relay.services[platform].seed({ email: 'empty@example.com' });
+      const key = platform === 'shopline' ? 'name' : 'firstName';
+      const leftOut = [{ path: key, rule: 'shop_is_newer' }];
+      const dry = await run(path, ...AS_OF);
+      expect(dry.out).toContain(`1  ${key} (shop_is_newer): the shop's record is newer`);
+      expect(resultsIn(`${path}.predicted.jsonl`)[0]).toMatchObject({ result: 'updated', leftOut });
+      expect(resultsIn(`${path}.predicted.jsonl`)[1]).not.toHaveProperty('leftOut');
+      const done = await run(path, ...AS_OF, '--execute');
+      expect(done.out).toContain(`1  ${key} (shop_is_newer): the shop's record is newer`);
+      const results = resultsIn(`${path}.results.jsonl`).toSorted(
+        (a, b) => Number(a['row']) - Number(b['row']),
+      );
+      expect(results[0]).toMatchObject({ result: 'updated', leftOut });
+      expect(results[1]).not.toHaveProperty('leftOut');
+      expect(relay.services[platform].customers()).toMatchObject([
+        name,
+        platform === 'shopline' ? { name: 'Old' } : { first_name: 'Old' },
+      ]);
+    },
+  );
+
   it('creates nobody for a list of refusals, and remembers each', async () => {
     const path = fileOf('Email Address,UNSUB_TIME', 'stranger@example.com,2026-01-05 10:00:00');
     const done = await run(path, ...AS_OF, '--update-only', '--execute');
