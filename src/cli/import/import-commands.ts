@@ -1,11 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { counted } from '../../util/counted.ts';
 import { jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
 import { UsageError } from '../usage-error.ts';
 import { describePeople, importJson, type PeopleReport } from './describe-import.ts';
-import { mappingText } from './mapping.ts';
+import { writeMapping } from './mapping.ts';
 import {
   type ImportParts,
   openFile,
@@ -195,7 +195,7 @@ function toReport(
 /** The guess as a file that can be edited. */
 function saveMapping(map: string | undefined, { reading }: ImportParts): readonly string[] {
   if (map === undefined || existsSync(map)) return [];
-  writeFileSync(map, mappingText(reading.mapping), { flag: 'wx' });
+  writeMapping(map, reading.mapping);
   return [`The mapping is in ${map}. Edit it, and run this again.`];
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { StoreConsentField } from '../../generated/types.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { harmless, jsonText } from '../../util/harmless.ts';
@@ -101,5 +102,6 @@ export function checkMapping({ fields }: Mapping, header: readonly string[], fil
 /** The name of a column in a sentence. */
 export const quoted = (column: string): string => `“${harmless(column.slice(0, 60))}”`;
 
-/** The text of a mapping file. */
-export const mappingText = ({ fields }: Mapping): string => `${jsonText({ fields })}\n`;
+/** Writes a guess as a file that can be edited. Never over a file that exists. */
+export const writeMapping = (file: string, { fields }: Mapping): void =>
+  writeFileSync(file, `${jsonText({ fields })}\n`, { flag: 'wx' });

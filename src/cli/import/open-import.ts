@@ -21,7 +21,7 @@ import { checkRow, type CheckedRow } from './check-row.ts';
 import { type CsvRow, readHeader, readRows } from './csv-rows.ts';
 import { type CsvFile, inspectFile } from './csv-text.ts';
 import { guessMapping } from './guess-mapping.ts';
-import { checkMapping, type Mapping, readMapping } from './mapping.ts';
+import { checkMapping, type Mapping, readMapping, writeMapping } from './mapping.ts';
 import { type RowContext, readTime } from './row-event.ts';
 import type { ImportState } from './result-file.ts';
 import type { ReadingHooks } from './shop-index.ts';
@@ -56,8 +56,7 @@ export function openRowReading(
   { map, asOf, timeZone, updateOnly }: ReadingOptions,
   now: number,
 ): Reading {
-  const isWritten = map !== undefined && existsSync(map);
-  const mapping: Mapping = isWritten ? readMapping(map) : guessMapping(header, path);
+  const mapping = openMapping(map, { path, header });
   checkMapping(mapping, header, path);
   refuseZone(timeZone);
   const time = asOf === undefined ? undefined : readTime(asOf.trim(), timeZone);
@@ -78,6 +77,24 @@ export function openRowReading(
     type: updateOnly === true ? 'customer.updated' : 'customer.signed_up',
     ...(time !== undefined && { asOf: time }),
   };
+}
+
+/** The written mapping, or the guess. @throws UsageError two columns are one field: a person has to choose. */
+function openMapping(
+  map: string | undefined,
+  { path, header }: Pick<OpenFile, 'path' | 'header'>,
+): Mapping {
+  if (map !== undefined && existsSync(map)) return readMapping(map);
+  const { mapping, twice } = guessMapping(header, path);
+  if (twice === undefined) return mapping;
+  if (map === undefined)
+    throw new UsageError(
+      `${twice} Add --map map.json: it writes all other fields there, and you add this one.`,
+    );
+  writeMapping(map, mapping);
+  throw new UsageError(
+    `${twice} ${map} now has all other fields: add this one, and run the command again.`,
+  );
 }
 
 function refuseZone(timeZone: string): void {

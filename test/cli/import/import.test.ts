@@ -405,6 +405,19 @@ describe('import', () => {
     expect((await run(path, ...AS_OF)).err).toContain('There is no store nowhere.');
   });
 
+  it('asks which of two columns is the field, and writes all others to the mapping', async () => {
+    const map = join(folder, `map-${(files += 1)}.json`);
+    const path = fileOf('Email,Work E-mail,Full Name', 'a@b.example,c@d.example,Ada');
+    const { code, err } = await run(path, ...AS_OF, '--map', map);
+    expect(code).toBe(2);
+    expect(err).toContain('both look like email. Which one is it?');
+    const { fields } = JSON.parse(readFileSync(map, 'utf8')) as { fields: object };
+    expect(fields).toEqual({ name: 'Full Name' });
+    writeFileSync(map, JSON.stringify({ fields: { ...fields, email: 'Work E-mail' } }));
+    expect(await run(path, ...AS_OF, '--map', map)).toMatchObject({ code: 0, err: '' });
+    expect(resultsIn(`${path}.predicted.jsonl`)).toMatchObject([{ email: 'c@d.example' }]);
+  });
+
   it('names a column of the mapping that the file does not have', async () => {
     const map = join(folder, `map-${(files += 1)}.json`);
     writeFileSync(map, '{ "fields": { "email": "Mail" } }');
