@@ -81,7 +81,11 @@ function describeMapping({ mapping, header, encoding }: PeopleReport, screen: Sc
   const rest =
     unused.length === 0
       ? []
-      : [harmless(`Columns without a field: ${unused.slice(0, 60).join(', ')}`)];
+      : [
+          harmless(
+            `Columns without a field: ${unused.slice(0, 60).join(', ')}${unused.length > 60 ? `, and ${grouped(unused.length - 60)} more` : ''}`,
+          ),
+        ];
   return [`Read as ${encoding}.`, table(columns, rows, screen), ...rest].join('\n');
 }
 

@@ -49,11 +49,12 @@ interface Candidate extends Meaning {
  * Guesses the mapping by the names of the columns. A yes is not guessed: the answers that count are listed, and can be
  * edited.
  *
+ * @param at file and line of the header, for a sentence.
  * @returns with `twice`, if columns have names of one field: which, in one sentence. The mapping then lacks that field.
  */
 export function guessMapping(
   header: readonly string[],
-  file: string,
+  at: string,
 ): { readonly mapping: Mapping; readonly twice?: string } {
   const isMailchimp = header.includes('LEID') && header.includes('EUID');
   const all = header.flatMap((column, at): readonly Candidate[] => {
@@ -68,7 +69,7 @@ export function guessMapping(
   for (const [path, candidates] of byPath) {
     const least = Math.min(...candidates.map(({ rank }) => rank));
     const [first, second] = candidates.filter(({ rank }) => rank === least);
-    if (first && second) twice.push(question(file, path, [first, second]));
+    if (first && second) twice.push(question(at, path, [first, second]));
     else if (first) fields[path] = fieldOf(first);
   }
   const unsubscribedAt = header.find((column) => squash(column) === UNSUBSCRIBED_AT);
@@ -106,7 +107,7 @@ const DENIED_BY_YES = ['true', '1', 'v', '✓', '○', 'unsubscribed', 'opted ou
 const plain = (words: Readonly<Record<string, readonly string[]>>): readonly string[] =>
   ['English', 'Chinese', 'Japanese'].flatMap((language) => words[language] ?? []);
 
-function question(file: string, path: string, columns: readonly [Candidate, Candidate]): string {
+function question(place: string, path: string, columns: readonly [Candidate, Candidate]): string {
   const [one, other] = columns.map(({ at, column }) => `column ${at + 1} (${quoted(column)})`);
-  return `${file}, line 1: ${one} and ${other} both look like ${path}. Which one is it?`;
+  return `${place}: ${one} and ${other} both look like ${path}. Which one is it?`;
 }

@@ -42,22 +42,26 @@ export interface ReadingOptions {
 /** A file whose columns are known. */
 export interface OpenFile extends CsvFile {
   readonly header: readonly string[];
+  /** The line of the header row, from 1. */
+  readonly headerLine: number;
 }
 
 /** @throws UsageError the file cannot be read. */
 export async function openFile(path: string, encoding?: string): Promise<OpenFile> {
   const file = await inspectFile(path, encoding);
-  return { ...file, header: await readHeader(file) };
+  const { names, line } = await readHeader(file);
+  return { ...file, header: names, headerLine: line };
 }
 
 /** @throws UsageError a column, a time or a contact is missing. */
 export function openRowReading(
-  { path, header }: OpenFile,
+  { path, header, headerLine }: OpenFile,
   { map, asOf, timeZone, updateOnly }: ReadingOptions,
   now: number,
 ): Reading {
-  const mapping = openMapping(map, { path, header });
-  checkMapping(mapping, header, path);
+  const at = `${path}, line ${headerLine}`;
+  const mapping = openMapping(map, header, at);
+  checkMapping(mapping, header, { path, at });
   refuseZone(timeZone);
   const time = asOf === undefined ? undefined : readTime(asOf.trim(), timeZone);
   if (asOf !== undefined && time === undefined)
@@ -80,12 +84,9 @@ export function openRowReading(
 }
 
 /** The written mapping, or the guess. @throws UsageError two columns are one field: a person has to choose. */
-function openMapping(
-  map: string | undefined,
-  { path, header }: Pick<OpenFile, 'path' | 'header'>,
-): Mapping {
+function openMapping(map: string | undefined, header: readonly string[], at: string): Mapping {
   if (map !== undefined && existsSync(map)) return readMapping(map);
-  const { mapping, twice } = guessMapping(header, path);
+  const { mapping, twice } = guessMapping(header, at);
   if (twice === undefined) return mapping;
   if (map === undefined)
     throw new UsageError(
@@ -205,9 +206,12 @@ export async function openSignupsClock({
 export async function countRows(file: CsvFile): Promise<number> {
   let rows = 0;
   for await (const row of readRows(file)) rows = row.row;
-  if (rows === 0) throw new UsageError(`${file.path} has a header, but no row below it.`);
+  if (rows === 0) throw noRows(file.path);
   return rows;
 }
+
+export const noRows = (path: string): UsageError =>
+  new UsageError(`${path} has a header, but no row below it.`);
 
 /** Others on this machine could read the people. */
 export function permissionNote(path: string): readonly string[] {

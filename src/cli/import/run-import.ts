@@ -13,6 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import { type CsvRow, readRows } from './csv-rows.ts';
 import {
   countRows,
+  noRows,
   type ImportParts,
   openChecking,
   openLedgerOf,
@@ -62,7 +63,7 @@ export async function runPrediction(
     now: context.terminal.now,
     ...(shop && { shop }),
   });
-  return collect(all, results, { ...context, label: 'Predicting rows' });
+  return collect(all, { path: parts.file.path, results }, { ...context, label: 'Predicting rows' });
 }
 
 /** Compares every row with the shop, and writes what was found to a new file. Reads only. */
@@ -76,12 +77,12 @@ export async function runComparison(
     check,
     readShop: (read) => readShop(parts, { whole: true }, context, read),
   });
-  return collect(all, results, { ...context, label: 'Comparing rows' });
+  return collect(all, { path: parts.file.path, results }, { ...context, label: 'Comparing rows' });
 }
 
 async function collect(
   all: AsyncIterable<RowResult>,
-  results: string,
+  { path, results }: { readonly path: string; readonly results: string },
   { terminal, label }: Pick<OpenContext, 'terminal'> & { readonly label: string },
 ): Promise<RunEnd> {
   refuseForeign(results);
@@ -96,6 +97,7 @@ async function collect(
       tally.add(one);
       progress.advance(tally.count());
     }
+    if (tally.count() === 0 && !terminal.signal.aborted) throw noRows(path);
     isComplete = !terminal.signal.aborted;
     return isComplete
       ? { tally, end: 'done', total: tally.count() }
