@@ -15,7 +15,7 @@ async function read(content: string | Buffer, encoding?: string) {
   const file = await inspectFile(path, encoding);
   const rows: (readonly string[])[] = [];
   const lines: number[] = [];
-  const header = await readHeader(file);
+  const { names: header } = await readHeader(file);
   for await (const { cells, line } of readRows(file)) {
     rows.push(cells);
     lines.push(line);
@@ -88,6 +88,19 @@ describe('a CSV file', () => {
     const [header = '', first = ''] = text.split('\n');
     expect(found).toMatchObject({ encoding, header: header.split(',') });
     expect(found.rows[0]).toEqual(first.split(','));
+  });
+
+  it.each([
+    ['commas', 'email,name\na@b.example,Ada\n'],
+    ['semicolons', 'email;name\na@b.example;Ada\n'],
+    ['tabs', 'email\tname\na@b.example\tAda\n'],
+    ['bars', 'email|name\na@b.example|Ada\n'],
+    ["Excel's own first line", 'sep=;\nemail;name\na@b.example;Ada\n'],
+    ['empty lines before the header', '\n ,\nemail,name\n,\na@b.example,Ada\n\n'],
+    ['line ends of old Macs', 'email,name\ra@b.example,Ada\r'],
+  ])('is read with %s', async (_, text) => {
+    const { header, rows } = await read(text);
+    expect({ header, rows }).toEqual({ header: ['email', 'name'], rows: [['a@b.example', 'Ada']] });
   });
 
   it('asks where the bytes fit two encodings alike', async () => {

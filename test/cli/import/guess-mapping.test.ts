@@ -330,7 +330,7 @@ describe('guessMapping', () => {
     ['Accepts Email Marketing', 'Email Opt Out', 'consent.email'],
     ['更新時間', 'Last Modified', 'time'],
   ])('asks which: %s or %s', (one, other, path) => {
-    const { mapping, twice } = guessMapping([one, 'x', other], 'people.csv');
+    const { mapping, twice } = guessMapping([one, 'x', other], 'people.csv, line 1');
     expect(twice).toBe(
       `people.csv, line 1: column 1 (“${one}”) and column 3 (“${other}”) both look like ${path}. Which one is it?`,
     );

@@ -350,6 +350,48 @@ describe('import', () => {
       says: 'has a header, but no row below it',
     },
     {
+      name: 'no rows, without sending',
+      rows: ['email'],
+      words: AS_OF,
+      says: 'has a header, but no row below it',
+    },
+    {
+      name: 'a NUL byte',
+      rows: ['email,name', 'a@b.example,A\u0000da'],
+      words: AS_OF,
+      says: 'line 2, column 2 (name): a NUL byte',
+    },
+    {
+      name: 'no header row',
+      rows: ['a@b.example,0912345678', 'c@d.example,0922333444'],
+      words: AS_OF,
+      says: 'line 1: this row names no columns, it holds a person. Put a row with the names',
+    },
+    {
+      name: 'a workbook',
+      rows: ['PK\u0003\u0004'],
+      words: AS_OF,
+      says: 'is an Excel workbook. Open it, and save the sheet as “CSV UTF-8',
+    },
+    {
+      name: 'JSON',
+      rows: ['[{"email":"a@b.example"}]'],
+      words: AS_OF,
+      says: 'is JSON, not CSV. Export the list as CSV.',
+    },
+    {
+      name: 'a page',
+      rows: ['<!DOCTYPE html><html>'],
+      words: AS_OF,
+      says: 'is HTML or XML, not CSV',
+    },
+    {
+      name: 'a cell of a million characters',
+      rows: ['email,name', `a@b.example,"${'x'.repeat(1_000_000)}"`],
+      words: AS_OF,
+      says: 'line 2, column 2 (name): the row has more than 1,000,000 characters',
+    },
+    {
       name: 'a broken quote',
       rows: ['email,name', 'a@b.example,Ada', 'c@d.example,"Bo" x'],
       words: [...AS_OF, '--execute'],
@@ -375,6 +417,7 @@ describe('import', () => {
       expect(code).toBe(2);
       expect(err).toContain(says);
       expect(err.trim()).not.toContain('\n');
+      expect(err).not.toContain('a@b.example');
       expect(existsSync(`${path}.results.jsonl`)).toBe(false);
       expect(writes()).toEqual([]);
     },
