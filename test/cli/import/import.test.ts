@@ -476,6 +476,41 @@ describe('import', () => {
     );
   });
 
+  it('goes on only as it began, with the same file and the same reading', async () => {
+    const path = fileOf('email,name', 'a@b.example,Ada');
+    const map = join(folder, `map-${(files += 1)}.json`);
+    await run(path, ...AS_OF, '--map', map);
+    await run(path, ...AS_OF, '--map', map, '--execute');
+    expect(await run(path, '--resume', '--map', map, ...AS_OF)).toMatchObject({ code: 0 });
+    writeFileSync(map, '{ "fields": { "email": "email" } }');
+    const sent = writes().length;
+    for (const [words, option] of [
+      [['--map', map], '--map'],
+      [['--as-of', '2026-02-01'], '--as-of'],
+      [['--encoding', 'big5'], '--encoding'],
+      [['--update-only'], '--update-only'],
+    ] as const) {
+      const { code, err } = await run(path, '--resume', ...words);
+      expect({ code, err }).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`began with another ${option}, and --resume`) as string,
+      });
+    }
+    writeFileSync(path, 'email,name\na@b.example,Ada\nb@b.example,Bo');
+    expect((await run(path, '--resume')).err).toContain('has changed since the import began');
+    const foreign = `${path}.foreign`;
+    writeFileSync(foreign, 'my notes');
+    for (const words of [['--execute'], [], ['--reconcile']]) {
+      const { code, err } = await run(path, ...AS_OF, '--results', foreign, ...words);
+      expect({ code, err }).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('exists already') as string,
+      });
+    }
+    expect(readFileSync(foreign, 'utf8')).toBe('my notes');
+    expect(writes()).toHaveLength(sent);
+  });
+
   it('refuses single rows, and says why: no time, cells that are shifted', async () => {
     const path = fileOf(
       'email,updated at',
