@@ -221,7 +221,7 @@ async function attemptUpdate(
  *
  * @param writes how many calls that write were begun.
  */
-const mayHaveWritten = (error: unknown, writes: number): boolean =>
+export const mayHaveWritten = (error: unknown, writes: number): boolean =>
   writes > 1 ||
   (writes === 1 &&
     error instanceof PlatformError &&
