@@ -189,7 +189,7 @@ const unique = (contacts: readonly Contact[]): readonly Contact[] => [
 ];
 
 /** The customer was deleted in the shop. Its refusals stay on its contacts. */
-export async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
+async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
   const { ledger, signup } = job;
   await keepDenials(job, signup.contacts, clocks);
   await ledger.forgetCustomer(signup.store, id, signup.contacts);

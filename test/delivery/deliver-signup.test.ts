@@ -299,3 +299,25 @@ it.each([
     expect(await open.relay('shopline', event)).toMatchObject({ customerId: first.customerId });
   }
 });
+
+it('takes a contact from a customer who has it in the ledger only, and leaves its lease alone', async () => {
+  const { customerId: other } = await open.relay('shoplazza', person());
+  const lease = { holder: 'writer', until: open.now + MINUTE };
+  await open.ledger.leaseCustomer(open.store, other, lease);
+  const phone = { kind: 'phone', value: '+886912345678' } as const;
+  open.shoplazza.set({
+    latencyMs: 50,
+    faults: ({ method }) => {
+      if (method === 'POST') void open.ledger.linkContacts(open.store, [phone], other);
+      return undefined;
+    },
+  });
+  const { customerId } = await open.relay('shoplazza', {
+    id: 'e-2',
+    data: { customer: { phone: phone.value }, consent: { sms: { state: 'granted' } } },
+  });
+  expect(await open.ledger.readContacts(open.store, [phone])).toMatchObject([{ customerId }]);
+  expect(customerId).not.toBe(other);
+  const next = { ...lease, holder: 'next' };
+  expect(await open.ledger.leaseCustomer(open.store, other, next)).toBeUndefined();
+});
