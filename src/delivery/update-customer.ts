@@ -20,6 +20,7 @@ import {
   noteCreate,
   noteWrite,
   observe,
+  TRIED,
   withoutContradicted,
   withoutKnown,
 } from './shop-state.ts';
@@ -144,7 +145,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else {
-      await job.ledger.releaseCustomer(job.signup.store, id, lease);
+      await job.ledger.releaseCustomer(job.signup.store, id, lease, leased[TRIED]?.time);
     }
     throw error;
   }
@@ -208,7 +209,8 @@ async function attemptUpdate(
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : undefined;
+      // The end of the lease would else hide the write of an attempt that was killed before.
+      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : leased[TRIED]?.time;
       await ledger.releaseCustomer(signup.store, id, lease, triedAt);
     }
     throw error;
