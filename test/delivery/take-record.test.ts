@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createContactItems } from '../../src/aws/ledger/contacts.ts';
 import { createRecordContacts } from '../../src/aws/ledger/record-contacts.ts';
+import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import { takeShopRecord } from '../../src/delivery/take-record.ts';
 import { createDigest } from '../../src/event/digest.ts';
 import * as shoplazza from '../../src/platforms/shoplazza/find.ts';
@@ -32,17 +33,19 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     if (!found) throw new Error('no such customer');
     return { ...found };
   };
-  const hear = async (record: Said, more: { readonly isRemoved?: boolean } = {}) => {
+  const hear = async (
+    record: Said,
+    { isRemoved = false, ledger = open.ledger }: { isRemoved?: boolean; ledger?: Ledger } = {},
+  ) => {
     const { why } = await takeShopRecord(
       {
         store: open.store,
         customerId: String(record['id']),
-        isRemoved: false,
+        isRemoved,
         shown: readers.shownIn(record),
         kinds: readers.contactKindsIn(record),
-        ...more,
       },
-      { ledger: open.ledger, now: () => open.now, holder: `l-${(looks += 1)}` },
+      { ledger, now: () => open.now, holder: `l-${(looks += 1)}` },
     );
     return why;
   };
@@ -279,6 +282,18 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     expect(made).toMatchObject({ outcome: 'created' });
     expect(recordOf(String(made['customerId']))).toMatchObject({ [name]: false });
     expect(await hear({ id }, { isRemoved: true })).toBe(why);
+  });
+
+  it('of a removed customer comes again, if another attempt took its lease meanwhile', async () => {
+    const id = await create('denied');
+    const saveClocks = () => Promise.resolve(false);
+    await expect(
+      hear({ id }, { isRemoved: true, ledger: { ...open.ledger, saveClocks } }),
+    ).rejects.toThrow(/the lease ran out/);
+    expect(await hear({ id }, { isRemoved: true })).toMatch(
+      /^the customer was removed in the shop/,
+    );
+    expect(await leadsTo(EMAIL)).toBeUndefined();
   });
 
   it('leaves no mark of a write behind, if the process is killed under its lease', async () => {
