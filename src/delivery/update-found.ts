@@ -74,7 +74,7 @@ async function updateAndAdd(
 ): Promise<Outcome> {
   const { ledger, signup, now } = job;
   const lease = await leaseUnknownContacts(job, added);
-  const { platform, mayHaveWritten } = watched(job.platform);
+  const { platform, mayHaveAdded } = watched(job.platform);
   try {
     const outcome = await updateCustomer({ ...job, platform }, id, { ...shared, isNew: true });
     const contacts = contactsOf(added);
@@ -84,7 +84,7 @@ async function updateAndAdd(
     return outcome;
   } catch (error) {
     // The customer may have the contact already, and no search shows it yet: no other attempt may create with it.
-    const marks = mayHaveWritten(error) ? { creatingSince: now() } : {};
+    const marks = mayHaveAdded(error) ? { creatingSince: now() } : {};
     for (const { contact, ...was } of added)
       await ledger.endLease(signup.store, [contact], lease, { ...was, ...marks });
     throw error;
@@ -94,7 +94,7 @@ async function updateAndAdd(
 /** The same platform, which tells after an error whether an update may have reached the shop. */
 function watched(platform: Platform): {
   readonly platform: Platform;
-  readonly mayHaveWritten: (error: unknown) => boolean;
+  readonly mayHaveAdded: (error: unknown) => boolean;
 } {
   let writes = 0;
   let isWritten = false;
@@ -108,7 +108,7 @@ function watched(platform: Platform): {
   };
   return {
     platform: { ...platform, update },
-    mayHaveWritten: (error) => isWritten || mayHaveWritten(error, writes),
+    mayHaveAdded: (error) => isWritten || mayHaveWritten(error, writes),
   };
 }
 

@@ -292,7 +292,7 @@ it('takes no answer of one record for that of another whose call was not made', 
   let calls = 0;
   const fetchRecords = createFetchRecords({
     stores: { get: async () => store, refresh: async () => store },
-    digest: (text) => text,
+    digest: (value) => value,
     now: () => NOW,
     remainingMs: () => 20_000,
     limiters: {

@@ -246,8 +246,8 @@ describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (plat
       ...refusal(5),
       data: { customer: byPhone, consent: { email: { state: 'denied' } } },
     });
-    const both = { ...byPhone, email: 'ada@example.com', firstName: 'Ada' };
-    await open.relay(platform, { id: 'both', data: { customer: both } });
+    const byEither = { ...byPhone, email: 'ada@example.com', firstName: 'Ada' };
+    await open.relay(platform, { id: 'both', data: { customer: byEither } });
     expect(consents()).toEqual([false]);
   });
 

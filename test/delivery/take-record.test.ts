@@ -193,15 +193,14 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     const [outer = {}, inner = {}] = emails.map((email) => records.get(email));
     // The other one is taken as a whole after this one has read the ledger.
     let isWaiting = true;
-    const { getAll } = open.table;
     const table = {
       ...open.table,
-      getAll: async (...given: Parameters<typeof getAll>) => {
+      getAll: async (...given: Parameters<typeof open.table.getAll>) => {
         if (isWaiting) {
           isWaiting = false;
           await hear(inner);
         }
-        return getAll(...given);
+        return open.table.getAll(...given);
       },
     };
     const deps = { table, digest: createDigest('test-key'), now: () => open.now };
@@ -220,10 +219,9 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     open.now += MINUTE;
     const moved = edit(id, { email: 'new@example.com' });
     open.now += MINUTE;
-    const { saveClocks } = open.ledger;
-    open.ledger.saveClocks = () => Promise.reject(new Error('killed'));
-    await expect(hear(moved)).rejects.toThrow('killed');
-    open.ledger.saveClocks = saveClocks;
+    const saveClocks = () => Promise.reject(new Error('killed'));
+    const ledger = { ...open.ledger, saveClocks };
+    await expect(hear(moved, { ledger })).rejects.toThrow('killed');
     expect(await hear(moved)).toBe('noted from the shop: a contact moved: email');
     expect((await clocksOf(id))['email']).toMatchObject({ id: 'shop' });
   });
@@ -286,6 +284,7 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
 
   it('of a removed customer comes again, if another attempt took its lease meanwhile', async () => {
     const id = await create('denied');
+    await hear(recordOf(id));
     const saveClocks = () => Promise.resolve(false);
     await expect(
       hear({ id }, { isRemoved: true, ledger: { ...open.ledger, saveClocks } }),
