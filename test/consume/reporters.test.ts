@@ -30,7 +30,6 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
   const texts: string[] = [];
   const emf: string[] = [];
   const log = createLog({
-    service: 'test',
     level: 'INFO',
     startsCold: false,
     print: (_, line) => void texts.push(line),
@@ -47,7 +46,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
         console,
       }),
   });
-  act(createReporters(log, metrics));
+  act(createReporters(log, metrics, () => 0));
   metrics.publishStoredMetrics();
   const parse = (text: string): Line => JSON.parse(text) as Line;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
@@ -62,14 +61,7 @@ const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
   ...overrides,
 });
 
-const KEYS_OF_EVERY_LINE = [
-  'level',
-  'message',
-  'timestamp',
-  'service',
-  'sampling_rate',
-  'xray_trace_id',
-];
+const KEYS_OF_EVERY_LINE = ['level', 'message', 'timestamp', 'xray_trace_id'];
 const ALLOWED = [
   'messageId',
   'eventId',
