@@ -20,6 +20,7 @@ interface FunctionLog extends Log {
 }
 
 interface LogDeps {
+  readonly service: string;
   /** The lowest level that is written, by the names of Powertools or Lambda. Any other text means all levels. */
   readonly level: string | undefined;
   /** Whether the first invocation includes the start; false with provisioned concurrency. */
@@ -38,20 +39,25 @@ const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT']
  * A test compares the fields with Powertools' own.
  *
  * CloudWatch charges by the byte. So a line does not repeat what is the same in every line of its log group: the
- * function's name, ARN and memory, and the service. The trace is named only where X-Ray has recorded it.
+ * function's name, ARN and memory. The trace is named only where X-Ray has recorded it. An instance runs
+ * one invocation at a time: its first line names it, the next lines in the stream belong to it. Warnings and errors name
+ * it again, because people read them one by one.
  */
 export function createLog(deps: LogDeps): FunctionLog {
-  const { level = '', startsCold, print, trace, now } = deps;
+  const { service, level = '', startsCold, print, trace, now } = deps;
   const least = LEVELS.indexOf(level.toUpperCase().replace('FATAL', 'CRITICAL'));
   let coldStart = startsCold;
-  let invocation: Readonly<Record<string, unknown>> = {};
+  let invocation: Readonly<Record<string, unknown>> = { service };
+  let isNamed = false;
   const write =
     (method: keyof Log) =>
     (message: string, fields: Readonly<Record<string, unknown>>): void => {
       const name = method.toUpperCase();
       if (LEVELS.indexOf(name) < least) return;
       const timestamp = new Date(now()).toISOString();
-      const line = { level: name, message, timestamp, ...invocation, ...fields };
+      const named = isNamed && method === 'info' ? undefined : invocation;
+      const line = { level: name, message, timestamp, ...named, ...fields };
+      isNamed = true;
       leaveOutEmpty(line);
       print(method, JSON.stringify(line));
     };
@@ -61,12 +67,14 @@ export function createLog(deps: LogDeps): FunctionLog {
     error: write('error'),
     begin(context) {
       invocation = {
+        service,
         cold_start: coldStart || undefined,
         function_request_id: context.awsRequestId,
         xray_trace_id: recordedTrace(trace()),
         tenant_id: context.tenantId,
       };
       coldStart = false;
+      isNamed = false;
     },
   };
 }
@@ -86,6 +94,12 @@ function leaveOutEmpty(line: Record<string, unknown>): void {
 const recordedTrace = (header = ''): string | undefined =>
   /(?:^|;)Sampled=1(?:;|$)/.test(header) ? /(?:^|;)Root=([^;]*)/.exec(header)?.[1] : undefined;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The name of the service in log lines and metrics. It has the stage, which separates two stages in one account. */
+export const serviceIn = (env: Environment): string =>
+  env['POWERTOOLS_SERVICE_NAME'] || 'signup-relay';
+
 type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
 
 /** The log of a function, with the level of its environment. @param now milliseconds since the epoch. */
@@ -93,6 +107,7 @@ export function openLog({ env, stdout, stderr }: Process, now: () => number): Fu
   // Lambda's own `console` would put a prefix before every line.
   const output = new Console(stdout, stderr);
   return createLog({
+    service: serviceIn(env),
     level: env['AWS_LAMBDA_LOG_LEVEL'] ?? env['POWERTOOLS_LOG_LEVEL'],
     startsCold: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand',
     print: (level, line) => output[level](line),

@@ -1,11 +1,11 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Log } from './log.ts';
+import { type Log, serviceIn } from './log.ts';
 
-/** The metrics of one function. The name of the service has the stage, which separates two stages in one account. */
+/** The metrics of one function, with the service name of its log lines. */
 export const openMetrics = (env: Readonly<Record<string, string | undefined>>): Metrics =>
   new Metrics({
     namespace: 'SignupRelay',
-    serviceName: env['POWERTOOLS_SERVICE_NAME'] || 'signup-relay',
+    serviceName: serviceIn(env),
   });
 
 /**

@@ -30,6 +30,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
   const texts: string[] = [];
   const emf: string[] = [];
   const log = createLog({
+    service: 'test',
     level: 'INFO',
     startsCold: false,
     print: (_, line) => void texts.push(line),
@@ -61,7 +62,7 @@ const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
   ...overrides,
 });
 
-const KEYS_OF_EVERY_LINE = ['level', 'message', 'timestamp', 'xray_trace_id'];
+const KEYS_OF_EVERY_LINE = ['level', 'message', 'timestamp', 'service', 'xray_trace_id'];
 const ALLOWED = [
   'messageId',
   'eventId',

@@ -18,19 +18,19 @@ function opened(now: () => number) {
   });
   const shares = createSourceShares(metrics, now);
   /** Ends an invocation with these reports. */
-  const sent = (...reports: readonly Report[]): readonly string[] => {
+  const end = (...reports: readonly Report[]): readonly string[] => {
     for (const report of reports) shares.add(report);
     shares.publish();
     return lines.splice(0).map(described);
   };
-  return { sent };
+  return { end };
 }
 
 /** What the first invocation of a process with these reports sends. */
 function sent(...reports: readonly Report[]): readonly string[] {
   const shares = opened(() => 0);
-  const lines = shares.sent(...reports);
-  expect(shares.sent()).toEqual([]);
+  const lines = shares.end(...reports);
+  expect(shares.end()).toEqual([]);
   return lines;
 }
 
@@ -114,19 +114,19 @@ describe('the counts per source', () => {
 
   it('wait up to a minute while all is well, and are sent at once with what is not', () => {
     let now = 0;
-    const { sent: sentNow } = opened(() => now);
+    const { end } = opened(() => now);
     const well = from('form', { named: ['phone', 'email'] });
     const leftOut = [{ path: 'phone', rule: 'impossible_phone' }] as const;
-    expect(sentNow(well)).toHaveLength(2);
+    expect(end(well)).toHaveLength(2);
     now = 59_999;
-    expect(sentNow(well, well)).toEqual([]);
-    expect(sentNow(from('form', { leftOut }))).toEqual(['tw/form phone LeftOutBalance = 2']);
+    expect(end(well, well)).toEqual([]);
+    expect(end(from('form', { leftOut }))).toEqual(['tw/form phone LeftOutBalance = 2']);
     const answers = from('form', { unclear: ['email'], consents: 2 });
-    expect(sentNow(answers)).toEqual(['tw/form ConsentUnclearBalance = 0']);
+    expect(end(answers)).toEqual(['tw/form ConsentUnclearBalance = 0']);
     now = 60_000;
-    expect(sentNow()).toEqual(['tw/form email LeftOutBalance = -2']);
+    expect(end()).toEqual(['tw/form email LeftOutBalance = -2']);
     now = 119_999;
-    expect(sentNow(well)).toEqual([]);
+    expect(end(well)).toEqual([]);
   });
 
   it('have none for an event that could not be read', () => {

@@ -12,6 +12,7 @@ function ours(level?: string, startsCold = true) {
   const print = (...one: Printed): void => void printed.push(one);
   let trace: string | undefined;
   const log = createLog({
+    service: 'signup-relay',
     level,
     startsCold,
     print,
@@ -39,6 +40,7 @@ describe('a log line', () => {
       level: 'INFO',
       message: 'signup',
       timestamp: '2026-11-22T08:00:00.123Z',
+      service: 'signup-relay',
       outcome: 'created',
     });
   });
@@ -50,6 +52,7 @@ describe('a log line', () => {
       level: 'WARN',
       message: 'signup',
       timestamp: '2026-11-22T08:00:00.123Z',
+      service: 'signup-relay',
       cold_start: true,
       function_request_id: CONTEXT.awsRequestId,
       store: 'tw-main',
@@ -72,6 +75,18 @@ describe('a log line', () => {
   ])('of the trace header %j has the id %j, where X-Ray has recorded it', (header, id) => {
     const line = JSON.parse(ours().lineIn(header, {})) as Record<string, unknown>;
     expect(line['xray_trace_id']).toBe(id);
+  });
+
+  it('names the invocation once, and again where people read a line alone', () => {
+    const { log, printed } = ours();
+    const named = (): readonly boolean[] =>
+      printed.splice(0).map(([, line]) => line.includes(CONTEXT.awsRequestId));
+    log.begin(CONTEXT);
+    for (const method of ['info', 'info', 'warn', 'info', 'error'] as const) log[method]('x', {});
+    expect(named()).toEqual([true, false, true, false, true]);
+    log.begin(CONTEXT);
+    log.info('x', {});
+    expect(named()).toEqual([true]);
   });
 
   it('leaves out what is empty, and keeps zero and false', () => {

@@ -14,6 +14,7 @@ function ours(startsCold: boolean) {
   const print = (...one: Printed): void => void printed.push(one);
   let trace: string | undefined;
   const log = createLog({
+    service: 'signup-relay',
     level: 'INFO',
     startsCold,
     print,
@@ -45,19 +46,24 @@ afterEach(() => {
 
 /** The same in every line of a log group. */
 const REPEATED = new Set([
-  'service',
   'function_arn',
   'function_memory_size',
   'function_name',
   'sampling_rate',
 ]);
 
+/** The same in all lines of an invocation. Ours name them again in warnings and errors only. */
+const NAMED_ONCE = new Set(['service', 'cold_start', 'function_request_id', 'xray_trace_id']);
+
 /** The lines without their time, and without what ours leave out. */
 const shared = (printed: readonly Printed[]): readonly Printed[] =>
   printed.map(([level, line]) => {
     const all = Object.entries(JSON.parse(line) as Record<string, unknown>);
     const isShared = ([name, value]: readonly [string, unknown]): boolean =>
-      name !== 'timestamp' && !REPEATED.has(name) && !(name === 'cold_start' && value === false);
+      name !== 'timestamp' &&
+      !REPEATED.has(name) &&
+      !(level === 'info' && NAMED_ONCE.has(name)) &&
+      !(name === 'cold_start' && value === false);
     return [level, JSON.stringify(all.filter(isShared))];
   });
 

@@ -25,6 +25,7 @@ function printed(report: ArchiveReport, archiving: boolean) {
   const into = (list: Record<string, unknown>[]) => (text: string) =>
     void list.push(JSON.parse(text) as Record<string, unknown>);
   const log = createLog({
+    service: 'test',
     level: 'INFO',
     startsCold: false,
     print: (_, line) => into(lines)(line),
