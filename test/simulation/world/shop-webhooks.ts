@@ -36,7 +36,7 @@ export function postOf(
 }
 
 /** The name of the source that takes the shop's posts. */
-export const SHOP_SOURCE = 'shop';
+const SHOP_SOURCE = 'shop';
 
 /** The event that `receive` makes of a post. @param name of the message. */
 export const eventOfPost = (post: ShopPost, store: string, name: string): object => ({
