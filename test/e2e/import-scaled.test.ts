@@ -132,6 +132,7 @@ function createWorld() {
   const { reportAttempt } = createReporters(
     { info: write, warn: write } as unknown as Log,
     { addMetric: () => undefined } as never,
+    now,
   );
   const queue = createQueueService();
   const deps: ConsumeDeps = {

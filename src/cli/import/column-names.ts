@@ -2,7 +2,7 @@ import { normalized, withoutInvisible } from '../../event/text.ts';
 import { pathOfName } from '../../sources/form/field-names.ts';
 
 /** What a column may be. */
-export interface Meaning {
+export interface ColumnMeaning {
   /** As in a mapping: `email`, `consent.email`, `addresses.0.city`. */
   readonly path: string;
   /** Of two columns for one field, the lower rank is used: a mobile phone before the phone of an office. */
@@ -170,7 +170,7 @@ const MOBILE = /mobile|cell|sms|手機|手机|流動|手提|行動|移动|携帯
 const LANDLINE = /home|work|office|business|landline|市話|住家|公司|室內|固定|日間|夜間|自宅|会社/;
 
 /** What a column is by its name; undefined for a name that means nothing here. */
-export function meaningOf(column: string): Meaning | undefined {
+export function columnMeaning(column: string): ColumnMeaning | undefined {
   const whole = squash(column);
   const bare = squash(normalized(column, 'NFKC').replaceAll(REMARK, ' '));
   for (const name of new Set([whole, bare])) {

@@ -1,5 +1,5 @@
 import { NO_WORDS, YES_WORDS } from '../../sources/form/consent-words.ts';
-import { type Meaning, meaningOf, squash } from './column-names.ts';
+import { type ColumnMeaning, columnMeaning, squash } from './column-names.ts';
 import { CONSENT_CHANNELS, type Mapping, quoted } from './mapping.ts';
 
 /** Mailchimp exports the people who unsubscribed as a file of their own. It has no answers, but this date. */
@@ -40,7 +40,7 @@ const DENIED = [
 ];
 
 /** A column of the file, and what it may be. */
-interface Candidate extends Meaning {
+interface Candidate extends ColumnMeaning {
   readonly at: number;
   readonly column: string;
 }
@@ -59,7 +59,7 @@ export function guessMapping(
   const isMailchimp = header.includes('LEID') && header.includes('EUID');
   const all = header.flatMap((column, at): readonly Candidate[] => {
     const isGuess = isMailchimp && GUESSED_BY_MAILCHIMP.has(squash(column));
-    const meaning = isGuess ? undefined : meaningOf(column);
+    const meaning = isGuess ? undefined : columnMeaning(column);
     return meaning ? [{ ...meaning, at, column }] : [];
   });
   const byPath = Map.groupBy(ofOneAddress(all), ({ path }) => path);

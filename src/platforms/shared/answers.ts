@@ -98,12 +98,12 @@ export function updatedAtOf(value: unknown): { readonly updatedAt?: number } {
   return Number.isNaN(ms) ? {} : { updatedAt: ms };
 }
 
-/** The stored values of these parameters, as far as a customer shows them. */
+/** The stored values of these parameters, as far as a customer shows them. Absent if none is asked for. */
 export const valuesIn = (
   row: Row,
   parameters: readonly string[],
-): { readonly values: Readonly<Record<string, unknown>> } => ({
-  values: Object.fromEntries(
-    parameters.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name]]),
-  ),
-});
+): { readonly values?: Readonly<Record<string, unknown>> } => {
+  if (parameters.length === 0) return {};
+  const shown = parameters.filter((name) => Object.hasOwn(row, name));
+  return { values: Object.fromEntries(shown.map((name) => [name, row[name]])) };
+};
