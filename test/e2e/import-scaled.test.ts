@@ -277,7 +277,11 @@ function runCommand(
 }
 
 /** One live signup after the other, and how long each took to reach the shop. */
-async function sendLive(world: World, waits: number[], isOver: () => boolean): Promise<void> {
+async function sendLive(
+  world: World,
+  waits: number[],
+  { isOver, everyMs }: { readonly isOver: () => boolean; readonly everyMs: number },
+): Promise<void> {
   const { queue } = world;
   for (let at = 0; !isOver(); at += 1) {
     const email = `live-${at}@example.com`;
@@ -289,7 +293,7 @@ async function sendLive(world: World, waits: number[], isOver: () => boolean): P
     const isThere = (): boolean => shop.customers().some((one) => one.email === email);
     while (!isThere() && clock.now() - sentAt < 600_000) await clock.sleep(200);
     waits.push(clock.now() - sentAt);
-    await clock.sleep(LIVE_EVERY_MS);
+    await clock.sleep(everyMs);
   }
 }
 
@@ -298,11 +302,12 @@ async function besideLive(
   world: World,
   waits: number[],
   runImport: () => Promise<void>,
+  everyMs = LIVE_EVERY_MS,
 ): Promise<void> {
   const state = { isOver: false };
   const work = async (): Promise<void> => {
     const fleet = Array.from({ length: FLEET }, () => world.poll());
-    const live = sendLive(world, waits, () => state.isOver);
+    const live = sendLive(world, waits, { isOver: () => state.isOver, everyMs });
     await runImport();
     state.isOver = true;
     await live;
@@ -361,11 +366,13 @@ describe('an import at the documented limits of Shoplazza, in virtual time', () 
     const world = createWorld();
     const disk = newDisk(150);
     const waits: number[] = [];
-    await besideLive(world, waits, async () => {
+    const runImport = async (): Promise<void> => {
       expect(await runCommand(world, disk, { isUnpaced: true })).toBe('done');
-    });
+    };
+    await besideLive(world, waits, runImport, 3_000);
     expect(disk.results.map(({ result }) => result)).toEqual(Array(150).fill('created'));
-    expect(waits.length).toBeGreaterThan(2);
-    expect(Math.max(...waits)).toBeLessThan(SECONDS);
+    expect(waits.length).toBeGreaterThan(10);
+    // Without the lane they share the slots with the rows, and take up to 1.6 s.
+    expect(Math.max(...waits)).toBeLessThan(500);
   });
 });
