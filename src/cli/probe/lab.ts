@@ -75,6 +75,10 @@ export function createLab(deps: LabDeps): Lab {
         journal.write({ made: person.number, id: seen.id });
         return { id: seen.id, status: answer.status, seen };
       }
+      // Shoplazza refuses a duplicate with 500. Any other 500 tells nothing: the next run looks for the customer.
+      const kind = dialect.verdictOf('create', answer)?.kind;
+      if (answer.status >= 500 && kind !== 'taken' && kind !== 'final')
+        throw new ProbeStopped(`the shop answered ${answer.status}`);
       refuseWithoutRights(answer, dialect, { store, journal, number: person.number });
       journal.write({ refused: person.number });
       return { refusal: refusalIn(answer, dialect) };

@@ -192,9 +192,12 @@ function percentDecoded(text: string): Uint8Array {
 /** `ada news@example.com` was `ada+news@example.com`: an address holds no space. More than two are a sentence. */
 const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+){1,2}@[^\s@]+\.[^\s@]+$/;
 
+/** Much more than an address has, in characters. The pattern takes the square of the length. */
+const LONGEST_ADDRESS = 1_000;
+
 /** An e-mail of an urlencoded body, with the `+` that its sender did not escape. */
 export const withPlusAddress = (text: string): string =>
-  PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
+  text.length <= LONGEST_ADDRESS && PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
 
 const noForm = (what: string): RejectedError =>
   new RejectedError('invalid_delivery', `the delivery ${what}`);

@@ -36,6 +36,13 @@ describe('the address that a credential may reach', () => {
     ['http://10.0.0.1', hubspot],
     ['file:///etc/passwd', hubspot],
     ['no address', hubspot],
+    // The path of the call would become a part of something else, or no address at all.
+    ['https://graph.facebook.com/v25.0?', metaLeadAds],
+    ['https://graph.facebook.com/v25.0#', metaLeadAds],
+    ['https://graph.facebook.com ', metaLeadAds],
+    [' https://graph.facebook.com', metaLeadAds],
+    ['https://graph.face\nbook.com', metaLeadAds],
+    ['https://graph.facebook.com\\v25.0', metaLeadAds],
   ])('is never %s', (baseUrl, fetcher) => {
     expect(baseUrlOf({ baseUrl }, fetcher)).toBeUndefined();
   });
