@@ -27,7 +27,7 @@ export interface RowResult {
 
 /** Reads a line of a result file. @returns undefined for a line that a killed run left half written. */
 export function readResultLine(line: string): Omit<RowResult, 'contacts'> | undefined {
-  const { row, line: at, result, reason, leftOut, unheld } = parseRecord(line);
+  const { row, line: at, result, reason, detail, leftOut, unheld } = parseRecord(line);
   if (typeof row !== 'number' || typeof at !== 'number' || typeof result !== 'string')
     return undefined;
   const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -36,6 +36,7 @@ export function readResultLine(line: string): Omit<RowResult, 'contacts'> | unde
     line: at,
     result,
     ...(typeof reason === 'string' && { reason }),
+    ...(typeof detail === 'string' && { detail }),
     leftOut: list(leftOut).map((one) => {
       const { path, rule } = asRecord(one);
       return { path: String(path), rule: String(rule) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Explained } from '../../../src/cli/explain/explained.ts';
 import { explained, fileOf, run, SHOPLINE } from './explain-file.ts';
 
-const storeWith = (delivery: object): object => ({
+const storeWith = (delivery: object) => ({
   ...SHOPLINE,
   sources: {
     own: { tool: 'custom', unsigned: true, secrets: ['a-secret-of-16-characters'], delivery },
@@ -247,6 +247,15 @@ describe('store check --delivery', () => {
     const { code, out } = await check({}, { fields: {} });
     expect(code).toBe(1);
     expect(out).toContain('Rejected: invalid_signup.');
+  });
+
+  it('names apart what is about the store and not about this delivery', async () => {
+    const { userAgent, ...store } = storeWith({ fields: { email: '/contact/mail' } });
+    const { code, out } = await check(BODY, {}, '--config', fileOf(store));
+    expect([code, userAgent]).toEqual([0, expect.any(String)]);
+    expect(out).toMatch(
+      /\n\ntw-main: every setting fits this delivery\.\n\ntw-main, apart from this delivery:\n {2}\/userAgent is missing/,
+    );
   });
 
   it('takes one store', async () => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { CheckedRow } from '../../../src/cli/import/check-row.ts';
 import type { CsvRow } from '../../../src/cli/import/csv-rows.ts';
 import { createPace } from '../../../src/cli/import/pace.ts';
-import { type ImportState, resultLine } from '../../../src/cli/import/result-file.ts';
+import {
+  type ImportState,
+  readResultLine,
+  resultLine,
+} from '../../../src/cli/import/result-file.ts';
 import { sendRows } from '../../../src/cli/import/send-rows.ts';
 import { createTally, type Tally } from '../../../src/cli/import/tally.ts';
 import { createOutcomes } from '../../../src/cli/import/watch-outcomes.ts';
@@ -207,4 +211,19 @@ describe('createPace', () => {
     expect(pace.room(600, late)).toBe(0);
     expect(pace.room(0, late)).toBe(10);
   });
+});
+
+it('a resumed run shows the first row of each reason as the first run did', () => {
+  const refused = {
+    row: 2,
+    line: 3,
+    contacts: { email: 'bad' },
+    result: 'refused',
+    reason: 'invalid_signup',
+    detail: '/customer/email must be an e-mail address (format)',
+  };
+  const [first, resumed] = [createTally(), createTally()];
+  first.add(refused);
+  resumed.add(readResultLine(resultLine(refused)) ?? refused);
+  expect(resumed.counts().reasons).toEqual(first.counts().reasons);
 });

@@ -54,7 +54,7 @@ describe('a mistake in a credential', () => {
     ['lacks the token', {}, hubspot, /^needs `token` for HubSpot$/],
     ['lacks the IV', { key: '0123456789abcdef' }, surveycake, /^needs `iv` for SurveyCake$/],
     [
-      'goes to a stranger',
+      'goes to another host',
       { token: 'x', baseUrl: 'https://evil.example' },
       hubspot,
       /no https address of a host of HubSpot: api\.hubapi\.com/,
