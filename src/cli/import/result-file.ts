@@ -148,6 +148,25 @@ export async function writeState(results: string, state: ImportState): Promise<v
   await rename(copy, path);
 }
 
+/**
+ * Saves how far one run came.
+ *
+ * @returns rejects with a UsageError where another run has saved its own state since: both would send the same rows, and
+ * the later state could be the older one.
+ */
+export function openState(results: string): (next: ImportState) => Promise<void> {
+  let last = readState(results);
+  return async (next) => {
+    const found = readState(results);
+    if (found !== undefined && jsonText(found) !== jsonText(last))
+      throw new UsageError(
+        `Another run goes on with the import into ${results}. This one has stopped. No row is lost, and no customer is doubled.`,
+      );
+    await writeState(results, next);
+    last = readState(results);
+  };
+}
+
 /** The state of an import that was begun; undefined if there is none. @throws UsageError it cannot be read. */
 export function readState(results: string): ImportState | undefined {
   const path = statePath(results);
