@@ -146,7 +146,7 @@ describe('a post to a public form', () => {
   ])('costs no more where the name of thousands of values %s is long', async (_, fields) => {
     const { user } = process.cpuUsage();
     await statusOf(post(JSON.stringify(fields('\u200B'.repeat(20_000))), JSON_TYPE));
-    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(500);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(2_000);
   });
 
   it('spends no Turnstile token on a post that has to be corrected', async () => {
