@@ -69,7 +69,7 @@ export function tableWithTexts(
       .flatMap((line) => fold(line, width))
       .map((line) => INDENT + line),
   );
-  return [head, ...lines.flatMap((line, at) => [line, ...(below[at] ?? [])])].join('\n');
+  return [head, ...lines.flatMap((line, at) => [line].concat(below[at] ?? []))].join('\n');
 }
 
 /** Characters of a cell: more fit into no line, and their width would take long to measure. */

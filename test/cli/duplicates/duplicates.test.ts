@@ -34,7 +34,9 @@ describe('duplicates', () => {
     expect(code).toBe(1);
     expect(out).toContain(`e-mail         ${mail.join(' ')}`);
     expect(out).toContain(`contact phone  ${phone.join(' ')}`);
-    expect(out).toContain('5 customers of tw-main read: 2 sets of customers with a shared contact.');
+    expect(out).toContain(
+      '5 customers of tw-main read: 2 sets of customers with a shared contact.',
+    );
     expect(out).not.toMatch(/example\.com|912345678/);
     expect(shopline.calls().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
