@@ -359,15 +359,15 @@ const people = Array.from({ length: 4_000 }, (_, at) => ({ email: `a${at}@exampl
 
 it.each([
   ['brevo', { event: 'list_addition', ts: 1_789_442_400, content: people }],
-  ['brevo', { event: 'list_addition', ts: 1_789_442_400, email: people.map(({ email }) => email) }],
+  ['brevo', { event: 'list_addition', ts: 1_789_442_400, email: people.map((one) => one.email) }],
   [
     'loyverse',
     {
       merchant_id: 'm',
       type: 'customers.update',
-      customers: people.map(({ email }) => ({
-        id: email,
-        email,
+      customers: people.map((one) => ({
+        id: one.email,
+        email: one.email,
         created_at: '2026-09-15T03:20:00Z',
         updated_at: '2026-09-15T03:20:00Z',
       })),
