@@ -107,8 +107,8 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     reason: report.reason,
     why: report.why,
     attempts: report.attempts,
-    calls: report.calls.map(({ method, route, status, requestId, durationMs }) => ({
-      call: `${method} ${route}`,
+    calls: report.calls.map(({ method, host = '', route, status, requestId, durationMs }) => ({
+      call: `${method} ${host}${route}`,
       status,
       requestId: requestId?.match(REQUEST_ID)?.[0],
       durationMs,

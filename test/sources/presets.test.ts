@@ -19,6 +19,7 @@ import { aRequest } from '../support/a-request.ts';
  */
 const VERSIONS: Readonly<Record<string, string>> = {
   'clover@1': 'e796c0e30a530fd8',
+  'clover@2': 'c4edf05c505d00a3',
   'customer-io@1': 'e6ac0b70b0c50eaa',
   'elementor@1': 'c78d098e76a16904',
   'fluent-forms@1': '16028cd885a63d1b',

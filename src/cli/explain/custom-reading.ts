@@ -34,13 +34,17 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
   const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
   return people.map((person, at) => {
     const read = all[at];
-    // What stands outside the list of people is shown once.
-    const shared = at === 0 ? sharedLeaves(person) : [];
+    const isFetched = person.post.settings.fetch !== undefined;
+    // What stands outside the list of people is shown once. Beside a record, nothing of the post is a field.
+    const shared = at === 0 && !isFetched ? sharedLeaves(person) : [];
     const found = read?.fields.flatMap(({ path, from }) => (from.length > 0 ? [path] : [])) ?? [];
     const covered = read ? coveredBy(read) : [];
-    const unread = unreadIn(person, { covered, found }, shared);
+    const fieldsOf = isFetched ? read?.fetched?.person : person;
+    const unread = fieldsOf ? unreadIn(fieldsOf, { covered, found }, shared) : [];
     const nothing = nothingIn(person, read, ofPreset);
-    const reading = { event: read ? eventIn(read) : [], nothing, unread };
+    const isUnfetched = isFetched && read?.found.kind === 'reference';
+    const event = read ? eventIn(read) : [];
+    const reading = { event, nothing, unread, ...(isUnfetched && { isUnfetched }) };
     return read === undefined ? { reading } : { reading, read };
   });
 }
@@ -55,15 +59,18 @@ function attempt<T>(run: () => T): T | undefined {
 }
 
 /** The parts of the event itself, with their places. */
-function eventIn({ id, time, when }: ReadPerson): ExplainedReading['event'] {
+function eventIn({ id, time, when, fetched, found }: ReadPerson): ExplainedReading['event'] {
   const parts: readonly (readonly [string, LookedUp | undefined])[] = [
     ['id', id.from],
     ['time', time.from],
     ['when', when],
+    ['fetch.when', fetched?.when],
   ];
-  return parts.flatMap(([part, from]) =>
+  const places = parts.flatMap(([part, from]) =>
     from === undefined ? [] : [{ part, place: from.place, value: from.value }],
   );
+  if (found.kind !== 'reference') return places;
+  return [...places, { part: 'record', place: 'fetch.pieces', value: found.reference }];
 }
 
 /** Settings whose places hold nothing in this delivery. The fields of a preset are for many shops, so some stay empty. */
@@ -73,15 +80,20 @@ function nothingIn(
   ofPreset: SourceDelivery['fields'] = {},
 ): readonly EmptyPlace[] {
   const { settings } = person.post;
-  const look = lookUpIn(person);
-  const isNothing = (references: readonly DeliveryReference[]): boolean =>
-    references.flatMap(look.all).length === 0;
-  const { id, when, time, fields = {} } = settings;
+  const ofPost = lookUpIn(person);
+  const record = settings.fetch === undefined ? person : read?.fetched?.person;
+  const ofRecord = record && lookUpIn(record);
+  const isNothing = (references: readonly DeliveryReference[], inRecord: boolean): boolean => {
+    const look = inRecord ? ofRecord : ofPost;
+    return look !== undefined && references.flatMap(look.all).length === 0;
+  };
+  const { id, when, time, fetch, fields = {} } = settings;
   const times = listed<DeliveryTime>(time ?? []);
   const parts: readonly (readonly [string, readonly DeliveryReference[]])[] = [
     ['id', listed<DeliveryReference>(id ?? [])],
     ['when', listed<DeliveryReference>(when?.at ?? [])],
     ['time', times.map(placeOf)],
+    ['fetch/when', listed<DeliveryReference>(fetch?.when?.at ?? [])],
     ...Object.entries(fields)
       .filter(([path, field]) => isAskedFor(path, read) && field !== ofPreset[path])
       .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
@@ -90,7 +102,8 @@ function nothingIn(
   return parts.flatMap(([part, references]): readonly EmptyPlace[] => {
     const place = `/delivery/${part}`;
     const shown = references.map(showReference).join(', ');
-    if (references.length > 0 && isNothing(references)) {
+    const inRecord = /^(?:fetch|fields)\//.test(part);
+    if (references.length > 0 && isNothing(references, inRecord)) {
       return [{ place, text: `${shown} finds nothing in this delivery` }];
     }
     return part === 'time' && hasUnreadTime
@@ -107,8 +120,11 @@ const showReference = (reference: DeliveryReference): string =>
   typeof reference === 'string' ? `\`${reference}\`` : `\`${JSON.stringify(reference)}\``;
 
 /** The places that a reading has used: values, and the records that they were found in. */
-const coveredBy = ({ fields, id, time, when }: ReadPerson): readonly string[] =>
-  [...fields.flatMap(({ from }) => from), id.from, time.from, when]
+const coveredBy = ({ fields, id, time, when, fetched }: ReadPerson): readonly string[] =>
+  [
+    ...fields.flatMap(({ from }) => from),
+    ...(fetched ? [fetched.when] : [id.from, time.from, when]),
+  ]
     .filter((one) => one !== undefined)
     .flatMap(({ place, record }) => (record === undefined ? [place] : [place, record]));
 

@@ -66,6 +66,8 @@ export interface ExplainedReading {
   }[];
   readonly nothing: readonly EmptyPlace[];
   readonly unread: readonly Unread[];
+  /** The record that the post names was not fetched, so no field is known. */
+  readonly isUnfetched?: true;
 }
 
 /** The explanation of one signup. */

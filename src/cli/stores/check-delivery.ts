@@ -1,6 +1,8 @@
 import { RejectedError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import { harmless } from '../../util/harmless.ts';
+import type { FetchRecords } from '../../consume/fetch-records.ts';
+import { answersFrom } from '../explain/answers-file.ts';
 import { describeExplained } from '../explain/describe-explained.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import type { Explained } from '../explain/explained.ts';
@@ -36,6 +38,8 @@ interface DeliveryToCheck {
   /** A delivery, as `explain` takes it. */
   readonly file: string;
   readonly source?: string;
+  /** Captured answers, of a tool that posts only an id. */
+  readonly answers?: string;
 }
 
 /**
@@ -44,7 +48,7 @@ interface DeliveryToCheck {
  * @throws UsageError the file cannot be read, names no source, or holds a batch.
  */
 export async function checkDelivery(
-  { name, text, file, source }: DeliveryToCheck,
+  { name, text, file, source, answers }: DeliveryToCheck,
   { now, env }: Pick<Terminal, 'now' | 'env'>,
 ): Promise<DeliveryCheck> {
   const { completed: store, mistakes, warnings } = readConfiguration(name, text);
@@ -59,17 +63,24 @@ export async function checkDelivery(
     );
   }
   const read = (): ReadFile => readEvent(content, { file, target, now: now() });
-  const deps = { now, publicUrl: publicUrlIn(env) };
+  const fetched = answers !== undefined && { fetchRecords: answersFrom(answers) };
+  const deps = { now, publicUrl: publicUrlIn(env), ...fetched };
   const { signups, signature } = await explain(read, store, deps);
   const nothing = nothingIn(signups);
   const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
   return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };
 }
 
+interface ExplainDeps {
+  readonly now: () => number;
+  readonly publicUrl: string;
+  readonly fetchRecords?: FetchRecords;
+}
+
 async function explain(
   read: () => ReadFile,
   store: Store,
-  { now, publicUrl }: { readonly now: () => number; readonly publicUrl: string },
+  { publicUrl, ...given }: ExplainDeps,
 ): Promise<{
   readonly signups: readonly Explained[];
   readonly signature?: ExplainedSignature | undefined;
@@ -77,7 +88,7 @@ async function explain(
   const stores = { get: async () => store, refresh: async () => store };
   try {
     const { event, query } = read();
-    const deps = { stores, senders: { find: async () => undefined }, now };
+    const deps = { ...given, stores, senders: { find: async () => undefined } };
     const signature = await explainSignature(event, { ...deps, query, publicUrl });
     return { signups: await explainEvent(event, deps), signature };
   } catch (error) {

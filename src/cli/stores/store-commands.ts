@@ -89,6 +89,10 @@ export const addStoreCommands: AddCommands = (program, context) => {
       '--delivery <file>',
       'instead of the token, try a delivery: what would become of it; sends nothing',
     )
+    .option(
+      '--answers <file>',
+      'with --delivery, of a tool that posts only an id: a captured answer of its API',
+    )
     .option('--source <name>', 'with --delivery: source; needed if the file does not name it')
     .option('--config <file>', 'check this configuration of the store, not the stored one')
     .option(...JSON_OPTION)
@@ -96,7 +100,7 @@ export const addStoreCommands: AddCommands = (program, context) => {
     .action(
       async (
         names: readonly string[],
-        { all, facts: files = [], delivery, source, config, ...output }: CheckOptions,
+        { all, facts: files = [], delivery, source, config, answers, ...output }: CheckOptions,
       ) => {
         if (delivery !== undefined) {
           const [name] = names;
@@ -108,12 +112,21 @@ export const addStoreCommands: AddCommands = (program, context) => {
               ? selectStores(await listStores(deployment().ssm(), paths()), [name])[0]?.text
               : readInput(config);
           const checked = await checkDelivery(
-            { name, text: text ?? '', file: delivery, ...(source !== undefined && { source }) },
+            {
+              name,
+              text: text ?? '',
+              file: delivery,
+              ...(source !== undefined && { source }),
+              ...(answers !== undefined && { answers }),
+            },
             terminal,
           );
           say(checked, () => describeDeliveryCheck(checked), output);
           finish(checked.ok ? 0 : 1);
           return;
+        }
+        if (answers !== undefined) {
+          throw new UsageError('--answers goes with --delivery: it is what the tool would answer.');
         }
         const facts = files.map(readFacts);
         if ((all === true) === names.length > 0) {
@@ -161,6 +174,7 @@ interface CheckOptions extends OutputOptions {
   readonly delivery?: string;
   readonly source?: string;
   readonly config?: string;
+  readonly answers?: string;
 }
 
 /** @throws UsageError facts are of a store that is not checked: a typing error, or the wrong file. */

@@ -27,7 +27,7 @@ export interface FoundMeaning {
 const ANY = '*';
 
 /** A value is compared as answers are: without regard to letter case, white space and width. */
-export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning {
+export function meaningOf({ when }: Pick<SourceDelivery, 'when'>, look: LookUp): FoundMeaning {
   if (when === undefined) return { meaning: { kind: 'signed_up' } };
   const [from] = listed<DeliveryReference>(when.at).flatMap(look.all);
   if (from === undefined) {
@@ -42,6 +42,14 @@ export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning 
   // Of several values a refusal comes first: it must not get lost.
   const decisive = said.find((one) => typeof one !== 'string') ?? said[0];
   return { meaning: toMeaning(decisive), from };
+}
+
+/** What a post and its record say together: a refusal must not get lost, and neither creates what the other does not. */
+export function bothOf(post: Meaning, record: Meaning): Meaning {
+  const channels = [post, record].flatMap((one) => (one.kind === 'refusal' ? one.channels : []));
+  if (channels.length > 0) return { kind: 'refusal', channels: [...new Set(channels)] };
+  if (post.kind === 'skip') return post;
+  return record.kind === 'skip' || post.kind === 'signed_up' ? record : post;
 }
 
 function toMeaning(listedAs: DeliveryMeaning | undefined): Meaning {
@@ -65,10 +73,15 @@ const UNFIT = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
  */
 export function eventIdOf(person: PostedPerson, look: LookUp, said: readonly string[]): FoundId {
   const { post, index } = person;
-  const { id, people } = post.settings;
+  const { id, people, fetch } = post.settings;
   const [from] = listed<DeliveryReference>(id ?? []).flatMap(look.all);
   const text = from && textsIn(from.value)[0]?.trim();
   const own = (length: string): string => (index === undefined ? length : `${length}/${index}`);
+  if ((text === undefined || from === undefined) && fetch !== undefined) {
+    // A post of ids can repeat an entry beside other ones.
+    const entry = JSON.stringify([person.keys, person.value]);
+    return { id: `delivery-${hashed([entry, ...said].join('\n'))}` };
+  }
   if (text === undefined || from === undefined) {
     const hash = said.length === 0 ? post.hash : hashed([post.hash, ...said].join('\n'));
     return { id: own(`delivery-${hash}`) };
