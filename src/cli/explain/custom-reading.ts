@@ -4,7 +4,7 @@ import type { DeliveryReference, DeliveryTime, SourceDelivery } from '../../gene
 import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
-import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import { jsonIn, parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
 import type { PostedPerson } from '../../sources/custom/post.ts';
 import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
@@ -143,6 +143,14 @@ function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
     .map(({ path, value }) => ({ tokens: path, isWhole: true, value }));
 }
 
+/** The leaves of a value, and those of texts in it that are JSON. */
+const leavesWithin = (value: unknown): ReturnType<typeof leavesOf> =>
+  leavesOf(value).flatMap((leaf) => {
+    const inner = typeof leaf.value === 'string' ? jsonIn(leaf.value) : undefined;
+    if (inner === undefined || findExcess(inner)) return [leaf];
+    return leavesOf(inner).map((one) => ({ ...one, path: [...leaf.path, ...one.path] }));
+  });
+
 function unreadIn(
   person: PostedPerson,
   { covered, found }: { readonly covered: readonly string[]; readonly found: readonly string[] },
@@ -152,7 +160,11 @@ function unreadIn(
   const read = new Set(covered.map((place) => (isOne ? place.replace(/^#/, '') : place)));
   const own: readonly Placed[] = findExcess(person.value)
     ? []
-    : leavesOf(person.value).map(({ path, value }) => ({ tokens: path, isWhole: false, value }));
+    : leavesWithin(person.value).map(({ path, value }) => ({
+        tokens: path,
+        isWhole: false,
+        value,
+      }));
   const isRead = ({ tokens, isWhole }: Placed): boolean =>
     tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
   const taken = new Set([...Object.keys(person.post.settings.fields ?? {}), ...found]);

@@ -13,6 +13,7 @@ import type { PostedPerson } from './post.ts';
 /** What an event says, by `when`. */
 export type Meaning =
   | { readonly kind: 'signed_up' | 'updated' }
+  /** By these channels, and by those that the consents deny. */
   | { readonly kind: 'refusal'; readonly channels: readonly ('email' | 'sms')[] }
   /** `why` is free of the sender's texts. */
   | { readonly kind: 'skip'; readonly why: string };
@@ -40,14 +41,15 @@ export function meaningOf({ when }: Pick<SourceDelivery, 'when'>, look: LookUp):
     (text) => meanings.get(normalForm(text)) ?? meanings.get(ANY) ?? [],
   );
   // Of several values a refusal comes first: it must not get lost.
-  const decisive = said.find((one) => typeof one !== 'string') ?? said[0];
+  const decisive = said.find((one) => typeof one !== 'string' || one === 'refusals') ?? said[0];
   return { meaning: toMeaning(decisive), from };
 }
 
 /** What a post and its record say together: a refusal must not get lost, and neither creates what the other does not. */
 export function bothOf(post: Meaning, record: Meaning): Meaning {
   const channels = [post, record].flatMap((one) => (one.kind === 'refusal' ? one.channels : []));
-  if (channels.length > 0) return { kind: 'refusal', channels: [...new Set(channels)] };
+  if (post.kind === 'refusal' || record.kind === 'refusal')
+    return { kind: 'refusal', channels: [...new Set(channels)] };
   if (post.kind === 'skip') return post;
   return record.kind === 'skip' || post.kind === 'signed_up' ? record : post;
 }
@@ -55,6 +57,7 @@ export function bothOf(post: Meaning, record: Meaning): Meaning {
 function toMeaning(listedAs: DeliveryMeaning | undefined): Meaning {
   if (listedAs === undefined) return { kind: 'skip', why: '`when` does not list its value' };
   if (listedAs === 'signed_up' || listedAs === 'updated') return { kind: listedAs };
+  if (listedAs === 'refusals') return { kind: 'refusal', channels: [] };
   if (typeof listedAs === 'string') return { kind: 'skip', why: '`when` skips its value' };
   const channels = (['email', 'sms'] as const).filter((channel) => listedAs[channel] === 'denied');
   return { kind: 'refusal', channels };

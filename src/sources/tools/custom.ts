@@ -132,6 +132,9 @@ function readFields(
     meaning.kind === 'refusal'
       ? refusalDataOf(fields, meaning.channels, context)
       : dataOf(fields, context);
+  if (meaning.kind === 'refusal' && Object.keys(signup.data.consent ?? {}).length === 0) {
+    return { ...about, found: skipped(id, 'it refuses nothing') };
+  }
   const { email, phone } = signup.data.customer;
   if (meaning.kind === 'refusal' && !email && !phone) throw refusalWithoutContact();
   return {
