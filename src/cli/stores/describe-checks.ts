@@ -24,6 +24,7 @@ export function describeChecks(checks: readonly StoreCheck[], screen: Screen): s
   const notes = checks.flatMap((check) => [
     ...presetsOn(check, screen),
     ...remarksOn(check, screen),
+    ...fetchesOn(check, screen),
     ...changesOn(check, screen),
     ...hooksOn(check),
     ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
@@ -47,6 +48,24 @@ function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
   return lines.length > 0
     ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
     : [];
+}
+
+/** What became of each credential for fetching answers. */
+function fetchesOn({ name, fetches }: StoreCheck, screen: Screen): readonly string[] {
+  if (fetches === undefined) return [];
+  if (fetches.length === 0) return [`${harmless(name)}: no source fetches answers.`];
+  const lines = fetches.flatMap(({ source, result, text }) => {
+    const [first = '', ...more] = wrap(
+      `${source} ${result}: ${text}`,
+      Math.max(40, screen.columns - 4),
+    );
+    const style = result === 'refused' || result === 'unreachable' ? 'red' : 'reset';
+    return [
+      `  ${paint(screen, style, harmless(first))}`,
+      ...more.map((line) => `    ${harmless(line)}`),
+    ];
+  });
+  return [[`${harmless(name)}: credentials for fetching answers.`, ...lines].join('\n')];
 }
 
 function hooksOn({ name, hooks }: StoreCheck): readonly string[] {

@@ -9,7 +9,12 @@ export function describeStore(store: StoreReport, screen: Screen): string {
   const facts = factsOf(store);
   const width = Math.max(...facts.map(([label]) => label.length));
   const lines = facts.map(([label, value]) => `${label.padEnd(width + 2)}${harmless(value)}`);
-  return [lines.join('\n'), ...sourcesOf(store, screen), ...remarks(store, screen)].join('\n\n');
+  return [
+    lines.join('\n'),
+    ...sourcesOf(store, screen),
+    ...pausedSources(store, screen),
+    ...remarks(store, screen),
+  ].join('\n\n');
 }
 
 function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
@@ -34,6 +39,7 @@ function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
           .join(', '),
     ],
     ['state', describeState(store)],
+    ['paused since', store.breaker?.since && clock(store.breaker.since)],
     ['last refused', store.breaker?.refusedAt && clock(store.breaker.refusedAt)],
     ['pace', describePace(store)],
     ['changed', changedAt && clock(changedAt)],
@@ -125,14 +131,15 @@ export function describeStores(
     describeState(store),
     store.pace ? String(store.pace.perSecond) : '',
     (store.sources ?? [])
-      .map(({ name, tool, preset = tool }) =>
-        name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`,
-      )
+      .map(({ name, tool, preset = tool, breaker }) => {
+        const shown = name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`;
+        return breaker?.state === 'paused' ? `${shown}: paused` : shown;
+      })
       .join(', '),
   ]);
   return [
     table(LIST_COLUMNS, rows, screen),
-    ...stores.flatMap((store) => remarks(store, screen)),
+    ...stores.flatMap((store) => [...pausedSources(store, screen), ...remarks(store, screen)]),
     ...strays.map((name) =>
       paint(
         screen,
@@ -149,6 +156,40 @@ function describeState({ valid, breaker }: StoreReport): string {
   if (!breaker) return 'unknown';
   if (breaker.state === 'working') return 'working';
   return `paused: ${breaker.reason ?? ''}, next try ${clock(breaker.nextProbeAt)}`;
+}
+
+/** What a pause of a source means, and what to do, by its reason. */
+const PAUSED: Readonly<
+  Record<string, (asks: string) => { readonly why: string; readonly remedy: string }>
+> = {
+  unauthorized: (asks) => ({
+    why: `${asks} refuses the credential in \`fetch\``,
+    remedy: 'Put a new one into the file of the store and write it. It is tried at once.',
+  }),
+  failing: (asks) => ({
+    why: `most calls to ${asks} fail`,
+    remedy: `Nothing, if ${asks} is down: the relay tries again by itself. Otherwise look at \`fetch.baseUrl\`.`,
+  }),
+};
+
+/** Sources whose tool is not asked at the moment: since when, why, and what to do. */
+function pausedSources({ name, sources = [] }: StoreReport, screen: Screen): readonly string[] {
+  return sources.flatMap(({ name: source, asks = 'the tool', breaker }) => {
+    if (breaker?.state !== 'paused') return [];
+    const { reason = '', since, nextProbeAt } = breaker;
+    const said = PAUSED[reason]?.(asks);
+    const from = since === undefined ? '' : ` since ${clock(since)}`;
+    const title = `${name}/${source} is paused${from}: ${said?.why ?? reason}.`;
+    const command = commandLine(screen, `store check ${name} --fetch`);
+    return [
+      [
+        paint(screen, 'yellow', harmless(title)),
+        '  Its deliveries wait, after 48 hours as dead letters. Other sources and the shop go on.',
+        `  To do: ${said?.remedy ?? ''} To try it: ${command}`,
+        `  Next try: ${clock(nextProbeAt)}`,
+      ].join('\n'),
+    ];
+  });
 }
 
 /** Mistakes and warnings, one on each line. */

@@ -2,6 +2,7 @@ import { limitsOf } from '../../rate-limit/limiter.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
+import { SOURCES } from '../../sources/sources.ts';
 import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { iso } from '../output/format.ts';
 import { entriesOf } from '../../util/is-record.ts';
@@ -101,6 +102,7 @@ function toSource(
 ): SourceReport {
   const { tool, preset, secrets = [], unsigned = false, country, timeZone, delivery } = source;
   const isInAddress = isSecretAddress(source);
+  const asks = SOURCES.get(tool)?.fetcherOf?.(source)?.vendor;
   const fields = tool === 'custom' ? delivery?.['fields'] : source.fields;
   return {
     name,
@@ -110,6 +112,7 @@ function toSource(
     unsigned: unsigned || isInAddress,
     isPublic: source.public !== undefined,
     ...(source.fetch && { hasCredential: true }),
+    ...(asks !== undefined && { asks }),
     ...(state && { breaker: breakerOf(state) }),
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),

@@ -57,6 +57,8 @@ export interface SourceReport {
   readonly isPublic: boolean;
   /** Whether there is a credential for fetching answers. Absent where the tool posts them. */
   readonly hasCredential?: boolean;
+  /** Name of the tool that is asked for answers. */
+  readonly asks?: string;
   /** Whether the functions ask its tool for answers. Absent where there is nothing to ask, or the ledger was not read. */
   readonly breaker?: BreakerReport;
   readonly country?: string;
