@@ -1,6 +1,7 @@
 import { RejectedError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import { harmless } from '../../util/harmless.ts';
+import { memberOf } from '../../util/is-record.ts';
 import type { FetchRecords } from '../../consume/fetch-records.ts';
 import { answersFrom } from '../explain/answers-file.ts';
 import { describeExplained } from '../explain/describe-explained.ts';
@@ -65,11 +66,16 @@ export async function checkDelivery(
   const read = (): ReadFile => readEvent(content, { file, target, now: now() });
   const fetched = answers !== undefined && { fetchRecords: answersFrom(answers) };
   const deps = { now, publicUrl: publicUrlIn(env), ...fetched };
-  const { signups, signature } = await explain(read, store, deps);
+  const { signups, signature, of } = await explain(read, store, deps);
   const nothing = nothingIn(signups);
   const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
-  return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };
+  const own = warnings.filter((one) => !one.startsWith('/sources/') || isOfSource(one, of));
+  return { name, ok, mistakes, warnings: own, nothing, signups, ...(signature && { signature }) };
 }
+
+/** Warnings about other sources do not belong to this delivery. */
+const isOfSource = (warning: string, source: string | undefined): boolean =>
+  source === undefined || warning.startsWith(`/sources/${source} `);
 
 interface ExplainDeps {
   readonly now: () => number;
@@ -84,13 +90,20 @@ async function explain(
 ): Promise<{
   readonly signups: readonly Explained[];
   readonly signature?: ExplainedSignature | undefined;
+  /** Name of the source; undefined where the file names none. */
+  readonly of?: string | undefined;
 }> {
   const stores = { get: async () => store, refresh: async () => store };
   try {
     const { event, query } = read();
     const deps = { ...given, stores, senders: { find: async () => undefined } };
     const signature = await explainSignature(event, { ...deps, query, publicUrl });
-    return { signups: await explainEvent(event, deps), signature };
+    const of = memberOf(event.data, 'source');
+    return {
+      signups: await explainEvent(event, deps),
+      signature,
+      ...(typeof of === 'string' && { of }),
+    };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const { reason, message: detail, issues } = error;
