@@ -4,14 +4,14 @@ import type { DeliveryReference, DeliveryTime, SourceDelivery } from '../../gene
 import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
-import { jsonIn, parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import { jsonIn, parsePointer, pointerText } from '../../sources/custom/pointer.ts';
 import type { PostedPerson } from '../../sources/custom/post.ts';
 import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
 import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
 import { leavesOf } from './alter.ts';
 import type { ExplainedReading, EmptyPlace, Unread } from './explained.ts';
-import { suggestionFor, type UnreadValue } from './suggest-field.ts';
+import { listOfPeople, suggestionFor, type UnreadValue } from './suggest-field.ts';
 
 /** How one person of a custom source was read. */
 export interface CustomReading {
@@ -42,9 +42,16 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
     const fieldsOf = isFetched ? read?.fetched?.person : person;
     const unread = fieldsOf ? unreadIn(fieldsOf, { covered, found }, shared) : [];
     const nothing = nothingIn(person, read, ofPreset);
-    const isUnfetched = isFetched && read?.found.kind === 'reference';
+    const isUnfetched = isFetched && read?.fetched === undefined;
     const event = read ? eventIn(read) : [];
-    const reading = { event, nothing, unread, ...(isUnfetched && { isUnfetched }) };
+    const people = peopleHint(person, unread);
+    const reading = {
+      event,
+      nothing,
+      unread,
+      ...(people !== undefined && { people }),
+      ...(isUnfetched && { isUnfetched }),
+    };
     return read === undefined ? { reading } : { reading, read };
   });
 }
@@ -143,6 +150,18 @@ function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
     .map(({ path, value }) => ({ tokens: path, isWhole: true, value }));
 }
 
+/** The list that a contact lies in which is not read, or is read by the number of its record. */
+function peopleHint(person: PostedPerson, unread: readonly Unread[]): string | undefined {
+  if (person.index !== undefined || person.post.settings.fetch !== undefined) return undefined;
+  const root = person.value;
+  const [first] = unread.flatMap(({ place, value }) => {
+    const tokens = parsePointer(place)?.tokens ?? [];
+    const list = listOfPeople({ place, tokens, value, root });
+    return list === undefined ? [] : [list];
+  });
+  return first && pointerText(first);
+}
+
 /** The leaves of a value, and those of texts in it that are JSON. */
 const leavesWithin = (value: unknown): ReturnType<typeof leavesOf> =>
   leavesOf(value).flatMap((leaf) => {
@@ -173,8 +192,7 @@ function unreadIn(
     all.map((one) => {
       const root = one.isWhole ? person.post.root : person.value;
       const { tokens, isWhole, value } = one;
-      const parent = valueAt(root, tokens.slice(0, -1));
-      return { tokens, value, place: pointerText(tokens, isWhole), parent };
+      return { tokens, value, place: pointerText(tokens, isWhole), root };
     }),
     taken,
   );

@@ -27,12 +27,20 @@ export interface FoundMeaning {
 /** Stands for every value that is not listed. */
 const ANY = '*';
 
-/** A value is compared as answers are: without regard to letter case, white space and width. */
-export function meaningOf({ when }: Pick<SourceDelivery, 'when'>, look: LookUp): FoundMeaning {
+/**
+ * A value is compared as answers are: without regard to letter case, white space and width.
+ *
+ * @param name of the setting, for the log
+ */
+export function meaningOf(
+  { when }: Pick<SourceDelivery, 'when'>,
+  look: LookUp,
+  name = 'when',
+): FoundMeaning {
   if (when === undefined) return { meaning: { kind: 'signed_up' } };
   const [from] = listed<DeliveryReference>(when.at).flatMap(look.all);
   if (from === undefined) {
-    return { meaning: { kind: 'skip', why: '`when` finds no value in it' } };
+    return { meaning: { kind: 'skip', why: `\`${name}\` finds no value in it` } };
   }
   const meanings = new Map(
     Object.entries(when.values).map(([value, meaning]) => [normalForm(value), meaning]),
@@ -42,7 +50,7 @@ export function meaningOf({ when }: Pick<SourceDelivery, 'when'>, look: LookUp):
   );
   // Of several values a refusal comes first: it must not get lost.
   const decisive = said.find((one) => typeof one !== 'string' || one === 'refusals') ?? said[0];
-  return { meaning: toMeaning(decisive), from };
+  return { meaning: toMeaning(decisive, name), from };
 }
 
 /** What a post and its record say together: a refusal must not get lost, and neither creates what the other does not. */
@@ -54,11 +62,11 @@ export function bothOf(post: Meaning, record: Meaning): Meaning {
   return record.kind === 'skip' || post.kind === 'signed_up' ? record : post;
 }
 
-function toMeaning(listedAs: DeliveryMeaning | undefined): Meaning {
-  if (listedAs === undefined) return { kind: 'skip', why: '`when` does not list its value' };
+function toMeaning(listedAs: DeliveryMeaning | undefined, name: string): Meaning {
+  if (listedAs === undefined) return { kind: 'skip', why: `\`${name}\` does not list its value` };
   if (listedAs === 'signed_up' || listedAs === 'updated') return { kind: listedAs };
   if (listedAs === 'refusals') return { kind: 'refusal', channels: [] };
-  if (typeof listedAs === 'string') return { kind: 'skip', why: '`when` skips its value' };
+  if (typeof listedAs === 'string') return { kind: 'skip', why: `\`${name}\` skips its value` };
   const channels = (['email', 'sms'] as const).filter((channel) => listedAs[channel] === 'denied');
   return { kind: 'refusal', channels };
 }

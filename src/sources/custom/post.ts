@@ -61,7 +61,7 @@ export function openPost(delivery: Delivery, { config, country }: SourceContext)
   const { headers, answers } = delivery;
   const base = { settings, headers, ...(answers && { answers }) };
   if (body === 'json') {
-    return { ...base, root: readJsonBody(delivery.body), hash: sha256(delivery.body) };
+    return { ...base, root: jsonOf(delivery), hash: sha256(delivery.body) };
   }
   if (isJsonBody(delivery)) {
     const detail = 'the delivery is JSON, and the source says that it is a form: correct `body`';
@@ -74,6 +74,18 @@ export function openPost(delivery: Delivery, { config, country }: SourceContext)
   // Not of the bytes: a repeated multipart form has another boundary.
   const post = { ...base, root, hash: sha256(JSON.stringify(fields)) };
   return typeof body === 'string' ? post : { ...post, root: withJson(root, body.jsonField) };
+}
+
+function jsonOf(delivery: Delivery): unknown {
+  try {
+    return readJsonBody(delivery.body);
+  } catch (error) {
+    const { 'content-type': type = '' } = delivery.headers;
+    if (!/form/i.test(type)) throw error;
+    const detail =
+      'the delivery is a form, and the source says that it is JSON: set `body` to `form`';
+    throw new RejectedError('invalid_delivery', detail, { cause: error });
+  }
 }
 
 function withJson(root: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -106,7 +106,7 @@ export function readPostedPerson(person: PostedPerson, context: SourceContext): 
     return { ...base, found: { kind: 'reference', id: id.id, reference: record.name } };
   }
   const ofRecord = { ...person, value: record.value };
-  const own = meaningOf(settings.fetch, lookUpIn(ofRecord));
+  const own = meaningOf(settings.fetch, lookUpIn(ofRecord), 'fetch.when');
   const meaning = bothOf(posted.meaning, own.meaning);
   const fetched = { person: ofRecord, ...known({ when: own.from }) };
   return { ...base, fetched, ...readFields(ofRecord, meaning, { id, time, context }) };
