@@ -31,7 +31,7 @@ export function guessSignature(
   const beside = names.filter((name) => BESIDE.test(name) && !LIKELY.test(name)).slice(0, MOST);
   for (const header of headers) {
     const value = valueOf(request, header);
-    for (const candidate of candidatesFor(header, value, beside)) {
+    for (const candidate of candidatesFor(header, value, { beside, secrets })) {
       const signature = fitting(candidate, request, secrets);
       if (signature) return { signature, headers };
     }
@@ -53,11 +53,7 @@ function fitting(
   return fits && mistakesOfSource(source).length === 0 ? signature : undefined;
 }
 
-function candidatesFor(
-  header: string,
-  value: string,
-  beside: readonly string[],
-): readonly StoreSignature[] {
+function candidatesFor(header: string, value: string, known: Known): readonly StoreSignature[] {
   return [
     ...(header === 'authorization' ? [{ kind: 'basic' } as const] : []),
     ...['', 'Bearer ', 'Token '].map((prefix): StoreSignature => ({
@@ -65,7 +61,7 @@ function candidatesFor(
       header,
       ...(prefix !== '' && { prefix }),
     })),
-    ...placesIn(value).flatMap((place) => hmacs({ header, ...place }, value, beside)),
+    ...placesIn(value).flatMap((place) => hmacs({ header, ...place }, value, known)),
   ];
 }
 
@@ -86,24 +82,37 @@ function placesIn(value: string): readonly Place[] {
   ];
 }
 
-/** How the bytes of a signature and of a key may be written. */
-const WRITTEN = ['hex', 'base64', 'base64url'] as const;
-const KEYS: readonly Pick<StoreSignature, 'key'>[] = [
+interface Known {
+  /** Headers that may be signed, too. */
+  readonly beside: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+/** How the bytes of a signature may be written: the shortest is that of SHA-1. */
+const writtenIn = (value: string): readonly ('hex' | 'base64' | 'base64url')[] =>
+  /[0-9a-f]{40}/i.test(value) ? ['hex'] : ['base64', 'base64url'];
+
+/** What a secret may be, by its form. */
+const keysOf = (secrets: readonly string[]): readonly Pick<StoreSignature, 'key'>[] => [
+  ...(secrets.some((one) => one.startsWith('whsec_'))
+    ? [{ key: { encoding: 'base64', prefix: 'whsec_' } } as const]
+    : []),
   {},
-  { key: { encoding: 'base64', prefix: 'whsec_' } },
-  { key: { encoding: 'base64' } },
+  ...(secrets.some((one) => /^[A-Za-z0-9+/]{22,}={0,2}$/.test(one))
+    ? [{ key: { encoding: 'base64' } } as const]
+    : []),
 ];
 
 function hmacs(
   place: Place & { readonly header: string },
   value: string,
-  beside: readonly string[],
+  { beside, secrets }: Known,
 ): readonly StoreSignature[] {
   const labels = place.label === undefined ? [] : labelsBeside(value, place.label);
   const parts = [...labels.map((label) => ({ label })), ...beside.map((header) => ({ header }))];
   return contentsWith(parts).flatMap((content) =>
-    WRITTEN.flatMap((encoding) =>
-      KEYS.flatMap((key) =>
+    writtenIn(value).flatMap((encoding) =>
+      keysOf(secrets).flatMap((key) =>
         (['sha256', 'sha1', 'sha512'] as const).flatMap((algorithm) =>
           timesIn(content).map((time): StoreSignature => ({
             kind: 'hmac',

@@ -115,7 +115,9 @@ function checkSchema(value: unknown): Pick<Configuration, 'store' | 'mistakes'> 
 /** Whether the schema says the same in its own words. It hides a name with a dot: `/sources/news/fields/…`. */
 const isAlsoOf = (mistake: string, { place }: { readonly place: string }): boolean =>
   [place, place.replace(/(\/fields\/).*/, '$1…')].some((at) => mistake.startsWith(`${at} `)) ||
-  mistake.startsWith(`${place}/`);
+  mistake.startsWith(`${place}/`) ||
+  (/\/signature\/content\/\d+$/.test(place) &&
+    mistake.startsWith(`${place.replace(/\/\d+$/, '')} `));
 
 /** Shorter secrets in an address could be guessed; `receive` refuses them. */
 const LEAST_SECRET = 16;
