@@ -44,12 +44,12 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
     const nothing = nothingIn(person, read, ofPreset);
     const isUnfetched = isFetched && read?.fetched === undefined;
     const event = read ? eventIn(read) : [];
-    const people = peopleHint(person, unread);
+    const list = peopleHint(person, unread);
     const reading = {
       event,
       nothing,
       unread,
-      ...(people !== undefined && { people }),
+      ...(list !== undefined && { people: list }),
       ...(isUnfetched && { isUnfetched }),
     };
     return read === undefined ? { reading } : { reading, read };
@@ -167,7 +167,10 @@ const leavesWithin = (value: unknown): ReturnType<typeof leavesOf> =>
   leavesOf(value).flatMap((leaf) => {
     const inner = typeof leaf.value === 'string' ? jsonIn(leaf.value) : undefined;
     if (inner === undefined || findExcess(inner)) return [leaf];
-    return leavesOf(inner).map((one) => ({ ...one, path: [...leaf.path, ...one.path] }));
+    return leavesOf(inner).map(({ path, value: found }) => ({
+      path: leaf.path.concat(path),
+      value: found,
+    }));
   });
 
 function unreadIn(

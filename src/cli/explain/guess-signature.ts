@@ -56,11 +56,8 @@ function fitting(
 function candidatesFor(header: string, value: string, known: Known): readonly StoreSignature[] {
   return [
     ...(header === 'authorization' ? [{ kind: 'basic' } as const] : []),
-    ...['', 'Bearer ', 'Token '].map((prefix): StoreSignature => ({
-      kind: 'token',
-      header,
-      ...(prefix !== '' && { prefix }),
-    })),
+    { kind: 'token', header },
+    ...['Bearer ', 'Token '].map((prefix): StoreSignature => ({ kind: 'token', header, prefix })),
     ...placesIn(value).flatMap((place) => hmacs({ header, ...place }, value, known)),
   ];
 }
@@ -77,7 +74,7 @@ function placesIn(value: string): readonly Place[] {
   return [
     {},
     ...(prefix === undefined ? [] : [{ prefix }]),
-    ...listed.map((delimiter) => ({ delimiter, ...(prefix !== undefined && { prefix }) })),
+    ...listed.map((delimiter) => (prefix === undefined ? { delimiter } : { delimiter, prefix })),
     ...(labelled.length > 1 ? labelled.map((label) => ({ delimiter: ',', label })) : []),
   ];
 }
@@ -114,15 +111,15 @@ function hmacs(
     writtenIn(value).flatMap((encoding) =>
       keysOf(secrets).flatMap((key) =>
         (['sha256', 'sha1', 'sha512'] as const).flatMap((algorithm) =>
-          timesIn(content).map((time): StoreSignature => ({
-            kind: 'hmac',
-            ...place,
-            ...(algorithm !== 'sha256' && { algorithm }),
-            encoding,
-            ...key,
-            ...(content.length > 1 && { content }),
-            ...time,
-          })),
+          timesIn(content).map((time): StoreSignature =>
+            Object.assign(
+              { kind: 'hmac' as const, ...place },
+              algorithm === 'sha256' ? {} : { algorithm },
+              { encoding, ...key },
+              content.length > 1 ? { content } : {},
+              time,
+            ),
+          ),
         ),
       ),
     ),

@@ -108,10 +108,10 @@ export function peopleIn(post: Post): readonly PostedPerson[] | undefined {
   const isStray = lists.some(({ list }) => !Array.isArray(list));
   if (lists.length === 0 || isStray) return undefined;
   const people = lists.flatMap(({ list, keys }) =>
-    [list].flat().map((value: unknown) => ({ value, ...(keys.length > 0 && { keys }) })),
+    [list].flat().map((value: unknown) => ({ value, keys })),
   );
   if (people.length <= MAX_ELEMENTS) {
-    return people.map((person, index) => ({ post, index, ...person }));
+    return people.map(({ value, keys }, index) => ({ post, value, index, keys }));
   }
   const most = MAX_ELEMENTS.toLocaleString('en');
   throw new RejectedError(

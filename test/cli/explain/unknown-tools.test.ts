@@ -140,9 +140,8 @@ describe.each([
     expect(proof?.isGenuine).toBe(true);
     const file = fileOf({ headers: capture.headers, body: capture.body });
     const store = fileOf({ ...SHOPLINE, sources: { own: source } });
-    const { code, out } = await run(
-      ...['store', 'check', 'tw-main', '--config', store, '--delivery', file, '--source', 'own'],
-    );
+    const given = ['--config', store, '--delivery', file, '--source', 'own'];
+    const { code, out } = await run('store', 'check', 'tw-main', ...given);
     expect(out).toContain('tw-main: every setting fits this delivery');
     expect(code).toBe(0);
   });
