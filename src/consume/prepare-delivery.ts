@@ -67,8 +67,8 @@ export async function openDelivery(
   if (fetcher === undefined || deps.fetchRecords === undefined || records.length === 0)
     return opened;
   const name = `${stored.store}/${stored.source}`;
-  const wanted = { records, fetcher, config, store, name, lowPriority: isReplay };
-  const fetched = await deps.fetchRecords(wanted);
+  const asking = { lowPriority: isReplay, waitingSince: receivedAt };
+  const fetched = await deps.fetchRecords({ records, fetcher, config, store, name, ...asking });
   const whole = { ...delivery, answers: answersIn(fetched) };
   return { ...opened, delivery: whole, found: source.read(whole, context), fetched };
 }
