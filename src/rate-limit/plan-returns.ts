@@ -13,7 +13,7 @@ export const LONGEST_DELAY_MS = MAX_DELAY_SECONDS * 1_000;
  * Returns are planned a little closer together than the limit allows. An attempt that returns too early is planned again
  * behind all others, which thins the plan. A slot that stays unused is lost.
  */
-const PLANNED_SHARE = 0.9;
+const PLANNED_SHARE = 0.8;
 
 /**
  * Returns are planned this much early, in milliseconds. An attempt may wait a second for its first slot, and SQS delays

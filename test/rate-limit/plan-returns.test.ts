@@ -6,8 +6,8 @@ import { steadyGapMs } from '../../src/rate-limit/slots.ts';
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const limited = { name: 'tw-main', limits: [{ perSecond: 20, burst: 20 }], tokenMark: 'token-1' };
 const unlimited = { ...limited, limits: [] };
-/** Planned time between two returns of attempts with two calls: nine tenths of the limit's gap. */
-const GAP_MS = steadyGapMs(NEW_STORE, limited.limits, NOW) * 2 * 0.9;
+/** Planned time between two returns of attempts with two calls: four fifths of the limit's gap. */
+const GAP_MS = steadyGapMs(NEW_STORE, limited.limits, NOW) * 2 * 0.8;
 /** So many attempts, of two calls at least. */
 const several = (count: number): readonly number[] => Array.from({ length: count }, () => 2);
 
