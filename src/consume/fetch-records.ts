@@ -5,6 +5,7 @@ import { ask, type Asked } from '../sources/fetch/ask.ts';
 import { baseUrlOf, credentialMistakes, credentialOf } from '../sources/fetch/credentials.ts';
 import {
   type FetchContext,
+  type Fetched,
   type FetchedRecords,
   type Fetcher,
   forAll,
@@ -104,13 +105,11 @@ async function fetchWith(
   const [first = [], ...others] = chunksOf(records, fetcher.perCall);
   // The first call shows whether the tool takes calls. The others then run side by side.
   const one = await askInTime(first, call, deps);
-  const [said] = one.fetched.values();
   const rest = (): Promise<readonly InTime[]> =>
     Promise.all(others.map((each) => askInTime(each, call, deps)));
-  // What the last call said is true of those that are not made.
   const asked =
     one.isLast === true
-      ? [one, { fetched: said ? forAll(others.flat(), said) : one.fetched }]
+      ? [one, { fetched: forAll(others.flat(), one.why) }]
       : [one, ...(await rest())];
   const ends = asked.flatMap((each) => ('end' in each ? [each.end] : []));
   const end = ends.find(({ kind }) => kind !== 'other') ?? { kind: 'other' as const };
@@ -135,7 +134,13 @@ interface OneCall {
 
 type InTime =
   | { readonly fetched: FetchedRecords; readonly isLast?: false }
-  | { readonly fetched: FetchedRecords; readonly isLast: true; readonly end: AttemptEnd };
+  | {
+      readonly fetched: FetchedRecords;
+      readonly isLast: true;
+      readonly end: AttemptEnd;
+      /** Why no further call is made: it is also true of the records of those calls. */
+      readonly why: Fetched;
+    };
 
 /** One call as soon as there is a slot for it. Several records whose answer is too long are asked for in two halves. */
 async function askInTime(
@@ -146,14 +151,14 @@ async function askInTime(
   const { fetcher, permit } = call;
   const timeoutMs = Math.min(CALL_MS, deps.leftMs());
   if (timeoutMs < LEAST_MS) {
-    const error = new WaitError(`no time is left to ask ${fetcher.vendor}`);
-    return { fetched: forAll(records, { error }), isLast: true, end: { kind: 'other' } };
+    const why = { error: new WaitError(`no time is left to ask ${fetcher.vendor}`) };
+    return { fetched: forAll(records, why), isLast: true, end: { kind: 'other' }, why };
   }
   try {
     await permit.waitForSlot();
   } catch (error) {
-    const fetched = forAll(records, { error: ofSender(error, fetcher) });
-    return { fetched, isLast: true, end: { kind: 'other' } };
+    const why = { error: ofSender(error, fetcher) };
+    return { fetched: forAll(records, why), isLast: true, end: { kind: 'other' }, why };
   }
   const asked = await ask(records, { ...call, timeoutMs }, deps.fetchExchange);
   permit.saw(asked.status === undefined ? asked.verdict === 'failed' : asked.status >= 500);
@@ -164,8 +169,11 @@ async function askInTime(
     const fetched = new Map([...first.fetched, ...second.fetched]);
     return second.isLast === true ? { ...second, fetched } : { ...first, fetched };
   }
+  const { fetched } = asked;
   const end = endOf(asked);
-  return end ? { fetched: asked.fetched, isLast: true, end } : { fetched: asked.fetched };
+  // A call that ended so has the same error for all of its records.
+  const [why] = fetched.values();
+  return end && why ? { fetched, isLast: true, end, why } : { fetched };
 }
 
 /** Whether the tool takes no further calls now. */

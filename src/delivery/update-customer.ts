@@ -20,6 +20,7 @@ import {
   noteCreate,
   noteWrite,
   observe,
+  TRIED,
   withoutContradicted,
   withoutKnown,
 } from './shop-state.ts';
@@ -144,7 +145,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else {
-      await job.ledger.releaseCustomer(job.signup.store, id, lease);
+      await job.ledger.releaseCustomer(job.signup.store, id, lease, leased[TRIED]?.time);
     }
     throw error;
   }
@@ -189,7 +190,7 @@ const unique = (contacts: readonly Contact[]): readonly Contact[] => [
 ];
 
 /** The customer was deleted in the shop. Its refusals stay on its contacts. */
-export async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
+async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
   const { ledger, signup } = job;
   await keepDenials(job, signup.contacts, clocks);
   await ledger.forgetCustomer(signup.store, id, signup.contacts);
@@ -208,7 +209,8 @@ async function attemptUpdate(
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : undefined;
+      // The end of the lease would else hide the write of an attempt that was killed before.
+      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : leased[TRIED]?.time;
       await ledger.releaseCustomer(signup.store, id, lease, triedAt);
     }
     throw error;
@@ -221,7 +223,7 @@ async function attemptUpdate(
  *
  * @param writes how many calls that write were begun.
  */
-const mayHaveWritten = (error: unknown, writes: number): boolean =>
+export const mayHaveWritten = (error: unknown, writes: number): boolean =>
   writes > 1 ||
   (writes === 1 &&
     error instanceof PlatformError &&

@@ -2,9 +2,9 @@ import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { leaseUnknownContacts, marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
-import type { Hit } from './platform-port.ts';
+import type { Hit, Platform } from './platform-port.ts';
 import { rememberRefusals, withRefusals } from './refusals.ts';
-import { type SharedContacts, updateCustomer } from './update-customer.ts';
+import { mayHaveWritten, type SharedContacts, updateCustomer } from './update-customer.ts';
 
 /**
  * Updates a customer that the ledger does not know by these contacts, and links the contacts to it. The contacts that
@@ -72,20 +72,44 @@ async function updateAndAdd(
   shared: SharedContacts,
   added: readonly ContactState[],
 ): Promise<Outcome> {
-  const { ledger, signup } = job;
+  const { ledger, signup, now } = job;
   const lease = await leaseUnknownContacts(job, added);
+  const { platform, mayHaveAdded } = watched(job.platform);
   try {
-    const outcome = await updateCustomer(job, id, { ...shared, isNew: true });
+    const outcome = await updateCustomer({ ...job, platform }, id, { ...shared, isNew: true });
     const contacts = contactsOf(added);
     if (!(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))) {
       await ledger.linkContacts(signup.store, contacts, id);
     }
     return outcome;
   } catch (error) {
+    // The customer may have the contact already, and no search shows it yet: no other attempt may create with it.
+    const marks = mayHaveAdded(error) ? { creatingSince: now() } : {};
     for (const { contact, ...was } of added)
-      await ledger.endLease(signup.store, [contact], lease, was);
+      await ledger.endLease(signup.store, [contact], lease, { ...was, ...marks });
     throw error;
   }
+}
+
+/** The same platform, which tells after an error whether an update may have reached the shop. */
+function watched(platform: Platform): {
+  readonly platform: Platform;
+  readonly mayHaveAdded: (error: unknown) => boolean;
+} {
+  let writes = 0;
+  let isWritten = false;
+  const update: Platform['update'] = async (id, facts, onWrite) => {
+    const updated = await platform.update(id, facts, () => {
+      writes += 1;
+      onWrite?.();
+    });
+    isWritten = true;
+    return updated;
+  };
+  return {
+    platform: { ...platform, update },
+    mayHaveAdded: (error) => isWritten || mayHaveWritten(error, writes),
+  };
 }
 
 const contactsOf = (states: readonly ContactState[]): readonly Contact[] =>

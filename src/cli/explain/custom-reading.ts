@@ -106,11 +106,20 @@ const isAskedFor = (path: string, read: ReadPerson | undefined): boolean =>
 const showReference = (reference: DeliveryReference): string =>
   typeof reference === 'string' ? `\`${reference}\`` : `\`${JSON.stringify(reference)}\``;
 
+/** A longer place is not shown, in characters: thousands of values can be below one name of a megabyte. */
+const LONGEST_PLACE = 4_000;
+
+/** Whether a place is longer than any that is shown. */
+const isFar = (tokens: readonly string[]): boolean =>
+  tokens.reduce((sum, token) => sum + token.length, 0) > LONGEST_PLACE;
+
 /** The places that a reading has used: values, and the records that they were found in. */
 const coveredBy = ({ fields, id, time, when }: ReadPerson): readonly string[] =>
   [...fields.flatMap(({ from }) => from), id.from, time.from, when]
     .filter((one) => one !== undefined)
-    .flatMap(({ place, record }) => (record === undefined ? [place] : [place, record]));
+    .flatMap(({ place, record = place }) =>
+      [place, record].filter((text) => text.length <= LONGEST_PLACE),
+    );
 
 interface Placed {
   readonly tokens: readonly string[];
@@ -140,7 +149,9 @@ function unreadIn(
   const isRead = ({ tokens, isWhole }: Placed): boolean =>
     tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
   const taken = new Set([...Object.keys(person.post.settings.fields ?? {}), ...found]);
-  const all = [...own, ...shared].filter((one) => !isRead(one)).slice(0, MOST_UNREAD);
+  const all = [...own, ...shared]
+    .filter((one) => !isFar(one.tokens) && !isRead(one))
+    .slice(0, MOST_UNREAD);
   return withSuggestions(
     all.map((one) => {
       const root = one.isWhole ? person.post.root : person.value;

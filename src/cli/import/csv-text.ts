@@ -130,9 +130,9 @@ export function createPlainText(): (piece?: string) => string {
   return (piece) => {
     const all = held + (piece ?? '');
     // The next piece decides what a `\r` or `=` at the end is.
-    const keep = piece === undefined ? 0 : (/[\r=]+$/.exec(all)?.[0].length ?? 0);
-    held = all.slice(all.length - keep);
-    const text = all.slice(0, all.length - keep).replaceAll(/\r\n?/g, '\n');
+    const end = piece === undefined ? all.length : endOfPlain(all);
+    held = all.slice(end);
+    const text = all.slice(0, end).replaceAll(/\r\n?/g, '\n');
     return text.replaceAll(/[^"=]+|=?"|=/g, (part) => {
       const isFormula = part === '="' && !isQuoted && /[\n,;\t]$/.test(before);
       if (part.endsWith('"')) isQuoted = !isQuoted;
@@ -140,4 +140,11 @@ export function createPlainText(): (piece?: string) => string {
       return isFormula ? '"' : part;
     });
   };
+}
+
+/** Where the signs at the end begin that the next piece decides about. A pattern would take the square of the length. */
+function endOfPlain(text: string): number {
+  let end = text.length;
+  while (text[end - 1] === '=' || text[end - 1] === '\r') end -= 1;
+  return end;
 }

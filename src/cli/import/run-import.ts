@@ -24,6 +24,7 @@ import { predictRows } from './predict-rows.ts';
 import {
   type ImportState,
   openNewResults,
+  openState,
   readState,
   statePath,
   writeState,
@@ -191,7 +192,7 @@ export async function runImport(
         queue: openSignupsQueue(context),
         pace: createPace(parts.config, now()),
         visible: async () => (await queueDepth({ client: relay.sqs(), url })).waiting,
-        saveState: (next) => writeState(results, next),
+        saveState: openState(results),
         advance: (done) => progress.advance(done, state.total),
         now,
         sleep,

@@ -104,11 +104,17 @@ export function describeDeliveryCheck({
   signups,
   signature,
 }: DeliveryCheck): string {
-  const lines = [...mistakes, ...warnings, ...nothing].map((line) => `  ${harmless(line)}`);
+  const indented = (all: readonly string[]): readonly string[] =>
+    all.map((line) => `  ${harmless(line)}`);
+  const lines = indented([...mistakes, ...nothing]);
   const verdict = ok ? 'every setting fits this delivery' : 'needs a look';
   return [
     ...(signups.length > 0 ? [describeExplained(signups)] : []),
     ...describeSignature(signature),
     [`${harmless(name)}: ${verdict}${lines.length > 0 ? ':' : '.'}`, ...lines].join('\n'),
+    // They are about the whole store, and not about this delivery.
+    ...(warnings.length > 0
+      ? [[`${harmless(name)}, apart from this delivery:`, ...indented(warnings)].join('\n')]
+      : []),
   ].join('\n\n');
 }

@@ -63,7 +63,7 @@ export function readConfiguration(name: string, text: string): Configuration {
   }
 }
 
-/** Credentials that are missing, or would go to a stranger. */
+/** Credentials that are missing, or would go to another host. */
 const fetchMistakes = (parsed: unknown): readonly FetchMistake[] =>
   entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) =>
     mistakesOfFetching(name, source, memberOf(memberOf(parsed, 'fetch'), name)),

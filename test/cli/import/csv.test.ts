@@ -126,6 +126,13 @@ describe('a CSV file', () => {
     await expect(read(Buffer.from('PK\u0003\u0004rest'))).rejects.toThrow('is an Excel workbook');
   });
 
+  it.each(['=', '\r', '\r='])('takes only the time of its length for many %j', (sign) => {
+    const { user } = process.cpuUsage();
+    const plain = createPlainText();
+    expect(`${plain(`${sign.repeat(60_000)}x`)}${plain()}`).toHaveLength(60_000 * sign.length + 1);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(500);
+  });
+
   it('reads formulas and line ends alike, wherever the pieces of a file end', () => {
     const text = 'a,b\r\n="09",x\r\n"k=""4""\r\n",="1"\r,=2';
     const whole = createPlainText();

@@ -320,6 +320,44 @@ describe('no character of a foreign text steers the terminal', () => {
   });
 });
 
+describe('a replay', () => {
+  const words = Array.from({ length: 40 }, (_, at) => `word${at}`);
+  const report = {
+    dryRun: true,
+    replayedAt: NOW,
+    selected: 2,
+    predicted: { delivers: 0, skipped: 0, fails: 2, needsForce: 0 },
+    perLetter: ['a', 'b'].map((messageId) => ({
+      messageId,
+      reason: 'rejected' as const,
+      store: 'tw-main',
+      prediction: { verdict: 'fails', detail: words.join(' ') } as const,
+      action: 'left' as const,
+    })),
+    replayed: 0,
+    cameBack: [],
+    complete: true,
+  };
+
+  it('shows in its dry run the whole detail of the first letter below each row', () => {
+    const [, , head, row, ...below] = describeReplay(report, { ...screen, columns: 80 }).split(
+      '\n',
+    );
+    expect(head).toBe('a replay     reason    store    letters');
+    expect(row).toBe('fails again  rejected  tw-main        2');
+    const detail = below.slice(0, below.indexOf(''));
+    expect(detail.map((line) => line.trim()).join(' ')).toBe(`the first: ${words.join(' ')}`);
+    expect(Math.max(...detail.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says where the letters are that it does not list', () => {
+    const cameBack = words.map((messageId) => ({ messageId, reason: 'rejected' as const }));
+    const said = describeReplay({ ...report, dryRun: false, cameBack }, screen);
+    expect(said).toContain('Came back as dead letters: 40\n  word0  rejected\n');
+    expect(said).toContain('  … and 20 letters more; dlq list shows them');
+  });
+});
+
 describe('a command that makes nothing harmless', () => {
   const red = styleText('red', 'red', { validateStream: false });
   /** Also colours that hide text, and a cursor that moves. */
