@@ -1,5 +1,5 @@
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
-import { type Costs, type FirstCall, LEAST_CALLS, slotsFor } from './costs.ts';
+import { type Costs, type FirstCall, plannedCalls, slotsFor } from './costs.ts';
 import type { LimitedStore } from './limiter-port.ts';
 import { LIVE_WINDOW_MS, LONGEST_DELAY_MS, planReturns, spread } from './plan-returns.ts';
 import { reserveSlots, type Slot } from './slots.ts';
@@ -82,7 +82,7 @@ function admitProbe(
 ): Admission {
   const { urgent, live, lowPriority } = demand;
   const { slots, nextStart, ...reserved } = reserveSlots(state, store.limits, {
-    calls: urgent > 0 ? 1 : slotsFor([...live, ...lowPriority].slice(0, 1), demand.costs),
+    calls: urgent > 0 ? 1 : slotsFor([...live, ...lowPriority].slice(0, 1), demand.costs, false),
     windowMs: LIVE_WINDOW_MS,
     now,
   });
@@ -99,6 +99,8 @@ function admitProbe(
 
 function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: number): Admission {
   const { costs } = demand;
+  const slotsOf = (these: readonly FirstCall[]): number =>
+    slotsFor(these, costs, state.plannedUntil > now);
   const reserve = (from: StoreState, calls: number, windowMs: number, leavesHalf = false) =>
     reserveSlots(from, store.limits, { calls, windowMs, now, leavesHalf });
   const attempts = (
@@ -110,12 +112,12 @@ function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: 
     const firstWindowMs = Math.min(FIRST_SLOT_MS, windowMs);
     const first = reserve(from, 1, firstWindowMs, leavesHalf);
     if (first.slots.length === 0) return { ...first, attempts: 0 };
-    const calls = slotsFor(demanded, costs);
+    const calls = slotsOf(demanded);
     const all = reserve(from, calls, windowMs, leavesHalf);
     if (all.slots.length === calls) return { ...all, attempts: demanded.length };
     // Slots that are too few for one more attempt stay free for other batches.
-    const fitting = fittingInto(all.slots.length, demanded, costs);
-    const fittingCalls = slotsFor(demanded.slice(0, fitting), costs);
+    const fitting = fittingInto(all.slots.length, demanded, slotsOf);
+    const fittingCalls = slotsOf(demanded.slice(0, fitting));
     return { ...reserve(from, fittingCalls, windowMs, leavesHalf), attempts: fitting };
   };
 
@@ -132,9 +134,9 @@ function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: 
   const planned = planReturns(lowPriority.state, store, {
     first: [
       ...Array.from({ length: demand.urgent - urgent.slots.length }, () => 1),
-      ...leastCalls(demand.live.slice(live.attempts), costs),
+      ...plannedCalls(demand.live.slice(live.attempts), costs),
     ],
-    lowPriority: leastCalls(demand.lowPriority.slice(lowPriority.attempts), costs),
+    lowPriority: plannedCalls(demand.lowPriority.slice(lowPriority.attempts), costs),
     nextStarts: { first: live.nextStart, lowPriority: lowPriority.nextStart },
     now,
   });
@@ -169,15 +171,13 @@ const added = (before: Admitted, after: Admitted): Admitted => ({
   attempts: before.attempts + after.attempts,
 });
 
-/** Returns are planned by what such attempts take at least. Planned by more, they would leave slots unused. */
-const leastCalls = (attempts: readonly FirstCall[], costs: Costs): readonly number[] =>
-  attempts.map((first) => Math.min(LEAST_CALLS[first], slotsFor([first], costs)));
-
 /** How many attempts, at least one, the slots suffice for. */
-function fittingInto(slots: number, attempts: readonly FirstCall[], costs: Costs): number {
+function fittingInto(
+  slots: number,
+  attempts: readonly FirstCall[],
+  slotsOf: (these: readonly FirstCall[]) => number,
+): number {
   let count = 1;
-  while (count < attempts.length && slotsFor(attempts.slice(0, count + 1), costs) <= slots) {
-    count += 1;
-  }
+  while (count < attempts.length && slotsOf(attempts.slice(0, count + 1)) <= slots) count += 1;
   return count;
 }

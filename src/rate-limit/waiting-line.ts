@@ -1,7 +1,7 @@
 import { WaitError } from '../event/errors.ts';
 import { type Admission, admit, type Demand } from './admit.ts';
 import { RECENT_MS } from './circuit-breaker.ts';
-import { type Costs, type FirstCall, LEAST_CALLS } from './costs.ts';
+import { type Costs, FIRST_COSTS, type FirstCall } from './costs.ts';
 import type { LimitedStore, LimiterDeps } from './limiter-port.ts';
 import type { Slot } from './slots.ts';
 import type { PauseReason, StoreState } from './state.ts';
@@ -151,7 +151,6 @@ export const inOrder = (all: readonly WaitingCall[]): readonly WaitingCall[] =>
 
 /** The state of a store that a function keeps from batch to batch. */
 export interface StoreMemory extends StateCache {
-  /** What attempts took at least, by their first call. */
   costs: Costs;
   /** Reserved slots that are not used yet, earliest first. */
   spareSlots: readonly Slot[];
@@ -162,7 +161,7 @@ export interface StoreMemory extends StateCache {
 const NOTHING_UNRECORDED = { since: 0, calls: 0 };
 
 export const newMemory = (): StoreMemory => ({
-  costs: LEAST_CALLS,
+  costs: FIRST_COSTS,
   spareSlots: [],
   state: undefined,
   isAlone: false,

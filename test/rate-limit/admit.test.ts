@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, type Demand } from '../../src/rate-limit/admit.ts';
-import { type Costs, type FirstCall, LEAST_CALLS } from '../../src/rate-limit/costs.ts';
+import { type Costs, FIRST_COSTS, type FirstCall } from '../../src/rate-limit/costs.ts';
 import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
 import type { LimitedStore } from '../../src/rate-limit/limiter-port.ts';
 import { NEW_STORE, type StoreState } from '../../src/rate-limit/state.ts';
@@ -31,7 +31,8 @@ const demand = ({
   lowPriority = 0,
   callsPerAttempt = 2,
 }: Asked = {}): Demand => {
-  const costs: Costs = { ...LEAST_CALLS, read: callsPerAttempt };
+  const cost = { mean: callsPerAttempt, least: callsPerAttempt };
+  const costs: Costs = { ...FIRST_COSTS, read: cost };
   return { urgent, live: several(live), fresh, lowPriority: several(lowPriority), costs };
 };
 const full = admit(NEW_STORE, store, demand({ live: 100 }), NOW).state;

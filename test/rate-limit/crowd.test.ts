@@ -73,7 +73,9 @@ describe('a crowd of signups', () => {
   it('keeps the limit of SHOPLINE with clocks that differ by 0.3 s', async () => {
     const skewsMs = [0, 150, -150, 75, -75, 100];
     const crowd = { limits: SHOPLINE, signups: several(1_000, NEW_AT_SHOPLINE), skewsMs };
-    expectWhole(await drainCrowd(crowd), crowd);
+    const drained = await drainCrowd(crowd);
+    expect(drained.share).toBeGreaterThanOrEqual(0.97);
+    expectWhole(drained, crowd);
   });
 });
 
@@ -99,10 +101,10 @@ describe('signups that come while a crowd waits', () => {
       meanOf(after.map(({ place }) => place)),
     );
     const alone = await drainCrowd({ limits: SHOPLAZZA, signups: crowd });
-    const halfOf = (waits: readonly number[]): number =>
+    const slowTenthOf = (waits: readonly number[]): number =>
       waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.9)] ?? 0;
-    expect(halfOf(before.map(({ waitedMs }) => waitedMs))).toBeLessThan(
-      1.2 * halfOf(alone.delivered.map(({ waitedMs }) => waitedMs)),
+    expect(slowTenthOf(before.map(({ waitedMs }) => waitedMs))).toBeLessThan(
+      1.2 * slowTenthOf(alone.delivered.map(({ waitedMs }) => waitedMs)),
     );
   });
 

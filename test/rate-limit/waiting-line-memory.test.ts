@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FIRST_COSTS, learnCost } from '../../src/rate-limit/costs.ts';
 import {
   addSpareSlots,
   dropReserved,
@@ -13,7 +14,7 @@ const aSlot = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + after
 describe('what a function remembers of a store', () => {
   it('is empty at first: no slots, no calls, no state', () => {
     expect(newMemory()).toEqual({
-      costs: { read: 2, other: 1 },
+      costs: FIRST_COSTS,
       spareSlots: [],
       state: undefined,
       isAlone: false,
@@ -44,7 +45,7 @@ describe('what a function remembers of a store', () => {
   });
 
   it('is only what attempts cost and the state after reserved slots are dropped', () => {
-    const kept = { ...newMemory(), isAlone: true, costs: { read: 3, other: 2 } };
+    const kept = { ...newMemory(), isAlone: true, costs: learnCost(FIRST_COSTS, 'read', 3) };
     const memory = { ...kept, unrecorded: { since: NOW, calls: 7 } };
     addSpareSlots(memory, [aSlot(0)]);
     dropReserved(memory);

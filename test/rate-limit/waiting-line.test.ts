@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WaitError } from '../../src/event/errors.ts';
+import { FIRST_COSTS } from '../../src/rate-limit/costs.ts';
 import { pauseStore } from '../../src/rate-limit/circuit-breaker.ts';
 import {
   createWaitingLine,
@@ -80,7 +81,7 @@ describe('a waiting line', () => {
 
   it('writes once at a time, and once for all calls that joined meanwhile', async () => {
     const line = openLine();
-    memory.costs = { read: 1, other: 1 };
+    memory.costs = { read: FIRST_COSTS.other, other: FIRST_COSTS.other };
     const calls = [line.join(store, live), ...[10, 20, 30].map((ms) => after(ms, line))];
     const given = await starts(calls);
     expect(given).toHaveLength(4);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LEAST_CALLS } from '../../src/rate-limit/costs.ts';
+import { FIRST_COSTS } from '../../src/rate-limit/costs.ts';
 import { demandOf, inOrder, type WaitingCall } from '../../src/rate-limit/waiting-line.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
@@ -21,12 +21,12 @@ const all = [
 
 describe('calls that wait for one store', () => {
   it('ask for slots by their kind and by their first call', () => {
-    expect(demandOf(all, LEAST_CALLS, NOW)).toEqual({
+    expect(demandOf(all, FIRST_COSTS, NOW)).toEqual({
       urgent: 1,
       live: ['read', 'read', 'read'],
       fresh: 1,
       lowPriority: ['other', 'other'],
-      costs: LEAST_CALLS,
+      costs: FIRST_COSTS,
     });
   });
 

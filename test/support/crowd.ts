@@ -212,7 +212,7 @@ function createDelayQueue({ now, after }: VirtualTime) {
   const due = new Map<number, Message[]>();
   let ready: readonly Message[] = [];
   let idle: readonly (() => void)[] = [];
-  let isClosed = false;
+  const end = { isReached: false };
   const wake = (): void => {
     const [next, ...others] = idle;
     idle = others;
@@ -235,18 +235,18 @@ function createDelayQueue({ now, after }: VirtualTime) {
     },
     /** @returns an empty batch when the queue is closed. */
     async receive(most: number): Promise<readonly Message[]> {
-      while (ready.length === 0 && !isClosed) {
+      while (ready.length === 0 && !end.isReached) {
         await new Promise<void>((resolve) => {
           idle = [...idle, resolve];
         });
       }
-      const batch = isClosed ? [] : ready.slice(0, most);
+      const batch = end.isReached ? [] : ready.slice(0, most);
       ready = ready.slice(batch.length);
       if (ready.length > 0) wake();
       return batch;
     },
     close(): void {
-      isClosed = true;
+      end.isReached = true;
       for (const run of idle) run();
       idle = [];
     },
