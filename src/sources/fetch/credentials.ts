@@ -83,6 +83,11 @@ const FORMS = {
   token: { pattern: /^[!-~]{1,4096}$/, expected: 'visible ASCII characters without spaces' },
   key: AES_KEY,
   iv: AES_KEY,
+  user: {
+    pattern: /^[!-9;-~]{1,500}$/,
+    expected: 'visible ASCII characters without spaces and `:`',
+  },
+  password: { pattern: /^[ -~]{0,4096}$/, expected: 'visible ASCII characters' },
 } as const;
 
 const shownHost = (host: string): string => (host.startsWith('.') ? `*${host}` : host);
