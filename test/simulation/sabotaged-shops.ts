@@ -46,7 +46,10 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
           ...limiters,
           permit: (store, asking) => {
             const permit = limiters.permit(store, asking);
-            return { ...permit, waitForSlot: (call) => permit.waitForSlot(call).catch(() => undefined) };
+            return {
+              ...permit,
+              waitForSlot: (call) => permit.waitForSlot(call).catch(() => undefined),
+            };
           },
         };
       },
