@@ -63,8 +63,7 @@ function put(id: string, { email, is_subscribed_marketing_email: isSubscribed }:
   customers.set(id, {
     id,
     email: email ?? before?.email ?? '',
-    is_subscribed_marketing_email:
-      isSubscribed ?? before?.is_subscribed_marketing_email ?? false,
+    is_subscribed_marketing_email: isSubscribed ?? before?.is_subscribed_marketing_email ?? false,
     updated_at: new Date().toISOString(),
   });
 }
