@@ -63,7 +63,10 @@ function wordFor(part: Exclude<Part, string>, names: readonly string[]): string 
     return Buffer.from(name).toString('hex').padEnd(64, '0');
   }
   if (part.is === 'version') return version;
-  return part.is === 'seen' ? version - 1 : (ids.get(names[0] ?? '')?.slice(0, 8) ?? '');
+  if (part.is === 'seen') return version - 1;
+  // The first second of the batch: an item of the ledger holds the customers of two batches at most.
+  const all = names.map((name) => ids.get(name) ?? '').toSorted();
+  return all[0]?.slice(0, 8) ?? '';
 }
 
 /** @param isRead whether the answer is needed; else its bytes are dropped. */
@@ -80,7 +83,10 @@ const request = async (isRead: boolean, options: Dispatcher.DispatchOptions): Pr
         if (isRead || status >= 300) answer += chunk.toString();
       },
       onResponseEnd: () => {
-        if (status >= 300) reject(new Error(`${options.path} answered ${status}: ${answer}`));
+        if (status >= 300)
+          reject(
+            new Error(`${options.path} answered ${status} to ${String(options.body)}: ${answer}`),
+          );
         else resolve(answer);
       },
       onResponseError: (_, error) => reject(error),

@@ -21,7 +21,7 @@ export interface ScoredCall {
 }
 
 /**
- * `second` is the start of the first person's customer id. `version` and `seen` are the versions of the item with the
+ * `second` is the start of the first customer id of the batch. `version` and `seen` are the versions of the item with the
  * limits: this batch writes `version`, the one before it `seen`.
  */
 export type Part =
