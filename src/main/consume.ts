@@ -36,6 +36,7 @@ const aws = {
 const { reportAttempt, reportStore, reportOwnSources, publishSources } = createReporters(
   log,
   metrics,
+  Date.now,
 );
 const readParameter = openParameters(
   process.env,

@@ -47,7 +47,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
         console,
       }),
   });
-  act(createReporters(log, metrics));
+  act(createReporters(log, metrics, () => 0));
   metrics.publishStoredMetrics();
   const parse = (text: string): Line => JSON.parse(text) as Line;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
@@ -62,14 +62,7 @@ const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
   ...overrides,
 });
 
-const KEYS_OF_EVERY_LINE = [
-  'level',
-  'message',
-  'timestamp',
-  'service',
-  'sampling_rate',
-  'xray_trace_id',
-];
+const KEYS_OF_EVERY_LINE = ['level', 'message', 'timestamp', 'service', 'xray_trace_id'];
 const ALLOWED = [
   'messageId',
   'eventId',
