@@ -55,7 +55,7 @@ const compiled: Schemas = new Map(
 );
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(compiled);
-// One file per folder, and one for stores. A function loads only the validators that it needs.
+// One file per folder, and one each for stores and signups. A function loads only the validators that it needs.
 for (const [folder, all] of titlesByFolder('schemas')) {
   const titles = all.filter((title) => !WITHOUT_VALIDATOR.has(title));
   const named = Object.groupBy(titles, (title) => fileOf(folder, title));
@@ -67,10 +67,11 @@ for (const [folder, all] of titlesByFolder('schemas')) {
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 writePresets();
 
-/** The schemas of stores are half of all: a function that reads no store starts faster without them. */
+/** The schemas of stores and of signups are large: a function starts faster without those that it needs later. */
 function fileOf(folder: string, title: string): string {
   if (folder !== '') return `${folder}-validators`;
-  return title.startsWith('Store') ? 'store-validators' : FIRST;
+  if (title.startsWith('Store')) return 'store-validators';
+  return title === 'Signup' ? 'signup-validators' : FIRST;
 }
 
 /**

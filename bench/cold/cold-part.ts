@@ -12,7 +12,7 @@ export const COLD: Part = {
   notes: [
     'Each start is a new process, function and bare handler alternately, at least 15 of each. The bare handler creates the AWS SDK’s client of every service that the function uses, with one command each. It has no logger, no validators, no phone numbers. The comparison is the ratio of the medians. Lambda adds the start of its machine and of Node.js to both.',
     'The size is the code loaded at start. The rest of a zip is loaded at first use: platforms, sources, and two clients of the AWS SDK. `consume` loads that of SQS for the first message to send, `archive` that of S3. The first batch, of ten new people, includes the load of its platform. All services run on this machine.',
-    'The limit is parsing and running the loaded code. It is undici, the validators, and the AWS SDK if it is needed at once. `replay` loads undici, the validators of stores, and the platforms with the first dead letter that it looks at. The others need theirs for every request, and would only move the time from the start to it.',
+    'The limit is parsing and running the loaded code. It is undici, the validators, and the AWS SDK if it is needed at once. `consume` and `receive` load the validators of configurations while Parameter Store answers for the first time, so no message waits for them. `replay` loads undici, these validators and the platforms with the first dead letter that it looks at.',
   ],
   measure: measureCold,
 };

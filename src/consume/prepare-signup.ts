@@ -7,7 +7,7 @@ import { claimedStore } from '../event/event.ts';
 import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import type { Known } from '../message/message.ts';
 import type { FoundSignup } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
