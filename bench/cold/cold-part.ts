@@ -21,7 +21,7 @@ const LEAST_STARTS = 15;
 const MOST_TIMES = 1;
 
 /** A valid configuration of every function; no service is called. */
-const ENV = {
+export const COLD_ENV = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -41,7 +41,7 @@ async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row
   const measured = new Map<string, Init[]>();
   for (let start = 0; start <= starts; start++) {
     for (const file of functions.flatMap((each) => [each.file, each.bareFile])) {
-      const init = await initOnce(file, ENV);
+      const init = await initOnce(file, COLD_ENV);
       // The first start reads the file from the disk, so it does not count.
       if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
     }

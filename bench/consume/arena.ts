@@ -12,6 +12,8 @@ export interface Arena {
   readonly shop: Child;
   readonly services: Child;
   readonly redisPort: number | undefined;
+  /** The environment of the contestants. */
+  readonly env: Readonly<Record<string, string>>;
   /** Starts a contestant. */
   readonly open: (contestant: Contestant, flags?: readonly string[]) => Promise<Child>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function openArena(client: string): Promise<Arena> {
     shop,
     services,
     redisPort: redis?.port,
+    env,
     open,
     close: async () => {
       await Promise.all([shop.end(), services.end(), redis?.close()]);
