@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { awsJson } from '../../src/local/aws/aws-json.ts';
-import { sendAll } from '../consume/lambda-poller.ts';
+import { countMessages } from '../../src/local/aws/queue-calls.ts';
+import { type BenchQueue, sendAll } from '../consume/lambda-poller.ts';
 import { digits } from '../format.ts';
 import type { Part, Row, SuiteOptions } from '../row.ts';
 import { median } from '../statistics.ts';
@@ -31,6 +33,8 @@ async function measureLocal({ rounds, size }: SuiteOptions): Promise<readonly Ro
     for (let round = 0; round <= Math.min(rounds, 3); round++) {
       for (const shop of SHOPS) {
         for (const kind of ['new', 'known'] as const) {
+          // What the shop posted about the changes before is done first.
+          await emptied(run);
           const rate = await rateOf(run, eventsFor(shop, round, count));
           const name = `${shop} ${kind}`;
           if (round > 0) rates.set(name, [...(rates.get(name) ?? []), rate]);
@@ -100,12 +104,25 @@ const eventsFor = (shop: Shop, round: number, count: number): readonly string[] 
     }),
   );
 
+const queueOf = ({ env }: LocalRun): BenchQueue => ({
+  endpoint: env['AWS_ENDPOINT_URL_SQS'] ?? '',
+  url: env['SIGNUPS_QUEUE_URL'] ?? '',
+  arn: '',
+});
+
+async function emptied(run: LocalRun): Promise<void> {
+  const { endpoint, url, arn } = queueOf(run);
+  for (;;) {
+    const { visible, hidden, delayed } = await countMessages(endpoint, { url, arn });
+    if (visible + hidden + delayed === 0) return;
+    await sleep(200);
+  }
+}
+
 async function rateOf(run: LocalRun, bodies: readonly string[]): Promise<number> {
-  const url = run.env['SIGNUPS_QUEUE_URL'] ?? '';
-  const queue = { endpoint: run.env['AWS_ENDPOINT_URL_SQS'] ?? '', url, arn: '' };
   const begin = performance.now();
   const ended = run.ended(bodies.length);
-  await sendAll(queue, bodies);
+  await sendAll(queueOf(run), bodies);
   await ended;
   return (bodies.length / (performance.now() - begin)) * 1_000;
 }
