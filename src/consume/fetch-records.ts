@@ -10,6 +10,7 @@ import {
   type Fetcher,
   forAll,
 } from '../sources/fetch/fetcher.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 
 /** Records of one source that a delivery names. */
@@ -23,6 +24,7 @@ interface WantedRecords {
   readonly name: string;
   /** Replays and imports use only what new signups leave free. */
   readonly lowPriority: boolean;
+  readonly onCall?: (call: CallRecord) => void;
 }
 
 /** Fetches records. Never rejects: what cannot be fetched has its error. */
@@ -90,7 +92,7 @@ async function fetchWith(
   wanted: WantedRecords,
   deps: FetchDeps & { readonly leftMs: () => number },
 ): Promise<Round> {
-  const { fetcher, config, store, records, name, lowPriority } = wanted;
+  const { fetcher, config, store, records, name, lowPriority, onCall } = wanted;
   const fetch = credentialOf(store, sourceIn(name));
   const [mistake] = credentialMistakes(fetch && { ...fetch }, fetcher);
   const baseUrl = fetch && baseUrlOf(fetch, fetcher);
@@ -103,7 +105,7 @@ async function fetchWith(
   const tokenMark = markOf(store, wanted, deps);
   const limited = { name, limits: fetcher.limits, tokenMark };
   const permit = deps.limiters.permit(limited, lowPriority);
-  const call = { fetcher, context: { fetch, config }, baseUrl, permit };
+  const call = { fetcher, context: { fetch, config }, baseUrl, permit, onCall };
   const [first = [], ...others] = chunksOf(records, fetcher.perCall);
   // The first call shows whether the tool takes calls. The others then run side by side.
   const one = await askInTime(first, call, deps);
@@ -132,6 +134,7 @@ interface OneCall {
   readonly context: FetchContext;
   readonly baseUrl: string;
   readonly permit: Permit;
+  readonly onCall: WantedRecords['onCall'] | undefined;
 }
 
 type InTime =
@@ -150,7 +153,7 @@ async function askInTime(
   call: OneCall,
   deps: FetchDeps & { readonly leftMs: () => number },
 ): Promise<InTime> {
-  const { fetcher, permit } = call;
+  const { fetcher, permit, onCall } = call;
   const timeoutMs = Math.min(CALL_MS, deps.leftMs());
   if (timeoutMs < LEAST_MS) {
     const why = { error: new WaitError(`no time is left to ask ${fetcher.vendor}`) };
@@ -162,7 +165,9 @@ async function askInTime(
     const why = { error: ofSender(error, fetcher) };
     return { fetched: forAll(records, why), isLast: true, end: { kind: 'other' }, why };
   }
+  const startedAt = deps.now();
   const asked = await ask(records, { ...call, timeoutMs }, deps.fetchExchange);
+  onCall?.({ ...asked.call, durationMs: deps.now() - startedAt });
   permit.saw(asked.status === undefined ? asked.verdict === 'failed' : asked.status >= 500);
   if (asked.verdict === 'too long' && records.length > 1) {
     const half = Math.ceil(records.length / 2);

@@ -124,12 +124,13 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
 
 const callOf = ({
   method,
+  host = '',
   route,
   status,
   requestId,
   durationMs,
 }: AttemptReport['calls'][number]) => ({
-  call: `${method} ${route}`,
+  call: `${method} ${host}${route}`,
   status,
   requestId: requestId?.match(REQUEST_ID)?.[0],
   durationMs,

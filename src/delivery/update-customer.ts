@@ -24,6 +24,7 @@ import {
   withoutContradicted,
   withoutKnown,
 } from './shop-state.ts';
+import { keepNewer } from './keep-newer.ts';
 import { allowedFacts } from './trust.ts';
 
 /** What an attempt knows about the contacts of the customer that it updates. */
@@ -123,6 +124,8 @@ interface Plan {
 
 interface Planned extends LeasedCustomer {
   readonly shared: SharedContacts;
+  /** What this attempt has read of the record under its lease. */
+  readonly look?: Shown | undefined;
 }
 
 /**
@@ -131,13 +134,17 @@ interface Planned extends LeasedCustomer {
  */
 async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned): Promise<Plan> {
   const { id, lease, leased, shared } = planned;
-  const known = withoutKnown(newerFacts(allowed, leased), leased);
   try {
-    if (raises(known.facts)) return await planGrant(job, known, planned);
+    const kept = await keepNewer(job, newerFacts(allowed, leased), { ...planned, ...shared });
+    const open = withoutKnown(kept.facts, kept.clocks);
+    const known = { ...open, leftOut: [...kept.leftOut, ...open.leftOut] };
+    if (raises(known.facts)) {
+      return await planGrant(job, known, { ...planned, leased: kept.clocks, look: kept.shown });
+    }
     const clocks =
       shared.shown && !hasFieldClocks(leased)
-        ? observe(leased, lookOf(job, planned, shared.shown))
-        : leased;
+        ? observe(kept.clocks, lookOf(job, planned, shared.shown))
+        : kept.clocks;
     if (shared.isNew !== true) return { ...known, clocks };
     const facts = newerFacts(await withRefusals(job, known.facts, shared.contacts), clocks);
     return { ...known, facts, clocks };
@@ -154,7 +161,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
 /** The search result may be stale by now, unless the ledger has never written this customer. */
 async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
   const { id, leased, shared } = planned;
-  const found = hasFieldClocks(leased) ? undefined : shared.shown;
+  const found = planned.look ?? (hasFieldClocks(leased) ? undefined : shared.shown);
   const look = lookOf(job, planned, found ?? (await job.platform.read(id)));
   if (job.platform.refusesDuplicates && mayBeInCreation(known.facts, leased, look)) {
     throw new PlatformError(

@@ -2,6 +2,7 @@ import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { leaseUnknownContacts, marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
+import { linkable } from './keep-newer.ts';
 import type { Hit, Platform } from './platform-port.ts';
 import { rememberRefusals, withRefusals } from './refusals.ts';
 import { mayHaveWritten, type SharedContacts, updateCustomer } from './update-customer.ts';
@@ -58,8 +59,10 @@ async function updateThenAdd(
   const { ledger, signup } = job;
   const { contacts } = shared;
   const outcome = await updateCustomer(job, id, shared);
-  await ledger.linkContacts(signup.store, added, id);
-  const facts = await withRefusals(job, [], added);
+  const own = linkable(added, outcome);
+  if (own.length === 0) return outcome;
+  await ledger.linkContacts(signup.store, own, id);
+  const facts = await withRefusals(job, [], own);
   if (facts.length > 0) {
     await updateCustomer({ ...job, fitted: { ...job.fitted, facts } }, id, { contacts });
   }
@@ -77,8 +80,14 @@ async function updateAndAdd(
   const { platform, mayHaveAdded } = watched(job.platform);
   try {
     const outcome = await updateCustomer({ ...job, platform }, id, { ...shared, isNew: true });
-    const contacts = contactsOf(added);
-    if (!(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))) {
+    const contacts = linkable(contactsOf(added), outcome);
+    for (const { contact, ...was } of added) {
+      if (!contacts.includes(contact)) await ledger.endLease(signup.store, [contact], lease, was);
+    }
+    if (
+      contacts.length > 0 &&
+      !(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))
+    ) {
       await ledger.linkContacts(signup.store, contacts, id);
     }
     return outcome;

@@ -88,6 +88,34 @@ describe('a delivery that names records by their ids', () => {
     expect(ofShop?.store.name).toBe('tw-main');
   });
 
+  it('has the calls to its tool in the log line, without ids and credential', async () => {
+    const relay = open(async (asked) => answer(200, lead(`a${idIn(asked)}@example.com`)));
+    await relay.run([record(['1177', '1188'])]);
+    const asked = {
+      method: 'GET',
+      host: 'graph.facebook.com',
+      route: '/v24.0/{lead}',
+      status: 200,
+    };
+    expect(relay.reports.map(({ calls }) => calls)).toMatchObject([
+      [asked, asked, { method: 'POST', status: 200 }],
+      [{ method: 'POST', status: 200 }],
+    ]);
+    const calls = JSON.stringify(relay.reports.map((one) => one.calls));
+    for (const secret of ['1177', '1188', 'page-token', '?']) expect(calls).not.toContain(secret);
+    // Only a call to the shop, or one that failed, is an attempt.
+    expect(relay.reports.map(({ attempts }) => attempts)).toEqual([1, 1]);
+  });
+
+  it('has the call that failed in the log line', async () => {
+    const relay = open(async () => Promise.reject(new HttpError('no answer in time', true)));
+    await relay.run([record(['1'])]);
+    const [{ calls } = { calls: [] }] = relay.reports;
+    expect(calls).toEqual([
+      { method: 'GET', host: 'graph.facebook.com', route: '/v24.0/{lead}', durationMs: 0 },
+    ]);
+  });
+
   it('is fetched again at each attempt, and its copy is the message as it came', async () => {
     const one = record(['1']);
     const relay = open(async () => answer(503));
