@@ -5,7 +5,7 @@ import { toSqsRecord } from '../../../src/local/lambda/sqs-event.ts';
 import { startChild } from '../../child.ts';
 import { eventsOf } from '../people.ts';
 import type { Workload } from '../round.ts';
-import { openRecorder } from './recorder.ts';
+import { openRecorder, type RecordedCall } from './recorder.ts';
 import { type Cast, castOf, type Score, scoreOf, versionIn } from './score.ts';
 
 /** The calls of one warm batch by workload, and the version of the item with the limits that the last of them wrote. */
@@ -37,18 +37,23 @@ export async function recordScores({ file, env, shopUrl, putStore }: Recording):
     return recorder.take();
   };
   try {
-    // The first batch also reads the limits and opens connections.
+    // The first batches also read the limits and open connections.
     for (const group of [0, 1]) await play(namesOf(group), 'new', 0);
-    const names = namesOf(2);
-    const asNew = await play(names, 'new', 0);
-    const cast: Cast = castOf(names, asNew);
+    const asNew: Recorded[] = [];
+    for (const group of TRIES) {
+      const names = namesOf(group);
+      asNew.push({ names, calls: await play(names, 'new', 0) });
+    }
+    const { names, calls } = fewest(asNew);
+    const cast: Cast = castOf(names, calls);
     // The first update of a customer moves its clocks to an item of its own.
     await play(names, 'known', 1);
-    const asKnown = await play(names, 'known', 3);
+    const asKnown: Recorded[] = [];
+    for (const cycle of TRIES) asKnown.push({ names, calls: await play(names, 'known', cycle) });
     const scores: Scores = {
-      new: scoreOf(asNew, cast),
-      known: scoreOf(asKnown, cast),
-      version: versionIn(asKnown),
+      new: scoreOf(calls, cast),
+      known: scoreOf(fewest(asKnown).calls, cast),
+      version: versionIn(asKnown.flatMap((one) => one.calls)),
     };
     const path = join(mkdtempSync(join(tmpdir(), 'signup-relay-scores-')), 'scores.json');
     writeFileSync(path, JSON.stringify(scores));
@@ -58,6 +63,18 @@ export async function recordScores({ file, env, shopUrl, putStore }: Recording):
     await recorder.close();
   }
 }
+
+interface Recorded {
+  readonly names: readonly string[];
+  readonly calls: readonly RecordedCall[];
+}
+
+/** A busy machine can make the relay ask for slots again, so several batches are recorded. */
+const TRIES = [2, 3, 4, 5];
+
+/** The batch with the fewest calls: the loop must not look slower by a chance of the recording. */
+const fewest = (all: readonly Recorded[]): Recorded =>
+  all.toSorted((a, b) => a.calls.length - b.calls.length)[0] ?? { names: [], calls: [] };
 
 /** As long as the names of the people in the rounds. */
 const namesOf = (group: number): readonly string[] =>

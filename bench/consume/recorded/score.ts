@@ -6,6 +6,8 @@ import type { RecordedCall, Target } from './recorder.ts';
  */
 export interface Score {
   readonly calls: readonly ScoredCall[];
+  /** How often it writes the item with the limits. */
+  readonly writes: number;
 }
 
 export interface ScoredCall {
@@ -22,12 +24,13 @@ export interface ScoredCall {
 
 /**
  * `second` is the start of the first customer id of the batch. `version` and `seen` are the versions of the item with the
- * limits: this batch writes `version`, the one before it `seen`.
+ * limits: this write of the batch writes `version`, the one before it wrote `seen`. Writes count from zero.
  */
 export type Part =
   | string
   | { readonly is: 'name' | 'hash' | 'id'; readonly person: number }
-  | { readonly is: 'second' | 'version' | 'seen' };
+  | { readonly is: 'version' | 'seen'; readonly write: number }
+  | { readonly is: 'second' };
 
 /** How the people of a recorded batch are called in its calls. */
 export interface Cast {
@@ -63,7 +66,9 @@ export function scoreOf(calls: readonly RecordedCall[], cast: Cast): Score {
       before.ended < call.sent && areOneWay(people[place], people[at]) ? [place] : [],
     ),
   );
+  const isWrite = ({ body }: RecordedCall): boolean => VERSION.test(body);
   return {
+    writes: calls.filter(isWrite).length,
     calls: calls.map(({ to, method, path, headers, body, answer }, at) => {
       const after = waits[at] ?? [];
       const implied = new Set(after.flatMap((place) => waits[place] ?? []));
@@ -73,7 +78,7 @@ export function scoreOf(calls: readonly RecordedCall[], cast: Cast): Score {
         method,
         path: partsOf(path, cast),
         headers,
-        body: partsOf(body, cast),
+        body: partsOf(body, cast, calls.slice(0, at).filter(isWrite).length),
         after: after.filter((place) => !implied.has(place)),
         ...(to === 'shop' && method === 'POST' && { bringsIdOf: person }),
       };
@@ -106,7 +111,7 @@ export const versionIn = (calls: readonly RecordedCall[]): number =>
   Math.max(0, ...calls.map(({ body }) => Number(VERSION.exec(body)?.[2] ?? 0)));
 
 /** Splits a text at everything that another batch has to replace. */
-function partsOf(text: string, { names, hashes, ids }: Cast): readonly Part[] {
+function partsOf(text: string, { names, hashes, ids }: Cast, write = 0): readonly Part[] {
   const second = new RegExp(`(newborns#\\w+#)(${ids[0]?.slice(0, 8) ?? ''})(")`);
   let parts: readonly Part[] = [text];
   const replace = (pattern: RegExp, part: Part): void => {
@@ -118,8 +123,8 @@ function partsOf(text: string, { names, hashes, ids }: Cast): readonly Part[] {
     replace(exactly(ids[person]), { is: 'id', person });
   }
   replace(second, { is: 'second' });
-  replace(VERSION, { is: 'version' });
-  replace(SEEN, { is: 'seen' });
+  replace(VERSION, { is: 'version', write });
+  replace(SEEN, { is: 'seen', write });
   return parts;
 }
 
