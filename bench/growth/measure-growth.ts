@@ -100,7 +100,7 @@ function toRow(name: string, { cost, heap }: Cost, first?: Cost): Row {
 }
 
 /** Many cycles, because a busy moment of the machine is as large as the effect to measure. */
-const CYCLES_PER_ROUND = 3;
+const CYCLES_PER_ROUND = 2;
 
 /** Alternates the numbers of stores, so that a busy moment of the machine affects all alike. */
 async function overStores(

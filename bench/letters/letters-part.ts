@@ -176,9 +176,9 @@ function entryOf(at: number): object {
 /** Takes what a replay sends to the signups queue. */
 function startReader(env: Env): { readonly stop: () => Promise<void> } {
   const input = { QueueUrl: env['SIGNUPS_QUEUE_URL'] };
-  let isStopped = false;
+  const stopping = new AbortController();
   const read = async (): Promise<void> => {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       const { Messages = [] } = await sqs<{ readonly Messages?: readonly Received[] }>(
         env,
         'ReceiveMessage',
@@ -191,7 +191,7 @@ function startReader(env: Env): { readonly stop: () => Promise<void> } {
   const reading = read();
   return {
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       await reading;
     },
   };

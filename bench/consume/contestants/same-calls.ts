@@ -26,7 +26,7 @@ export async function run({ workload, people }: Round): Promise<void> {
     const names = people.slice(from, from + BATCH);
     const done: Promise<void>[] = [];
     for (const call of calls) {
-      const waits = call.after.map((place) => done[place]);
+      const waits = call.after.flatMap((place) => done[place] ?? []);
       done.push(Promise.all(waits).then(() => send(call, names)));
     }
     await Promise.all(done);
@@ -39,7 +39,7 @@ async function send(call: ScoredCall, names: readonly string[]): Promise<void> {
   const answer = await request(bringsIdOf !== undefined, {
     origin: origins[to],
     path: fill(path, names),
-    method: method as Dispatcher.HttpMethod,
+    method,
     headers,
     body: body.length === 0 ? null : fill(body, names),
   });
@@ -84,7 +84,9 @@ const request = async (isRead: boolean, options: Dispatcher.DispatchOptions): Pr
       onResponseEnd: () => {
         if (status >= 300)
           reject(
-            new Error(`${options.path} answered ${status} to ${String(options.body)}: ${answer}`),
+            new Error(
+              `${options.path} answered ${status} to ${JSON.stringify(options.body)}: ${answer}`,
+            ),
           );
         else resolve(answer);
       },

@@ -72,8 +72,12 @@ export async function openRecorder(services: Readonly<Record<Target, string>>): 
   };
 }
 
-/** The headers of the relay; the client adds the others itself. */
-function ownHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  const { host, connection, 'content-length': length, ...own } = headers;
-  return own as Record<string, string>;
-}
+/** The client adds these itself. */
+const OF_THE_CLIENT: ReadonlySet<string> = new Set(['host', 'connection', 'content-length']);
+
+const ownHeaders = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      OF_THE_CLIENT.has(name) ? [] : [[name, String(value)] as const],
+    ),
+  );
