@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+/** Outside of bench/, whose packages may have other versions; not in node_modules, which worktrees can share. */
+const PRODUCTS = join(ROOT, 'dist/.cache/bench');
 /** Inside node_modules, so that code with unbundled packages still resolves them. */
-const PRODUCTS = join(ROOT, 'node_modules/.cache/bench');
 const CONTESTANTS = join(ROOT, 'bench/node_modules/.cache/bench');
 
 /** Makes the bundles of `npm run build`. @returns the file of a function by its name. */

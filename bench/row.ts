@@ -11,7 +11,7 @@ export interface Row {
   readonly goal?: Goal;
 }
 
-export interface Goal {
+interface Goal {
   readonly target: string;
   readonly isReached: boolean;
 }

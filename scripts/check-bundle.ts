@@ -35,8 +35,8 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
     ],
     [
       // Public forms need the form parser and the names of fields, for the honeypot, the token and the contacts. Custom
-      // sources say which headers are stored, and which text of a post is returned. A preset says both, and how it signs.
-      /^src\/sources\/(?!verify\/|parse-sender\.ts$|custom\/(headers|pointer|presets)\.ts$|tools\/(standard-webhooks|cloud-events)\.ts$|read\/form-body\.ts$|form\/field-names\.ts$)/,
+      // sources say which headers are stored, and which text of a post is returned, also inside JSON. A preset says both, and how it signs.
+      /^src\/sources\/(?!verify\/|parse-sender\.ts$|custom\/(headers|pointer|presets)\.ts$|tools\/(standard-webhooks|cloud-events)\.ts$|read\/(form|json)-body\.ts$|form\/field-names\.ts$)/,
       'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
     [/^src\/aws\/ledger\//, 'it is unused and would slow every cold start'],

@@ -41,6 +41,9 @@ const WITH_SHARED_PARTS: ReadonlySet<string> = new Set(['SourceDelivery']);
 /** Checked here only: what runs holds the presets themselves. */
 const WITHOUT_VALIDATOR: ReadonlySet<string> = new Set(['Preset']);
 
+/** The file that also declares the type of all validators. */
+const FIRST = 'validators';
+
 const schemas = loadSchemas('schemas');
 const compiled: Schemas = new Map(
   [...schemas]
@@ -52,15 +55,24 @@ const compiled: Schemas = new Map(
 );
 mkdirSync(OUT, { recursive: true });
 const ajv = compilerOf(compiled);
-// One file per folder. A function loads the validators of a platform or of the sources only if it needs them.
+// One file per folder, and one each for stores and signups. A function loads only the validators that it needs.
 for (const [folder, all] of titlesByFolder('schemas')) {
   const titles = all.filter((title) => !WITHOUT_VALIDATOR.has(title));
-  const name = folder === '' ? 'validators' : `${folder}-validators`;
-  await writeValidators(`${OUT}/${name}.js`, titles);
-  writeFileSync(`${OUT}/${name}.d.ts`, validatorTypes(titles, folder === ''));
+  const named = Object.groupBy(titles, (title) => fileOf(folder, title));
+  for (const [name, some = []] of Object.entries(named)) {
+    await writeValidators(`${OUT}/${name}.js`, some);
+    writeFileSync(`${OUT}/${name}.d.ts`, validatorTypes(some, name === FIRST));
+  }
 }
 writeFileSync(`${OUT}/types.ts`, await dataTypes(schemas));
 writePresets();
+
+/** The schemas of stores and of signups are large: a function starts faster without those that it needs later. */
+function fileOf(folder: string, title: string): string {
+  if (folder !== '') return `${folder}-validators`;
+  if (title.startsWith('Store')) return 'store-validators';
+  return title === 'Signup' ? 'signup-validators' : FIRST;
+}
 
 /**
  * One self-contained ES module. Node runs this file directly in tests and in the local run. So the `require` calls of

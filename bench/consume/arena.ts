@@ -1,8 +1,10 @@
 import { type Child, startChild } from '../child.ts';
 import { bundleContestant, bundleProduct } from '../bundle.ts';
+import { once } from '../../src/util/once.ts';
 import { openRedis } from '../redis.ts';
 import type { Contestant } from './contestants.ts';
 import type { BenchQueue } from './lambda-poller.ts';
+import { recordScores } from './recorded/record.ts';
 
 /** The services that the contestants use, each in its own process. */
 export interface Arena {
@@ -10,6 +12,8 @@ export interface Arena {
   readonly shop: Child;
   readonly services: Child;
   readonly redisPort: number | undefined;
+  /** The environment of the contestants. */
+  readonly env: Readonly<Record<string, string>>;
   /** Starts a contestant. */
   readonly open: (contestant: Contestant, flags?: readonly string[]) => Promise<Child>;
   close(): Promise<void>;
@@ -35,17 +39,26 @@ export async function openArena(client: string): Promise<Arena> {
     BENCH_CLIENT: client,
     REDIS_PORT: String(redis?.port ?? ''),
   };
-  const open = async ({ module, reads }: Contestant, flags: readonly string[] = []) => {
+  const putStore = async (name: string, baseUrl: string): Promise<void> =>
+    services.ask({ kind: 'putStore', name, store: storeAt(baseUrl) });
+  const recorded = once(() => recordScores({ file: fileOf('consume'), env, shopUrl, putStore }));
+  const open = async ({ key, module, reads }: Contestant, flags: readonly string[] = []) => {
     const isBundled = reads === 'lambda' || reads === 'nothing';
     const file = module && (isBundled ? await bundleContestant(module) : module);
     const args = [String(file ?? fileOf('consume'))];
-    return startChild(new URL('host.ts', import.meta.url), { args, env, flags });
+    const scores = key === 'same-calls' && { BENCH_SCORES: await recorded() };
+    return startChild(new URL('host.ts', import.meta.url), {
+      args,
+      env: { ...env, ...scores },
+      flags,
+    });
   };
   return {
     queue: await services.ask<BenchQueue>({ kind: 'queue' }),
     shop,
     services,
     redisPort: redis?.port,
+    env,
     open,
     close: async () => {
       await Promise.all([shop.end(), services.end(), redis?.close()]);

@@ -18,6 +18,12 @@ export const CONTESTANTS: readonly Contestant[] = [
     reads: 'lambda',
     module: module('relay-in-memory'),
   },
+  {
+    key: 'same-calls',
+    name: 'bare loop with the same calls',
+    reads: 'nothing',
+    module: module('same-calls'),
+  },
   { key: 'bare-loop', name: 'bare undici loop', reads: 'nothing', module: module('bare-loop') },
   {
     key: 'hand-tuned',
@@ -30,6 +36,12 @@ export const CONTESTANTS: readonly Contestant[] = [
     name: 'Powertools batch and parser',
     reads: 'lambda',
     module: module('powertools'),
+  },
+  {
+    key: 'powertools-idempotency',
+    name: 'Powertools batch, parser, idempotency on DynamoDB',
+    reads: 'lambda',
+    module: module('powertools-idempotency'),
   },
   {
     key: 'middy',

@@ -86,10 +86,10 @@ async function addJobs(port: number, events: readonly object[]): Promise<void> {
 
 /** @returns the number of calls. @throws Error the contestant did not deliver every event exactly once. */
 function check(counts: ShopCounts, { name }: Contestant, { workload, people }: Round): number {
-  const { searches, creates, updates, doubles } = counts;
+  const { searches, reads, creates, updates, doubles } = counts;
   const done = workload === 'new' ? creates - doubles : updates;
   if (done !== people.length || doubles > 0) {
     throw new Error(`${name}: ${people.length} events, but ${JSON.stringify(counts)}`);
   }
-  return searches + creates + updates;
+  return searches + reads + creates + updates;
 }

@@ -8,6 +8,7 @@ import { createStoreStates } from '../../src/aws/ledger/store-states.ts';
 import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../src/config/functions.ts';
 import { createDigest } from '../../src/event/digest.ts';
+import { parseSource, parseStore } from '../../src/event/parse-store.ts';
 import { createConsume } from '../../src/consume/consume.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { startPoller } from '../../src/local/lambda/poller.ts';
@@ -72,8 +73,8 @@ const consume = createConsume({
     count(found.ends, why === undefined ? outcome : `${outcome}: ${why}`);
     if (outcome !== 'postponed') count(found.attempts, String(attempts));
   },
-  stores: createStores({ ...configurations, path: config.storesPath }),
-  senders: createSenders({ ...configurations, path: config.sourcesPath }),
+  stores: createStores({ ...configurations, path: config.storesPath, parse: parseStore }),
+  senders: createSenders({ ...configurations, path: config.sourcesPath, parse: parseSource }),
   queue: inScaledTime(
     createQueue({
       client: sqs,

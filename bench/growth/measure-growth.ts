@@ -5,7 +5,7 @@ import { digits, megabytes, times } from '../format.ts';
 import type { Row, SuiteOptions } from '../row.ts';
 import { median } from '../statistics.ts';
 import type { Usage } from '../usage.ts';
-import { knownBatch } from './known-batch.ts';
+import { knownBatch, peopleOf } from './known-batch.ts';
 
 const MOST_GROWTH = 1.05;
 
@@ -28,11 +28,19 @@ async function openRelay({ open, shop, services }: Arena, stores: number): Promi
   return open(relay, ['--expose-gc']);
 }
 
+/** Batches from one number to before another. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly stores: number;
+  readonly people?: number;
+}
+
 /** @returns CPU milliseconds per 1,000 events of these batches. */
-async function work(child: Child, from: number, to: number, stores: number): Promise<number> {
+async function work(child: Child, { from, to, stores, people }: Range): Promise<number> {
   const before = await child.ask<Usage>({ kind: 'usage' });
   for (let batch = from; batch < to; batch++) {
-    await child.ask({ kind: 'invoke', event: knownBatch(batch, stores) });
+    await child.ask({ kind: 'invoke', event: knownBatch(batch, stores, people) });
   }
   const { cpuMs } = await child.ask<Usage>({ kind: 'usage' });
   return ((cpuMs - before.cpuMs) / ((to - from) * 10)) * 1_000;
@@ -48,7 +56,7 @@ async function overEvents(arena: Arena, { isFull, size }: SuiteOptions): Promise
   for (let power = 3; power <= most; power++) {
     const batches = 10 ** power / 10;
     const window = Math.min(batches / 2, 1_000);
-    await work(child, done, batches - window, 1);
+    await work(child, { from: done, to: batches - window, stores: 1 });
     const cost = await medianWork(child, batches - window, batches);
     done = batches;
     const heap = await child.ask<number>({ kind: 'heap' });
@@ -63,7 +71,8 @@ async function overEvents(arena: Arena, { isFull, size }: SuiteOptions): Promise
 async function medianWork(child: Child, from: number, to: number): Promise<number> {
   const step = (to - from) / 5;
   const costs: number[] = [];
-  for (let at = from; at < to; at += step) costs.push(await work(child, at, at + step, 1));
+  for (let at = from; at < to; at += step)
+    costs.push(await work(child, { from: at, to: at + step, stores: 1 }));
   return median(costs);
 }
 
@@ -91,14 +100,19 @@ function toRow(name: string, { cost, heap }: Cost, first?: Cost): Row {
 }
 
 /** Many cycles, because a busy moment of the machine is as large as the effect to measure. */
-const CYCLES_PER_ROUND = 3;
+const CYCLES_PER_ROUND = 2;
 
 /** Alternates the numbers of stores, so that a busy moment of the machine affects all alike. */
-async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise<readonly Row[]> {
-  const numbers = [1, 10, 100, 1_000];
+async function overStores(
+  arena: Arena,
+  { rounds, size, isFull }: SuiteOptions,
+): Promise<readonly Row[]> {
+  const numbers = [1, 10, 100, 1_000, ...(isFull ? [10_000] : [])];
+  const people = peopleOf(Math.max(...numbers));
   const children = new Map<number, Child>();
   for (const stores of numbers) children.set(stores, await openRelay(arena, stores));
-  const batches = Math.max(100, Math.round(1_000 * size));
+  // The warm-up has every person and every store once.
+  const batches = Math.max(people / 10, Math.round(1_000 * size));
   const cycles: (readonly number[])[] = [];
   for (let round = 0; round <= rounds * CYCLES_PER_ROUND; round++) {
     const costs = new Map<number, number>();
@@ -106,7 +120,8 @@ async function overStores(arena: Arena, { rounds, size }: SuiteOptions): Promise
     for (const stores of round % 2 === 0 ? numbers : numbers.toReversed()) {
       const child = children.get(stores);
       if (!child) continue;
-      costs.set(stores, await work(child, round * batches, (round + 1) * batches, stores));
+      const from = round * batches;
+      costs.set(stores, await work(child, { from, to: from + batches, stores, people }));
     }
     if (round > 0) cycles.push(numbers.map((stores) => costs.get(stores) ?? Number.NaN));
   }

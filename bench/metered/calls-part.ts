@@ -8,7 +8,7 @@ export const CALLS: Part = {
   title: 'Calls',
   unit: 'calls to the shop per signup',
   notes: [
-    'Batches of ten signups of one kind for one store, through the packaged `consume`. The sandbox shops count the calls. The minimum is the number that the platforms’ documentation allows without duplicate customers. The counts are exact: they are the same on every machine.',
+    'Batches of ten signups of one kind for one store, through the packaged `consume`. The sandbox shops count the calls. The minimum is the number that the platforms’ documentation allows without duplicate customers, and without raising a consent that the customer has withdrawn in the shop: before a grant for a customer who exists, the shop’s record is read. The counts are exact: they are the same on every machine.',
     'The fractions come from requests that a batch shares. The rate limiter reserves slots once or a few times per batch; a batch for ten stores reserves ten times. On SHOPLINE, one write records all customers that a batch creates; DynamoDB charges it by kilobytes.',
   ],
   measure: async ({ size }) => (await measureKinds(size < 1 ? 1 : 3)).map(toRow),

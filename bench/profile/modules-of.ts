@@ -6,7 +6,7 @@
 export function modulesOf(bundle: string): readonly string[] {
   let module = '(bundle)';
   return bundle.split('\n').map((line) => {
-    module = /^\s*\/\/ ((?:node_modules|src|bench)\/\S+)$/.exec(line)?.[1] ?? module;
+    module = /^\s*\/\/ ((?:\S*node_modules|src|bench)\/\S+)$/.exec(line)?.[1] ?? module;
     return module;
   });
 }

@@ -49,8 +49,11 @@ const REFRESH_GAP_MS = 1_000;
 /** Ages differ by up to this part of their length, in each direction. */
 const SPREAD = 0.1;
 
-/** Most entries of each of the two maps. */
-const MAX_ENTRIES = 1_000;
+/** Most configurations in memory. A fleet of stores beyond it would be read again and again: each takes a few KB. */
+const MOST_KNOWN = 20_000;
+
+/** Most failures in memory. */
+const MOST_FAILURES = 1_000;
 
 /**
  * Caches what is read by name. Parallel calls for one name share one read. Senders choose names, so failures have a map of
@@ -67,12 +70,12 @@ export function createConfigurationCache<T>(deps: CacheDeps<T>): ConfigurationCa
       const value = await deps.read(name);
       const readAt = now();
       const lifeMs = ttlMs * (1 + SPREAD * (2 * random() - 1));
-      keep(known, name, { value, readAt, freshUntil: readAt + lifeMs });
+      keep(known, MOST_KNOWN, name, { value, readAt, freshUntil: readAt + lifeMs });
       failures.delete(name);
       return value;
     } catch (error) {
       if (!isUnreachable(error)) known.delete(name);
-      keep(failures, name, { error, failedAt: now() });
+      keep(failures, MOST_FAILURES, name, { error, failedAt: now() });
       throw error;
     }
   };
@@ -120,9 +123,9 @@ export function createConfigurationCache<T>(deps: CacheDeps<T>): ConfigurationCa
 const isUnreachable = (error: unknown): boolean =>
   error instanceof WaitError && !(error.cause instanceof ConfigError);
 
-function keep<E>(entries: Map<string, E>, name: string, entry: E): void {
+function keep<E>(entries: Map<string, E>, most: number, name: string, entry: E): void {
   entries.delete(name);
   entries.set(name, entry);
   const [oldest] = entries.keys();
-  if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
+  if (entries.size > most && oldest !== undefined) entries.delete(oldest);
 }

@@ -1,3 +1,5 @@
+import { setImmediate as tick } from 'node:timers/promises';
+import { once } from '../util/once.ts';
 import type { AwsJson, AwsJsonService } from './json/client.ts';
 import { AwsJsonError } from './json/errors.ts';
 import { openAwsJson } from './json/open.ts';
@@ -38,4 +40,26 @@ function createParameters(call: AwsJson<'GetParameter'>): ReadParameter {
 
 interface GetParameterAnswer {
   readonly Parameter?: { readonly Value?: string };
+}
+
+/**
+ * Loads the readers of configurations while Parameter Store answers for the first time. Neither the start nor the first
+ * message then waits for them.
+ */
+export function loadingMeanwhile<T>(
+  readParameter: ReadParameter,
+  load: () => Promise<T>,
+): { readonly readParameter: ReadParameter; readonly loaded: () => Promise<T> } {
+  const loaded = once(async () => {
+    // After this, the request is on its way.
+    await tick();
+    return load();
+  });
+  return {
+    loaded,
+    readParameter: async (name) => {
+      const [text] = await Promise.all([readParameter(name), loaded()]);
+      return text;
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import type { Senders, Stores } from '../delivery/stores-port.ts';
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
 import { CONFIGURED_NAME } from '../event/event.ts';
-import { parseSource, parseStore } from '../event/parse-store.ts';
 import type { Store, StoreSource } from '../generated/types.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
 import type { ReadParameter } from './parameters.ts';
@@ -22,8 +21,8 @@ interface ConfigurationDeps {
 }
 
 interface SendersDeps extends ConfigurationDeps {
-  /** Reads the parameter of a source, or throws `ConfigError`. @default `parseSource`, which knows the schema only */
-  readonly parse?: (
+  /** Reads the parameter of a source, or throws `ConfigError`. */
+  readonly parse: (
     store: string,
     source: string,
     text: string,
@@ -31,8 +30,8 @@ interface SendersDeps extends ConfigurationDeps {
 }
 
 interface StoresDeps extends ConfigurationDeps {
-  /** Reads a configuration, or throws `ConfigError`. @default `parseStore`, which knows the schema only */
-  readonly parse?: (name: string, text: string) => Store | Promise<Store>;
+  /** Reads a configuration, or throws `ConfigError`. */
+  readonly parse: (name: string, text: string) => Store | Promise<Store>;
   /** Hears once of each store whose parameter still holds sources. */
   readonly onOwnSources?: (store: string) => void;
 }
@@ -82,8 +81,7 @@ async function readStore(deps: StoresDeps, name: string): Promise<Store> {
       'unknown_store',
       `no store "${name}" is configured; put its configuration to the parameter ${parameter} or correct data.store, then replay`,
     );
-  const { parse = parseStore } = deps;
-  return waitIfInvalid(() => parse(name, text));
+  return waitIfInvalid(() => deps.parse(name, text));
 }
 
 /** @param key `<store>/<source>`. @throws RejectedError there is no such source. */
@@ -91,8 +89,7 @@ async function readSource(deps: SendersDeps, key: string): Promise<StoreSource> 
   const [store = '', source = ''] = key.split('/');
   const text = await readText(deps, `${deps.path}/${key}`);
   if (text === undefined) throw new RejectedError('unknown_source', 'there is no such source');
-  const { parse = parseSource } = deps;
-  return waitIfInvalid(() => parse(store, source, text));
+  return waitIfInvalid(() => deps.parse(store, source, text));
 }
 
 async function readText(

@@ -7,7 +7,7 @@ import { claimedStore } from '../event/event.ts';
 import { toUsable } from '../event/usable.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import type { Known } from '../message/message.ts';
 import type { FoundSignup } from '../sources/source.ts';
 import type { ConsumeDeps } from './deps.ts';
@@ -46,7 +46,8 @@ export async function prepareSignup(
     return contacts.length === 0 ? {} : { contacts };
   };
   // An invalid signup gets contact hashes too: a search for the person must find it.
-  let known: Known = { ...given, ...contactsBy(country) };
+  const contacts = contactsBy(country);
+  let known: Known = { ...given, ...contacts };
   const readRefusals = async (): Promise<readonly (readonly ReadySignup[])[]> => {
     const name = claimedStore(event);
     const store = name && (await stores.get(name).catch(() => undefined));
@@ -69,7 +70,7 @@ export async function prepareSignup(
     known = { ...known, store: shown };
     const store = await readStore(name, shown, stores);
     const region = country ?? store.country;
-    known = { ...known, store: name, ...contactsBy(region) };
+    known = { ...known, store: name, ...(region === country ? contacts : contactsBy(region)) };
     const unusable = read.unusable ?? store.unusable ?? read.default ?? 'refuse';
     if (read.flaw && (read.flaw.isFatal || unusable === 'refuse')) throw read.flaw.error;
     const { data, leftOut } = toUsable(event.data, {

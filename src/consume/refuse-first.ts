@@ -6,7 +6,7 @@ import { normalise, type Sender } from '../event/normalise.ts';
 import type { Contact, NormalSignup } from '../event/signup.ts';
 import { validate } from '../event/validate.ts';
 import type { Event, Store } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import { isRecord } from '../util/is-record.ts';
 import type { PartResult } from './attempted.ts';
 import type { Part, ReadySignup } from './prepared.ts';

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import { isRecord, memberOf } from '../util/is-record.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';
 import { cutNote, type Fields } from './read-customer.ts';

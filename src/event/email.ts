@@ -1,4 +1,4 @@
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import { withoutInvisible } from './text.ts';
 
 export interface FoundEmail {

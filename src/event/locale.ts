@@ -1,4 +1,5 @@
 import type { SignupCustomer } from '../generated/types.ts';
+import { lazily } from '../util/once.ts';
 import { isVisible, normalized, withoutInvisible } from './text.ts';
 
 /** Languages of the shops' customers, with their common names besides those in `Intl`. */
@@ -57,7 +58,8 @@ export function readLocale(text: string): string | undefined {
   const plain = withoutInvisible(normalized(text, 'NFKC'))
     .trim()
     .replace(/\.utf-?8$/i, '');
-  const named = BY_NAME.get(squash(plain)) ?? BY_NAME.get(squash(plain.replace(/\([^()]*\)$/, '')));
+  const named =
+    byName().get(squash(plain)) ?? byName().get(squash(plain.replace(/\([^()]*\)$/, '')));
   return named ?? (CODE.test(plain) && isLanguage(plain) ? plain : undefined);
 }
 
@@ -72,10 +74,13 @@ const squash = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');
 
-const BY_NAME: ReadonlyMap<string, string> = new Map(
-  Object.entries(LANGUAGES).flatMap(([code, names]) =>
-    names.split('|').map((name) => [squash(name), code] as const),
-  ),
+const byName = lazily(
+  (): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries(LANGUAGES).flatMap(([code, names]) =>
+        names.split('|').map((name) => [squash(name), code] as const),
+      ),
+    ),
 );
 
 type Gender = NonNullable<SignupCustomer['gender']>;
@@ -94,31 +99,37 @@ const genderForm = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}♀♂⚧⚥]/gu, '');
 
-const GENDERS: ReadonlyMap<string, Gender> = new Map(
-  (['other', 'female', 'male'] as const).flatMap((gender) =>
-    GENDER_WORDS[gender].split('|').map((word) => [genderForm(word), gender] as const),
-  ),
+const genders = lazily(
+  (): ReadonlyMap<string, Gender> =>
+    new Map(
+      (['other', 'female', 'male'] as const).flatMap((gender) =>
+        GENDER_WORDS[gender].split('|').map((word) => [genderForm(word), gender] as const),
+      ),
+    ),
 );
 
 /** A gender in the words of a form: `女`, `Female`, `女 Female`, `♀`. Everything else is not known. */
 export function readGender(text: string): Gender | undefined {
   if (text.length > LONGEST || !isVisible(text)) return undefined;
-  const whole = GENDERS.get(genderForm(text));
+  const whole = genders().get(genderForm(text));
   if (whole !== undefined) return whole;
   const [first, ...others] = text
     .split(/[\s/／|()（）,，、]+|(?<=[♀♂])|(?=[♀♂])/u)
     .filter((part) => part !== '')
-    .map((part) => GENDERS.get(genderForm(part)));
+    .map((part) => genders().get(genderForm(part)));
   return others.every((one) => one === first) ? first : undefined;
 }
 
 /** Answers of people who do not want to tell. */
-const UNSAID = new Set(
-  'prefer not to say|rather not say|i prefer not to say|i would rather not say|prefer not to answer|prefer not to disclose|not specified|undisclosed|unspecified|unknown|secret|none|n/a|-|不透露|不願透露|不愿透露|不方便透露|不便透露|不想透露|不公開|不公开|保密|秘密|不明|未填|未知|無|无|回答しない|答えたくない|無回答|未回答|非公開|選択しない|무응답|밝히지 않음|비공개|không muốn nói|ไม่ระบุ|ไม่ต้องการระบุ|keine angabe|k.a.|non précisé|ne souhaite pas répondre|prefiero no decirlo|prefiro não dizer|preferisco non dirlo|zeg ik liever niet'
-    .split('|')
-    .map(genderForm),
+const unsaid = lazily(
+  () =>
+    new Set(
+      'prefer not to say|rather not say|i prefer not to say|i would rather not say|prefer not to answer|prefer not to disclose|not specified|undisclosed|unspecified|unknown|secret|none|n/a|-|不透露|不願透露|不愿透露|不方便透露|不便透露|不想透露|不公開|不公开|保密|秘密|不明|未填|未知|無|无|回答しない|答えたくない|無回答|未回答|非公開|選択しない|무응답|밝히지 않음|비공개|không muốn nói|ไม่ระบุ|ไม่ต้องการระบุ|keine angabe|k.a.|non précisé|ne souhaite pas répondre|prefiero no decirlo|prefiro não dizer|preferisco non dirlo|zeg ik liever niet'
+        .split('|')
+        .map(genderForm),
+    ),
 );
 
 /** Whether an answer keeps the gender to itself, so that nothing is left out. */
 export const isGenderUnsaid = (text: string): boolean =>
-  text.length <= LONGEST && UNSAID.has(genderForm(text));
+  text.length <= LONGEST && unsaid().has(genderForm(text));

@@ -1,4 +1,4 @@
-import { validateStore, validateStoreSource } from '../generated/validators.js';
+import { validateStore, validateStoreSource } from '../generated/store-validators.js';
 import type { Validator } from '../generated/validators.js';
 import type { Store, StoreSource } from '../generated/types.ts';
 import { ConfigError, RejectedError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { type Issue, RejectedError } from './errors.ts';
 import type { Signup } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import { isRecord } from '../util/is-record.ts';
 import { Draft, LOOKED_AT, MAX_TAG_LENGTH, MOST, watchRepeated } from './draft.ts';
 import type { LeftOut, LeftOutRule } from './left-out.ts';

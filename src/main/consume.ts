@@ -8,7 +8,7 @@ import { createBatchReads } from '../aws/ledger/batch-reads.ts';
 import { createLedger } from '../aws/ledger/ledger.ts';
 import { openLedgerTable } from '../aws/ledger/open-table.ts';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
-import { openParameters } from '../aws/parameters.ts';
+import { loadingMeanwhile, openParameters } from '../aws/parameters.ts';
 import { lazyQueue } from '../aws/queues/lazy-queue.ts';
 import { createSenders, createStores, readLedgerKey } from '../aws/stores.ts';
 import { loadConsumeConfig } from '../config/functions.ts';
@@ -21,7 +21,6 @@ import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { MAX_FETCHED_BYTES } from '../sources/fetch/fetcher.ts';
 import { lazySources } from '../sources/lazy-sources.ts';
-import { parseConfigured, parseConfiguredSource } from '../sources/parse-configured.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 import { once } from '../util/once.ts';
@@ -39,10 +38,9 @@ const { reportAttempt, reportStore, reportOwnSources, publishSources } = createR
   metrics,
   Date.now,
 );
-const readParameter = openParameters(
-  process.env,
-  { connectMs: 2_000, requestMs: 5_000, tries: 3 },
-  Date.now,
+const { readParameter, loaded } = loadingMeanwhile(
+  openParameters(process.env, { connectMs: 2_000, requestMs: 5_000, tries: 3 }, Date.now),
+  () => import('../sources/parse-configured.ts'),
 );
 
 const queue = lazyQueue(aws, {
@@ -87,13 +85,13 @@ const openConsume = once(async (): Promise<Consume> => {
     stores: createStores({
       ...configurations,
       path: config.storesPath,
-      parse: parseConfigured,
+      parse: async (...given) => (await loaded()).parseConfigured(...given),
       onOwnSources: reportOwnSources,
     }),
     senders: createSenders({
       ...configurations,
       path: config.sourcesPath,
-      parse: parseConfiguredSource,
+      parse: async (...given) => (await loaded()).parseConfiguredSource(...given),
     }),
     ledger: createLedger({ table, digest, now }),
     batchReads: createBatchReads({ table, digest, now }),

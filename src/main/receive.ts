@@ -3,7 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { openParameters } from '../aws/parameters.ts';
+import { loadingMeanwhile, openParameters } from '../aws/parameters.ts';
 import { createQueue } from '../aws/queues/queue.ts';
 import { createSenders } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
@@ -12,7 +12,6 @@ import { createReceiveReporter, type WebhookAnswer } from '../receive/answers.ts
 import { lazyVerifyLine } from '../receive/lazy-line.ts';
 import { createReceive } from '../receive/receive.ts';
 import { createTurnstile } from '../receive/turnstile.ts';
-import { parseSender } from '../sources/parse-sender.ts';
 import { openLog } from '../telemetry/log.ts';
 import { openMetrics, staleReporter } from '../telemetry/metrics.ts';
 
@@ -28,15 +27,20 @@ const aws = {
 
 const http = createHttp(Date.now);
 
+const { readParameter, loaded } = loadingMeanwhile(
+  openParameters(
+    process.env,
+    { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
+    Date.now,
+  ),
+  () => import('../sources/parse-sender.ts'),
+);
+
 const receive = createReceive({
   senders: createSenders({
-    readParameter: openParameters(
-      process.env,
-      { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
-      Date.now,
-    ),
+    readParameter,
     path: config.sourcesPath,
-    parse: parseSender,
+    parse: async (...given) => (await loaded()).parseSender(...given),
     ttlMs: config.storesTtlMs,
     random: Math.random,
     onStale: staleReporter(log, metrics),

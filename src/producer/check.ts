@@ -9,7 +9,7 @@ import type { NormalSignup } from '../event/signup.ts';
 import { toUsable } from '../event/usable.ts';
 import { describeIssues, validate } from '../event/validate.ts';
 import type { Event, Signup, StoreUnusable } from '../generated/types.ts';
-import { validateSignup } from '../generated/validators.js';
+import { validateSignup } from '../generated/signup-validators.js';
 import { createPlatforms } from '../platforms/create-platforms.ts';
 import { grouped } from '../util/counted.ts';
 import { MAX_MESSAGE_BYTES, ROOM_FOR_ATTRIBUTES } from '../util/sqs-limits.ts';

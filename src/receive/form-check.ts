@@ -1,11 +1,10 @@
-import { readEmail } from '../event/email.ts';
 import { type Issue, RejectedError } from '../event/errors.ts';
 import { findExcess } from '../event/validate.ts';
 import type { StoreSource } from '../generated/types.ts';
 import { LONGEST_NAME, namesOf, pathOfName } from '../sources/form/field-names.ts';
 import { isJsonBody, MAX_FIELDS, parseForm, TOO_MANY_FIELDS } from '../sources/read/form-body.ts';
 import { entriesOf, isRecord } from '../util/is-record.ts';
-import { lazyPhones } from './lazy-phones.ts';
+import { lazyEmails, lazyPhones } from './lazy-contacts.ts';
 import { parsedJson, type ReceiveRequest } from './request.ts';
 
 /** What makes a post too large to be any form; undefined where it is not. Mistakes of another kind are for `consume`. */
@@ -79,9 +78,10 @@ export async function mayHaveContact(
   const given = fields.filter(({ text }) => text.trim() !== '');
   const named = given.filter(({ name }) => isContactName(name, config));
   const read = named.length > 0 ? named : given.filter(({ name }) => !isKnownName(name, config));
-  if (read.length > MOST_READ || read.some(({ text }) => ENTITY.test(text) || isEmail(text))) {
-    return true;
-  }
+  if (read.length > MOST_READ || read.some(({ text }) => ENTITY.test(text))) return true;
+  const { readEmail } = await lazyEmails();
+  const isEmail = (text: string): boolean => readEmail(text) !== undefined;
+  if (read.some(({ text }) => addressesIn(text).some(isEmail))) return true;
   const doubtful = read.filter(({ text }) => LEAST_PHONE.test(text));
   if (doubtful.length === 0) return false;
   const hasCallingCode = given.some(({ name, text }) => isCallingCode(name, text, config));
@@ -102,11 +102,11 @@ const ENTITY = /&(?:#|[a-z]{2,31};)/i;
 /** The shortest number of a numbering plan has four digits. */
 const LEAST_PHONE = /(?:\p{Nd}\P{Nd}*){4}/u;
 
-/** A `+` that was not escaped has become a space. */
-function isEmail(text: string): boolean {
-  if (!/[@＠﹫]/u.test(text)) return false;
+/** What may be an e-mail. A `+` that was not escaped has become a space. */
+function addressesIn(text: string): readonly string[] {
+  if (!/[@＠﹫]/u.test(text)) return [];
   const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
-  return [line, line.replaceAll(' ', '+')].some((one) => readEmail(one) !== undefined);
+  return [line, line.replaceAll(' ', '+')];
 }
 
 const CONTACTS = new Set(['email', 'phone']);

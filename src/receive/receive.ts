@@ -5,7 +5,6 @@ import type { DeliveryLine, StorePublicSource, StoreSource } from '../generated/
 import type { Queue } from '../message/queue-port.ts';
 import { headersOf } from '../sources/custom/headers.ts';
 import { signatureHeader } from '../sources/verify/schemes.ts';
-import { readEvents } from '../sources/tools/standard-webhooks.ts';
 import { nextTraceParent } from '../telemetry/trace-parent.ts';
 import { hasSecretAddress, publicFormOf, refusalOf } from './access.ts';
 import * as answers from './answers.ts';
@@ -130,7 +129,7 @@ async function take(
   deps: Pick<ReceiveDeps, 'queue' | 'newId' | 'now' | 'turnstile' | 'verifyLine'>,
 ): Promise<ReceiveResult> {
   if (isTest(request, config)) return handshake(answers.nothingToStore());
-  const rejected = checkNative(request, config) ?? checkSize(request, config);
+  const rejected = (await checkNative(request, config)) ?? checkSize(request, config);
   if (rejected !== undefined) return rejected;
   const id = deps.newId();
   const { form } = request;
@@ -150,8 +149,13 @@ function isTest({ body }: ReceiveRequest, { tool }: StoreSource): boolean {
 }
 
 /** The owner of a backend can correct its events, so their errors are answered at once. Other tools cannot react. */
-function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult | undefined {
+async function checkNative(
+  request: KnownRequest,
+  config: StoreSource,
+): Promise<ReceiveResult | undefined> {
   if (config.tool !== 'standard-webhooks') return undefined;
+  // Loaded here: the schema of signups slows the cold start of all other sources.
+  const { readEvents } = await import('../sources/tools/standard-webhooks.ts');
   try {
     return readEvents(request, config).length > 0 ? undefined : handshake(answers.nothingToStore());
   } catch (error) {

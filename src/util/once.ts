@@ -9,3 +9,9 @@ export function once<T>(run: () => Promise<T>): () => Promise<T> {
     return running;
   };
 }
+
+/** Makes a value at its first use. A table that few events need then costs no time at a cold start. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -31,6 +31,12 @@ beforeEach(() => {
   });
 });
 
+it('keeps the configurations of 10,000 stores', async () => {
+  const names = Array.from({ length: 10_000 }, (_, at) => `store-${at}`);
+  for (const name of [...names, ...names]) await cache.get(name);
+  expect(reads).toBe(10_000);
+});
+
 const get = async (): Promise<unknown> => cache.get('tw-main').catch((error: unknown) => error);
 
 describe('a configuration that was read before', () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openParameters } from '../../src/aws/parameters.ts';
 import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { RejectedError, WaitError } from '../../src/event/errors.ts';
+import { parseSource, parseStore } from '../../src/event/parse-store.ts';
 import { createParameterStore, type ParameterStore } from '../../src/local/aws/parameter-store.ts';
 import { parseConfigured, parseConfiguredSource } from '../../src/sources/parse-configured.ts';
 import type { Stores } from '../../src/delivery/stores-port.ts';
@@ -140,6 +141,7 @@ describe('get', () => {
       path: '/relay/stores',
       ttlMs: 1,
       now: () => clock,
+      parse: parseStore,
     });
     expect(await errorOf(refused.get('0912345678'))).toMatchObject({
       isMisconfigured: true,
@@ -220,7 +222,11 @@ describe('refresh', () => {
 describe('a store that holds its own sources', () => {
   it('is reported once, by its name', async () => {
     const named: string[] = [];
-    stores = createStores({ ...reading(0), onOwnSources: (name) => void named.push(name) });
+    stores = createStores({
+      ...reading(0),
+      parse: parseStore,
+      onOwnSources: (name) => void named.push(name),
+    });
     await tokenOf();
     parameters.put(PARAMETER, JSON.stringify({ ...JSON.parse(aStore('x')), sources: {} }));
     await tokenOf();
@@ -231,7 +237,8 @@ describe('a store that holds its own sources', () => {
 
 describe('senders', () => {
   const JOIN = '/relay/sources/tw-main/join';
-  const openSenders = () => createSenders({ ...reading(60_000), path: '/relay/sources' });
+  const openSenders = () =>
+    createSenders({ ...reading(60_000), parse: parseSource, path: '/relay/sources' });
 
   it('are read one by one, cached, and without the parameter of the shop', async () => {
     parameters.put(JOIN, '{"tool":"tally","country":"TW"}');

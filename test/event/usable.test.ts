@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../src/event/errors.ts';
 import { toUsable, type UsableContext } from '../../src/event/usable.ts';
-import { validateSignup } from '../../src/generated/validators.js';
+import { validateSignup } from '../../src/generated/signup-validators.js';
 import { thrownBy } from '../support/thrown-by.ts';
 
 const NOW = Date.parse('2026-09-15T03:20:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RejectedError } from '../../src/event/errors.ts';
-import { validateSignup } from '../../src/generated/validators.js';
+import { validateSignup } from '../../src/generated/signup-validators.js';
 import { validateShoplineUpdateCustomer } from '../../src/generated/shopline-validators.js';
 import { parseJson, validate } from '../../src/event/validate.ts';
 import { rejectionOf } from '../schemas/rejection-of.ts';

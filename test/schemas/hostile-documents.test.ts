@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RejectedError } from '../../src/event/errors.ts';
-import {
-  validateEvent,
-  validateSignup,
-  validateStore,
-  type Validator,
-} from '../../src/generated/validators.js';
+import { validateStore } from '../../src/generated/store-validators.js';
+import { validateSignup } from '../../src/generated/signup-validators.js';
+import { validateEvent, type Validator } from '../../src/generated/validators.js';
 import { validate } from '../../src/event/validate.ts';
 import { rejectionOf } from './rejection-of.ts';
 

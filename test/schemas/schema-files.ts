@@ -4,6 +4,8 @@ import type { Validator } from '../../src/generated/validators.js';
 import * as shoplazza from '../../src/generated/shoplazza-validators.js';
 import * as shopline from '../../src/generated/shopline-validators.js';
 import * as sources from '../../src/generated/sources-validators.js';
+import * as signups from '../../src/generated/signup-validators.js';
+import * as stores from '../../src/generated/store-validators.js';
 import * as validators from '../../src/generated/validators.js';
 import { validate } from '../../src/event/validate.ts';
 
@@ -46,6 +48,8 @@ export const readSchema = (name: string): SchemaFile =>
 export function validatorOf(schema: SchemaFile): Validator<unknown> {
   const all: Readonly<Record<string, Validator<unknown>>> = {
     ...validators,
+    ...signups,
+    ...stores,
     ...shopline,
     ...shoplazza,
     ...sources,

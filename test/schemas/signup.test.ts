@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateSignup } from '../../src/generated/validators.js';
+import { validateSignup } from '../../src/generated/signup-validators.js';
 import { wrongsOf } from './schema-files.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateStore } from '../../src/generated/validators.js';
+import { validateStore } from '../../src/generated/store-validators.js';
 import { wrongsOf } from './schema-files.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

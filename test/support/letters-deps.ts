@@ -7,6 +7,7 @@ import { queueDepth } from '../../src/aws/queues/queue-depth.ts';
 import { sdkParameters } from '../../src/aws/sdk-parameters.ts';
 import { createSenders, createStores } from '../../src/aws/stores.ts';
 import { createDigest } from '../../src/event/digest.ts';
+import { parseSource, parseStore } from '../../src/event/parse-store.ts';
 import { createHttp } from '../../src/http/http.ts';
 import type { ReplayDeps } from '../../src/dead-letters/replay/replay.ts';
 import { createPlatforms } from '../../src/platforms/create-platforms.ts';
@@ -40,8 +41,12 @@ export function lettersDeps(
     signal: new AbortController().signal,
     digest,
     sources: SOURCES,
-    stores: createStores({ ...configurations, path: env['STORES_PATH'] ?? '' }),
-    senders: createSenders({ ...configurations, path: env['SOURCES_PATH'] ?? '' }),
+    stores: createStores({ ...configurations, path: env['STORES_PATH'] ?? '', parse: parseStore }),
+    senders: createSenders({
+      ...configurations,
+      path: env['SOURCES_PATH'] ?? '',
+      parse: parseSource,
+    }),
     openPlatform: createPlatforms({ http: createHttp(), digest, now }),
     ...changes,
   };

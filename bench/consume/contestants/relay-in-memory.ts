@@ -10,6 +10,7 @@ import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { createSenders, createStores } from '../../../src/aws/stores.ts';
 import { loadConsumeConfig } from '../../../src/config/functions.ts';
 import { createDigest } from '../../../src/event/digest.ts';
+import { parseSource, parseStore } from '../../../src/event/parse-store.ts';
 import { createConsume } from '../../../src/consume/consume.ts';
 import { createReporters } from '../../../src/consume/reporters.ts';
 import { openLog } from '../../../src/telemetry/log.ts';
@@ -45,8 +46,8 @@ const consume = createConsume({
   horizonMs: config.retryHorizonMs,
   report: reportAttempt,
   sources: SOURCES,
-  stores: createStores({ ...configurations, path: config.storesPath }),
-  senders: createSenders({ ...configurations, path: config.sourcesPath }),
+  stores: createStores({ ...configurations, path: config.storesPath, parse: parseStore }),
+  senders: createSenders({ ...configurations, path: config.sourcesPath, parse: parseSource }),
   queue: createQueue({
     client: new SQSClient({}),
     urls: { signups: config.signupsQueueUrl, deadLetters: config.deadLetterQueueUrl },

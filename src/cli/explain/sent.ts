@@ -1,5 +1,5 @@
 import type { NormalSignup } from '../../event/signup.ts';
-import { validateSignup } from '../../generated/validators.js';
+import { validateSignup } from '../../generated/signup-validators.js';
 import { createBody as shoplazzaBody } from '../../platforms/shoplazza/bodies.ts';
 import type { ShoplazzaVersion } from '../../platforms/versions.ts';
 import { createBody as shoplineBody, factsAfterCreate } from '../../platforms/shopline/bodies.ts';

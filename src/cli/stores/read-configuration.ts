@@ -3,7 +3,7 @@ import { CONFIGURED_NAME } from '../../event/event.ts';
 import { showName, showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
-import { validateStore } from '../../generated/validators.js';
+import { validateStore } from '../../generated/store-validators.js';
 import { credentialMistakes } from '../../sources/fetch/credentials.ts';
 import { versionMistake } from '../../platforms/versions.ts';
 import { completeSource, completeStore } from '../../sources/custom/presets.ts';

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { type Issue, RejectedError } from '../../event/errors.ts';
 import { toEvent } from '../../event/event.ts';
 import type { Event, Signup, StoreSource } from '../../generated/types.ts';
-import { validateSignup } from '../../generated/validators.js';
+import { validateSignup } from '../../generated/signup-validators.js';
 import { showIssue } from '../../event/issues.ts';
 import { readEmail } from '../../event/email.ts';
 import { findExcess, validate } from '../../event/validate.ts';

@@ -2,7 +2,7 @@ import { RejectedError } from '../../event/errors.ts';
 import { showName } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
 import type { StoreSignature } from '../../generated/types.ts';
-import { validateStoreSignature } from '../../generated/validators.js';
+import { validateStoreSignature } from '../../generated/store-validators.js';
 import { asRecord, isRecord } from '../../util/is-record.ts';
 import { checkOf } from './checks.ts';
 import { isTimeOf } from './signed-request.ts';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { validateEvent, validateSignup } from '../../../src/generated/validators.js';
+import { validateSignup } from '../../../src/generated/signup-validators.js';
+import { validateEvent } from '../../../src/generated/validators.js';
 import { eventId, readSamples } from '../../../src/local/samples/run.ts';
 import { presets } from '../../../src/sources/custom/presets.ts';
 import { parseDeliveryFile } from '../../../src/sources/delivery-file.ts';

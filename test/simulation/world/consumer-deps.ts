@@ -6,6 +6,7 @@ import { createQueue } from '../../../src/aws/queues/queue.ts';
 import { createStoreStates } from '../../../src/aws/ledger/store-states.ts';
 import { createStores } from '../../../src/aws/stores.ts';
 import type { ConsumeDeps } from '../../../src/consume/deps.ts';
+import { parseStore } from '../../../src/event/parse-store.ts';
 import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import type { Life } from './life.ts';
 import { openPlatformFor } from './open-platform.ts';
@@ -39,6 +40,7 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       path: '/stores',
       ttlMs: 60_000,
       now,
+      parse: parseStore,
     }),
     queue: createQueue({
       client: sqsFor(world, life, (to, body, attributes, delayMs) => {

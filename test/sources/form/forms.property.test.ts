@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../src/event/errors.ts';
-import { validateSignup } from '../../../src/generated/validators.js';
+import { validateSignup } from '../../../src/generated/signup-validators.js';
 import { googleForms } from '../../../src/sources/tools/google-forms.ts';
 import { htmlForm } from '../../../src/sources/tools/html-form.ts';
 import { jotform } from '../../../src/sources/tools/jotform.ts';
