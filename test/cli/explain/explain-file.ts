@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Explained } from '../../../src/cli/explain/explained.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-'));
-afterAll(() => {
+// Several test files use this module in one process.
+process.once('exit', () => {
   rmSync(folder, { recursive: true });
 });
 let files = 0;
