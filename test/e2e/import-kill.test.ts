@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalRelay, openLocalRelay } from '../../src/local/local-relay.ts';
 import { anEvent } from '../support/an-event.ts';
+import { bareEnv } from '../support/bare-env.ts';
 import { runCommand } from '../support/run-command.ts';
 import { until } from '../support/until.ts';
 
@@ -67,7 +68,7 @@ describe('an import that is killed', () => {
       for (let kills = 0; kills < KILLS; kills += 1) {
         const begin = kills === 0 ? ['--as-of', '2026-01-31', '--execute'] : ['--resume'];
         const child = spawn(process.execPath, ['src/main/cli.ts', ...args, ...begin], {
-          env: { PATH: process.env['PATH'] ?? '', ...relay.services.env },
+          env: { ...bareEnv(), ...relay.services.env },
           stdio: 'ignore',
         });
         const ended = once(child, 'exit');

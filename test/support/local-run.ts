@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { bareEnv } from './bare-env.ts';
 
 /** A command of this project in its own process, as a user runs it. */
 export interface LocalCommand {
@@ -26,7 +27,7 @@ export function runLocalCommand(
 ): LocalCommand {
   const child = spawn(process.execPath, [resolve(`src/main/${door}.ts`), ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
