@@ -13,9 +13,15 @@ const created = (name: string) =>
   samples.filter(({ store, expect: { outcome } }) => store === name && outcome === 'created')
     .length;
 
+const SHORT_RUN = new URL('fixtures/short-run.ts', import.meta.url);
+
 /** Runs in a new folder, where local.env is the only file. */
-function start(args: readonly string[], cwd = aFolder()): LocalCommand {
-  const command = runLocalCommand('local', args, {}, cwd);
+function start(
+  args: readonly string[],
+  cwd = aFolder(),
+  door: Parameters<typeof runLocalCommand>[0] = 'local',
+): LocalCommand {
+  const command = runLocalCommand(door, args, {}, cwd);
   onTestFinished(() => void command.child.kill('SIGKILL'));
   return command;
 }
@@ -62,7 +68,7 @@ describe('npm start', () => {
 
   it('stays up, accepts the user’s events, prints their outcomes, and stops cleanly on Ctrl-C', async () => {
     const folder = aFolder();
-    const command = start([], folder);
+    const command = start([], folder, SHORT_RUN);
     await until(() => command.stdout().includes('Outcomes of your events'), 25_000);
     const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
     const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
@@ -94,7 +100,7 @@ describe('npm start', () => {
     );
 
     const text = readFileSync(envFile, 'utf8');
-    const second = start([], folder);
+    const second = start([], folder, SHORT_RUN);
     await until(() => second.stdout().includes('Outcomes of your events'), 25_000);
     expect(second.stdout()).toMatch(/Another relay holds the usual ports: process \d+, started at/);
     expect(second.stdout()).toContain('npx signup-relay --env local-2.env status');
