@@ -15,13 +15,13 @@ export default defineConfig({
     exclude: ['test/{witnesses,quality,dynamodb-local}/**'],
     // Test files share a worker, which loads the packages once. What a file leaves in the environment is taken back.
     isolate: false,
-    setupFiles: ['test/support/own-environment.ts'],
+    setupFiles: ['test/support/own-environment.ts', 'test/support/fixed-seed.ts'],
     // Vitest leaves one core to its watcher otherwise. One worker more than cores: many wait for sockets and processes.
     maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/remove-package.ts'],
     // Embedded SQS, DynamoDB and shops listen on real sockets: slow machines get time, waits are on conditions.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     coverage: {
       provider: 'custom',
